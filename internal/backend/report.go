@@ -1,0 +1,88 @@
+package backend
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/stats"
+	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/internal/wire"
+)
+
+// deadline bounds every call by timeout.
+func deadline(timeout time.Duration) grpc.UnaryClientInterceptor {
+	return func(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
+		opts ...grpc.CallOption,
+	) error {
+		ctx, cancel := context.WithTimeout(ctx, timeout)
+		defer cancel()
+		return invoke(ctx, method, req, reply, conn, opts...)
+	}
+}
+
+// report turns a failure into a *wire.CallError.
+func report(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
+	opts ...grpc.CallOption,
+) error {
+	seen := &sightings{}
+	err := invoke(context.WithValue(ctx, sightingsKey{}, seen), method, req, reply, conn, opts...)
+	if err == nil {
+		return nil
+	}
+	failed := &wire.CallError{Method: method, Status: status.Convert(err), Sent: seen.sent.Load()}
+	// Once our own time is up that is the failure, whatever the server said last: ZITADEL was seen to answer
+	// PERMISSION_DENIED because its own look-up had run out of time.
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		failed.Status = status.FromContextError(ctxErr)
+		return failed
+	}
+	failed.Answered = seen.end.Load() && !madeHere(failed, seen)
+	return failed
+}
+
+// madeHere tells the failures that gRPC itself makes of a complete answer (a reply that is too large, or that can't be
+// decoded) from the server's own. gRPC gives both the same type. But a reply comes after response headers, and
+// ZITADEL's own INTERNAL and RESOURCE_EXHAUSTED have an ErrorDetail, so what has headers and no detail was made here.
+func madeHere(failed *wire.CallError, seen *sightings) bool {
+	code := failed.Status.Code()
+	return (code == codes.Internal || code == codes.ResourceExhausted) && seen.headers.Load() && failed.Detail() == nil
+}
+
+// sightings is what was seen of one call on its connection. gRPC writes it from the connection's goroutines.
+type sightings struct {
+	sent    atomic.Bool // request headers went out
+	headers atomic.Bool // response headers, apart from the trailers, came in
+	end     atomic.Bool // trailers came in: the server, not the connection, ended the call
+}
+
+type sightingsKey struct{}
+
+// witness fills in the sightings of each call.
+type witness struct{}
+
+var _ stats.Handler = witness{}
+
+func (witness) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context { return ctx }
+
+func (witness) HandleRPC(ctx context.Context, event stats.RPCStats) {
+	seen, ok := ctx.Value(sightingsKey{}).(*sightings)
+	if !ok {
+		return
+	}
+	switch event.(type) {
+	case *stats.OutHeader:
+		seen.sent.Store(true)
+	case *stats.InHeader:
+		seen.headers.Store(true)
+	case *stats.InTrailer:
+		seen.end.Store(true)
+	}
+}
+
+func (witness) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
+
+func (witness) HandleConn(context.Context, stats.ConnStats) {}
