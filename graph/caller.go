@@ -1,0 +1,128 @@
+package graph
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"google.golang.org/grpc/metadata"
+
+	"zitadel-graphql/graph/model"
+)
+
+// The keys that go to the backend with every call, and no others: a forwarded Origin makes ZITADEL refuse, a forwarded
+// host header makes it choose another instance, and of two organizations it silently takes the first.
+const (
+	authorizationKey = "authorization"
+	languageKey      = "accept-language"
+	organizationKey  = "x-zitadel-orgid"
+)
+
+const (
+	maxOrganizationID = 200 // as long as ZITADEL's ids can be
+	maxLanguages      = 1024
+)
+
+// outgoing returns a context whose metadata is what the backend gets to see: the caller's token, languages and one
+// organization. That is orgID if there is one, else the request's x-zitadel-orgid header. The second result is that
+// organization; it is empty where neither names one, and the backend takes the home organization of the token.
+func outgoing(ctx context.Context, orgID *string) (context.Context, string, error) {
+	header := graphql.GetOperationContext(ctx).Headers
+	token, err := bearer(header)
+	if err != nil {
+		return nil, "", err
+	}
+	organization, err := organizationOf(orgID, header)
+	if err != nil {
+		return nil, "", err
+	}
+	md := metadata.Pairs(authorizationKey, "Bearer "+token)
+	if languages := languagesOf(header); languages != "" {
+		md.Set(languageKey, languages)
+	}
+	if organization != "" {
+		md.Set(organizationKey, organization)
+	}
+	return metadata.NewOutgoingContext(ctx, md), organization, nil
+}
+
+// bearer returns the token of the one authorization header. The scheme's name is matched in any case, as RFC 9110 has
+// it; ZITADEL itself takes "Bearer" only.
+func bearer(header http.Header) (string, error) {
+	values := header.Values(authorizationKey)
+	if len(values) == 0 {
+		return "", tokenMissing()
+	}
+	if len(values) > 1 {
+		return "", tokenMalformed("the header stands there more than once")
+	}
+	scheme, token, _ := strings.Cut(values[0], " ")
+	if !strings.EqualFold(scheme, "bearer") {
+		return "", tokenMalformed("its scheme isn't Bearer")
+	}
+	token = strings.TrimSpace(token)
+	if token == "" || !printable(token) || strings.Contains(token, " ") {
+		return "", tokenMalformed("what follows Bearer isn't one token")
+	}
+	return token, nil
+}
+
+// languagesOf joins the accept-language headers into one. A value that can't be passed on is left out: it is a wish.
+func languagesOf(header http.Header) string {
+	languages := strings.Join(header.Values(languageKey), ", ")
+	if len(languages) > maxLanguages || !printable(languages) {
+		return ""
+	}
+	return languages
+}
+
+// organizationOf refuses whatever ZITADEL would take for the home organization, or for another than was meant.
+func organizationOf(orgID *string, header http.Header) (string, error) {
+	if orgID != nil {
+		return organizationID(*orgID, "the argument orgId")
+	}
+	values := header.Values(organizationKey)
+	switch len(values) {
+	case 0:
+		return "", nil
+	case 1:
+		return organizationID(values[0], "the header x-zitadel-orgid")
+	default:
+		return "", organizationInvalid("the header x-zitadel-orgid stands there more than once; name one organization")
+	}
+}
+
+func organizationID(id, where string) (string, error) {
+	switch {
+	case strings.TrimSpace(id) == "":
+		return "", organizationInvalid(where + " is empty; leave it out to mean your home organization")
+	case strings.Contains(id, ","):
+		return "", organizationInvalid(where + " has a comma; name one organization")
+	case len(id) > maxOrganizationID:
+		return "", organizationInvalid(where + " is longer than 200 characters")
+	case !printable(id) || strings.Contains(id, " "):
+		return "", organizationInvalid(where + " has a character that can't be in an id")
+	}
+	return id, nil
+}
+
+// printable says that text can be gRPC metadata: visible ASCII and blanks.
+func printable(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0
+}
+
+func tokenMissing() error {
+	return &problem{code: model.ErrorCodeUnauthenticated, reason: model.ErrorReasonTokenMissing,
+		message: "The request has no token. Send the header authorization: Bearer <token>."}
+}
+
+func tokenMalformed(why string) error {
+	return &problem{code: model.ErrorCodeUnauthenticated, reason: model.ErrorReasonTokenMalformed,
+		message: "The authorization header can't be used: " + why + ". Send authorization: Bearer <token>."}
+}
+
+func organizationInvalid(why string) error {
+	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonOrganizationInvalid,
+		message: "The organization can't be told: " + why + "."}
+}

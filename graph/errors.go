@@ -1,0 +1,319 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/wire"
+)
+
+// problem is a failure in the terms of the error contract. What this package refuses by itself is made as one where it
+// is noticed; everything else becomes one in classify.
+type problem struct {
+	code   model.ErrorCode
+	reason model.ErrorReason // empty where it can't be told
+	// message is for a person, and must not have anything of the backend in it that isn't meant for the caller.
+	message string
+	// httpStatus is statusOf(code) where it is 0.
+	httpStatus int
+	// call is the backend call that failed, if one did.
+	call *wire.CallError
+	// mayHaveWritten makes a mutation's outcome UNKNOWN.
+	mayHaveWritten bool
+	// retryable says that the same request may succeed; a mutation that may have written is never retryable.
+	retryable bool
+	// owner is the organization or instance that answered instead of the wanted one.
+	owner string
+	// cause is for the log.
+	cause error
+}
+
+var _ error = (*problem)(nil)
+
+// Error is for the log.
+func (p *problem) Error() string {
+	text := fmt.Sprintf("%s %s: %s", p.code, p.reason, p.message)
+	if p.cause != nil {
+		text += ": " + p.cause.Error()
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (p *problem) Unwrap() error { return p.cause }
+
+// presenter renders every error of every response. It is safe for concurrent use.
+type presenter struct {
+	known     map[condition]meaning
+	requestID func(context.Context) string
+	log       *slog.Logger
+}
+
+var _ graphql.ErrorPresenterFunc = (*presenter)(nil).present
+
+// present implements graphql.ErrorPresenterFunc.
+func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	found := p.classify(err)
+	p.record(ctx, found, err)
+	rendered := &gqlerror.Error{
+		Message:    redact(ctx, found.message),
+		Path:       graphql.GetPath(ctx),
+		Extensions: p.extensions(ctx, found),
+	}
+	locate(ctx, rendered, err)
+	return rendered
+}
+
+// locate says where in the document the error belongs: where gqlgen found it, else at the field that is being resolved.
+func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
+	if located, ok := errors.AsType[*gqlerror.Error](err); ok {
+		rendered.Locations = located.Locations
+		if located.Path != nil {
+			rendered.Path = located.Path
+		}
+	}
+	field := graphql.GetFieldContext(ctx)
+	if len(rendered.Locations) > 0 || field == nil || field.Field.Field == nil || field.Field.Position == nil {
+		return
+	}
+	position := field.Field.Position
+	rendered.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
+}
+
+// classify finds out what an error means. It never looks at a text.
+func (p *presenter) classify(err error) *problem {
+	var own *problem
+	var call *wire.CallError
+	var located *gqlerror.Error
+	switch {
+	case errors.As(err, &own):
+		return own
+	case errors.As(err, &call):
+		return p.classifyCall(call)
+	case errors.As(err, &located) && located.Extensions["code"] != nil:
+		return classifyDocument(located)
+	case errors.Is(err, context.DeadlineExceeded):
+		return &problem{code: model.ErrorCodeGatewayTimeout, reason: model.ErrorReasonRequestTimeout,
+			message: "The request took too long.", mayHaveWritten: true, retryable: true, cause: err}
+	case errors.Is(err, context.Canceled):
+		return &problem{code: model.ErrorCodeCancelled, reason: model.ErrorReasonClientCancelled,
+			message: "The request was closed before it was answered.", mayHaveWritten: true, retryable: true, cause: err}
+	default:
+		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: err}
+	}
+}
+
+const internalMessage = "Something went wrong inside. The server's log has more under the request id."
+
+// classifyDocument renders what gqlgen found wrong with a document, which is safe to say.
+func classifyDocument(found *gqlerror.Error) *problem {
+	switch found.Extensions["code"] {
+	case errcode.ParseFailed:
+		return &problem{code: model.ErrorCodeGraphqlParseFailed, message: found.Message}
+	case errcode.ValidationFailed:
+		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: found.Message}
+	case complexityCode:
+		return &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonTooComplex, message: found.Message}
+	default:
+		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: found}
+	}
+}
+
+// classifyCall renders a status: by its meaning where the server sent it, by its code where this side inferred it.
+func (p *presenter) classifyCall(call *wire.CallError) *problem {
+	found := &problem{call: call, mayHaveWritten: call.MayHaveWritten(), cause: call}
+	if call.Answered {
+		p.answered(found, call)
+	} else {
+		inferred(found, call)
+	}
+	found.retryable = retryable(found.code) && found.reason != model.ErrorReasonInstanceBlocked
+	return found
+}
+
+func retryable(code model.ErrorCode) bool {
+	switch code {
+	case model.ErrorCodeGatewayTimeout, model.ErrorCodeServiceUnavailable, model.ErrorCodeRateLimited, model.ErrorCodeCancelled:
+		return true
+	default:
+		return false
+	}
+}
+
+// answered fills in what the server said.
+func (p *presenter) answered(found *problem, call *wire.CallError) {
+	id := call.Detail().GetId()
+	meaning, ok := p.known[condition{call.Method, call.Status.Code(), id}]
+	if !ok {
+		meaning, ok = p.known[condition{"", call.Status.Code(), id}]
+	}
+	if !ok {
+		meaning.code = codeOf(call.Status.Code())
+		meaning.reason, meaning.text = failure(meaning.code)
+	}
+	found.code, found.reason, found.message = meaning.code, meaning.reason, meaning.text
+	if found.message == "" {
+		found.message = strings.TrimSuffix(call.Status.Message(), " ("+id+")")
+	}
+}
+
+// failure says what a server's report of its own failure is called, and what takes the place of its text, which may
+// name hosts and queries. Both are empty for a refusal: its text is for the caller.
+func failure(code model.ErrorCode) (model.ErrorReason, string) {
+	switch code {
+	case model.ErrorCodeInternalServerError:
+		return model.ErrorReasonBackendFailed, internalMessage
+	case model.ErrorCodeServiceUnavailable:
+		return model.ErrorReasonBackendUnavailable, "The backend can't serve this now."
+	case model.ErrorCodeGatewayTimeout:
+		return model.ErrorReasonBackendTimedOut, "The backend ran out of time."
+	case model.ErrorCodeCancelled:
+		return model.ErrorReasonBackendCancelled, "The backend gave the call up."
+	case model.ErrorCodeNotImplemented:
+		return "", "The backend doesn't know this operation; it may be too old."
+	default:
+		return "", ""
+	}
+}
+
+// inferred fills in what became of a call that the server didn't answer with a status of its own.
+func inferred(found *problem, call *wire.CallError) {
+	switch call.Status.Code() {
+	case codes.DeadlineExceeded:
+		found.code, found.reason = model.ErrorCodeGatewayTimeout, model.ErrorReasonBackendTooSlow
+		found.message = "The backend didn't answer in time."
+	case codes.Canceled:
+		found.code, found.reason = model.ErrorCodeCancelled, model.ErrorReasonClientCancelled
+		found.message = "The request was closed before it was answered."
+	case codes.Unavailable:
+		found.code, found.reason = model.ErrorCodeServiceUnavailable, model.ErrorReasonBackendUnreachable
+		found.message = "The backend can't be reached."
+	case codes.ResourceExhausted:
+		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendReplyTooLarge
+		found.message = "The backend's reply is over the limit for replies."
+	case codes.Internal:
+		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendReplyInvalid
+		found.message = "The backend's reply can't be understood."
+	default: // what gRPC makes of an HTTP status and a page that isn't gRPC
+		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendNotZitadelOrWrongHost
+		found.message = "What answered isn't ZITADEL, or its host isn't the name of an instance."
+	}
+}
+
+// extensions renders a problem as the schema's ErrorExtensions.
+func (p *presenter) extensions(ctx context.Context, found *problem) map[string]any {
+	extensions := map[string]any{
+		"code":       found.code,
+		"httpStatus": found.httpStatus,
+		"retryable":  found.retryable,
+		"requestId":  p.requestID(ctx),
+	}
+	if found.httpStatus == 0 {
+		extensions["httpStatus"] = statusOf(found.code)
+	}
+	if found.reason != "" {
+		extensions["reason"] = found.reason
+	}
+	if found.owner != "" {
+		extensions["resourceOwner"] = found.owner
+	}
+	if found.call != nil {
+		addStatus(ctx, extensions, found)
+	}
+	if inMutation(ctx) {
+		addOutcome(extensions, found)
+	}
+	return extensions
+}
+
+func addStatus(ctx context.Context, extensions map[string]any, found *problem) {
+	extensions["grpcCode"] = int(found.call.Status.Code())
+	if id := found.call.Detail().GetId(); id != "" {
+		extensions["zitadelId"] = id
+	}
+	if _, masked := failure(found.code); masked == "" && found.code != model.ErrorCodeBadGateway {
+		if details := details(ctx, found.call); len(details) > 0 {
+			extensions["details"] = details
+		}
+	}
+}
+
+// details renders the status's details as JSON has them. One of a type that isn't linked in keeps its name only.
+func details(ctx context.Context, call *wire.CallError) []any {
+	var rendered []any
+	for _, detail := range call.Status.Proto().GetDetails() {
+		text, err := protojson.Marshal(detail)
+		if err != nil {
+			rendered = append(rendered, map[string]any{"@type": detail.GetTypeUrl()})
+			continue
+		}
+		rendered = append(rendered, json.RawMessage(redact(ctx, string(text))))
+	}
+	return rendered
+}
+
+func addOutcome(extensions map[string]any, found *problem) {
+	extensions["outcome"] = model.WriteOutcomeNotExecuted
+	if found.mayHaveWritten {
+		extensions["outcome"] = model.WriteOutcomeUnknown
+	}
+	if found.mayHaveWritten || found.code == model.ErrorCodeCancelled {
+		extensions["retryable"] = false
+	}
+}
+
+// inMutation says that ctx is that of a field of a mutation, rather than of a query or of a request that never ran.
+func inMutation(ctx context.Context) bool {
+	return graphql.GetFieldContext(ctx) != nil && graphql.HasOperationContext(ctx) &&
+		graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation
+}
+
+// record writes the whole chain, which the client isn't told, to the log.
+func (p *presenter) record(ctx context.Context, found *problem, err error) {
+	p.log.LogAttrs(ctx, level(found.code), "error",
+		slog.String("requestId", p.requestID(ctx)),
+		slog.String("code", string(found.code)),
+		slog.String("reason", string(found.reason)),
+		slog.String("path", graphql.GetPath(ctx).String()),
+		slog.String("error", redact(ctx, err.Error())),
+	)
+}
+
+// level is for whom a failure is news: the operator of this server, the operator of the backend, or only its caller.
+func level(code model.ErrorCode) slog.Level {
+	switch code {
+	case model.ErrorCodeInternalServerError, model.ErrorCodeBadGateway:
+		return slog.LevelError
+	case model.ErrorCodeServiceUnavailable, model.ErrorCodeGatewayTimeout:
+		return slog.LevelWarn
+	default:
+		return slog.LevelDebug
+	}
+}
+
+// redact takes the caller's token out of a text that may come from the backend. What is too short to be a token stays,
+// since taking it out would garble the text.
+func redact(ctx context.Context, text string) string {
+	if !graphql.HasOperationContext(ctx) {
+		return text
+	}
+	token, err := bearer(graphql.GetOperationContext(ctx).Headers)
+	if err != nil || len(token) < shortestToken {
+		return text
+	}
+	return strings.ReplaceAll(text, token, "[token]")
+}
+
+const shortestToken = 8

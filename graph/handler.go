@@ -1,0 +1,98 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+const (
+	// complexityCode is how gqlgen's complexity limit marks its refusals.
+	complexityCode = "COMPLEXITY_LIMIT_EXCEEDED"
+	// cachedDocuments of at most cachedDocumentBytes each are kept parsed and validated.
+	cachedDocuments     = 256
+	cachedDocumentBytes = 8 << 10
+)
+
+// HandlerConfig is what the handler needs from its surroundings. Every field is required.
+type HandlerConfig struct {
+	Resolver *Resolver
+	Limits   Limits
+	// Introspection answers queries for the schema, and lets validation suggest the names of fields.
+	Introspection bool
+	// RequestID returns the id under which a request is logged, and which its errors carry.
+	RequestID func(context.Context) string
+	// Annotate adds to the request's line in the access log.
+	Annotate func(context.Context, ...slog.Attr)
+	Log      *slog.Logger
+}
+
+// Handler serves GraphQL over HTTP. It is safe for concurrent use.
+type Handler struct {
+	executor *executor.Executor
+	annotate func(context.Context, ...slog.Attr)
+}
+
+// NewHandler returns the endpoint for the schema.
+func NewHandler(config HandlerConfig) *Handler {
+	exec := executor.New(NewExecutableSchema(Config{Resolvers: config.Resolver}))
+	errors := &presenter{known: known(), requestID: config.RequestID, log: config.Log}
+	exec.SetErrorPresenter(errors.present)
+	exec.SetRecoverFunc(recovered)
+	exec.SetDisableSuggestion(!config.Introspection)
+	exec.SetQueryCache(smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)})
+	exec.Use(guard{limits: config.Limits, introspection: config.Introspection})
+	exec.Use(extension.FixedComplexityLimit(config.Limits.Complexity))
+	if config.Introspection {
+		exec.Use(extension.Introspection{})
+	}
+	exec.AroundOperations(limitBackendCalls(config.Limits.BackendCalls))
+	exec.AroundRootFields(takeTurn)
+	return &Handler{executor: exec, annotate: config.Annotate}
+}
+
+// recovered makes an error of a panic, for the presenter: the client gets the fixed text, the log the stack.
+func recovered(_ context.Context, cause any) error {
+	return fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+}
+
+// turns are the backend calls that one request may still start. Fields at the root of a query run at the same time;
+// each makes its calls one after the other.
+type turns chan struct{}
+
+type turnsKey struct{}
+
+func limitBackendCalls(most int) graphql.OperationMiddleware {
+	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		return next(context.WithValue(ctx, turnsKey{}, make(turns, most)))
+	}
+}
+
+func takeTurn(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	if turns, ok := ctx.Value(turnsKey{}).(turns); ok {
+		turns <- struct{}{}
+		defer func() { <-turns }()
+	}
+	return next(ctx)
+}
+
+// smallDocuments keeps large documents out of a cache that counts entries, not bytes.
+type smallDocuments struct {
+	graphql.Cache[*ast.QueryDocument]
+}
+
+var _ graphql.Cache[*ast.QueryDocument] = smallDocuments{}
+
+// Add implements graphql.Cache.
+func (c smallDocuments) Add(ctx context.Context, query string, document *ast.QueryDocument) {
+	if len(query) <= cachedDocumentBytes {
+		c.Cache.Add(ctx, query, document)
+	}
+}

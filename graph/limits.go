@@ -1,0 +1,172 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"zitadel-graphql/graph/model"
+)
+
+// Limits bound what one request may ask for. Each is the largest value that is still served; none may be 0.
+type Limits struct {
+	// Tokens in the document, as GraphQL's lexer counts them.
+	Tokens int
+	// Depth of nested fields, fragments expanded. A field at the root has depth 1.
+	Depth int
+	// Aliases in the document.
+	Aliases int
+	// RootFields of one operation, fragments expanded.
+	RootFields int
+	// Complexity of the operation: the number of its fields, fragments expanded.
+	Complexity int
+	// BackendCalls that one request may have under way at once.
+	BackendCalls int
+}
+
+// DefaultLimits leave room for the queries that GraphQL tools send to explore a schema, and for a whole settings page.
+func DefaultLimits() Limits {
+	return Limits{Tokens: 2000, Depth: 20, Aliases: 50, RootFields: 20, Complexity: 1000, BackendCalls: 8}
+}
+
+// guard refuses documents before gqlgen validates them: the time that validation takes grows with the square of what
+// some of these limits bound.
+type guard struct {
+	limits        Limits
+	introspection bool
+}
+
+var (
+	_ graphql.HandlerExtension          = guard{}
+	_ graphql.OperationParameterMutator = guard{}
+)
+
+// ExtensionName implements graphql.HandlerExtension.
+func (guard) ExtensionName() string { return "Limits" }
+
+// Validate implements graphql.HandlerExtension.
+func (guard) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters implements graphql.OperationParameterMutator. It changes nothing.
+func (g guard) MutateOperationParameters(_ context.Context, request *graphql.RawParams) *gqlerror.Error {
+	source := &ast.Source{Input: request.Query}
+	if !withinTokens(source, g.limits.Tokens) {
+		return gqlerror.Wrap(limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens"))
+	}
+	document, err := parser.ParseQuery(source)
+	if err != nil {
+		return nil //nolint:nilerr // gqlgen parses it again, and reports it
+	}
+	if problem := g.check(document); problem != nil {
+		return gqlerror.Wrap(problem)
+	}
+	return nil
+}
+
+// withinTokens leaves a document that can't be read to the parser.
+func withinTokens(source *ast.Source, most int) bool {
+	tokens := lexer.New(source)
+	for range most {
+		token, err := tokens.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return true
+		}
+	}
+	last, err := tokens.ReadToken()
+	return err != nil || last.Kind == lexer.EOF
+}
+
+func (g guard) check(document *ast.QueryDocument) error {
+	m := measure{fragments: map[string]ast.SelectionSet{}, sizes: map[string]size{}}
+	for _, fragment := range document.Fragments {
+		m.fragments[fragment.Name] = fragment.SelectionSet
+	}
+	var largest size
+	for _, operation := range document.Operations {
+		largest = largest.max(m.of(operation.SelectionSet))
+	}
+	for _, fragment := range document.Fragments { // an unused one is for validation to refuse, but counts until then
+		largest.depth = max(largest.depth, m.fragment(fragment.Name).depth)
+	}
+	switch {
+	case m.aliases > g.limits.Aliases:
+		return limitExceeded(model.ErrorReasonTooManyAliases, "the document", g.limits.Aliases, "aliases")
+	case largest.depth > g.limits.Depth:
+		return limitExceeded(model.ErrorReasonTooDeep, "the document", g.limits.Depth, "levels of fields")
+	case largest.fields > g.limits.RootFields:
+		return limitExceeded(model.ErrorReasonTooManyRootFields, "the operation", g.limits.RootFields, "fields at its root")
+	case m.introspects && !g.introspection:
+		return &problem{code: model.ErrorCodeGraphqlValidationFailed, reason: model.ErrorReasonIntrospectionDisabled,
+			message: "This server doesn't show its schema: introspection is off."}
+	}
+	return nil
+}
+
+func limitExceeded(reason model.ErrorReason, what string, limit int, unit string) error {
+	return &problem{code: model.ErrorCodeLimitExceeded, reason: reason,
+		message: fmt.Sprintf("The request is too large: %s may have at most %d %s.", what, limit, unit)}
+}
+
+// size is that of a selection set, with its fragments expanded.
+type size struct {
+	depth  int
+	fields int // of its own level
+}
+
+func (s size) max(other size) size {
+	return size{depth: max(s.depth, other.depth), fields: max(s.fields, other.fields)}
+}
+
+// measure walks a document that may not be valid. Each selection set is visited once: a fragment's size is kept, since
+// fragments that spread each other twice would otherwise take exponential time.
+type measure struct {
+	fragments   map[string]ast.SelectionSet
+	sizes       map[string]size
+	aliases     int
+	introspects bool
+}
+
+func (m *measure) of(selections ast.SelectionSet) size {
+	var sum size
+	for _, selection := range selections {
+		switch selection := selection.(type) {
+		case *ast.Field:
+			sum.depth = max(sum.depth, 1+m.field(selection).depth)
+			sum.fields++
+		case *ast.InlineFragment:
+			sum = sum.plus(m.of(selection.SelectionSet))
+		case *ast.FragmentSpread:
+			sum = sum.plus(m.fragment(selection.Name))
+		}
+	}
+	return sum
+}
+
+// plus is the size of two selection sets on one level.
+func (s size) plus(other size) size {
+	return size{depth: max(s.depth, other.depth), fields: s.fields + other.fields}
+}
+
+func (m *measure) field(field *ast.Field) size {
+	if field.Alias != field.Name {
+		m.aliases++
+	}
+	if field.Name == "__schema" || field.Name == "__type" {
+		m.introspects = true
+	}
+	return m.of(field.SelectionSet)
+}
+
+func (m *measure) fragment(name string) size {
+	if known, ok := m.sizes[name]; ok {
+		return known
+	}
+	m.sizes[name] = size{} // a fragment that spreads itself ends here; validation refuses it
+	m.sizes[name] = m.of(m.fragments[name])
+	return m.sizes[name]
+}

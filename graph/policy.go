@@ -1,0 +1,74 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+
+	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/wire"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// policy reads the login policy in force, strongly consistent. ctx is outgoing's, and organization what it found.
+//
+// The policy of another organization than the one asked for is an error: a proxy that takes the organization's header
+// out makes ZITADEL answer for the home organization of the token. An inherited policy is the instance's, and can't
+// tell.
+func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.LoginPolicy, error) {
+	reply, err := r.Management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	if err != nil {
+		return nil, err
+	}
+	policy := reply.GetPolicy()
+	if policy.GetDetails() == nil {
+		return nil, replyIncomplete(false)
+	}
+	policy.IsDefault = policy.GetIsDefault() || reply.GetIsDefault()
+	owner := policy.GetDetails().GetResourceOwner()
+	if !policy.GetIsDefault() && organization != "" && owner != organization {
+		return nil, &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonOrganizationIgnored, owner: owner,
+			message: "The backend answered for another organization than the one asked for. Nothing was written."}
+	}
+	return policy, nil
+}
+
+// ownPolicy reads the policy that a write is about to change, and returns whose the write then has to be. Where the
+// organization has no policy of its own it returns what inherited says, and there must be no write.
+//
+// A backend that doesn't know the read can't tell: the write goes ahead, and has to be organization's if that is given.
+func (r *Resolver) ownPolicy(ctx context.Context, organization string, inherited func(*policyv1.LoginPolicy) error) (string, error) {
+	policy, err := r.policy(ctx, organization)
+	var call *wire.CallError
+	if errors.As(err, &call) && call.Answered && call.Status.Code() == codes.Unimplemented {
+		return organization, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if policy.GetIsDefault() {
+		return "", inherited(policy)
+	}
+	return policy.GetDetails().GetResourceOwner(), nil
+}
+
+// written checks that a write went to its owner, which is empty where that isn't known, and returns its details.
+func written(details *zitadelv1.ObjectDetails, owner string) (*model.ObjectDetails, error) {
+	if details.GetResourceOwner() == "" {
+		return nil, replyIncomplete(true)
+	}
+	if owner != "" && details.GetResourceOwner() != owner {
+		return nil, &problem{code: model.ErrorCodeInternalServerError, reason: model.ErrorReasonWroteElsewhere,
+			owner: details.GetResourceOwner(), mayHaveWritten: true,
+			message: "The backend changed another organization than the one asked for. Check both; don't send it again."}
+	}
+	return objectDetails(details), nil
+}
+
+func replyIncomplete(mayHaveWritten bool) error {
+	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonBackendReplyInvalid, mayHaveWritten: mayHaveWritten,
+		message: "The backend's reply can't be understood.", cause: errors.New("the reply has no details")}
+}

@@ -1,0 +1,134 @@
+// Package scalar is how the schema's own scalars look in JSON. It depends on gqlgen's marshaling interfaces only; what
+// their values mean is in schema.graphqls, and where they come from in package graph.
+package scalar
+
+import (
+	"fmt"
+	"io"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// dateTime is RFC 3339 with the microseconds that ZITADEL's database keeps, trailing zeros included, so that equal
+// lengths sort as text.
+const dateTime = "2006-01-02T15:04:05.000000Z07:00"
+
+// MarshalUInt64 writes v as a decimal string.
+func MarshalUInt64(v uint64) graphql.Marshaler {
+	return quoted(strconv.FormatUint(v, 10))
+}
+
+// UnmarshalUInt64 reads a decimal string without a sign. Numbers are refused: a client may already have rounded them.
+func UnmarshalUInt64(v any) (uint64, error) {
+	s, ok := v.(string)
+	if !ok {
+		return 0, fmt.Errorf("a UInt64 is a decimal string, not %T", v)
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("read UInt64: %w", err)
+	}
+	return n, nil
+}
+
+// MarshalDateTime writes t in UTC, cut to microseconds.
+func MarshalDateTime(t time.Time) graphql.Marshaler {
+	return quoted(t.UTC().Format(dateTime))
+}
+
+// UnmarshalDateTime reads any RFC 3339 time, whatever its zone and the digits of its fraction.
+func UnmarshalDateTime(v any) (time.Time, error) {
+	s, ok := v.(string)
+	if !ok {
+		return time.Time{}, fmt.Errorf("a DateTime is an RFC 3339 string, not %T", v)
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read DateTime: %w", err)
+	}
+	return t, nil
+}
+
+// MarshalDuration writes d in hours, minutes and seconds, leaving out what is zero. ZITADEL stores negative lifetimes;
+// they get a leading minus sign.
+func MarshalDuration(d time.Duration) graphql.Marshaler {
+	return quoted(formatDuration(d))
+}
+
+func formatDuration(d time.Duration) string {
+	if d == 0 {
+		return "PT0S"
+	}
+	sign, left := "", uint64(d) //nolint:gosec // not negative, or replaced below
+	if d < 0 {
+		sign, left = "-", -uint64(d) //nolint:gosec // exact also for the smallest, whose positive doesn't fit
+	}
+	var b strings.Builder
+	b.WriteString(sign + "PT")
+	for _, unit := range []struct {
+		letter string
+		length uint64
+	}{{"H", uint64(time.Hour)}, {"M", uint64(time.Minute)}} {
+		if n := left / unit.length; n > 0 {
+			b.WriteString(strconv.FormatUint(n, 10) + unit.letter)
+		}
+		left %= unit.length
+	}
+	b.WriteString(formatSeconds(left))
+	return b.String()
+}
+
+// formatSeconds writes less than a minute of nanoseconds, and nothing for zero.
+func formatSeconds(nanos uint64) string {
+	if nanos == 0 {
+		return ""
+	}
+	whole, fraction := nanos/uint64(time.Second), nanos%uint64(time.Second)
+	if fraction == 0 {
+		return strconv.FormatUint(whole, 10) + "S"
+	}
+	return strings.TrimRight(fmt.Sprintf("%d.%09d", whole, fraction), "0") + "S"
+}
+
+// isoDuration has the parts of an ISO 8601 duration whose length doesn't depend on the calendar.
+const isoDuration = `^(-?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9}))?S)?)?$`
+
+// UnmarshalDuration reads weeks, days, hours, minutes and seconds with up to nine digits of fraction. Years and months
+// are refused, and so is what doesn't fit into 292 years.
+func UnmarshalDuration(v any) (time.Duration, error) {
+	s, ok := v.(string)
+	if !ok {
+		return 0, fmt.Errorf("a Duration is an ISO 8601 string such as PT240H, not %T", v)
+	}
+	parts := regexp.MustCompile(isoDuration).FindStringSubmatch(s)
+	if parts == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
+		return 0, fmt.Errorf("%.40q is no ISO 8601 duration in weeks, days, hours, minutes and seconds, such as PT240H", s)
+	}
+	fraction := (parts[7] + "000000000")[:9]
+	sum := new(big.Int)
+	for i, length := range []time.Duration{7 * 24 * time.Hour, 24 * time.Hour, time.Hour, time.Minute, time.Second, 1} {
+		n, _ := new(big.Int).SetString("0"+append(parts[2:7:7], fraction)[i], 10)
+		sum.Add(sum, n.Mul(n, big.NewInt(int64(length))))
+	}
+	if parts[1] == "-" {
+		sum.Neg(sum)
+	}
+	if !sum.IsInt64() {
+		return 0, fmt.Errorf("the Duration %.40q is over 292 years", s)
+	}
+	return time.Duration(sum.Int64()), nil
+}
+
+type quoted string
+
+var _ graphql.Marshaler = quoted("")
+
+// MarshalGQL implements graphql.Marshaler.
+func (q quoted) MarshalGQL(w io.Writer) {
+	_, _ = io.WriteString(w, strconv.Quote(string(q))) // the interface has no way to report it; w is a buffer
+}

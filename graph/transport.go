@@ -1,0 +1,278 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"zitadel-graphql/graph/model"
+)
+
+// The media types of https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types.
+const (
+	graphqlResponse = "application/graphql-response+json"
+	plainJSON       = "application/json"
+)
+
+// ServeHTTP answers one GraphQL request, sent as the GraphQL over HTTP draft has it: a query by GET, any operation by
+// POST with a JSON body. Every answer is a GraphQL response, a refusal too. The caller bounds the body with
+// http.MaxBytesReader, and the time with the request's context.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx := graphql.StartOperationTrace(r.Context())
+	mediaType, err := negotiate(r.Header.Values("Accept"))
+	if err != nil {
+		h.refuse(ctx, w, plainJSON, err)
+		return
+	}
+	request, err := read(w, r)
+	if err != nil {
+		h.refuse(ctx, w, mediaType, err)
+		return
+	}
+	operation, refusals := h.executor.CreateOperationContext(ctx, request)
+	if len(refusals) > 0 {
+		h.write(ctx, w, mediaType, h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), refusals))
+		return
+	}
+	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
+		w.Header().Set("Allow", http.MethodPost)
+		h.refuse(ctx, w, mediaType, &problem{code: model.ErrorCodeMethodNotAllowed, reason: model.ErrorReasonMutationByGet,
+			message: "A mutation has to be sent by POST."})
+		return
+	}
+	h.execute(ctx, w, mediaType, operation)
+}
+
+func (h *Handler) execute(ctx context.Context, w http.ResponseWriter, mediaType string, operation *graphql.OperationContext) {
+	h.annotate(ctx, slog.String("operation", operation.Operation.Name), slog.String("type", string(operation.Operation.Operation)))
+	respond, inner := h.executor.DispatchOperation(ctx, operation)
+	response := respond(inner)
+	if response == nil { // gqlgen doesn't start what has no time left
+		h.refuse(ctx, w, mediaType, context.Cause(ctx))
+		return
+	}
+	h.write(ctx, w, mediaType, response)
+}
+
+// refuse answers with an error instead of a result.
+func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, mediaType string, err error) {
+	h.write(ctx, w, mediaType, h.executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(err)}))
+}
+
+// NotFound is for a path that isn't served.
+func (h *Handler) NotFound(w http.ResponseWriter, r *http.Request) {
+	h.refuse(r.Context(), w, plainJSON, &problem{code: model.ErrorCodeNotFound, message: "There is nothing at this path."})
+}
+
+// MethodNotAllowed is for a path that is served by other methods; the caller sets the header Allow.
+func (h *Handler) MethodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	h.refuse(r.Context(), w, plainJSON, methodNotAllowed(w.Header().Get("Allow")))
+}
+
+// HostNotAllowed is for a request whose Host this server doesn't answer to.
+func (h *Handler) HostNotAllowed(w http.ResponseWriter, r *http.Request) {
+	h.refuse(r.Context(), w, plainJSON, &problem{code: model.ErrorCodeForbidden, reason: model.ErrorReasonHostNotAllowed,
+		message: "The development server answers to localhost only."})
+}
+
+// Unready is for a probe that finds the backend not serving, with the reason as err.
+func (h *Handler) Unready(w http.ResponseWriter, r *http.Request, err error) {
+	h.refuse(r.Context(), w, plainJSON, err)
+}
+
+// Panicked is for a panic outside of the resolvers, before anything was written to w.
+func (h *Handler) Panicked(w http.ResponseWriter, r *http.Request, cause any) {
+	h.refuse(r.Context(), w, plainJSON, recovered(r.Context(), cause))
+}
+
+func methodNotAllowed(allowed string) error {
+	return &problem{code: model.ErrorCodeMethodNotAllowed, message: "This path is served by " + allowed + "."}
+}
+
+// write sends a response with the status that the draft asks for: under application/json, what is wrong with the
+// document doesn't make the HTTP request fail.
+func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType string, response *graphql.Response) {
+	body, err := json.Marshal(struct {
+		Errors gqlerror.List   `json:"errors,omitempty"`
+		Data   json.RawMessage `json:"data,omitempty"` // absent, not null, where nothing was executed
+	}{response.Errors, response.Data})
+	if err != nil {
+		h.refuse(ctx, w, mediaType, fmt.Errorf("encode response: %w", err))
+		return
+	}
+	h.annotate(ctx, slog.Any("codes", codesOf(response.Errors)))
+	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(httpStatus(mediaType, response))
+	_, _ = w.Write(body) // when the client is gone there is nobody left to tell
+}
+
+func httpStatus(mediaType string, response *graphql.Response) int {
+	if response.Data != nil || len(response.Errors) == 0 {
+		return http.StatusOK
+	}
+	first := response.Errors[0].Extensions
+	switch first["code"] {
+	case model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed:
+		if mediaType == plainJSON {
+			return http.StatusOK
+		}
+	}
+	status, ok := first["httpStatus"].(int)
+	if !ok {
+		return http.StatusInternalServerError
+	}
+	return status
+}
+
+func codesOf(errors gqlerror.List) []any {
+	codes := make([]any, len(errors))
+	for i, err := range errors {
+		codes[i] = err.Extensions["code"]
+	}
+	return codes
+}
+
+// negotiate chooses the media type of the response. Without a wish it is application/json, which every client reads.
+func negotiate(accept []string) (string, error) {
+	wishes := strings.Split(strings.Join(accept, ","), ",")
+	if strings.TrimSpace(wishes[0]) == "" && len(wishes) == 1 {
+		return plainJSON, nil
+	}
+	offered := ""
+	for _, wish := range wishes {
+		mediaType, parameters, err := mime.ParseMediaType(wish)
+		if err != nil || strings.HasPrefix(parameters["q"], "0") && strings.Trim(parameters["q"], "0.") == "" {
+			continue
+		}
+		switch mediaType {
+		case graphqlResponse:
+			return graphqlResponse, nil
+		case plainJSON, "application/*", "*/*":
+			offered = plainJSON
+		}
+	}
+	if offered == "" {
+		return "", &problem{code: model.ErrorCodeNotAcceptable,
+			message: "The response is " + graphqlResponse + " or " + plainJSON + "; the header accept allows neither."}
+	}
+	return offered, nil
+}
+
+// read takes the GraphQL request out of the HTTP request.
+func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+	var params *graphql.RawParams
+	var err error
+	switch r.Method {
+	case http.MethodGet:
+		params, err = readURL(r.URL)
+	case http.MethodPost:
+		params, err = readBody(r)
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		return nil, methodNotAllowed("GET and POST")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(params.Query) == "" {
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonQueryMissing,
+			message: `The request has no "query".`}
+	}
+	params.Headers = r.Header
+	return params, nil
+}
+
+func readURL(u *url.URL) (*graphql.RawParams, error) {
+	values, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return nil, &problem{code: model.ErrorCodeBadRequest, message: "The URL's query string can't be read."}
+	}
+	params := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
+	for name, target := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+		if text := values.Get(name); text != "" && decode([]byte(text), target) != nil {
+			return nil, &problem{code: model.ErrorCodeBadRequest, message: "The parameter " + name + " isn't one JSON object."}
+		}
+	}
+	return params, nil
+}
+
+func readBody(r *http.Request) (*graphql.RawParams, error) {
+	mediaType, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != plainJSON || !utf8Charset(parameters["charset"]) {
+		return nil, unsupported("The body has to be application/json in UTF-8; the header content-type says otherwise.")
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, unsupported("The body has to be sent without a content encoding.")
+	}
+	body, err := io.ReadAll(r.Body)
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonBodyTooLarge,
+			httpStatus: http.StatusRequestEntityTooLarge,
+			message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes.", tooLarge.Limit)}
+	}
+	if err != nil {
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
+			message: "The body didn't arrive in full.", cause: err}
+	}
+	return parseBody(body)
+}
+
+func utf8Charset(charset string) bool {
+	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
+}
+
+func unsupported(message string) error {
+	return &problem{code: model.ErrorCodeUnsupportedMediaType, message: message}
+}
+
+// parseBody never repeats any of the body in an error: it may hold a secret.
+func parseBody(body []byte) (*graphql.RawParams, error) {
+	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBatchNotSupported,
+			message: "The body is a list; send one operation in each request."}
+	}
+	var request *struct {
+		Query         string         `json:"query"`
+		OperationName string         `json:"operationName"`
+		Variables     map[string]any `json:"variables"`
+		Extensions    map[string]any `json:"extensions"`
+	}
+	err := decode(body, &request)
+	var wrongType *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrongType) && wrongType.Field != "":
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
+			message: fmt.Sprintf("The body's %.40q is of the wrong type.", wrongType.Field)}
+	case err != nil || request == nil:
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
+			message: "The body isn't one JSON object."}
+	}
+	return &graphql.RawParams{Query: request.Query, OperationName: request.OperationName,
+		Variables: request.Variables, Extensions: request.Extensions}, nil
+}
+
+// decode reads exactly one JSON value, and keeps its numbers as they are written.
+func decode(text []byte, target any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(target); err != nil {
+		return fmt.Errorf("decode JSON: %w", err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("decode JSON: more after the value")
+	}
+	return nil
+}
