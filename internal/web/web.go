@@ -1,0 +1,197 @@
+// Package web is everything between the socket and GraphQL: the server's timeouts, the limits on a request's size and
+// time, its id, who may call from a browser, the access log, the probes, and a net under panics.
+//
+// It knows no GraphQL: what it refuses it has rendered by the functions in Handlers, so that there is one error
+// contract, which is package graph's. TLS and connections are net/http's.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/rs/cors"
+)
+
+const (
+	readHeaderTimeout = 10 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 64 << 10
+	readyTimeout      = 2 * time.Second
+	// writeGrace is what a response may take after its request's time is up.
+	writeGrace = 10 * time.Second
+)
+
+// Config bounds what clients may do.
+type Config struct {
+	// Listen is host:port; port 0 takes any free one.
+	Listen string
+	// CORSOrigins are the origins whose pages may call: scheme://host[:port] each, or * alone for all. Empty: none.
+	CORSOrigins []string
+	// RequestTimeout bounds one request from its first header to the end of its execution. It must be positive.
+	RequestTimeout time.Duration
+	// MaxBodyBytes bounds a request's body. It must be positive.
+	MaxBodyBytes int64
+	// AllowedHost says whether a Host header (with its port, if any) is answered. Nil answers every one.
+	AllowedHost func(host string) bool
+}
+
+// Validate reports everything that is wrong, joined.
+func (c Config) Validate() error {
+	var problems []error
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		problems = append(problems, fmt.Errorf("listen: %q is no host:port", c.Listen))
+	}
+	for _, origin := range c.CORSOrigins {
+		if origin != "*" && !isOrigin(origin) {
+			problems = append(problems, fmt.Errorf("cors-origin: %q is no origin such as https://app.example.com", origin))
+		}
+		if origin == "*" && len(c.CORSOrigins) > 1 {
+			problems = append(problems, errors.New("cors-origin: * allows every origin; name no others beside it"))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// isOrigin is RFC 6454's serialization, which browsers send: without a path, without a trailing slash.
+func isOrigin(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && text == u.Scheme+"://"+u.Host && !strings.Contains(text, "*")
+}
+
+// Handlers are what is served, and how a refusal looks.
+type Handlers struct {
+	// GraphQL serves /graphql.
+	GraphQL http.Handler
+	// Pages adds what else is served, such as GraphiQL. It may be nil.
+	Pages func(*http.ServeMux) error
+	// Ready says why requests can't be served now. It has two seconds.
+	Ready func(context.Context) error
+
+	NotFound         http.HandlerFunc
+	MethodNotAllowed http.HandlerFunc // the header Allow is set already
+	HostNotAllowed   http.HandlerFunc
+	Unready          func(http.ResponseWriter, *http.Request, error)
+	Panicked         func(http.ResponseWriter, *http.Request, any)
+}
+
+// New returns the whole server but for its listener. Its Handler is safe for concurrent use.
+func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, error) {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", handlers.GraphQL)
+	mux.Handle("/healthz", readOnly(handlers, func(w http.ResponseWriter, _ *http.Request) { answerOK(w) }))
+	mux.Handle("/readyz", readOnly(handlers, ready(handlers)))
+	mux.Handle("/", handlers.NotFound)
+	if handlers.Pages != nil {
+		if err := handlers.Pages(mux); err != nil {
+			return nil, fmt.Errorf("add pages: %w", err)
+		}
+	}
+	handler := bounded(config, mux)
+	if len(config.CORSOrigins) > 0 {
+		handler = crossOrigin(config).Handler(handler)
+	}
+	handler = onlyHosts(config, handlers, handler)
+	handler = caught(handlers, handler)
+	handler = logged(log, handler)
+	return &http.Server{
+		Handler:           identified(handler),
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       config.RequestTimeout,
+		WriteTimeout:      config.RequestTimeout + writeGrace,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}, nil
+}
+
+// crossOrigin never allows credentials: a caller is known by the authorization header alone, so a browser has no cookie
+// worth sending.
+func crossOrigin(config Config) *cors.Cors {
+	return cors.New(cors.Options{
+		AllowedOrigins: config.CORSOrigins,
+		AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Request-Id", "X-Zitadel-Orgid"},
+		ExposedHeaders: []string{"X-Request-Id"},
+		MaxAge:         int((10 * time.Minute).Seconds()),
+	})
+}
+
+// bounded limits a request's time and its body.
+func bounded(config Config, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), config.RequestTimeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+		r.Body = http.MaxBytesReader(w, r.Body, config.MaxBodyBytes)
+		next.ServeHTTP(w, r)
+	})
+}
+
+func onlyHosts(config Config, handlers Handlers, next http.Handler) http.Handler {
+	if config.AllowedHost == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !config.AllowedHost(r.Host) {
+			handlers.HostNotAllowed(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// caught renders a panic, unless the response has begun: then the connection is cut, so that half an answer can't be
+// taken for a whole one.
+func caught(handlers Handlers, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tracked := &response{ResponseWriter: w}
+		defer func() {
+			cause := recover()
+			switch {
+			case cause == nil:
+			case tracked.status != 0, cause == http.ErrAbortHandler: //nolint:errorlint // a recovered value, compared as net/http does
+				panic(http.ErrAbortHandler) // what net/http has for this
+			default:
+				handlers.Panicked(w, r, cause)
+			}
+		}()
+		next.ServeHTTP(tracked, r)
+	})
+}
+
+func ready(handlers Handlers) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
+		defer cancel()
+		if err := handlers.Ready(ctx); err != nil {
+			handlers.Unready(w, r, err)
+			return
+		}
+		answerOK(w)
+	}
+}
+
+// readOnly refuses what isn't GET or HEAD.
+func readOnly(handlers Handlers, next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			handlers.MethodNotAllowed(w, r)
+			return
+		}
+		next(w, r)
+	})
+}
+
+func answerOK(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte("ok\n")) // a probe that went away needs no answer
+}
