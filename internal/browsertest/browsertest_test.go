@@ -1,0 +1,45 @@
+package browsertest_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+const badPage = `<!DOCTYPE html><title>bad</title>
+<img src="https://elsewhere.example/pixel.png">
+<script>console.error("complained aloud"); setTimeout(() => { document.title = "done"; throw new Error("thrown late") })</script>
+<p style="color: red">against the policy</p>`
+
+// TestTabSeesTrouble ensures that a test which finds no request outside and no
+// problem says something: both are noticed where there are some.
+func TestTabSeesTrouble(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Security-Policy", "style-src 'none'")
+		fmt.Fprint(w, badPage)
+	}))
+	defer server.Close()
+	tab := browsertest.Open(t)
+	tab.Do(chromedp.Navigate(server.URL))
+	tab.WaitUntil(`document.title === "done"`)
+
+	if got := tab.Outside(server.URL); !slices.Equal(got, []string{"https://elsewhere.example/pixel.png"}) {
+		t.Errorf("requests outside: %q", got)
+	}
+	problems := strings.Join(tab.Problems(), "\n")
+	for _, want := range []string{"complained aloud", "thrown late", "Content Security Policy", "ERR_NAME_NOT_RESOLVED"} {
+		if !strings.Contains(problems, want) {
+			t.Errorf("%q is missing among the problems:\n%s", want, problems)
+		}
+	}
+	if got := tab.Text(`document.querySelector("p").textContent`); got != "against the policy" {
+		t.Errorf("the text reads %q", got)
+	}
+}

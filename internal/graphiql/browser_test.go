@@ -1,0 +1,262 @@
+package graphiql
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/chromedp/chromedp"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+const (
+	testQuery = "query Greeting {\n  greeting\n}"
+	testToken = "Bearer dev-somebody"
+)
+
+// JavaScript expressions about GraphiQL's four editors.
+const (
+	queryEditor   = `document.querySelector(".graphiql-query-editor .CodeMirror")?.CodeMirror`
+	headerEditor  = `document.querySelector(".graphiql-editor-tool .graphiql-editor:not(.hidden) .CodeMirror")?.CodeMirror`
+	resultPane    = `document.querySelector(".result-window .CodeMirror")?.CodeMirror`
+	executeButton = ".graphiql-execute-button"
+)
+
+// TestPageInChromium ensures that a person finds the query and the headers
+// filled in, gets an answer at a press of the button and the docs at another,
+// and that meanwhile nothing leaves the host and nothing breaks the policy.
+func TestPageInChromium(t *testing.T) {
+	api := &stub{}
+	server := serveStub(t, api, builtAssets(t))
+	tab := browsertest.Open(t)
+
+	openPage(tab, server)
+	tab.Do(chromedp.Click(chromedp.CSS(executeButton)))
+	tab.WaitUntil(holds(resultPane, `"greeting": "hello"`))
+	tab.Do(chromedp.Click(chromedp.CSS(`[aria-label="Show Documentation Explorer"]`)))
+	tab.WaitUntil(`document.querySelector(".graphiql-doc-explorer")?.textContent.includes("A schema for a test.")`)
+	tab.Screenshot("result")
+	tab.Do(chromedp.Click(chromedp.CSS(`[aria-label="Open settings dialog"]`)))
+	tab.WaitUntil(`document.querySelector(".graphiql-dialog")?.textContent.includes("Theme")`)
+	tab.Screenshot("settings")
+
+	if dialog := tab.Text(`document.querySelector(".graphiql-dialog").textContent`); strings.Contains(dialog, "ersist") {
+		t.Errorf("the settings offer to keep headers: %q", dialog)
+	}
+	if got := api.last(); got.authorization != testToken || got.operation != "Greeting" {
+		t.Errorf("the endpoint got %+v, want operation Greeting with %q", got, testToken)
+	}
+	if outside := tab.Outside(server.URL); len(outside) > 0 {
+		t.Errorf("requests left the host: %q", outside)
+	}
+	wantNoProblems(t, tab)
+}
+
+// TestTokenStaysOutOfStorage ensures that what a person ran is still there at
+// the next visit, in a tab and in the history, that the token with which they
+// ran it isn't, and that the page's own headers are filled in again instead.
+func TestTokenStaysOutOfStorage(t *testing.T) {
+	api := &stub{}
+	server := serveStub(t, api, builtAssets(t))
+	tab := browsertest.Open(t)
+
+	openPage(tab, server)
+	tab.Do(chromedp.Click(chromedp.CSS(".graphiql-tab-add")))
+	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length === 2`)
+	typed := `{"authorization":"Bearer typed-by-hand"}`
+	tab.WaitUntil(fmt.Sprintf(`(%s.setValue(%q), true)`, headerEditor, typed))
+	tab.WaitUntil(fmt.Sprintf(`(%s.setValue("query Mine { greeting }"), true)`, queryEditor))
+	// What is typed reaches GraphiQL's tab, and from there its history, a
+	// moment later; the tab's title tells when.
+	tab.WaitUntil(`document.querySelector(".graphiql-tab-active .graphiql-tab-button")?.textContent === "Mine"`)
+	tab.Do(chromedp.Click(chromedp.CSS(executeButton)))
+	tab.WaitUntil(holds(resultPane, "hello"))
+	if got := api.last().authorization; got != "Bearer typed-by-hand" {
+		t.Errorf("the endpoint got %q", got)
+	}
+	// GraphiQL keeps its history at once and its tabs half a second later.
+	tab.WaitUntil(`localStorage["zitadel-graphql:graphiql:queries"] && localStorage["zitadel-graphql:graphiql:tabState"]?.includes("Mine")`)
+
+	kept := tab.Text(`JSON.stringify([localStorage, sessionStorage, document.cookie])`)
+	for _, secret := range []string{"typed-by-hand", "dev-somebody"} {
+		if strings.Contains(kept, secret) {
+			t.Errorf("%q is in the browser's storage: %s", secret, kept)
+		}
+	}
+	tab.Do(chromedp.Navigate(server.URL))
+	tab.WaitUntil(holds(queryEditor, "Mine"))
+	tab.WaitUntil(holds(headerEditor, testToken))
+	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length === 2`)
+	tab.WaitUntil(fmt.Sprintf(`(%s.setValue(""), true)`, headerEditor))
+	tab.Do(
+		chromedp.Click(chromedp.CSS(`[aria-label="Show History"]`)),
+		chromedp.Click(chromedp.CSS(".graphiql-history-item-label")),
+	)
+	tab.WaitUntil(holds(headerEditor, testToken))
+	wantNoProblems(t, tab)
+}
+
+// TestFailuresAreReadable ensures that a reply which isn't JSON, and no reply
+// at all, are told in the result pane rather than swallowed.
+func TestFailuresAreReadable(t *testing.T) {
+	api := &stub{}
+	server := serveStub(t, api, builtAssets(t))
+	tab := browsertest.Open(t)
+	openPage(tab, server)
+
+	api.fail(func(w http.ResponseWriter) { http.Error(w, "the gateway is tired", http.StatusBadGateway) })
+	tab.Do(chromedp.Click(chromedp.CSS(executeButton)))
+	tab.WaitUntil(holds(resultPane, "/graphql answered 502 Bad Gateway and no JSON: the gateway is tired"))
+
+	api.fail(func(w http.ResponseWriter) {
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"errors":[{"message":"who are you?"}]}`)
+	})
+	tab.Do(chromedp.Click(chromedp.CSS(executeButton)))
+	tab.WaitUntil(holds(resultPane, `"message": "who are you?"`))
+
+	server.Close()
+	tab.Do(chromedp.Click(chromedp.CSS(executeButton)))
+	tab.WaitUntil(holds(resultPane, "No answer from /graphql"))
+	tab.Screenshot("no-answer")
+}
+
+// TestPageFromCDN ensures that a program built without assets has a page that
+// works: the browser accepts the CDN's files under the policy and the hashes.
+// The CDN's part is played by a local server with the same files.
+func TestPageFromCDN(t *testing.T) {
+	assets := builtAssets(t)
+	standIn := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		_, name, _ := strings.Cut(r.URL.Path, "@")
+		http.ServeFileFS(w, r, assets, name[strings.LastIndex(name, "/")+1:])
+	}))
+	t.Cleanup(standIn.Close)
+	server := serveStub(t, &stub{}, fstest.MapFS{})
+	tab := browsertest.Open(t, chromedp.IgnoreCertErrors,
+		chromedp.Flag("host-resolver-rules", "MAP cdn.jsdelivr.net:443 "+standIn.Listener.Addr().String()))
+
+	openPage(tab, server)
+	tab.Do(chromedp.Click(chromedp.CSS(executeButton)))
+	tab.WaitUntil(holds(resultPane, "hello"))
+	for _, url := range tab.Outside(server.URL) {
+		if !strings.HasPrefix(url, cdn+"/npm/") {
+			t.Errorf("a request went to %s", url)
+		}
+	}
+	wantNoProblems(t, tab)
+}
+
+// TestCDNOutOfReach ensures that a person behind a closed door reads why there
+// is no GraphiQL and what to do, instead of looking at an empty page.
+func TestCDNOutOfReach(t *testing.T) {
+	server := serveStub(t, &stub{}, fstest.MapFS{})
+	tab := browsertest.Open(t)
+	tab.Do(chromedp.Navigate(server.URL))
+	tab.WaitUntil(`document.querySelector("[role=alert]")?.textContent.includes("could not be loaded from https://cdn.jsdelivr.net")`)
+	tab.Screenshot("unreachable")
+}
+
+// builtAssets also keeps the tests of this file from running against the CDN.
+func builtAssets(t *testing.T) fs.FS {
+	t.Helper()
+	if !Built() {
+		browsertest.Lacking(t, "GraphiQL's assets aren't built: run go generate ./internal/graphiql")
+	}
+	assets, err := fs.Sub(built, "assets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return assets
+}
+
+func serveStub(t *testing.T, api http.Handler, assets fs.FS) *httptest.Server {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.Handle("POST /graphql", api)
+	cfg := Config{Endpoint: "/graphql", Query: testQuery, Headers: map[string]string{"Authorization": testToken}}
+	if err := register(mux, cfg, assets); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// openPage waits until the page has everything that it starts with.
+func openPage(tab *browsertest.Tab, server *httptest.Server) {
+	tab.Do(chromedp.Navigate(server.URL))
+	tab.WaitUntil(holds(queryEditor, "query Greeting"))
+	tab.WaitUntil(holds(headerEditor, testToken))
+}
+
+// holds is true once the editor shows the text, which Go and JavaScript quote
+// alike as long as it is ASCII.
+func holds(editor, text string) string {
+	return fmt.Sprintf(`%s.getValue().includes(%q)`, editor, text)
+}
+
+func wantNoProblems(t *testing.T, tab *browsertest.Tab) {
+	t.Helper()
+	for _, problem := range tab.Problems() {
+		t.Errorf("in the console: %s", problem)
+	}
+}
+
+// stub is a GraphQL endpoint with the schema { greeting: String }.
+type stub struct {
+	mu      sync.Mutex
+	latest  stubRequest
+	failure func(http.ResponseWriter)
+}
+
+type stubRequest struct{ operation, authorization string }
+
+func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var params struct{ OperationName string }
+	if err := json.NewDecoder(r.Body).Decode(&params); err != nil {
+		http.Error(w, "not JSON", http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.latest = stubRequest{params.OperationName, r.Header.Get("Authorization")}
+	w.Header().Set("Content-Type", "application/graphql-response+json")
+	switch {
+	case s.failure != nil:
+		s.failure(w)
+	case params.OperationName == "IntrospectionQuery":
+		fmt.Fprint(w, introspection)
+	default:
+		fmt.Fprint(w, `{"data":{"greeting":"hello"}}`)
+	}
+}
+
+func (s *stub) last() stubRequest {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.latest
+}
+
+// fail has every later request answered by failure.
+func (s *stub) fail(failure func(http.ResponseWriter)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failure = failure
+}
+
+const introspection = `{"data":{"__schema":{
+	"description":"A schema for a test.",
+	"queryType":{"name":"Query"},"mutationType":null,"subscriptionType":null,"directives":[],
+	"types":[
+		{"kind":"SCALAR","name":"String","description":"Text.","fields":null,"inputFields":null,"interfaces":null,"enumValues":null,"possibleTypes":null},
+		{"kind":"OBJECT","name":"Query","description":"What can be read.","inputFields":null,"interfaces":[],"enumValues":null,"possibleTypes":null,
+		 "fields":[{"name":"greeting","description":"A friendly word.","args":[],"type":{"kind":"SCALAR","name":"String","ofType":null},"isDeprecated":false,"deprecationReason":null}]}
+	]}}}`

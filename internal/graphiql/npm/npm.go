@@ -1,0 +1,94 @@
+// Package npm fetches published npm packages through the npm client, so that
+// the registry, the proxy and the cache are the ones that the machine is set up
+// for. Nothing is installed, no dependency is followed and no script of a
+// package runs. It is used while building and testing, never by the program;
+// whoever fetches checks the files against hashes of their own.
+package npm
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// maxUnpacked bounds what one package may unpack to.
+const maxUnpacked = 256 << 20
+
+// Fetch returns the files of one published package, by their path inside it.
+// It needs npm on PATH: where that is missing the error wraps exec.ErrNotFound.
+func Fetch(ctx context.Context, name, version string) (map[string][]byte, error) {
+	dir, err := os.MkdirTemp("", "npm-pack-")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for npm: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	if err := pack(ctx, dir, name+"@"+version); err != nil {
+		return nil, err
+	}
+	files, err := unpack(dir)
+	if err != nil {
+		return nil, fmt.Errorf("unpack %s@%s: %w", name, version, err)
+	}
+	return files, nil
+}
+
+func pack(ctx context.Context, dir, spec string) error {
+	cmd := exec.CommandContext(ctx, "npm", "pack", spec, "--ignore-scripts", "--loglevel=error", "--pack-destination", dir)
+	cmd.Dir = dir // no package.json or .npmrc of the tree takes part
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("npm pack %s: %w\n%s", spec, err, output.Bytes())
+	}
+	return nil
+}
+
+// unpack reads the only archive in dir; what npm calls it is npm's business.
+func unpack(dir string) (map[string][]byte, error) {
+	archives, err := filepath.Glob(filepath.Join(dir, "*.tgz"))
+	if err != nil || len(archives) != 1 {
+		return nil, errors.Join(err, fmt.Errorf("want one archive, npm left %d", len(archives)))
+	}
+	archive, err := os.Open(archives[0])
+	if err != nil {
+		return nil, err
+	}
+	defer archive.Close()
+	unzipped, err := gzip.NewReader(archive)
+	if err != nil {
+		return nil, err
+	}
+	return readFiles(tar.NewReader(io.LimitReader(unzipped, maxUnpacked)))
+}
+
+func readFiles(archive *tar.Reader) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return files, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if header.Typeflag != tar.TypeReg {
+			continue
+		}
+		content, err := io.ReadAll(archive)
+		if err != nil {
+			return nil, err
+		}
+		// An npm archive has one top folder, of any name.
+		if _, inside, ok := strings.Cut(header.Name, "/"); ok {
+			files[inside] = content
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package graphiql
+
+import (
+	"crypto/sha512"
+	"encoding/base64"
+	"io/fs"
+	"path"
+)
+
+// Package is one npm package that the page is built from, at the one version
+// that it was tried with.
+type Package struct {
+	Name, Version string
+	// Files are in the order in which the page has to load them.
+	Files []File
+}
+
+// File is one file of a package.
+type File struct {
+	// Path is relative to the package's root.
+	Path string
+	// Integrity is the file's hash in the notation of HTML's integrity
+	// attribute. The generator, the embedded variant and the browser each
+	// refuse a file that doesn't match it.
+	Integrity string
+}
+
+// Pinned is the one list of third-party files on the page, in loading order:
+// GraphiQL's bundle expects React and ReactDOM as globals, and 18 is the last
+// React that ships as such. To move to another version, change it here; the
+// test of this list prints the hashes that npm's packages have.
+func Pinned() []Package {
+	return []Package{
+		{Name: "react", Version: "18.3.1", Files: []File{
+			{"umd/react.production.min.js", "sha384-DGyLxAyjq0f9SPpVevD6IgztCFlnMF6oW/XQGmfe+IsZ8TqEiDrcHkMLKI6fiB/Z"},
+		}},
+		{Name: "react-dom", Version: "18.3.1", Files: []File{
+			{"umd/react-dom.production.min.js", "sha384-gTGxhz21lVGYNMcdJOyq01Edg0jhn/c22nsx0kyqP0TxaV5WVdsSH1fSDUf5YJj1"},
+		}},
+		{Name: "graphiql", Version: "4.1.2", Files: []File{
+			{"graphiql.min.js", "sha384-9XdHu7ajgGJziD4J1zNBKQ842Q/+zZfDv+ib1eMhZWBH6hPAs806x+Jbcf0yNO6B"},
+			{"graphiql.min.css", "sha384-1el1QShFBnnXTx9x/Cprg82hZWKt0ry29OAYIXt05swbi0KcZDFoj0CWguMpopJr"},
+		}},
+	}
+}
+
+// Name is what the file is called among the built assets.
+func (f File) Name() string { return path.Base(f.Path) }
+
+// Integrity hashes content the way File.Integrity is written.
+func Integrity(content []byte) string {
+	sum := sha512.Sum384(content)
+	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// Complete reports whether dir holds every pinned file, each with the pinned
+// hash. Half a set, or the set of another version, doesn't count.
+func Complete(dir fs.FS) bool {
+	for _, pkg := range Pinned() {
+		for _, file := range pkg.Files {
+			content, err := fs.ReadFile(dir, file.Name())
+			if err != nil || Integrity(content) != file.Integrity {
+				return false
+			}
+		}
+	}
+	return true
+}
