@@ -1,0 +1,153 @@
+package config_test
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"zitadel-graphql/internal/config"
+)
+
+func load(args []string, environment map[string]string) (config.Config, error) {
+	return config.Load(args, func(name string) string { return environment[name] })
+}
+
+// Somebody who starts the program for the first time gets a safe development server without setting anything.
+func TestDefaults(t *testing.T) {
+	c, err := load(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.Embedded || c.Web.Listen != "127.0.0.1:4000" || !c.GraphiQL || !c.Introspection || c.EmbeddedListen != "" || c.AllowRemote {
+		t.Errorf("the defaults are %+v", c)
+	}
+	if c.Web.AllowedHost == nil || c.Web.AllowedHost("evil.example") || !c.Web.AllowedHost("localhost:4000") {
+		t.Error("the development server answers to a host that isn't this machine, or not to this machine")
+	}
+	if c.Web.RequestTimeout != 30*time.Second || c.Backend.CallTimeout != 10*time.Second || c.Web.MaxBodyBytes != 1<<20 ||
+		c.Backend.MaxReplyBytes != 4<<20 || c.Log.Level != slog.LevelInfo || len(c.Web.CORSOrigins) != 0 {
+		t.Errorf("the limits are %+v", c)
+	}
+}
+
+// In production everything that helps an attacker is off until it is asked for.
+func TestProductionIsClosed(t *testing.T) {
+	c, err := load([]string{"--backend", "https://my.example"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.GraphiQL || c.Introspection || c.Embedded || c.Web.AllowedHost != nil {
+		t.Errorf("production has %+v", c)
+	}
+	c, err = load([]string{"--backend", "https://my.example", "--graphiql=on", "--introspection", "on"}, nil)
+	if err != nil || !c.GraphiQL || !c.Introspection {
+		t.Errorf("asked for, GraphiQL and introspection are %t and %t, %v", c.GraphiQL, c.Introspection, err)
+	}
+	c, err = load([]string{"--graphiql=off", "--introspection=off"}, nil)
+	if err != nil || c.GraphiQL || c.Introspection {
+		t.Errorf("refused, GraphiQL and introspection are %t and %t, %v", c.GraphiQL, c.Introspection, err)
+	}
+}
+
+// A flag wins over the environment, and that over the default.
+func TestPrecedence(t *testing.T) {
+	environment := map[string]string{
+		"ZITADEL_GRAPHQL_REQUEST_TIMEOUT": "7s", "ZITADEL_GRAPHQL_MAX_BODY": "77", "ZITADEL_GRAPHQL_CORS_ORIGIN": "https://a.example, https://b.example",
+		"ZITADEL_GRAPHQL_LOG_LEVEL": "debug", "ZITADEL_GRAPHQL_MAX_DEPTH": "",
+	}
+	c, err := load([]string{"--request-timeout=8s"}, environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Web.RequestTimeout != 8*time.Second || c.Web.MaxBodyBytes != 77 || c.Log.Level != slog.LevelDebug || c.Limits.Depth != 20 {
+		t.Errorf("got %+v", c)
+	}
+	if got := strings.Join(c.Web.CORSOrigins, " "); got != "https://a.example https://b.example" {
+		t.Errorf("the origins are %s", got)
+	}
+	c, err = load([]string{"--cors-origin", "https://c.example", "--cors-origin", "https://d.example"}, nil)
+	if err != nil || strings.Join(c.Web.CORSOrigins, " ") != "https://c.example https://d.example" {
+		t.Errorf("a repeated flag gives %v, %v", c.Web.CORSOrigins, err)
+	}
+}
+
+// A server that is started wrongly says everything that is wrong, so that it doesn't take five attempts.
+func TestEveryProblemAtOnce(t *testing.T) {
+	_, err := load([]string{
+		"--listen", "nowhere", "--backend-timeout", "soon", "--cors-origin", "*,app.example", "--max-tokens=0",
+		"--log-format=xml", "--backend", "http://10.0.0.1/path", "--embedded-data", "file",
+	}, map[string]string{"ZITADEL_GRAPHQL_MAX_DEPTH": "-1", "ZITADEL_GRAPHQL_GRAPHIQL": "maybe"})
+	if err == nil {
+		t.Fatal("it was accepted")
+	}
+	for _, want := range []string{
+		`listen: "nowhere"`, `--backend-timeout: "soon"`, `cors-origin: "app.example"`, "cors-origin: *", `--max-tokens: "0"`,
+		`"xml"`, "in the clear", "more than scheme", "embedded-data: has no effect", `ZITADEL_GRAPHQL_MAX_DEPTH: "-1"`,
+		`ZITADEL_GRAPHQL_GRAPHIQL: "maybe"`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error doesn't say %s:\n%v", want, err)
+		}
+	}
+}
+
+// The development tokens are known to everybody: they must not be offered to a network by accident.
+func TestEmbeddedStaysOnThisMachine(t *testing.T) {
+	for _, args := range [][]string{
+		{"--listen", "0.0.0.0:4000"},
+		{"--listen", ":4000"},
+		{"--listen", "192.168.1.1:4000"},
+		{"--embedded-listen", "0.0.0.0:4001"},
+	} {
+		if _, err := load(args, nil); err == nil || !strings.Contains(err.Error(), "embedded-allow-remote") {
+			t.Errorf("%v: %v", args, err)
+		}
+		c, err := load(append(args, "--embedded-allow-remote"), nil)
+		if err != nil || c.Web.AllowedHost != nil || !c.EmbeddedServer.AnyAuthority {
+			t.Errorf("%v, allowed: %v", args, err)
+		}
+	}
+}
+
+// Cookies never identify a caller, so an origin can be opened without them; but what isn't an origin opens nothing.
+func TestOrigins(t *testing.T) {
+	for origin, fine := range map[string]bool{
+		"https://app.example.com": true, "http://localhost:5173": true, "*": true,
+		"https://app.example.com/": false, "app.example.com": false, "https://*.example.com": false, "null": false, "https://": false,
+	} {
+		if _, err := load([]string{"--cors-origin", origin}, nil); (err == nil) != fine {
+			t.Errorf("%s: %v", origin, err)
+		}
+	}
+}
+
+// What can't be a flag isn't ignored.
+func TestStrayArguments(t *testing.T) {
+	for _, args := range [][]string{{"--no-such-flag"}, {"serve"}, {"--listen"}} {
+		if _, err := load(args, nil); err == nil {
+			t.Errorf("%v was accepted", args)
+		}
+	}
+}
+
+// The help text has every setting, and asking for it isn't a failure.
+func TestHelp(t *testing.T) {
+	_, err := load([]string{"--help"}, nil)
+	if _, ok := errors.AsType[*config.HelpError](err); !ok {
+		t.Fatalf("--help gives %v", err)
+	}
+	var out, problems strings.Builder
+	if code := config.Explain(err, &out, &problems); code != 0 || problems.Len() > 0 {
+		t.Errorf("exit code %d, %q", code, problems.String())
+	}
+	for _, want := range []string{"--backend embedded|URL", "--listen", "--version", "(default 30s)", "ZITADEL_GRAPHQL_LOG_LEVEL"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the help text has no %s:\n%s", want, out.String())
+		}
+	}
+	if code := config.Explain(errors.New("wrong"), &out, &problems); code != 2 || !strings.Contains(problems.String(), "wrong") {
+		t.Errorf("exit code %d, %q", code, problems.String())
+	}
+}

@@ -1,0 +1,210 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// environmentPrefix and the flag's name in capitals, hyphens as underscores, make a setting's environment variable.
+const environmentPrefix = "ZITADEL_GRAPHQL_"
+
+// setting is one thing that can be set, or where group is given, the title above those that follow.
+type setting struct {
+	group string
+
+	name     string
+	value    string // how the value is called in the help text; empty for one that is just switched on
+	fallback string // the default, as it would be written; empty for none
+	help     string
+	parse    func(string) error
+}
+
+func (s setting) environment() string {
+	return environmentPrefix + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+}
+
+// HelpError carries the help text that was asked for instead of a server.
+type HelpError struct{ Text string }
+
+var _ error = (*HelpError)(nil)
+
+// Error implements error.
+func (e *HelpError) Error() string { return "help was asked for" }
+
+// read gives every setting its value: from args, else from the environment, else its fallback. It returns what can't be
+// read as problems, and only a request for help as an error.
+func read(settings []setting, args []string, getenv func(string) string) ([]error, error) {
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	given := map[string]string{}
+	for _, s := range settings {
+		if s.group == "" {
+			flags.Var(textFlag{name: s.name, given: given, isSwitch: s.value == ""}, s.name, "")
+		}
+	}
+	var problems []error
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil, &HelpError{Text: help(settings)}
+	} else if err != nil {
+		problems = append(problems, err)
+	} else if flags.NArg() > 0 {
+		problems = append(problems, fmt.Errorf("%q is no flag; flags start with --", flags.Arg(0)))
+	}
+	for _, s := range settings {
+		if s.group == "" {
+			problems = append(problems, s.take(given, getenv))
+		}
+	}
+	return problems, nil
+}
+
+// take parses the setting's value, and names where it came from when that fails.
+func (s setting) take(given map[string]string, getenv func(string) string) error {
+	value, source := s.fallback, "the default of "+s.name
+	if inherited := getenv(s.environment()); inherited != "" {
+		value, source = inherited, s.environment()
+	}
+	if flagged, ok := given[s.name]; ok {
+		value, source = flagged, "--"+s.name
+	}
+	if value == "" {
+		return nil
+	}
+	if err := s.parse(value); err != nil {
+		return fmt.Errorf("%s: %w", source, err)
+	}
+	return nil
+}
+
+// textFlag collects what stands on the command line, so that all of it can be judged at once.
+type textFlag struct {
+	name     string
+	given    map[string]string
+	isSwitch bool
+}
+
+var _ flag.Value = textFlag{}
+
+// String implements flag.Value.
+func (textFlag) String() string { return "" }
+
+// Set implements flag.Value. A flag that is repeated makes a list.
+func (f textFlag) Set(value string) error {
+	if earlier, ok := f.given[f.name]; ok {
+		value = earlier + "," + value
+	}
+	f.given[f.name] = value
+	return nil
+}
+
+// IsBoolFlag lets package flag take --name for --name=true.
+func (f textFlag) IsBoolFlag() bool { return f.isSwitch }
+
+func help(settings []setting) string {
+	var b strings.Builder
+	b.WriteString("zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.\n\n" +
+		"Usage: zitadel-graphql [flags]\n\n" +
+		"Every flag can be set by an environment variable too: --log-level by " + environmentPrefix + "LOG_LEVEL.\n")
+	for _, s := range settings {
+		if s.group != "" {
+			fmt.Fprintf(&b, "\n%s\n", s.group)
+			continue
+		}
+		fmt.Fprintf(&b, "  %s\n      %s", strings.TrimSpace("--"+s.name+" "+s.value), s.help)
+		if s.fallback != "" {
+			fmt.Fprintf(&b, " (default %s)", s.fallback)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func text(target *string) func(string) error {
+	return func(value string) error {
+		*target = value
+		return nil
+	}
+}
+
+func list(target *[]string) func(string) error {
+	return func(value string) error {
+		for element := range strings.SplitSeq(value, ",") {
+			if element = strings.TrimSpace(element); element != "" {
+				*target = append(*target, element)
+			}
+		}
+		return nil
+	}
+}
+
+func choice(target *string, allowed ...string) func(string) error {
+	return func(value string) error {
+		if !slices.Contains(allowed, value) {
+			return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
+		}
+		*target = value
+		return nil
+	}
+}
+
+func boolean(target *bool) func(string) error {
+	return func(value string) error {
+		parsed, err := strconv.ParseBool(value)
+		if err != nil {
+			return fmt.Errorf("%q is neither true nor false", value)
+		}
+		*target = parsed
+		return nil
+	}
+}
+
+func duration(target *time.Duration) func(string) error {
+	return func(value string) error {
+		parsed, err := time.ParseDuration(value)
+		if err != nil || parsed <= 0 {
+			return fmt.Errorf("%q is no positive duration such as 10s or 1m30s", value)
+		}
+		*target = parsed
+		return nil
+	}
+}
+
+func positive(target *int) func(string) error {
+	return func(value string) error {
+		var wide int64
+		if err := positive64(&wide)(value); err != nil {
+			return err
+		}
+		*target = int(wide)
+		return nil
+	}
+}
+
+func positive64(target *int64) func(string) error {
+	return func(value string) error {
+		parsed, err := strconv.ParseInt(value, 10, 32) // large enough for every limit, and an int everywhere
+		if err != nil || parsed <= 0 {
+			return fmt.Errorf("%q is no whole number from 1 to 2147483647", value)
+		}
+		*target = parsed
+		return nil
+	}
+}
+
+func level(target *slog.Level) func(string) error {
+	return func(value string) error {
+		if err := target.UnmarshalText([]byte(value)); err != nil {
+			return fmt.Errorf("%q is none of debug, info, warn, error", value)
+		}
+		return nil
+	}
+}
+
+func number(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,128 @@
+package embedded
+
+import (
+	"time"
+
+	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// settingsRequest is what the requests that carry all 17 settings have in common.
+type settingsRequest interface { //nolint:interfacebloat // as many as there are settings
+	GetAllowUsernamePassword() bool
+	GetAllowRegister() bool
+	GetAllowExternalIdp() bool
+	GetForceMfa() bool
+	GetForceMfaLocalOnly() bool
+	GetPasswordlessType() policyv1.PasswordlessType
+	GetHidePasswordReset() bool
+	GetIgnoreUnknownUsernames() bool
+	GetAllowDomainDiscovery() bool
+	GetDisableLoginWithEmail() bool
+	GetDisableLoginWithPhone() bool
+	GetDefaultRedirectUri() string
+	GetPasswordCheckLifetime() *durationpb.Duration
+	GetExternalLoginCheckLifetime() *durationpb.Duration
+	GetMfaInitSkipLifetime() *durationpb.Duration
+	GetSecondFactorCheckLifetime() *durationpb.Duration
+	GetMultiFactorCheckLifetime() *durationpb.Duration
+}
+
+var (
+	_ settingsRequest = (*managementv1.AddCustomLoginPolicyRequest)(nil)
+	_ settingsRequest = (*managementv1.UpdateCustomLoginPolicyRequest)(nil)
+)
+
+// settingsOf takes what is left out as false, empty or zero, as the wire does.
+func settingsOf(r settingsRequest) settings {
+	return settings{
+		AllowUsernamePassword:      r.GetAllowUsernamePassword(),
+		AllowRegister:              r.GetAllowRegister(),
+		AllowExternalIDP:           r.GetAllowExternalIdp(),
+		ForceMFA:                   r.GetForceMfa(),
+		ForceMFALocalOnly:          r.GetForceMfaLocalOnly(),
+		PasswordlessType:           r.GetPasswordlessType(),
+		HidePasswordReset:          r.GetHidePasswordReset(),
+		IgnoreUnknownUsernames:     r.GetIgnoreUnknownUsernames(),
+		AllowDomainDiscovery:       r.GetAllowDomainDiscovery(),
+		DisableLoginWithEmail:      r.GetDisableLoginWithEmail(),
+		DisableLoginWithPhone:      r.GetDisableLoginWithPhone(),
+		DefaultRedirectURI:         r.GetDefaultRedirectUri(),
+		PasswordCheckLifetime:      r.GetPasswordCheckLifetime().AsDuration(),
+		ExternalLoginCheckLifetime: r.GetExternalLoginCheckLifetime().AsDuration(),
+		MFAInitSkipLifetime:        r.GetMfaInitSkipLifetime().AsDuration(),
+		SecondFactorCheckLifetime:  r.GetSecondFactorCheckLifetime().AsDuration(),
+		MultiFactorCheckLifetime:   r.GetMultiFactorCheckLifetime().AsDuration(),
+	}
+}
+
+func customPolicyOf(r *managementv1.AddCustomLoginPolicyRequest) customPolicy {
+	c := customPolicy{settings: settingsOf(r), second: r.GetSecondFactors(), multi: r.GetMultiFactors()}
+	for _, idp := range r.GetIdps() {
+		c.idps = append(c.idps, idp.GetIdpId())
+	}
+	return c
+}
+
+// loginPolicy always sets the five lifetimes, 0 s included.
+func loginPolicy(p effectivePolicy) *policyv1.LoginPolicy {
+	set := p.settings
+	return &policyv1.LoginPolicy{
+		Details:                    readDetails(p),
+		IsDefault:                  p.isDefault,
+		AllowUsernamePassword:      set.AllowUsernamePassword,
+		AllowRegister:              set.AllowRegister,
+		AllowExternalIdp:           set.AllowExternalIDP,
+		ForceMfa:                   set.ForceMFA,
+		ForceMfaLocalOnly:          set.ForceMFALocalOnly,
+		PasswordlessType:           set.PasswordlessType,
+		HidePasswordReset:          set.HidePasswordReset,
+		IgnoreUnknownUsernames:     set.IgnoreUnknownUsernames,
+		AllowDomainDiscovery:       set.AllowDomainDiscovery,
+		DisableLoginWithEmail:      set.DisableLoginWithEmail,
+		DisableLoginWithPhone:      set.DisableLoginWithPhone,
+		DefaultRedirectUri:         set.DefaultRedirectURI,
+		PasswordCheckLifetime:      durationpb.New(set.PasswordCheckLifetime),
+		ExternalLoginCheckLifetime: durationpb.New(set.ExternalLoginCheckLifetime),
+		MfaInitSkipLifetime:        durationpb.New(set.MFAInitSkipLifetime),
+		SecondFactorCheckLifetime:  durationpb.New(set.SecondFactorCheckLifetime),
+		MultiFactorCheckLifetime:   durationpb.New(set.MultiFactorCheckLifetime),
+		SecondFactors:              p.second,
+		MultiFactors:               p.multi,
+	}
+}
+
+func readDetails(p effectivePolicy) *zitadelv1.ObjectDetails {
+	return &zitadelv1.ObjectDetails{
+		Sequence:      p.sequence,
+		CreationDate:  timestamppb.New(p.creation),
+		ChangeDate:    timestamppb.New(p.change),
+		ResourceOwner: p.owner,
+	}
+}
+
+// addDetails has no change date: so answers ZITADEL to an addition.
+func addDetails(last event) *zitadelv1.ObjectDetails {
+	return &zitadelv1.ObjectDetails{
+		Sequence: last.Sequence, CreationDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.Aggregate,
+	}
+}
+
+// changeDetails has no creation date: so answers ZITADEL to an update, a removal and a reset.
+func changeDetails(last event) *zitadelv1.ObjectDetails {
+	return &zitadelv1.ObjectDetails{
+		Sequence: last.Sequence, ChangeDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.Aggregate,
+	}
+}
+
+// listDetails leaves the processed sequence out: it was never seen.
+func listDetails(total int, asOf time.Time) *zitadelv1.ListDetails {
+	return &zitadelv1.ListDetails{
+		TotalResult:   uint64(total), //nolint:gosec // a length
+		ViewTimestamp: timestamppb.New(asOf),
+	}
+}

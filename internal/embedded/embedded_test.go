@@ -1,0 +1,113 @@
+package embedded
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// clock stands still until it is told to go on.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func newClock() *clock {
+	return &clock{at: time.Date(2026, 11, 23, 12, 21, 35, 787576999, time.FixedZone("CET", 3600))}
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// open gives a server that is closed with the test, on a clock that stands still unless cfg has one.
+func open(t *testing.T, cfg Config) *Server {
+	t.Helper()
+	if cfg.Now == nil {
+		cfg.Now = newClock().now
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	s, err := Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// connect dials the in-memory listener under the name.
+func connect(t *testing.T, s *Server, authority string) managementv1.ManagementServiceClient {
+	t.Helper()
+	conn, err := grpc.NewClient("passthrough:///"+authority,
+		grpc.WithContextDialer(s.Dial), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return managementv1.NewManagementServiceClient(conn)
+}
+
+// as gives a context with the token and further metadata, key and value in turn.
+func as(t *testing.T, token string, pairs ...string) context.Context {
+	t.Helper()
+	return metadata.AppendToOutgoingContext(t.Context(), append([]string{"authorization", "Bearer " + token}, pairs...)...)
+}
+
+// openStoreAt gives a store for tests that need no gRPC.
+func openStoreAt(t *testing.T, file string, now func() time.Time, lag time.Duration) *eventStore {
+	t.Helper()
+	s, err := openStore(file, now, lag)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.close() })
+	return s
+}
+
+// detailOf gives the id and text of the status' only detail; empty if it has none.
+func detailOf(t *testing.T, err error) (id, text string) {
+	t.Helper()
+	details := status.Convert(err).Details()
+	if len(details) == 0 {
+		return "", ""
+	}
+	detail, ok := details[0].(*zitadelv1.ErrorDetail)
+	if !ok || len(details) != 1 {
+		t.Fatalf("details of %v: want one ErrorDetail, got %v", err, details)
+	}
+	return detail.GetId(), detail.GetMessage()
+}
+
+func listenLoopback(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}

@@ -1,0 +1,139 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/test/bufconn"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+const (
+	maxRequestBytes  = 4 << 20  // of one message
+	maxHeaderBytes   = 64 << 10 // of one call's metadata
+	handshakeTimeout = 10 * time.Second
+	minPingInterval  = 5 * time.Second // a client that pings more often is cut off
+	closeTimeout     = 5 * time.Second // how long Close waits for calls under way
+	memoryPipeBytes  = 64 << 10
+)
+
+var errNegativeLag = errors.New("lag is negative")
+
+// Config says what a Server is opened with. Its zero value is a world in memory that lives as long as the Server.
+type Config struct {
+	// File is one bbolt file, made if it is missing; empty keeps everything in memory. One process may have it open.
+	File string
+	// Now is the clock of events and of the lag; nil means time.Now. It must be safe for concurrent use.
+	Now func() time.Time
+	// AnyAuthority makes every :authority this instance. Otherwise only localhost, 127.0.0.0/8 and ::1 are, with any
+	// port.
+	AnyAuthority bool
+	// Users are known besides the development users; an id or token that is taken is an error.
+	Users []User
+	// Lag is how old a change must be before ListLoginPolicySecondFactors, ListLoginPolicyMultiFactors and
+	// GetDefaultLoginPolicy show it. 0 shows it at once; a real ZITADEL was seen to lag by up to 100 ms.
+	Lag time.Duration
+	// Logger gets panics and failed commits, with the request id of the answer and never a token; nil means
+	// slog.Default().
+	Logger *slog.Logger
+}
+
+// Server is a ZITADEL for development. All its methods may be called concurrently.
+type Server struct {
+	store        *eventStore
+	users        map[string]User // by token
+	permissions  map[string]string
+	catalogue    *catalogue
+	anyAuthority bool
+	logger       *slog.Logger
+
+	grpc   *grpc.Server
+	memory *bufconn.Listener
+	served chan struct{} // closed when the in-memory listener is served no more
+	close  func() error
+}
+
+// Open replays the file, or seeds the world, and serves the in-memory listener that Dial connects to. It fails if the
+// file is of another format, damaged or open in another process (after about a second), or if a user isn't usable; the
+// error names the file, and the event if it is one event's. The caller closes the Server.
+func Open(cfg Config) (*Server, error) {
+	s := &Server{catalogue: newCatalogue(), anyAuthority: cfg.AnyAuthority, logger: cfg.Logger}
+	if s.logger == nil {
+		s.logger = slog.Default()
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Lag < 0 {
+		return nil, errNegativeLag
+	}
+	var err error
+	if s.users, err = usersByToken(append(developmentUsers(), cfg.Users...)); err != nil {
+		return nil, err
+	}
+	if s.store, err = openStore(cfg.File, cfg.Now, cfg.Lag); err != nil {
+		return nil, err
+	}
+	if err := s.start(); err != nil {
+		return nil, errors.Join(err, s.store.close())
+	}
+	return s, nil
+}
+
+// start makes the gRPC server and serves the in-memory listener until Close.
+func (s *Server) start() (err error) {
+	s.grpc = grpc.NewServer(
+		grpc.ChainUnaryInterceptor(s.interceptors()...),
+		grpc.MaxRecvMsgSize(maxRequestBytes),
+		grpc.MaxHeaderListSize(maxHeaderBytes),
+		grpc.ConnectionTimeout(handshakeTimeout),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPingInterval, PermitWithoutStream: true}),
+	)
+	managementv1.RegisterManagementServiceServer(s.grpc, &management{store: s.store})
+	if s.permissions, err = methodPermissions(s.grpc.GetServiceInfo()); err != nil {
+		return err
+	}
+	s.memory, s.served = bufconn.Listen(memoryPipeBytes), make(chan struct{})
+	s.close = sync.OnceValue(s.shutDown)
+	go func() {
+		defer close(s.served)
+		if err := s.Serve(s.memory); err != nil {
+			s.logger.Error("embedded backend: the in-memory listener failed", slog.Any("error", err))
+		}
+	}()
+	return nil
+}
+
+// Serve answers on l until Close, and closes l. It blocks; several listeners may be served at once. After Close it
+// returns nil.
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.grpc.Serve(l); !errors.Is(err, grpc.ErrServerStopped) {
+		return err
+	}
+	return nil
+}
+
+// Dial connects to the server without a socket. It is made for grpc.WithContextDialer; the address is not looked at, but
+// the target of the client decides the :authority, so dial "passthrough:///localhost" unless AnyAuthority is set.
+func (s *Server) Dial(ctx context.Context, _ string) (net.Conn, error) {
+	return s.memory.DialContext(ctx)
+}
+
+// Close refuses new calls, lets those under way finish for at most 5 s, and closes the log. It may be called more than
+// once and always returns the same.
+func (s *Server) Close() error { return s.close() }
+
+func (s *Server) shutDown() error {
+	hard := time.AfterFunc(closeTimeout, s.grpc.Stop)
+	defer hard.Stop()
+	s.grpc.GracefulStop()
+	<-s.served
+	return s.store.close()
+}

@@ -1,0 +1,124 @@
+package embedded
+
+import (
+	"time"
+
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// settings are the 17 values of a login policy beside its factors. They are also the payload of policy.login.added,
+// where all of them are written; lifetimes are nanoseconds there. Two settings are the same if == says so.
+type settings struct {
+	AllowUsernamePassword      bool                      `json:"allowUsernamePassword"`
+	AllowRegister              bool                      `json:"allowRegister"`
+	AllowExternalIDP           bool                      `json:"allowExternalIdp"`
+	ForceMFA                   bool                      `json:"forceMFA"`
+	ForceMFALocalOnly          bool                      `json:"forceMFALocalOnly"`
+	PasswordlessType           policyv1.PasswordlessType `json:"passwordlessType"`
+	HidePasswordReset          bool                      `json:"hidePasswordReset"`
+	IgnoreUnknownUsernames     bool                      `json:"ignoreUnknownUsernames"`
+	AllowDomainDiscovery       bool                      `json:"allowDomainDiscovery"`
+	DisableLoginWithEmail      bool                      `json:"disableLoginWithEmail"`
+	DisableLoginWithPhone      bool                      `json:"disableLoginWithPhone"`
+	DefaultRedirectURI         string                    `json:"defaultRedirectURI"`
+	PasswordCheckLifetime      time.Duration             `json:"passwordCheckLifetime"`
+	ExternalLoginCheckLifetime time.Duration             `json:"externalLoginCheckLifetime"`
+	MFAInitSkipLifetime        time.Duration             `json:"mfaInitSkipLifetime"`
+	SecondFactorCheckLifetime  time.Duration             `json:"secondFactorCheckLifetime"`
+	MultiFactorCheckLifetime   time.Duration             `json:"multiFactorCheckLifetime"`
+}
+
+func (s *settings) check() error {
+	if !isPasswordlessType(s.PasswordlessType) {
+		return errPayloadPasswordless
+	}
+	return nil
+}
+
+// settingsChange is the payload of policy.login.changed: the values that differ, nil for those that stay.
+type settingsChange struct {
+	AllowUsernamePassword      *bool                      `json:"allowUsernamePassword,omitempty"`
+	AllowRegister              *bool                      `json:"allowRegister,omitempty"`
+	AllowExternalIDP           *bool                      `json:"allowExternalIdp,omitempty"`
+	ForceMFA                   *bool                      `json:"forceMFA,omitempty"`
+	ForceMFALocalOnly          *bool                      `json:"forceMFALocalOnly,omitempty"`
+	PasswordlessType           *policyv1.PasswordlessType `json:"passwordlessType,omitempty"`
+	HidePasswordReset          *bool                      `json:"hidePasswordReset,omitempty"`
+	IgnoreUnknownUsernames     *bool                      `json:"ignoreUnknownUsernames,omitempty"`
+	AllowDomainDiscovery       *bool                      `json:"allowDomainDiscovery,omitempty"`
+	DisableLoginWithEmail      *bool                      `json:"disableLoginWithEmail,omitempty"`
+	DisableLoginWithPhone      *bool                      `json:"disableLoginWithPhone,omitempty"`
+	DefaultRedirectURI         *string                    `json:"defaultRedirectURI,omitempty"`
+	PasswordCheckLifetime      *time.Duration             `json:"passwordCheckLifetime,omitempty"`
+	ExternalLoginCheckLifetime *time.Duration             `json:"externalLoginCheckLifetime,omitempty"`
+	MFAInitSkipLifetime        *time.Duration             `json:"mfaInitSkipLifetime,omitempty"`
+	SecondFactorCheckLifetime  *time.Duration             `json:"secondFactorCheckLifetime,omitempty"`
+	MultiFactorCheckLifetime   *time.Duration             `json:"multiFactorCheckLifetime,omitempty"`
+}
+
+func (c *settingsChange) check() error {
+	if *c == (settingsChange{}) {
+		return errPayloadNoChange
+	}
+	if c.PasswordlessType != nil && !isPasswordlessType(*c.PasswordlessType) {
+		return errPayloadPasswordless
+	}
+	return nil
+}
+
+// changeFrom gives the values in which s differs from old; all nil if there are none.
+func (s *settings) changeFrom(old settings) settingsChange {
+	return settingsChange{
+		AllowUsernamePassword:      differing(old.AllowUsernamePassword, s.AllowUsernamePassword),
+		AllowRegister:              differing(old.AllowRegister, s.AllowRegister),
+		AllowExternalIDP:           differing(old.AllowExternalIDP, s.AllowExternalIDP),
+		ForceMFA:                   differing(old.ForceMFA, s.ForceMFA),
+		ForceMFALocalOnly:          differing(old.ForceMFALocalOnly, s.ForceMFALocalOnly),
+		PasswordlessType:           differing(old.PasswordlessType, s.PasswordlessType),
+		HidePasswordReset:          differing(old.HidePasswordReset, s.HidePasswordReset),
+		IgnoreUnknownUsernames:     differing(old.IgnoreUnknownUsernames, s.IgnoreUnknownUsernames),
+		AllowDomainDiscovery:       differing(old.AllowDomainDiscovery, s.AllowDomainDiscovery),
+		DisableLoginWithEmail:      differing(old.DisableLoginWithEmail, s.DisableLoginWithEmail),
+		DisableLoginWithPhone:      differing(old.DisableLoginWithPhone, s.DisableLoginWithPhone),
+		DefaultRedirectURI:         differing(old.DefaultRedirectURI, s.DefaultRedirectURI),
+		PasswordCheckLifetime:      differing(old.PasswordCheckLifetime, s.PasswordCheckLifetime),
+		ExternalLoginCheckLifetime: differing(old.ExternalLoginCheckLifetime, s.ExternalLoginCheckLifetime),
+		MFAInitSkipLifetime:        differing(old.MFAInitSkipLifetime, s.MFAInitSkipLifetime),
+		SecondFactorCheckLifetime:  differing(old.SecondFactorCheckLifetime, s.SecondFactorCheckLifetime),
+		MultiFactorCheckLifetime:   differing(old.MultiFactorCheckLifetime, s.MultiFactorCheckLifetime),
+	}
+}
+
+// take sets the values of c and leaves the others.
+func (s *settings) take(c settingsChange) {
+	replace(&s.AllowUsernamePassword, c.AllowUsernamePassword)
+	replace(&s.AllowRegister, c.AllowRegister)
+	replace(&s.AllowExternalIDP, c.AllowExternalIDP)
+	replace(&s.ForceMFA, c.ForceMFA)
+	replace(&s.ForceMFALocalOnly, c.ForceMFALocalOnly)
+	replace(&s.PasswordlessType, c.PasswordlessType)
+	replace(&s.HidePasswordReset, c.HidePasswordReset)
+	replace(&s.IgnoreUnknownUsernames, c.IgnoreUnknownUsernames)
+	replace(&s.AllowDomainDiscovery, c.AllowDomainDiscovery)
+	replace(&s.DisableLoginWithEmail, c.DisableLoginWithEmail)
+	replace(&s.DisableLoginWithPhone, c.DisableLoginWithPhone)
+	replace(&s.DefaultRedirectURI, c.DefaultRedirectURI)
+	replace(&s.PasswordCheckLifetime, c.PasswordCheckLifetime)
+	replace(&s.ExternalLoginCheckLifetime, c.ExternalLoginCheckLifetime)
+	replace(&s.MFAInitSkipLifetime, c.MFAInitSkipLifetime)
+	replace(&s.SecondFactorCheckLifetime, c.SecondFactorCheckLifetime)
+	replace(&s.MultiFactorCheckLifetime, c.MultiFactorCheckLifetime)
+}
+
+func differing[T comparable](before, after T) *T {
+	if before == after {
+		return nil
+	}
+	return &after
+}
+
+func replace[T any](value, by *T) {
+	if by != nil {
+		*value = *by
+	}
+}

@@ -1,0 +1,75 @@
+package embedded
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+func TestLag(t *testing.T) {
+	// With a lag the lists are stale for exactly that long while GetLoginPolicy isn't, so that clients can be tested
+	// against what a busy ZITADEL does.
+	clock := newClock()
+	const lag = 100 * time.Millisecond
+	s := open(t, Config{Now: clock.now, Lag: lag})
+	client, ctx := connect(t, s, "localhost"), as(t, OrgOwnerToken)
+	listed := func() []policyv1.SecondFactorType {
+		t.Helper()
+		list, err := client.ListLoginPolicySecondFactors(ctx, &managementv1.ListLoginPolicySecondFactorsRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := uint64(len(list.GetResult())); list.GetDetails().GetTotalResult() != want {
+			t.Errorf("total %d, want %d", list.GetDetails().GetTotalResult(), want)
+		}
+		return list.GetResult()
+	}
+	if !slices.Contains(listed(), otp) {
+		t.Fatal("the world that was there at the start is not seen")
+	}
+	clock.advance(time.Hour)
+	if _, err := client.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: otp}); err != nil {
+		t.Fatal(err)
+	}
+	clock.advance(lag - 2*time.Microsecond)
+	if !slices.Contains(listed(), otp) {
+		t.Error("the list isn't late")
+	}
+	got, err := client.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	if err != nil || slices.Contains(got.GetPolicy().GetSecondFactors(), otp) {
+		t.Errorf("GetLoginPolicy is late: %v, %v", got, err)
+	}
+	_, err = client.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: otp})
+	if status.Code(err) != codes.NotFound {
+		t.Errorf("a write decided on the late view: %v", err)
+	}
+	clock.advance(2 * time.Microsecond)
+	if slices.Contains(listed(), otp) {
+		t.Error("the list is still late after the lag")
+	}
+}
+
+func TestCallsAreAtomicInTheLateView(t *testing.T) {
+	// A lagging reader may miss a call, but never sees half of one: its events share their time.
+	clock := newClock()
+	s := openStoreAt(t, "", clock.now, time.Second)
+	_, err := s.change(t.Context(), InheritingOrgID, OrgOwnerID, func(p policy) ([]change, error) {
+		return addCustomPolicy(p, customPolicy{second: []policyv1.SecondFactorType{otp, u2f}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.effectiveLate(InheritingOrgID); !got.isDefault {
+		t.Errorf("got %+v, want the default", got)
+	}
+	clock.advance(time.Second)
+	if got := s.effectiveLate(InheritingOrgID); got.isDefault || len(got.second) != 2 {
+		t.Errorf("got %+v, want all of the policy", got)
+	}
+}

@@ -1,0 +1,99 @@
+package embedded
+
+import (
+	"errors"
+
+	"golang.org/x/text/language"
+)
+
+// textKey names a text of the catalogue. A key without an entry travels as it is, in every language: some because
+// ZITADEL has no text for them either and clients are known to match the key, the others because they are never
+// translated (everything that is decided before the caller is let in).
+type textKey string
+
+const (
+	textFactorMissing      textKey = "Errors.Org.LoginPolicy.MFA.NotExisting"
+	textFactorExists       textKey = "Errors.Org.LoginPolicy.MFA.AlreadyExists"
+	textFactorInvalid      textKey = "Errors.Org.LoginPolicy.MFA.Unspecified"
+	textPolicyMissing      textKey = "Errors.Org.LoginPolicy.NotFound"
+	textPolicyExists       textKey = "Errors.Org.LoginPolicy.AlreadyExists"
+	textRedirectURIInvalid textKey = "Errors.Org.LoginPolicy.RedirectURIInvalid"
+	textIDPMissing         textKey = "Errors.IDPConfig.NotExisting"
+
+	textPolicyNotChanged textKey = "Errors.Org.LoginPolicy.NotChanged"
+	textTokenInvalid     textKey = "Errors.Token.Invalid"
+
+	// The console is known to look for the beginning of this one.
+	textOrgMissing        textKey = "Organisation doesn't exist"
+	textAuthMalformed     textKey = "authorization must be: Bearer, one blank, the token"
+	textMembershipMissing textKey = "the caller is no member here"
+	textPermissionMissing textKey = "none of the caller's roles allows this"
+	textPanic             textKey = "the embedded backend panicked, its log says where"
+)
+
+// catalogue holds the texts in the languages that this server speaks. The first language is the instance's default. It
+// is read-only once made.
+type catalogue struct {
+	languages []language.Tag
+	matcher   language.Matcher
+	texts     map[textKey][]string // in the order of languages
+}
+
+func newCatalogue() *catalogue {
+	languages := []language.Tag{language.English, language.German}
+	return &catalogue{
+		languages: languages,
+		matcher:   language.NewMatcher(languages),
+		texts: map[textKey][]string{
+			textFactorMissing: {
+				"the organization has no such factor of its own",
+				"die Organisation hat diesen Faktor nicht selbst eingerichtet",
+			},
+			textFactorExists: {
+				"the organization already has this factor",
+				"die Organisation hat diesen Faktor schon",
+			},
+			textFactorInvalid: {
+				"this is no factor that a policy can have",
+				"das ist kein Faktor, den eine Richtlinie haben kann",
+			},
+			textPolicyMissing: {
+				"the organization has no login policy of its own",
+				"die Organisation hat keine eigene Anmelderichtlinie",
+			},
+			textPolicyExists: {
+				"the organization already has its own login policy",
+				"die Organisation hat schon eine eigene Anmelderichtlinie",
+			},
+			textRedirectURIInvalid: {
+				"the default redirect URI is not one that a browser could be sent to",
+				"an die Standard-Weiterleitungs-URI ließe sich kein Browser schicken",
+			},
+			textIDPMissing: {
+				"there is no identity provider with this id",
+				"einen Identitätsanbieter mit dieser Id gibt es nicht",
+			},
+		},
+	}
+}
+
+// text gives the key's text in the language that suits the preferences best. A preference is a language tag or an
+// Accept-Language value with weights; an earlier one beats a later one, and one that is empty, unreadable, "und" or
+// not spoken here is passed over.
+func (c *catalogue) text(key textKey, preferences ...string) string {
+	texts, ok := c.texts[key]
+	if !ok {
+		return string(key)
+	}
+	_, spoken := language.MatchStrings(c.matcher, preferences...)
+	return texts[spoken]
+}
+
+// translated gives err with its text in place of the key, if it is a refusal; any other error as it is.
+func (c *catalogue) translated(err error, preferences ...string) error {
+	r, ok := errors.AsType[*refusal](err)
+	if !ok {
+		return err
+	}
+	return refuse(r.code, r.id, textKey(c.text(r.text, preferences...)))
+}

@@ -1,0 +1,111 @@
+package embedded
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+)
+
+// The roles that a Membership may name, as ZITADEL calls them.
+const (
+	RoleIAMOwner       = "IAM_OWNER"
+	RoleOrgOwner       = "ORG_OWNER"
+	RoleOrgOwnerViewer = "ORG_OWNER_VIEWER"
+)
+
+// User is somebody with a token. Users are fixed when the server opens; no event adds or removes one.
+type User struct {
+	ID      string // the editor of what the user changes
+	Token   string // the part of the authorization after "Bearer "; no two users share one
+	HomeOrg string // the organization of calls that name none
+	// Language is the one of the user's profile and beats accept-language; empty or "und" leaves it to that.
+	Language    string
+	Memberships []Membership
+}
+
+// Membership gives roles on one resource: an organization, or the instance and with it every organization.
+type Membership struct {
+	Resource string // HomeOrgID, InheritingOrgID or InstanceID
+	Roles    []string
+}
+
+var (
+	errUserField    = errors.New("id, token or home organization is empty, has blanks or is not UTF-8")
+	errUserTwice    = errors.New("another user has this id or token")
+	errUserRole     = errors.New("unknown role")
+	errUserLanguage = errors.New("unreadable language")
+)
+
+// permissionsOf gives the permissions of a role that the methods of this server ask for.
+func permissionsOf(role string) ([]string, bool) {
+	switch role {
+	case RoleIAMOwner, RoleOrgOwner:
+		return []string{"policy.read", "policy.write", "policy.delete"}, true
+	case RoleOrgOwnerViewer:
+		return []string{"policy.read"}, true
+	}
+	return nil, false
+}
+
+// usersByToken checks the users and copies them, so that the caller's slice is its own again.
+func usersByToken(users []User) (map[string]User, error) {
+	byToken, ids := map[string]User{}, map[string]bool{}
+	for _, user := range users {
+		if err := user.check(); err != nil {
+			return nil, fmt.Errorf("user %q: %w", user.ID, err)
+		}
+		if _, taken := byToken[user.Token]; taken || ids[user.ID] {
+			return nil, fmt.Errorf("user %q: %w", user.ID, errUserTwice)
+		}
+		user.Memberships = slices.Clone(user.Memberships)
+		byToken[user.Token], ids[user.ID] = user, true
+	}
+	return byToken, nil
+}
+
+func (u User) check() error {
+	for _, field := range []string{u.ID, u.Token, u.HomeOrg} {
+		if field == "" || strings.ContainsAny(field, " \t\r\n") || !utf8.ValidString(field) {
+			return errUserField
+		}
+	}
+	if _, err := language.Parse(u.Language); u.Language != "" && err != nil {
+		return fmt.Errorf("%w %q: %w", errUserLanguage, u.Language, err)
+	}
+	for _, m := range u.Memberships {
+		if err := m.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m Membership) check() error {
+	for _, role := range m.Roles {
+		if _, known := permissionsOf(role); !known {
+			return fmt.Errorf("%w %q", errUserRole, role)
+		}
+	}
+	return nil
+}
+
+// rolesIn gives the user's roles that count in the organization, and whether the user is a member there at all.
+func (u User) rolesIn(org string) (roles []string, member bool) {
+	for _, m := range u.Memberships {
+		if m.Resource == org || m.Resource == InstanceID {
+			roles, member = append(roles, m.Roles...), true
+		}
+	}
+	return roles, member
+}
+
+func anyGrants(roles []string, permission string) bool {
+	return slices.ContainsFunc(roles, func(role string) bool {
+		permissions, _ := permissionsOf(role)
+		return slices.Contains(permissions, permission)
+	})
+}

@@ -1,0 +1,144 @@
+package embedded
+
+import (
+	"slices"
+	"time"
+
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// The ids of the world that an empty log is seeded with. They never change: tests, the README and the clients of other
+// people name them. They look like ZITADEL's, 18 digits.
+const (
+	InstanceID = "100000000000000001"
+	// HomeOrgID is "Acme": its own policy has OTP, U2F and OTP_EMAIL. Every development user's home.
+	HomeOrgID = "200000000000000001"
+	// InheritingOrgID is "Acme Labs": it has no policy of its own and starts at sequence 5.
+	InheritingOrgID = "200000000000000002"
+)
+
+// The ids and tokens of the development users. The tokens are no secrets: whoever reaches the server may use them.
+const (
+	InstanceOwnerID = "300000000000000001"
+	OrgOwnerID      = "300000000000000002"
+	ViewerID        = "300000000000000003"
+	NobodyID        = "300000000000000004"
+
+	InstanceOwnerToken = "dev-instance-owner" //nolint:gosec // no secret, see above
+	OrgOwnerToken      = "dev-org-owner"      //nolint:gosec // no secret, see above
+	ViewerToken        = "dev-viewer"
+	NobodyToken        = "dev-nobody"
+)
+
+// seedEditor made the events that were there before any user, as in ZITADEL.
+const seedEditor = "SYSTEM"
+
+// Token is a development token, for the banner at the start and for the README.
+type Token struct {
+	Token string
+	// Description says whose it is and what it may do, as the end of a line.
+	Description string
+}
+
+// DevelopmentTokens lists the tokens that every Server accepts, the mightiest first.
+func DevelopmentTokens() []Token {
+	return []Token{
+		{InstanceOwnerToken, "owner of the instance: may change every organization"},
+		{OrgOwnerToken, "owner of Acme (" + HomeOrgID + "), no member of Acme Labs"},
+		{ViewerToken, "may read Acme and Acme Labs (" + InheritingOrgID + "), change neither"},
+		{NobodyToken, "a valid token, a member of nothing"},
+	}
+}
+
+func developmentUsers() []User {
+	return []User{
+		{ID: InstanceOwnerID, Token: InstanceOwnerToken, HomeOrg: HomeOrgID, Memberships: []Membership{
+			{Resource: InstanceID, Roles: []string{RoleIAMOwner}},
+		}},
+		{ID: OrgOwnerID, Token: OrgOwnerToken, HomeOrg: HomeOrgID, Memberships: []Membership{
+			{Resource: HomeOrgID, Roles: []string{RoleOrgOwner}},
+		}},
+		{ID: ViewerID, Token: ViewerToken, HomeOrg: HomeOrgID, Memberships: []Membership{
+			{Resource: HomeOrgID, Roles: []string{RoleOrgOwnerViewer}},
+			{Resource: InheritingOrgID, Roles: []string{RoleOrgOwnerViewer}},
+		}},
+		{ID: NobodyID, Token: NobodyToken, HomeOrg: HomeOrgID},
+	}
+}
+
+// worldEvents is the history of a world that was set up at one moment.
+func worldEvents(at time.Time) []event {
+	instance := aggregate{kind: kindInstance, id: InstanceID}
+	home := aggregate{kind: kindOrg, id: HomeOrgID}
+	inheriting := aggregate{kind: kindOrg, id: InheritingOrgID}
+
+	return slices.Concat(
+		instance.stamp(slices.Concat(newInstance(), members(InstanceID)), seedEditor, at),
+		home.stamp(slices.Concat(newOrg("Acme", "acme.localhost"), members(HomeOrgID), homePolicy()), seedEditor, at),
+		inheriting.stamp(slices.Concat(newOrg("Acme Labs", "acme-labs.localhost"), members(InheritingOrgID)), seedEditor, at),
+	)
+}
+
+// newOrg is what ZITADEL records when an organization is created, its members apart.
+func newOrg(name, domain string) []change {
+	return []change{
+		{topicAdded, &namePayload{name}},
+		{topicDomainAdded, &domainPayload{domain}},
+		{topicDomainVerified, &domainPayload{domain}},
+		{topicDomainPrimarySet, &domainPayload{domain}},
+	}
+}
+
+func members(resource string) []change {
+	var changes []change
+	for _, user := range developmentUsers() {
+		for _, m := range user.Memberships {
+			if m.Resource == resource {
+				changes = append(changes, change{topicMemberAdded, &memberPayload{user.ID, m.Roles}})
+			}
+		}
+	}
+	return changes
+}
+
+// newInstance has the default policy of a fresh ZITADEL.
+func newInstance() []change {
+	set := freshSettings()
+	return []change{
+		{topicAdded, &namePayload{"ZITADEL"}},
+		{topicPolicyAdded, &set},
+		secondFactorAdded(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP),
+		secondFactorAdded(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F),
+		multiFactorAdded(policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION),
+	}
+}
+
+// homePolicy differs from the default in its factors and a few switches, so that a reader can see whose it is.
+func homePolicy() []change {
+	set := freshSettings()
+	set.AllowRegister = false
+	set.ForceMFA = true
+	set.IgnoreUnknownUsernames = true
+	return []change{
+		{topicPolicyAdded, &set},
+		secondFactorAdded(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP),
+		secondFactorAdded(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F),
+		secondFactorAdded(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL),
+		multiFactorAdded(policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION),
+	}
+}
+
+func freshSettings() settings {
+	return settings{
+		AllowUsernamePassword:      true,
+		AllowRegister:              true,
+		AllowExternalIDP:           true,
+		AllowDomainDiscovery:       true,
+		PasswordlessType:           policyv1.PasswordlessType_PASSWORDLESS_TYPE_ALLOWED,
+		PasswordCheckLifetime:      240 * time.Hour,
+		ExternalLoginCheckLifetime: 240 * time.Hour,
+		MFAInitSkipLifetime:        720 * time.Hour,
+		SecondFactorCheckLifetime:  18 * time.Hour,
+		MultiFactorCheckLifetime:   12 * time.Hour,
+	}
+}

@@ -1,0 +1,149 @@
+// zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization. This file is the wiring diagram: what
+// there is, and who is handed what.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"zitadel-graphql/graph"
+	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/graphiql"
+	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/web"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+// drainTimeout is how long requests under way may take when the program is asked to stop.
+const drainTimeout = 15 * time.Second
+
+func main() {
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // for as long as the program runs
+	cfg, err := config.Load(os.Args[1:], os.Getenv)
+	switch {
+	case err != nil:
+		os.Exit(config.Explain(err, os.Stdout, os.Stderr))
+	case cfg.ShowVersion:
+		fmt.Fprintln(os.Stdout, "zitadel-graphql", telemetry.Version())
+	default:
+		if err := run(ctx, cfg); err != nil {
+			fmt.Fprintln(os.Stderr, "zitadel-graphql:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// run serves until ctx is done or something fails, and then closes what it opened, last first.
+func run(ctx context.Context, cfg config.Config) (err error) {
+	log := telemetry.NewLogger(os.Stderr, cfg.Log)
+	failed := make(chan error, 2) // what a listener that fails says; the first is enough
+
+	if cfg.Embedded {
+		zitadel, err := openEmbedded(ctx, cfg, log, failed)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, zitadel.Close()) }()
+		cfg.Backend.URL, cfg.Backend.Dialer = "http://localhost", zitadel.Dial
+	}
+	conn, err := backend.Dial(cfg.Backend)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+
+	server, err := newServer(cfg, conn, log)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Web.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	go func() { failed <- server.Serve(listener) }()
+	log.Info("serving GraphQL", "url", "http://"+listener.Addr().String()+"/graphql",
+		"embedded", cfg.Embedded, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection)
+
+	select {
+	case <-ctx.Done():
+		log.Info("stopping: no new requests; those under way may end", "within", drainTimeout)
+		return drain(ctx, server)
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	}
+}
+
+// newServer puts the endpoint, the page and the probes behind one HTTP server.
+func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logger) (*http.Server, error) {
+	management := managementv1.NewManagementServiceClient(conn)
+	endpoint := graph.NewHandler(graph.HandlerConfig{
+		Resolver:      &graph.Resolver{Management: management},
+		Limits:        cfg.Limits,
+		Introspection: cfg.Introspection,
+		RequestID:     web.RequestID,
+		Annotate:      web.Annotate,
+		Log:           log,
+	})
+	handlers := web.Handlers{
+		GraphQL:          endpoint,
+		NotFound:         endpoint.NotFound,
+		MethodNotAllowed: endpoint.MethodNotAllowed,
+		HostNotAllowed:   endpoint.HostNotAllowed,
+		Unready:          endpoint.Unready,
+		Panicked:         endpoint.Panicked,
+		Ready: func(ctx context.Context) error {
+			_, err := management.Healthz(ctx, &managementv1.HealthzRequest{})
+			return err
+		},
+	}
+	if cfg.GraphiQL {
+		page := graphiql.Config{Endpoint: "/graphql", Query: graph.ExampleOperations, Headers: map[string]string{"Authorization": "Bearer "}}
+		if cfg.Embedded {
+			page.Headers["Authorization"] += embedded.OrgOwnerToken
+		}
+		handlers.Pages = func(mux *http.ServeMux) error { return graphiql.Register(mux, page) }
+	}
+	return web.New(cfg.Web, handlers, log)
+}
+
+// openEmbedded starts the development ZITADEL, and serves it on a socket too where that is wanted.
+func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, failed chan<- error) (*embedded.Server, error) {
+	cfg.EmbeddedServer.Logger = log
+	zitadel, err := embedded.Open(cfg.EmbeddedServer)
+	if err != nil {
+		return nil, fmt.Errorf("open the embedded backend: %w", err)
+	}
+	embedded.Announce(os.Stdout, cfg.EmbeddedServer)
+	if cfg.EmbeddedListen == "" {
+		return zitadel, nil
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.EmbeddedListen)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("listen for the embedded backend: %w", err), zitadel.Close())
+	}
+	go func() { failed <- zitadel.Serve(listener) }()
+	log.Info("serving the embedded backend", "address", listener.Addr().String())
+	return zitadel, nil
+}
+
+// drain lets the requests under way end.
+func drain(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return nil
+}
