@@ -36,13 +36,24 @@ func report(ctx context.Context, method string, req, reply any, conn *grpc.Clien
 	failed := &wire.CallError{Method: method, Status: status.Convert(err), Sent: seen.sent.Load()}
 	// Once our own time is up that is the failure, whatever the server said last: ZITADEL was seen to answer
 	// PERMISSION_DENIED because its own look-up had run out of time.
-	if ctxErr := ctx.Err(); ctxErr != nil {
-		failed.Status = status.FromContextError(ctxErr)
+	if ended := ended(ctx); ended != nil {
+		failed.Status = status.FromContextError(ended)
 		return failed
 	}
 	failed.Answered = seen.end.Load() && !madeHere(failed, seen)
 	return failed
 }
+
+// ended is ctx.Err() as of a moment from now. The server counts the same deadline down by a timer of its own, and on a
+// fast network its answer to the deadline can overtake ours.
+func ended(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < timerSlack {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
+}
+
+const timerSlack = 10 * time.Millisecond
 
 // madeHere tells the failures that gRPC itself makes of a complete answer (a reply that is too large, or that can't be
 // decoded) from the server's own. gRPC gives both the same type. But a reply comes after response headers, and

@@ -1,0 +1,218 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/graph"
+	"zitadel-graphql/internal/wire"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+const token = "s3cret-token-of-the-caller"
+
+// connection answers every call by itself. It is a grpc.ClientConnInterface, as every backend is.
+type connection func(ctx context.Context, method string) error
+
+func (c connection) Invoke(ctx context.Context, method string, _, _ any, _ ...grpc.CallOption) error {
+	return c(ctx, method)
+}
+
+func (connection) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
+	return nil, errors.New("there are no streams")
+}
+
+// answer is one response, and what was logged for it.
+type answer struct {
+	Data   map[string]any
+	Errors []struct {
+		Message    string
+		Path       []any
+		Locations  []struct{ Line, Column int }
+		Extensions map[string]any
+	}
+	body, log string
+}
+
+func ask(t *testing.T, ctx context.Context, conn connection, query string) answer { //nolint:revive // t comes first
+	t.Helper()
+	var log bytes.Buffer
+	handler := graph.NewHandler(graph.HandlerConfig{
+		Resolver:  &graph.Resolver{Management: managementv1.NewManagementServiceClient(conn)},
+		Limits:    graph.DefaultLimits(),
+		RequestID: func(context.Context) string { return "the-id" },
+		Annotate:  func(context.Context, ...slog.Attr) {},
+		Log:       slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+token)
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	got := answer{body: w.Body.String(), log: log.String()}
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+		t.Fatalf("%v in %s", err, got.body)
+	}
+	return got
+}
+
+// failing is a connection whose calls all end like this.
+func failing(answered, sent bool, code codes.Code, text string, detail *zitadelv1.ErrorDetail) connection {
+	return func(_ context.Context, method string) error {
+		st := status.New(code, text)
+		if detail != nil {
+			st, _ = st.WithDetails(detail)
+		}
+		return &wire.CallError{Method: method, Status: st, Answered: answered, Sent: sent}
+	}
+}
+
+const (
+	query    = "{ loginPolicy { isDefault } }"
+	mutation = "mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }"
+)
+
+func extensions(t *testing.T, got answer) map[string]any {
+	t.Helper()
+	if len(got.Errors) != 1 {
+		t.Fatalf("got %s", got.body)
+	}
+	return got.Errors[0].Extensions
+}
+
+// A panic in a resolver is a masked error with the stack in the log, and a mutation's outcome is then open.
+func TestPanicIsMasked(t *testing.T) {
+	got := ask(t, t.Context(), func(context.Context, string) error { panic("boom " + token) }, mutation)
+	if e := extensions(t, got); e["code"] != "INTERNAL_SERVER_ERROR" || e["outcome"] != "UNKNOWN" || e["retryable"] != false || e["requestId"] != "the-id" {
+		t.Errorf("extensions: %v", e)
+	}
+	if strings.Contains(got.body, "boom") || !strings.Contains(got.log, "boom") || !strings.Contains(got.log, "handler_test.go") {
+		t.Errorf("body: %s\nlog: %s", got.body, got.log)
+	}
+	if !strings.Contains(got.log, "level=ERROR") || !strings.Contains(got.log, "requestId=the-id") {
+		t.Errorf("log: %s", got.log)
+	}
+}
+
+// What the backend says of its own failures names hosts and queries: it is for the log, at the level of its urgency.
+func TestBackendFailuresAreMasked(t *testing.T) {
+	for _, c := range []struct {
+		code  codes.Code
+		want  string
+		level string
+	}{
+		{codes.Internal, "INTERNAL_SERVER_ERROR", "ERROR"},
+		{codes.Unknown, "INTERNAL_SERVER_ERROR", "ERROR"},
+		{codes.DataLoss, "INTERNAL_SERVER_ERROR", "ERROR"},
+		{codes.Unavailable, "SERVICE_UNAVAILABLE", "WARN"},
+		{codes.DeadlineExceeded, "GATEWAY_TIMEOUT", "WARN"},
+		{codes.Canceled, "CANCELLED", "DEBUG"},
+		{codes.NotFound, "BAD_GATEWAY", "ERROR"},
+		{codes.Unimplemented, "NOT_IMPLEMENTED", "DEBUG"},
+	} {
+		for _, answered := range []bool{true, false} {
+			got := ask(t, t.Context(), failing(answered, true, c.code, "db.internal:5432 said no", nil), query)
+			if strings.Contains(got.body, "db.internal") || !strings.Contains(got.log, "db.internal") {
+				t.Errorf("%s: body %s\nlog %s", c.code, got.body, got.log)
+			}
+			if answered && (extensions(t, got)["code"] != c.want || !strings.Contains(got.log, "level="+c.level)) {
+				t.Errorf("%s: %v\nlog: %s", c.code, extensions(t, got), got.log)
+			}
+		}
+	}
+	detail := &zitadelv1.ErrorDetail{Id: "QUERY-1", Message: "db.internal said no"}
+	got := ask(t, t.Context(), failing(true, true, codes.Internal, "db.internal said no (QUERY-1)", detail), query)
+	if e := extensions(t, got); e["zitadelId"] != "QUERY-1" || e["details"] != nil || strings.Contains(got.body, "db.internal") {
+		t.Errorf("got %s", got.body)
+	}
+}
+
+// A refusal's text is the backend's own, localized for the caller, without the id at its end.
+func TestRefusalKeepsItsText(t *testing.T) {
+	detail := &zitadelv1.ErrorDetail{Id: "Any-1", Message: "geht nicht (wirklich)"}
+	got := ask(t, t.Context(), failing(true, true, codes.FailedPrecondition, "geht nicht (wirklich) (Any-1)", detail), query)
+	e := extensions(t, got)
+	if got.Errors[0].Message != "geht nicht (wirklich)" || e["zitadelId"] != "Any-1" || e["code"] != "FAILED_PRECONDITION" || e["details"] == nil {
+		t.Errorf("got %s", got.body)
+	}
+	if got.Errors[0].Locations[0].Column != 3 || got.Errors[0].Path[0] != "loginPolicy" {
+		t.Errorf("the error is at %v, %v", got.Errors[0].Locations, got.Errors[0].Path)
+	}
+}
+
+// A backend that repeats the caller's token in an error doesn't get it into the response or the log.
+func TestTokenIsRedacted(t *testing.T) {
+	detail := &zitadelv1.ErrorDetail{Id: "Any-1", Message: "bad token " + token}
+	for _, code := range []codes.Code{codes.PermissionDenied, codes.Internal, codes.FailedPrecondition} {
+		got := ask(t, t.Context(), failing(true, true, code, "bad token "+token+" (Any-1)", detail), query)
+		if strings.Contains(got.body, token) || strings.Contains(got.log, token) {
+			t.Errorf("%s: body %s\nlog %s", code, got.body, got.log)
+		}
+	}
+}
+
+// A write is declared harmless only when it is, and only then may it be sent again.
+func TestOutcome(t *testing.T) {
+	inherits := func(next connection) connection { // the read succeeds, and the write goes to next
+		return func(ctx context.Context, method string) error {
+			if method == managementv1.ManagementService_GetLoginPolicy_FullMethodName {
+				return failing(true, true, codes.Unimplemented, "", nil)(ctx, method)
+			}
+			return next(ctx, method)
+		}
+	}
+	for name, c := range map[string]struct {
+		conn      connection
+		outcome   string
+		retryable bool
+	}{
+		"the read can't be sent":         {failing(false, false, codes.Unavailable, "", nil), "NOT_EXECUTED", true},
+		"the read gets no answer":        {failing(false, true, codes.Unavailable, "", nil), "NOT_EXECUTED", true},
+		"the write can't be sent":        {inherits(failing(false, false, codes.Unavailable, "", nil)), "NOT_EXECUTED", true},
+		"the write gets no answer":       {inherits(failing(false, true, codes.Unavailable, "", nil)), "UNKNOWN", false},
+		"the write runs out of time":     {inherits(failing(false, true, codes.DeadlineExceeded, "", nil)), "UNKNOWN", false},
+		"the write is cancelled":         {inherits(failing(false, false, codes.Canceled, "", nil)), "NOT_EXECUTED", false},
+		"the write is refused":           {inherits(failing(true, true, codes.PermissionDenied, "", nil)), "NOT_EXECUTED", false},
+		"the server fails in the write":  {inherits(failing(true, true, codes.Internal, "", nil)), "UNKNOWN", false},
+		"the server is down, as it says": {inherits(failing(true, true, codes.Unavailable, "", nil)), "UNKNOWN", false},
+		"a quota is used up": {inherits(failing(true, true, codes.ResourceExhausted, "", &zitadelv1.ErrorDetail{Id: "QUOTA-vjAy8"})),
+			"NOT_EXECUTED", true},
+		"the instance is blocked": {inherits(failing(true, true, codes.ResourceExhausted, "", &zitadelv1.ErrorDetail{Id: "LIMITS-molsj"})),
+			"NOT_EXECUTED", false},
+		"the write's reply is empty": {inherits(func(context.Context, string) error { return nil }), "UNKNOWN", false},
+	} {
+		e := extensions(t, ask(t, t.Context(), c.conn, mutation))
+		if e["outcome"] != c.outcome || e["retryable"] != c.retryable {
+			t.Errorf("%s: outcome %v, retryable %v; want %s, %t", name, e["outcome"], e["retryable"], c.outcome, c.retryable)
+		}
+	}
+	if e := extensions(t, ask(t, t.Context(), failing(false, true, codes.Unavailable, "", nil), query)); e["outcome"] != nil || e["retryable"] != true {
+		t.Errorf("a query's failure has %v", e)
+	}
+}
+
+// A request without any time left is answered in the contract, rather than by null.
+func TestNoTimeLeft(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	e := extensions(t, ask(t, ctx, failing(true, true, codes.OK, "", nil), mutation))
+	if e["code"] != "CANCELLED" || e["reason"] != "CLIENT_CANCELLED" {
+		t.Errorf("got %v", e)
+	}
+}

@@ -1,0 +1,35 @@
+package wiretest
+
+import "google.golang.org/grpc/codes"
+
+// Every failure of the contract that the cases expect, under the condition that it stands for. The same id means
+// different things with different methods and codes.
+
+func secondNotThere() want    { return fails(codes.NotFound, "Org-3M9od") }
+func secondExists() want      { return fails(codes.AlreadyExists, "Org-2B0ps") }
+func multiNotThere() want     { return fails(codes.NotFound, "Org-3M9df") }
+func multiExists() want       { return fails(codes.AlreadyExists, "Org-3M9od") }
+func policyExists() want      { return fails(codes.AlreadyExists, "Org-Dgfb2") }
+func newURIInvalid() want     { return fails(codes.InvalidArgument, "Org-WSfdq") }
+func newSecondInvalid() want  { return fails(codes.InvalidArgument, "Org-SFeea") }
+func newMultiInvalid() want   { return fails(codes.InvalidArgument, "Org-WSfrg") }
+func newProviderAbsent() want { return fails(codes.FailedPrecondition, "Org-FEd32") }
+func uriInvalid() want        { return fails(codes.InvalidArgument, "Org-Sfd21") }
+func policyNotThere() want    { return fails(codes.NotFound, "Org-M0sif") }
+
+func nothingChanged() want {
+	return failsRaw(codes.FailedPrecondition, "Org-5M9vdd", "Errors.Org.LoginPolicy.NotChanged")
+}
+
+func policyNotResettable() want { return fails(codes.NotFound, "Org-GHB37") }
+
+// requestInvalid is what validation refuses before any handler sees it.
+func requestInvalid() want { return failsBare(codes.InvalidArgument) }
+
+func noInstance() want     { return failsBare(codes.NotFound) }
+func tokenMissing() want   { return failsBare(codes.Unauthenticated) }
+func tokenMalformed() want { return fails(codes.Unauthenticated, "AUTH-toLo1") }
+func tokenRejected() want  { return fails(codes.Unauthenticated, "AUTH-7fs1e") }
+func orgNotThere() want    { return fails(codes.PermissionDenied, "AUTH-Bs7Ds") }
+func notAMember() want     { return fails(codes.NotFound, "AUTHZ-cdgFk") }
+func notPermitted() want   { return fails(codes.PermissionDenied, "AUTH-5mWD2") }

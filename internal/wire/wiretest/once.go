@@ -1,0 +1,125 @@
+package wiretest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// onceRows send the same write several times at once. An implementation may let one succeed or several (upstream has no
+// optimistic lock); what must hold for any is: at least one succeeds, each that does has its own sequence, the others
+// fail as a late one would, and afterwards the write is in force.
+func onceRows() []row {
+	const pair, crowd = 2, 8
+	return []row{
+		{
+			name:  "of two removals at least one succeeds, and the factor is gone",
+			spec:  "p.race-remove",
+			steps: removalsAtOnce(pair),
+		},
+		{
+			name:  "of many removals at least one succeeds, and the factor is gone",
+			spec:  "p.race-remove",
+			steps: removalsAtOnce(crowd),
+		},
+		{
+			name:  "of two additions at least one succeeds, and one removal undoes all",
+			spec:  "p.race-add",
+			steps: additionsAtOnce(pair),
+		},
+		{
+			name:  "of many additions at least one succeeds, and one removal undoes all",
+			spec:  "p.race-add",
+			steps: additionsAtOnce(crowd),
+		},
+		{
+			name: "of two creations at least one succeeds, and one reset undoes all",
+			spec: "p.race-create",
+			steps: []step{
+				atOnce(pair, addPolicy(second(otp)), policyExists()),
+				getPolicy().must(hasAtLeastOnce(otp)),
+				resetPolicy().must(changed()),
+				resetPolicy().must(policyNotResettable()),
+				getPolicy().must(inheritsPolicy()),
+			},
+		},
+	}
+}
+
+func removalsAtOnce(n int) []step {
+	return []step{
+		addPolicy(second(otp, u2f)).must(added(3)),
+		atOnce(n, removeSecond(otp), secondNotThere()),
+		getPolicy().must(ownsPolicy(second(u2f))),
+		listSecond().eventually(lists(u2f)),
+		removeSecond(otp).must(secondNotThere()),
+	}
+}
+
+func additionsAtOnce(n int) []step {
+	return []step{
+		addPolicy(second(u2f)).must(added(2)),
+		atOnce(n, addSecond(otp), secondExists()),
+		getPolicy().must(hasAtLeastOnce(otp)),
+		addSecond(otp).must(secondExists()),
+		removeSecond(otp).must(changed()),
+		getPolicy().must(ownsPolicy(second(u2f))),
+	}
+}
+
+// atOnce sends a write n times at the same moment; late is how one that comes too late fails.
+func atOnce(n int, c call, late want) step {
+	return step{fmt.Sprintf("%d times at once %s", n, c.name), c.needs, func(ctx context.Context, s *scene) error {
+		replies := make([]reply, n)
+		var all sync.WaitGroup
+		for i := range replies {
+			all.Go(func() { replies[i] = s.send(ctx, c) })
+		}
+		all.Wait()
+		return s.settle(replies, late)
+	}}
+}
+
+// settle judges the replies of writes that raced, and keeps the sequence and date of the last that succeeded.
+func (s *scene) settle(replies []reply, late want) error {
+	before, seen := s.last, map[uint64]bool{}
+	for _, r := range replies {
+		if r.err != nil {
+			if err := late(s, r); err != nil {
+				return err
+			}
+			continue
+		}
+		d, err := writeDetails(r)
+		if err != nil {
+			return err
+		}
+		if d.GetSequence() <= before || seen[d.GetSequence()] {
+			return fmt.Errorf("two writes have the sequence %d, or one has an old one", d.GetSequence())
+		}
+		seen[d.GetSequence()] = true
+		if d.GetSequence() > s.last {
+			s.last, s.date = d.GetSequence(), latest(d)
+		}
+	}
+	if len(seen) == 0 {
+		return fmt.Errorf("none succeeded: %w", replies[0].err)
+	}
+	return nil
+}
+
+func hasAtLeastOnce(f policyv1.SecondFactorType) want {
+	return func(_ *scene, r reply) error {
+		m, err := policyReply(r)
+		if err != nil {
+			return err
+		}
+		if m.GetIsDefault() || !slices.Contains(m.GetPolicy().GetSecondFactors(), f) {
+			return fmt.Errorf("%v isn't in the own policy: %v", f, m)
+		}
+		return nil
+	}
+}

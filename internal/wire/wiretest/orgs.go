@@ -1,0 +1,82 @@
+package wiretest
+
+// orgRows are about which organization a call works on, and under which host.
+func orgRows() []row { return append(refusedOrgRows(), chosenOrgRows()...) }
+
+func refusedOrgRows() []row {
+	return []row{
+		{
+			name:  "an organization that doesn't exist is refused by every method but health",
+			spec:  "v23 e.org-unknown",
+			steps: each(guarded(), func(c call) step { return c.in("999999999999999999").must(orgNotThere()) }),
+		},
+		{
+			name: "what is no organization's id is refused as one that doesn't exist",
+			spec: "e.org-unknown",
+			steps: []step{
+				getPolicy().in("no such organization!").must(orgNotThere()),
+				getPolicy().in("{own},{own}").must(orgNotThere()),
+				getPolicy().in("{own}, no-such-organization").must(orgNotThere()),
+			},
+		},
+		{
+			name:  "the instance's id is no organization's",
+			spec:  "e.org-unknown",
+			steps: each(guarded(), func(c call) step { return c.in("{instance}").must(orgNotThere()) }),
+		},
+		{
+			name: "under a host that is no instance nothing is found, with a token or without, health included",
+			spec: "e.unknown-host",
+			steps: append(
+				each(guarded(), func(c call) step { return c.elsewhere().must(noInstance()) }),
+				healthz().elsewhere().must(noInstance()),
+				getPolicy().elsewhere().authorized().must(noInstance()),
+			),
+		},
+	}
+}
+
+func chosenOrgRows() []row {
+	return []row{
+		{
+			name: "without the header, or with an empty or blank one, the home organization is read",
+			spec: "p.empty-org p.blank-org",
+			steps: []step{
+				addPolicy(second(sms)).must(added(2)),
+				getPolicy().as(OrgOwner).in().must(ownsPolicy(second(sms))),
+				getPolicy().as(OrgOwner).in("").must(ownsPolicy(second(sms))),
+				getPolicy().as(OrgOwner).in("   ").must(ownsPolicy(second(sms))),
+			},
+		},
+		{
+			name: "without the header, or with an empty or blank one, the home organization is written",
+			spec: "p.empty-org p.blank-org",
+			steps: []step{
+				addPolicy(second(otp, u2f, sms)).must(added(4)),
+				removeSecond(otp).as(OrgOwner).in().must(changed()),
+				removeSecond(u2f).as(OrgOwner).in("").must(changed()),
+				removeSecond(sms).as(OrgOwner).in("  ").must(changed()),
+				getPolicy().must(ownsPolicy(nil)),
+			},
+		},
+		{
+			name: "of two organizations the first counts",
+			spec: "p.two-orgs",
+			steps: []step{
+				addPolicy(second(otp)).must(added(2)),
+				getPolicy().in("{own}", "no-such-organization").must(ownsPolicy(second(otp))),
+				getPolicy().in("no-such-organization", "{own}").must(orgNotThere()),
+				removeSecond(otp).in("{own}", "no-such-organization").must(changed()),
+			},
+		},
+		{
+			name: "of two organizations that exist the first counts",
+			spec: "p.two-orgs",
+			steps: []step{
+				addPolicy(second(otp)).must(added(2)),
+				getPolicy().as(OrgOwner).in("{own}", "{foreign}").must(ownsPolicy(second(otp))),
+				getPolicy().as(OrgOwner).in("{foreign}", "{own}").must(notAMember()),
+			},
+		},
+	}
+}

@@ -1,0 +1,54 @@
+package wiretest
+
+// permissionRows are about who may do what. None of the refused calls may change anything, which the reads at the end
+// show.
+func permissionRows() []row {
+	return []row{
+		{
+			name: "a viewer reads the policy by all four methods",
+			spec: "o.viewer",
+			steps: []step{
+				addPolicy(second(otp), passkey).must(added(3)),
+				getPolicy().as(Viewer).must(ownsPolicy(second(otp), hasMultis(passkey))),
+				getDefault().as(Viewer).must(isDefaultPolicy(asAtTheStart)),
+				listSecond().as(Viewer).eventually(lists(otp)),
+				listMulti().as(Viewer).eventually(lists(passkey)),
+			},
+		},
+		{
+			name: "a viewer may write by none",
+			spec: "v25 e.no-permission",
+			steps: append(
+				append([]step{addPolicy(second(otp), passkey).must(added(3))},
+					each(writers(), func(c call) step { return c.as(Viewer).must(notPermitted()) })...),
+				getPolicy().must(ownsPolicy(second(otp), hasMultis(passkey))),
+			),
+		},
+		{
+			name: "a caller without any membership is told that it has none, by every method",
+			spec: "e.not-a-member",
+			steps: append(
+				append([]step{addPolicy(second(otp), passkey).must(added(3))},
+					each(guarded(), func(c call) step { return c.as(Nobody).must(notAMember()) })...),
+				getPolicy().must(ownsPolicy(second(otp), hasMultis(passkey))),
+			),
+		},
+		{
+			name:  "a caller is told the same of an organization where it is no member, by every method",
+			spec:  "v24 e.not-a-member",
+			steps: each(guarded(), func(c call) step { return c.as(OrgOwner).in("{foreign}").must(notAMember()) }),
+		},
+		{
+			name: "an instance owner needs no membership of the organization",
+			spec: "o.instance-owner",
+			steps: []step{
+				getPolicy().as(InstanceOwner).in("{foreign}").must(succeeds()),
+				listSecond().as(InstanceOwner).in("{foreign}").must(succeeds()),
+				removeSecond(0).as(InstanceOwner).in("{foreign}").must(requestInvalid()),
+				addPolicy(second(otp)).as(InstanceOwner).must(added(2)),
+				removeSecond(otp).as(InstanceOwner).must(changed()),
+				resetPolicy().as(InstanceOwner).must(changed()),
+			},
+		},
+	}
+}

@@ -1,0 +1,151 @@
+package wiretest_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"zitadel-graphql/internal/wire/wiretest"
+)
+
+// The environment that points the suite to a running ZITADEL. The address, the organization, and a token of the
+// organization owner or of the instance owner are needed; each of the others lets more cases run.
+const (
+	// https://host or http://host, with or without a port.
+	addressVariable = "ZITADEL_GRAPHQL_TEST_ADDRESS"
+	// The instance's host, where it isn't the address's.
+	authorityVariable = "ZITADEL_GRAPHQL_TEST_AUTHORITY"
+	// A host that the server knows no instance for.
+	otherAuthorityVariable = "ZITADEL_GRAPHQL_TEST_OTHER_AUTHORITY"
+	instanceVariable       = "ZITADEL_GRAPHQL_TEST_INSTANCE"
+	// The organization whose login policy the suite rewrites and, at the end, restores.
+	ownVariable     = "ZITADEL_GRAPHQL_TEST_ORG"
+	foreignVariable = "ZITADEL_GRAPHQL_TEST_FOREIGN_ORG"
+	// Whether the instance's default login policy is as its setup made it.
+	freshVariable = "ZITADEL_GRAPHQL_TEST_FRESH"
+	// With the role behind it, in capitals: ZITADEL_GRAPHQL_TEST_TOKEN_ORGANIZATION_OWNER.
+	tokenPrefix = "ZITADEL_GRAPHQL_TEST_TOKEN_"
+)
+
+func tokenVariable(role wiretest.Role) string {
+	return tokenPrefix + strings.ToUpper(strings.ReplaceAll(string(role), " ", "_"))
+}
+
+// TestReal holds a running ZITADEL to the law: that is how the law itself is checked.
+func TestReal(t *testing.T) {
+	if os.Getenv(addressVariable) == "" {
+		t.Skipf("not run: %s names no running ZITADEL, and CI has none", addressVariable)
+	}
+	target, err := fromEnvironment(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wiretest.Run(t, target)
+}
+
+// TestEnvironmentIsChecked keeps half a configuration from passing for a run.
+func TestEnvironmentIsChecked(t *testing.T) {
+	for _, address := range []string{"127.0.0.1:8080", "ftp://host", "https://", "http://host/path"} {
+		t.Setenv(addressVariable, address)
+		if _, err := fromEnvironment(t); err == nil {
+			t.Errorf("%s=%s was accepted", addressVariable, address)
+		}
+	}
+	t.Setenv(addressVariable, "https://host.example")
+	t.Setenv(freshVariable, "perhaps")
+	if _, err := fromEnvironment(t); err == nil {
+		t.Errorf("%s=perhaps was accepted", freshVariable)
+	}
+}
+
+// fromEnvironment makes the target that the environment describes. Its connections last as long as the test.
+func fromEnvironment(t *testing.T) (wiretest.Target, error) {
+	t.Helper()
+	address, err := parseAddress(os.Getenv(addressVariable))
+	if err != nil {
+		return wiretest.Target{}, err
+	}
+	fresh, err := strconv.ParseBool(or(os.Getenv(freshVariable), "false"))
+	if err != nil {
+		return wiretest.Target{}, fmt.Errorf("%s: %w", freshVariable, err)
+	}
+	target := wiretest.Target{
+		Conn:     dialReal(t, address, or(os.Getenv(authorityVariable), address.Host)),
+		Instance: os.Getenv(instanceVariable),
+		Own:      os.Getenv(ownVariable),
+		Foreign:  os.Getenv(foreignVariable),
+		Fresh:    fresh,
+		Tokens:   map[wiretest.Role]string{},
+	}
+	for _, role := range wiretest.Roles() {
+		target.Tokens[role] = os.Getenv(tokenVariable(role))
+	}
+	if other := os.Getenv(otherAuthorityVariable); other != "" {
+		target.OtherAuthority = dialReal(t, address, other)
+	}
+	return target, nil
+}
+
+var errAddress = errors.New("want http://host or https://host, with or without a port")
+
+func parseAddress(text string) (*url.URL, error) {
+	address, err := url.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", addressVariable, err)
+	}
+	if (address.Scheme != "http" && address.Scheme != "https") || address.Hostname() == "" || strings.Trim(address.Path, "/") != "" {
+		return nil, fmt.Errorf("%s=%q: %w", addressVariable, text, errAddress)
+	}
+	return address, nil
+}
+
+func dialReal(t *testing.T, address *url.URL, authority string) *grpc.ClientConn {
+	t.Helper()
+	return dialTrusting(t, address, authority, nil)
+}
+
+// dialTrusting trusts the system's certificate authorities where roots is nil.
+func dialTrusting(t *testing.T, address *url.URL, authority string, roots *x509.CertPool) *grpc.ClientConn {
+	t.Helper()
+	port, secure := "80", insecure.NewCredentials()
+	if address.Scheme == "https" {
+		config := &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
+		port, secure = "443", hostCredentials{credentials.NewTLS(config), address.Hostname()}
+	}
+	return dial(t, "dns:///"+net.JoinHostPort(address.Hostname(), or(address.Port(), port)),
+		grpc.WithAuthority(authority), grpc.WithTransportCredentials(secure))
+}
+
+// hostCredentials demand the certificate of the host that is dialled, whichever authority the calls name.
+type hostCredentials struct {
+	credentials.TransportCredentials
+
+	host string
+}
+
+func (c hostCredentials) ClientHandshake(ctx context.Context, _ string, conn net.Conn) (net.Conn, credentials.AuthInfo, error) {
+	return c.TransportCredentials.ClientHandshake(ctx, c.host, conn)
+}
+
+func (c hostCredentials) Clone() credentials.TransportCredentials {
+	return hostCredentials{c.TransportCredentials.Clone(), c.host}
+}
+
+func or(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}

@@ -1,0 +1,166 @@
+package wiretest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+const (
+	// patience is how long a read that may lag gets to show a write.
+	patience = 5 * time.Second
+	// pause lies between two looks at such a read.
+	pause = 25 * time.Millisecond
+)
+
+// step is one call, or several at once, and what must come of it.
+type step struct {
+	name  string
+	needs []need
+	do    func(context.Context, *scene) error
+}
+
+// want judges a reply; it returns what is wrong with it.
+type want func(*scene, reply) error
+
+// scene is one case while it runs.
+type scene struct {
+	target   Target
+	patience time.Duration
+	// initial is the instance's policy, which the suite never changes.
+	initial *policyv1.LoginPolicy
+	// last and date are the sequence and date of the latest write; last is 0 until the first one.
+	last uint64
+	date *timestamppb.Timestamp
+}
+
+// must sends the call once; the reply has to satisfy every want.
+func (c call) must(wants ...want) step {
+	return step{c.name, c.needs, func(ctx context.Context, s *scene) error { return s.judge(ctx, c, wants) }}
+}
+
+// eventually repeats a read that may lag behind the writes, until it satisfies every want or patience ends.
+func (c call) eventually(wants ...want) step {
+	return step{c.name, c.needs, func(ctx context.Context, s *scene) error {
+		late := time.After(s.patience)
+		for {
+			err := s.judge(ctx, c, wants)
+			if err == nil {
+				return nil
+			}
+			select {
+			case <-late:
+				return err
+			case <-time.After(pause):
+			}
+		}
+	}}
+}
+
+// each makes one step of every call.
+func each(calls []call, judged func(call) step) []step {
+	return over(calls, func(c call) []step { return []step{judged(c)} })
+}
+
+// over makes the steps of every item, one item after the other.
+func over[T any](items []T, of func(T) []step) []step {
+	parts := make([][]step, len(items))
+	for i, item := range items {
+		parts[i] = of(item)
+	}
+	return slices.Concat(parts...)
+}
+
+func (s *scene) judge(ctx context.Context, c call, wants []want) error {
+	r := s.send(ctx, c)
+	for _, w := range wants {
+		if err := w(s, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *scene) send(ctx context.Context, c call) reply {
+	role := c.role
+	if role == "" {
+		role = s.target.driver()
+	}
+	md := metadata.MD{}
+	for key, values := range c.metadata {
+		md.Append(key, s.target.fill(role, values)...)
+	}
+	var r reply
+	r.message, r.err = c.send(metadata.NewOutgoingContext(ctx, md), s.conn(c), grpc.Header(&r.header))
+	return r
+}
+
+func (s *scene) conn(c call) grpc.ClientConnInterface {
+	if c.wrongHost {
+		return s.target.OtherAuthority
+	}
+	return s.target.Conn
+}
+
+// play runs the steps up to the first that fails.
+func (s *scene) play(ctx context.Context, steps []step) error {
+	for i, st := range steps {
+		if err := st.do(ctx, s); err != nil {
+			return fmt.Errorf("step %d, %s: %w", i+1, st.name, err)
+		}
+	}
+	return nil
+}
+
+// clear brings the organization to the state every case starts from: it inherits, has no factor of its own and no
+// phantom, and the sequence of its last write is known.
+func (s *scene) clear(ctx context.Context) error {
+	s.last = 0
+	steps := slices.Concat(
+		[]step{resetPolicy().must(either(succeeds(), policyNotResettable()))},
+		eachSecond(func(f policyv1.SecondFactorType) step {
+			return removeSecond(f).must(either(succeeds(), secondNotThere()))
+		}),
+		[]step{
+			removeMulti(passkey).must(either(succeeds(), multiNotThere())),
+			addSecond(otp).must(added(1)),
+			removeSecond(otp).must(changed()),
+		},
+	)
+	if err := s.play(ctx, steps); err != nil {
+		return fmt.Errorf("bring organization %s to the starting state: %w", s.target.Own, err)
+	}
+	return nil
+}
+
+// read returns the policy in force and the instance's.
+func (s *scene) read(ctx context.Context) (current, initial *policyv1.LoginPolicy, err error) {
+	r := s.send(ctx, getPolicy())
+	if r.err != nil {
+		return nil, nil, fmt.Errorf("read the policy of organization %s: %w", s.target.Own, r.err)
+	}
+	d := s.send(ctx, getDefault())
+	if d.err != nil {
+		return nil, nil, fmt.Errorf("read the instance's policy: %w", d.err)
+	}
+	return r.message.(*managementv1.GetLoginPolicyResponse).GetPolicy(), d.message.(*managementv1.GetDefaultLoginPolicyResponse).GetPolicy(), nil
+}
+
+// restore gives the organization the policy back that it had before the run.
+func (s *scene) restore(ctx context.Context, before *policyv1.LoginPolicy) error {
+	if err := s.clear(ctx); err != nil {
+		return err
+	}
+	if before.GetIsDefault() {
+		return nil
+	}
+	return s.play(ctx, []step{addPolicyLike(copyOf(before)).must(succeeds())})
+}

@@ -1,0 +1,187 @@
+package wiretest
+
+// fact is one row of the specification: of the test vectors (v…), the error catalogue (e.…), the success shapes (s.…),
+// the surprises (p.…), the response headers (h.…), localisation (l.…), or a rule from its running text (o.…).
+type fact struct {
+	label, says string
+	// absent says why no case shows the fact, "" where cases have to.
+	absent string
+}
+
+const (
+	noAdmin   = "another service: admin"
+	noHistory = "another method: ListOrgChanges"
+	onlyREST  = "only the REST wire answers this"
+	noState   = "organizations can't be brought into this state yet"
+	noOther   = "another service"
+)
+
+// facts is everything the suite answers for, and what it leaves to later.
+func facts() []fact {
+	var all []fact
+	for _, group := range [][]fact{vectors(), catalogue(), shapes(), surprises(), headers(), languages(), rules()} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+func vectors() []fact {
+	return []fact{
+		{"v1", "an inheriting organization reads the instance's policy", ""},
+		{"v2", "an inherited second factor can't be removed", ""},
+		{"v3", "adding one while inheriting succeeds and changes nothing", ""},
+		{"v4", "adding it again is refused", ""},
+		{"v5", "nothing to reset while inheriting", ""},
+		{"v6", "nothing to update while inheriting", ""},
+		{"v7", "creating a policy takes one event and one for each factor", ""},
+		{"v8", "the own policy reads back, without the phantom", ""},
+		{"v9", "the phantom can't be added", ""},
+		{"v10", "the phantom can be removed; the policy's sequence moves", ""},
+		{"v11", "then it can be added, and is listed last", ""},
+		{"v12", "a listed factor can be removed", ""},
+		{"v13", "a second time it can't", ""},
+		{"v14", "a second policy can't be created", ""},
+		{"v15", "an update with the same values is refused with the raw key", ""},
+		{"v16", "an update zeroes what it omits and leaves the factors alone", ""},
+		{"v17", "redirect URIs", ""},
+		{"v18", "a creation with an undefined factor, checked before existence", ""},
+		{"v19", "reset: inherited again, nothing left to remove", ""},
+		{"v20", "a factor twice in a creation: listed twice, removed at once", ""},
+		{"v21", "unspecified and undefined types: no detail", ""},
+		{"v22", "the same without a token: unauthenticated", ""},
+		{"v23", "an unknown organization", ""},
+		{"v24", "an organization where the caller is no member", ""},
+		{"v25", "a viewer can't remove", ""},
+		{"v26", "instance: a factor added twice", noAdmin},
+		{"v27", "instance: a factor removed shows in inheriting organizations", noAdmin},
+		{"v28", "instance: an update without a change", noAdmin},
+		{"v29", "accept-language decides for a token without a language; the raw key stays", ""},
+		{"v30", "a person's profile language beats accept-language", ""},
+		{"v31", "the change history after a removal", noHistory},
+	}
+}
+
+func catalogue() []fact {
+	return append(factorErrors(), callErrors()...)
+}
+
+func factorErrors() []fact {
+	return []fact{
+		{"e.remove-second-absent", "RemoveSecondFactor: not there, removed already, inherited, after a reset", ""},
+		{"e.remove-multi-absent", "RemoveMultiFactor: not there, or inherited", ""},
+		{"e.add-second-twice", "AddSecondFactor: there already", ""},
+		{"e.add-multi-twice", "AddMultiFactor: there already", ""},
+		{"e.factor-unspecified", "the four factor methods: unspecified type", ""},
+		{"e.factor-undefined", "the four factor methods: 99 and -1", ""},
+		{"e.rest-path-enum", "REST: a type in the path that is none", onlyREST},
+		{"e.rest-body-enum", "REST: an unknown type name in the body", onlyREST},
+		{"e.rest-json", "REST: malformed JSON", onlyREST},
+		{"e.rest-verb", "REST: wrong verb, or no type in the path", onlyREST},
+		{"e.rest-path", "REST: unknown path", onlyREST},
+		{"e.policy-exists", "AddCustomLoginPolicy: one exists", ""},
+		{"e.policy-bad-factor", "AddCustomLoginPolicy: unspecified or undefined factor", ""},
+		{"e.update-nothing", "UpdateCustomLoginPolicy: nothing changed, raw key in every language", ""},
+		{"e.update-no-policy", "UpdateCustomLoginPolicy: no own policy", ""},
+		{"e.reset-no-policy", "ResetLoginPolicyToDefault: no own policy, or a second time", ""},
+		{"e.admin-remove-second", "admin RemoveSecondFactor: not there", noAdmin},
+		{"e.admin-remove-multi", "admin RemoveMultiFactor: not there", noAdmin},
+		{"e.admin-add-second", "admin AddSecondFactor: there already", noAdmin},
+		{"e.admin-add-multi", "admin AddMultiFactor: there already", noAdmin},
+	}
+}
+
+func callErrors() []fact {
+	return []fact{
+		{"e.org-unknown", "organization header: unknown, nonsense, the instance's id, a list with commas", ""},
+		{"e.not-a-member", "organization without a membership of the caller; caller without any", ""},
+		{"e.no-permission", "a membership without policy.write", ""},
+		{"e.admin-as-org-owner", "admin called by an organization owner", noAdmin},
+		{"e.no-token", "no authorization: no detail", ""},
+		{"e.token-shape", "authorization that isn't one bearer token", ""},
+		{"e.token-unknown", "a token that is unknown, tampered with, or no longer valid", ""},
+		{"e.unknown-host", "an authority that is no instance: no detail", ""},
+		{"e.rest-deadline", "REST: an expired deadline", onlyREST},
+		{"e.grpc-deadline", "a deadline that expires inside the server, reported as an unknown organization", "a race: can't be brought about at will"},
+		{"e.rest-starting", "REST: the first second after the start", onlyREST},
+		{"e.totp-code", "user v2: a wrong code", noOther},
+	}
+}
+
+func shapes() []fact {
+	return []fact{
+		{"s.change-details", "removal, update and reset answer a change date and no creation date", ""},
+		{"s.add-details", "additions and creation answer a creation date and no change date", ""},
+		{"s.sequence", "the sequence counts all events; a creation answers its last", ""},
+		{"s.owner", "the owner is the organization; of an inherited policy the instance", ""},
+		{"s.micros", "dates have microseconds", ""},
+		{"s.inherited-flags", "an inherited policy is marked in both places", ""},
+		{"s.own-flags", "an own policy is marked in neither", ""},
+		{"s.default-flag", "GetDefaultLoginPolicy marks the policy", ""},
+		{"s.empty-lists", "an own policy without factors lists none and counts none", ""},
+		{"s.order", "factors come in the order of their addition", ""},
+		{"s.list-details", "lists count their entries and say as of when they are", ""},
+		{"s.list-inherited", "lists show inherited factors", ""},
+		{"s.add-copies-nothing", "a creation copies no factor", ""},
+		{"s.add-empty", "an empty creation is accepted", ""},
+		{"s.update-keeps-factors", "an update leaves the factors alone", ""},
+		{"s.remove-last", "the last factor can be removed, also where a second one is forced", ""},
+		{"s.reset-details", "factors don't come back after a reset and a creation", ""},
+		{"s.fresh", "what the setup of an instance makes its default policy", ""},
+	}
+}
+
+func surprises() []fact {
+	return []fact{
+		{"p.phantom-add", "adding without an own policy succeeds, shows nowhere, and can't be repeated", ""},
+		{"p.phantom-remove", "a phantom can be removed without an own policy", ""},
+		{"p.phantom-later", "a policy created later doesn't show the phantom; add is refused, remove succeeds", ""},
+		{"p.phantom-remove-inherited", "removing a phantom leaves the inherited factor in force", ""},
+		{"p.phantom-create", "creating a policy with the factor in its list repairs the phantom", ""},
+		{"p.phantom-readd", "on an own policy remove and add repair it", ""},
+		{"p.duplicates", "the same factor twice in a creation", ""},
+		{"p.race-remove", "two removals at once", ""},
+		{"p.race-add", "two additions at once", ""},
+		{"p.race-create", "two creations at once", ""},
+		{"p.org-inactive", "a deactivated organization still answers", noState},
+		{"p.org-removed", "so does a removed one", noState},
+		{"p.two-orgs", "of two organization values the first counts", ""},
+		{"p.blank-org", "a blank organization is the home organization", ""},
+		{"p.empty-org", "so is an empty one", ""},
+		{"p.provider-sequence", "provider links move the sequence and not the policy's", "needs an identity provider"},
+		{"p.admin-org", "admin looks only whether the organization exists", noAdmin},
+		{"p.settings-v2", "what settings v2 answers", noOther},
+		{"p.user-v2", "what user v2 answers", noOther},
+	}
+}
+
+func headers() []fact {
+	return []fact{
+		{"h.cache", "no answer may be stored", ""},
+		{"h.request-id", "each answer has a request id of the server's own", ""},
+	}
+}
+
+func languages() []fact {
+	return []fact{
+		{"l.header", "accept-language, regions and q-values", ""},
+		{"l.default", "a missing or unknown language is the instance's", ""},
+		{"l.raw", "keys without a translation stay raw", ""},
+		{"l.profile", "the profile's language comes first", ""},
+		{"l.fixed", "validation and authorization texts aren't translated", ""},
+	}
+}
+
+func rules() []fact {
+	return []fact{
+		{"o.order", "host, token, organization, membership, permission, request, state: the first that is wrong is told", ""},
+		{"o.health", "health needs no token", ""},
+		{"o.viewer", "a viewer may read", ""},
+		{"o.instance-owner", "an instance owner may read and write everywhere", ""},
+		{"o.create-order", "the order of a creation's own checks", ""},
+		{"o.reset-clears", "a reset clears phantoms", ""},
+		{"o.redirect", "which redirect URIs are valid", ""},
+		{"o.lifetimes", "lifetimes have no bounds", ""},
+		{"o.defined", "the passwordless type has to be defined", ""},
+		{"o.provider", "a creation's providers have to be well-formed and to exist", ""},
+	}
+}

@@ -1,0 +1,109 @@
+package wiretest
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"google.golang.org/grpc"
+)
+
+// Role is who calls: each has its token in [Target].
+type Role string
+
+const (
+	// InstanceOwner may read and write everything (IAM_OWNER). It writes for the suite where there is no OrgOwner.
+	InstanceOwner Role = "instance owner"
+	// OrgOwner is ORG_OWNER of Target.Own, its home organization, and a member of nothing else; it has no language of
+	// its own (a machine user).
+	OrgOwner Role = "organization owner"
+	// Viewer may read the login policy of Target.Own and not write it (ORG_OWNER_VIEWER).
+	Viewer Role = "viewer"
+	// Nobody has a valid token and no membership anywhere.
+	Nobody Role = "nobody"
+	// EnglishHuman is a person whose profile language is English and who may write in Target.Own.
+	EnglishHuman Role = "English human"
+	// Rejected had a valid token once: revoked, expired, or its user deactivated.
+	Rejected Role = "rejected"
+)
+
+// Roles lists every role that a case may ask for.
+func Roles() []Role {
+	return []Role{InstanceOwner, OrgOwner, Viewer, Nobody, EnglishHuman, Rejected}
+}
+
+// Target is one running implementation and what the suite may do there. Conn, Own and the token of OrgOwner or of
+// InstanceOwner are needed; a case that needs more than is given is reported as not run.
+type Target struct {
+	// Conn reaches the instance. Whoever opened it closes it.
+	Conn grpc.ClientConnInterface
+	// OtherAuthority reaches the same server under a host that is no instance of it.
+	OtherAuthority grpc.ClientConnInterface
+	// Instance is the instance's id; without it, owners that should be the instance are only checked not to be Own.
+	Instance string
+	// Own is the organization that the suite rewrites.
+	Own string
+	// Foreign is an organization that exists and of which OrgOwner is no member. The suite never writes there.
+	Foreign string
+	// Fresh tells that the instance's default policy is as the instance's setup made it.
+	Fresh bool
+	// Tokens holds the bare tokens, without "Bearer ".
+	Tokens map[Role]string
+}
+
+// driver is the role that writes where a case names none.
+func (t Target) driver() Role {
+	if t.Tokens[OrgOwner] != "" {
+		return OrgOwner
+	}
+	return InstanceOwner
+}
+
+func (t Target) check() error {
+	switch {
+	case t.Conn == nil:
+		return errors.New("the target has no connection")
+	case t.Own == "":
+		return errors.New("the target names no organization to rewrite")
+	case t.Tokens[t.driver()] == "":
+		return fmt.Errorf("the target has no token of the %s or the %s", OrgOwner, InstanceOwner)
+	}
+	return nil
+}
+
+// fill puts the target's values in the places that cases leave open for them.
+func (t Target) fill(role Role, values []string) []string {
+	r := strings.NewReplacer("{own}", t.Own, "{foreign}", t.Foreign, "{instance}", t.Instance, "{token}", t.Tokens[role])
+	filled := make([]string, len(values))
+	for i, v := range values {
+		filled[i] = r.Replace(v)
+	}
+	return filled
+}
+
+// need is something that a target may lack.
+type need struct {
+	name  string
+	given func(Target) bool
+}
+
+func token(role Role) need {
+	return need{"the token of the role " + strconv.Quote(string(role)), func(t Target) bool { return t.Tokens[role] != "" }}
+}
+
+func foreignOrg() need {
+	return need{"a foreign organization", func(t Target) bool { return t.Foreign != "" }}
+}
+
+func instanceID() need {
+	return need{"the instance's id", func(t Target) bool { return t.Instance != "" }}
+}
+
+func otherAuthority() need {
+	return need{"a connection under another authority", func(t Target) bool { return t.OtherAuthority != nil }}
+}
+
+func freshInstance() need {
+	return need{"a fresh instance", func(t Target) bool { return t.Fresh }}
+}
