@@ -17,8 +17,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // for as long as the program runs
 	if err := run(ctx, "assets"); err != nil {
 		fmt.Fprintln(os.Stderr, "build GraphiQL's assets:", err)
 		os.Exit(1)

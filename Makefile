@@ -1,0 +1,29 @@
+.PHONY: run test generate graphiql build lint bench ci
+
+run:
+	go run .
+
+test:
+	go test ./...
+
+# GraphiQL's files, from pinned npm packages; needs npm.
+graphiql:
+	go generate ./internal/graphiql
+
+# The wire contract and the GraphQL server; the result is checked in.
+generate:
+	go generate ./internal/wire ./graph
+
+# What is released always has GraphiQL's files in it.
+build: graphiql
+	CGO_ENABLED=0 go build -trimpath -o zitadel-graphql .
+
+lint:
+	go -C tools build -o "$$(go env GOPATH)/bin/" github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	"$$(go env GOPATH)/bin/golangci-lint" run
+
+bench:
+	go test ./resolver_test -run '^$$' -bench . -benchtime 1x
+
+ci:
+	.ci/run
