@@ -12,6 +12,7 @@ import (
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+	v1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 const (
@@ -119,6 +120,137 @@ func (IDPType) EnumDescriptor() ([]byte, []int) {
 	return file_zitadel_idp_v1_idp_proto_rawDescGZIP(), []int{1}
 }
 
+type IDPState int32
+
+const (
+	IDPState_IDP_STATE_UNSPECIFIED IDPState = 0
+	IDPState_IDP_STATE_ACTIVE      IDPState = 1
+	IDPState_IDP_STATE_INACTIVE    IDPState = 2
+)
+
+// Enum value maps for IDPState.
+var (
+	IDPState_name = map[int32]string{
+		0: "IDP_STATE_UNSPECIFIED",
+		1: "IDP_STATE_ACTIVE",
+		2: "IDP_STATE_INACTIVE",
+	}
+	IDPState_value = map[string]int32{
+		"IDP_STATE_UNSPECIFIED": 0,
+		"IDP_STATE_ACTIVE":      1,
+		"IDP_STATE_INACTIVE":    2,
+	}
+)
+
+func (x IDPState) Enum() *IDPState {
+	p := new(IDPState)
+	*p = x
+	return p
+}
+
+func (x IDPState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (IDPState) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_idp_v1_idp_proto_enumTypes[2].Descriptor()
+}
+
+func (IDPState) Type() protoreflect.EnumType {
+	return &file_zitadel_idp_v1_idp_proto_enumTypes[2]
+}
+
+func (x IDPState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use IDPState.Descriptor instead.
+func (IDPState) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_idp_v1_idp_proto_rawDescGZIP(), []int{2}
+}
+
+type ProviderType int32
+
+const (
+	ProviderType_PROVIDER_TYPE_UNSPECIFIED        ProviderType = 0
+	ProviderType_PROVIDER_TYPE_OIDC               ProviderType = 1
+	ProviderType_PROVIDER_TYPE_JWT                ProviderType = 2
+	ProviderType_PROVIDER_TYPE_LDAP               ProviderType = 3
+	ProviderType_PROVIDER_TYPE_OAUTH              ProviderType = 4
+	ProviderType_PROVIDER_TYPE_AZURE_AD           ProviderType = 5
+	ProviderType_PROVIDER_TYPE_GITHUB             ProviderType = 6
+	ProviderType_PROVIDER_TYPE_GITHUB_ES          ProviderType = 7
+	ProviderType_PROVIDER_TYPE_GITLAB             ProviderType = 8
+	ProviderType_PROVIDER_TYPE_GITLAB_SELF_HOSTED ProviderType = 9
+	ProviderType_PROVIDER_TYPE_GOOGLE             ProviderType = 10
+	ProviderType_PROVIDER_TYPE_APPLE              ProviderType = 11
+	ProviderType_PROVIDER_TYPE_SAML               ProviderType = 12
+	ProviderType_PROVIDER_TYPE_ZITADEL            ProviderType = 13
+)
+
+// Enum value maps for ProviderType.
+var (
+	ProviderType_name = map[int32]string{
+		0:  "PROVIDER_TYPE_UNSPECIFIED",
+		1:  "PROVIDER_TYPE_OIDC",
+		2:  "PROVIDER_TYPE_JWT",
+		3:  "PROVIDER_TYPE_LDAP",
+		4:  "PROVIDER_TYPE_OAUTH",
+		5:  "PROVIDER_TYPE_AZURE_AD",
+		6:  "PROVIDER_TYPE_GITHUB",
+		7:  "PROVIDER_TYPE_GITHUB_ES",
+		8:  "PROVIDER_TYPE_GITLAB",
+		9:  "PROVIDER_TYPE_GITLAB_SELF_HOSTED",
+		10: "PROVIDER_TYPE_GOOGLE",
+		11: "PROVIDER_TYPE_APPLE",
+		12: "PROVIDER_TYPE_SAML",
+		13: "PROVIDER_TYPE_ZITADEL",
+	}
+	ProviderType_value = map[string]int32{
+		"PROVIDER_TYPE_UNSPECIFIED":        0,
+		"PROVIDER_TYPE_OIDC":               1,
+		"PROVIDER_TYPE_JWT":                2,
+		"PROVIDER_TYPE_LDAP":               3,
+		"PROVIDER_TYPE_OAUTH":              4,
+		"PROVIDER_TYPE_AZURE_AD":           5,
+		"PROVIDER_TYPE_GITHUB":             6,
+		"PROVIDER_TYPE_GITHUB_ES":          7,
+		"PROVIDER_TYPE_GITLAB":             8,
+		"PROVIDER_TYPE_GITLAB_SELF_HOSTED": 9,
+		"PROVIDER_TYPE_GOOGLE":             10,
+		"PROVIDER_TYPE_APPLE":              11,
+		"PROVIDER_TYPE_SAML":               12,
+		"PROVIDER_TYPE_ZITADEL":            13,
+	}
+)
+
+func (x ProviderType) Enum() *ProviderType {
+	p := new(ProviderType)
+	*p = x
+	return p
+}
+
+func (x ProviderType) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ProviderType) Descriptor() protoreflect.EnumDescriptor {
+	return file_zitadel_idp_v1_idp_proto_enumTypes[3].Descriptor()
+}
+
+func (ProviderType) Type() protoreflect.EnumType {
+	return &file_zitadel_idp_v1_idp_proto_enumTypes[3]
+}
+
+func (x ProviderType) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ProviderType.Descriptor instead.
+func (ProviderType) EnumDescriptor() ([]byte, []int) {
+	return file_zitadel_idp_v1_idp_proto_rawDescGZIP(), []int{3}
+}
+
 type IDPLoginPolicyLink struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	IdpId   string                 `protobuf:"bytes,1,opt,name=idp_id,json=idpId,proto3" json:"idp_id,omitempty"`
@@ -180,15 +312,106 @@ func (x *IDPLoginPolicyLink) GetIdpType() IDPType {
 	return IDPType_IDP_TYPE_UNSPECIFIED
 }
 
+type Provider struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Details       *v1.ObjectDetails      `protobuf:"bytes,2,opt,name=details,proto3" json:"details,omitempty"`
+	State         IDPState               `protobuf:"varint,3,opt,name=state,proto3,enum=zitadel.idp.v1.IDPState" json:"state,omitempty"`
+	Name          string                 `protobuf:"bytes,4,opt,name=name,proto3" json:"name,omitempty"`
+	Owner         IDPOwnerType           `protobuf:"varint,5,opt,name=owner,proto3,enum=zitadel.idp.v1.IDPOwnerType" json:"owner,omitempty"`
+	Type          ProviderType           `protobuf:"varint,6,opt,name=type,proto3,enum=zitadel.idp.v1.ProviderType" json:"type,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Provider) Reset() {
+	*x = Provider{}
+	mi := &file_zitadel_idp_v1_idp_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Provider) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Provider) ProtoMessage() {}
+
+func (x *Provider) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_idp_v1_idp_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Provider.ProtoReflect.Descriptor instead.
+func (*Provider) Descriptor() ([]byte, []int) {
+	return file_zitadel_idp_v1_idp_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Provider) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Provider) GetDetails() *v1.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *Provider) GetState() IDPState {
+	if x != nil {
+		return x.State
+	}
+	return IDPState_IDP_STATE_UNSPECIFIED
+}
+
+func (x *Provider) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Provider) GetOwner() IDPOwnerType {
+	if x != nil {
+		return x.Owner
+	}
+	return IDPOwnerType_IDP_OWNER_TYPE_UNSPECIFIED
+}
+
+func (x *Provider) GetType() ProviderType {
+	if x != nil {
+		return x.Type
+	}
+	return ProviderType_PROVIDER_TYPE_UNSPECIFIED
+}
+
 var File_zitadel_idp_v1_idp_proto protoreflect.FileDescriptor
 
 const file_zitadel_idp_v1_idp_proto_rawDesc = "" +
 	"\n" +
-	"\x18zitadel/idp/v1/idp.proto\x12\x0ezitadel.idp.v1\"z\n" +
+	"\x18zitadel/idp/v1/idp.proto\x12\x0ezitadel.idp.v1\x1a\x17zitadel/v1/object.proto\"z\n" +
 	"\x12IDPLoginPolicyLink\x12\x15\n" +
 	"\x06idp_id\x18\x01 \x01(\tR\x05idpId\x12\x19\n" +
 	"\bidp_name\x18\x02 \x01(\tR\aidpName\x122\n" +
-	"\bidp_type\x18\x03 \x01(\x0e2\x17.zitadel.idp.v1.IDPTypeR\aidpType*a\n" +
+	"\bidp_type\x18\x03 \x01(\x0e2\x17.zitadel.idp.v1.IDPTypeR\aidpType\"\xf9\x01\n" +
+	"\bProvider\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x123\n" +
+	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12.\n" +
+	"\x05state\x18\x03 \x01(\x0e2\x18.zitadel.idp.v1.IDPStateR\x05state\x12\x12\n" +
+	"\x04name\x18\x04 \x01(\tR\x04name\x122\n" +
+	"\x05owner\x18\x05 \x01(\x0e2\x1c.zitadel.idp.v1.IDPOwnerTypeR\x05owner\x120\n" +
+	"\x04type\x18\x06 \x01(\x0e2\x1c.zitadel.idp.v1.ProviderTypeR\x04type*a\n" +
 	"\fIDPOwnerType\x12\x1e\n" +
 	"\x1aIDP_OWNER_TYPE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15IDP_OWNER_TYPE_SYSTEM\x10\x01\x12\x16\n" +
@@ -196,7 +419,27 @@ const file_zitadel_idp_v1_idp_proto_rawDesc = "" +
 	"\aIDPType\x12\x18\n" +
 	"\x14IDP_TYPE_UNSPECIFIED\x10\x00\x12\x11\n" +
 	"\rIDP_TYPE_OIDC\x10\x01\x12\x10\n" +
-	"\fIDP_TYPE_JWT\x10\x03\"\x04\b\x02\x10\x02B4Z2zitadel-graphql/internal/wire/zitadel/idp/v1;idpv1b\x06proto3"
+	"\fIDP_TYPE_JWT\x10\x03\"\x04\b\x02\x10\x02*S\n" +
+	"\bIDPState\x12\x19\n" +
+	"\x15IDP_STATE_UNSPECIFIED\x10\x00\x12\x14\n" +
+	"\x10IDP_STATE_ACTIVE\x10\x01\x12\x16\n" +
+	"\x12IDP_STATE_INACTIVE\x10\x02*\x86\x03\n" +
+	"\fProviderType\x12\x1d\n" +
+	"\x19PROVIDER_TYPE_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12PROVIDER_TYPE_OIDC\x10\x01\x12\x15\n" +
+	"\x11PROVIDER_TYPE_JWT\x10\x02\x12\x16\n" +
+	"\x12PROVIDER_TYPE_LDAP\x10\x03\x12\x17\n" +
+	"\x13PROVIDER_TYPE_OAUTH\x10\x04\x12\x1a\n" +
+	"\x16PROVIDER_TYPE_AZURE_AD\x10\x05\x12\x18\n" +
+	"\x14PROVIDER_TYPE_GITHUB\x10\x06\x12\x1b\n" +
+	"\x17PROVIDER_TYPE_GITHUB_ES\x10\a\x12\x18\n" +
+	"\x14PROVIDER_TYPE_GITLAB\x10\b\x12$\n" +
+	" PROVIDER_TYPE_GITLAB_SELF_HOSTED\x10\t\x12\x18\n" +
+	"\x14PROVIDER_TYPE_GOOGLE\x10\n" +
+	"\x12\x17\n" +
+	"\x13PROVIDER_TYPE_APPLE\x10\v\x12\x16\n" +
+	"\x12PROVIDER_TYPE_SAML\x10\f\x12\x19\n" +
+	"\x15PROVIDER_TYPE_ZITADEL\x10\rB4Z2zitadel-graphql/internal/wire/zitadel/idp/v1;idpv1b\x06proto3"
 
 var (
 	file_zitadel_idp_v1_idp_proto_rawDescOnce sync.Once
@@ -210,20 +453,28 @@ func file_zitadel_idp_v1_idp_proto_rawDescGZIP() []byte {
 	return file_zitadel_idp_v1_idp_proto_rawDescData
 }
 
-var file_zitadel_idp_v1_idp_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_idp_v1_idp_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_zitadel_idp_v1_idp_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_zitadel_idp_v1_idp_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_zitadel_idp_v1_idp_proto_goTypes = []any{
 	(IDPOwnerType)(0),          // 0: zitadel.idp.v1.IDPOwnerType
 	(IDPType)(0),               // 1: zitadel.idp.v1.IDPType
-	(*IDPLoginPolicyLink)(nil), // 2: zitadel.idp.v1.IDPLoginPolicyLink
+	(IDPState)(0),              // 2: zitadel.idp.v1.IDPState
+	(ProviderType)(0),          // 3: zitadel.idp.v1.ProviderType
+	(*IDPLoginPolicyLink)(nil), // 4: zitadel.idp.v1.IDPLoginPolicyLink
+	(*Provider)(nil),           // 5: zitadel.idp.v1.Provider
+	(*v1.ObjectDetails)(nil),   // 6: zitadel.v1.ObjectDetails
 }
 var file_zitadel_idp_v1_idp_proto_depIdxs = []int32{
 	1, // 0: zitadel.idp.v1.IDPLoginPolicyLink.idp_type:type_name -> zitadel.idp.v1.IDPType
-	1, // [1:1] is the sub-list for method output_type
-	1, // [1:1] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	6, // 1: zitadel.idp.v1.Provider.details:type_name -> zitadel.v1.ObjectDetails
+	2, // 2: zitadel.idp.v1.Provider.state:type_name -> zitadel.idp.v1.IDPState
+	0, // 3: zitadel.idp.v1.Provider.owner:type_name -> zitadel.idp.v1.IDPOwnerType
+	3, // 4: zitadel.idp.v1.Provider.type:type_name -> zitadel.idp.v1.ProviderType
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_idp_v1_idp_proto_init() }
@@ -236,8 +487,8 @@ func file_zitadel_idp_v1_idp_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_idp_v1_idp_proto_rawDesc), len(file_zitadel_idp_v1_idp_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   1,
+			NumEnums:      4,
+			NumMessages:   2,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -14,7 +14,9 @@ import (
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
+	v14 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	v12 "zitadel-graphql/internal/wire/zitadel/idp/v1"
+	v13 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	v1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	v11 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -1330,6 +1332,552 @@ func (x *RemoveMultiFactorFromLoginPolicyResponse) GetDetails() *v11.ObjectDetai
 	return nil
 }
 
+type ListLoginPolicyIDPsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         *v11.ListQuery         `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListLoginPolicyIDPsRequest) Reset() {
+	*x = ListLoginPolicyIDPsRequest{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListLoginPolicyIDPsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListLoginPolicyIDPsRequest) ProtoMessage() {}
+
+func (x *ListLoginPolicyIDPsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListLoginPolicyIDPsRequest.ProtoReflect.Descriptor instead.
+func (*ListLoginPolicyIDPsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *ListLoginPolicyIDPsRequest) GetQuery() *v11.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+type ListLoginPolicyIDPsResponse struct {
+	state         protoimpl.MessageState    `protogen:"open.v1"`
+	Details       *v11.ListDetails          `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Result        []*v12.IDPLoginPolicyLink `protobuf:"bytes,2,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListLoginPolicyIDPsResponse) Reset() {
+	*x = ListLoginPolicyIDPsResponse{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListLoginPolicyIDPsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListLoginPolicyIDPsResponse) ProtoMessage() {}
+
+func (x *ListLoginPolicyIDPsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListLoginPolicyIDPsResponse.ProtoReflect.Descriptor instead.
+func (*ListLoginPolicyIDPsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ListLoginPolicyIDPsResponse) GetDetails() *v11.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListLoginPolicyIDPsResponse) GetResult() []*v12.IDPLoginPolicyLink {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type AddIDPToLoginPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	IdpId string                 `protobuf:"bytes,1,opt,name=idp_id,json=idpId,proto3" json:"idp_id,omitempty"`
+	// The name is upstream's: it decides the REST wire's JSON key.
+	// buf:lint:ignore FIELD_LOWER_SNAKE_CASE
+	OwnerType     v12.IDPOwnerType `protobuf:"varint,2,opt,name=ownerType,proto3,enum=zitadel.idp.v1.IDPOwnerType" json:"ownerType,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddIDPToLoginPolicyRequest) Reset() {
+	*x = AddIDPToLoginPolicyRequest{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddIDPToLoginPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddIDPToLoginPolicyRequest) ProtoMessage() {}
+
+func (x *AddIDPToLoginPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddIDPToLoginPolicyRequest.ProtoReflect.Descriptor instead.
+func (*AddIDPToLoginPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *AddIDPToLoginPolicyRequest) GetIdpId() string {
+	if x != nil {
+		return x.IdpId
+	}
+	return ""
+}
+
+func (x *AddIDPToLoginPolicyRequest) GetOwnerType() v12.IDPOwnerType {
+	if x != nil {
+		return x.OwnerType
+	}
+	return v12.IDPOwnerType(0)
+}
+
+type AddIDPToLoginPolicyResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *v11.ObjectDetails     `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddIDPToLoginPolicyResponse) Reset() {
+	*x = AddIDPToLoginPolicyResponse{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddIDPToLoginPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddIDPToLoginPolicyResponse) ProtoMessage() {}
+
+func (x *AddIDPToLoginPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddIDPToLoginPolicyResponse.ProtoReflect.Descriptor instead.
+func (*AddIDPToLoginPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *AddIDPToLoginPolicyResponse) GetDetails() *v11.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+type RemoveIDPFromLoginPolicyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	IdpId         string                 `protobuf:"bytes,1,opt,name=idp_id,json=idpId,proto3" json:"idp_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveIDPFromLoginPolicyRequest) Reset() {
+	*x = RemoveIDPFromLoginPolicyRequest{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveIDPFromLoginPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveIDPFromLoginPolicyRequest) ProtoMessage() {}
+
+func (x *RemoveIDPFromLoginPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveIDPFromLoginPolicyRequest.ProtoReflect.Descriptor instead.
+func (*RemoveIDPFromLoginPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *RemoveIDPFromLoginPolicyRequest) GetIdpId() string {
+	if x != nil {
+		return x.IdpId
+	}
+	return ""
+}
+
+type RemoveIDPFromLoginPolicyResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *v11.ObjectDetails     `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveIDPFromLoginPolicyResponse) Reset() {
+	*x = RemoveIDPFromLoginPolicyResponse{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveIDPFromLoginPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveIDPFromLoginPolicyResponse) ProtoMessage() {}
+
+func (x *RemoveIDPFromLoginPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveIDPFromLoginPolicyResponse.ProtoReflect.Descriptor instead.
+func (*RemoveIDPFromLoginPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *RemoveIDPFromLoginPolicyResponse) GetDetails() *v11.ObjectDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+type ListProvidersRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         *v11.ListQuery         `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListProvidersRequest) Reset() {
+	*x = ListProvidersRequest{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListProvidersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListProvidersRequest) ProtoMessage() {}
+
+func (x *ListProvidersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListProvidersRequest.ProtoReflect.Descriptor instead.
+func (*ListProvidersRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *ListProvidersRequest) GetQuery() *v11.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+type ListProvidersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *v11.ListDetails       `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Result        []*v12.Provider        `protobuf:"bytes,2,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListProvidersResponse) Reset() {
+	*x = ListProvidersResponse{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListProvidersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListProvidersResponse) ProtoMessage() {}
+
+func (x *ListProvidersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListProvidersResponse.ProtoReflect.Descriptor instead.
+func (*ListProvidersResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ListProvidersResponse) GetDetails() *v11.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListProvidersResponse) GetResult() []*v12.Provider {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type GetMyOrgRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMyOrgRequest) Reset() {
+	*x = GetMyOrgRequest{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMyOrgRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMyOrgRequest) ProtoMessage() {}
+
+func (x *GetMyOrgRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMyOrgRequest.ProtoReflect.Descriptor instead.
+func (*GetMyOrgRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{32}
+}
+
+type GetMyOrgResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Org           *v13.Org               `protobuf:"bytes,1,opt,name=org,proto3" json:"org,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMyOrgResponse) Reset() {
+	*x = GetMyOrgResponse{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMyOrgResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMyOrgResponse) ProtoMessage() {}
+
+func (x *GetMyOrgResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMyOrgResponse.ProtoReflect.Descriptor instead.
+func (*GetMyOrgResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *GetMyOrgResponse) GetOrg() *v13.Org {
+	if x != nil {
+		return x.Org
+	}
+	return nil
+}
+
+type ListOrgChangesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         *v14.ChangeQuery       `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrgChangesRequest) Reset() {
+	*x = ListOrgChangesRequest{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrgChangesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrgChangesRequest) ProtoMessage() {}
+
+func (x *ListOrgChangesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrgChangesRequest.ProtoReflect.Descriptor instead.
+func (*ListOrgChangesRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *ListOrgChangesRequest) GetQuery() *v14.ChangeQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+type ListOrgChangesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Result        []*v14.Change          `protobuf:"bytes,2,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOrgChangesResponse) Reset() {
+	*x = ListOrgChangesResponse{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOrgChangesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOrgChangesResponse) ProtoMessage() {}
+
+func (x *ListOrgChangesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOrgChangesResponse.ProtoReflect.Descriptor instead.
+func (*ListOrgChangesResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *ListOrgChangesResponse) GetResult() []*v14.Change {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
 type AddCustomLoginPolicyRequest_IDP struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	IdpId string                 `protobuf:"bytes,1,opt,name=idp_id,json=idpId,proto3" json:"idp_id,omitempty"`
@@ -1342,7 +1890,7 @@ type AddCustomLoginPolicyRequest_IDP struct {
 
 func (x *AddCustomLoginPolicyRequest_IDP) Reset() {
 	*x = AddCustomLoginPolicyRequest_IDP{}
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[24]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1354,7 +1902,7 @@ func (x *AddCustomLoginPolicyRequest_IDP) String() string {
 func (*AddCustomLoginPolicyRequest_IDP) ProtoMessage() {}
 
 func (x *AddCustomLoginPolicyRequest_IDP) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[24]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1388,7 +1936,7 @@ var File_zitadel_management_v1_management_proto protoreflect.FileDescriptor
 
 const file_zitadel_management_v1_management_proto_rawDesc = "" +
 	"\n" +
-	"&zitadel/management/v1/management.proto\x12\x15zitadel.management.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x18zitadel/idp/v1/idp.proto\x1a\x1ezitadel/policy/v1/policy.proto\x1a\x17zitadel/v1/object.proto\x1a\x18zitadel/v1/options.proto\"\x10\n" +
+	"&zitadel/management/v1/management.proto\x12\x15zitadel.management.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1ezitadel/change/v1/change.proto\x1a\x18zitadel/idp/v1/idp.proto\x1a\x18zitadel/org/v1/org.proto\x1a\x1ezitadel/policy/v1/policy.proto\x1a\x17zitadel/v1/object.proto\x1a\x18zitadel/v1/options.proto\"\x10\n" +
 	"\x0eHealthzRequest\"\x11\n" +
 	"\x0fHealthzResponse\"\x17\n" +
 	"\x15GetLoginPolicyRequest\"o\n" +
@@ -1473,7 +2021,33 @@ const file_zitadel_management_v1_management_proto_rawDesc = "" +
 	"'RemoveMultiFactorFromLoginPolicyRequest\x126\n" +
 	"\x04type\x18\x01 \x01(\x0e2\".zitadel.policy.v1.MultiFactorTypeR\x04type\"_\n" +
 	"(RemoveMultiFactorFromLoginPolicyResponse\x123\n" +
-	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails2\xd8\x13\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"I\n" +
+	"\x1aListLoginPolicyIDPsRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\"\x8c\x01\n" +
+	"\x1bListLoginPolicyIDPsResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x12:\n" +
+	"\x06result\x18\x02 \x03(\v2\".zitadel.idp.v1.IDPLoginPolicyLinkR\x06result\"o\n" +
+	"\x1aAddIDPToLoginPolicyRequest\x12\x15\n" +
+	"\x06idp_id\x18\x01 \x01(\tR\x05idpId\x12:\n" +
+	"\townerType\x18\x02 \x01(\x0e2\x1c.zitadel.idp.v1.IDPOwnerTypeR\townerType\"R\n" +
+	"\x1bAddIDPToLoginPolicyResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"8\n" +
+	"\x1fRemoveIDPFromLoginPolicyRequest\x12\x15\n" +
+	"\x06idp_id\x18\x01 \x01(\tR\x05idpId\"W\n" +
+	" RemoveIDPFromLoginPolicyResponse\x123\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"C\n" +
+	"\x14ListProvidersRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\"|\n" +
+	"\x15ListProvidersResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x120\n" +
+	"\x06result\x18\x02 \x03(\v2\x18.zitadel.idp.v1.ProviderR\x06result\"\x11\n" +
+	"\x0fGetMyOrgRequest\"9\n" +
+	"\x10GetMyOrgResponse\x12%\n" +
+	"\x03org\x18\x01 \x01(\v2\x13.zitadel.org.v1.OrgR\x03org\"M\n" +
+	"\x15ListOrgChangesRequest\x124\n" +
+	"\x05query\x18\x01 \x01(\v2\x1e.zitadel.change.v1.ChangeQueryR\x05query\"Q\n" +
+	"\x16ListOrgChangesResponse\x121\n" +
+	"\x06result\x18\x02 \x03(\v2\x19.zitadel.change.v1.ChangeR\x06resultJ\x04\b\x01\x10\x022\xae\x1c\n" +
 	"\x11ManagementService\x12{\n" +
 	"\aHealthz\x12%.zitadel.management.v1.HealthzRequest\x1a&.zitadel.management.v1.HealthzResponse\"!\x82\xd3\xe4\x93\x02\x18\x12\x16/management/v1/healthz\x90\x02\x01\x12\xa8\x01\n" +
 	"\x0eGetLoginPolicy\x12,.zitadel.management.v1.GetLoginPolicyRequest\x1a-.zitadel.management.v1.GetLoginPolicyResponse\"9\x82\xb5\x18\r\n" +
@@ -1497,7 +2071,21 @@ const file_zitadel_management_v1_management_proto_rawDesc = "" +
 	"\x1bAddMultiFactorToLoginPolicy\x129.zitadel.management.v1.AddMultiFactorToLoginPolicyRequest\x1a:.zitadel.management.v1.AddMultiFactorToLoginPolicyResponse\"H\x82\xb5\x18\x0e\n" +
 	"\fpolicy.write\x82\xd3\xe4\x93\x020:\x01*\"+/management/v1/policies/login/multi_factors\x12\xf1\x01\n" +
 	" RemoveMultiFactorFromLoginPolicy\x12>.zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest\x1a?.zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse\"L\x82\xb5\x18\x0e\n" +
-	"\fpolicy.write\x82\xd3\xe4\x93\x024*2/management/v1/policies/login/multi_factors/{type}BBZ@zitadel-graphql/internal/wire/zitadel/management/v1;managementv1b\x06proto3"
+	"\fpolicy.write\x82\xd3\xe4\x93\x024*2/management/v1/policies/login/multi_factors/{type}\x12\xc7\x01\n" +
+	"\x13ListLoginPolicyIDPs\x121.zitadel.management.v1.ListLoginPolicyIDPsRequest\x1a2.zitadel.management.v1.ListLoginPolicyIDPsResponse\"I\x82\xb5\x18\r\n" +
+	"\vpolicy.read\x82\xd3\xe4\x93\x02/:\x01*\"*/management/v1/policies/login/idps/_search\x90\x02\x01\x12\xbd\x01\n" +
+	"\x13AddIDPToLoginPolicy\x121.zitadel.management.v1.AddIDPToLoginPolicyRequest\x1a2.zitadel.management.v1.AddIDPToLoginPolicyResponse\"?\x82\xb5\x18\x0e\n" +
+	"\fpolicy.write\x82\xd3\xe4\x93\x02':\x01*\"\"/management/v1/policies/login/idps\x12\xd2\x01\n" +
+	"\x18RemoveIDPFromLoginPolicy\x126.zitadel.management.v1.RemoveIDPFromLoginPolicyRequest\x1a7.zitadel.management.v1.RemoveIDPFromLoginPolicyResponse\"E\x82\xb5\x18\x0e\n" +
+	"\fpolicy.write\x82\xd3\xe4\x93\x02-*+/management/v1/policies/login/idps/{idp_id}\x12\xb1\x01\n" +
+	"\rListProviders\x12+.zitadel.management.v1.ListProvidersRequest\x1a,.zitadel.management.v1.ListProvidersResponse\"E\x82\xb5\x18\x0e\n" +
+	"\forg.idp.read\x82\xd3\xe4\x93\x02*:\x01*\"%/management/v1/idps/templates/_search\x90\x02\x01\x12\x8c\x01\n" +
+	"\bGetMyOrg\x12&.zitadel.management.v1.GetMyOrgRequest\x1a'.zitadel.management.v1.GetMyOrgResponse\"/\x82\xb5\x18\n" +
+	"\n" +
+	"\borg.read\x82\xd3\xe4\x93\x02\x18\x12\x16/management/v1/orgs/me\x90\x02\x01\x12\xb1\x01\n" +
+	"\x0eListOrgChanges\x12,.zitadel.management.v1.ListOrgChangesRequest\x1a-.zitadel.management.v1.ListOrgChangesResponse\"B\x82\xb5\x18\n" +
+	"\n" +
+	"\borg.read\x82\xd3\xe4\x93\x02+:\x01*\"&/management/v1/orgs/me/changes/_search\x90\x02\x01BBZ@zitadel-graphql/internal/wire/zitadel/management/v1;managementv1b\x06proto3"
 
 var (
 	file_zitadel_management_v1_management_proto_rawDescOnce sync.Once
@@ -1511,7 +2099,7 @@ func file_zitadel_management_v1_management_proto_rawDescGZIP() []byte {
 	return file_zitadel_management_v1_management_proto_rawDescData
 }
 
-var file_zitadel_management_v1_management_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_zitadel_management_v1_management_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
 var file_zitadel_management_v1_management_proto_goTypes = []any{
 	(*HealthzRequest)(nil),                            // 0: zitadel.management.v1.HealthzRequest
 	(*HealthzResponse)(nil),                           // 1: zitadel.management.v1.HealthzResponse
@@ -1537,79 +2125,121 @@ var file_zitadel_management_v1_management_proto_goTypes = []any{
 	(*AddMultiFactorToLoginPolicyResponse)(nil),       // 21: zitadel.management.v1.AddMultiFactorToLoginPolicyResponse
 	(*RemoveMultiFactorFromLoginPolicyRequest)(nil),   // 22: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest
 	(*RemoveMultiFactorFromLoginPolicyResponse)(nil),  // 23: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse
-	(*AddCustomLoginPolicyRequest_IDP)(nil),           // 24: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
-	(*v1.LoginPolicy)(nil),                            // 25: zitadel.policy.v1.LoginPolicy
-	(v1.PasswordlessType)(0),                          // 26: zitadel.policy.v1.PasswordlessType
-	(*durationpb.Duration)(nil),                       // 27: google.protobuf.Duration
-	(v1.SecondFactorType)(0),                          // 28: zitadel.policy.v1.SecondFactorType
-	(v1.MultiFactorType)(0),                           // 29: zitadel.policy.v1.MultiFactorType
-	(*v11.ObjectDetails)(nil),                         // 30: zitadel.v1.ObjectDetails
-	(*v11.ListDetails)(nil),                           // 31: zitadel.v1.ListDetails
-	(v12.IDPOwnerType)(0),                             // 32: zitadel.idp.v1.IDPOwnerType
+	(*ListLoginPolicyIDPsRequest)(nil),                // 24: zitadel.management.v1.ListLoginPolicyIDPsRequest
+	(*ListLoginPolicyIDPsResponse)(nil),               // 25: zitadel.management.v1.ListLoginPolicyIDPsResponse
+	(*AddIDPToLoginPolicyRequest)(nil),                // 26: zitadel.management.v1.AddIDPToLoginPolicyRequest
+	(*AddIDPToLoginPolicyResponse)(nil),               // 27: zitadel.management.v1.AddIDPToLoginPolicyResponse
+	(*RemoveIDPFromLoginPolicyRequest)(nil),           // 28: zitadel.management.v1.RemoveIDPFromLoginPolicyRequest
+	(*RemoveIDPFromLoginPolicyResponse)(nil),          // 29: zitadel.management.v1.RemoveIDPFromLoginPolicyResponse
+	(*ListProvidersRequest)(nil),                      // 30: zitadel.management.v1.ListProvidersRequest
+	(*ListProvidersResponse)(nil),                     // 31: zitadel.management.v1.ListProvidersResponse
+	(*GetMyOrgRequest)(nil),                           // 32: zitadel.management.v1.GetMyOrgRequest
+	(*GetMyOrgResponse)(nil),                          // 33: zitadel.management.v1.GetMyOrgResponse
+	(*ListOrgChangesRequest)(nil),                     // 34: zitadel.management.v1.ListOrgChangesRequest
+	(*ListOrgChangesResponse)(nil),                    // 35: zitadel.management.v1.ListOrgChangesResponse
+	(*AddCustomLoginPolicyRequest_IDP)(nil),           // 36: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
+	(*v1.LoginPolicy)(nil),                            // 37: zitadel.policy.v1.LoginPolicy
+	(v1.PasswordlessType)(0),                          // 38: zitadel.policy.v1.PasswordlessType
+	(*durationpb.Duration)(nil),                       // 39: google.protobuf.Duration
+	(v1.SecondFactorType)(0),                          // 40: zitadel.policy.v1.SecondFactorType
+	(v1.MultiFactorType)(0),                           // 41: zitadel.policy.v1.MultiFactorType
+	(*v11.ObjectDetails)(nil),                         // 42: zitadel.v1.ObjectDetails
+	(*v11.ListDetails)(nil),                           // 43: zitadel.v1.ListDetails
+	(*v11.ListQuery)(nil),                             // 44: zitadel.v1.ListQuery
+	(*v12.IDPLoginPolicyLink)(nil),                    // 45: zitadel.idp.v1.IDPLoginPolicyLink
+	(v12.IDPOwnerType)(0),                             // 46: zitadel.idp.v1.IDPOwnerType
+	(*v12.Provider)(nil),                              // 47: zitadel.idp.v1.Provider
+	(*v13.Org)(nil),                                   // 48: zitadel.org.v1.Org
+	(*v14.ChangeQuery)(nil),                           // 49: zitadel.change.v1.ChangeQuery
+	(*v14.Change)(nil),                                // 50: zitadel.change.v1.Change
 }
 var file_zitadel_management_v1_management_proto_depIdxs = []int32{
-	25, // 0: zitadel.management.v1.GetLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
-	25, // 1: zitadel.management.v1.GetDefaultLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
-	26, // 2: zitadel.management.v1.AddCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
-	27, // 3: zitadel.management.v1.AddCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
-	27, // 4: zitadel.management.v1.AddCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
-	27, // 5: zitadel.management.v1.AddCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
-	27, // 6: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
-	27, // 7: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
-	28, // 8: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factors:type_name -> zitadel.policy.v1.SecondFactorType
-	29, // 9: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factors:type_name -> zitadel.policy.v1.MultiFactorType
-	24, // 10: zitadel.management.v1.AddCustomLoginPolicyRequest.idps:type_name -> zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
-	30, // 11: zitadel.management.v1.AddCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	26, // 12: zitadel.management.v1.UpdateCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
-	27, // 13: zitadel.management.v1.UpdateCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
-	27, // 14: zitadel.management.v1.UpdateCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
-	27, // 15: zitadel.management.v1.UpdateCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
-	27, // 16: zitadel.management.v1.UpdateCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
-	27, // 17: zitadel.management.v1.UpdateCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
-	30, // 18: zitadel.management.v1.UpdateCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	30, // 19: zitadel.management.v1.ResetLoginPolicyToDefaultResponse.details:type_name -> zitadel.v1.ObjectDetails
-	31, // 20: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.details:type_name -> zitadel.v1.ListDetails
-	28, // 21: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.result:type_name -> zitadel.policy.v1.SecondFactorType
-	28, // 22: zitadel.management.v1.AddSecondFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
-	30, // 23: zitadel.management.v1.AddSecondFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	28, // 24: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
-	30, // 25: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	31, // 26: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.details:type_name -> zitadel.v1.ListDetails
-	29, // 27: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.result:type_name -> zitadel.policy.v1.MultiFactorType
-	29, // 28: zitadel.management.v1.AddMultiFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
-	30, // 29: zitadel.management.v1.AddMultiFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	29, // 30: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
-	30, // 31: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	32, // 32: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP.ownerType:type_name -> zitadel.idp.v1.IDPOwnerType
-	0,  // 33: zitadel.management.v1.ManagementService.Healthz:input_type -> zitadel.management.v1.HealthzRequest
-	2,  // 34: zitadel.management.v1.ManagementService.GetLoginPolicy:input_type -> zitadel.management.v1.GetLoginPolicyRequest
-	4,  // 35: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:input_type -> zitadel.management.v1.GetDefaultLoginPolicyRequest
-	6,  // 36: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:input_type -> zitadel.management.v1.AddCustomLoginPolicyRequest
-	8,  // 37: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:input_type -> zitadel.management.v1.UpdateCustomLoginPolicyRequest
-	10, // 38: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:input_type -> zitadel.management.v1.ResetLoginPolicyToDefaultRequest
-	12, // 39: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:input_type -> zitadel.management.v1.ListLoginPolicySecondFactorsRequest
-	14, // 40: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:input_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyRequest
-	16, // 41: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest
-	18, // 42: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:input_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsRequest
-	20, // 43: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:input_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyRequest
-	22, // 44: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest
-	1,  // 45: zitadel.management.v1.ManagementService.Healthz:output_type -> zitadel.management.v1.HealthzResponse
-	3,  // 46: zitadel.management.v1.ManagementService.GetLoginPolicy:output_type -> zitadel.management.v1.GetLoginPolicyResponse
-	5,  // 47: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:output_type -> zitadel.management.v1.GetDefaultLoginPolicyResponse
-	7,  // 48: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:output_type -> zitadel.management.v1.AddCustomLoginPolicyResponse
-	9,  // 49: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:output_type -> zitadel.management.v1.UpdateCustomLoginPolicyResponse
-	11, // 50: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:output_type -> zitadel.management.v1.ResetLoginPolicyToDefaultResponse
-	13, // 51: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:output_type -> zitadel.management.v1.ListLoginPolicySecondFactorsResponse
-	15, // 52: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:output_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyResponse
-	17, // 53: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse
-	19, // 54: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:output_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsResponse
-	21, // 55: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:output_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyResponse
-	23, // 56: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse
-	45, // [45:57] is the sub-list for method output_type
-	33, // [33:45] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	37, // 0: zitadel.management.v1.GetLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
+	37, // 1: zitadel.management.v1.GetDefaultLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
+	38, // 2: zitadel.management.v1.AddCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
+	39, // 3: zitadel.management.v1.AddCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
+	39, // 4: zitadel.management.v1.AddCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
+	39, // 5: zitadel.management.v1.AddCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
+	39, // 6: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
+	39, // 7: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
+	40, // 8: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factors:type_name -> zitadel.policy.v1.SecondFactorType
+	41, // 9: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factors:type_name -> zitadel.policy.v1.MultiFactorType
+	36, // 10: zitadel.management.v1.AddCustomLoginPolicyRequest.idps:type_name -> zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
+	42, // 11: zitadel.management.v1.AddCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	38, // 12: zitadel.management.v1.UpdateCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
+	39, // 13: zitadel.management.v1.UpdateCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
+	39, // 14: zitadel.management.v1.UpdateCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
+	39, // 15: zitadel.management.v1.UpdateCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
+	39, // 16: zitadel.management.v1.UpdateCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
+	39, // 17: zitadel.management.v1.UpdateCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
+	42, // 18: zitadel.management.v1.UpdateCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	42, // 19: zitadel.management.v1.ResetLoginPolicyToDefaultResponse.details:type_name -> zitadel.v1.ObjectDetails
+	43, // 20: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.details:type_name -> zitadel.v1.ListDetails
+	40, // 21: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.result:type_name -> zitadel.policy.v1.SecondFactorType
+	40, // 22: zitadel.management.v1.AddSecondFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
+	42, // 23: zitadel.management.v1.AddSecondFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	40, // 24: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
+	42, // 25: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	43, // 26: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.details:type_name -> zitadel.v1.ListDetails
+	41, // 27: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.result:type_name -> zitadel.policy.v1.MultiFactorType
+	41, // 28: zitadel.management.v1.AddMultiFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
+	42, // 29: zitadel.management.v1.AddMultiFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	41, // 30: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
+	42, // 31: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	44, // 32: zitadel.management.v1.ListLoginPolicyIDPsRequest.query:type_name -> zitadel.v1.ListQuery
+	43, // 33: zitadel.management.v1.ListLoginPolicyIDPsResponse.details:type_name -> zitadel.v1.ListDetails
+	45, // 34: zitadel.management.v1.ListLoginPolicyIDPsResponse.result:type_name -> zitadel.idp.v1.IDPLoginPolicyLink
+	46, // 35: zitadel.management.v1.AddIDPToLoginPolicyRequest.ownerType:type_name -> zitadel.idp.v1.IDPOwnerType
+	42, // 36: zitadel.management.v1.AddIDPToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	42, // 37: zitadel.management.v1.RemoveIDPFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	44, // 38: zitadel.management.v1.ListProvidersRequest.query:type_name -> zitadel.v1.ListQuery
+	43, // 39: zitadel.management.v1.ListProvidersResponse.details:type_name -> zitadel.v1.ListDetails
+	47, // 40: zitadel.management.v1.ListProvidersResponse.result:type_name -> zitadel.idp.v1.Provider
+	48, // 41: zitadel.management.v1.GetMyOrgResponse.org:type_name -> zitadel.org.v1.Org
+	49, // 42: zitadel.management.v1.ListOrgChangesRequest.query:type_name -> zitadel.change.v1.ChangeQuery
+	50, // 43: zitadel.management.v1.ListOrgChangesResponse.result:type_name -> zitadel.change.v1.Change
+	46, // 44: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP.ownerType:type_name -> zitadel.idp.v1.IDPOwnerType
+	0,  // 45: zitadel.management.v1.ManagementService.Healthz:input_type -> zitadel.management.v1.HealthzRequest
+	2,  // 46: zitadel.management.v1.ManagementService.GetLoginPolicy:input_type -> zitadel.management.v1.GetLoginPolicyRequest
+	4,  // 47: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:input_type -> zitadel.management.v1.GetDefaultLoginPolicyRequest
+	6,  // 48: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:input_type -> zitadel.management.v1.AddCustomLoginPolicyRequest
+	8,  // 49: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:input_type -> zitadel.management.v1.UpdateCustomLoginPolicyRequest
+	10, // 50: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:input_type -> zitadel.management.v1.ResetLoginPolicyToDefaultRequest
+	12, // 51: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:input_type -> zitadel.management.v1.ListLoginPolicySecondFactorsRequest
+	14, // 52: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:input_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyRequest
+	16, // 53: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest
+	18, // 54: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:input_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsRequest
+	20, // 55: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:input_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyRequest
+	22, // 56: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest
+	24, // 57: zitadel.management.v1.ManagementService.ListLoginPolicyIDPs:input_type -> zitadel.management.v1.ListLoginPolicyIDPsRequest
+	26, // 58: zitadel.management.v1.ManagementService.AddIDPToLoginPolicy:input_type -> zitadel.management.v1.AddIDPToLoginPolicyRequest
+	28, // 59: zitadel.management.v1.ManagementService.RemoveIDPFromLoginPolicy:input_type -> zitadel.management.v1.RemoveIDPFromLoginPolicyRequest
+	30, // 60: zitadel.management.v1.ManagementService.ListProviders:input_type -> zitadel.management.v1.ListProvidersRequest
+	32, // 61: zitadel.management.v1.ManagementService.GetMyOrg:input_type -> zitadel.management.v1.GetMyOrgRequest
+	34, // 62: zitadel.management.v1.ManagementService.ListOrgChanges:input_type -> zitadel.management.v1.ListOrgChangesRequest
+	1,  // 63: zitadel.management.v1.ManagementService.Healthz:output_type -> zitadel.management.v1.HealthzResponse
+	3,  // 64: zitadel.management.v1.ManagementService.GetLoginPolicy:output_type -> zitadel.management.v1.GetLoginPolicyResponse
+	5,  // 65: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:output_type -> zitadel.management.v1.GetDefaultLoginPolicyResponse
+	7,  // 66: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:output_type -> zitadel.management.v1.AddCustomLoginPolicyResponse
+	9,  // 67: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:output_type -> zitadel.management.v1.UpdateCustomLoginPolicyResponse
+	11, // 68: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:output_type -> zitadel.management.v1.ResetLoginPolicyToDefaultResponse
+	13, // 69: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:output_type -> zitadel.management.v1.ListLoginPolicySecondFactorsResponse
+	15, // 70: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:output_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyResponse
+	17, // 71: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse
+	19, // 72: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:output_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsResponse
+	21, // 73: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:output_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyResponse
+	23, // 74: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse
+	25, // 75: zitadel.management.v1.ManagementService.ListLoginPolicyIDPs:output_type -> zitadel.management.v1.ListLoginPolicyIDPsResponse
+	27, // 76: zitadel.management.v1.ManagementService.AddIDPToLoginPolicy:output_type -> zitadel.management.v1.AddIDPToLoginPolicyResponse
+	29, // 77: zitadel.management.v1.ManagementService.RemoveIDPFromLoginPolicy:output_type -> zitadel.management.v1.RemoveIDPFromLoginPolicyResponse
+	31, // 78: zitadel.management.v1.ManagementService.ListProviders:output_type -> zitadel.management.v1.ListProvidersResponse
+	33, // 79: zitadel.management.v1.ManagementService.GetMyOrg:output_type -> zitadel.management.v1.GetMyOrgResponse
+	35, // 80: zitadel.management.v1.ManagementService.ListOrgChanges:output_type -> zitadel.management.v1.ListOrgChangesResponse
+	63, // [63:81] is the sub-list for method output_type
+	45, // [45:63] is the sub-list for method input_type
+	45, // [45:45] is the sub-list for extension type_name
+	45, // [45:45] is the sub-list for extension extendee
+	0,  // [0:45] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_management_v1_management_proto_init() }
@@ -1623,7 +2253,7 @@ func file_zitadel_management_v1_management_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_management_v1_management_proto_rawDesc), len(file_zitadel_management_v1_management_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   25,
+			NumMessages:   37,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
