@@ -101,6 +101,7 @@ func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logge
 		NotFound:         endpoint.NotFound,
 		MethodNotAllowed: endpoint.MethodNotAllowed,
 		HostNotAllowed:   endpoint.HostNotAllowed,
+		HeadersTooLarge:  endpoint.HeadersTooLarge,
 		Unready:          endpoint.Unready,
 		Panicked:         endpoint.Panicked,
 		Ready: func(ctx context.Context) error {

@@ -13,6 +13,7 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/internal/wire"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 // table returns the cells of the first table of docs/errors.md whose header is header, without backticks.
@@ -46,7 +47,7 @@ func TestEveryCodeAndReasonIsDocumented(t *testing.T) {
 	for _, code := range model.AllErrorCode {
 		want := fmt.Sprintf("%s %d", code, statusOf(code))
 		if code == model.ErrorCodeLimitExceeded {
-			want += ", or 413 for a body"
+			want += ", 413 for a body, 431 for headers"
 		}
 		wantCodes = append(wantCodes, want)
 	}
@@ -104,5 +105,61 @@ func TestEveryStatusIsDocumented(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, table(t, "| gRPC code | sent | reason | inferred | reason |")); diff != "" {
 		t.Errorf("statuses in docs/errors.md: (-code +docs)\n%s", diff)
+	}
+}
+
+// Whoever calls the API reads its schema: nothing in it may be without a description.
+func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
+	checked := 0
+	describe := func(name, description string) {
+		checked++
+		if len(strings.Fields(description)) < 2 && !strings.HasSuffix(name, ".NOT_EXECUTED") {
+			t.Errorf("%s is described as %q", name, description)
+		}
+	}
+	for name, definition := range parsedSchema.Types {
+		if definition.BuiltIn {
+			continue
+		}
+		for _, field := range definition.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			describe(name+"."+field.Name, field.Description)
+			for _, argument := range field.Arguments {
+				describe(name+"."+field.Name+"."+argument.Name, argument.Description)
+			}
+		}
+		for _, value := range definition.EnumValues {
+			describe(name+"."+value.Name, value.Description)
+		}
+		if definition.Name != "Query" {
+			describe(name, definition.Description)
+		}
+	}
+	if checked < 100 {
+		t.Errorf("only %d descriptions were found", checked)
+	}
+}
+
+// The schema's enums have a value for every one of the wire's, so that none reads as unspecified by mistake.
+func TestEnumsMatchTheWire(t *testing.T) {
+	for _, c := range []struct {
+		schema string
+		wire   map[int32]string
+	}{
+		{"SecondFactorType", policyv1.SecondFactorType_name},
+		{"MultiFactorType", policyv1.MultiFactorType_name},
+		{"PasswordlessType", policyv1.PasswordlessType_name},
+	} {
+		values := parsedSchema.Types[c.schema].EnumValues
+		if len(values) != len(c.wire) {
+			t.Errorf("%s has %d values, the wire %d", c.schema, len(values), len(c.wire))
+		}
+		for number, name := range c.wire {
+			if values.ForName(name) == nil {
+				t.Errorf("%s has no %s (%d)", c.schema, name, number)
+			}
+		}
 	}
 }

@@ -80,7 +80,7 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 	if located, ok := errors.AsType[*gqlerror.Error](err); ok {
 		rendered.Locations = located.Locations
-		if located.Path != nil {
+		if len(located.Path) > 0 && located.Path[0] != variablePath {
 			rendered.Path = located.Path
 		}
 	}
@@ -123,12 +123,23 @@ func classifyDocument(found *gqlerror.Error) *problem {
 	case errcode.ParseFailed:
 		return &problem{code: model.ErrorCodeGraphqlParseFailed, message: found.Message}
 	case errcode.ValidationFailed:
-		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: found.Message}
+		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: aboutVariable(found) + found.Message}
 	case complexityCode:
 		return &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonTooComplex, message: found.Message}
 	default:
 		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: found}
 	}
+}
+
+// variablePath is how gqlparser begins the path of an error about a variable. It isn't a path of the response.
+const variablePath = ast.PathName("variable")
+
+// aboutVariable names the variable that an error is about, and is empty for others.
+func aboutVariable(found *gqlerror.Error) string {
+	if len(found.Path) < 2 || found.Path[0] != variablePath {
+		return ""
+	}
+	return fmt.Sprintf("Variable \"$%s\": ", found.Path[1:])
 }
 
 // classifyCall renders a status: by its meaning where the server sent it, by its code where this side inferred it.

@@ -475,6 +475,9 @@ One entry of what the backend sent along with an error: a JSON object whose ` + 
 """
 scalar ErrorDetail
 
+"""
+What can be read.
+"""
 type Query {
   """
   The login policy in force for an organization: its own, or the instance's where it has none (` + "`" + `isDefault` + "`" + ` says which).
@@ -807,6 +810,8 @@ enum ErrorReason {
   REQUEST_TIMEOUT
   "The request's body is over the limit."
   BODY_TOO_LARGE
+  "The request's headers are over the limit."
+  HEADERS_TOO_LARGE
   "The request's body isn't one JSON object."
   BODY_INVALID
   "The request's body is a list of operations; one operation makes a request here."

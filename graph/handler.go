@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 const (
@@ -47,6 +48,9 @@ func NewHandler(config HandlerConfig) *Handler {
 	exec.SetErrorPresenter(errors.present)
 	exec.SetRecoverFunc(recovered)
 	exec.SetDisableSuggestion(!config.Introspection)
+	if !config.Introspection {
+		exec.SetDefaultRulesFn(rulesWithoutSuggestions)
+	}
 	exec.SetQueryCache(smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)})
 	exec.Use(guard{limits: config.Limits, introspection: config.Introspection})
 	exec.Use(extension.FixedComplexityLimit(config.Limits.Complexity))
@@ -56,6 +60,16 @@ func NewHandler(config HandlerConfig) *Handler {
 	exec.AroundOperations(limitBackendCalls(config.Limits.BackendCalls))
 	exec.AroundRootFields(takeTurn)
 	return &Handler{executor: exec, annotate: config.Annotate}
+}
+
+// rulesWithoutSuggestions are gqlparser's, but for those that offer the names of what isn't public. gqlgen itself
+// exchanges the rules for fields and leaves, and no others.
+func rulesWithoutSuggestions() *rules.Rules {
+	all := rules.NewDefaultRules()
+	all.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+	all.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+	all.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	return all
 }
 
 // recovered makes an error of a panic, for the presenter: the client gets the fixed text, the log the stack.

@@ -65,7 +65,22 @@ func (g guard) MutateOperationParameters(_ context.Context, request *graphql.Raw
 	if problem := g.check(document); problem != nil {
 		return gqlerror.Wrap(problem)
 	}
+	if problem := checkOperation(document, request.OperationName); problem != nil {
+		return gqlerror.Wrap(problem)
+	}
 	return nil
+}
+
+// checkOperation says what gqlgen doesn't: how many operations there are to choose from.
+func checkOperation(document *ast.QueryDocument, name string) error {
+	if len(document.Operations) == 0 || document.Operations.ForName(name) != nil {
+		return nil // gqlgen reports a document without operations
+	}
+	message := fmt.Sprintf("The document has no operation named %.80q.", name)
+	if name == "" {
+		message = "The document has several operations; operationName has to choose one."
+	}
+	return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: message}
 }
 
 // withinTokens leaves a document that can't be read to the parser.

@@ -8,7 +8,7 @@
 // internal/web's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
-//go:generate go tool gqlgen generate --config ../gqlgen.yml
+//go:generate sh -c "cd .. && go tool gqlgen generate"
 
 import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"

@@ -87,6 +87,13 @@ func (h *Handler) HostNotAllowed(w http.ResponseWriter, r *http.Request) {
 		message: "The development server answers to localhost only."})
 }
 
+// HeadersTooLarge is for headers of more than most bytes.
+func (h *Handler) HeadersTooLarge(w http.ResponseWriter, r *http.Request, most int) {
+	h.refuse(r.Context(), w, plainJSON, &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonHeadersTooLarge,
+		httpStatus: http.StatusRequestHeaderFieldsTooLarge,
+		message:    fmt.Sprintf("The request is too large: its headers may have at most %d bytes.", most)})
+}
+
 // Unready is for a probe that finds the backend not serving, with the reason as err.
 func (h *Handler) Unready(w http.ResponseWriter, r *http.Request, err error) {
 	h.refuse(r.Context(), w, plainJSON, err)

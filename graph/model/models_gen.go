@@ -103,6 +103,7 @@ type ObjectDetails struct {
 	ResourceOwner string `json:"resourceOwner"`
 }
 
+// What can be read.
 type Query struct {
 }
 
@@ -291,6 +292,8 @@ const (
 	ErrorReasonRequestTimeout ErrorReason = "REQUEST_TIMEOUT"
 	// The request's body is over the limit.
 	ErrorReasonBodyTooLarge ErrorReason = "BODY_TOO_LARGE"
+	// The request's headers are over the limit.
+	ErrorReasonHeadersTooLarge ErrorReason = "HEADERS_TOO_LARGE"
 	// The request's body isn't one JSON object.
 	ErrorReasonBodyInvalid ErrorReason = "BODY_INVALID"
 	// The request's body is a list of operations; one operation makes a request here.
@@ -349,6 +352,7 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonClientCancelled,
 	ErrorReasonRequestTimeout,
 	ErrorReasonBodyTooLarge,
+	ErrorReasonHeadersTooLarge,
 	ErrorReasonBodyInvalid,
 	ErrorReasonBatchNotSupported,
 	ErrorReasonQueryMissing,
@@ -364,7 +368,7 @@ var AllErrorReason = []ErrorReason{
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonLoginPolicyInherited, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonLoginPolicyInherited, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
 		return true
 	}
 	return false

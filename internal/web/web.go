@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -22,8 +23,9 @@ import (
 const (
 	readHeaderTimeout = 10 * time.Second
 	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 64 << 10
-	readyTimeout      = 2 * time.Second
+	// maxHeaderBytes is what is read of a request's head at all; net/http refuses more by itself, in plain text.
+	maxHeaderBytes = 1 << 20
+	readyTimeout   = 2 * time.Second
 	// writeGrace is what a response may take after its request's time is up.
 	writeGrace = 10 * time.Second
 )
@@ -77,8 +79,10 @@ type Handlers struct {
 	NotFound         http.HandlerFunc
 	MethodNotAllowed http.HandlerFunc // the header Allow is set already
 	HostNotAllowed   http.HandlerFunc
-	Unready          func(http.ResponseWriter, *http.Request, error)
-	Panicked         func(http.ResponseWriter, *http.Request, any)
+	// HeadersTooLarge is for headers of more than so many bytes.
+	HeadersTooLarge func(w http.ResponseWriter, r *http.Request, most int)
+	Unready         func(http.ResponseWriter, *http.Request, error)
+	Panicked        func(http.ResponseWriter, *http.Request, any)
 }
 
 // New returns the whole server but for its listener. Its Handler is safe for concurrent use.
@@ -93,11 +97,12 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 			return nil, fmt.Errorf("add pages: %w", err)
 		}
 	}
-	handler := bounded(config, mux)
+	handler := bounded(config, canonical(handlers, mux))
 	if len(config.CORSOrigins) > 0 {
 		handler = crossOrigin(config).Handler(handler)
 	}
 	handler = onlyHosts(config, handlers, handler)
+	handler = shortHeaders(handlers, handler)
 	handler = caught(handlers, handler)
 	handler = logged(log, handler)
 	return &http.Server{
@@ -130,6 +135,36 @@ func bounded(config Config, next http.Handler) http.Handler {
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, config.MaxBodyBytes)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// canonical refuses the paths that ServeMux would answer with a redirect, in HTML, to a path that it finds cleaner.
+func canonical(handlers Handlers, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path.Clean(r.URL.Path) != r.URL.Path {
+			handlers.NotFound(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// MaxHeaderBytes bounds a request's headers: the sum of their names and values.
+const MaxHeaderBytes = 64 << 10
+
+func shortHeaders(handlers Handlers, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		size := 0
+		for name, values := range r.Header {
+			for _, value := range values {
+				size += len(name) + len(value)
+			}
+		}
+		if size > MaxHeaderBytes {
+			handlers.HeadersTooLarge(w, r, MaxHeaderBytes)
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -41,6 +41,9 @@ func newSite(t *testing.T, config web.Config, endpoint http.HandlerFunc) *site {
 		NotFound:         say("not found", http.StatusNotFound),
 		MethodNotAllowed: say("method not allowed", http.StatusMethodNotAllowed),
 		HostNotAllowed:   say("host not allowed", http.StatusForbidden),
+		HeadersTooLarge: func(w http.ResponseWriter, _ *http.Request, most int) {
+			http.Error(w, fmt.Sprint("at most ", most), http.StatusRequestHeaderFieldsTooLarge)
+		},
 		Unready: func(w http.ResponseWriter, _ *http.Request, err error) {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		},
@@ -81,6 +84,8 @@ func TestPaths(t *testing.T) {
 		"GET /":             "200 page",
 		"GET /nothing":      "404 not found",
 		"GET /graphql/more": "404 not found",
+		"GET //graphql":     "404 not found",
+		"GET /x/../graphql": "404 not found",
 		"GET /healthz":      "200 ok",
 		"HEAD /healthz":     "200 ok",
 		"POST /healthz":     "405 method not allowed",
@@ -180,6 +185,18 @@ func TestBodyLimit(t *testing.T) {
 	for text, want := range map[string]string{"0123456789": "false", "0123456789a": "true"} {
 		if got := body(t, s.do(httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(text)))); got != want {
 			t.Errorf("%d bytes are too many: %s", len(text), got)
+		}
+	}
+}
+
+// Headers are taken up to the limit, and not a byte further.
+func TestHeaderLimit(t *testing.T) {
+	s := newSite(t, web.Config{}, ok)
+	for _, c := range []struct{ over, want int }{{0, http.StatusOK}, {1, http.StatusRequestHeaderFieldsTooLarge}} {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+		r.Header.Set("X", strings.Repeat("x", web.MaxHeaderBytes-len("X")+c.over))
+		if got := s.do(r).StatusCode; got != c.want {
+			t.Errorf("%d bytes over the limit: %d, want %d", c.over, got, c.want)
 		}
 	}
 }

@@ -1,0 +1,80 @@
+// Package house has the rules that no compiler checks: who may import whom.
+package house_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "zitadel-graphql/"
+
+// allowed lists, for each of our packages, which others of ours it may use outside of its tests. What main imports is
+// main's business; a package that isn't listed may import none. The generated ones under internal/wire/zitadel count
+// as internal/wire.
+func allowed() map[string][]string {
+	return map[string][]string{
+		"graph":                   {"graph/model", "graph/scalar", "internal/wire"},
+		"graph/model":             {},
+		"internal/backend":        {"internal/wire", "internal/loopback"},
+		"internal/config":         {"graph", "internal/backend", "internal/embedded", "internal/telemetry", "internal/web", "internal/loopback"},
+		"internal/embedded":       {"internal/wire", "internal/loopback"},
+		"internal/graphiql/build": {"internal/graphiql", "internal/graphiql/npm"},
+		"internal/wire":           {"internal/wire"},
+		"internal/wire/wiretest":  {"internal/wire"},
+		"resolver_test/floor":     {"internal/backend", "internal/wire"},
+	}
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+// A package that reaches into another's affairs makes the next change cost two.
+func TestImports(t *testing.T) {
+	command := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "./...")
+	command.Dir = "../.."
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	seen := 0
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if name, ours := strings.CutPrefix(p.ImportPath, module); ours {
+			seen++
+			check(t, place(name), p.Imports)
+		}
+	}
+	if seen < 10 {
+		t.Errorf("only %d packages were found", seen)
+	}
+}
+
+// place is the package as the rules name it.
+func place(name string) string {
+	if strings.HasPrefix(name, "internal/wire/zitadel/") {
+		return "internal/wire"
+	}
+	return name
+}
+
+func check(t *testing.T, name string, imports []string) {
+	t.Helper()
+	for _, imported := range imports {
+		if other, ours := strings.CutPrefix(imported, module); ours && !slices.Contains(allowed()[name], place(other)) {
+			t.Errorf("%s imports %s, which is none of its business (docs/design.md)", name, other)
+		}
+	}
+}
