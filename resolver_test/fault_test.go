@@ -1,0 +1,209 @@
+package resolver_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	readPolicy   = `{ loginPolicy { isDefault } }`
+	removeFactor = `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`
+)
+
+// mustPost is post for the test's own goroutine.
+func mustPost(t *testing.T, p *program, headers http.Header, body string) reply {
+	t.Helper()
+	got, err := p.post(headers, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// TestNothingIsWritten ensures that a mutation which is refused after its first read sends no write at all: for another
+// organization's policy, an inherited one, a read that failed or was incomplete.
+func TestNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"owner:200000000000000009", "inherited", "no-details", "undecodable", "UNAVAILABLE", "INTERNAL/Test-1", "cut"} {
+		backend := startPuppet(t)
+		p := start(t, "--backend", backend.url())
+		headers := as("read=" + order)
+		headers.Set("X-Zitadel-Orgid", "200000000000000002")
+		for _, mutation := range []string{removeFactor, strings.Replace(removeFactor, "remove", "add", 1)} {
+			got := errorOf(mustPost(t, p, headers, operation(mutation, nil)))
+			if got.Code == "" || got.Outcome != "NOT_EXECUTED" {
+				t.Errorf("read=%s: got %+v, want an error with outcome NOT_EXECUTED", order, got)
+			}
+		}
+		if calls := backend.methods(); strings.ReplaceAll(calls, "GetLoginPolicy", "R") != "R R" {
+			t.Errorf("read=%s: the calls were %q, want two reads", order, calls)
+		}
+	}
+}
+
+// TestOneWriteOnly prevents that a write whose answer is lost is sent again by this side.
+func TestOneWriteOnly(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"cut", "UNAVAILABLE", "ABORTED", "DEADLINE_EXCEEDED", "undecodable"} {
+		backend := startPuppet(t)
+		p := start(t, "--backend", backend.url())
+		mustPost(t, p, as("write="+order), operation(removeFactor, nil))
+		if calls := backend.methods(); calls != "GetLoginPolicy RemoveSecondFactorFromLoginPolicy" {
+			t.Errorf("write=%s: the calls were %q, want one read and one write", order, calls)
+		}
+	}
+}
+
+// TestBackendStopsAndComesBack ensures that a backend which goes away is a contract error in time, and that the program
+// finds it again by itself.
+func TestBackendStopsAndComesBack(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--backend-timeout", "2s")
+	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
+		t.Fatalf("before: got %s", got.body)
+	}
+	backend.server.Stop()
+	want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "NOT_EXECUTED", Retryable: true}
+	if got := mustPost(t, p, as("read="), operation(removeFactor, nil)); errorOf(got) != want {
+		t.Errorf("stopped: got %s, want %+v", got.body, want)
+	}
+	startPuppetAt(t, backend.address)
+	eventually(t, "the backend is found again", func() bool {
+		return isData(mustPost(t, p, as("read="), operation(readPolicy, nil)))
+	})
+}
+
+// TestBackendStopsDuringWrite ensures that a backend which stops while a write is under way leaves its outcome open.
+func TestBackendStopsDuringWrite(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url())
+	replies := make(chan outcome, 1)
+	go func() {
+		got, err := p.post(as("write=gate"), operation(removeFactor, nil))
+		if err != nil {
+			t.Error(err)
+		}
+		replies <- errorOf(got)
+	}()
+	await(t, backend.entered, "the write arrives")
+	backend.server.Stop()
+	want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "UNKNOWN"}
+	if got := await(t, replies, "the reply"); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// TestSlowBackendIsGivenUpInTime prevents that requests pile up behind a backend that hangs: the answer comes when the
+// deadline has passed, not when the backend feels like it.
+func TestSlowBackendIsGivenUpInTime(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--backend-timeout", "200ms")
+	began := time.Now()
+	got := mustPost(t, p, as("write=hang"), operation(removeFactor, nil))
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("the answer took %v with a deadline of 200 ms", took)
+	}
+	if want := (outcome{Code: "GATEWAY_TIMEOUT", Reason: "BACKEND_TOO_SLOW", Outcome: "UNKNOWN"}); errorOf(got) != want {
+		t.Errorf("got %s, want %+v", got.body, want)
+	}
+}
+
+// TestClientGoesAway ensures that a request which its client has closed ends its call of the backend too, and that the
+// log says what happened.
+func TestClientGoesAway(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--log-level", "debug")
+	ctx, cancel := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/graphql", strings.NewReader(operation(removeFactor, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = as("write=gate")
+	request.Header.Set("Content-Type", "application/json")
+	gone := make(chan error, 1)
+	go func() {
+		_, err := p.do(request)
+		gone <- err
+	}()
+	await(t, backend.entered, "the write arrives")
+	cancel()
+	if err := await(t, gone, "the client is gone"); !errors.Is(err, context.Canceled) {
+		t.Errorf("the client got %v", err)
+	}
+	if line := p.awaitLine("error"); line["code"] != "CANCELLED" || line["reason"] != "CLIENT_CANCELLED" {
+		t.Errorf("the log says %v", line)
+	}
+	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
+		t.Errorf("afterwards: got %s", got.body)
+	}
+}
+
+// TestBackendCallsAtOnce ensures the limit on the backend calls of one request: as many as it allows are under way at
+// once, and never more.
+func TestBackendCallsAtOnce(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--max-backend-calls", "3")
+	replies := make(chan reply, 1)
+	go func() {
+		var fields strings.Builder
+		for i := range 9 {
+			fmt.Fprintf(&fields, "f%d: loginPolicy { isDefault } ", i)
+		}
+		got, err := p.post(as("read=gate"), operation("{ "+fields.String()+"}", nil))
+		if err != nil {
+			t.Error(err)
+		}
+		replies <- got
+	}()
+	for range 3 {
+		await(t, backend.entered, "three calls at once")
+	}
+	for range 9 { // while one more could come, there is time for it: another request goes all the way and back
+		mustPost(t, p, as("read="), operation(readPolicy, nil))
+		backend.release <- struct{}{}
+	}
+	if got := await(t, replies, "the reply"); !isData(got) {
+		t.Errorf("got %s", got.body)
+	}
+	backend.mu.Lock()
+	defer backend.mu.Unlock()
+	if backend.peak != 3 {
+		t.Errorf("%d calls were under way at once, want 3", backend.peak)
+	}
+}
+
+// await takes a value from c, or fails the test when that takes too long.
+func await[T any](t *testing.T, c <-chan T, what string) T {
+	t.Helper()
+	select {
+	case value := <-c:
+		return value
+	case <-time.After(patience):
+		t.Fatalf("waited in vain: %s", what)
+		panic("unreachable")
+	}
+}
+
+// eventually asks until ok, at most every 50 ms.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	late, tick := time.After(patience), time.NewTicker(50*time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}

@@ -1,0 +1,226 @@
+// Command floor is the least that a facade in front of ZITADEL can do, for the benchmark in the folder above: it reads
+// the same HTTP requests as zitadel-graphql, makes the same gRPC calls, with the same metadata and deadlines, through the
+// same internal/backend, and writes the same answers, with no GraphQL engine. It doesn't look at the query: the operation's
+// name and its variables say what to do. What a facade needs beside that (limits, error contract, request ids, an access
+// log) it leaves out. It prints its address and serves until it is killed.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"zitadel-graphql/internal/backend"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// The facade's defaults.
+const (
+	callTimeout    = 10 * time.Second
+	requestTimeout = 30 * time.Second
+	maxReplyBytes  = 4 << 20
+)
+
+func main() {
+	url := flag.String("backend", "", "the backend's URL, as zitadel-graphql takes it")
+	flag.Parse()
+	if err := run(context.Background(), *url); err != nil {
+		fmt.Fprintln(os.Stderr, "floor:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, url string) error {
+	conn, err := backend.Dial(backend.Config{URL: url, CallTimeout: callTimeout, MaxReplyBytes: maxReplyBytes, UserAgent: "floor"})
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	fmt.Fprintln(os.Stdout, listener.Addr())
+	server := &http.Server{Handler: floor{managementv1.NewManagementServiceClient(conn)}, ReadTimeout: requestTimeout}
+	return server.Serve(listener)
+}
+
+// request is a GraphQL request of which the query is read and not used.
+type request struct {
+	Query         string `json:"query"`
+	OperationName string `json:"operationName"`
+	Variables     struct {
+		Type  string `json:"type"`
+		OrgID string `json:"orgId"`
+	} `json:"variables"`
+}
+
+type response struct {
+	Data data `json:"data"`
+}
+
+// data has one field, the operation's.
+type data struct {
+	LoginPolicy        *loginPolicy `json:"loginPolicy,omitempty"`
+	AddSecondFactor    *details     `json:"addSecondFactor,omitempty"`
+	RemoveSecondFactor *details     `json:"removeSecondFactor,omitempty"`
+}
+
+type floor struct {
+	management managementv1.ManagementServiceClient
+}
+
+var _ http.Handler = floor{}
+
+// ServeHTTP implements http.Handler.
+func (f floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var req request
+	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+	defer cancel()
+	data, err := f.execute(outgoing(ctx, r.Header, req.Variables.OrgID), req)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	body, err := json.Marshal(response{data})
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(body) // whoever went away needs no answer
+}
+
+func outgoing(ctx context.Context, header http.Header, orgID string) context.Context {
+	md := metadata.Pairs("authorization", header.Get("Authorization"))
+	if languages := header.Get("Accept-Language"); languages != "" {
+		md.Set("accept-language", languages)
+	}
+	if orgID != "" {
+		md.Set("x-zitadel-orgid", orgID)
+	}
+	return metadata.NewOutgoingContext(ctx, md)
+}
+
+// execute reads the policy first for every operation, as the facade does: a mutation is two calls.
+func (f floor) execute(ctx context.Context, req request) (data, error) {
+	reply, err := f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	if err != nil {
+		return data{}, err
+	}
+	factor := policyv1.SecondFactorType(policyv1.SecondFactorType_value[req.Variables.Type])
+	switch req.OperationName {
+	case "LoginPolicy":
+		return data{LoginPolicy: policyOf(reply.GetPolicy())}, nil
+	case "Add":
+		reply, err := f.management.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: factor})
+		return data{AddSecondFactor: detailsOf(reply.GetDetails())}, err
+	case "Remove":
+		reply, err := f.management.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
+		return data{RemoveSecondFactor: detailsOf(reply.GetDetails())}, err
+	default:
+		return data{}, fmt.Errorf("unknown operation %q", req.OperationName)
+	}
+}
+
+type details struct {
+	Sequence      string  `json:"sequence"`
+	CreationDate  *string `json:"creationDate"`
+	ChangeDate    *string `json:"changeDate"`
+	ResourceOwner string  `json:"resourceOwner"`
+}
+
+func detailsOf(d *zitadelv1.ObjectDetails) *details {
+	return &details{
+		Sequence:      strconv.FormatUint(d.GetSequence(), 10),
+		CreationDate:  date(d.GetCreationDate()),
+		ChangeDate:    date(d.GetChangeDate()),
+		ResourceOwner: d.GetResourceOwner(),
+	}
+}
+
+func date(t *timestamppb.Timestamp) *string {
+	if t == nil {
+		return nil
+	}
+	text := t.AsTime().Format("2006-01-02T15:04:05.000000Z07:00")
+	return &text
+}
+
+type loginPolicy struct {
+	Details                    *details `json:"details"`
+	IsDefault                  bool     `json:"isDefault"`
+	SecondFactors              []string `json:"secondFactors"`
+	MultiFactors               []string `json:"multiFactors"`
+	ForceMfa                   bool     `json:"forceMfa"`
+	ForceMfaLocalOnly          bool     `json:"forceMfaLocalOnly"`
+	PasswordlessType           string   `json:"passwordlessType"`
+	PasswordCheckLifetime      string   `json:"passwordCheckLifetime"`
+	ExternalLoginCheckLifetime string   `json:"externalLoginCheckLifetime"`
+	MfaInitSkipLifetime        string   `json:"mfaInitSkipLifetime"`
+	SecondFactorCheckLifetime  string   `json:"secondFactorCheckLifetime"`
+	MultiFactorCheckLifetime   string   `json:"multiFactorCheckLifetime"`
+	AllowUsernamePassword      bool     `json:"allowUsernamePassword"`
+	AllowRegister              bool     `json:"allowRegister"`
+	AllowExternalIdp           bool     `json:"allowExternalIdp"`
+	AllowDomainDiscovery       bool     `json:"allowDomainDiscovery"`
+	HidePasswordReset          bool     `json:"hidePasswordReset"`
+	IgnoreUnknownUsernames     bool     `json:"ignoreUnknownUsernames"`
+	DisableLoginWithEmail      bool     `json:"disableLoginWithEmail"`
+	DisableLoginWithPhone      bool     `json:"disableLoginWithPhone"`
+	DefaultRedirectURI         string   `json:"defaultRedirectUri"`
+}
+
+func policyOf(p *policyv1.LoginPolicy) *loginPolicy {
+	return &loginPolicy{
+		Details:                    detailsOf(p.GetDetails()),
+		IsDefault:                  p.GetIsDefault(),
+		SecondFactors:              names(p.GetSecondFactors()),
+		MultiFactors:               names(p.GetMultiFactors()),
+		ForceMfa:                   p.GetForceMfa(),
+		ForceMfaLocalOnly:          p.GetForceMfaLocalOnly(),
+		PasswordlessType:           p.GetPasswordlessType().String(),
+		PasswordCheckLifetime:      lifetime(p.GetPasswordCheckLifetime()),
+		ExternalLoginCheckLifetime: lifetime(p.GetExternalLoginCheckLifetime()),
+		MfaInitSkipLifetime:        lifetime(p.GetMfaInitSkipLifetime()),
+		SecondFactorCheckLifetime:  lifetime(p.GetSecondFactorCheckLifetime()),
+		MultiFactorCheckLifetime:   lifetime(p.GetMultiFactorCheckLifetime()),
+		AllowUsernamePassword:      p.GetAllowUsernamePassword(),
+		AllowRegister:              p.GetAllowRegister(),
+		AllowExternalIdp:           p.GetAllowExternalIdp(),
+		AllowDomainDiscovery:       p.GetAllowDomainDiscovery(),
+		HidePasswordReset:          p.GetHidePasswordReset(),
+		IgnoreUnknownUsernames:     p.GetIgnoreUnknownUsernames(),
+		DisableLoginWithEmail:      p.GetDisableLoginWithEmail(),
+		DisableLoginWithPhone:      p.GetDisableLoginWithPhone(),
+		DefaultRedirectURI:         p.GetDefaultRedirectUri(),
+	}
+}
+
+func names[T fmt.Stringer](factors []T) []string {
+	names := make([]string, len(factors))
+	for i, factor := range factors {
+		names[i] = factor.String()
+	}
+	return names
+}
+
+// lifetime knows whole hours only: the embedded backend's first data has no others.
+func lifetime(d *durationpb.Duration) string {
+	return "PT" + strconv.FormatInt(int64(d.AsDuration()/time.Hour), 10) + "H"
+}

@@ -1,0 +1,416 @@
+package resolver_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+const (
+	killRounds      = 40
+	killRoundsShort = 4
+	// The kill comes after this many moments of a storm: a change that is sent is one, one that is acknowledged another.
+	leastMoments, mostMoments = 10, 200
+	// Up to this many reads go before the kill: a moment comes right behind a commit, and the kill shall meet the next
+	// one anywhere. A read takes a fraction of a commit and never waits for one.
+	mostReads = 30
+
+	stormingOrg   = "200000000000000001" // has its own policy
+	inheritingOrg = "200000000000000002"
+	stormToken    = "dev-instance-owner"
+)
+
+var killSeed = flag.Uint64("kill-seed", 0, "repeats the kill moments of the TestKill that logged this seed; 0 chooses one")
+
+// errUnanswered ends a change of which nobody can tell whether it took place.
+var errUnanswered = errors.New("no answer")
+
+// TestKill prevents that the embedded backend forgets: however often the program is killed in the middle of writes, every
+// acknowledged change is there after the restart, none is there in half, and no sequence is used twice.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	seed := *killSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-kill-seed=%d repeats the kill moments", seed)
+	rounds := killRounds
+	if testing.Short() {
+		rounds = killRoundsShort
+	}
+	w := newStormWorld(t, rand.New(rand.NewPCG(seed, 0)))
+	for range rounds {
+		w.storm()
+		w.restart()
+		w.check()
+		if t.Failed() {
+			return
+		}
+	}
+	w.program.stop()
+	t.Logf("%d kills, %d changes acknowledged, %d cut off, of which %d had taken place",
+		rounds, w.acknowledged.Load(), w.cutOff.Load(), w.tookPlace)
+	if w.cutOff.Load() == 0 {
+		t.Error("no change was cut off: the kills didn't meet a storm")
+	}
+}
+
+// stormWorld is one data file, the program that has it open, and the clients that change it.
+type stormWorld struct {
+	t          *testing.T
+	random     *rand.Rand
+	file       string
+	program    *program
+	conn       *grpc.ClientConn
+	management managementv1.ManagementServiceClient
+
+	factors   map[policyv1.SecondFactorType]*stormClient // of the storming organization, over GraphQL
+	policy    *stormClient                               // the inheriting organization's own, over gRPC
+	additions int                                        // of that policy, tried so far; it holds the number of its own
+
+	acknowledged, cutOff atomic.Int64
+	tookPlace            int // of those cut off
+}
+
+func newStormWorld(t *testing.T, random *rand.Rand) *stormWorld {
+	w := &stormWorld{
+		t: t, random: random, file: filepath.Join(t.TempDir(), "events"), factors: map[policyv1.SecondFactorType]*stormClient{},
+	}
+	w.restart()
+	// What sequence an organization is at can't be read: the first write tells it.
+	before := w.read(stormingOrg).GetSecondFactors()
+	sequence, err := w.writeFactor(secondFactors()[0], !slices.Contains(before, secondFactors()[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, shared := w.read(stormingOrg).GetSecondFactors(), newLedger(sequence)
+	for _, factor := range secondFactors() {
+		w.factors[factor] = &stormClient{
+			name: factor.String(), ledger: shared, present: slices.Contains(now, factor),
+			events: func(bool) uint64 { return 1 },
+			write:  func(present bool) (uint64, error) { return w.writeFactor(factor, present) },
+		}
+	}
+	if sequence, err = w.writePolicy(true); err != nil {
+		t.Fatal(err)
+	}
+	w.policy = &stormClient{name: "policy", ledger: newLedger(sequence), present: true, events: policyEvents, write: w.writePolicy}
+	return w
+}
+
+// secondFactors are all that can be added.
+func secondFactors() []policyv1.SecondFactorType {
+	var factors []policyv1.SecondFactorType
+	for number := range policyv1.SecondFactorType_name {
+		if number != 0 {
+			factors = append(factors, policyv1.SecondFactorType(number))
+		}
+	}
+	slices.Sort(factors)
+	return factors
+}
+
+// restart opens the file with a new program.
+func (w *stormWorld) restart() {
+	w.t.Helper()
+	w.program = start(w.t, "--embedded-data", w.file, "--embedded-listen", "127.0.0.1:0")
+	w.conn = dial(w.t, w.program.embeddedAddress)
+	w.management = managementv1.NewManagementServiceClient(w.conn)
+}
+
+// storm lets every client change its thing over and over, and kills the program in the middle of it. Some clients send
+// nothing more from the fatal moment on: what is there of theirs is mostly certain.
+func (w *stormWorld) storm() {
+	var left atomic.Int64
+	left.Store(int64(leastMoments + w.random.IntN(mostMoments-leastMoments)))
+	fatal := make(chan struct{})
+	strike := sync.OnceFunc(func() { close(fatal) })
+	moment := func() {
+		if left.Add(-1) <= 0 {
+			strike()
+		}
+	}
+	var killed atomic.Bool
+	var clients sync.WaitGroup
+	for _, c := range w.clients() {
+		rests := w.random.IntN(2) == 0
+		clients.Go(func() {
+			defer strike() // for a client that gives up
+			err := w.changeUntil(c, moment, func() bool { return rests && isClosed(fatal) })
+			if err != nil && (!errors.Is(err, errUnanswered) || !killed.Load()) {
+				w.t.Errorf("%s: %v", c.name, err)
+			}
+		})
+	}
+	delay := w.random.IntN(mostReads)
+	<-fatal
+	for range delay {
+		w.read(stormingOrg)
+	}
+	killed.Store(true)
+	w.program.kill()
+	clients.Wait()
+	w.conn.Close()
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+func (w *stormWorld) clients() []*stormClient {
+	clients := []*stormClient{w.policy}
+	for _, factor := range secondFactors() {
+		clients = append(clients, w.factors[factor])
+	}
+	return clients
+}
+
+func (w *stormWorld) changeUntil(c *stormClient, moment func(), enough func() bool) error {
+	for !enough() {
+		moment()
+		err := c.change()
+		if errors.Is(err, errUnanswered) {
+			w.cutOff.Add(1)
+		}
+		if err != nil {
+			return err
+		}
+		w.acknowledged.Add(1)
+		moment()
+	}
+	return nil
+}
+
+// check compares what is there after a restart with what the clients were told.
+func (w *stormWorld) check() {
+	w.t.Helper()
+	home := w.read(stormingOrg)
+	for factor, c := range w.factors {
+		w.found(c, slices.Contains(home.GetSecondFactors(), factor))
+	}
+	if listed := slices.Sorted(slices.Values(home.GetSecondFactors())); len(slices.Compact(listed)) != len(listed) {
+		w.t.Errorf("a factor is there twice: %v", home.GetSecondFactors())
+	}
+	w.checkSequence(home, w.factors[policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP].ledger)
+
+	own := w.read(inheritingOrg)
+	w.found(w.policy, !own.GetIsDefault())
+	if own.GetIsDefault() { // half a policy may hide behind the inherited one: a whole one on top shows it
+		if err := w.policy.change(); err != nil {
+			w.t.Fatalf("give the organization its own policy: %v", err)
+		}
+		own = w.read(inheritingOrg)
+	}
+	w.checkSequence(own, w.policy.ledger)
+	own.Details = nil
+	if want := wholePolicy(w.additions); !proto.Equal(own, want) {
+		w.t.Errorf("the policy isn't the last one, or not whole:\n%v\nwant\n%v", own, want)
+	}
+}
+
+func (w *stormWorld) found(c *stormClient, present bool) {
+	w.t.Helper()
+	if !c.unknown && present != c.present {
+		w.t.Errorf("%s: present is %t, acknowledged was %t", c.name, present, c.present)
+	}
+	if c.unknown && present != c.present {
+		c.ledger.last += c.events(present)
+		c.present = present
+		w.tookPlace++
+	}
+	c.unknown = false
+}
+
+// checkSequence counts events: one that is missing, or there twice, shows here whatever it was.
+func (w *stormWorld) checkSequence(policy *policyv1.LoginPolicy, l *ledger) {
+	w.t.Helper()
+	got := policy.GetDetails().GetSequence()
+	if got != l.last {
+		w.t.Errorf("sequence of %s: %d, want %d", policy.GetDetails().GetResourceOwner(), got, l.last)
+	}
+	if got < l.highest {
+		w.t.Errorf("sequence of %s: %d, and %d was acknowledged", policy.GetDetails().GetResourceOwner(), got, l.highest)
+	}
+}
+
+// stormClient changes one thing there and back, one change at a time, and remembers what it was told.
+type stormClient struct {
+	name    string
+	ledger  *ledger
+	present bool // as last acknowledged, or as found
+	unknown bool // a change was sent that nobody answered
+	// events is how many a change to present or to absent makes.
+	events func(present bool) uint64
+	// write makes the change and returns the sequence in the answer; errUnanswered where none came.
+	write func(present bool) (uint64, error)
+}
+
+func (c *stormClient) change() error {
+	before, present := c.ledger.acknowledged(), !c.present
+	c.unknown = true
+	sequence, err := c.write(present)
+	if err != nil {
+		return err
+	}
+	c.unknown, c.present = false, present
+	return c.ledger.acknowledge(before, sequence, c.events(present))
+}
+
+// ledger is what the clients together know of an organization's sequence. Its methods may be called concurrently.
+type ledger struct {
+	mu      sync.Mutex
+	last    uint64 // the sequence if nothing is under way
+	highest uint64 // that was acknowledged
+	used    map[uint64]bool
+}
+
+func newLedger(sequence uint64) *ledger {
+	return &ledger{last: sequence, highest: sequence, used: map[uint64]bool{sequence: true}}
+}
+
+// acknowledged is what the sequence of a change that is sent from now on must be above.
+func (l *ledger) acknowledged() uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.highest
+}
+
+// acknowledge takes the answer to a change of so many events; before is what acknowledged said when it was sent.
+func (l *ledger) acknowledge(before, sequence, events uint64) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if sequence <= before || l.used[sequence] {
+		return fmt.Errorf("got sequence %d; want one above %d that wasn't used", sequence, before)
+	}
+	l.used[sequence] = true
+	l.highest = max(l.highest, sequence)
+	l.last += events
+	return nil
+}
+
+// The changes of the storm, and the read.
+
+func (w *stormWorld) writeFactor(factor policyv1.SecondFactorType, present bool) (uint64, error) {
+	field := map[bool]string{true: "addSecondFactor", false: "removeSecondFactor"}[present]
+	document := `mutation($type: SecondFactorType!, $org: ID) { change: ` + field + `(type: $type, orgId: $org) { sequence resourceOwner } }`
+	got, err := w.program.post(as(stormToken), operation(document, map[string]any{"type": factor.String(), "org": stormingOrg}))
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", errUnanswered, err)
+	}
+	var answer struct {
+		Data struct {
+			Change struct{ Sequence, ResourceOwner string }
+		}
+	}
+	if err := json.Unmarshal([]byte(got.body), &answer); err != nil {
+		return 0, fmt.Errorf("%s: %d %q: %w", field, got.status, got.body, err)
+	}
+	if answer.Data.Change.ResourceOwner != stormingOrg {
+		return 0, fmt.Errorf("%s: got %d %s", field, got.status, got.body)
+	}
+	return strconv.ParseUint(answer.Data.Change.Sequence, 10, 64)
+}
+
+// policyEvents is 1 for a reset, and one for the policy and one for each factor of an addition.
+func policyEvents(present bool) uint64 {
+	if !present {
+		return 1
+	}
+	return uint64(1 + len(wholePolicy(0).GetSecondFactors()) + len(wholePolicy(0).GetMultiFactors()))
+}
+
+// writePolicy gives the inheriting organization its own policy, in one write of several events, or takes it away.
+func (w *stormWorld) writePolicy(present bool) (uint64, error) {
+	ctx, cancel := callTo(inheritingOrg)
+	defer cancel()
+	var reply interface {
+		GetDetails() *zitadelv1.ObjectDetails
+	}
+	var err error
+	if present {
+		w.additions++
+		reply, err = w.management.AddCustomLoginPolicy(ctx, additionOf(wholePolicy(w.additions)))
+	} else {
+		reply, err = w.management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
+	}
+	if status.Code(err) == codes.Unavailable {
+		return 0, fmt.Errorf("%w: %w", errUnanswered, err)
+	}
+	return reply.GetDetails().GetSequence(), err
+}
+
+func (w *stormWorld) read(organization string) *policyv1.LoginPolicy {
+	w.t.Helper()
+	ctx, cancel := callTo(organization)
+	defer cancel()
+	reply, err := w.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	if err != nil {
+		w.t.Errorf("read the policy of %s: %v", organization, err)
+	}
+	return reply.GetPolicy()
+}
+
+func callTo(organization string) (context.Context, context.CancelFunc) {
+	ctx := metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+stormToken, "x-zitadel-orgid", organization)
+	return context.WithTimeout(ctx, patience)
+}
+
+// wholePolicy has every factor, and the number in one of its settings.
+func wholePolicy(number int) *policyv1.LoginPolicy {
+	return &policyv1.LoginPolicy{
+		AllowUsernamePassword:      true,
+		ForceMfa:                   true,
+		PasswordlessType:           policyv1.PasswordlessType_PASSWORDLESS_TYPE_ALLOWED,
+		DefaultRedirectUri:         "https://app.example.com/" + strconv.Itoa(number),
+		PasswordCheckLifetime:      durationpb.New(1 * time.Hour),
+		ExternalLoginCheckLifetime: durationpb.New(2 * time.Hour),
+		MfaInitSkipLifetime:        durationpb.New(3 * time.Hour),
+		SecondFactorCheckLifetime:  durationpb.New(4 * time.Hour),
+		MultiFactorCheckLifetime:   durationpb.New(5 * time.Hour),
+		SecondFactors:              secondFactors(),
+		MultiFactors:               []policyv1.MultiFactorType{policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION},
+	}
+}
+
+// additionOf is the request that makes a policy such as wholePolicy's.
+func additionOf(whole *policyv1.LoginPolicy) *managementv1.AddCustomLoginPolicyRequest {
+	return &managementv1.AddCustomLoginPolicyRequest{
+		AllowUsernamePassword:      whole.GetAllowUsernamePassword(),
+		ForceMfa:                   whole.GetForceMfa(),
+		PasswordlessType:           whole.GetPasswordlessType(),
+		DefaultRedirectUri:         whole.GetDefaultRedirectUri(),
+		PasswordCheckLifetime:      whole.GetPasswordCheckLifetime(),
+		ExternalLoginCheckLifetime: whole.GetExternalLoginCheckLifetime(),
+		MfaInitSkipLifetime:        whole.GetMfaInitSkipLifetime(),
+		SecondFactorCheckLifetime:  whole.GetSecondFactorCheckLifetime(),
+		MultiFactorCheckLifetime:   whole.GetMultiFactorCheckLifetime(),
+		SecondFactors:              whole.GetSecondFactors(),
+		MultiFactors:               whole.GetMultiFactors(),
+	}
+}

@@ -1,0 +1,92 @@
+package resolver_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// logged returns the log's lines with this msg and request id. The lines of a request are there before its reply ends,
+// but for the access log's, so that one is waited for.
+func logged(t *testing.T, p *program, msg, id string) []map[string]any {
+	t.Helper()
+	var found []map[string]any
+	eventually(t, "the log has "+msg+" "+id, func() bool {
+		found = nil
+		for line := range strings.Lines(p.log()) {
+			var fields map[string]any
+			if json.Unmarshal([]byte(line), &fields) == nil && fields["msg"] == msg && fields["requestId"] == id {
+				found = append(found, fields)
+			}
+		}
+		return len(found) > 0
+	})
+	return found
+}
+
+// TestLogHasWhatTheReplyHides ensures that whoever has a reply's request id finds in the log what stood behind it: the
+// backend's own text, which the reply masks, and one line of the access log.
+func TestLogHasWhatTheReplyHides(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--backend", startPuppet(t).url())
+	got := mustPost(t, p, as("read=INTERNAL/Test-4711"), operation("query Settings "+readPolicy, nil))
+	id := got.header.Get("X-Request-Id")
+	failures := logged(t, p, "error", id)
+	if text, _ := failures[0]["error"].(string); len(failures) != 1 || failures[0]["level"] != "ERROR" ||
+		!strings.Contains(text, "dial tcp 127.0.0.1:5432: connection refused") || !strings.Contains(text, "GetLoginPolicy") {
+		t.Errorf("the failure's lines are %v, want one of level ERROR with the backend's text", failures)
+	}
+	access := logged(t, p, "request", id)
+	if len(access) != 1 || access[0]["operation"] != "Settings" || access[0]["type"] != "query" || access[0]["status"] != 200.0 ||
+		access[0]["duration"] == nil || !strings.Contains(toJSON(access[0]["codes"]), "INTERNAL_SERVER_ERROR") {
+		t.Errorf("the access log's lines are %v, want one with operation, type, status, duration and code", access)
+	}
+}
+
+// TestLogHasNoVariables prevents that what callers ask for gets into the log at any level: documents, variables, the
+// URL's query string, organizations.
+func TestLogHasNoVariables(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--log-level", "debug")
+	headers := as("dev-org-owner")
+	headers.Set("X-Zitadel-Orgid", secret)
+	mustPost(t, p, headers, operation(readPolicy, nil))
+	mustPost(t, p, as("dev-org-owner"), operation(`query($org: ID) { loginPolicy(orgId: $org) { isDefault } }`, map[string]any{"org": secret}))
+	mustPost(t, p, as("dev-org-owner"), operation(`{ loginPolicy(orgId: "`+secret+`") { isDefault } }`, nil))
+	mustPost(t, p, as("dev-org-owner"), `{"query": "`+secret)
+	request, err := http.NewRequest(http.MethodGet, p.url+"/graphql?query=%7B__typename%7D&variables=%7B%22a%22%3A%22"+secret+"%22%7D", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := p.do(request)
+	if err != nil || !isData(got) {
+		t.Fatalf("got %s, %v", got.body, err)
+	}
+	logged(t, p, "request", got.header.Get("X-Request-Id"))
+	if strings.Contains(p.log(), secret) {
+		t.Errorf("the log has what a caller sent:\n%s", linesWith(p.log(), secret))
+	}
+}
+
+// TestRefusalsAreNotErrorsInTheLog prevents that callers' own mistakes drown what an operator has to see.
+func TestRefusalsAreNotErrorsInTheLog(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	for _, headers := range []http.Header{nil, as("no-such-token"), as("dev-nobody"), as("dev-org-owner")} {
+		mustPost(t, p, headers, operation(`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, nil))
+	}
+	last := mustPost(t, p, nil, "{")
+	logged(t, p, "request", last.header.Get("X-Request-Id"))
+	if found := linesWith(p.log(), `"level":"ERROR"`) + linesWith(p.log(), `"level":"WARN"`); found != "" {
+		t.Errorf("the log has\n%s", found)
+	}
+}
+
+func toJSON(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // it was decoded from JSON
+	}
+	return string(text)
+}

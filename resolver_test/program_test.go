@@ -1,0 +1,298 @@
+// Package resolver_test drives the built program over HTTP, as its users do: a case is a file below cases/, and what
+// needs a backend that fails or records is a test here. It knows the program's flags, its log lines and its wire, and
+// nothing of its packages but the wire contract.
+//
+// program_test.go starts the program and case_test.go runs the files; puppet_test.go and backend_test.go are what the
+// program can be pointed at instead of the embedded backend. kill_test.go and bench_test.go use the same harness.
+package resolver_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long anything here may take before it counts as a hang.
+const patience = 20 * time.Second
+
+var (
+	// buildFlags make the program what the test binary is: race-enabled or not.
+	buildFlags []string
+	// binary is the program under test.
+	binary string
+)
+
+func TestMain(m *testing.M) {
+	code, err := buildAndRun(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func buildAndRun(m *testing.M) (code int, err error) {
+	folder, err := os.MkdirTemp("", "zitadel-graphql-")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	binary = filepath.Join(folder, "zitadel-graphql")
+	build := exec.Command("go", append(append([]string{"build", "-o", binary}, buildFlags...), ".")...)
+	build.Dir = ".."
+	if out, err := build.CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return m.Run(), nil
+}
+
+// readSources prevents that go test answers from its cache after the program has changed: what it doesn't import, it
+// only notices where a test looks at the files.
+var readSources = sync.OnceValue(func() error {
+	return filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && path != ".." {
+			return filepath.SkipDir
+		}
+		return err
+	})
+})
+
+// program is a running zitadel-graphql. Its methods may be called concurrently.
+type program struct {
+	// url is http://host:port, without a path.
+	url string
+	// graphqlAddress is the host:port that url has.
+	graphqlAddress string
+	// embeddedAddress is where the embedded backend is served too; empty without --embedded-listen.
+	embeddedAddress string
+	// client keeps connections open and follows no redirects.
+	client *http.Client
+
+	t       testing.TB
+	process *exec.Cmd
+	output  *transcript
+	ended   chan struct{} // closed when the process has ended and all its output is there
+}
+
+// start runs the program on a free port, with the embedded backend unless args say otherwise, and returns once it
+// serves. The test's end kills it. --listen and --log-format may be among args, the log's level not above info.
+func start(t testing.TB, args ...string) *program {
+	t.Helper()
+	p := launch(t, args...)
+	serving := p.awaitLine("serving GraphQL")
+	p.url = strings.TrimSuffix(serving["url"], "/graphql")
+	p.graphqlAddress = strings.TrimPrefix(p.url, "http://")
+	if has(args, "--embedded-listen") {
+		p.embeddedAddress = p.awaitLine("serving the embedded backend")["address"]
+	}
+	return p
+}
+
+// launch runs the program without waiting for anything.
+func launch(t testing.TB, args ...string) *program {
+	t.Helper()
+	return launchWith(t, nil, args...)
+}
+
+// launchWith adds variables, NAME=VALUE each, to the program's environment.
+func launchWith(t testing.TB, variables []string, args ...string) *program {
+	t.Helper()
+	if err := readSources(); err != nil {
+		t.Fatalf("read the sources: %v", err)
+	}
+	p := &program{t: t, output: newTranscript(), ended: make(chan struct{}), client: newClient()}
+	p.process = exec.Command(binary, withDefaults(args)...)
+	p.process.Env = append(cleanEnvironment(), variables...)
+	p.process.Stdout, p.process.Stderr = p.output, p.output
+	if err := p.process.Start(); err != nil {
+		t.Fatalf("start the program: %v", err)
+	}
+	go func() {
+		defer close(p.ended)
+		p.process.Wait() //nolint:errcheck // the exit code is asked for where it matters
+	}()
+	t.Cleanup(p.finish)
+	return p
+}
+
+func withDefaults(args []string) []string {
+	defaults := []string{}
+	for _, pair := range [][2]string{{"--listen", "127.0.0.1:0"}, {"--log-format", "json"}} {
+		if !has(args, pair[0]) {
+			defaults = append(defaults, pair[:]...)
+		}
+	}
+	return append(defaults, args...)
+}
+
+func has(args []string, name string) bool {
+	for _, arg := range args {
+		if arg == name || strings.HasPrefix(arg, name+"=") {
+			return true
+		}
+	}
+	return false
+}
+
+// cleanEnvironment keeps settings of whoever runs the tests out of them.
+func cleanEnvironment() []string {
+	var kept []string
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "ZITADEL_GRAPHQL_") {
+			kept = append(kept, variable)
+		}
+	}
+	return kept
+}
+
+func newClient() *http.Client {
+	return &http.Client{
+		Timeout:       patience,
+		Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// finish is the end of every program: it is gone, and it had no data race.
+func (p *program) finish() {
+	p.kill()
+	p.client.CloseIdleConnections()
+	if strings.Contains(p.log(), "DATA RACE") {
+		p.t.Errorf("the program has a data race:\n%s", p.log())
+	}
+	if p.t.Failed() {
+		p.t.Logf("the program's output:\n%s", p.log())
+	}
+}
+
+// kill ends the program with SIGKILL and waits until it is gone. A program that is gone already stays so.
+func (p *program) kill() {
+	p.process.Process.Kill() //nolint:errcheck // it fails for a process that has ended
+	<-p.ended
+}
+
+// stop asks the program to end with SIGTERM, and fails the test unless it does so with exit code 0.
+func (p *program) stop() {
+	p.t.Helper()
+	if err := p.process.Process.Signal(syscall.SIGTERM); err != nil {
+		p.t.Fatalf("stop the program: %v", err)
+	}
+	if code := p.wait(); code != 0 {
+		p.t.Fatalf("the program ended with exit code %d, want 0", code)
+	}
+}
+
+// wait returns the exit code of a program that ends by itself.
+func (p *program) wait() int {
+	p.t.Helper()
+	select {
+	case <-p.ended:
+		return p.process.ProcessState.ExitCode()
+	case <-time.After(patience):
+		p.t.Fatalf("the program didn't end")
+		return -1
+	}
+}
+
+// log is everything that the program has printed so far, standard output and standard error together.
+func (p *program) log() string { return p.output.text() }
+
+// awaitLine waits for the first line of the JSON log with this msg, and returns its text fields.
+func (p *program) awaitLine(msg string) map[string]string {
+	p.t.Helper()
+	late := time.After(patience)
+	for {
+		changed := p.output.changes()
+		if found := findLine(p.log(), msg); found != nil {
+			return found
+		}
+		select {
+		case <-changed:
+		case <-p.ended:
+			if found := findLine(p.log(), msg); found != nil {
+				return found
+			}
+			p.t.Fatalf("the program ended without logging %q", msg)
+		case <-late:
+			p.t.Fatalf("the program didn't log %q", msg)
+		}
+	}
+}
+
+// findLine leaves an unfinished last line for later.
+func findLine(log, msg string) map[string]string {
+	lines := strings.Split(log, "\n")
+	for _, line := range lines[:len(lines)-1] {
+		var fields map[string]any
+		if json.Unmarshal([]byte(line), &fields) != nil || fields["msg"] != msg {
+			continue
+		}
+		found := map[string]string{}
+		for name, value := range fields {
+			found[name] = fmt.Sprint(value)
+		}
+		return found
+	}
+	return nil
+}
+
+// reply is a whole HTTP response.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// post sends body to /graphql as JSON with further headers. It may be called from any goroutine; the error is that of
+// the transport. See as and operation for its arguments.
+func (p *program) post(headers http.Header, body string) (reply, error) {
+	request, err := http.NewRequest(http.MethodPost, p.url+"/graphql", strings.NewReader(body))
+	if err != nil {
+		return reply{}, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	for name, values := range headers {
+		request.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	return p.do(request)
+}
+
+// do sends any request, and fails the test where the reply leaks what nobody outside should see.
+func (p *program) do(request *http.Request) (reply, error) {
+	response, err := p.client.Do(request)
+	if err != nil {
+		return reply{}, err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return reply{}, err
+	}
+	for _, leak := range leaks(string(body)) {
+		p.t.Errorf("the reply has %q in it:\n%s", leak, body)
+	}
+	return reply{status: response.StatusCode, header: response.Header, body: string(body)}, nil
+}
+
+// as is the header of a caller with this token.
+func as(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
+
+// operation is the body of a request. variables may be nil.
+func operation(document string, variables map[string]any) string {
+	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+	if err != nil {
+		panic(err) // variables of a test that JSON doesn't have
+	}
+	return string(body)
+}

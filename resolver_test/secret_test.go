@@ -1,0 +1,88 @@
+package resolver_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// secret is in every token below; what it stands in is leaked.
+const secret = "tok-4711-topsecret"
+
+// TestTokenStaysSecret prevents that a token gets into a log, at any level, or into a reply: in successes and in every
+// kind of failure, also where the backend repeats it in its own texts and ids.
+func TestTokenStaysSecret(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--log-level", "debug", "--backend-timeout", "300ms", "--backend-max-reply", "4096")
+	for _, token := range secretTokens() {
+		for _, document := range []string{`{ loginPolicy { isDefault } }`, `mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`} {
+			sendSecret(t, p, http.Header{"Authorization": {"Bearer " + token}}, operation(document, nil))
+		}
+	}
+	for _, header := range []string{"Basic " + secret, secret, "Bearer " + secret + " " + secret, "bearer" + secret, "Bearer " + secret + "\x80"} {
+		sendSecret(t, p, http.Header{"Authorization": {header}}, operation(`{ loginPolicy { isDefault } }`, nil))
+	}
+	sendSecret(t, p, http.Header{"Authorization": {"Bearer " + secret, "Bearer " + secret}}, operation(`{ loginPolicy { isDefault } }`, nil))
+	for _, body := range []string{"", "{", `{"query": "{"}`, `{"query": "{ a }"}`, `[]`, secret} {
+		sendSecret(t, p, as(secret), body)
+	}
+	sendSecret(t, p, http.Header{"Authorization": {"Bearer " + secret}, "Content-Type": {"text/plain"}}, "")
+	for _, path := range []string{"/readyz", "/nothing", "/graphql?query=" + secret, "/graphql?query=%7Ba%7D&variables=" + secret} {
+		getSecret(t, p, path)
+	}
+	if strings.Contains(p.log(), secret) {
+		t.Errorf("the token stands in the log:\n%s", linesWith(p.log(), secret))
+	}
+	if !strings.Contains(p.log(), `"DEBUG"`) {
+		t.Error("the log has no line of level debug, so this test shows little")
+	}
+}
+
+// secretTokens make the puppet do everything that it can do. Two have characters that JSON writes in another way.
+func secretTokens() []string {
+	orders := []string{"read=", "read=echo", "read=echo-refusal", "write=echo", "write=echo-refusal", "read=cut", "write=cut", "read=hang",
+		"write=hang", "read=undecodable", "read=large", "read=no-details", "write=no-details", "write=owner:1", "read=inherited", "read=UNIMPLEMENTED"}
+	for _, code := range []string{"CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "NOT_FOUND", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "INTERNAL",
+		"UNAVAILABLE", "UNAUTHENTICATED"} {
+		orders = append(orders, "read="+code, "write="+code+"/Test-1")
+	}
+	var tokens []string
+	for _, order := range orders {
+		tokens = append(tokens, order+";"+secret)
+	}
+	return append(tokens, "read=echo-refusal;"+secret+`"\<&>'`, "write=echo-refusal;"+secret+`%41+/=~`)
+}
+
+func sendSecret(t *testing.T, p *program, headers http.Header, body string) {
+	t.Helper()
+	got, err := p.post(headers, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(got.body, secret) && !strings.Contains(body, secret) {
+		t.Errorf("%q: the token stands in the reply:\n%s", headers, got.body)
+	}
+}
+
+func getSecret(t *testing.T, p *program, path string) {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, p.url+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = as(secret)
+	if _, err := p.do(request); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func linesWith(text, part string) string {
+	var found []string
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, part) {
+			found = append(found, line)
+		}
+	}
+	return strings.Join(found, "")
+}

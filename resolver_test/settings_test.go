@@ -1,0 +1,201 @@
+package resolver_test
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestWrongSettings ensures that settings which can't be used end the program at once with exit code 2, and that all of
+// them are named, with where they came from.
+func TestWrongSettings(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		args, variables []string
+		want            []string
+	}{
+		"all at once": {
+			args: []string{"--listen", "nonsense", "--cors-origin", "app.example.com", "--max-depth", "0", "--max-tokens", "many",
+				"--request-timeout", "soon", "--log-level", "loud", "--log-format", "xml", "--graphiql", "maybe", "--backend", "ftp://zitadel.example"},
+			variables: []string{"ZITADEL_GRAPHQL_MAX_BODY=-1", "ZITADEL_GRAPHQL_BACKEND_TIMEOUT=never"},
+			want: []string{"listen", "nonsense", "cors-origin", "app.example.com", "--max-depth", "--max-tokens", "--request-timeout", "--log-level",
+				"xml", "--graphiql", "backend", "ftp", "ZITADEL_GRAPHQL_MAX_BODY", "ZITADEL_GRAPHQL_BACKEND_TIMEOUT"}},
+		"unknown flag":                {args: []string{"--no-such-flag"}, want: []string{"no-such-flag"}},
+		"no flag":                     {args: []string{"serve"}, want: []string{"serve"}},
+		"a path in the URL":           {args: []string{"--backend", "https://zitadel.example/ui"}, want: []string{"backend"}},
+		"clear text over the network": {args: []string{"--backend", "http://zitadel.example"}, want: []string{"zitadel.example", "clear"}},
+		"development beyond loopback": {args: []string{"--listen", "0.0.0.0:0", "--embedded-listen", ":0"},
+			want: []string{"listen: 0.0.0.0:0", "embedded-listen: :0", "embedded-allow-remote"}},
+		"without effect": {args: []string{"--backend", "https://zitadel.example", "--embedded-data", "x", "--embedded-listen", "127.0.0.1:0", "--embedded-allow-remote"},
+			want: []string{"embedded-data", "embedded-listen", "embedded-allow-remote"}},
+		"authority of the embedded backend": {args: []string{"--backend-authority", "a.example"}, want: []string{"backend-authority"}},
+		"all origins and one":               {args: []string{"--cors-origin", "*,https://app.example.com"}, want: []string{"cors-origin"}},
+		"a half switch":                     {args: []string{"--backend-insecure=perhaps"}, want: []string{"--backend-insecure"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := launchWith(t, test.variables, test.args...)
+			if code := p.wait(); code != 2 {
+				t.Errorf("the exit code is %d, want 2", code)
+			}
+			for _, want := range append(test.want, "--help") {
+				if !strings.Contains(p.log(), want) {
+					t.Errorf("%q isn't named in:\n%s", want, p.log())
+				}
+			}
+			if strings.Contains(p.log(), "serving") || strings.Contains(p.log(), "goroutine") {
+				t.Errorf("it went on, or panicked:\n%s", p.log())
+			}
+		})
+	}
+}
+
+// TestSecretInURL prevents that a password which was pasted into the backend's URL is printed.
+func TestSecretInURL(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"https://user:hunter22@zitadel.example", "https://zitadel.example/?token=hunter22", "https://hunter22@zitadel.example:port/%zz"} {
+		p := launch(t, "--backend", url)
+		if code := p.wait(); code != 2 || strings.Contains(p.log(), "hunter22") {
+			t.Errorf("%s: exit code %d, want 2 without the secret in:\n%s", url, code, p.log())
+		}
+	}
+}
+
+// TestHelp ensures that --help and --version answer and end with exit code 0, whatever else is wrong.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	help := launch(t, "--max-depth", "0", "--help")
+	if code := help.wait(); code != 0 {
+		t.Errorf("--help: the exit code is %d, want 0", code)
+	}
+	for _, want := range []string{"--listen", "--backend", "--cors-origin", "--embedded-data", "--max-depth", "ZITADEL_GRAPHQL_", "default 127.0.0.1:4000"} {
+		if !strings.Contains(help.log(), want) {
+			t.Errorf("--help doesn't name %q:\n%s", want, help.log())
+		}
+	}
+	version := launch(t, "--version")
+	if code := version.wait(); code != 0 || !strings.HasPrefix(version.log(), "zitadel-graphql ") {
+		t.Errorf("--version: exit code %d, printed %q", code, version.log())
+	}
+}
+
+// TestEnvironment ensures that a setting can come from the environment, and that a flag wins over it.
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	p := launchWith(t, []string{"ZITADEL_GRAPHQL_MAX_DEPTH=1", "ZITADEL_GRAPHQL_MAX_ALIASES=1"}, "--max-aliases", "2")
+	p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
+	if got := errorOf(mustPost(t, p, nil, operation(`{ a { b } }`, nil))); got.Reason != "TOO_DEEP" {
+		t.Errorf("max-depth of the environment: got %+v, want TOO_DEEP", got)
+	}
+	if got := mustPost(t, p, nil, operation(`{ a: __typename b: __typename }`, nil)); !isData(got) {
+		t.Errorf("max-aliases of the flag: got %s, want data", got.body)
+	}
+}
+
+// TestCannotStart ensures that what goes wrong after the settings ends the program with exit code 1 and one line that
+// says what.
+func TestCannotStart(t *testing.T) {
+	t.Parallel()
+	taken := start(t)
+	for want, args := range map[string][]string{
+		"listen: ":                   {"--listen", taken.graphqlAddress},
+		"listen for the embedded":    {"--embedded-listen", taken.graphqlAddress},
+		"open the embedded backend:": {"--embedded-data", filepath.Join(t.TempDir(), "missing", "file")},
+	} {
+		p := launch(t, args...)
+		if code := p.wait(); code != 1 || !strings.Contains(p.log(), "zitadel-graphql: "+want) || strings.Contains(p.log(), "goroutine") {
+			t.Errorf("%v: exit code %d, want 1 and %q in:\n%s", args, code, want, p.log())
+		}
+	}
+}
+
+// TestStopDrains ensures that SIGTERM lets a request under way end, takes no new ones, and ends with exit code 0.
+func TestStopDrains(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url())
+	replies := make(chan reply, 1)
+	go func() {
+		got, err := p.post(as("write=gate"), operation(removeFactor, nil))
+		if err != nil {
+			t.Error(err)
+		}
+		replies <- got
+	}()
+	await(t, backend.entered, "the write arrives")
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		p.stop()
+	}()
+	p.awaitLine("stopping: no new requests; those under way may end")
+	eventually(t, "new connections are refused", func() bool {
+		_, err := newClient().Get(p.url + "/healthz")
+		return err != nil
+	})
+	close(backend.release)
+	if got := await(t, replies, "the reply"); !isData(got) {
+		t.Errorf("got %d %s", got.status, got.body)
+	}
+	await(t, stopped, "the program has ended")
+}
+
+// TestStopIdle ensures that a program with the embedded backend, its socket and its file stops by SIGTERM with exit code 0,
+// and finds its data again.
+func TestStopIdle(t *testing.T) {
+	t.Parallel()
+	args := []string{"--embedded-data", filepath.Join(t.TempDir(), "data"), "--embedded-listen", "127.0.0.1:0"}
+	first := start(t, args...)
+	if got := mustPost(t, first, as("dev-org-owner"), operation(removeFactor, nil)); !isData(got) {
+		t.Fatalf("got %s", got.body)
+	}
+	first.stop()
+	second := start(t, args...)
+	if got := errorOf(mustPost(t, second, as("dev-org-owner"), operation(removeFactor, nil))); got.Reason != "SECOND_FACTOR_NOT_CONFIGURED" {
+		t.Errorf("after the restart: got %+v, want SECOND_FACTOR_NOT_CONFIGURED", got)
+	}
+	second.stop()
+}
+
+// TestPage ensures that GraphiQL is served in development with a development token in it, in production only where it
+// is asked for and never with that token.
+func TestPage(t *testing.T) {
+	t.Parallel()
+	production := startPuppet(t).url()
+	for name, test := range map[string]struct {
+		args        []string
+		page, token bool
+	}{
+		"development":             {nil, true, true},
+		"development, off":        {[]string{"--graphiql", "off"}, false, false},
+		"production":              {[]string{"--backend", production}, false, false},
+		"production, switched on": {[]string{"--backend", production, "--graphiql", "on"}, true, false},
+	} {
+		p := start(t, test.args...)
+		request, err := http.NewRequest(http.MethodGet, p.url+"/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := p.do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		isPage := got.status == 200 && strings.HasPrefix(got.header.Get("Content-Type"), "text/html")
+		if isPage != test.page || strings.Contains(got.body, "dev-org-owner") != test.token {
+			t.Errorf("%s: got %d %s, page %t, token %t", name, got.status, got.header.Get("Content-Type"), isPage, strings.Contains(got.body, "dev-org-owner"))
+		}
+	}
+}
+
+// TestStartSaysWhatItIs ensures that nobody takes the embedded backend for more than it is, and that a production start
+// prints no token.
+func TestStartSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	if printed := start(t).log(); !strings.Contains(printed, "DEVELOPMENT") || !strings.Contains(printed, "dev-org-owner") {
+		t.Errorf("the start doesn't say that it is for development, or how to get in:\n%s", printed)
+	}
+	if printed := start(t, "--backend", startPuppet(t).url()).log(); strings.Contains(printed, "dev-") || strings.Contains(printed, "DEVELOPMENT") {
+		t.Errorf("a production start prints:\n%s", printed)
+	}
+}

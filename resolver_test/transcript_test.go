@@ -1,0 +1,58 @@
+package resolver_test
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+)
+
+// transcript collects what a process prints, and tells who waits for more of it. It is safe for concurrent use.
+type transcript struct {
+	mu      sync.Mutex
+	printed bytes.Buffer
+	changed chan struct{} // closed by the next Write
+}
+
+func newTranscript() *transcript { return &transcript{changed: make(chan struct{})} }
+
+// Write implements io.Writer.
+func (t *transcript) Write(text []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	close(t.changed)
+	t.changed = make(chan struct{})
+	return t.printed.Write(text)
+}
+
+func (t *transcript) text() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.printed.String()
+}
+
+// changes returns a channel that is closed when there is more than text returned after this call. Take it first.
+func (t *transcript) changes() <-chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.changed
+}
+
+// forbidden never stands in a reply: what gRPC and Go write into their errors, addresses, and pages of other servers.
+var forbidden = []string{
+	"rpc error:", "desc =", "transport:", "dial tcp", "connection refused", "connection reset", "broken pipe", ": EOF", "unexpected EOF",
+	"error reading server preface", "http2:", "grpc:", "proto:", "protobuf:", "x509:", "tls:", "cannot parse invalid wire-format",
+	"goroutine ", "runtime error", "panic", ".go:", "zitadel-graphql/", "context deadline exceeded", "context canceled",
+	"invalid character", "json:", "strconv.", "127.0.0.1:", "<html", "<!doctype", "Internal Server Error",
+	"SECRET-TEXT",
+}
+
+// leaks lists what of forbidden stands in body, unless that is our own page.
+func leaks(body string) []string {
+	var found []string
+	for _, text := range forbidden {
+		if strings.Contains(strings.ToLower(body), strings.ToLower(text)) && !strings.Contains(body, "<title>zitadel-graphql<") {
+			found = append(found, text)
+		}
+	}
+	return found
+}
