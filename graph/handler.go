@@ -51,8 +51,9 @@ func NewHandler(config HandlerConfig) *Handler {
 	if !config.Introspection {
 		exec.SetDefaultRulesFn(rulesWithoutSuggestions)
 	}
-	exec.SetQueryCache(smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)})
-	exec.Use(guard{limits: config.Limits, introspection: config.Introspection})
+	documents := smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)}
+	exec.SetQueryCache(documents)
+	exec.Use(guard{limits: config.Limits, introspection: config.Introspection, passed: documents})
 	exec.Use(extension.FixedComplexityLimit(config.Limits.Complexity))
 	if config.Introspection {
 		exec.Use(extension.Introspection{})
