@@ -89,7 +89,7 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logger) (*http.Server, error) {
 	management := managementv1.NewManagementServiceClient(conn)
 	endpoint := graph.NewHandler(graph.HandlerConfig{
-		Resolver:      &graph.Resolver{Management: management},
+		Resolver:      graph.NewResolver(conn),
 		Limits:        cfg.Limits,
 		Introspection: cfg.Introspection,
 		RequestID:     web.RequestID,

@@ -37,14 +37,30 @@ func outgoing(ctx context.Context, orgID *string) (context.Context, string, erro
 	if err != nil {
 		return nil, "", err
 	}
-	md := metadata.Pairs(authorizationKey, "Bearer "+token)
-	if languages := languagesOf(header); languages != "" {
-		md.Set(languageKey, languages)
-	}
+	md := callerOf(token, header)
 	if organization != "" {
 		md.Set(organizationKey, organization)
 	}
 	return metadata.NewOutgoingContext(ctx, md), organization, nil
+}
+
+// outgoingToInstance is outgoing for what concerns no organization: none is named.
+func outgoingToInstance(ctx context.Context) (context.Context, error) {
+	header := graphql.GetOperationContext(ctx).Headers
+	token, err := bearer(header)
+	if err != nil {
+		return nil, err
+	}
+	return metadata.NewOutgoingContext(ctx, callerOf(token, header)), nil
+}
+
+// callerOf is what every call says of the caller.
+func callerOf(token string, header http.Header) metadata.MD {
+	md := metadata.Pairs(authorizationKey, "Bearer "+token)
+	if languages := languagesOf(header); languages != "" {
+		md.Set(languageKey, languages)
+	}
+	return md
 }
 
 // bearer returns the token of the one authorization header. The scheme's name is matched in any case, as RFC 9110 has
@@ -62,11 +78,15 @@ func bearer(header http.Header) (string, error) {
 		return "", tokenMalformed("its scheme isn't Bearer")
 	}
 	token = strings.TrimSpace(token)
-	if token == "" || !printable(token) || strings.Contains(token, " ") {
+	if token == "" || strings.Trim(token, tokenCharacters) != "" {
 		return "", tokenMalformed("what follows Bearer isn't one token")
 	}
 	return token, nil
 }
+
+// tokenCharacters are those of RFC 6750's b64token. None of them is written differently in JSON, so that redact finds a
+// token there.
+const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
 
 // languagesOf joins the accept-language headers into one. A value that can't be passed on is left out: it is a wish.
 func languagesOf(header http.Header) string {

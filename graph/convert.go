@@ -7,6 +7,9 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"zitadel-graphql/graph/model"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
+	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
+	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -34,6 +37,7 @@ func loginPolicy(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 		DisableLoginWithEmail:      policy.GetDisableLoginWithEmail(),
 		DisableLoginWithPhone:      policy.GetDisableLoginWithPhone(),
 		DefaultRedirectURI:         policy.GetDefaultRedirectUri(),
+		Links:                      convertAll(policy.GetIdps(), loginPolicyIdentityProvider),
 	}
 }
 
@@ -90,4 +94,49 @@ func passwordlessType(kind policyv1.PasswordlessType) *model.PasswordlessType {
 		return nil
 	}
 	return &name
+}
+
+func organizationState(state orgv1.OrgState) model.OrganizationState {
+	if name := model.OrganizationState(state.String()); name.IsValid() {
+		return name
+	}
+	return model.OrganizationStateOrgStateUnspecified
+}
+
+// organizationStateV2 has the same states under longer names.
+func organizationStateV2(state orgv2.OrganizationState) model.OrganizationState {
+	return organizationState(orgv1.OrgState(state))
+}
+
+// loginPolicyIdentityProvider knows two kinds of link: a link has an enum of its own for them.
+func loginPolicyIdentityProvider(link *idpv1.IDPLoginPolicyLink) model.LoginPolicyIdentityProvider {
+	kind := model.IdentityProviderTypeProviderTypeUnspecified
+	switch link.GetIdpType() {
+	case idpv1.IDPType_IDP_TYPE_OIDC:
+		kind = model.IdentityProviderTypeProviderTypeOidc
+	case idpv1.IDPType_IDP_TYPE_JWT:
+		kind = model.IdentityProviderTypeProviderTypeJwt
+	case idpv1.IDPType_IDP_TYPE_UNSPECIFIED:
+	}
+	return model.LoginPolicyIdentityProvider{ID: link.GetIdpId(), Name: link.GetIdpName(), Type: kind}
+}
+
+func identityProviderOf(provider *idpv1.Provider) model.IdentityProvider {
+	converted := model.IdentityProvider{
+		ID:    provider.GetId(),
+		Name:  provider.GetName(),
+		Type:  model.IdentityProviderType(provider.GetType().String()),
+		State: model.IdentityProviderState(provider.GetState().String()),
+		Owner: model.IdentityProviderOwner(provider.GetOwner().String()),
+	}
+	if !converted.Type.IsValid() {
+		converted.Type = model.IdentityProviderTypeProviderTypeUnspecified
+	}
+	if !converted.State.IsValid() {
+		converted.State = model.IdentityProviderStateIDPStateUnspecified
+	}
+	if !converted.Owner.IsValid() {
+		converted.Owner = model.IdentityProviderOwnerIDPOwnerTypeUnspecified
+	}
+	return converted
 }

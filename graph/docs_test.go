@@ -75,9 +75,10 @@ func TestEveryCodeAndReasonIsDocumented(t *testing.T) {
 func TestEveryKnownConditionIsDocumented(t *testing.T) {
 	var want, got []string
 	for condition, meaning := range known() {
-		method := condition.method[strings.LastIndex(condition.method, "/")+1:]
-		if method == "" {
-			method = "any"
+		method := "any"
+		if service, name, ok := strings.Cut(strings.TrimPrefix(condition.method, "/zitadel."), "/"); ok {
+			service, _, _ = strings.Cut(service, ".")
+			method = service + " " + name
 		}
 		want = append(want, fmt.Sprint([]string{method, condition.code.String(), condition.id, string(meaning.code), string(meaning.reason)}))
 	}

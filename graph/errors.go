@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -16,6 +17,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/scalar"
 	"zitadel-graphql/internal/wire"
 )
 
@@ -36,6 +38,8 @@ type problem struct {
 	retryable bool
 	// owner is the organization or instance that answered instead of the wanted one.
 	owner string
+	// sequence is the current one of a policy that isn't the expected version.
+	sequence *uint64
 	// cause is for the log.
 	cause error
 }
@@ -85,6 +89,9 @@ func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 		}
 	}
 	field := graphql.GetFieldContext(ctx)
+	if _, ok := errors.AsType[*scalar.InvalidError](err); ok && field != nil {
+		nameArgument(rendered, field.Path())
+	}
 	if len(rendered.Locations) > 0 || field == nil || field.Field.Field == nil || field.Field.Position == nil {
 		return
 	}
@@ -92,14 +99,37 @@ func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 	rendered.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
 }
 
+// nameArgument moves what gqlgen appends to the field's path, where in its arguments the error is, into the message:
+// GraphQL's paths are those of the response.
+func nameArgument(rendered *gqlerror.Error, field ast.Path) {
+	if len(rendered.Path) > len(field) {
+		rendered.Message = fmt.Sprintf("%s: %s", rendered.Path[len(field):], rendered.Message)
+	}
+	rendered.Path = field
+}
+
 // classify finds out what an error means. It never looks at a text.
 func (p *presenter) classify(err error) *problem {
 	var own *problem
+	var late *afterWriteError
+	var half *unrepairedError
+	var argument *scalar.InvalidError
 	var call *wire.CallError
 	var located *gqlerror.Error
 	switch {
+	case errors.As(err, &late):
+		found := *p.classify(late.err)
+		found.mayHaveWritten = true
+		found.message = "The change was written, but what became of it isn't known. " + found.message
+		return &found
+	case errors.As(err, &half):
+		found := *p.classify(half.err)
+		found.message = "The factor was stored without being listed. That is undone, but adding it again failed; send it again. " + found.message
+		return &found
 	case errors.As(err, &own):
 		return own
+	case errors.As(err, &argument):
+		return &problem{code: model.ErrorCodeBadUserInput, message: argument.Error()}
 	case errors.As(err, &call):
 		return p.classifyCall(call)
 	case errors.As(err, &located) && located.Extensions["code"] != nil:
@@ -240,6 +270,9 @@ func (p *presenter) extensions(ctx context.Context, found *problem) map[string]a
 	if found.owner != "" {
 		extensions["resourceOwner"] = found.owner
 	}
+	if found.sequence != nil {
+		extensions["currentSequence"] = strconv.FormatUint(*found.sequence, 10)
+	}
 	if found.call != nil {
 		addStatus(ctx, extensions, found)
 	}
@@ -252,7 +285,7 @@ func (p *presenter) extensions(ctx context.Context, found *problem) map[string]a
 func addStatus(ctx context.Context, extensions map[string]any, found *problem) {
 	extensions["grpcCode"] = int(found.call.Status.Code())
 	if id := found.call.Detail().GetId(); id != "" {
-		extensions["zitadelId"] = id
+		extensions["zitadelId"] = redact(ctx, id)
 	}
 	if _, masked := failure(found.code); masked == "" && found.code != model.ErrorCodeBadGateway {
 		if details := details(ctx, found.call); len(details) > 0 {

@@ -29,25 +29,56 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	LoginPolicy() LoginPolicyResolver
+	LoginPolicyChange() LoginPolicyChangeResolver
 	Mutation() MutationResolver
+	Organization() OrganizationResolver
 	Query() QueryResolver
+	Viewer() ViewerResolver
 }
 
 type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	Editor struct {
+		DisplayName        func(childComplexity int) int
+		ID                 func(childComplexity int) int
+		PreferredLoginName func(childComplexity int) int
+	}
+
 	ErrorExtensions struct {
-		Code          func(childComplexity int) int
-		Details       func(childComplexity int) int
-		GrpcCode      func(childComplexity int) int
-		HTTPStatus    func(childComplexity int) int
-		Outcome       func(childComplexity int) int
-		Reason        func(childComplexity int) int
-		RequestID     func(childComplexity int) int
-		ResourceOwner func(childComplexity int) int
-		Retryable     func(childComplexity int) int
-		ZitadelID     func(childComplexity int) int
+		Code            func(childComplexity int) int
+		CurrentSequence func(childComplexity int) int
+		Details         func(childComplexity int) int
+		GrpcCode        func(childComplexity int) int
+		HTTPStatus      func(childComplexity int) int
+		Outcome         func(childComplexity int) int
+		Reason          func(childComplexity int) int
+		RequestID       func(childComplexity int) int
+		ResourceOwner   func(childComplexity int) int
+		Retryable       func(childComplexity int) int
+		ZitadelID       func(childComplexity int) int
+	}
+
+	IdentityProvider struct {
+		ID    func(childComplexity int) int
+		Name  func(childComplexity int) int
+		Owner func(childComplexity int) int
+		State func(childComplexity int) int
+		Type  func(childComplexity int) int
+	}
+
+	IdentityProviderConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	IdentityProviderEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	LoginPolicy struct {
@@ -63,6 +94,7 @@ type ComplexityRoot struct {
 		ForceMfa                   func(childComplexity int) int
 		ForceMfaLocalOnly          func(childComplexity int) int
 		HidePasswordReset          func(childComplexity int) int
+		IdentityProviders          func(childComplexity int, first int, after *string) int
 		IgnoreUnknownUsernames     func(childComplexity int) int
 		IsDefault                  func(childComplexity int) int
 		MfaInitSkipLifetime        func(childComplexity int) int
@@ -74,9 +106,64 @@ type ComplexityRoot struct {
 		SecondFactors              func(childComplexity int) int
 	}
 
+	LoginPolicyChange struct {
+		ChangeDate         func(childComplexity int) int
+		Editor             func(childComplexity int) int
+		IdentityProviderID func(childComplexity int) int
+		Message            func(childComplexity int) int
+		MultiFactor        func(childComplexity int) int
+		SecondFactor       func(childComplexity int) int
+		Sequence           func(childComplexity int) int
+		Type               func(childComplexity int) int
+	}
+
+	LoginPolicyChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	LoginPolicyChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	LoginPolicyIdentityProvider struct {
+		ID   func(childComplexity int) int
+		Name func(childComplexity int) int
+		Type func(childComplexity int) int
+	}
+
+	LoginPolicyIdentityProviderConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	LoginPolicyIdentityProviderEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Mutation struct {
-		AddSecondFactor    func(childComplexity int, typeArg model.SecondFactorType, orgID *string) int
-		RemoveSecondFactor func(childComplexity int, typeArg model.SecondFactorType, orgID *string) int
+		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string) int
+		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType) int
+		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType) int
+		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) int
+		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
+		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
+		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string) int
+		RemoveDefaultLoginPolicyIdentityProvider func(childComplexity int, id string) int
+		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType) int
+		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType) int
+		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction) int
+		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
+		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
+		ResetLoginPolicy                         func(childComplexity int, orgID *string) int
+		SetRestrictions                          func(childComplexity int, patch model.RestrictionsPatch) int
+		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64) int
+		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string) int
 	}
 
 	ObjectDetails struct {
@@ -86,8 +173,57 @@ type ComplexityRoot struct {
 		Sequence      func(childComplexity int) int
 	}
 
+	Organization struct {
+		Details       func(childComplexity int) int
+		ID            func(childComplexity int) int
+		LoginPolicy   func(childComplexity int) int
+		Name          func(childComplexity int) int
+		PrimaryDomain func(childComplexity int) int
+		State         func(childComplexity int) int
+	}
+
+	OrganizationConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	OrganizationEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	PageInfo struct {
+		EndCursor       func(childComplexity int) int
+		HasNextPage     func(childComplexity int) int
+		HasPreviousPage func(childComplexity int) int
+		StartCursor     func(childComplexity int) int
+	}
+
 	Query struct {
-		LoginPolicy func(childComplexity int, orgID *string) int
+		AvailableIdentityProviders func(childComplexity int, orgID *string, first int, after *string) int
+		DefaultLoginPolicy         func(childComplexity int) int
+		LoginPolicy                func(childComplexity int, orgID *string) int
+		LoginPolicyChanges         func(childComplexity int, orgID *string, first int, after *string) int
+		Organization               func(childComplexity int, id *string) int
+		Restrictions               func(childComplexity int) int
+		Viewer                     func(childComplexity int, orgID *string) int
+	}
+
+	Restrictions struct {
+		AllowedLanguages              func(childComplexity int) int
+		Details                       func(childComplexity int) int
+		DisallowPublicOrgRegistration func(childComplexity int) int
+	}
+
+	Viewer struct {
+		CanReadLoginPolicy         func(childComplexity int) int
+		CanReadRestrictions        func(childComplexity int) int
+		CanResetLoginPolicy        func(childComplexity int) int
+		CanWriteDefaultLoginPolicy func(childComplexity int) int
+		CanWriteLoginPolicy        func(childComplexity int) int
+		CanWriteRestrictions       func(childComplexity int) int
+		Organizations              func(childComplexity int, first int, after *string) int
 	}
 }
 
@@ -95,12 +231,47 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type LoginPolicyResolver interface {
+	IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error)
+}
+type LoginPolicyChangeResolver interface {
+	SecondFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.SecondFactorType, error)
+	MultiFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.MultiFactorType, error)
+	IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error)
+}
 type MutationResolver interface {
-	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string) (*model.ObjectDetails, error)
-	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string) (*model.ObjectDetails, error)
+	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
+	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
+	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
+	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
+	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
+	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
+	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string) (*model.ObjectDetails, error)
+	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string) (*model.ObjectDetails, error)
+	ResetLoginPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error)
+	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error)
+	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error)
+	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error)
+	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error)
+	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64) (*model.ObjectDetails, error)
+	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
+	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
+	SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error)
+}
+type OrganizationResolver interface {
+	LoginPolicy(ctx context.Context, obj *model.Organization) (*model.LoginPolicy, error)
 }
 type QueryResolver interface {
 	LoginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error)
+	DefaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error)
+	Organization(ctx context.Context, id *string) (*model.Organization, error)
+	LoginPolicyChanges(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error)
+	Viewer(ctx context.Context, orgID *string) (*model.Viewer, error)
+	AvailableIdentityProviders(ctx context.Context, orgID *string, first int, after *string) (*model.IdentityProviderConnection, error)
+	Restrictions(ctx context.Context) (*model.Restrictions, error)
+}
+type ViewerResolver interface {
+	Organizations(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.OrganizationConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -121,12 +292,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	_ = ec
 	switch typeName + "." + field {
 
+	case "Editor.displayName":
+		if e.ComplexityRoot.Editor.DisplayName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Editor.DisplayName(childComplexity), true
+	case "Editor.id":
+		if e.ComplexityRoot.Editor.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Editor.ID(childComplexity), true
+	case "Editor.preferredLoginName":
+		if e.ComplexityRoot.Editor.PreferredLoginName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Editor.PreferredLoginName(childComplexity), true
+
 	case "ErrorExtensions.code":
 		if e.ComplexityRoot.ErrorExtensions.Code == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ErrorExtensions.Code(childComplexity), true
+	case "ErrorExtensions.currentSequence":
+		if e.ComplexityRoot.ErrorExtensions.CurrentSequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErrorExtensions.CurrentSequence(childComplexity), true
 	case "ErrorExtensions.details":
 		if e.ComplexityRoot.ErrorExtensions.Details == nil {
 			break
@@ -181,6 +377,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ErrorExtensions.ZitadelID(childComplexity), true
+
+	case "IdentityProvider.id":
+		if e.ComplexityRoot.IdentityProvider.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProvider.ID(childComplexity), true
+	case "IdentityProvider.name":
+		if e.ComplexityRoot.IdentityProvider.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProvider.Name(childComplexity), true
+	case "IdentityProvider.owner":
+		if e.ComplexityRoot.IdentityProvider.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProvider.Owner(childComplexity), true
+	case "IdentityProvider.state":
+		if e.ComplexityRoot.IdentityProvider.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProvider.State(childComplexity), true
+	case "IdentityProvider.type":
+		if e.ComplexityRoot.IdentityProvider.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProvider.Type(childComplexity), true
+
+	case "IdentityProviderConnection.edges":
+		if e.ComplexityRoot.IdentityProviderConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProviderConnection.Edges(childComplexity), true
+	case "IdentityProviderConnection.nodes":
+		if e.ComplexityRoot.IdentityProviderConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProviderConnection.Nodes(childComplexity), true
+	case "IdentityProviderConnection.pageInfo":
+		if e.ComplexityRoot.IdentityProviderConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProviderConnection.PageInfo(childComplexity), true
+	case "IdentityProviderConnection.totalCount":
+		if e.ComplexityRoot.IdentityProviderConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProviderConnection.TotalCount(childComplexity), true
+
+	case "IdentityProviderEdge.cursor":
+		if e.ComplexityRoot.IdentityProviderEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProviderEdge.Cursor(childComplexity), true
+	case "IdentityProviderEdge.node":
+		if e.ComplexityRoot.IdentityProviderEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IdentityProviderEdge.Node(childComplexity), true
 
 	case "LoginPolicy.allowDomainDiscovery":
 		if e.ComplexityRoot.LoginPolicy.AllowDomainDiscovery == nil {
@@ -254,6 +519,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicy.HidePasswordReset(childComplexity), true
+	case "LoginPolicy.identityProviders":
+		if e.ComplexityRoot.LoginPolicy.IdentityProviders == nil {
+			break
+		}
+
+		args, err := ec.field_LoginPolicy_identityProviders_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.LoginPolicy.IdentityProviders(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "LoginPolicy.ignoreUnknownUsernames":
 		if e.ComplexityRoot.LoginPolicy.IgnoreUnknownUsernames == nil {
 			break
@@ -309,6 +585,199 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LoginPolicy.SecondFactors(childComplexity), true
 
+	case "LoginPolicyChange.changeDate":
+		if e.ComplexityRoot.LoginPolicyChange.ChangeDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.ChangeDate(childComplexity), true
+	case "LoginPolicyChange.editor":
+		if e.ComplexityRoot.LoginPolicyChange.Editor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.Editor(childComplexity), true
+	case "LoginPolicyChange.identityProviderId":
+		if e.ComplexityRoot.LoginPolicyChange.IdentityProviderID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.IdentityProviderID(childComplexity), true
+	case "LoginPolicyChange.message":
+		if e.ComplexityRoot.LoginPolicyChange.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.Message(childComplexity), true
+	case "LoginPolicyChange.multiFactor":
+		if e.ComplexityRoot.LoginPolicyChange.MultiFactor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.MultiFactor(childComplexity), true
+	case "LoginPolicyChange.secondFactor":
+		if e.ComplexityRoot.LoginPolicyChange.SecondFactor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.SecondFactor(childComplexity), true
+	case "LoginPolicyChange.sequence":
+		if e.ComplexityRoot.LoginPolicyChange.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.Sequence(childComplexity), true
+	case "LoginPolicyChange.type":
+		if e.ComplexityRoot.LoginPolicyChange.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.Type(childComplexity), true
+
+	case "LoginPolicyChangeConnection.edges":
+		if e.ComplexityRoot.LoginPolicyChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChangeConnection.Edges(childComplexity), true
+	case "LoginPolicyChangeConnection.nodes":
+		if e.ComplexityRoot.LoginPolicyChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChangeConnection.Nodes(childComplexity), true
+	case "LoginPolicyChangeConnection.pageInfo":
+		if e.ComplexityRoot.LoginPolicyChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChangeConnection.PageInfo(childComplexity), true
+
+	case "LoginPolicyChangeEdge.cursor":
+		if e.ComplexityRoot.LoginPolicyChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChangeEdge.Cursor(childComplexity), true
+	case "LoginPolicyChangeEdge.node":
+		if e.ComplexityRoot.LoginPolicyChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChangeEdge.Node(childComplexity), true
+
+	case "LoginPolicyIdentityProvider.id":
+		if e.ComplexityRoot.LoginPolicyIdentityProvider.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProvider.ID(childComplexity), true
+	case "LoginPolicyIdentityProvider.name":
+		if e.ComplexityRoot.LoginPolicyIdentityProvider.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProvider.Name(childComplexity), true
+	case "LoginPolicyIdentityProvider.type":
+		if e.ComplexityRoot.LoginPolicyIdentityProvider.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProvider.Type(childComplexity), true
+
+	case "LoginPolicyIdentityProviderConnection.edges":
+		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Edges(childComplexity), true
+	case "LoginPolicyIdentityProviderConnection.nodes":
+		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Nodes(childComplexity), true
+	case "LoginPolicyIdentityProviderConnection.pageInfo":
+		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.PageInfo(childComplexity), true
+	case "LoginPolicyIdentityProviderConnection.totalCount":
+		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.TotalCount(childComplexity), true
+
+	case "LoginPolicyIdentityProviderEdge.cursor":
+		if e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Cursor(childComplexity), true
+	case "LoginPolicyIdentityProviderEdge.node":
+		if e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Node(childComplexity), true
+
+	case "Mutation.addDefaultLoginPolicyIdentityProvider":
+		if e.ComplexityRoot.Mutation.AddDefaultLoginPolicyIdentityProvider == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addDefaultLoginPolicyIdentityProvider_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string)), true
+	case "Mutation.addDefaultMultiFactor":
+		if e.ComplexityRoot.Mutation.AddDefaultMultiFactor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addDefaultMultiFactor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType)), true
+	case "Mutation.addDefaultSecondFactor":
+		if e.ComplexityRoot.Mutation.AddDefaultSecondFactor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addDefaultSecondFactor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType)), true
+	case "Mutation.addLoginPolicyIdentityProvider":
+		if e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addLoginPolicyIdentityProvider_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+	case "Mutation.addMultiFactor":
+		if e.ComplexityRoot.Mutation.AddMultiFactor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addMultiFactor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
 	case "Mutation.addSecondFactor":
 		if e.ComplexityRoot.Mutation.AddSecondFactor == nil {
 			break
@@ -319,7 +788,73 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+	case "Mutation.createLoginPolicy":
+		if e.ComplexityRoot.Mutation.CreateLoginPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createLoginPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateLoginPolicy(childComplexity, args["input"].(model.CreateLoginPolicyInput), args["orgId"].(*string)), true
+	case "Mutation.removeDefaultLoginPolicyIdentityProvider":
+		if e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeDefaultLoginPolicyIdentityProvider_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string)), true
+	case "Mutation.removeDefaultMultiFactor":
+		if e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeDefaultMultiFactor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType)), true
+	case "Mutation.removeDefaultSecondFactor":
+		if e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeDefaultSecondFactor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType)), true
+	case "Mutation.removeLoginPolicyIdentityProvider":
+		if e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeLoginPolicyIdentityProvider_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+	case "Mutation.removeMultiFactor":
+		if e.ComplexityRoot.Mutation.RemoveMultiFactor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeMultiFactor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
 	case "Mutation.removeSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveSecondFactor == nil {
 			break
@@ -330,7 +865,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string)), true
+		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+	case "Mutation.resetLoginPolicy":
+		if e.ComplexityRoot.Mutation.ResetLoginPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resetLoginPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResetLoginPolicy(childComplexity, args["orgId"].(*string)), true
+	case "Mutation.setRestrictions":
+		if e.ComplexityRoot.Mutation.SetRestrictions == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setRestrictions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetRestrictions(childComplexity, args["patch"].(model.RestrictionsPatch)), true
+	case "Mutation.updateDefaultLoginPolicy":
+		if e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateDefaultLoginPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64)), true
+	case "Mutation.updateLoginPolicy":
+		if e.ComplexityRoot.Mutation.UpdateLoginPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateLoginPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string)), true
 
 	case "ObjectDetails.changeDate":
 		if e.ComplexityRoot.ObjectDetails.ChangeDate == nil {
@@ -357,6 +936,118 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ObjectDetails.Sequence(childComplexity), true
 
+	case "Organization.details":
+		if e.ComplexityRoot.Organization.Details == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.Details(childComplexity), true
+	case "Organization.id":
+		if e.ComplexityRoot.Organization.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.ID(childComplexity), true
+	case "Organization.loginPolicy":
+		if e.ComplexityRoot.Organization.LoginPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.LoginPolicy(childComplexity), true
+	case "Organization.name":
+		if e.ComplexityRoot.Organization.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.Name(childComplexity), true
+	case "Organization.primaryDomain":
+		if e.ComplexityRoot.Organization.PrimaryDomain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.PrimaryDomain(childComplexity), true
+	case "Organization.state":
+		if e.ComplexityRoot.Organization.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.State(childComplexity), true
+
+	case "OrganizationConnection.edges":
+		if e.ComplexityRoot.OrganizationConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationConnection.Edges(childComplexity), true
+	case "OrganizationConnection.nodes":
+		if e.ComplexityRoot.OrganizationConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationConnection.Nodes(childComplexity), true
+	case "OrganizationConnection.pageInfo":
+		if e.ComplexityRoot.OrganizationConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationConnection.PageInfo(childComplexity), true
+
+	case "OrganizationEdge.cursor":
+		if e.ComplexityRoot.OrganizationEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationEdge.Cursor(childComplexity), true
+	case "OrganizationEdge.node":
+		if e.ComplexityRoot.OrganizationEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationEdge.Node(childComplexity), true
+
+	case "PageInfo.endCursor":
+		if e.ComplexityRoot.PageInfo.EndCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.EndCursor(childComplexity), true
+	case "PageInfo.hasNextPage":
+		if e.ComplexityRoot.PageInfo.HasNextPage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.HasNextPage(childComplexity), true
+	case "PageInfo.hasPreviousPage":
+		if e.ComplexityRoot.PageInfo.HasPreviousPage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.HasPreviousPage(childComplexity), true
+	case "PageInfo.startCursor":
+		if e.ComplexityRoot.PageInfo.StartCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
+
+	case "Query.availableIdentityProviders":
+		if e.ComplexityRoot.Query.AvailableIdentityProviders == nil {
+			break
+		}
+
+		args, err := ec.field_Query_availableIdentityProviders_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AvailableIdentityProviders(childComplexity, args["orgId"].(*string), args["first"].(int), args["after"].(*string)), true
+	case "Query.defaultLoginPolicy":
+		if e.ComplexityRoot.Query.DefaultLoginPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.DefaultLoginPolicy(childComplexity), true
+
 	case "Query.loginPolicy":
 		if e.ComplexityRoot.Query.LoginPolicy == nil {
 			break
@@ -368,6 +1059,112 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.LoginPolicy(childComplexity, args["orgId"].(*string)), true
+	case "Query.loginPolicyChanges":
+		if e.ComplexityRoot.Query.LoginPolicyChanges == nil {
+			break
+		}
+
+		args, err := ec.field_Query_loginPolicyChanges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.LoginPolicyChanges(childComplexity, args["orgId"].(*string), args["first"].(int), args["after"].(*string)), true
+	case "Query.organization":
+		if e.ComplexityRoot.Query.Organization == nil {
+			break
+		}
+
+		args, err := ec.field_Query_organization_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Organization(childComplexity, args["id"].(*string)), true
+	case "Query.restrictions":
+		if e.ComplexityRoot.Query.Restrictions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Restrictions(childComplexity), true
+	case "Query.viewer":
+		if e.ComplexityRoot.Query.Viewer == nil {
+			break
+		}
+
+		args, err := ec.field_Query_viewer_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Viewer(childComplexity, args["orgId"].(*string)), true
+
+	case "Restrictions.allowedLanguages":
+		if e.ComplexityRoot.Restrictions.AllowedLanguages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Restrictions.AllowedLanguages(childComplexity), true
+	case "Restrictions.details":
+		if e.ComplexityRoot.Restrictions.Details == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Restrictions.Details(childComplexity), true
+	case "Restrictions.disallowPublicOrgRegistration":
+		if e.ComplexityRoot.Restrictions.DisallowPublicOrgRegistration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Restrictions.DisallowPublicOrgRegistration(childComplexity), true
+
+	case "Viewer.canReadLoginPolicy":
+		if e.ComplexityRoot.Viewer.CanReadLoginPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanReadLoginPolicy(childComplexity), true
+	case "Viewer.canReadRestrictions":
+		if e.ComplexityRoot.Viewer.CanReadRestrictions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanReadRestrictions(childComplexity), true
+	case "Viewer.canResetLoginPolicy":
+		if e.ComplexityRoot.Viewer.CanResetLoginPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanResetLoginPolicy(childComplexity), true
+	case "Viewer.canWriteDefaultLoginPolicy":
+		if e.ComplexityRoot.Viewer.CanWriteDefaultLoginPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanWriteDefaultLoginPolicy(childComplexity), true
+	case "Viewer.canWriteLoginPolicy":
+		if e.ComplexityRoot.Viewer.CanWriteLoginPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanWriteLoginPolicy(childComplexity), true
+	case "Viewer.canWriteRestrictions":
+		if e.ComplexityRoot.Viewer.CanWriteRestrictions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanWriteRestrictions(childComplexity), true
+	case "Viewer.organizations":
+		if e.ComplexityRoot.Viewer.Organizations == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_organizations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Organizations(childComplexity, args["first"].(int), args["after"].(*string)), true
 
 	}
 	return 0, false
@@ -377,7 +1174,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
-		return graphql.NewInputUnmarshalerIndex()
+		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("CreateLoginPolicyInput", ec.unmarshalInputCreateLoginPolicyInput),
+			graphql.NewInputUnmarshaler("IdentityProviderInput", ec.unmarshalInputIdentityProviderInput),
+			graphql.NewInputUnmarshaler("LoginPolicyPatch", ec.unmarshalInputLoginPolicyPatch),
+			graphql.NewInputUnmarshaler("RestrictionsPatch", ec.unmarshalInputRestrictionsPatch),
+		)
 	}
 	first := true
 
@@ -476,7 +1278,8 @@ One entry of what the backend sent along with an error: a JSON object whose ` + 
 scalar ErrorDetail
 
 """
-What can be read.
+What can be read. Fields of one query are asked of the backend at the same time, and each of its answers is asked for
+once.
 """
 type Query {
   """
@@ -492,18 +1295,95 @@ type Query {
     """
     orgId: ID
   ): LoginPolicy
+
+  """
+  The instance's login policy, which organizations without their own inherit.
+
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the organization that the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names, else in the
+  token's home organization.
+  """
+  defaultLoginPolicy: LoginPolicy
+
+  """
+  An organization.
+
+  Needs the permission ` + "`" + `org.read` + "`" + `.
+  """
+  organization(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    id: ID
+  ): Organization
+
+  """
+  Who changed what in an organization's login policy, newest first. The changes are picked out of everything that ever
+  happened to the organization; a page may end early where there is much else, and then says that there is a next one.
+
+  Needs the permission ` + "`" + `org.read` + "`" + `.
+  """
+  loginPolicyChanges(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    "How many at most, from 1 to 100."
+    first: Int! = 20
+    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    after: String
+  ): LoginPolicyChangeConnection
+
+  """
+  What the caller may do, so that a page can leave out or disable what would fail.
+
+  Needs a valid token.
+  """
+  viewer(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+  ): Viewer
+
+  """
+  The identity providers that an organization's login policy could link: its own and the instance's.
+
+  Needs the permission ` + "`" + `org.idp.read` + "`" + `.
+  """
+  availableIdentityProviders(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    "How many at most, from 1 to 100."
+    first: Int! = 20
+    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    after: String
+  ): IdentityProviderConnection
+
+  """
+  What the instance allows its organizations and their people.
+
+  Needs the permission ` + "`" + `iam.restrictions.read` + "`" + `.
+  """
+  restrictions: Restrictions
 }
 
 """
-Every mutation is one write. Several in one request run one after the other, and the results of those that succeeded
-stay when another fails: that one is null, with its error beside it.
+Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
+results of those that succeeded stay when another fails: that one is null, with its error beside it.
 """
 type Mutation {
   """
   Allows one more second factor in an organization's own login policy.
 
-  Refused with ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + ` where the organization has no policy of its own: the
-  addition would be stored and change nothing. Nothing is written then.
+  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, since the addition would be
+  stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
+  factor added, in one write. An addition that was stored earlier behind an inherited policy is put right.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -515,15 +1395,18 @@ type Mutation {
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
+    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
 
   """
   Removes a second factor from an organization's own login policy. People who have set it up keep it, but can no longer
   use it to log in.
 
-  Refused where the organization has no policy of its own, and nothing is written then: with ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
-  ` + "`" + `SECOND_FACTOR_INHERITED` + "`" + ` if the inherited policy lists the factor, else with ` + "`" + `NOT_FOUND` + "`" + ` /
-  ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `. The last factor can be removed, even where multi-factor login is forced.
+  On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `SECOND_FACTOR_INHERITED` + "`" + `;
+  ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
+  that doesn't list it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The last factor can
+  be removed, even where multi-factor login is forced.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -535,7 +1418,716 @@ type Mutation {
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
+    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
+
+  """
+  Allows one more multi factor in an organization's own login policy.
+
+  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, since the addition would be
+  stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
+  factor added, in one write. An addition that was stored earlier behind an inherited policy is put right.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  """
+  addMultiFactor(
+    "The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    type: MultiFactorType!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    whenInherited: InheritedPolicyAction! = REFUSE
+  ): ObjectDetails
+
+  """
+  Removes a multi factor from an organization's own login policy. People who have set it up keep it, but can no longer
+  use it to log in.
+
+  On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `MULTI_FACTOR_INHERITED` + "`" + `;
+  ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
+  that doesn't list it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The last factor can
+  be removed, even where multi-factor login is forced.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  """
+  removeMultiFactor(
+    "The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    type: MultiFactorType!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    whenInherited: InheritedPolicyAction! = REFUSE
+  ): ObjectDetails
+
+  """
+  Lets people log in through one more identity provider.
+
+  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `; ` + "`" + `CUSTOMIZE` + "`" + ` gives the
+  organization its own policy, a copy of the inherited one with the provider added, in one write.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  """
+  addLoginPolicyIdentityProvider(
+    "The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."
+    id: ID!
+    "Whose provider it is."
+    owner: IdentityProviderOwner!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    whenInherited: InheritedPolicyAction! = REFUSE
+  ): ObjectDetails
+
+  """
+  No longer lets people log in through an identity provider.
+
+  On an inherited policy that has the provider: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_INHERITED` + "`" + `;
+  ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the provider, in one write. On
+  one that doesn't have it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `, and nothing is written.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  """
+  removeLoginPolicyIdentityProvider(
+    "The provider's id."
+    id: ID!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    whenInherited: InheritedPolicyAction! = REFUSE
+  ): ObjectDetails
+
+  """
+  Gives an organization its own login policy, in one write. What the input leaves out is copied from the policy that the
+  organization inherits: settings, factors and identity providers.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  """
+  createLoginPolicy(
+    "What shall differ from the inherited policy."
+    input: CreateLoginPolicyInput!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+  ): ObjectDetails
+
+  """
+  Changes the named fields of an organization's own login policy and leaves the others as they are. A patch that changes
+  nothing succeeds, and returns the policy's details as they are.
+
+  The backend can only replace all fields at once, so this reads the policy, changes the copy and writes it back.
+  ` + "`" + `expectedSequence` + "`" + ` refuses a policy that isn't the one you looked at, but nothing guards the moment between that read
+  and the write: of two callers at the very same time, the later one can undo the earlier one's change.
+
+  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `; ` + "`" + `CUSTOMIZE` + "`" + ` gives the
+  organization its own policy, a copy of the inherited one with the patch applied, in one write.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  """
+  updateLoginPolicy(
+    "The fields to change."
+    patch: LoginPolicyPatch!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    whenInherited: InheritedPolicyAction! = REFUSE
+    """
+    The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `. The sequence that a mutation returned is
+    not the policy's, and links to identity providers don't count.
+    """
+    expectedSequence: UInt64
+    """
+    The ` + "`" + `details.resourceOwner` + "`" + ` of the policy that you looked at. Sequences count for each owner by itself: with this too,
+    the instance's policy can't be taken for the organization's own of the same number.
+    """
+    expectedResourceOwner: ID
+  ): ObjectDetails
+
+  """
+  Takes an organization's own login policy away, with its factors and its links to identity providers: it inherits the
+  instance's again. Where it inherits already this succeeds, and returns the inherited policy's details.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.delete` + "`" + `.
+  """
+  resetLoginPolicy(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+  ): ObjectDetails
+
+  """
+  Allows one more second factor in the instance's login policy, for every organization that inherits it.
+
+  Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
+  """
+  addDefaultSecondFactor(
+    "The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    type: SecondFactorType!
+  ): ObjectDetails
+
+  """
+  Removes a second factor from the instance's login policy, for every organization that inherits it.
+
+  Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
+  """
+  removeDefaultSecondFactor(
+    "The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    type: SecondFactorType!
+  ): ObjectDetails
+
+  """
+  Allows one more multi factor in the instance's login policy, for every organization that inherits it.
+
+  Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
+  """
+  addDefaultMultiFactor(
+    "The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    type: MultiFactorType!
+  ): ObjectDetails
+
+  """
+  Removes a multi factor from the instance's login policy, for every organization that inherits it.
+
+  Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
+  """
+  removeDefaultMultiFactor(
+    "The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    type: MultiFactorType!
+  ): ObjectDetails
+
+  """
+  Changes the named fields of the instance's login policy and leaves the others as they are. A patch that changes nothing
+  succeeds, and returns the policy's details as they are. What ` + "`" + `updateLoginPolicy` + "`" + ` says of callers at the same time holds
+  here too.
+
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `.
+  """
+  updateDefaultLoginPolicy(
+    "The fields to change."
+    patch: LoginPolicyPatch!
+    """
+    The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `.
+    """
+    expectedSequence: UInt64
+  ): ObjectDetails
+
+  """
+  Lets people of every organization that inherits the instance's login policy log in through one more of the instance's
+  identity providers.
+
+  Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
+  """
+  addDefaultLoginPolicyIdentityProvider(
+    "The provider's id."
+    id: ID!
+  ): ObjectDetails
+
+  """
+  No longer lets people of the organizations that inherit the instance's login policy log in through an identity provider.
+
+  Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
+  """
+  removeDefaultLoginPolicyIdentityProvider(
+    "The provider's id."
+    id: ID!
+  ): ObjectDetails
+
+  """
+  Changes the named restrictions of the instance and leaves the others as they are.
+
+  Needs the permission ` + "`" + `iam.restrictions.write` + "`" + `.
+  """
+  setRestrictions(
+    "The restrictions to change."
+    patch: RestrictionsPatch!
+  ): ObjectDetails
+}
+
+"""
+What a change does to an organization that has no login policy of its own.
+"""
+enum InheritedPolicyAction {
+  "Nothing is written, and the error says that the policy is inherited."
+  REFUSE
+  """
+  The organization gets its own policy: a copy of the one that it inherits, with the change made, in one atomic write. It
+  no longer follows the instance's policy from then on. A change that would do nothing doesn't customize, and a policy
+  with a factor that this version doesn't know is never copied (` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `).
+
+  The backend lets two such writes at once both succeed, and joins them. So the policy is read again a moment after, and
+  where the change doesn't show, the answer is ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `CONCURRENT_CUSTOMIZATION` + "`" + `.
+  """
+  CUSTOMIZE
+}
+
+"""
+Whose identity provider it is.
+"""
+enum IdentityProviderOwner {
+  "Unknown. It appears in answers only, and is refused as an argument."
+  IDP_OWNER_TYPE_UNSPECIFIED
+  "The instance's, for every organization to link."
+  IDP_OWNER_TYPE_SYSTEM
+  "The organization's own."
+  IDP_OWNER_TYPE_ORG
+}
+
+"""
+The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null.
+"""
+input LoginPolicyPatch {
+  "Everyone must log in with a second factor or a multi factor, also through an identity provider."
+  forceMfa: Boolean
+  "Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor."
+  forceMfaLocalOnly: Boolean
+  "Whether people may log in with a passkey instead of a password."
+  passwordlessType: PasswordlessType
+  "How long a checked password counts for a session."
+  passwordCheckLifetime: Duration
+  "How long a login through an identity provider counts for a session."
+  externalLoginCheckLifetime: Duration
+  "How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them."
+  mfaInitSkipLifetime: Duration
+  "How long a checked second factor counts for a session."
+  secondFactorCheckLifetime: Duration
+  "How long a checked multi factor counts for a session."
+  multiFactorCheckLifetime: Duration
+  "People may log in with a user name and a password."
+  allowUsernamePassword: Boolean
+  "People may register themselves."
+  allowRegister: Boolean
+  "People may log in through the policy's identity providers."
+  allowExternalIdp: Boolean
+  "The login page may find the organization by the domain of the name that was entered."
+  allowDomainDiscovery: Boolean
+  "The login page offers no way to reset a forgotten password."
+  hidePasswordReset: Boolean
+  "The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."
+  ignoreUnknownUsernames: Boolean
+  "A verified e-mail address doesn't work as a login name."
+  disableLoginWithEmail: Boolean
+  "A verified phone number doesn't work as a login name."
+  disableLoginWithPhone: Boolean
+  "Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host."
+  defaultRedirectUri: String
+}
+
+"""
+A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
+null is refused.
+"""
+input CreateLoginPolicyInput {
+  "Everyone must log in with a second factor or a multi factor, also through an identity provider."
+  forceMfa: Boolean
+  "Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor."
+  forceMfaLocalOnly: Boolean
+  "Whether people may log in with a passkey instead of a password."
+  passwordlessType: PasswordlessType
+  "How long a checked password counts for a session."
+  passwordCheckLifetime: Duration
+  "How long a login through an identity provider counts for a session."
+  externalLoginCheckLifetime: Duration
+  "How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them."
+  mfaInitSkipLifetime: Duration
+  "How long a checked second factor counts for a session."
+  secondFactorCheckLifetime: Duration
+  "How long a checked multi factor counts for a session."
+  multiFactorCheckLifetime: Duration
+  "People may log in with a user name and a password."
+  allowUsernamePassword: Boolean
+  "People may register themselves."
+  allowRegister: Boolean
+  "People may log in through the policy's identity providers."
+  allowExternalIdp: Boolean
+  "The login page may find the organization by the domain of the name that was entered."
+  allowDomainDiscovery: Boolean
+  "The login page offers no way to reset a forgotten password."
+  hidePasswordReset: Boolean
+  "The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."
+  ignoreUnknownUsernames: Boolean
+  "A verified e-mail address doesn't work as a login name."
+  disableLoginWithEmail: Boolean
+  "A verified phone number doesn't work as a login name."
+  disableLoginWithPhone: Boolean
+  "Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host."
+  defaultRedirectUri: String
+  "The second factors, in this order. An empty list allows none."
+  secondFactors: [SecondFactorType!]
+  "The multi factors, in this order. An empty list allows none."
+  multiFactors: [MultiFactorType!]
+  "The identity providers, in this order. An empty list allows none."
+  identityProviders: [IdentityProviderInput!]
+}
+
+"""
+An identity provider that a login policy shall link.
+"""
+input IdentityProviderInput {
+  "The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."
+  id: ID!
+  "Whose provider it is."
+  owner: IdentityProviderOwner!
+}
+
+"""
+The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null.
+"""
+input RestrictionsPatch {
+  "Nobody may register a new organization by themselves."
+  disallowPublicOrgRegistration: Boolean
+  "The languages, as BCP 47 tags, that people may choose from. An empty list allows every one that the server has."
+  allowedLanguages: [String!]
+}
+
+"""
+An organization, as far as its login settings need to name it.
+"""
+type Organization {
+  "The organization's id."
+  id: ID!
+  "The name that people see."
+  name: String!
+  "The domain that the organization's login names end with."
+  primaryDomain: String!
+  "Whether the organization is in use."
+  state: OrganizationState!
+  """
+  The version of the organization: its latest event, whatever that was about, its login policy included.
+  """
+  details: ObjectDetails!
+  """
+  The login policy in force for the organization.
+
+  Needs the permission ` + "`" + `policy.read` + "`" + ` there.
+  """
+  loginPolicy: LoginPolicy
+}
+
+"""
+Whether an organization is in use.
+"""
+enum OrganizationState {
+  "Unknown to this version."
+  ORG_STATE_UNSPECIFIED
+  "People can log in."
+  ORG_STATE_ACTIVE
+  "Nobody can log in until it is activated again."
+  ORG_STATE_INACTIVE
+  "It was removed."
+  ORG_STATE_REMOVED
+}
+
+"""
+A page of organizations.
+"""
+type OrganizationConnection {
+  "The organizations, each with its cursor."
+  edges: [OrganizationEdge!]!
+  "The organizations."
+  nodes: [Organization!]!
+  "Whether and where there is more."
+  pageInfo: PageInfo!
+}
+
+"""
+An organization in a page.
+"""
+type OrganizationEdge {
+  "Where a page that begins after this organization starts."
+  cursor: String!
+  "The organization itself."
+  node: Organization!
+}
+
+"""
+Where a page ends, as in Relay's connections. Pages go forward only.
+"""
+type PageInfo {
+  "There is more after this page."
+  hasNextPage: Boolean!
+  "There is something before this page."
+  hasPreviousPage: Boolean!
+  "The cursor of the page's first entry; null for an empty page."
+  startCursor: String
+  "What to give as ` + "`" + `after` + "`" + ` for the next page. Null where there is nothing to go on from."
+  endCursor: String
+}
+
+"""
+The caller.
+"""
+type Viewer {
+  "May read the organization's login policy: ` + "`" + `policy.read` + "`" + `."
+  canReadLoginPolicy: Boolean!
+  "May change the organization's login policy: ` + "`" + `policy.write` + "`" + `."
+  canWriteLoginPolicy: Boolean!
+  "May take the organization's own login policy away: ` + "`" + `policy.delete` + "`" + `."
+  canResetLoginPolicy: Boolean!
+  "May change the instance's login policy: ` + "`" + `iam.policy.write` + "`" + `."
+  canWriteDefaultLoginPolicy: Boolean!
+  "May read the instance's restrictions: ` + "`" + `iam.restrictions.read` + "`" + `."
+  canReadRestrictions: Boolean!
+  "May change the instance's restrictions: ` + "`" + `iam.restrictions.write` + "`" + `."
+  canWriteRestrictions: Boolean!
+  """
+  The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
+  the caller may not see.
+  """
+  organizations(
+    "How many at most, from 1 to 100."
+    first: Int! = 20
+    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    after: String
+  ): OrganizationConnection!
+}
+
+"""
+A page of changes to a login policy, newest first.
+"""
+type LoginPolicyChangeConnection {
+  "The changes, each with its cursor."
+  edges: [LoginPolicyChangeEdge!]!
+  "The changes."
+  nodes: [LoginPolicyChange!]!
+  "Whether and where there is more. A page that is short, or even empty, can have a next one."
+  pageInfo: PageInfo!
+}
+
+"""
+A change in a page.
+"""
+type LoginPolicyChangeEdge {
+  "Where a page that begins after this change starts."
+  cursor: String!
+  "The change itself."
+  node: LoginPolicyChange!
+}
+
+"""
+A change to a login policy.
+"""
+type LoginPolicyChange {
+  "The number of the change among all events of the organization: what the mutation that made it returned."
+  sequence: UInt64!
+  "When it happened."
+  changeDate: DateTime!
+  "What kind of change it was."
+  type: LoginPolicyChangeType!
+  "What happened, in the caller's language. It doesn't say which factor."
+  message: String!
+  "Who did it."
+  editor: Editor!
+  """
+  The second factor that was added or removed. Null for other changes, and where the caller may not read the instance's
+  events (` + "`" + `events.read` + "`" + `).
+  """
+  secondFactor: SecondFactorType
+  """
+  The multi factor that was added or removed. Null for other changes, and where the caller may not read the instance's
+  events (` + "`" + `events.read` + "`" + `).
+  """
+  multiFactor: MultiFactorType
+  """
+  The identity provider that was added or removed. Null for other changes, and where the caller may not read the
+  instance's events (` + "`" + `events.read` + "`" + `).
+  """
+  identityProviderId: ID
+}
+
+"""
+Who made a change.
+"""
+type Editor {
+  "The user's id."
+  id: ID!
+  "The user's name as people see it. Empty for a user that no longer exists."
+  displayName: String!
+  "The name that the user logs in with. Empty for a user that no longer exists."
+  preferredLoginName: String!
+}
+
+"""
+The kinds of change to a login policy.
+"""
+enum LoginPolicyChangeType {
+  "A kind that this version doesn't know."
+  UNSPECIFIED
+  "The organization got its own policy."
+  POLICY_ADDED
+  "Fields of the policy changed."
+  POLICY_CHANGED
+  "The organization's own policy was taken away: it inherits again."
+  POLICY_REMOVED
+  "A second factor was allowed."
+  SECOND_FACTOR_ADDED
+  "A second factor was removed."
+  SECOND_FACTOR_REMOVED
+  "A multi factor was allowed."
+  MULTI_FACTOR_ADDED
+  "A multi factor was removed."
+  MULTI_FACTOR_REMOVED
+  "An identity provider was linked."
+  IDENTITY_PROVIDER_ADDED
+  "The link to an identity provider was removed, also because the provider itself was."
+  IDENTITY_PROVIDER_REMOVED
+}
+
+"""
+An identity provider that a login policy can link.
+"""
+type IdentityProvider {
+  "The provider's id."
+  id: ID!
+  "The name that people see on the login page."
+  name: String!
+  "What it speaks, or whose it is."
+  type: IdentityProviderType!
+  "Whether it is in use."
+  state: IdentityProviderState!
+  "Whose it is; the argument ` + "`" + `owner` + "`" + ` of ` + "`" + `addLoginPolicyIdentityProvider` + "`" + `."
+  owner: IdentityProviderOwner!
+}
+
+"""
+A page of identity providers.
+"""
+type IdentityProviderConnection {
+  "The providers, each with its cursor."
+  edges: [IdentityProviderEdge!]!
+  "The providers."
+  nodes: [IdentityProvider!]!
+  "Whether and where there is more."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"""
+An identity provider in a page.
+"""
+type IdentityProviderEdge {
+  "Where a page that begins after this provider starts."
+  cursor: String!
+  "The provider itself."
+  node: IdentityProvider!
+}
+
+"""
+Whether an identity provider is in use.
+"""
+enum IdentityProviderState {
+  "Unknown to this version."
+  IDP_STATE_UNSPECIFIED
+  "People can log in through it, where a policy links it."
+  IDP_STATE_ACTIVE
+  "Nobody can log in through it."
+  IDP_STATE_INACTIVE
+}
+
+"""
+What an identity provider speaks, or whose it is.
+"""
+enum IdentityProviderType {
+  "Unknown to this version."
+  PROVIDER_TYPE_UNSPECIFIED
+  "Any that speaks OpenID Connect."
+  PROVIDER_TYPE_OIDC
+  "Any that signs JSON web tokens."
+  PROVIDER_TYPE_JWT
+  "An LDAP directory."
+  PROVIDER_TYPE_LDAP
+  "Any that speaks OAuth 2.0."
+  PROVIDER_TYPE_OAUTH
+  "Microsoft Entra ID, formerly Azure AD."
+  PROVIDER_TYPE_AZURE_AD
+  "GitHub's own service."
+  PROVIDER_TYPE_GITHUB
+  "A GitHub Enterprise Server."
+  PROVIDER_TYPE_GITHUB_ES
+  "GitLab's own service."
+  PROVIDER_TYPE_GITLAB
+  "A GitLab of one's own."
+  PROVIDER_TYPE_GITLAB_SELF_HOSTED
+  "Google's own service."
+  PROVIDER_TYPE_GOOGLE
+  "Apple's own service."
+  PROVIDER_TYPE_APPLE
+  "Any that speaks SAML 2.0."
+  PROVIDER_TYPE_SAML
+  "Another ZITADEL."
+  PROVIDER_TYPE_ZITADEL
+}
+
+"""
+An identity provider that a login policy links.
+"""
+type LoginPolicyIdentityProvider {
+  "The provider's id."
+  id: ID!
+  "The name that people see on the login page."
+  name: String!
+  """
+  What it speaks, as far as the policy tells: OpenID Connect and signed JSON web tokens are told, everything else is
+  ` + "`" + `PROVIDER_TYPE_UNSPECIFIED` + "`" + `. ` + "`" + `availableIdentityProviders` + "`" + ` tells all.
+  """
+  type: IdentityProviderType!
+}
+
+"""
+A page of the identity providers that a login policy links, in the order of their addition.
+"""
+type LoginPolicyIdentityProviderConnection {
+  "The providers, each with its cursor."
+  edges: [LoginPolicyIdentityProviderEdge!]!
+  "The providers."
+  nodes: [LoginPolicyIdentityProvider!]!
+  "Whether and where there is more."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"""
+A linked identity provider in a page.
+"""
+type LoginPolicyIdentityProviderEdge {
+  "Where a page that begins after this provider starts."
+  cursor: String!
+  "The provider itself."
+  node: LoginPolicyIdentityProvider!
+}
+
+"""
+What the instance allows its organizations and their people.
+"""
+type Restrictions {
+  "The version of the restrictions, and the instance as their owner."
+  details: ObjectDetails!
+  "Nobody may register a new organization by themselves."
+  disallowPublicOrgRegistration: Boolean!
+  "The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has."
+  allowedLanguages: [String!]!
 }
 
 """
@@ -594,6 +2186,13 @@ type LoginPolicy {
   disableLoginWithPhone: Boolean!
   "Where a login ends that wasn't started by an application. Empty where the server's own page is used."
   defaultRedirectUri: String!
+  "The identity providers that people may log in through. An own policy doesn't inherit the instance's."
+  identityProviders(
+    "How many at most, from 1 to 100."
+    first: Int! = 20
+    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    after: String
+  ): LoginPolicyIdentityProviderConnection!
 }
 
 """
@@ -676,6 +2275,8 @@ type ErrorExtensions {
   ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
   """
   resourceOwner: ID
+  "The policy's current ` + "`" + `details.sequence` + "`" + `. Only with the reason ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `."
+  currentSequence: UInt64
   "What the backend sent along."
   details: [ErrorDetail!]
   "The id of the request, which is also in the response header ` + "`" + `x-request-id` + "`" + ` and in the server's log."
@@ -774,14 +2375,55 @@ enum ErrorReason {
   SECOND_FACTOR_UNSPECIFIED
   "The backend doesn't know this type of factor; it may be too old."
   SECOND_FACTOR_UNKNOWN_TO_BACKEND
-  "The organization's login policy doesn't have the factor."
+  "The login policy doesn't have the factor."
   SECOND_FACTOR_NOT_CONFIGURED
-  "The organization's login policy has the factor already."
+  "The login policy has the factor already."
   SECOND_FACTOR_ALREADY_CONFIGURED
   "The factor is inherited from the instance, so it can't be removed for the organization alone."
   SECOND_FACTOR_INHERITED
+  "The type of the factor is ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + `."
+  MULTI_FACTOR_UNSPECIFIED
+  "The backend doesn't know this type of factor; it may be too old."
+  MULTI_FACTOR_UNKNOWN_TO_BACKEND
+  "The login policy doesn't have the factor."
+  MULTI_FACTOR_NOT_CONFIGURED
+  "The login policy has the factor already."
+  MULTI_FACTOR_ALREADY_CONFIGURED
+  "The factor is inherited from the instance, so it can't be removed for the organization alone."
+  MULTI_FACTOR_INHERITED
+  "The policy has a factor, or another setting, that this version doesn't know, so it can't be copied."
+  UNKNOWN_FACTOR
   "The organization inherits its login policy from the instance and has none of its own."
   LOGIN_POLICY_INHERITED
+  "The organization has its own login policy already."
+  LOGIN_POLICY_ALREADY_EXISTS
+  "The organization has no login policy of its own; somebody else may just have taken it away."
+  LOGIN_POLICY_NOT_FOUND
+  "The policy isn't the one that was expected; ` + "`" + `currentSequence` + "`" + ` has its version."
+  LOGIN_POLICY_CHANGED
+  """
+  After two customizations at once the backend takes the policy for what was wanted already, but shows another. Reset the
+  policy and create it again.
+  """
+  LOGIN_POLICY_DIVERGED
+  "Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again."
+  CONCURRENT_CUSTOMIZATION
+  "The identity provider's id is empty, blank or too long, or its owner is unspecified."
+  IDENTITY_PROVIDER_INVALID
+  "There is no such identity provider, or it isn't this owner's."
+  IDENTITY_PROVIDER_NOT_FOUND
+  "The login policy links the identity provider already."
+  IDENTITY_PROVIDER_ALREADY_LINKED
+  "The login policy doesn't link the identity provider."
+  IDENTITY_PROVIDER_NOT_LINKED
+  "The link is inherited from the instance, so it can't be removed for the organization alone."
+  IDENTITY_PROVIDER_INHERITED
+  "The redirect URI can't be used."
+  REDIRECT_URI_INVALID
+  "A field is null that can't be null; leave it out to keep what is there."
+  NULL_NOT_ALLOWED
+  "The page can't be told from ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + `."
+  PAGE_INVALID
   "The instance's quota of requests is used up."
   QUOTA_EXHAUSTED
   "The instance is blocked by its operator."
@@ -843,6 +2485,58 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_Editor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Editor_id(ctx, field)
+	case "displayName":
+		return ec.fieldContext_Editor_displayName(ctx, field)
+	case "preferredLoginName":
+		return ec.fieldContext_Editor_preferredLoginName(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Editor", field.Name)
+}
+
+func (ec *executionContext) childFields_IdentityProvider(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_IdentityProvider_id(ctx, field)
+	case "name":
+		return ec.fieldContext_IdentityProvider_name(ctx, field)
+	case "type":
+		return ec.fieldContext_IdentityProvider_type(ctx, field)
+	case "state":
+		return ec.fieldContext_IdentityProvider_state(ctx, field)
+	case "owner":
+		return ec.fieldContext_IdentityProvider_owner(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IdentityProvider", field.Name)
+}
+
+func (ec *executionContext) childFields_IdentityProviderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_IdentityProviderConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_IdentityProviderConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_IdentityProviderConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_IdentityProviderConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IdentityProviderConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_IdentityProviderEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_IdentityProviderEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_IdentityProviderEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IdentityProviderEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "details":
@@ -887,8 +2581,90 @@ func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field g
 		return ec.fieldContext_LoginPolicy_disableLoginWithPhone(ctx, field)
 	case "defaultRedirectUri":
 		return ec.fieldContext_LoginPolicy_defaultRedirectUri(ctx, field)
+	case "identityProviders":
+		return ec.fieldContext_LoginPolicy_identityProviders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LoginPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sequence":
+		return ec.fieldContext_LoginPolicyChange_sequence(ctx, field)
+	case "changeDate":
+		return ec.fieldContext_LoginPolicyChange_changeDate(ctx, field)
+	case "type":
+		return ec.fieldContext_LoginPolicyChange_type(ctx, field)
+	case "message":
+		return ec.fieldContext_LoginPolicyChange_message(ctx, field)
+	case "editor":
+		return ec.fieldContext_LoginPolicyChange_editor(ctx, field)
+	case "secondFactor":
+		return ec.fieldContext_LoginPolicyChange_secondFactor(ctx, field)
+	case "multiFactor":
+		return ec.fieldContext_LoginPolicyChange_multiFactor(ctx, field)
+	case "identityProviderId":
+		return ec.fieldContext_LoginPolicyChange_identityProviderId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyChange", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LoginPolicyChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LoginPolicyChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LoginPolicyChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LoginPolicyChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LoginPolicyChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_LoginPolicyIdentityProvider_id(ctx, field)
+	case "name":
+		return ec.fieldContext_LoginPolicyIdentityProvider_name(ctx, field)
+	case "type":
+		return ec.fieldContext_LoginPolicyIdentityProvider_type(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyIdentityProvider", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyIdentityProviderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LoginPolicyIdentityProviderConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LoginPolicyIdentityProviderConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LoginPolicyIdentityProviderConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LoginPolicyIdentityProviderConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyIdentityProviderConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyIdentityProviderEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LoginPolicyIdentityProviderEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LoginPolicyIdentityProviderEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyIdentityProviderEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -903,6 +2679,92 @@ func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field
 		return ec.fieldContext_ObjectDetails_resourceOwner(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ObjectDetails", field.Name)
+}
+
+func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Organization_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Organization_name(ctx, field)
+	case "primaryDomain":
+		return ec.fieldContext_Organization_primaryDomain(ctx, field)
+	case "state":
+		return ec.fieldContext_Organization_state(ctx, field)
+	case "details":
+		return ec.fieldContext_Organization_details(ctx, field)
+	case "loginPolicy":
+		return ec.fieldContext_Organization_loginPolicy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganizationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_OrganizationConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_OrganizationConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_OrganizationConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganizationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganizationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_OrganizationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_OrganizationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganizationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hasNextPage":
+		return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
+	case "hasPreviousPage":
+		return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
+	case "startCursor":
+		return ec.fieldContext_PageInfo_startCursor(ctx, field)
+	case "endCursor":
+		return ec.fieldContext_PageInfo_endCursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_Restrictions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "details":
+		return ec.fieldContext_Restrictions_details(ctx, field)
+	case "disallowPublicOrgRegistration":
+		return ec.fieldContext_Restrictions_disallowPublicOrgRegistration(ctx, field)
+	case "allowedLanguages":
+		return ec.fieldContext_Restrictions_allowedLanguages(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Restrictions", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "canReadLoginPolicy":
+		return ec.fieldContext_Viewer_canReadLoginPolicy(ctx, field)
+	case "canWriteLoginPolicy":
+		return ec.fieldContext_Viewer_canWriteLoginPolicy(ctx, field)
+	case "canResetLoginPolicy":
+		return ec.fieldContext_Viewer_canResetLoginPolicy(ctx, field)
+	case "canWriteDefaultLoginPolicy":
+		return ec.fieldContext_Viewer_canWriteDefaultLoginPolicy(ctx, field)
+	case "canReadRestrictions":
+		return ec.fieldContext_Viewer_canReadRestrictions(ctx, field)
+	case "canWriteRestrictions":
+		return ec.fieldContext_Viewer_canWriteRestrictions(ctx, field)
+	case "organizations":
+		return ec.fieldContext_Viewer_organizations(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1021,6 +2883,138 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_LoginPolicy_identityProviders_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addDefaultLoginPolicyIdentityProvider_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addDefaultMultiFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.MultiFactorType, error) {
+			return ec.unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addDefaultSecondFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.SecondFactorType, error) {
+			return ec.unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addLoginPolicyIdentityProvider_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "owner",
+		func(ctx context.Context, v any) (model.IdentityProviderOwner, error) {
+			return ec.unmarshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["owner"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whenInherited"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addMultiFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.MultiFactorType, error) {
+			return ec.unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whenInherited"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addSecondFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1040,6 +3034,138 @@ func (ec *executionContext) field_Mutation_addSecondFactor_args(ctx context.Cont
 		return nil, err
 	}
 	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whenInherited"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createLoginPolicy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateLoginPolicyInput, error) {
+			return ec.unmarshalNCreateLoginPolicyInput2zitadelᚑgraphqlᚋgraphᚋmodelᚐCreateLoginPolicyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeDefaultLoginPolicyIdentityProvider_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeDefaultMultiFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.MultiFactorType, error) {
+			return ec.unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeDefaultSecondFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.SecondFactorType, error) {
+			return ec.unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeLoginPolicyIdentityProvider_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whenInherited"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeMultiFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.MultiFactorType, error) {
+			return ec.unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whenInherited"] = arg2
 	return args, nil
 }
 
@@ -1062,6 +3188,110 @@ func (ec *executionContext) field_Mutation_removeSecondFactor_args(ctx context.C
 		return nil, err
 	}
 	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whenInherited"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resetLoginPolicy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setRestrictions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "patch",
+		func(ctx context.Context, v any) (model.RestrictionsPatch, error) {
+			return ec.unmarshalNRestrictionsPatch2zitadelᚑgraphqlᚋgraphᚋmodelᚐRestrictionsPatch(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patch"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateDefaultLoginPolicy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "patch",
+		func(ctx context.Context, v any) (model.LoginPolicyPatch, error) {
+			return ec.unmarshalNLoginPolicyPatch2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPatch(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patch"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedSequence",
+		func(ctx context.Context, v any) (*uint64, error) {
+			return ec.unmarshalOUInt642ᚖuint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedSequence"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateLoginPolicy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "patch",
+		func(ctx context.Context, v any) (model.LoginPolicyPatch, error) {
+			return ec.unmarshalNLoginPolicyPatch2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPatch(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patch"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["whenInherited"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedSequence",
+		func(ctx context.Context, v any) (*uint64, error) {
+			return ec.unmarshalOUInt642ᚖuint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedSequence"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedResourceOwner",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedResourceOwner"] = arg4
 	return args, nil
 }
 
@@ -1079,6 +3309,66 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_availableIdentityProviders_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_loginPolicyChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_loginPolicy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1090,6 +3380,56 @@ func (ec *executionContext) field_Query_loginPolicy_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["orgId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_organization_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_viewer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Viewer_organizations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -1166,6 +3506,75 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _Editor_id(ctx context.Context, field graphql.CollectedField, obj *model.Editor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Editor_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Editor_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Editor", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Editor_displayName(ctx context.Context, field graphql.CollectedField, obj *model.Editor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Editor_displayName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisplayName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Editor_displayName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Editor", field, false, false, "String")
+}
+
+func (ec *executionContext) _Editor_preferredLoginName(ctx context.Context, field graphql.CollectedField, obj *model.Editor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Editor_preferredLoginName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PreferredLoginName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Editor_preferredLoginName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Editor", field, false, false, "String")
+}
 
 func (ec *executionContext) _ErrorExtensions_code(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -1351,6 +3760,29 @@ func (ec *executionContext) fieldContext_ErrorExtensions_resourceOwner(_ context
 	return graphql.NewScalarFieldContext("ErrorExtensions", field, false, false, "ID")
 }
 
+func (ec *executionContext) _ErrorExtensions_currentSequence(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ErrorExtensions_currentSequence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CurrentSequence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *uint64) graphql.Marshaler {
+			return ec.marshalOUInt642ᚖuint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ErrorExtensions_currentSequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ErrorExtensions", field, false, false, "UInt64")
+}
+
 func (ec *executionContext) _ErrorExtensions_details(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1395,6 +3827,295 @@ func (ec *executionContext) _ErrorExtensions_requestId(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_ErrorExtensions_requestId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ErrorExtensions", field, false, false, "String")
+}
+
+func (ec *executionContext) _IdentityProvider_id(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProvider_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProvider_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "ID")
+}
+
+func (ec *executionContext) _IdentityProvider_name(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProvider_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProvider_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "String")
+}
+
+func (ec *executionContext) _IdentityProvider_type(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProvider_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderType) graphql.Marshaler {
+			return ec.marshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProvider_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "IdentityProviderType")
+}
+
+func (ec *executionContext) _IdentityProvider_state(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProvider_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderState) graphql.Marshaler {
+			return ec.marshalNIdentityProviderState2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProvider_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "IdentityProviderState")
+}
+
+func (ec *executionContext) _IdentityProvider_owner(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProvider_owner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderOwner) graphql.Marshaler {
+			return ec.marshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProvider_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "IdentityProviderOwner")
+}
+
+func (ec *executionContext) _IdentityProviderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProviderConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.IdentityProviderEdge) graphql.Marshaler {
+			return ec.marshalNIdentityProviderEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProviderConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IdentityProviderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IdentityProviderEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IdentityProviderConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProviderConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.IdentityProvider) graphql.Marshaler {
+			return ec.marshalNIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProviderConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IdentityProviderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IdentityProvider(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IdentityProviderConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProviderConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProviderConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IdentityProviderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IdentityProviderConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProviderConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProviderConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IdentityProviderConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _IdentityProviderEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProviderEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProviderEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IdentityProviderEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _IdentityProviderEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IdentityProviderEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProvider) graphql.Marshaler {
+			return ec.marshalNIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IdentityProviderEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IdentityProviderEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IdentityProvider(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LoginPolicy_details(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
@@ -1889,6 +4610,637 @@ func (ec *executionContext) fieldContext_LoginPolicy_defaultRedirectUri(_ contex
 	return graphql.NewScalarFieldContext("LoginPolicy", field, false, false, "String")
 }
 
+func (ec *executionContext) _LoginPolicy_identityProviders(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicy_identityProviders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.LoginPolicy().IdentityProviders(ctx, obj, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
+			return ec.marshalNLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicy_identityProviders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyIdentityProviderConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_LoginPolicy_identityProviders_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyChange_sequence(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_sequence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sequence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uint64) graphql.Marshaler {
+			return ec.marshalNUInt642uint64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, false, false, "UInt64")
+}
+
+func (ec *executionContext) _LoginPolicyChange_changeDate(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_changeDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangeDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_changeDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _LoginPolicyChange_type(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.LoginPolicyChangeType) graphql.Marshaler {
+			return ec.marshalNLoginPolicyChangeType2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, false, false, "LoginPolicyChangeType")
+}
+
+func (ec *executionContext) _LoginPolicyChange_message(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _LoginPolicyChange_editor(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_editor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Editor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Editor) graphql.Marshaler {
+			return ec.marshalNEditor2zitadelᚑgraphqlᚋgraphᚋmodelᚐEditor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_editor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Editor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyChange_secondFactor(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_secondFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoginPolicyChange().SecondFactor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SecondFactorType) graphql.Marshaler {
+			return ec.marshalOSecondFactorType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_secondFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, true, true, "SecondFactorType")
+}
+
+func (ec *executionContext) _LoginPolicyChange_multiFactor(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_multiFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoginPolicyChange().MultiFactor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MultiFactorType) graphql.Marshaler {
+			return ec.marshalOMultiFactorType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_multiFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, true, true, "MultiFactorType")
+}
+
+func (ec *executionContext) _LoginPolicyChange_identityProviderId(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_identityProviderId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoginPolicyChange().IdentityProviderID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_identityProviderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, true, true, "ID")
+}
+
+func (ec *executionContext) _LoginPolicyChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyChangeEdge) graphql.Marshaler {
+			return ec.marshalNLoginPolicyChangeEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyChange) graphql.Marshaler {
+			return ec.marshalNLoginPolicyChange2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChangeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChangeEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _LoginPolicyChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.LoginPolicyChange) graphql.Marshaler {
+			return ec.marshalNLoginPolicyChange2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyChangeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProvider_id(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProvider_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProvider_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyIdentityProvider", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProvider_name(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProvider_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProvider_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyIdentityProvider", field, false, false, "String")
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProvider_type(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProvider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProvider_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderType) graphql.Marshaler {
+			return ec.marshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProvider_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyIdentityProvider", field, false, false, "IdentityProviderType")
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProviderConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
+			return ec.marshalNLoginPolicyIdentityProviderEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyIdentityProviderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyIdentityProviderEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProviderConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyIdentityProvider) graphql.Marshaler {
+			return ec.marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyIdentityProviderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyIdentityProvider(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProviderConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyIdentityProviderConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProviderConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyIdentityProviderConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProviderEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyIdentityProviderEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyIdentityProviderEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.LoginPolicyIdentityProvider) graphql.Marshaler {
+			return ec.marshalNLoginPolicyIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyIdentityProviderEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyIdentityProvider(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_addSecondFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1899,7 +5251,7 @@ func (ec *executionContext) _Mutation_addSecondFactor(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string))
+			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -1943,7 +5295,7 @@ func (ec *executionContext) _Mutation_removeSecondFactor(ctx context.Context, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string))
+			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -1971,6 +5323,666 @@ func (ec *executionContext) fieldContext_Mutation_removeSecondFactor(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_removeSecondFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addMultiFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addMultiFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addMultiFactor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addMultiFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeMultiFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeMultiFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeMultiFactor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeMultiFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addLoginPolicyIdentityProvider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addLoginPolicyIdentityProvider_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeLoginPolicyIdentityProvider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeLoginPolicyIdentityProvider_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createLoginPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateLoginPolicy(ctx, fc.Args["input"].(model.CreateLoginPolicyInput), fc.Args["orgId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createLoginPolicy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createLoginPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateLoginPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateLoginPolicy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateLoginPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resetLoginPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resetLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResetLoginPolicy(ctx, fc.Args["orgId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resetLoginPolicy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resetLoginPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addDefaultSecondFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addDefaultSecondFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addDefaultSecondFactor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addDefaultSecondFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeDefaultSecondFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeDefaultSecondFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeDefaultSecondFactor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeDefaultSecondFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addDefaultMultiFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addDefaultMultiFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addDefaultMultiFactor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addDefaultMultiFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeDefaultMultiFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeDefaultMultiFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeDefaultMultiFactor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeDefaultMultiFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateDefaultLoginPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateDefaultLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateDefaultLoginPolicy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateDefaultLoginPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addDefaultLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addDefaultLoginPolicyIdentityProvider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addDefaultLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addDefaultLoginPolicyIdentityProvider_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeDefaultLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeDefaultLoginPolicyIdentityProvider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeDefaultLoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeDefaultLoginPolicyIdentityProvider_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setRestrictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setRestrictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetRestrictions(ctx, fc.Args["patch"].(model.RestrictionsPatch))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setRestrictions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setRestrictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2069,6 +6081,405 @@ func (ec *executionContext) fieldContext_ObjectDetails_resourceOwner(_ context.C
 	return graphql.NewScalarFieldContext("ObjectDetails", field, false, false, "ID")
 }
 
+func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Organization_name(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, "String")
+}
+
+func (ec *executionContext) _Organization_primaryDomain(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_primaryDomain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PrimaryDomain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_primaryDomain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, "String")
+}
+
+func (ec *executionContext) _Organization_state(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.OrganizationState) graphql.Marshaler {
+			return ec.marshalNOrganizationState2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, "OrganizationState")
+}
+
+func (ec *executionContext) _Organization_details(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalNObjectDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Organization_loginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_loginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().LoginPolicy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicy) graphql.Marshaler {
+			return ec.marshalOLoginPolicy2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_loginPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OrganizationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.OrganizationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganizationConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.OrganizationEdge) graphql.Marshaler {
+			return ec.marshalNOrganizationEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrganizationConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OrganizationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrganizationEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OrganizationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.OrganizationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganizationConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrganizationConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OrganizationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.OrganizationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganizationConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrganizationConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OrganizationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OrganizationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.OrganizationEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganizationEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrganizationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrganizationEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _OrganizationEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.OrganizationEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganizationEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrganizationEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OrganizationEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasNextPage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasPreviousPage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_startCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartCursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+}
+
+func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_endCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndCursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+}
+
 func (ec *executionContext) _Query_loginPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2109,6 +6520,246 @@ func (ec *executionContext) fieldContext_Query_loginPolicy(ctx context.Context, 
 	if fc.Args, err = ec.field_Query_loginPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_defaultLoginPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_defaultLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().DefaultLoginPolicy(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicy) graphql.Marshaler {
+			return ec.marshalOLoginPolicy2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_defaultLoginPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_organization(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Organization(ctx, fc.Args["id"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_organization(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_organization_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_loginPolicyChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_loginPolicyChanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LoginPolicyChanges(ctx, fc.Args["orgId"].(*string), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyChangeConnection) graphql.Marshaler {
+			return ec.marshalOLoginPolicyChangeConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_loginPolicyChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_loginPolicyChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Viewer(ctx, fc.Args["orgId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Viewer) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐViewer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_viewer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_viewer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_availableIdentityProviders(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_availableIdentityProviders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AvailableIdentityProviders(ctx, fc.Args["orgId"].(*string), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.IdentityProviderConnection) graphql.Marshaler {
+			return ec.marshalOIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_availableIdentityProviders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IdentityProviderConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_availableIdentityProviders_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_restrictions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_restrictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Restrictions(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Restrictions) graphql.Marshaler {
+			return ec.marshalORestrictions2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐRestrictions(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_restrictions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Restrictions(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -2185,6 +6836,266 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Restrictions_details(ctx context.Context, field graphql.CollectedField, obj *model.Restrictions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Restrictions_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalNObjectDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Restrictions_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Restrictions",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Restrictions_disallowPublicOrgRegistration(ctx context.Context, field graphql.CollectedField, obj *model.Restrictions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Restrictions_disallowPublicOrgRegistration(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisallowPublicOrgRegistration, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Restrictions_disallowPublicOrgRegistration(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Restrictions", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Restrictions_allowedLanguages(ctx context.Context, field graphql.CollectedField, obj *model.Restrictions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Restrictions_allowedLanguages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AllowedLanguages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Restrictions_allowedLanguages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Restrictions", field, false, false, "String")
+}
+
+func (ec *executionContext) _Viewer_canReadLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canReadLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanReadLoginPolicy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canReadLoginPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canWriteLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canWriteLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanWriteLoginPolicy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canWriteLoginPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canResetLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canResetLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanResetLoginPolicy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canResetLoginPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canWriteDefaultLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canWriteDefaultLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanWriteDefaultLoginPolicy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canWriteDefaultLoginPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canReadRestrictions(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canReadRestrictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanReadRestrictions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canReadRestrictions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canWriteRestrictions(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canWriteRestrictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanWriteRestrictions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canWriteRestrictions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_organizations(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_organizations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().Organizations(ctx, obj, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
+			return ec.marshalNOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_organizations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrganizationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_organizations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -3262,6 +8173,433 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCreateLoginPolicyInput(ctx context.Context, obj any) (model.CreateLoginPolicyInput, error) {
+	var it model.CreateLoginPolicyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"forceMfa", "forceMfaLocalOnly", "passwordlessType", "passwordCheckLifetime", "externalLoginCheckLifetime", "mfaInitSkipLifetime", "secondFactorCheckLifetime", "multiFactorCheckLifetime", "allowUsernamePassword", "allowRegister", "allowExternalIdp", "allowDomainDiscovery", "hidePasswordReset", "ignoreUnknownUsernames", "disableLoginWithEmail", "disableLoginWithPhone", "defaultRedirectUri", "secondFactors", "multiFactors", "identityProviders"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "forceMfa":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("forceMfa"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ForceMfa = graphql.OmittableOf(data)
+		case "forceMfaLocalOnly":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("forceMfaLocalOnly"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ForceMfaLocalOnly = graphql.OmittableOf(data)
+		case "passwordlessType":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordlessType"))
+			data, err := ec.unmarshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPasswordlessType(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordlessType = graphql.OmittableOf(data)
+		case "passwordCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordCheckLifetime = graphql.OmittableOf(data)
+		case "externalLoginCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalLoginCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalLoginCheckLifetime = graphql.OmittableOf(data)
+		case "mfaInitSkipLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mfaInitSkipLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MfaInitSkipLifetime = graphql.OmittableOf(data)
+		case "secondFactorCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secondFactorCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SecondFactorCheckLifetime = graphql.OmittableOf(data)
+		case "multiFactorCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("multiFactorCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MultiFactorCheckLifetime = graphql.OmittableOf(data)
+		case "allowUsernamePassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowUsernamePassword"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowUsernamePassword = graphql.OmittableOf(data)
+		case "allowRegister":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowRegister"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowRegister = graphql.OmittableOf(data)
+		case "allowExternalIdp":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowExternalIdp"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowExternalIdp = graphql.OmittableOf(data)
+		case "allowDomainDiscovery":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowDomainDiscovery"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowDomainDiscovery = graphql.OmittableOf(data)
+		case "hidePasswordReset":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hidePasswordReset"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HidePasswordReset = graphql.OmittableOf(data)
+		case "ignoreUnknownUsernames":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ignoreUnknownUsernames"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IgnoreUnknownUsernames = graphql.OmittableOf(data)
+		case "disableLoginWithEmail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disableLoginWithEmail"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisableLoginWithEmail = graphql.OmittableOf(data)
+		case "disableLoginWithPhone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disableLoginWithPhone"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisableLoginWithPhone = graphql.OmittableOf(data)
+		case "defaultRedirectUri":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("defaultRedirectUri"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DefaultRedirectURI = graphql.OmittableOf(data)
+		case "secondFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secondFactors"))
+			data, err := ec.unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SecondFactors = graphql.OmittableOf(data)
+		case "multiFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("multiFactors"))
+			data, err := ec.unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MultiFactors = graphql.OmittableOf(data)
+		case "identityProviders":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identityProviders"))
+			data, err := ec.unmarshalOIdentityProviderInput2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdentityProviders = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateLoginPolicyInput unmarshals raw into the CreateLoginPolicyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateLoginPolicyInput(ctx context.Context, raw any) (model.CreateLoginPolicyInput, error) {
+	var out model.CreateLoginPolicyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateLoginPolicyInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputIdentityProviderInput(ctx context.Context, obj any) (model.IdentityProviderInput, error) {
+	var it model.IdentityProviderInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "owner"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "owner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
+			data, err := ec.unmarshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Owner = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalIdentityProviderInput unmarshals raw into the IdentityProviderInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalIdentityProviderInput(ctx context.Context, raw any) (model.IdentityProviderInput, error) {
+	var out model.IdentityProviderInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "IdentityProviderInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLoginPolicyPatch(ctx context.Context, obj any) (model.LoginPolicyPatch, error) {
+	var it model.LoginPolicyPatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"forceMfa", "forceMfaLocalOnly", "passwordlessType", "passwordCheckLifetime", "externalLoginCheckLifetime", "mfaInitSkipLifetime", "secondFactorCheckLifetime", "multiFactorCheckLifetime", "allowUsernamePassword", "allowRegister", "allowExternalIdp", "allowDomainDiscovery", "hidePasswordReset", "ignoreUnknownUsernames", "disableLoginWithEmail", "disableLoginWithPhone", "defaultRedirectUri"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "forceMfa":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("forceMfa"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ForceMfa = graphql.OmittableOf(data)
+		case "forceMfaLocalOnly":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("forceMfaLocalOnly"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ForceMfaLocalOnly = graphql.OmittableOf(data)
+		case "passwordlessType":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordlessType"))
+			data, err := ec.unmarshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPasswordlessType(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordlessType = graphql.OmittableOf(data)
+		case "passwordCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("passwordCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PasswordCheckLifetime = graphql.OmittableOf(data)
+		case "externalLoginCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalLoginCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalLoginCheckLifetime = graphql.OmittableOf(data)
+		case "mfaInitSkipLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mfaInitSkipLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MfaInitSkipLifetime = graphql.OmittableOf(data)
+		case "secondFactorCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secondFactorCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SecondFactorCheckLifetime = graphql.OmittableOf(data)
+		case "multiFactorCheckLifetime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("multiFactorCheckLifetime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MultiFactorCheckLifetime = graphql.OmittableOf(data)
+		case "allowUsernamePassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowUsernamePassword"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowUsernamePassword = graphql.OmittableOf(data)
+		case "allowRegister":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowRegister"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowRegister = graphql.OmittableOf(data)
+		case "allowExternalIdp":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowExternalIdp"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowExternalIdp = graphql.OmittableOf(data)
+		case "allowDomainDiscovery":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowDomainDiscovery"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowDomainDiscovery = graphql.OmittableOf(data)
+		case "hidePasswordReset":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hidePasswordReset"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HidePasswordReset = graphql.OmittableOf(data)
+		case "ignoreUnknownUsernames":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ignoreUnknownUsernames"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IgnoreUnknownUsernames = graphql.OmittableOf(data)
+		case "disableLoginWithEmail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disableLoginWithEmail"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisableLoginWithEmail = graphql.OmittableOf(data)
+		case "disableLoginWithPhone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disableLoginWithPhone"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisableLoginWithPhone = graphql.OmittableOf(data)
+		case "defaultRedirectUri":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("defaultRedirectUri"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DefaultRedirectURI = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLoginPolicyPatch unmarshals raw into the LoginPolicyPatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLoginPolicyPatch(ctx context.Context, raw any) (model.LoginPolicyPatch, error) {
+	var out model.LoginPolicyPatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LoginPolicyPatch", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRestrictionsPatch(ctx context.Context, obj any) (model.RestrictionsPatch, error) {
+	var it model.RestrictionsPatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"disallowPublicOrgRegistration", "allowedLanguages"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "disallowPublicOrgRegistration":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disallowPublicOrgRegistration"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisallowPublicOrgRegistration = graphql.OmittableOf(data)
+		case "allowedLanguages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowedLanguages"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowedLanguages = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRestrictionsPatch unmarshals raw into the RestrictionsPatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRestrictionsPatch(ctx context.Context, raw any) (model.RestrictionsPatch, error) {
+	var out model.RestrictionsPatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RestrictionsPatch", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -3269,6 +8607,49 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var editorImplementors = []string{"Editor"}
+
+func (ec *executionContext) _Editor(ctx context.Context, sel ast.SelectionSet, obj *model.Editor) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, editorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Editor")
+		case "id":
+			out.Values[i] = ec._Editor_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "displayName":
+			out.Values[i] = ec._Editor_displayName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "preferredLoginName":
+			out.Values[i] = ec._Editor_preferredLoginName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var errorExtensionsImplementors = []string{"ErrorExtensions"}
 
@@ -3321,6 +8702,11 @@ func (ec *executionContext) _ErrorExtensions(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "currentSequence":
+			out.Values[i] = ec._ErrorExtensions_currentSequence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "details":
 			out.Values[i] = ec._ErrorExtensions_details(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -3328,6 +8714,145 @@ func (ec *executionContext) _ErrorExtensions(ctx context.Context, sel ast.Select
 			}
 		case "requestId":
 			out.Values[i] = ec._ErrorExtensions_requestId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var identityProviderImplementors = []string{"IdentityProvider"}
+
+func (ec *executionContext) _IdentityProvider(ctx context.Context, sel ast.SelectionSet, obj *model.IdentityProvider) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, identityProviderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IdentityProvider")
+		case "id":
+			out.Values[i] = ec._IdentityProvider_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._IdentityProvider_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = ec._IdentityProvider_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._IdentityProvider_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "owner":
+			out.Values[i] = ec._IdentityProvider_owner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var identityProviderConnectionImplementors = []string{"IdentityProviderConnection"}
+
+func (ec *executionContext) _IdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, obj *model.IdentityProviderConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, identityProviderConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IdentityProviderConnection")
+		case "edges":
+			out.Values[i] = ec._IdentityProviderConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._IdentityProviderConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._IdentityProviderConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._IdentityProviderConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var identityProviderEdgeImplementors = []string{"IdentityProviderEdge"}
+
+func (ec *executionContext) _IdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, obj *model.IdentityProviderEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, identityProviderEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IdentityProviderEdge")
+		case "cursor":
+			out.Values[i] = ec._IdentityProviderEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._IdentityProviderEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -3362,105 +8887,392 @@ func (ec *executionContext) _LoginPolicy(ctx context.Context, sel ast.SelectionS
 		case "details":
 			out.Values[i] = ec._LoginPolicy_details(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "isDefault":
 			out.Values[i] = ec._LoginPolicy_isDefault(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "secondFactors":
 			out.Values[i] = ec._LoginPolicy_secondFactors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "multiFactors":
 			out.Values[i] = ec._LoginPolicy_multiFactors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "forceMfa":
 			out.Values[i] = ec._LoginPolicy_forceMfa(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "forceMfaLocalOnly":
 			out.Values[i] = ec._LoginPolicy_forceMfaLocalOnly(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "passwordlessType":
 			out.Values[i] = ec._LoginPolicy_passwordlessType(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "passwordCheckLifetime":
 			out.Values[i] = ec._LoginPolicy_passwordCheckLifetime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "externalLoginCheckLifetime":
 			out.Values[i] = ec._LoginPolicy_externalLoginCheckLifetime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "mfaInitSkipLifetime":
 			out.Values[i] = ec._LoginPolicy_mfaInitSkipLifetime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "secondFactorCheckLifetime":
 			out.Values[i] = ec._LoginPolicy_secondFactorCheckLifetime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "multiFactorCheckLifetime":
 			out.Values[i] = ec._LoginPolicy_multiFactorCheckLifetime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "allowUsernamePassword":
 			out.Values[i] = ec._LoginPolicy_allowUsernamePassword(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "allowRegister":
 			out.Values[i] = ec._LoginPolicy_allowRegister(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "allowExternalIdp":
 			out.Values[i] = ec._LoginPolicy_allowExternalIdp(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "allowDomainDiscovery":
 			out.Values[i] = ec._LoginPolicy_allowDomainDiscovery(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "hidePasswordReset":
 			out.Values[i] = ec._LoginPolicy_hidePasswordReset(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "ignoreUnknownUsernames":
 			out.Values[i] = ec._LoginPolicy_ignoreUnknownUsernames(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "disableLoginWithEmail":
 			out.Values[i] = ec._LoginPolicy_disableLoginWithEmail(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "disableLoginWithPhone":
 			out.Values[i] = ec._LoginPolicy_disableLoginWithPhone(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "defaultRedirectUri":
 			out.Values[i] = ec._LoginPolicy_defaultRedirectUri(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "identityProviders":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicy_identityProviders(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyChangeImplementors = []string{"LoginPolicyChange"}
+
+func (ec *executionContext) _LoginPolicyChange(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyChange")
+		case "sequence":
+			out.Values[i] = ec._LoginPolicyChange_sequence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "changeDate":
+			out.Values[i] = ec._LoginPolicyChange_changeDate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "type":
+			out.Values[i] = ec._LoginPolicyChange_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "message":
+			out.Values[i] = ec._LoginPolicyChange_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "editor":
+			out.Values[i] = ec._LoginPolicyChange_editor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "secondFactor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicyChange_secondFactor(ctx, field, obj)
+				})
+		case "multiFactor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicyChange_multiFactor(ctx, field, obj)
+				})
+		case "identityProviderId":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicyChange_identityProviderId(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyChangeConnectionImplementors = []string{"LoginPolicyChangeConnection"}
+
+func (ec *executionContext) _LoginPolicyChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyChangeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyChangeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyChangeConnection")
+		case "edges":
+			out.Values[i] = ec._LoginPolicyChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._LoginPolicyChangeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._LoginPolicyChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyChangeEdgeImplementors = []string{"LoginPolicyChangeEdge"}
+
+func (ec *executionContext) _LoginPolicyChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyChangeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyChangeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._LoginPolicyChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LoginPolicyChangeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyIdentityProviderImplementors = []string{"LoginPolicyIdentityProvider"}
+
+func (ec *executionContext) _LoginPolicyIdentityProvider(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyIdentityProvider) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyIdentityProviderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyIdentityProvider")
+		case "id":
+			out.Values[i] = ec._LoginPolicyIdentityProvider_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._LoginPolicyIdentityProvider_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = ec._LoginPolicyIdentityProvider_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyIdentityProviderConnectionImplementors = []string{"LoginPolicyIdentityProviderConnection"}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyIdentityProviderConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyIdentityProviderConnection")
+		case "edges":
+			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyIdentityProviderEdgeImplementors = []string{"LoginPolicyIdentityProviderEdge"}
+
+func (ec *executionContext) _LoginPolicyIdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyIdentityProviderEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyIdentityProviderEdge")
+		case "cursor":
+			out.Values[i] = ec._LoginPolicyIdentityProviderEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LoginPolicyIdentityProviderEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -3510,6 +9322,111 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "removeSecondFactor":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_removeSecondFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addMultiFactor":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addMultiFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeMultiFactor":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeMultiFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addLoginPolicyIdentityProvider":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addLoginPolicyIdentityProvider(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeLoginPolicyIdentityProvider":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeLoginPolicyIdentityProvider(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createLoginPolicy":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createLoginPolicy(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateLoginPolicy":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateLoginPolicy(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resetLoginPolicy":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resetLoginPolicy(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addDefaultSecondFactor":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addDefaultSecondFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeDefaultSecondFactor":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeDefaultSecondFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addDefaultMultiFactor":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addDefaultMultiFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeDefaultMultiFactor":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeDefaultMultiFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateDefaultLoginPolicy":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateDefaultLoginPolicy(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addDefaultLoginPolicyIdentityProvider":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addDefaultLoginPolicyIdentityProvider(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeDefaultLoginPolicyIdentityProvider":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeDefaultLoginPolicyIdentityProvider(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setRestrictions":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setRestrictions(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -3579,6 +9496,194 @@ func (ec *executionContext) _ObjectDetails(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var organizationImplementors = []string{"Organization"}
+
+func (ec *executionContext) _Organization(ctx context.Context, sel ast.SelectionSet, obj *model.Organization) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, organizationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Organization")
+		case "id":
+			out.Values[i] = ec._Organization_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._Organization_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "primaryDomain":
+			out.Values[i] = ec._Organization_primaryDomain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Organization_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "details":
+			out.Values[i] = ec._Organization_details(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "loginPolicy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_loginPolicy(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var organizationConnectionImplementors = []string{"OrganizationConnection"}
+
+func (ec *executionContext) _OrganizationConnection(ctx context.Context, sel ast.SelectionSet, obj *model.OrganizationConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, organizationConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OrganizationConnection")
+		case "edges":
+			out.Values[i] = ec._OrganizationConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._OrganizationConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._OrganizationConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var organizationEdgeImplementors = []string{"OrganizationEdge"}
+
+func (ec *executionContext) _OrganizationEdge(ctx context.Context, sel ast.SelectionSet, obj *model.OrganizationEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, organizationEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OrganizationEdge")
+		case "cursor":
+			out.Values[i] = ec._OrganizationEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._OrganizationEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pageInfoImplementors = []string{"PageInfo"}
+
+func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *model.PageInfo) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PageInfo")
+		case "hasNextPage":
+			out.Values[i] = ec._PageInfo_hasNextPage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hasPreviousPage":
+			out.Values[i] = ec._PageInfo_hasPreviousPage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startCursor":
+			out.Values[i] = ec._PageInfo_startCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endCursor":
+			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -3604,6 +9709,42 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_loginPolicy(ctx, field)
 				})
+		case "defaultLoginPolicy":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_defaultLoginPolicy(ctx, field)
+				})
+		case "organization":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_organization(ctx, field)
+				})
+		case "loginPolicyChanges":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_loginPolicyChanges(ctx, field)
+				})
+		case "viewer":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_viewer(ctx, field)
+				})
+		case "availableIdentityProviders":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_availableIdentityProviders(ctx, field)
+				})
+		case "restrictions":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_restrictions(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -3618,6 +9759,113 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var restrictionsImplementors = []string{"Restrictions"}
+
+func (ec *executionContext) _Restrictions(ctx context.Context, sel ast.SelectionSet, obj *model.Restrictions) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, restrictionsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Restrictions")
+		case "details":
+			out.Values[i] = ec._Restrictions_details(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disallowPublicOrgRegistration":
+			out.Values[i] = ec._Restrictions_disallowPublicOrgRegistration(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "allowedLanguages":
+			out.Values[i] = ec._Restrictions_allowedLanguages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var viewerImplementors = []string{"Viewer"}
+
+func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *model.Viewer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Viewer")
+		case "canReadLoginPolicy":
+			out.Values[i] = ec._Viewer_canReadLoginPolicy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canWriteLoginPolicy":
+			out.Values[i] = ec._Viewer_canWriteLoginPolicy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canResetLoginPolicy":
+			out.Values[i] = ec._Viewer_canResetLoginPolicy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canWriteDefaultLoginPolicy":
+			out.Values[i] = ec._Viewer_canWriteDefaultLoginPolicy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canReadRestrictions":
+			out.Values[i] = ec._Viewer_canReadRestrictions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canWriteRestrictions":
+			out.Values[i] = ec._Viewer_canWriteRestrictions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organizations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_organizations(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -4011,6 +10259,25 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCreateLoginPolicyInput2zitadelᚑgraphqlᚋgraphᚋmodelᚐCreateLoginPolicyInput(ctx context.Context, v any) (model.CreateLoginPolicyInput, error) {
+	res, err := ec.unmarshalInputCreateLoginPolicyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
+	res, err := scalar.UnmarshalDateTime(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalDateTime(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DateTime!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNDuration2timeᚐDuration(ctx context.Context, v any) (time.Duration, error) {
 	res, err := scalar.UnmarshalDuration(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -4023,6 +10290,10 @@ func (ec *executionContext) marshalNDuration2timeᚐDuration(ctx context.Context
 		graphql.AddInvalidNullFromMarshaler(ctx, "Duration!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNEditor2zitadelᚑgraphqlᚋgraphᚋmodelᚐEditor(ctx context.Context, sel ast.SelectionSet, v model.Editor) graphql.Marshaler {
+	return ec._Editor(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐErrorCode(ctx context.Context, v any) (model.ErrorCode, error) {
@@ -4067,6 +10338,91 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) marshalNIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProvider(ctx context.Context, sel ast.SelectionSet, v model.IdentityProvider) graphql.Marshaler {
+	return ec._IdentityProvider(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderᚄ(ctx context.Context, sel ast.SelectionSet, v []model.IdentityProvider) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProvider(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, v model.IdentityProviderEdge) graphql.Marshaler {
+	return ec._IdentityProviderEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNIdentityProviderEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.IdentityProviderEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNIdentityProviderInput2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInput(ctx context.Context, v any) (model.IdentityProviderInput, error) {
+	res, err := ec.unmarshalInputIdentityProviderInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx context.Context, v any) (model.IdentityProviderOwner, error) {
+	var res model.IdentityProviderOwner
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx context.Context, sel ast.SelectionSet, v model.IdentityProviderOwner) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIdentityProviderState2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx context.Context, v any) (model.IdentityProviderState, error) {
+	var res model.IdentityProviderState
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIdentityProviderState2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx context.Context, sel ast.SelectionSet, v model.IdentityProviderState) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx context.Context, v any) (model.IdentityProviderType, error) {
+	var res model.IdentityProviderType
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx context.Context, sel ast.SelectionSet, v model.IdentityProviderType) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
+	var res model.InheritedPolicyAction
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx context.Context, sel ast.SelectionSet, v model.InheritedPolicyAction) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := graphql.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -4079,6 +10435,109 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNLoginPolicyChange2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChange(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyChange) graphql.Marshaler {
+	return ec._LoginPolicyChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLoginPolicyChange2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.LoginPolicyChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLoginPolicyChange2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLoginPolicyChangeEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeEdge(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyChangeEdge) graphql.Marshaler {
+	return ec._LoginPolicyChangeEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLoginPolicyChangeEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.LoginPolicyChangeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLoginPolicyChangeEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNLoginPolicyChangeType2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx context.Context, v any) (model.LoginPolicyChangeType, error) {
+	var res model.LoginPolicyChangeType
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLoginPolicyChangeType2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyChangeType) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNLoginPolicyIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProvider(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyIdentityProvider) graphql.Marshaler {
+	return ec._LoginPolicyIdentityProvider(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderᚄ(ctx context.Context, sel ast.SelectionSet, v []model.LoginPolicyIdentityProvider) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLoginPolicyIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProvider(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LoginPolicyIdentityProviderConnection!")
+		return graphql.Null
+	}
+	return ec._LoginPolicyIdentityProviderConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLoginPolicyIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
+	return ec._LoginPolicyIdentityProviderEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLoginPolicyIdentityProviderEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLoginPolicyIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNLoginPolicyPatch2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPatch(ctx context.Context, v any) (model.LoginPolicyPatch, error) {
+	res, err := ec.unmarshalInputLoginPolicyPatch(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx context.Context, v any) (model.MultiFactorType, error) {
@@ -4123,6 +10582,73 @@ func (ec *executionContext) marshalNMultiFactorType2ᚕzitadelᚑgraphqlᚋgraph
 
 func (ec *executionContext) marshalNObjectDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx context.Context, sel ast.SelectionSet, v model.ObjectDetails) graphql.Marshaler {
 	return ec._ObjectDetails(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNOrganization2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx context.Context, sel ast.SelectionSet, v model.Organization) graphql.Marshaler {
+	return ec._Organization(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNOrganization2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Organization) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOrganization2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx context.Context, sel ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OrganizationConnection!")
+		return graphql.Null
+	}
+	return ec._OrganizationConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOrganizationEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationEdge(ctx context.Context, sel ast.SelectionSet, v model.OrganizationEdge) graphql.Marshaler {
+	return ec._OrganizationEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNOrganizationEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.OrganizationEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOrganizationEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNOrganizationState2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx context.Context, v any) (model.OrganizationState, error) {
+	var res model.OrganizationState
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOrganizationState2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx context.Context, sel ast.SelectionSet, v model.OrganizationState) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+	return ec._PageInfo(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNRestrictionsPatch2zitadelᚑgraphqlᚋgraphᚋmodelᚐRestrictionsPatch(ctx context.Context, v any) (model.RestrictionsPatch, error) {
+	res, err := ec.unmarshalInputRestrictionsPatch(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx context.Context, v any) (model.SecondFactorType, error) {
@@ -4177,6 +10703,35 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNUInt642uint64(ctx context.Context, v any) (uint64, error) {
@@ -4383,6 +10938,24 @@ func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context,
 	return res
 }
 
+func (ec *executionContext) unmarshalODuration2ᚖtimeᚐDuration(ctx context.Context, v any) (*time.Duration, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalDuration(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODuration2ᚖtimeᚐDuration(ctx context.Context, sel ast.SelectionSet, v *time.Duration) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalDuration(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOErrorDetail2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
@@ -4452,6 +11025,30 @@ func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalOIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.IdentityProviderConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IdentityProviderConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOIdentityProviderInput2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInputᚄ(ctx context.Context, v any) ([]model.IdentityProviderInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.IdentityProviderInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNIdentityProviderInput2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -4477,11 +11074,77 @@ func (ec *executionContext) marshalOLoginPolicy2ᚖzitadelᚑgraphqlᚋgraphᚋm
 	return ec._LoginPolicy(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLoginPolicyChangeConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeConnection(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyChangeConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LoginPolicyChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx context.Context, v any) ([]model.MultiFactorType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.MultiFactorType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.MultiFactorType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOMultiFactorType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx context.Context, v any) (*model.MultiFactorType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.MultiFactorType)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMultiFactorType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx context.Context, sel ast.SelectionSet, v *model.MultiFactorType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx context.Context, sel ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._ObjectDetails(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOOrganization2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx context.Context, sel ast.SelectionSet, v *model.Organization) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Organization(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPasswordlessType(ctx context.Context, v any) (*model.PasswordlessType, error) {
@@ -4500,6 +11163,100 @@ func (ec *executionContext) marshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgrap
 	return v
 }
 
+func (ec *executionContext) marshalORestrictions2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐRestrictions(ctx context.Context, sel ast.SelectionSet, v *model.Restrictions) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Restrictions(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx context.Context, v any) ([]model.SecondFactorType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.SecondFactorType, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SecondFactorType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOSecondFactorType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx context.Context, v any) (*model.SecondFactorType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.SecondFactorType)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSecondFactorType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx context.Context, sel ast.SelectionSet, v *model.SecondFactorType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -4516,6 +11273,31 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOUInt642ᚖuint64(ctx context.Context, v any) (*uint64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalUInt64(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUInt642ᚖuint64(ctx context.Context, sel ast.SelectionSet, v *uint64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalUInt64(*v)
+	return res
+}
+
+func (ec *executionContext) marshalOViewer2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐViewer(ctx context.Context, sel ast.SelectionSet, v *model.Viewer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Viewer(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOWriteOutcome2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐWriteOutcome(ctx context.Context, v any) (*model.WriteOutcome, error) {

@@ -51,14 +51,14 @@ func NewHandler(config HandlerConfig) *Handler {
 	if !config.Introspection {
 		exec.SetDefaultRulesFn(rulesWithoutSuggestions)
 	}
-	exec.SetQueryCache(smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)})
-	exec.Use(guard{limits: config.Limits, introspection: config.Introspection})
+	documents := smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)}
+	exec.SetQueryCache(documents)
+	exec.Use(guard{limits: config.Limits, introspection: config.Introspection, passed: documents})
 	exec.Use(extension.FixedComplexityLimit(config.Limits.Complexity))
 	if config.Introspection {
 		exec.Use(extension.Introspection{})
 	}
-	exec.AroundOperations(limitBackendCalls(config.Limits.BackendCalls))
-	exec.AroundRootFields(takeTurn)
+	exec.AroundOperations(countCalls(config.Limits.BackendCalls))
 	return &Handler{executor: exec, annotate: config.Annotate}
 }
 
@@ -75,26 +75,6 @@ func rulesWithoutSuggestions() *rules.Rules {
 // recovered makes an error of a panic, for the presenter: the client gets the fixed text, the log the stack.
 func recovered(_ context.Context, cause any) error {
 	return fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
-}
-
-// turns are the backend calls that one request may still start. Fields at the root of a query run at the same time;
-// each makes its calls one after the other.
-type turns chan struct{}
-
-type turnsKey struct{}
-
-func limitBackendCalls(most int) graphql.OperationMiddleware {
-	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(context.WithValue(ctx, turnsKey{}, make(turns, most)))
-	}
-}
-
-func takeTurn(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-	if turns, ok := ctx.Value(turnsKey{}).(turns); ok {
-		turns <- struct{}{}
-		defer func() { <-turns }()
-	}
-	return next(ctx)
 }
 
 // smallDocuments keeps large documents out of a cache that counts entries, not bytes.

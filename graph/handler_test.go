@@ -23,14 +23,14 @@ import (
 
 const token = "s3cret-token-of-the-caller"
 
-// connection answers every call by itself. It is a grpc.ClientConnInterface, as every backend is.
-type connection func(ctx context.Context, method string) error
+// backend answers every call by itself. It is a grpc.ClientConnInterface, as every connection is.
+type backend func(ctx context.Context, method string) error
 
-func (c connection) Invoke(ctx context.Context, method string, _, _ any, _ ...grpc.CallOption) error {
+func (c backend) Invoke(ctx context.Context, method string, _, _ any, _ ...grpc.CallOption) error {
 	return c(ctx, method)
 }
 
-func (connection) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
+func (backend) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
 	return nil, errors.New("there are no streams")
 }
 
@@ -46,11 +46,11 @@ type answer struct {
 	body, log string
 }
 
-func ask(t *testing.T, ctx context.Context, conn connection, query string) answer { //nolint:revive // t comes first
+func ask(t *testing.T, ctx context.Context, conn backend, query string) answer { //nolint:revive // t comes first
 	t.Helper()
 	var log bytes.Buffer
 	handler := graph.NewHandler(graph.HandlerConfig{
-		Resolver:  &graph.Resolver{Management: managementv1.NewManagementServiceClient(conn)},
+		Resolver:  graph.NewResolver(conn),
 		Limits:    graph.DefaultLimits(),
 		RequestID: func(context.Context) string { return "the-id" },
 		Annotate:  func(context.Context, ...slog.Attr) {},
@@ -72,8 +72,8 @@ func ask(t *testing.T, ctx context.Context, conn connection, query string) answe
 	return got
 }
 
-// failing is a connection whose calls all end like this.
-func failing(answered, sent bool, code codes.Code, text string, detail *zitadelv1.ErrorDetail) connection {
+// failing is a backend whose calls all end like this.
+func failing(answered, sent bool, code codes.Code, text string, detail *zitadelv1.ErrorDetail) backend {
 	return func(_ context.Context, method string) error {
 		st := status.New(code, text)
 		if detail != nil {
@@ -169,7 +169,7 @@ func TestTokenIsRedacted(t *testing.T) {
 
 // A write is declared harmless only when it is, and only then may it be sent again.
 func TestOutcome(t *testing.T) {
-	inherits := func(next connection) connection { // the read succeeds, and the write goes to next
+	inherits := func(next backend) backend { // the read succeeds, and the write goes to next
 		return func(ctx context.Context, method string) error {
 			if method == managementv1.ManagementService_GetLoginPolicy_FullMethodName {
 				return failing(true, true, codes.Unimplemented, "", nil)(ctx, method)
@@ -178,7 +178,7 @@ func TestOutcome(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]struct {
-		conn      connection
+		conn      backend
 		outcome   string
 		retryable bool
 	}{

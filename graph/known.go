@@ -1,11 +1,13 @@
 package graph
 
 import (
+	"maps"
 	"net/http"
 
 	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/graph/model"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
@@ -26,8 +28,19 @@ type meaning struct {
 	text string
 }
 
+// notAMember is ZITADEL's id for a caller without any role where it asks something, which it calls NOT_FOUND.
+const notAMember = "AUTHZ-cdgFk"
+
 // known returns what a condition means. Every row stands in docs/errors.md too, which a test compares.
 func known() map[condition]meaning {
+	all := knownOfAll()
+	maps.Copy(all, knownOfOrganizations())
+	maps.Copy(all, knownOfInstances())
+	return all
+}
+
+// knownOfAll are the conditions of every method.
+func knownOfAll() map[condition]meaning {
 	return map[condition]meaning{
 		{"", codes.Unauthenticated, ""}: {model.ErrorCodeUnauthenticated, model.ErrorReasonTokenMissing,
 			"The token didn't reach the backend: something on the way takes the authorization header out."},
@@ -47,7 +60,7 @@ func known() map[condition]meaning {
 			"The application that the token was made for may not be used from here."},
 		{"", codes.PermissionDenied, "AUTH-Bs7Ds"}: {model.ErrorCodeNotFound, model.ErrorReasonOrganizationNotFound,
 			"The organization doesn't exist."},
-		{"", codes.NotFound, "AUTHZ-cdgFk"}: {model.ErrorCodeForbidden, model.ErrorReasonNotAMember,
+		{"", codes.NotFound, notAMember}: {model.ErrorCodeForbidden, model.ErrorReasonNotAMember,
 			"The caller has no role in this organization."},
 		{"", codes.PermissionDenied, "AUTH-5mWD2"}: {model.ErrorCodeForbidden, model.ErrorReasonPermissionMissing,
 			"The caller's roles in this organization don't allow this."},
@@ -57,17 +70,101 @@ func known() map[condition]meaning {
 			"The instance is blocked by its operator."},
 		{"", codes.NotFound, ""}: {model.ErrorCodeBadGateway, model.ErrorReasonBackendNotZitadelOrWrongHost,
 			"What answered isn't ZITADEL, or its host isn't the name of an instance."},
+	}
+}
 
-		{managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.NotFound, "Org-3M9od"}: {
-			model.ErrorCodeNotFound, model.ErrorReasonSecondFactorNotConfigured, ""},
-		{managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
-			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend,
-			"The backend doesn't know this type of second factor."},
+// The texts that several conditions share.
+const (
+	unknownSecondFactor = "The backend doesn't know this type of second factor."
+	unknownMultiFactor  = "The backend doesn't know this type of multi factor."
+	noIdentityProvider  = "There is no such identity provider, or it isn't this owner's."
+	linkedAlready       = "The login policy links the identity provider already."
+	notLinked           = "The login policy doesn't link the identity provider."
+	diverged            = "The backend takes the policy for what was wanted already, but shows another, as happens after two " +
+		"customizations at once. Reset the policy and create it again."
+)
+
+// knownOfOrganizations are the conditions of an organization's settings.
+func knownOfOrganizations() map[condition]meaning {
+	return map[condition]meaning{
 		{managementv1.ManagementService_AddSecondFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "Org-2B0ps"}: {
 			model.ErrorCodeAlreadyExists, model.ErrorReasonSecondFactorAlreadyConfigured, ""},
 		{managementv1.ManagementService_AddSecondFactorToLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
-			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend,
-			"The backend doesn't know this type of second factor."},
+			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend, unknownSecondFactor},
+		{managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.NotFound, "Org-3M9od"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonSecondFactorNotConfigured, ""},
+		{managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend, unknownSecondFactor},
+		{managementv1.ManagementService_AddMultiFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "Org-3M9od"}: {
+			model.ErrorCodeAlreadyExists, model.ErrorReasonMultiFactorAlreadyConfigured, ""},
+		{managementv1.ManagementService_AddMultiFactorToLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonMultiFactorUnknownToBackend, unknownMultiFactor},
+		{managementv1.ManagementService_RemoveMultiFactorFromLoginPolicy_FullMethodName, codes.NotFound, "Org-3M9df"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonMultiFactorNotConfigured, ""},
+		{managementv1.ManagementService_RemoveMultiFactorFromLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonMultiFactorUnknownToBackend, unknownMultiFactor},
+		{managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName, codes.InvalidArgument, "Org-WSfdq"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonRedirectURIInvalid, ""},
+		{managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName, codes.InvalidArgument, "Org-SFeea"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend, unknownSecondFactor},
+		{managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName, codes.InvalidArgument, "Org-WSfrg"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonMultiFactorUnknownToBackend, unknownMultiFactor},
+		{managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName, codes.AlreadyExists, "Org-Dgfb2"}: {
+			model.ErrorCodeConflict, model.ErrorReasonConcurrentCustomization, "Somebody else gave the organization its own policy at the same time. Read the policy and decide again."},
+		{managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName, codes.FailedPrecondition, "Org-FEd32"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonIdentityProviderNotFound, noIdentityProvider},
+		{managementv1.ManagementService_UpdateCustomLoginPolicy_FullMethodName, codes.InvalidArgument, "Org-Sfd21"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonRedirectURIInvalid, ""},
+		{managementv1.ManagementService_UpdateCustomLoginPolicy_FullMethodName, codes.NotFound, "Org-M0sif"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonLoginPolicyNotFound, ""},
+		{managementv1.ManagementService_UpdateCustomLoginPolicy_FullMethodName, codes.FailedPrecondition, "Org-5M9vdd"}: {
+			model.ErrorCodeConflict, model.ErrorReasonLoginPolicyDiverged, diverged},
+		{managementv1.ManagementService_ResetLoginPolicyToDefault_FullMethodName, codes.NotFound, "Org-GHB37"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonLoginPolicyNotFound, ""},
+		{managementv1.ManagementService_AddIDPToLoginPolicy_FullMethodName, codes.NotFound, "Org-Ffgw2"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonLoginPolicyNotFound, ""},
+		{managementv1.ManagementService_AddIDPToLoginPolicy_FullMethodName, codes.FailedPrecondition, "Org-3N9fs"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonIdentityProviderNotFound, noIdentityProvider},
+		{managementv1.ManagementService_AddIDPToLoginPolicy_FullMethodName, codes.AlreadyExists, "Org-2B0ps"}: {
+			model.ErrorCodeAlreadyExists, model.ErrorReasonIdentityProviderAlreadyLinked, linkedAlready},
+		{managementv1.ManagementService_RemoveIDPFromLoginPolicy_FullMethodName, codes.NotFound, "Org-GVDfe"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonLoginPolicyNotFound, ""},
+		{managementv1.ManagementService_RemoveIDPFromLoginPolicy_FullMethodName, codes.NotFound, "Org-39fjs"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonIdentityProviderNotLinked, notLinked},
+	}
+}
+
+// knownOfInstances are the conditions of the instance's settings.
+func knownOfInstances() map[condition]meaning {
+	return map[condition]meaning{
+		{adminv1.AdminService_AddSecondFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "INSTANCE-2B0ps"}: {
+			model.ErrorCodeAlreadyExists, model.ErrorReasonSecondFactorAlreadyConfigured, "The instance's login policy has the factor already."},
+		{adminv1.AdminService_AddSecondFactorToLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend, unknownSecondFactor},
+		{adminv1.AdminService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.NotFound, "INSTANCE-3M9od"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonSecondFactorNotConfigured, ""},
+		{adminv1.AdminService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend, unknownSecondFactor},
+		{adminv1.AdminService_AddMultiFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "INSTANCE-3M9od"}: {
+			model.ErrorCodeAlreadyExists, model.ErrorReasonMultiFactorAlreadyConfigured, "The instance's login policy has the factor already."},
+		{adminv1.AdminService_AddMultiFactorToLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonMultiFactorUnknownToBackend, unknownMultiFactor},
+		{adminv1.AdminService_RemoveMultiFactorFromLoginPolicy_FullMethodName, codes.NotFound, "INSTANCE-3M9df"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonMultiFactorNotConfigured, ""},
+		{adminv1.AdminService_RemoveMultiFactorFromLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonMultiFactorUnknownToBackend, unknownMultiFactor},
+		{adminv1.AdminService_UpdateLoginPolicy_FullMethodName, codes.InvalidArgument, "INST-SFdqd"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonRedirectURIInvalid, ""},
+		{adminv1.AdminService_UpdateLoginPolicy_FullMethodName, codes.NotFound, "INSTANCE-M0sif"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonLoginPolicyNotFound, ""},
+		{adminv1.AdminService_UpdateLoginPolicy_FullMethodName, codes.FailedPrecondition, "INSTANCE-5M9vdd"}: {
+			model.ErrorCodeConflict, model.ErrorReasonLoginPolicyDiverged, diverged},
+		{adminv1.AdminService_AddIDPToLoginPolicy_FullMethodName, codes.FailedPrecondition, "INSTANCE-m8fsd"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonIdentityProviderNotFound, noIdentityProvider},
+		{adminv1.AdminService_AddIDPToLoginPolicy_FullMethodName, codes.AlreadyExists, "INSTANCE-2B0ps"}: {
+			model.ErrorCodeAlreadyExists, model.ErrorReasonIdentityProviderAlreadyLinked, linkedAlready},
+		{adminv1.AdminService_RemoveIDPFromLoginPolicy_FullMethodName, codes.NotFound, "INSTANCE-39fjs"}: {
+			model.ErrorCodeNotFound, model.ErrorReasonIdentityProviderNotLinked, notLinked},
 	}
 }
 

@@ -39,6 +39,8 @@ func DefaultLimits() Limits {
 type guard struct {
 	limits        Limits
 	introspection bool
+	// passed has documents that were let through, and found valid, before.
+	passed graphql.Cache[*ast.QueryDocument]
 }
 
 var (
@@ -53,22 +55,30 @@ func (guard) ExtensionName() string { return "Limits" }
 func (guard) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters implements graphql.OperationParameterMutator. It changes nothing.
-func (g guard) MutateOperationParameters(_ context.Context, request *graphql.RawParams) *gqlerror.Error {
+func (g guard) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
+	if document, ok := g.passed.Get(ctx, request.Query); ok {
+		return asError(checkOperation(document, request.OperationName))
+	}
 	source := &ast.Source{Input: request.Query}
 	if !withinTokens(source, g.limits.Tokens) {
-		return gqlerror.Wrap(limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens"))
+		return asError(limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens"))
 	}
 	document, err := parser.ParseQuery(source)
 	if err != nil {
 		return nil //nolint:nilerr // gqlgen parses it again, and reports it
 	}
 	if problem := g.check(document); problem != nil {
-		return gqlerror.Wrap(problem)
+		return asError(problem)
 	}
-	if problem := checkOperation(document, request.OperationName); problem != nil {
-		return gqlerror.Wrap(problem)
+	return asError(checkOperation(document, request.OperationName))
+}
+
+// asError keeps nil what is nil: gqlgen's interface wants a pointer.
+func asError(problem error) *gqlerror.Error {
+	if problem == nil {
+		return nil
 	}
-	return nil
+	return gqlerror.Wrap(problem)
 }
 
 // checkOperation says what gqlgen doesn't: how many operations there are to choose from.

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"google.golang.org/grpc/codes"
-
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -30,29 +27,28 @@ func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.L
 	policy.IsDefault = policy.GetIsDefault() || reply.GetIsDefault()
 	owner := policy.GetDetails().GetResourceOwner()
 	if !policy.GetIsDefault() && organization != "" && owner != organization {
-		return nil, &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonOrganizationIgnored, owner: owner,
-			message: "The backend answered for another organization than the one asked for. Nothing was written."}
+		return nil, ignored(owner)
 	}
 	return policy, nil
 }
 
-// ownPolicy reads the policy that a write is about to change, and returns whose the write then has to be. Where the
-// organization has no policy of its own it returns what inherited says, and there must be no write.
-//
-// A backend that doesn't know the read can't tell: the write goes ahead, and has to be organization's if that is given.
-func (r *Resolver) ownPolicy(ctx context.Context, organization string, inherited func(*policyv1.LoginPolicy) error) (string, error) {
-	policy, err := r.policy(ctx, organization)
-	var call *wire.CallError
-	if errors.As(err, &call) && call.Answered && call.Status.Code() == codes.Unimplemented {
-		return organization, nil
-	}
+// loginPolicy reads the policy in force for the organization that orgID, or else the request, names.
+func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
+	ctx, organization, err := outgoing(ctx, orgID)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if policy.GetIsDefault() {
-		return "", inherited(policy)
+	policy, err := r.policy(ctx, organization)
+	if err != nil {
+		return nil, err
 	}
-	return policy.GetDetails().GetResourceOwner(), nil
+	return loginPolicy(policy), nil
+}
+
+// ignored is for an answer that is about another organization than was asked about.
+func ignored(owner string) error {
+	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonOrganizationIgnored, owner: owner,
+		message: "The backend answered for another organization than the one asked for. Nothing was written."}
 }
 
 // written checks that a write went to its owner, which is empty where that isn't known, and returns its details.

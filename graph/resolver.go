@@ -2,20 +2,50 @@
 // the backend through the clients of internal/wire with the caller's own token, and renders every failure in one
 // contract.
 //
-// caller.go is what goes along with a backend call, policy.go and factor.go are what the fields do, convert.go goes
-// between wire and model, errors.go and known.go are the error contract, and handler.go, transport.go and limits.go the
-// way from an HTTP request to a resolver. generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are
+// caller.go is what goes along with a backend call, and calls.go which calls a request makes. policy.go reads policies,
+// change.go is how an organization's is changed; factor.go, provider.go, settings.go, update.go and create.go are what can
+// be changed in it. instance.go, organization.go and history.go are the rest of what the fields do. convert.go and page.go go between wire and model,
+// errors.go and known.go are the error contract, and handler.go, transport.go and limits.go the way from an HTTP request
+// to a resolver. generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are
 // internal/web's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool gqlgen generate"
 
 import (
+	"time"
+
+	"google.golang.org/grpc"
+
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// Resolver is what the fields are resolved with. It keeps nothing between requests.
+// Resolver is what the fields are resolved with. It keeps nothing between requests, and speaks for the caller whose token
+// is in each call's metadata.
 type Resolver struct {
-	// Management speaks for the caller whose token is in the call's metadata.
-	Management managementv1.ManagementServiceClient
+	Management    managementv1.ManagementServiceClient
+	Admin         adminv1.AdminServiceClient
+	Auth          authv1.AuthServiceClient
+	Organizations orgv2.OrganizationServiceClient
+	// Settle is how long after a customization the policy is read once more, to see what became of it next to others
+	// that were under way: see InheritedPolicyAction in the schema.
+	Settle time.Duration
+}
+
+// settle is far longer than two writes that began at the same time were seen to be apart, and short for a person.
+const settle = 250 * time.Millisecond
+
+// NewResolver returns a resolver that asks the backend behind conn.
+func NewResolver(conn grpc.ClientConnInterface) *Resolver {
+	conn = connection{conn}
+	return &Resolver{
+		Management:    managementv1.NewManagementServiceClient(conn),
+		Admin:         adminv1.NewAdminServiceClient(conn),
+		Auth:          authv1.NewAuthServiceClient(conn),
+		Organizations: orgv2.NewOrganizationServiceClient(conn),
+		Settle:        settle,
+	}
 }

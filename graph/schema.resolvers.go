@@ -8,71 +8,257 @@ package graph
 import (
 	"context"
 	"zitadel-graphql/graph/model"
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 )
 
+// IdentityProviders is the resolver for the identityProviders field.
+func (r *loginPolicyResolver) IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error) {
+	p, err := readPage(first, after)
+	if err != nil {
+		return nil, err
+	}
+	return linkPage(obj.Links, p), nil
+}
+
+// SecondFactor is the resolver for the secondFactor field.
+func (r *loginPolicyChangeResolver) SecondFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.SecondFactorType, error) {
+	return r.changedSecondFactor(ctx, obj)
+}
+
+// MultiFactor is the resolver for the multiFactor field.
+func (r *loginPolicyChangeResolver) MultiFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.MultiFactorType, error) {
+	return r.changedMultiFactor(ctx, obj)
+}
+
+// IdentityProviderID is the resolver for the identityProviderId field.
+func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error) {
+	return r.changedIdentityProvider(ctx, obj)
+}
+
 // AddSecondFactor is the resolver for the addSecondFactor field.
-func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	ctx, organization, err := outgoing(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	owner, err := r.ownPolicy(ctx, organization, additionInherited)
-	if err != nil {
-		return nil, err
-	}
-	reply, err := r.Management.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: factor})
-	if err != nil {
-		return nil, err
-	}
-	return written(reply.GetDetails(), owner)
+	return r.change(ctx, orgID, whenInherited, addition(r.Resolver, r.secondFactors(), factor))
 }
 
 // RemoveSecondFactor is the resolver for the removeSecondFactor field.
-func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	ctx, organization, err := outgoing(ctx, orgID)
+	return r.change(ctx, orgID, whenInherited, removal(r.secondFactors(), factor))
+}
+
+// AddMultiFactor is the resolver for the addMultiFactor field.
+func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	owner, err := r.ownPolicy(ctx, organization, removalInherited(factor))
+	return r.change(ctx, orgID, whenInherited, addition(r.Resolver, r.multiFactors(), factor))
+}
+
+// RemoveMultiFactor is the resolver for the removeMultiFactor field.
+func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := r.Management.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
+	return r.change(ctx, orgID, whenInherited, removal(r.multiFactors(), factor))
+}
+
+// AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
+func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+	link, err := identityProvider(id, owner)
 	if err != nil {
 		return nil, err
 	}
-	return written(reply.GetDetails(), owner)
+	return r.change(ctx, orgID, whenInherited, r.linkAddition(link))
+}
+
+// RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
+func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+	if err := checkIdentityProviderID(id); err != nil {
+		return nil, err
+	}
+	return r.change(ctx, orgID, whenInherited, r.linkRemoval(id))
+}
+
+// CreateLoginPolicy is the resolver for the createLoginPolicy field.
+func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string) (*model.ObjectDetails, error) {
+	return r.createPolicy(ctx, orgID, input)
+}
+
+// UpdateLoginPolicy is the resolver for the updateLoginPolicy field.
+func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string) (*model.ObjectDetails, error) {
+	settings, err := readPatch(patch)
+	if err != nil {
+		return nil, err
+	}
+	return r.updatePolicy(ctx, orgID, whenInherited, settings, expectation{sequence: expectedSequence, owner: expectedResourceOwner})
+}
+
+// ResetLoginPolicy is the resolver for the resetLoginPolicy field.
+func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error) {
+	return r.resetPolicy(ctx, orgID)
+}
+
+// AddDefaultSecondFactor is the resolver for the addDefaultSecondFactor field.
+func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error) {
+	factor, err := secondFactor(typeArg)
+	if err != nil {
+		return nil, err
+	}
+	return instanceWrite(ctx, &adminv1.AddSecondFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddSecondFactorToLoginPolicy)
+}
+
+// RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
+func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error) {
+	factor, err := secondFactor(typeArg)
+	if err != nil {
+		return nil, err
+	}
+	return instanceWrite(ctx, &adminv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveSecondFactorFromLoginPolicy)
+}
+
+// AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
+func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error) {
+	factor, err := multiFactor(typeArg)
+	if err != nil {
+		return nil, err
+	}
+	return instanceWrite(ctx, &adminv1.AddMultiFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddMultiFactorToLoginPolicy)
+}
+
+// RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
+func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error) {
+	factor, err := multiFactor(typeArg)
+	if err != nil {
+		return nil, err
+	}
+	return instanceWrite(ctx, &adminv1.RemoveMultiFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveMultiFactorFromLoginPolicy)
+}
+
+// UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
+func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64) (*model.ObjectDetails, error) {
+	settings, err := readPatch(patch)
+	if err != nil {
+		return nil, err
+	}
+	return r.updateDefaultPolicy(ctx, settings, expectation{sequence: expectedSequence})
+}
+
+// AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
+func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
+	if err := checkIdentityProviderID(id); err != nil {
+		return nil, err
+	}
+	return instanceWrite(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id}, r.Admin.AddIDPToLoginPolicy)
+}
+
+// RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
+func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
+	if err := checkIdentityProviderID(id); err != nil {
+		return nil, err
+	}
+	return instanceWrite(ctx, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id}, r.Admin.RemoveIDPFromLoginPolicy)
+}
+
+// SetRestrictions is the resolver for the setRestrictions field.
+func (r *mutationResolver) SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error) {
+	return r.setRestrictions(ctx, patch)
+}
+
+// LoginPolicy is the resolver for the loginPolicy field.
+func (r *organizationResolver) LoginPolicy(ctx context.Context, obj *model.Organization) (*model.LoginPolicy, error) {
+	return r.loginPolicy(ctx, obj.Asked)
 }
 
 // LoginPolicy is the resolver for the loginPolicy field.
 func (r *queryResolver) LoginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
-	ctx, organization, err := outgoing(ctx, orgID)
+	return r.loginPolicy(ctx, orgID)
+}
+
+// DefaultLoginPolicy is the resolver for the defaultLoginPolicy field.
+func (r *queryResolver) DefaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error) {
+	ctx, _, err := outgoing(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	policy, err := r.policy(ctx, organization)
+	policy, err := r.defaultPolicy(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return loginPolicy(policy), nil
 }
 
+// Organization is the resolver for the organization field.
+func (r *queryResolver) Organization(ctx context.Context, id *string) (*model.Organization, error) {
+	return r.organization(ctx, id)
+}
+
+// LoginPolicyChanges is the resolver for the loginPolicyChanges field.
+func (r *queryResolver) LoginPolicyChanges(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error) {
+	return r.changes(ctx, orgID, first, after)
+}
+
+// Viewer is the resolver for the viewer field.
+func (r *queryResolver) Viewer(ctx context.Context, orgID *string) (*model.Viewer, error) {
+	return r.viewer(ctx, orgID)
+}
+
+// AvailableIdentityProviders is the resolver for the availableIdentityProviders field.
+func (r *queryResolver) AvailableIdentityProviders(ctx context.Context, orgID *string, first int, after *string) (*model.IdentityProviderConnection, error) {
+	p, err := readPage(first, after)
+	if err != nil {
+		return nil, err
+	}
+	return r.availableProviders(ctx, orgID, p)
+}
+
+// Restrictions is the resolver for the restrictions field.
+func (r *queryResolver) Restrictions(ctx context.Context) (*model.Restrictions, error) {
+	return r.restrictions(ctx)
+}
+
+// Organizations is the resolver for the organizations field.
+func (r *viewerResolver) Organizations(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.OrganizationConnection, error) {
+	p, err := readPage(first, after)
+	if err != nil {
+		return nil, err
+	}
+	return r.organizations(ctx, p)
+}
+
+// LoginPolicy returns LoginPolicyResolver implementation.
+func (r *Resolver) LoginPolicy() LoginPolicyResolver { return &loginPolicyResolver{r} }
+
+// LoginPolicyChange returns LoginPolicyChangeResolver implementation.
+func (r *Resolver) LoginPolicyChange() LoginPolicyChangeResolver {
+	return &loginPolicyChangeResolver{r}
+}
+
 // Mutation returns MutationResolver implementation.
 func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
+
+// Organization returns OrganizationResolver implementation.
+func (r *Resolver) Organization() OrganizationResolver { return &organizationResolver{r} }
 
 // Query returns QueryResolver implementation.
 func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 
+// Viewer returns ViewerResolver implementation.
+func (r *Resolver) Viewer() ViewerResolver { return &viewerResolver{r} }
+
 type (
-	mutationResolver struct{ *Resolver }
-	queryResolver    struct{ *Resolver }
+	loginPolicyResolver       struct{ *Resolver }
+	loginPolicyChangeResolver struct{ *Resolver }
+	mutationResolver          struct{ *Resolver }
+	organizationResolver      struct{ *Resolver }
+	queryResolver             struct{ *Resolver }
+	viewerResolver            struct{ *Resolver }
 )

@@ -111,12 +111,9 @@ func methodNotAllowed(allowed string) error {
 // write sends a response with the status that the draft asks for: under application/json, what is wrong with the
 // document doesn't make the HTTP request fail.
 func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType string, response *graphql.Response) {
-	body, err := json.Marshal(struct {
-		Errors gqlerror.List   `json:"errors,omitempty"`
-		Data   json.RawMessage `json:"data,omitempty"` // absent, not null, where nothing was executed
-	}{response.Errors, response.Data})
+	body, err := encode(response)
 	if err != nil {
-		h.refuse(ctx, w, mediaType, fmt.Errorf("encode response: %w", err))
+		h.refuse(ctx, w, mediaType, err)
 		return
 	}
 	h.annotate(ctx, slog.Any("codes", codesOf(response.Errors)))
@@ -124,6 +121,30 @@ func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType st
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(httpStatus(mediaType, response))
 	_, _ = w.Write(body) // when the client is gone there is nobody left to tell
+}
+
+// encode leaves out data, rather than having it null, where nothing was executed. The data is JSON already, and not
+// looked through again.
+func encode(response *graphql.Response) ([]byte, error) {
+	var body bytes.Buffer
+	body.WriteByte('{')
+	if len(response.Errors) > 0 {
+		errors, err := json.Marshal(response.Errors)
+		if err != nil {
+			return nil, fmt.Errorf("encode errors: %w", err)
+		}
+		body.WriteString(`"errors":`)
+		body.Write(errors)
+	}
+	if response.Data != nil {
+		if body.Len() > 1 {
+			body.WriteByte(',')
+		}
+		body.WriteString(`"data":`)
+		body.Write(response.Data)
+	}
+	body.WriteByte('}')
+	return body.Bytes(), nil
 }
 
 func httpStatus(mediaType string, response *graphql.Response) int {

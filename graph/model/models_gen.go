@@ -8,7 +8,64 @@ import (
 	"io"
 	"strconv"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
+
+// A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
+// null is refused.
+type CreateLoginPolicyInput struct {
+	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
+	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
+	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
+	// Whether people may log in with a passkey instead of a password.
+	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
+	// How long a checked password counts for a session.
+	PasswordCheckLifetime graphql.Omittable[*time.Duration] `json:"passwordCheckLifetime,omitempty"`
+	// How long a login through an identity provider counts for a session.
+	ExternalLoginCheckLifetime graphql.Omittable[*time.Duration] `json:"externalLoginCheckLifetime,omitempty"`
+	// How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them.
+	MfaInitSkipLifetime graphql.Omittable[*time.Duration] `json:"mfaInitSkipLifetime,omitempty"`
+	// How long a checked second factor counts for a session.
+	SecondFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"secondFactorCheckLifetime,omitempty"`
+	// How long a checked multi factor counts for a session.
+	MultiFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"multiFactorCheckLifetime,omitempty"`
+	// People may log in with a user name and a password.
+	AllowUsernamePassword graphql.Omittable[*bool] `json:"allowUsernamePassword,omitempty"`
+	// People may register themselves.
+	AllowRegister graphql.Omittable[*bool] `json:"allowRegister,omitempty"`
+	// People may log in through the policy's identity providers.
+	AllowExternalIdp graphql.Omittable[*bool] `json:"allowExternalIdp,omitempty"`
+	// The login page may find the organization by the domain of the name that was entered.
+	AllowDomainDiscovery graphql.Omittable[*bool] `json:"allowDomainDiscovery,omitempty"`
+	// The login page offers no way to reset a forgotten password.
+	HidePasswordReset graphql.Omittable[*bool] `json:"hidePasswordReset,omitempty"`
+	// The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do.
+	IgnoreUnknownUsernames graphql.Omittable[*bool] `json:"ignoreUnknownUsernames,omitempty"`
+	// A verified e-mail address doesn't work as a login name.
+	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
+	// A verified phone number doesn't work as a login name.
+	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
+	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host.
+	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
+	// The second factors, in this order. An empty list allows none.
+	SecondFactors graphql.Omittable[[]SecondFactorType] `json:"secondFactors,omitempty"`
+	// The multi factors, in this order. An empty list allows none.
+	MultiFactors graphql.Omittable[[]MultiFactorType] `json:"multiFactors,omitempty"`
+	// The identity providers, in this order. An empty list allows none.
+	IdentityProviders graphql.Omittable[[]IdentityProviderInput] `json:"identityProviders,omitempty"`
+}
+
+// Who made a change.
+type Editor struct {
+	// The user's id.
+	ID string `json:"id"`
+	// The user's name as people see it. Empty for a user that no longer exists.
+	DisplayName string `json:"displayName"`
+	// The name that the user logs in with. Empty for a user that no longer exists.
+	PreferredLoginName string `json:"preferredLoginName"`
+}
 
 // What stands under `extensions` in every entry of `errors`, whatever its source. No field returns this type: it is here
 // so that clients can generate types for it. A field that doesn't apply is left out.
@@ -30,10 +87,54 @@ type ErrorExtensions struct {
 	// The organization whose settings were read or changed instead of the wanted one's. Only with the reasons
 	// `WROTE_ELSEWHERE` and `ORGANIZATION_IGNORED`.
 	ResourceOwner *string `json:"resourceOwner,omitempty"`
+	// The policy's current `details.sequence`. Only with the reason `LOGIN_POLICY_CHANGED`.
+	CurrentSequence *uint64 `json:"currentSequence,omitempty"`
 	// What the backend sent along.
 	Details []map[string]any `json:"details,omitempty"`
 	// The id of the request, which is also in the response header `x-request-id` and in the server's log.
 	RequestID string `json:"requestId"`
+}
+
+// An identity provider that a login policy can link.
+type IdentityProvider struct {
+	// The provider's id.
+	ID string `json:"id"`
+	// The name that people see on the login page.
+	Name string `json:"name"`
+	// What it speaks, or whose it is.
+	Type IdentityProviderType `json:"type"`
+	// Whether it is in use.
+	State IdentityProviderState `json:"state"`
+	// Whose it is; the argument `owner` of `addLoginPolicyIdentityProvider`.
+	Owner IdentityProviderOwner `json:"owner"`
+}
+
+// A page of identity providers.
+type IdentityProviderConnection struct {
+	// The providers, each with its cursor.
+	Edges []IdentityProviderEdge `json:"edges"`
+	// The providers.
+	Nodes []IdentityProvider `json:"nodes"`
+	// Whether and where there is more.
+	PageInfo PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// An identity provider in a page.
+type IdentityProviderEdge struct {
+	// Where a page that begins after this provider starts.
+	Cursor string `json:"cursor"`
+	// The provider itself.
+	Node IdentityProvider `json:"node"`
+}
+
+// An identity provider that a login policy shall link.
+type IdentityProviderInput struct {
+	// The provider's id, of `availableIdentityProviders`.
+	ID string `json:"id"`
+	// Whose provider it is.
+	Owner IdentityProviderOwner `json:"owner"`
 }
 
 // How the people of an organization log in.
@@ -82,10 +183,126 @@ type LoginPolicy struct {
 	DisableLoginWithPhone bool `json:"disableLoginWithPhone"`
 	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
+	// The identity providers that people may log in through. An own policy doesn't inherit the instance's.
+	IdentityProviders LoginPolicyIdentityProviderConnection `json:"identityProviders"`
+	// What the policy links, in the order of their addition.
+	Links []LoginPolicyIdentityProvider `json:"-"`
 }
 
-// Every mutation is one write. Several in one request run one after the other, and the results of those that succeeded
-// stay when another fails: that one is null, with its error beside it.
+// A change to a login policy.
+type LoginPolicyChange struct {
+	// The number of the change among all events of the organization: what the mutation that made it returned.
+	Sequence uint64 `json:"sequence"`
+	// When it happened.
+	ChangeDate time.Time `json:"changeDate"`
+	// What kind of change it was.
+	Type LoginPolicyChangeType `json:"type"`
+	// What happened, in the caller's language. It doesn't say which factor.
+	Message string `json:"message"`
+	// Who did it.
+	Editor Editor `json:"editor"`
+	// The second factor that was added or removed. Null for other changes, and where the caller may not read the instance's
+	// events (`events.read`).
+	SecondFactor *SecondFactorType `json:"secondFactor,omitempty"`
+	// The multi factor that was added or removed. Null for other changes, and where the caller may not read the instance's
+	// events (`events.read`).
+	MultiFactor *MultiFactorType `json:"multiFactor,omitempty"`
+	// The identity provider that was added or removed. Null for other changes, and where the caller may not read the
+	// instance's events (`events.read`).
+	IdentityProviderID *string `json:"identityProviderId,omitempty"`
+	// The page that the change stands on: its events are asked for once, for all of it.
+	Page *ChangePage `json:"-"`
+}
+
+// A page of changes to a login policy, newest first.
+type LoginPolicyChangeConnection struct {
+	// The changes, each with its cursor.
+	Edges []LoginPolicyChangeEdge `json:"edges"`
+	// The changes.
+	Nodes []LoginPolicyChange `json:"nodes"`
+	// Whether and where there is more. A page that is short, or even empty, can have a next one.
+	PageInfo PageInfo `json:"pageInfo"`
+}
+
+// A change in a page.
+type LoginPolicyChangeEdge struct {
+	// Where a page that begins after this change starts.
+	Cursor string `json:"cursor"`
+	// The change itself.
+	Node LoginPolicyChange `json:"node"`
+}
+
+// An identity provider that a login policy links.
+type LoginPolicyIdentityProvider struct {
+	// The provider's id.
+	ID string `json:"id"`
+	// The name that people see on the login page.
+	Name string `json:"name"`
+	// What it speaks, as far as the policy tells: OpenID Connect and signed JSON web tokens are told, everything else is
+	// `PROVIDER_TYPE_UNSPECIFIED`. `availableIdentityProviders` tells all.
+	Type IdentityProviderType `json:"type"`
+}
+
+// A page of the identity providers that a login policy links, in the order of their addition.
+type LoginPolicyIdentityProviderConnection struct {
+	// The providers, each with its cursor.
+	Edges []LoginPolicyIdentityProviderEdge `json:"edges"`
+	// The providers.
+	Nodes []LoginPolicyIdentityProvider `json:"nodes"`
+	// Whether and where there is more.
+	PageInfo PageInfo `json:"pageInfo"`
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// A linked identity provider in a page.
+type LoginPolicyIdentityProviderEdge struct {
+	// Where a page that begins after this provider starts.
+	Cursor string `json:"cursor"`
+	// The provider itself.
+	Node LoginPolicyIdentityProvider `json:"node"`
+}
+
+// The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null.
+type LoginPolicyPatch struct {
+	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
+	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
+	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
+	// Whether people may log in with a passkey instead of a password.
+	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
+	// How long a checked password counts for a session.
+	PasswordCheckLifetime graphql.Omittable[*time.Duration] `json:"passwordCheckLifetime,omitempty"`
+	// How long a login through an identity provider counts for a session.
+	ExternalLoginCheckLifetime graphql.Omittable[*time.Duration] `json:"externalLoginCheckLifetime,omitempty"`
+	// How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them.
+	MfaInitSkipLifetime graphql.Omittable[*time.Duration] `json:"mfaInitSkipLifetime,omitempty"`
+	// How long a checked second factor counts for a session.
+	SecondFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"secondFactorCheckLifetime,omitempty"`
+	// How long a checked multi factor counts for a session.
+	MultiFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"multiFactorCheckLifetime,omitempty"`
+	// People may log in with a user name and a password.
+	AllowUsernamePassword graphql.Omittable[*bool] `json:"allowUsernamePassword,omitempty"`
+	// People may register themselves.
+	AllowRegister graphql.Omittable[*bool] `json:"allowRegister,omitempty"`
+	// People may log in through the policy's identity providers.
+	AllowExternalIdp graphql.Omittable[*bool] `json:"allowExternalIdp,omitempty"`
+	// The login page may find the organization by the domain of the name that was entered.
+	AllowDomainDiscovery graphql.Omittable[*bool] `json:"allowDomainDiscovery,omitempty"`
+	// The login page offers no way to reset a forgotten password.
+	HidePasswordReset graphql.Omittable[*bool] `json:"hidePasswordReset,omitempty"`
+	// The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do.
+	IgnoreUnknownUsernames graphql.Omittable[*bool] `json:"ignoreUnknownUsernames,omitempty"`
+	// A verified e-mail address doesn't work as a login name.
+	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
+	// A verified phone number doesn't work as a login name.
+	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
+	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host.
+	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
+}
+
+// Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
+// results of those that succeeded stay when another fails: that one is null, with its error beside it.
 type Mutation struct {
 }
 
@@ -103,8 +320,96 @@ type ObjectDetails struct {
 	ResourceOwner string `json:"resourceOwner"`
 }
 
-// What can be read.
+// An organization, as far as its login settings need to name it.
+type Organization struct {
+	// The organization's id.
+	ID string `json:"id"`
+	// The name that people see.
+	Name string `json:"name"`
+	// The domain that the organization's login names end with.
+	PrimaryDomain string `json:"primaryDomain"`
+	// Whether the organization is in use.
+	State OrganizationState `json:"state"`
+	// The version of the organization: its latest event, whatever that was about, its login policy included.
+	Details ObjectDetails `json:"details"`
+	// The login policy in force for the organization.
+	//
+	// Needs the permission `policy.read` there.
+	LoginPolicy *LoginPolicy `json:"loginPolicy,omitempty"`
+	// How the organization was asked for: its id, or empty for the token's home organization.
+	Asked *string `json:"-"`
+}
+
+// A page of organizations.
+type OrganizationConnection struct {
+	// The organizations, each with its cursor.
+	Edges []OrganizationEdge `json:"edges"`
+	// The organizations.
+	Nodes []Organization `json:"nodes"`
+	// Whether and where there is more.
+	PageInfo PageInfo `json:"pageInfo"`
+}
+
+// An organization in a page.
+type OrganizationEdge struct {
+	// Where a page that begins after this organization starts.
+	Cursor string `json:"cursor"`
+	// The organization itself.
+	Node Organization `json:"node"`
+}
+
+// Where a page ends, as in Relay's connections. Pages go forward only.
+type PageInfo struct {
+	// There is more after this page.
+	HasNextPage bool `json:"hasNextPage"`
+	// There is something before this page.
+	HasPreviousPage bool `json:"hasPreviousPage"`
+	// The cursor of the page's first entry; null for an empty page.
+	StartCursor *string `json:"startCursor,omitempty"`
+	// What to give as `after` for the next page. Null where there is nothing to go on from.
+	EndCursor *string `json:"endCursor,omitempty"`
+}
+
+// What can be read. Fields of one query are asked of the backend at the same time, and each of its answers is asked for
+// once.
 type Query struct {
+}
+
+// What the instance allows its organizations and their people.
+type Restrictions struct {
+	// The version of the restrictions, and the instance as their owner.
+	Details ObjectDetails `json:"details"`
+	// Nobody may register a new organization by themselves.
+	DisallowPublicOrgRegistration bool `json:"disallowPublicOrgRegistration"`
+	// The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has.
+	AllowedLanguages []string `json:"allowedLanguages"`
+}
+
+// The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null.
+type RestrictionsPatch struct {
+	// Nobody may register a new organization by themselves.
+	DisallowPublicOrgRegistration graphql.Omittable[*bool] `json:"disallowPublicOrgRegistration,omitempty"`
+	// The languages, as BCP 47 tags, that people may choose from. An empty list allows every one that the server has.
+	AllowedLanguages graphql.Omittable[[]string] `json:"allowedLanguages,omitempty"`
+}
+
+// The caller.
+type Viewer struct {
+	// May read the organization's login policy: `policy.read`.
+	CanReadLoginPolicy bool `json:"canReadLoginPolicy"`
+	// May change the organization's login policy: `policy.write`.
+	CanWriteLoginPolicy bool `json:"canWriteLoginPolicy"`
+	// May take the organization's own login policy away: `policy.delete`.
+	CanResetLoginPolicy bool `json:"canResetLoginPolicy"`
+	// May change the instance's login policy: `iam.policy.write`.
+	CanWriteDefaultLoginPolicy bool `json:"canWriteDefaultLoginPolicy"`
+	// May read the instance's restrictions: `iam.restrictions.read`.
+	CanReadRestrictions bool `json:"canReadRestrictions"`
+	// May change the instance's restrictions: `iam.restrictions.write`.
+	CanWriteRestrictions bool `json:"canWriteRestrictions"`
+	// The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
+	// the caller may not see.
+	Organizations OrganizationConnection `json:"organizations"`
 }
 
 // The kinds of failure. New kinds may be added; treat one that you don't know like `INTERNAL_SERVER_ERROR`.
@@ -256,14 +561,53 @@ const (
 	ErrorReasonSecondFactorUnspecified ErrorReason = "SECOND_FACTOR_UNSPECIFIED"
 	// The backend doesn't know this type of factor; it may be too old.
 	ErrorReasonSecondFactorUnknownToBackend ErrorReason = "SECOND_FACTOR_UNKNOWN_TO_BACKEND"
-	// The organization's login policy doesn't have the factor.
+	// The login policy doesn't have the factor.
 	ErrorReasonSecondFactorNotConfigured ErrorReason = "SECOND_FACTOR_NOT_CONFIGURED"
-	// The organization's login policy has the factor already.
+	// The login policy has the factor already.
 	ErrorReasonSecondFactorAlreadyConfigured ErrorReason = "SECOND_FACTOR_ALREADY_CONFIGURED"
 	// The factor is inherited from the instance, so it can't be removed for the organization alone.
 	ErrorReasonSecondFactorInherited ErrorReason = "SECOND_FACTOR_INHERITED"
+	// The type of the factor is `MULTI_FACTOR_TYPE_UNSPECIFIED`.
+	ErrorReasonMultiFactorUnspecified ErrorReason = "MULTI_FACTOR_UNSPECIFIED"
+	// The backend doesn't know this type of factor; it may be too old.
+	ErrorReasonMultiFactorUnknownToBackend ErrorReason = "MULTI_FACTOR_UNKNOWN_TO_BACKEND"
+	// The login policy doesn't have the factor.
+	ErrorReasonMultiFactorNotConfigured ErrorReason = "MULTI_FACTOR_NOT_CONFIGURED"
+	// The login policy has the factor already.
+	ErrorReasonMultiFactorAlreadyConfigured ErrorReason = "MULTI_FACTOR_ALREADY_CONFIGURED"
+	// The factor is inherited from the instance, so it can't be removed for the organization alone.
+	ErrorReasonMultiFactorInherited ErrorReason = "MULTI_FACTOR_INHERITED"
+	// The policy has a factor, or another setting, that this version doesn't know, so it can't be copied.
+	ErrorReasonUnknownFactor ErrorReason = "UNKNOWN_FACTOR"
 	// The organization inherits its login policy from the instance and has none of its own.
 	ErrorReasonLoginPolicyInherited ErrorReason = "LOGIN_POLICY_INHERITED"
+	// The organization has its own login policy already.
+	ErrorReasonLoginPolicyAlreadyExists ErrorReason = "LOGIN_POLICY_ALREADY_EXISTS"
+	// The organization has no login policy of its own; somebody else may just have taken it away.
+	ErrorReasonLoginPolicyNotFound ErrorReason = "LOGIN_POLICY_NOT_FOUND"
+	// The policy isn't the one that was expected; `currentSequence` has its version.
+	ErrorReasonLoginPolicyChanged ErrorReason = "LOGIN_POLICY_CHANGED"
+	// After two customizations at once the backend takes the policy for what was wanted already, but shows another. Reset the
+	// policy and create it again.
+	ErrorReasonLoginPolicyDiverged ErrorReason = "LOGIN_POLICY_DIVERGED"
+	// Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again.
+	ErrorReasonConcurrentCustomization ErrorReason = "CONCURRENT_CUSTOMIZATION"
+	// The identity provider's id is empty, blank or too long, or its owner is unspecified.
+	ErrorReasonIdentityProviderInvalid ErrorReason = "IDENTITY_PROVIDER_INVALID"
+	// There is no such identity provider, or it isn't this owner's.
+	ErrorReasonIdentityProviderNotFound ErrorReason = "IDENTITY_PROVIDER_NOT_FOUND"
+	// The login policy links the identity provider already.
+	ErrorReasonIdentityProviderAlreadyLinked ErrorReason = "IDENTITY_PROVIDER_ALREADY_LINKED"
+	// The login policy doesn't link the identity provider.
+	ErrorReasonIdentityProviderNotLinked ErrorReason = "IDENTITY_PROVIDER_NOT_LINKED"
+	// The link is inherited from the instance, so it can't be removed for the organization alone.
+	ErrorReasonIdentityProviderInherited ErrorReason = "IDENTITY_PROVIDER_INHERITED"
+	// The redirect URI can't be used.
+	ErrorReasonRedirectURIInvalid ErrorReason = "REDIRECT_URI_INVALID"
+	// A field is null that can't be null; leave it out to keep what is there.
+	ErrorReasonNullNotAllowed ErrorReason = "NULL_NOT_ALLOWED"
+	// The page can't be told from `first` and `after`.
+	ErrorReasonPageInvalid ErrorReason = "PAGE_INVALID"
 	// The instance's quota of requests is used up.
 	ErrorReasonQuotaExhausted ErrorReason = "QUOTA_EXHAUSTED"
 	// The instance is blocked by its operator.
@@ -337,7 +681,26 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonSecondFactorNotConfigured,
 	ErrorReasonSecondFactorAlreadyConfigured,
 	ErrorReasonSecondFactorInherited,
+	ErrorReasonMultiFactorUnspecified,
+	ErrorReasonMultiFactorUnknownToBackend,
+	ErrorReasonMultiFactorNotConfigured,
+	ErrorReasonMultiFactorAlreadyConfigured,
+	ErrorReasonMultiFactorInherited,
+	ErrorReasonUnknownFactor,
 	ErrorReasonLoginPolicyInherited,
+	ErrorReasonLoginPolicyAlreadyExists,
+	ErrorReasonLoginPolicyNotFound,
+	ErrorReasonLoginPolicyChanged,
+	ErrorReasonLoginPolicyDiverged,
+	ErrorReasonConcurrentCustomization,
+	ErrorReasonIdentityProviderInvalid,
+	ErrorReasonIdentityProviderNotFound,
+	ErrorReasonIdentityProviderAlreadyLinked,
+	ErrorReasonIdentityProviderNotLinked,
+	ErrorReasonIdentityProviderInherited,
+	ErrorReasonRedirectURIInvalid,
+	ErrorReasonNullNotAllowed,
+	ErrorReasonPageInvalid,
 	ErrorReasonQuotaExhausted,
 	ErrorReasonInstanceBlocked,
 	ErrorReasonBackendUnreachable,
@@ -368,7 +731,7 @@ var AllErrorReason = []ErrorReason{
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonLoginPolicyInherited, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
 		return true
 	}
 	return false
@@ -404,6 +767,367 @@ func (e *ErrorReason) UnmarshalJSON(b []byte) error {
 }
 
 func (e ErrorReason) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whose identity provider it is.
+type IdentityProviderOwner string
+
+const (
+	// Unknown. It appears in answers only, and is refused as an argument.
+	IdentityProviderOwnerIDPOwnerTypeUnspecified IdentityProviderOwner = "IDP_OWNER_TYPE_UNSPECIFIED"
+	// The instance's, for every organization to link.
+	IdentityProviderOwnerIDPOwnerTypeSystem IdentityProviderOwner = "IDP_OWNER_TYPE_SYSTEM"
+	// The organization's own.
+	IdentityProviderOwnerIDPOwnerTypeOrg IdentityProviderOwner = "IDP_OWNER_TYPE_ORG"
+)
+
+var AllIdentityProviderOwner = []IdentityProviderOwner{
+	IdentityProviderOwnerIDPOwnerTypeUnspecified,
+	IdentityProviderOwnerIDPOwnerTypeSystem,
+	IdentityProviderOwnerIDPOwnerTypeOrg,
+}
+
+func (e IdentityProviderOwner) IsValid() bool {
+	switch e {
+	case IdentityProviderOwnerIDPOwnerTypeUnspecified, IdentityProviderOwnerIDPOwnerTypeSystem, IdentityProviderOwnerIDPOwnerTypeOrg:
+		return true
+	}
+	return false
+}
+
+func (e IdentityProviderOwner) String() string {
+	return string(e)
+}
+
+func (e *IdentityProviderOwner) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = IdentityProviderOwner(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid IdentityProviderOwner", str)
+	}
+	return nil
+}
+
+func (e IdentityProviderOwner) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *IdentityProviderOwner) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e IdentityProviderOwner) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether an identity provider is in use.
+type IdentityProviderState string
+
+const (
+	// Unknown to this version.
+	IdentityProviderStateIDPStateUnspecified IdentityProviderState = "IDP_STATE_UNSPECIFIED"
+	// People can log in through it, where a policy links it.
+	IdentityProviderStateIDPStateActive IdentityProviderState = "IDP_STATE_ACTIVE"
+	// Nobody can log in through it.
+	IdentityProviderStateIDPStateInactive IdentityProviderState = "IDP_STATE_INACTIVE"
+)
+
+var AllIdentityProviderState = []IdentityProviderState{
+	IdentityProviderStateIDPStateUnspecified,
+	IdentityProviderStateIDPStateActive,
+	IdentityProviderStateIDPStateInactive,
+}
+
+func (e IdentityProviderState) IsValid() bool {
+	switch e {
+	case IdentityProviderStateIDPStateUnspecified, IdentityProviderStateIDPStateActive, IdentityProviderStateIDPStateInactive:
+		return true
+	}
+	return false
+}
+
+func (e IdentityProviderState) String() string {
+	return string(e)
+}
+
+func (e *IdentityProviderState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = IdentityProviderState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid IdentityProviderState", str)
+	}
+	return nil
+}
+
+func (e IdentityProviderState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *IdentityProviderState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e IdentityProviderState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What an identity provider speaks, or whose it is.
+type IdentityProviderType string
+
+const (
+	// Unknown to this version.
+	IdentityProviderTypeProviderTypeUnspecified IdentityProviderType = "PROVIDER_TYPE_UNSPECIFIED"
+	// Any that speaks OpenID Connect.
+	IdentityProviderTypeProviderTypeOidc IdentityProviderType = "PROVIDER_TYPE_OIDC"
+	// Any that signs JSON web tokens.
+	IdentityProviderTypeProviderTypeJwt IdentityProviderType = "PROVIDER_TYPE_JWT"
+	// An LDAP directory.
+	IdentityProviderTypeProviderTypeLdap IdentityProviderType = "PROVIDER_TYPE_LDAP"
+	// Any that speaks OAuth 2.0.
+	IdentityProviderTypeProviderTypeOauth IdentityProviderType = "PROVIDER_TYPE_OAUTH"
+	// Microsoft Entra ID, formerly Azure AD.
+	IdentityProviderTypeProviderTypeAzureAd IdentityProviderType = "PROVIDER_TYPE_AZURE_AD"
+	// GitHub's own service.
+	IdentityProviderTypeProviderTypeGithub IdentityProviderType = "PROVIDER_TYPE_GITHUB"
+	// A GitHub Enterprise Server.
+	IdentityProviderTypeProviderTypeGithubEs IdentityProviderType = "PROVIDER_TYPE_GITHUB_ES"
+	// GitLab's own service.
+	IdentityProviderTypeProviderTypeGitlab IdentityProviderType = "PROVIDER_TYPE_GITLAB"
+	// A GitLab of one's own.
+	IdentityProviderTypeProviderTypeGitlabSelfHosted IdentityProviderType = "PROVIDER_TYPE_GITLAB_SELF_HOSTED"
+	// Google's own service.
+	IdentityProviderTypeProviderTypeGoogle IdentityProviderType = "PROVIDER_TYPE_GOOGLE"
+	// Apple's own service.
+	IdentityProviderTypeProviderTypeApple IdentityProviderType = "PROVIDER_TYPE_APPLE"
+	// Any that speaks SAML 2.0.
+	IdentityProviderTypeProviderTypeSaml IdentityProviderType = "PROVIDER_TYPE_SAML"
+	// Another ZITADEL.
+	IdentityProviderTypeProviderTypeZitadel IdentityProviderType = "PROVIDER_TYPE_ZITADEL"
+)
+
+var AllIdentityProviderType = []IdentityProviderType{
+	IdentityProviderTypeProviderTypeUnspecified,
+	IdentityProviderTypeProviderTypeOidc,
+	IdentityProviderTypeProviderTypeJwt,
+	IdentityProviderTypeProviderTypeLdap,
+	IdentityProviderTypeProviderTypeOauth,
+	IdentityProviderTypeProviderTypeAzureAd,
+	IdentityProviderTypeProviderTypeGithub,
+	IdentityProviderTypeProviderTypeGithubEs,
+	IdentityProviderTypeProviderTypeGitlab,
+	IdentityProviderTypeProviderTypeGitlabSelfHosted,
+	IdentityProviderTypeProviderTypeGoogle,
+	IdentityProviderTypeProviderTypeApple,
+	IdentityProviderTypeProviderTypeSaml,
+	IdentityProviderTypeProviderTypeZitadel,
+}
+
+func (e IdentityProviderType) IsValid() bool {
+	switch e {
+	case IdentityProviderTypeProviderTypeUnspecified, IdentityProviderTypeProviderTypeOidc, IdentityProviderTypeProviderTypeJwt, IdentityProviderTypeProviderTypeLdap, IdentityProviderTypeProviderTypeOauth, IdentityProviderTypeProviderTypeAzureAd, IdentityProviderTypeProviderTypeGithub, IdentityProviderTypeProviderTypeGithubEs, IdentityProviderTypeProviderTypeGitlab, IdentityProviderTypeProviderTypeGitlabSelfHosted, IdentityProviderTypeProviderTypeGoogle, IdentityProviderTypeProviderTypeApple, IdentityProviderTypeProviderTypeSaml, IdentityProviderTypeProviderTypeZitadel:
+		return true
+	}
+	return false
+}
+
+func (e IdentityProviderType) String() string {
+	return string(e)
+}
+
+func (e *IdentityProviderType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = IdentityProviderType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid IdentityProviderType", str)
+	}
+	return nil
+}
+
+func (e IdentityProviderType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *IdentityProviderType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e IdentityProviderType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a change does to an organization that has no login policy of its own.
+type InheritedPolicyAction string
+
+const (
+	// Nothing is written, and the error says that the policy is inherited.
+	InheritedPolicyActionRefuse InheritedPolicyAction = "REFUSE"
+	// The organization gets its own policy: a copy of the one that it inherits, with the change made, in one atomic write. It
+	// no longer follows the instance's policy from then on. A change that would do nothing doesn't customize, and a policy
+	// with a factor that this version doesn't know is never copied (`FAILED_PRECONDITION` / `UNKNOWN_FACTOR`).
+	//
+	// The backend lets two such writes at once both succeed, and joins them. So the policy is read again a moment after, and
+	// where the change doesn't show, the answer is `CONFLICT` / `CONCURRENT_CUSTOMIZATION`.
+	InheritedPolicyActionCustomize InheritedPolicyAction = "CUSTOMIZE"
+)
+
+var AllInheritedPolicyAction = []InheritedPolicyAction{
+	InheritedPolicyActionRefuse,
+	InheritedPolicyActionCustomize,
+}
+
+func (e InheritedPolicyAction) IsValid() bool {
+	switch e {
+	case InheritedPolicyActionRefuse, InheritedPolicyActionCustomize:
+		return true
+	}
+	return false
+}
+
+func (e InheritedPolicyAction) String() string {
+	return string(e)
+}
+
+func (e *InheritedPolicyAction) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = InheritedPolicyAction(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid InheritedPolicyAction", str)
+	}
+	return nil
+}
+
+func (e InheritedPolicyAction) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *InheritedPolicyAction) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e InheritedPolicyAction) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The kinds of change to a login policy.
+type LoginPolicyChangeType string
+
+const (
+	// A kind that this version doesn't know.
+	LoginPolicyChangeTypeUnspecified LoginPolicyChangeType = "UNSPECIFIED"
+	// The organization got its own policy.
+	LoginPolicyChangeTypePolicyAdded LoginPolicyChangeType = "POLICY_ADDED"
+	// Fields of the policy changed.
+	LoginPolicyChangeTypePolicyChanged LoginPolicyChangeType = "POLICY_CHANGED"
+	// The organization's own policy was taken away: it inherits again.
+	LoginPolicyChangeTypePolicyRemoved LoginPolicyChangeType = "POLICY_REMOVED"
+	// A second factor was allowed.
+	LoginPolicyChangeTypeSecondFactorAdded LoginPolicyChangeType = "SECOND_FACTOR_ADDED"
+	// A second factor was removed.
+	LoginPolicyChangeTypeSecondFactorRemoved LoginPolicyChangeType = "SECOND_FACTOR_REMOVED"
+	// A multi factor was allowed.
+	LoginPolicyChangeTypeMultiFactorAdded LoginPolicyChangeType = "MULTI_FACTOR_ADDED"
+	// A multi factor was removed.
+	LoginPolicyChangeTypeMultiFactorRemoved LoginPolicyChangeType = "MULTI_FACTOR_REMOVED"
+	// An identity provider was linked.
+	LoginPolicyChangeTypeIdentityProviderAdded LoginPolicyChangeType = "IDENTITY_PROVIDER_ADDED"
+	// The link to an identity provider was removed, also because the provider itself was.
+	LoginPolicyChangeTypeIdentityProviderRemoved LoginPolicyChangeType = "IDENTITY_PROVIDER_REMOVED"
+)
+
+var AllLoginPolicyChangeType = []LoginPolicyChangeType{
+	LoginPolicyChangeTypeUnspecified,
+	LoginPolicyChangeTypePolicyAdded,
+	LoginPolicyChangeTypePolicyChanged,
+	LoginPolicyChangeTypePolicyRemoved,
+	LoginPolicyChangeTypeSecondFactorAdded,
+	LoginPolicyChangeTypeSecondFactorRemoved,
+	LoginPolicyChangeTypeMultiFactorAdded,
+	LoginPolicyChangeTypeMultiFactorRemoved,
+	LoginPolicyChangeTypeIdentityProviderAdded,
+	LoginPolicyChangeTypeIdentityProviderRemoved,
+}
+
+func (e LoginPolicyChangeType) IsValid() bool {
+	switch e {
+	case LoginPolicyChangeTypeUnspecified, LoginPolicyChangeTypePolicyAdded, LoginPolicyChangeTypePolicyChanged, LoginPolicyChangeTypePolicyRemoved, LoginPolicyChangeTypeSecondFactorAdded, LoginPolicyChangeTypeSecondFactorRemoved, LoginPolicyChangeTypeMultiFactorAdded, LoginPolicyChangeTypeMultiFactorRemoved, LoginPolicyChangeTypeIdentityProviderAdded, LoginPolicyChangeTypeIdentityProviderRemoved:
+		return true
+	}
+	return false
+}
+
+func (e LoginPolicyChangeType) String() string {
+	return string(e)
+}
+
+func (e *LoginPolicyChangeType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = LoginPolicyChangeType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid LoginPolicyChangeType", str)
+	}
+	return nil
+}
+
+func (e LoginPolicyChangeType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *LoginPolicyChangeType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e LoginPolicyChangeType) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -462,6 +1186,70 @@ func (e *MultiFactorType) UnmarshalJSON(b []byte) error {
 }
 
 func (e MultiFactorType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether an organization is in use.
+type OrganizationState string
+
+const (
+	// Unknown to this version.
+	OrganizationStateOrgStateUnspecified OrganizationState = "ORG_STATE_UNSPECIFIED"
+	// People can log in.
+	OrganizationStateOrgStateActive OrganizationState = "ORG_STATE_ACTIVE"
+	// Nobody can log in until it is activated again.
+	OrganizationStateOrgStateInactive OrganizationState = "ORG_STATE_INACTIVE"
+	// It was removed.
+	OrganizationStateOrgStateRemoved OrganizationState = "ORG_STATE_REMOVED"
+)
+
+var AllOrganizationState = []OrganizationState{
+	OrganizationStateOrgStateUnspecified,
+	OrganizationStateOrgStateActive,
+	OrganizationStateOrgStateInactive,
+	OrganizationStateOrgStateRemoved,
+}
+
+func (e OrganizationState) IsValid() bool {
+	switch e {
+	case OrganizationStateOrgStateUnspecified, OrganizationStateOrgStateActive, OrganizationStateOrgStateInactive, OrganizationStateOrgStateRemoved:
+		return true
+	}
+	return false
+}
+
+func (e OrganizationState) String() string {
+	return string(e)
+}
+
+func (e *OrganizationState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OrganizationState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OrganizationState", str)
+	}
+	return nil
+}
+
+func (e OrganizationState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OrganizationState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OrganizationState) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -18,6 +18,18 @@ import (
 // lengths sort as text.
 const dateTime = "2006-01-02T15:04:05.000000Z07:00"
 
+// InvalidError is for an argument that isn't what its scalar demands. Its text is for the caller.
+type InvalidError struct{ text string }
+
+var _ error = (*InvalidError)(nil)
+
+// Error says what was wrong, and repeats no more than 40 characters of it.
+func (e *InvalidError) Error() string { return e.text }
+
+func invalid(format string, arguments ...any) error {
+	return &InvalidError{fmt.Sprintf(format, arguments...)}
+}
+
 // MarshalUInt64 writes v as a decimal string.
 func MarshalUInt64(v uint64) graphql.Marshaler {
 	return quoted(strconv.FormatUint(v, 10))
@@ -27,11 +39,11 @@ func MarshalUInt64(v uint64) graphql.Marshaler {
 func UnmarshalUInt64(v any) (uint64, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, fmt.Errorf("a UInt64 is a decimal string, not %T", v)
+		return 0, invalid("a UInt64 is a decimal string, not %T", v)
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("read UInt64: %w", err)
+		return 0, invalid("%.40q is no UInt64: a whole number from 0 to 18446744073709551615, in digits", s)
 	}
 	return n, nil
 }
@@ -45,11 +57,11 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, fmt.Errorf("a DateTime is an RFC 3339 string, not %T", v)
+		return time.Time{}, invalid("a DateTime is an RFC 3339 string, not %T", v)
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read DateTime: %w", err)
+		return time.Time{}, invalid("%.40q is no DateTime such as 2026-11-23T12:21:35.787576Z", s)
 	}
 	return t, nil
 }
@@ -103,11 +115,11 @@ const isoDuration = `^(-?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\
 func UnmarshalDuration(v any) (time.Duration, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, fmt.Errorf("a Duration is an ISO 8601 string such as PT240H, not %T", v)
+		return 0, invalid("a Duration is an ISO 8601 string such as PT240H, not %T", v)
 	}
 	parts := regexp.MustCompile(isoDuration).FindStringSubmatch(s)
 	if parts == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
-		return 0, fmt.Errorf("%.40q is no ISO 8601 duration in weeks, days, hours, minutes and seconds, such as PT240H", s)
+		return 0, invalid("%.40q is no ISO 8601 duration in weeks, days, hours, minutes and seconds, such as PT240H", s)
 	}
 	fraction := (parts[7] + "000000000")[:9]
 	sum := new(big.Int)
@@ -119,7 +131,7 @@ func UnmarshalDuration(v any) (time.Duration, error) {
 		sum.Neg(sum)
 	}
 	if !sum.IsInt64() {
-		return 0, fmt.Errorf("the Duration %.40q is over 292 years", s)
+		return 0, invalid("the Duration %.40q is over 292 years", s)
 	}
 	return time.Duration(sum.Int64()), nil
 }

@@ -1,0 +1,129 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/proto"
+
+	"zitadel-graphql/internal/wire"
+)
+
+// calls are the backend calls of one request.
+type calls struct {
+	// turns has room for those that may be under way at once.
+	turns chan struct{}
+	// answers are what the reads of a query came to: fields that ask the same thing share one call. It is nil for a
+	// mutation, whose reads have to see its own writes.
+	answers map[string]*answer
+	mu      sync.Mutex
+}
+
+// answer is what a read came to, once done is closed.
+type answer struct {
+	done  chan struct{}
+	reply proto.Message
+	err   error
+}
+
+type callsKey struct{}
+
+// countCalls gives every request its own calls, of which at most so many are under way at once.
+func countCalls(most int) graphql.OperationMiddleware {
+	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		c := &calls{turns: make(chan struct{}, most)}
+		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
+			c.answers = map[string]*answer{}
+		}
+		return next(context.WithValue(ctx, callsKey{}, c))
+	}
+}
+
+// connection is a backend connection that keeps to the request's calls. Outside of a request it is the bare one.
+type connection struct {
+	grpc.ClientConnInterface
+}
+
+var _ grpc.ClientConnInterface = connection{}
+
+// Invoke implements grpc.ClientConnInterface.
+func (c connection) Invoke(ctx context.Context, method string, args, reply any, options ...grpc.CallOption) error {
+	calls, ok := ctx.Value(callsKey{}).(*calls)
+	if !ok {
+		return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
+	}
+	invoke := func(reply any) error {
+		return calls.turn(ctx, func() error { return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...) })
+	}
+	message, ok := reply.(proto.Message)
+	if calls.answers == nil || !ok || !wire.ReadOnly(method) {
+		return invoke(reply)
+	}
+	key, err := question(ctx, method, args)
+	if err != nil {
+		return err
+	}
+	return calls.once(ctx, key, message, invoke)
+}
+
+// turn waits until one more call may be under way.
+func (c *calls) turn(ctx context.Context, call func() error) error {
+	select {
+	case c.turns <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-c.turns }()
+	return call()
+}
+
+// once has the first that asks make the call, and the others wait for what it came to.
+func (c *calls) once(ctx context.Context, key string, reply proto.Message, invoke func(any) error) error {
+	c.mu.Lock()
+	known, asked := c.answers[key]
+	if !asked {
+		known = &answer{done: make(chan struct{}), reply: reply.ProtoReflect().New().Interface()}
+		c.answers[key] = known
+	}
+	c.mu.Unlock()
+	if !asked {
+		known.ask(invoke)
+	}
+	select {
+	case <-known.done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if known.err != nil {
+		return known.err
+	}
+	proto.Merge(reply, known.reply) // a copy: the caller may change its own
+	return nil
+}
+
+// ask closes done even if the call panics, so that nobody waits for it.
+func (a *answer) ask(invoke func(any) error) {
+	a.err = errors.New("ask the backend: the call didn't return")
+	defer close(a.done)
+	a.err = invoke(a.reply)
+}
+
+// question identifies a read: what is asked, and about which organization. The caller is the request's.
+func question(ctx context.Context, method string, args any) (string, error) {
+	message, ok := args.(proto.Message)
+	if !ok {
+		return "", fmt.Errorf("call %s: %T is no message", method, args)
+	}
+	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(message)
+	if err != nil {
+		return "", fmt.Errorf("call %s: %w", method, err)
+	}
+	md, _ := metadata.FromOutgoingContext(ctx)
+	return fmt.Sprintf("%s\x00%q\x00%s", method, md.Get(organizationKey), body), nil
+}

@@ -1,0 +1,189 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/wire"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// change is what a mutation does to an organization's login policy, in each of the ways that it may have to be done.
+type change struct {
+	// refuse says why it isn't made to an inherited policy.
+	refuse func(inherited *policyv1.LoginPolicy) error
+	// idle says why it would do nothing to an inherited policy; nil where it would do something.
+	idle func(inherited *policyv1.LoginPolicy) error
+	// write makes it to the organization's own policy, which is nil where the backend can't tell.
+	write func(ctx context.Context, own *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error)
+	// apply makes it to the copy that becomes the organization's own policy.
+	apply func(*managementv1.AddCustomLoginPolicyRequest)
+	// shows says that a policy has it.
+	shows func(*policyv1.LoginPolicy) bool
+}
+
+// change makes a change to the policy of the organization that orgID, or else the request, names. It reads the policy
+// first: what has to be written depends on whether it is the organization's own.
+func (r *Resolver) change(ctx context.Context, orgID *string, action model.InheritedPolicyAction, c change) (*model.ObjectDetails, error) {
+	ctx, organization, err := outgoing(ctx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := r.policyToChange(ctx, organization)
+	if err != nil {
+		return nil, err
+	}
+	if policy.GetIsDefault() {
+		return r.changeInherited(ctx, organization, policy, action, c)
+	}
+	details, err := c.write(ctx, policy)
+	if err != nil {
+		return nil, err
+	}
+	return written(details, ownerOf(policy, organization))
+}
+
+// policyToChange reads the policy before a write. It is nil where the backend doesn't know the read: then the write goes
+// ahead without it.
+func (r *Resolver) policyToChange(ctx context.Context, organization string) (*policyv1.LoginPolicy, error) {
+	policy, err := r.policy(ctx, organization)
+	if call, ok := errors.AsType[*wire.CallError](err); ok && call.Answered && call.Status.Code() == codes.Unimplemented {
+		return nil, nil
+	}
+	return policy, err
+}
+
+// ownerOf is whose a write to the policy has to be. It is empty where that can't be told.
+func ownerOf(policy *policyv1.LoginPolicy, organization string) string {
+	if policy == nil {
+		return organization
+	}
+	return policy.GetDetails().GetResourceOwner()
+}
+
+func (r *Resolver) changeInherited(ctx context.Context, organization string, inherited *policyv1.LoginPolicy,
+	action model.InheritedPolicyAction, c change,
+) (*model.ObjectDetails, error) {
+	if action != model.InheritedPolicyActionCustomize {
+		return nil, c.refuse(inherited)
+	}
+	if err := c.idle(inherited); err != nil {
+		return nil, err
+	}
+	request, err := copyPolicy(inherited)
+	if err != nil {
+		return nil, err
+	}
+	c.apply(request)
+	return r.customize(ctx, organization, request, c.shows)
+}
+
+// customize gives the organization its own policy in one write, and returns its details once shows has been seen to hold.
+//
+// Two of these at once can both succeed: ZITADEL then keeps the first one's settings and joins the lists of both. The
+// other write may become visible a moment after ours, so the policy is read at once and again after a while.
+func (r *Resolver) customize(ctx context.Context, organization string, request *managementv1.AddCustomLoginPolicyRequest,
+	shows func(*policyv1.LoginPolicy) bool,
+) (*model.ObjectDetails, error) {
+	reply, err := r.Management.AddCustomLoginPolicy(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	details, err := written(reply.GetDetails(), organization)
+	if err != nil {
+		return nil, err
+	}
+	for _, wait := range []time.Duration{0, r.Settle} {
+		if err := pause(ctx, wait); err != nil {
+			return nil, &afterWriteError{err}
+		}
+		policy, err := r.policy(ctx, organization)
+		if err != nil {
+			return nil, &afterWriteError{err}
+		}
+		if policy.GetIsDefault() || !shows(policy) {
+			return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonConcurrentCustomization, mayHaveWritten: true,
+				message: "Somebody else gave the organization its own policy at the same time, and the change doesn't show in it. " +
+					"Read the policy and decide again."}
+		}
+	}
+	return details, nil
+}
+
+// pause waits, unless there is nothing to wait for or no time left.
+func pause(ctx context.Context, wait time.Duration) error {
+	if wait <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// afterWriteError is a failure after a write of the same field that succeeded.
+type afterWriteError struct{ err error }
+
+var _ error = (*afterWriteError)(nil)
+
+// Error implements error.
+func (e *afterWriteError) Error() string { return "after the write: " + e.err.Error() }
+
+// Unwrap returns the failure.
+func (e *afterWriteError) Unwrap() error { return e.err }
+
+// inherited refuses to change an inherited policy.
+func inherited(*policyv1.LoginPolicy) error {
+	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonLoginPolicyInherited,
+		message: "The organization inherits its login policy from the instance and has none of its own to change."}
+}
+
+// copyPolicy is the request that makes an inherited policy the organization's own: its settings, its factors, each once,
+// and its identity providers, which are the instance's by construction. What isn't known here can't be copied.
+func copyPolicy(policy *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolicyRequest, error) {
+	if what := unknownIn(policy); what != "" {
+		return nil, unknown(what)
+	}
+	request := &managementv1.AddCustomLoginPolicyRequest{
+		SecondFactors: once(policy.GetSecondFactors(), itself),
+		MultiFactors:  once(policy.GetMultiFactors(), itself),
+		Idps:          linksOf(policy),
+	}
+	copySettings(request, policy)
+	return request, nil
+}
+
+func unknown(what string) error {
+	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonUnknownFactor,
+		message: "The policy can't be copied: it has a " + what + " that this version doesn't know."}
+}
+
+func itself[T any](t T) T { return t }
+
+// unknownIn names what a policy has that this version doesn't know.
+func unknownIn(policy *policyv1.LoginPolicy) string {
+	for _, factor := range policy.GetSecondFactors() {
+		if secondFactorType(factor) == model.SecondFactorTypeSecondFactorTypeUnspecified {
+			return "second factor"
+		}
+	}
+	for _, factor := range policy.GetMultiFactors() {
+		if multiFactorType(factor) == model.MultiFactorTypeMultiFactorTypeUnspecified {
+			return "multi factor"
+		}
+	}
+	if passwordlessType(policy.GetPasswordlessType()) == nil {
+		return "kind of passwordless login"
+	}
+	return ""
+}

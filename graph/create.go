@@ -1,0 +1,121 @@
+package graph
+
+import (
+	"context"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"zitadel-graphql/graph/model"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// createPolicy gives the organization that orgID, or else the request, names its own policy.
+func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.CreateLoginPolicyInput) (*model.ObjectDetails, error) {
+	p, err := readPatch(input)
+	if err != nil {
+		return nil, err
+	}
+	lists, err := readLists(input)
+	if err != nil {
+		return nil, err
+	}
+	ctx, organization, err := outgoing(ctx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := r.policy(ctx, organization)
+	if err != nil {
+		return nil, err
+	}
+	if !policy.GetIsDefault() {
+		return nil, &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonLoginPolicyAlreadyExists,
+			message: "The organization has its own login policy already; update it instead."}
+	}
+	request, err := copyPolicy(lists.without(p.to(policy)))
+	if err != nil {
+		return nil, err
+	}
+	lists.apply(request)
+	return r.customize(ctx, organization, request, func(policy *policyv1.LoginPolicy) bool { return shows(policy, request) })
+}
+
+// lists are the lists of a new policy that aren't copied; nil is copied.
+type lists struct {
+	second []policyv1.SecondFactorType
+	multi  []policyv1.MultiFactorType
+	idps   []*managementv1.AddCustomLoginPolicyRequest_IDP
+}
+
+func readLists(input model.CreateLoginPolicyInput) (lists, error) {
+	var l lists
+	var err error
+	if l.second, err = readList(input.SecondFactors, "secondFactors", secondFactor); err != nil {
+		return l, err
+	}
+	if l.multi, err = readList(input.MultiFactors, "multiFactors", multiFactor); err != nil {
+		return l, err
+	}
+	l.idps, err = readList(input.IdentityProviders, "identityProviders", func(link model.IdentityProviderInput) (*managementv1.AddCustomLoginPolicyRequest_IDP, error) {
+		return identityProvider(link.ID, link.Owner)
+	})
+	return l, err
+}
+
+// readList converts a list that is there, and returns nil for one that isn't.
+func readList[Model, Wire any](list graphql.Omittable[[]Model], name string, convert func(Model) (Wire, error)) ([]Wire, error) {
+	if !list.IsSet() {
+		return nil, nil
+	}
+	if list.Value() == nil {
+		return nil, nullNotAllowed(name)
+	}
+	converted := make([]Wire, 0, len(list.Value()))
+	for _, element := range list.Value() {
+		c, err := convert(element)
+		if err != nil {
+			return nil, err
+		}
+		converted = append(converted, c)
+	}
+	return converted, nil
+}
+
+// without returns the policy without the lists that aren't copied from it: what is unknown in those doesn't matter.
+func (l lists) without(policy *policyv1.LoginPolicy) *policyv1.LoginPolicy {
+	if l.second != nil {
+		policy.SecondFactors = nil
+	}
+	if l.multi != nil {
+		policy.MultiFactors = nil
+	}
+	return policy
+}
+
+func (l lists) apply(request *managementv1.AddCustomLoginPolicyRequest) {
+	if l.second != nil {
+		request.SecondFactors = once(l.second, itself)
+	}
+	if l.multi != nil {
+		request.MultiFactors = once(l.multi, itself)
+	}
+	if l.idps != nil {
+		request.Idps = l.idps
+	}
+}
+
+// shows says that a policy is the one that was requested: its settings, and its lists as sets.
+func shows(policy *policyv1.LoginPolicy, request *managementv1.AddCustomLoginPolicyRequest) bool {
+	wanted := &policyv1.LoginPolicy{}
+	copySettings(wanted, request)
+	return sameSettings(policy, wanted) &&
+		sameSet(policy.GetSecondFactors(), request.GetSecondFactors()) &&
+		sameSet(policy.GetMultiFactors(), request.GetMultiFactors()) &&
+		sameSet(linkIDs(linksOf(policy)), linkIDs(request.GetIdps()))
+}
+
+func sameSet[T comparable](a, b []T) bool {
+	isIn := func(list []T) func(T) bool { return func(t T) bool { return !slices.Contains(list, t) } }
+	return !slices.ContainsFunc(a, isIn(b)) && !slices.ContainsFunc(b, isIn(a))
+}

@@ -1,0 +1,148 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"zitadel-graphql/graph/model"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+const maxIdentityProviderID = 200 // characters, as ZITADEL has it
+
+// identityProvider is a link to an identity provider, as it is written.
+func identityProvider(id string, owner model.IdentityProviderOwner) (*managementv1.AddCustomLoginPolicyRequest_IDP, error) {
+	if err := checkIdentityProviderID(id); err != nil {
+		return nil, err
+	}
+	if owner == model.IdentityProviderOwnerIDPOwnerTypeUnspecified {
+		return nil, identityProviderInvalid("its owner is unspecified")
+	}
+	return &managementv1.AddCustomLoginPolicyRequest_IDP{IdpId: id, OwnerType: idpv1.IDPOwnerType(idpv1.IDPOwnerType_value[string(owner)])}, nil
+}
+
+func checkIdentityProviderID(id string) error {
+	switch {
+	case strings.TrimSpace(id) == "":
+		return identityProviderInvalid("its id is empty")
+	case utf8.RuneCountInString(id) > maxIdentityProviderID:
+		return identityProviderInvalid("its id is longer than 200 characters")
+	}
+	return nil
+}
+
+func identityProviderInvalid(why string) error {
+	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonIdentityProviderInvalid,
+		message: "The identity provider can't be told: " + why + "."}
+}
+
+// linksOf are an inherited policy's links as they are copied: the instance's, since it can link no others.
+func linksOf(policy *policyv1.LoginPolicy) []*managementv1.AddCustomLoginPolicyRequest_IDP {
+	var links []*managementv1.AddCustomLoginPolicyRequest_IDP
+	for _, link := range policy.GetIdps() {
+		links = append(links, &managementv1.AddCustomLoginPolicyRequest_IDP{
+			IdpId: link.GetIdpId(), OwnerType: idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM})
+	}
+	return links
+}
+
+func linkIDs(links []*managementv1.AddCustomLoginPolicyRequest_IDP) []string {
+	var ids []string
+	for _, link := range links {
+		ids = append(ids, link.GetIdpId())
+	}
+	return ids
+}
+
+func links(policy *policyv1.LoginPolicy, id string) bool {
+	return slices.Contains(linkIDs(linksOf(policy)), id)
+}
+
+// linkAddition is the change that links one more identity provider.
+func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_IDP) change {
+	shows := func(policy *policyv1.LoginPolicy) bool { return links(policy, link.GetIdpId()) }
+	return change{
+		refuse: inherited,
+		idle: func(policy *policyv1.LoginPolicy) error {
+			if !shows(policy) {
+				return nil
+			}
+			return &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonIdentityProviderAlreadyLinked,
+				message: "The login policy, which is inherited, links the identity provider already."}
+		},
+		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+			reply, err := r.Management.AddIDPToLoginPolicy(ctx,
+				&managementv1.AddIDPToLoginPolicyRequest{IdpId: link.GetIdpId(), OwnerType: link.GetOwnerType()})
+			return reply.GetDetails(), err
+		},
+		apply: func(request *managementv1.AddCustomLoginPolicyRequest) { request.Idps = append(request.Idps, link) },
+		shows: shows,
+	}
+}
+
+// linkRemoval is the change that removes the link to an identity provider.
+func (r *Resolver) linkRemoval(id string) change {
+	idle := func(policy *policyv1.LoginPolicy) error {
+		if links(policy, id) {
+			return nil
+		}
+		return &problem{code: model.ErrorCodeNotFound, reason: model.ErrorReasonIdentityProviderNotLinked,
+			message: "The login policy, which is inherited, doesn't link the identity provider."}
+	}
+	return change{
+		refuse: func(policy *policyv1.LoginPolicy) error {
+			if err := idle(policy); err != nil {
+				return err
+			}
+			return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonIdentityProviderInherited,
+				message: "The link is inherited from the instance; it can't be removed for the organization alone."}
+		},
+		idle: idle,
+		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+			reply, err := r.Management.RemoveIDPFromLoginPolicy(ctx, &managementv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
+			return reply.GetDetails(), err
+		},
+		apply: func(request *managementv1.AddCustomLoginPolicyRequest) {
+			request.Idps = slices.DeleteFunc(request.GetIdps(), func(link *managementv1.AddCustomLoginPolicyRequest_IDP) bool { return link.GetIdpId() == id })
+		},
+		shows: func(policy *policyv1.LoginPolicy) bool { return !links(policy, id) },
+	}
+}
+
+// availableProviders lists what an organization's policy could link.
+func (r *Resolver) availableProviders(ctx context.Context, orgID *string, p page) (*model.IdentityProviderConnection, error) {
+	ctx, _, err := outgoing(ctx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := r.Management.ListProviders(ctx, &managementv1.ListProvidersRequest{
+		Query: &zitadelv1.ListQuery{Offset: p.offset, Limit: p.oneMore(), Asc: true}})
+	if err != nil {
+		return nil, err
+	}
+	nodes := convertAll(reply.GetResult(), identityProviderOf)
+	shown, info := p.cut(len(nodes))
+	connection := &model.IdentityProviderConnection{
+		Edges: []model.IdentityProviderEdge{}, Nodes: nodes[:shown], PageInfo: info, TotalCount: count(reply.GetDetails().GetTotalResult())}
+	for i, node := range connection.Nodes {
+		connection.Edges = append(connection.Edges, model.IdentityProviderEdge{Cursor: p.cursor(i), Node: node})
+	}
+	return connection, nil
+}
+
+// linkPage cuts a page out of a policy's links, which came with it.
+func linkPage(all []model.LoginPolicyIdentityProvider, p page) *model.LoginPolicyIdentityProviderConnection {
+	rest := all[min(p.offset, uint64(len(all))):]
+	shown, info := p.cut(len(rest))
+	connection := &model.LoginPolicyIdentityProviderConnection{
+		Edges: []model.LoginPolicyIdentityProviderEdge{}, Nodes: rest[:shown], PageInfo: info, TotalCount: len(all)}
+	for i, node := range connection.Nodes {
+		connection.Edges = append(connection.Edges, model.LoginPolicyIdentityProviderEdge{Cursor: p.cursor(i), Node: node})
+	}
+	return connection
+}

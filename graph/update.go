@@ -1,0 +1,123 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+
+	"google.golang.org/grpc/codes"
+
+	"zitadel-graphql/graph/model"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// expectation is the version of a policy that a caller looked at.
+type expectation struct {
+	sequence *uint64
+	owner    *string
+}
+
+func (e expectation) check(policy *policyv1.LoginPolicy) error {
+	details := policy.GetDetails()
+	if (e.sequence == nil || *e.sequence == details.GetSequence()) && (e.owner == nil || *e.owner == details.GetResourceOwner()) {
+		return nil
+	}
+	sequence := details.GetSequence()
+	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonLoginPolicyChanged,
+		owner: details.GetResourceOwner(), sequence: &sequence,
+		message: fmt.Sprintf("The policy isn't the expected one: it is number %d of %s now.", sequence, details.GetResourceOwner())}
+}
+
+// updatePolicy patches the policy of the organization that orgID, or else the request, names.
+func (r *Resolver) updatePolicy(ctx context.Context, orgID *string, action model.InheritedPolicyAction, p patch, expected expectation,
+) (*model.ObjectDetails, error) {
+	ctx, organization, err := outgoing(ctx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := r.policy(ctx, organization)
+	if err != nil {
+		return nil, err
+	}
+	if err := expected.check(policy); err != nil {
+		return nil, err
+	}
+	switch {
+	case policy.GetIsDefault() && action != model.InheritedPolicyActionCustomize:
+		return nil, inherited(policy)
+	case p.shows(policy):
+		return objectDetails(policy.GetDetails()), nil
+	case policy.GetIsDefault():
+		return r.changeInherited(ctx, organization, policy, action, p.change())
+	}
+	return r.replaceSettings(ctx, organization, policy, p)
+}
+
+// change is the patch as a change to an inherited policy that doesn't show it yet.
+func (p patch) change() change {
+	return change{
+		idle:  func(*policyv1.LoginPolicy) error { return nil },
+		apply: func(request *managementv1.AddCustomLoginPolicyRequest) { p.apply(request) },
+		shows: p.shows,
+	}
+}
+
+// replaceSettings writes all settings of the organization's own policy, with the patch applied.
+func (r *Resolver) replaceSettings(ctx context.Context, organization string, own *policyv1.LoginPolicy, p patch) (*model.ObjectDetails, error) {
+	wanted := p.to(own)
+	if passwordlessType(wanted.GetPasswordlessType()) == nil {
+		return nil, unknown("kind of passwordless login")
+	}
+	reply, err := r.Management.UpdateCustomLoginPolicy(ctx, settingsOf(wanted))
+	if refusedWith(err, codes.FailedPrecondition) {
+		return r.unlessShown(ctx, organization, p, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return written(reply.GetDetails(), own.GetDetails().GetResourceOwner())
+}
+
+// unlessShown is for a backend that says an update changes nothing: that is success, unless the policy shows otherwise.
+func (r *Resolver) unlessShown(ctx context.Context, organization string, p patch, refused error) (*model.ObjectDetails, error) {
+	policy, err := r.policy(ctx, organization)
+	if err != nil {
+		return nil, err
+	}
+	if !p.shows(policy) || policy.GetIsDefault() {
+		return nil, refused
+	}
+	return objectDetails(policy.GetDetails()), nil
+}
+
+// resetPolicy takes the policy of the organization that orgID, or else the request, names away.
+func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error) {
+	ctx, organization, err := outgoing(ctx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := r.policyToChange(ctx, organization)
+	if err != nil {
+		return nil, err
+	}
+	if policy.GetIsDefault() {
+		return objectDetails(policy.GetDetails()), nil
+	}
+	reply, err := r.Management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
+	if refusedWith(err, codes.NotFound) {
+		return r.unlessReset(ctx, organization, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return written(reply.GetDetails(), ownerOf(policy, organization))
+}
+
+// unlessReset is for a policy that somebody else has just taken away.
+func (r *Resolver) unlessReset(ctx context.Context, organization string, refused error) (*model.ObjectDetails, error) {
+	policy, err := r.policy(ctx, organization)
+	if err != nil || !policy.GetIsDefault() {
+		return nil, refused
+	}
+	return objectDetails(policy.GetDetails()), nil
+}
