@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
+	optionsv2 "zitadel-graphql/internal/wire/zitadel/protoc_gen_zitadel/v2"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -62,9 +64,15 @@ func addPermissions(permissions map[string]string, service protoreflect.ServiceD
 	methods := service.Methods()
 	for i := range methods.Len() {
 		m := methods.Get(i)
-		option, _ := proto.GetExtension(m.Options(), zitadelv1.E_AuthOption).(*zitadelv1.AuthOption)
-		permissions[fmt.Sprintf("/%s/%s", service.FullName(), m.Name())] = option.GetPermission()
+		permissions[fmt.Sprintf("/%s/%s", service.FullName(), m.Name())] = permissionOf(m.Options())
 	}
+}
+
+// permissionOf reads either of two options: the services of v1 and of v2 each have their own.
+func permissionOf(method proto.Message) string {
+	v1, _ := proto.GetExtension(method, zitadelv1.E_AuthOption).(*zitadelv1.AuthOption)
+	v2, _ := proto.GetExtension(method, optionsv2.E_Options).(*optionsv2.Options)
+	return cmp.Or(v1.GetPermission(), v2.GetAuthOption().GetPermission())
 }
 
 // authorize lets a call through if its token, organization, membership and roles allow the method, in this order.
@@ -83,6 +91,7 @@ func (s *Server) authorize(ctx context.Context, req any, info *grpc.UnaryServerI
 	if err := c.may(permission); err != nil {
 		return nil, err
 	}
+	s.store.arrivals.Add(1)
 	return handler(context.WithValue(ctx, callerKey{}, c), req)
 }
 

@@ -6,6 +6,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -35,6 +36,7 @@ type settingsRequest interface { //nolint:interfacebloat // as many as there are
 var (
 	_ settingsRequest = (*managementv1.AddCustomLoginPolicyRequest)(nil)
 	_ settingsRequest = (*managementv1.UpdateCustomLoginPolicyRequest)(nil)
+	_ settingsRequest = (*adminv1.UpdateLoginPolicyRequest)(nil)
 )
 
 // settingsOf takes what is left out as false, empty or zero, as the wire does.
@@ -63,7 +65,7 @@ func settingsOf(r settingsRequest) settings {
 func customPolicyOf(r *managementv1.AddCustomLoginPolicyRequest) customPolicy {
 	c := customPolicy{settings: settingsOf(r), second: r.GetSecondFactors(), multi: r.GetMultiFactors()}
 	for _, idp := range r.GetIdps() {
-		c.idps = append(c.idps, idp.GetIdpId())
+		c.links = append(c.links, linkPayload{ID: idp.GetIdpId(), Owner: idp.GetOwnerType()})
 	}
 	return c
 }
@@ -93,6 +95,7 @@ func loginPolicy(p effectivePolicy) *policyv1.LoginPolicy {
 		MultiFactorCheckLifetime:   durationpb.New(set.MultiFactorCheckLifetime),
 		SecondFactors:              p.second,
 		MultiFactors:               p.multi,
+		Idps:                       wireLinks(p.links),
 	}
 }
 
@@ -125,4 +128,13 @@ func listDetails(total int, asOf time.Time) *zitadelv1.ListDetails {
 		TotalResult:   uint64(total), //nolint:gosec // a length
 		ViewTimestamp: timestamppb.New(asOf),
 	}
+}
+
+// page cuts offset and limit out of the list; a limit of 0 is none. The result shares the list.
+func page[T any](list []T, offset uint64, limit uint32) []T {
+	list = list[min(offset, uint64(len(list))):]
+	if limit == 0 {
+		return list
+	}
+	return list[:min(uint64(limit), uint64(len(list)))]
 }

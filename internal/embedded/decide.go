@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"net/url"
+	"slices"
 
 	"google.golang.org/grpc/codes"
 
@@ -45,11 +46,12 @@ type customPolicy struct {
 	settings settings
 	second   []policyv1.SecondFactorType
 	multi    []policyv1.MultiFactorType
-	idps     []string
+	links    []linkPayload
 }
 
-// addCustomPolicy doesn't look at the write view of the factors: a list with duplicates is taken as it is.
-func addCustomPolicy(p policy, c customPolicy) ([]change, error) {
+// addCustomPolicy doesn't look at the write view of the factors: a list with duplicates is taken as it is. Nor does it
+// ask whether a provider is really owned by whom the caller says.
+func addCustomPolicy(s situation, c customPolicy) ([]change, error) {
 	if !validRedirectURI(c.settings.DefaultRedirectURI) {
 		return nil, refuse(codes.InvalidArgument, "Org-WSfdq", textRedirectURIInvalid)
 	}
@@ -66,12 +68,14 @@ func addCustomPolicy(p policy, c customPolicy) ([]change, error) {
 		}
 		changes = append(changes, multiFactorAdded(t))
 	}
-	if p.own {
+	if s.policy.own {
 		return nil, refuse(codes.AlreadyExists, "Org-Dgfb2", textPolicyExists)
 	}
-	// No identity provider exists in this world, so none can be linked.
-	if len(c.idps) > 0 {
-		return nil, refuse(codes.FailedPrecondition, "Org-FEd32", textIDPMissing)
+	for _, link := range c.links {
+		if !s.known(link.ID) {
+			return nil, refuse(codes.FailedPrecondition, "Org-FEd32", textIDPMissing)
+		}
+		changes = append(changes, change{topicLinkAdded, &link})
 	}
 	return changes, nil
 }
@@ -95,6 +99,28 @@ func resetPolicy(p policy) ([]change, error) {
 		return nil, refuse(codes.NotFound, "Org-GHB37", textPolicyMissing)
 	}
 	return []change{{topicPolicyRemoved, nil}}, nil
+}
+
+func addLink(s situation, link linkPayload) ([]change, error) {
+	switch {
+	case !s.policy.own:
+		return nil, refuse(codes.NotFound, "Org-Ffgw2", textPolicyMissing)
+	case !s.ownedBy(link.ID, link.Owner):
+		return nil, refuse(codes.FailedPrecondition, "Org-3N9fs", textIDPMissing)
+	case slices.Contains(s.policy.links, link.ID):
+		return nil, refuse(codes.AlreadyExists, "Org-2B0ps", textLinkExists)
+	}
+	return []change{{topicLinkAdded, &link}}, nil
+}
+
+func removeLink(s situation, id string) ([]change, error) {
+	switch {
+	case !s.policy.own:
+		return nil, refuse(codes.NotFound, "Org-GVDfe", textPolicyMissing)
+	case !slices.Contains(s.policy.links, id):
+		return nil, refuse(codes.NotFound, "Org-39fjs", textLinkMissing)
+	}
+	return []change{{topicLinkRemoved, &unlinkPayload{id}}}, nil
 }
 
 func secondFactorAdded(t policyv1.SecondFactorType) change {

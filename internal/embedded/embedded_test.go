@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -63,13 +64,23 @@ func open(t *testing.T, cfg Config) *Server {
 // connect dials the in-memory listener under the name.
 func connect(t *testing.T, s *Server, authority string) managementv1.ManagementServiceClient {
 	t.Helper()
+	return managementv1.NewManagementServiceClient(dial(t, s, authority))
+}
+
+func connectAdmin(t *testing.T, s *Server) adminv1.AdminServiceClient {
+	t.Helper()
+	return adminv1.NewAdminServiceClient(dial(t, s, "localhost"))
+}
+
+func dial(t *testing.T, s *Server, authority string) *grpc.ClientConn {
+	t.Helper()
 	conn, err := grpc.NewClient("passthrough:///"+authority,
 		grpc.WithContextDialer(s.Dial), grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	return managementv1.NewManagementServiceClient(conn)
+	return conn
 }
 
 // as gives a context with the token and further metadata, key and value in turn.
@@ -79,9 +90,12 @@ func as(t *testing.T, token string, pairs ...string) context.Context {
 }
 
 // openStoreAt gives a store for tests that need no gRPC.
-func openStoreAt(t *testing.T, file string, now func() time.Time, lag time.Duration) *eventStore {
+func openStoreAt(t *testing.T, cfg Config) *eventStore {
 	t.Helper()
-	s, err := openStore(file, now, lag)
+	if cfg.Now == nil {
+		cfg.Now = newClock().now
+	}
+	s, err := openStore(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

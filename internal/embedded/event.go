@@ -33,6 +33,12 @@ const (
 	topicSecondFactorRemoved topic = "policy.login.secondfactor.removed"
 	topicMultiFactorAdded    topic = "policy.login.multifactor.added"
 	topicMultiFactorRemoved  topic = "policy.login.multifactor.removed"
+	topicLinkAdded           topic = "policy.login.idpprovider.added"
+	topicLinkRemoved         topic = "policy.login.idpprovider.removed"
+	topicOIDCAdded           topic = "idp.oidc.added"
+	topicGitHubAdded         topic = "idp.github.added"
+	topicSAMLAdded           topic = "idp.saml.added"
+	topicRestrictionsSet     topic = "restrictions.set"
 )
 
 // change is an event that was decided on and has no number and no time yet.
@@ -52,7 +58,10 @@ type event struct {
 	Payload   payload // nil where the topic has none
 }
 
-// storedEvent is the JSON of an event in the log. Its type is ZITADEL's: "org.policy.login.added".
+// eventType is ZITADEL's name of the event: "org.policy.login.added".
+func (e event) eventType() string { return string(e.Kind) + "." + string(e.Topic) }
+
+// storedEvent is the JSON of an event in the log.
 type storedEvent struct {
 	Type      string          `json:"type"`
 	Aggregate string          `json:"aggregate"`
@@ -72,7 +81,7 @@ var (
 // encodeEvent writes the one form that decodeEvent accepts.
 func encodeEvent(e event) ([]byte, error) {
 	stored := storedEvent{
-		Type:      string(e.Kind) + "." + string(e.Topic),
+		Type:      e.eventType(),
 		Aggregate: e.Aggregate,
 		Sequence:  e.Sequence,
 		CreatedAt: e.CreatedAt,

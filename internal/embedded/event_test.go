@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,12 +16,44 @@ func everyEvent() []event {
 	events := worldEvents(at)
 	forced := true
 	lifetime := -time.Nanosecond
-	return append(events, aggregate{kind: kindOrg, id: HomeOrgID, sequence: 11}.stamp([]change{
+	languages, all := []string{"en", "de"}, []string{}
+	instance := aggregate{kind: kindInstance, id: InstanceID, sequence: 8}.stamp([]change{
+		{topicRestrictionsSet, &restrictionsPayload{DisallowPublicOrgRegistration: &forced, AllowedLanguages: &languages}},
+		{topicRestrictionsSet, &restrictionsPayload{AllowedLanguages: &all}},
+		{topicLinkAdded, &linkPayload{GitHubID, ownerSystem}},
+		{topicLinkRemoved, &unlinkPayload{GitHubID}},
+	}, InstanceOwnerID, at)
+	org := aggregate{kind: kindOrg, id: HomeOrgID, sequence: 14}.stamp([]change{
 		{topicPolicyChanged, &settingsChange{ForceMFA: &forced, MultiFactorCheckLifetime: &lifetime}},
 		{topicSecondFactorRemoved, &secondFactorPayload{otp}},
 		{topicMultiFactorRemoved, &multiFactorPayload{mfa}},
+		{topicLinkRemoved, &unlinkPayload{CompanyLoginID}},
 		{topicPolicyRemoved, nil},
-	}, OrgOwnerID, at)...)
+	}, OrgOwnerID, at)
+	return slices.Concat(events, instance, org)
+}
+
+func TestEveryEventIsTried(t *testing.T) {
+	// A topic that the tests of the log don't know could be written and never be read again.
+	v := view{aggregates: map[string]aggregate{}}
+	tried := map[topic]bool{}
+	for _, e := range everyEvent() {
+		if err := v.follows(e); err != nil {
+			t.Fatal(err)
+		}
+		v.apply(e)
+		tried[e.Topic] = true
+	}
+	for topic := range topicTexts() {
+		if !tried[topic] {
+			t.Errorf("%s is not among them", topic)
+		}
+	}
+	for topic := range tried {
+		if _, named := topicTexts()[topic]; !named {
+			t.Errorf("%s has no text", topic)
+		}
+	}
 }
 
 func TestEventsSurviveTheLog(t *testing.T) {
@@ -90,6 +123,15 @@ func TestDecodeRefuses(t *testing.T) {
 		{"null payload", `{"mfaType":1}`, `null`, errPayloadFactor},
 		{"a payload too many", `secondfactor.added`, `removed`, errEventCanonical},
 		{"a policy with one setting", `secondfactor.added`, `added`, errEventCanonical},
+		{"a link to nothing", `secondfactor.added`, `idpprovider.added`, errPayloadOwner},
+		{"an end of a link to nothing", `secondfactor.added`, `idpprovider.removed`, errPayloadEmpty},
+		{"a provider without a name", `policy.login.secondfactor.added`, `idp.saml.added`, errPayloadEmpty},
+		{"restrictions of an organization", `policy.login.secondfactor.added`, `restrictions.set`, errEventType},
+		{"restrictions of nothing", `org.policy.login.secondfactor.added`, `instance.restrictions.set`, errPayloadNoChange},
+		{
+			"an unknown language", `org.policy.login.secondfactor.added","aggregate":"2","sequence":1,"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"mfaType":1}`,
+			`instance.restrictions.set","aggregate":"2","sequence":1,"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"allowedLanguages":["xx"]}`, errPayloadLanguage,
+		},
 		{"a change of nothing", `secondfactor.added`, `changed`, errPayloadNoChange},
 	}
 	for _, test := range tests {

@@ -98,10 +98,18 @@ func TestValidation(t *testing.T) {
 	_, unspecified := client.AddMultiFactorToLoginPolicy(ctx, &managementv1.AddMultiFactorToLoginPolicyRequest{})
 	_, unknown := client.RemoveMultiFactorFromLoginPolicy(ctx, &managementv1.RemoveMultiFactorFromLoginPolicyRequest{Type: -1})
 	_, passwordless := client.UpdateCustomLoginPolicy(ctx, &managementv1.UpdateCustomLoginPolicyRequest{PasswordlessType: 2})
+	_, noLink := client.AddIDPToLoginPolicy(ctx, &managementv1.AddIDPToLoginPolicyRequest{OwnerType: ownerOrg})
+	_, noOwner := client.AddIDPToLoginPolicy(ctx, &managementv1.AddIDPToLoginPolicyRequest{IdpId: "1"})
+	_, noUnlink := client.RemoveIDPFromLoginPolicy(ctx, &managementv1.RemoveIDPFromLoginPolicyRequest{})
+	many := make([]*managementv1.AddCustomLoginPolicyRequest_IDP, maxListed+1)
 	tests := []struct {
 		err  error
 		want string
 	}{
+		{noLink, "invalid AddIDPToLoginPolicyRequest.IdpId: value length must be between 1 and 200 runes, inclusive"},
+		{noOwner, "invalid AddIDPToLoginPolicyRequest.OwnerType: value must not be in list [IDP_OWNER_TYPE_UNSPECIFIED]"},
+		{noUnlink, "invalid RemoveIDPFromLoginPolicyRequest.IdpId: value length must be between 1 and 200 runes, inclusive"},
+		{add(&managementv1.AddCustomLoginPolicyRequest{Idps: many}), "invalid AddCustomLoginPolicyRequest.Idps: value must contain no more than 500 item(s)"},
 		{unspecified, "invalid AddMultiFactorToLoginPolicyRequest.Type: value must not be in list [MULTI_FACTOR_TYPE_UNSPECIFIED]"},
 		{unknown, "invalid RemoveMultiFactorFromLoginPolicyRequest.Type: value must be one of the defined enum values"},
 		{passwordless, "invalid UpdateCustomLoginPolicyRequest.PasswordlessType: value must be one of the defined enum values"},

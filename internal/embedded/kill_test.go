@@ -22,11 +22,11 @@ func TestKillLosesNothing(t *testing.T) {
 	file := logFile(t)
 	for range 20 {
 		acknowledged := killInAStorm(t, file, rand.IntN(30))
-		s, err := openStore(file, time.Now, 0)
+		s, err := openStore(Config{File: file, Now: time.Now})
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, _ := s.aggregate(InheritingOrgID)
+		a := s.aggregate(InheritingOrgID)
 		// At most the one call that was under way is there without its acknowledgement.
 		if a.sequence < acknowledged || a.sequence > acknowledged+stormEvents {
 			t.Errorf("the log ends at %d, acknowledged was %d", a.sequence, acknowledged)
@@ -80,16 +80,16 @@ func TestMain(m *testing.M) {
 
 // storm writes until it is killed, one line for each acknowledgement. It returns only if a write fails.
 func storm(file string) error {
-	s, err := openStore(file, time.Now, 0)
+	s, err := openStore(Config{File: file, Now: time.Now})
 	if err != nil {
 		return err
 	}
 	for {
-		last, err := s.change(context.Background(), InheritingOrgID, OrgOwnerID, func(p policy) ([]change, error) {
-			if p.own {
-				return resetPolicy(p)
+		last, err := s.change(context.Background(), InheritingOrgID, OrgOwnerID, func(s situation) ([]change, error) {
+			if s.policy.own {
+				return resetPolicy(s.policy)
 			}
-			return addCustomPolicy(p, customPolicy{
+			return addCustomPolicy(s, customPolicy{
 				second: []policyv1.SecondFactorType{otp, u2f, sms}, multi: []policyv1.MultiFactorType{mfa},
 			})
 		})

@@ -20,20 +20,28 @@ func logFile(t *testing.T) string {
 	return filepath.Join(t.TempDir(), "zitadel.db")
 }
 
-// history writes some of everything to the two organizations.
+func reset(s situation) ([]change, error) { return resetPolicy(s.policy) }
+
+// history writes some of everything to the two organizations and the instance.
 func history(t *testing.T, s *eventStore) {
 	t.Helper()
 	for _, step := range []struct {
 		org    string
-		decide func(policy) ([]change, error)
+		decide decision
 	}{
-		{InheritingOrgID, func(p policy) ([]change, error) { return addSecondFactor(p, sms) }},
-		{HomeOrgID, func(p policy) ([]change, error) { return removeSecondFactor(p, otp) }},
-		{HomeOrgID, func(p policy) ([]change, error) { return updateCustomPolicy(p, settings{ForceMFA: true}) }},
-		{InheritingOrgID, func(p policy) ([]change, error) {
-			return addCustomPolicy(p, customPolicy{second: []policyv1.SecondFactorType{u2f, u2f}})
+		{InheritingOrgID, func(s situation) ([]change, error) { return addSecondFactor(s.policy, sms) }},
+		{HomeOrgID, func(s situation) ([]change, error) { return removeSecondFactor(s.policy, otp) }},
+		{HomeOrgID, func(s situation) ([]change, error) { return updateCustomPolicy(s.policy, settings{ForceMFA: true}) }},
+		{InheritingOrgID, func(s situation) ([]change, error) {
+			return addCustomPolicy(s, customPolicy{second: []policyv1.SecondFactorType{u2f, u2f}})
 		}},
-		{HomeOrgID, resetPolicy},
+		{HomeOrgID, func(s situation) ([]change, error) { return addLink(s, linkPayload{GitHubID, ownerSystem}) }},
+		{HomeOrgID, func(s situation) ([]change, error) { return removeLink(s, AcmeDirectoryID) }},
+		{InstanceID, func(s situation) ([]change, error) { return addDefaultLink(s, GitHubID) }},
+		{InstanceID, func(s situation) ([]change, error) {
+			return setRestrictions(s.restrictions, restrictionsOf(allowing("en", "nl")))
+		}},
+		{InheritingOrgID, reset},
 	} {
 		if _, err := s.change(t.Context(), step.org, OrgOwnerID, step.decide); err != nil {
 			t.Fatal(err)
@@ -44,7 +52,7 @@ func history(t *testing.T, s *eventStore) {
 func TestReopenGivesTheSameState(t *testing.T) {
 	// What was acknowledged is there after a restart, and nothing else: both views, the times and the sequences.
 	file := logFile(t)
-	s, err := openStore(file, newClock().now, 0)
+	s, err := openStore(Config{File: file, Now: newClock().now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +60,7 @@ func TestReopenGivesTheSameState(t *testing.T) {
 	if err := s.close(); err != nil {
 		t.Fatal(err)
 	}
-	again := openStoreAt(t, file, newClock().now, 0)
+	again := openStoreAt(t, Config{File: file})
 	if !reflect.DeepEqual(again.events, s.events) {
 		t.Errorf("got the events %+v, want %+v", again.events, s.events)
 	}
@@ -63,7 +71,7 @@ func TestReopenGivesTheSameState(t *testing.T) {
 
 func TestFileAndMemoryAgree(t *testing.T) {
 	// A world in memory is the same world as one in a file.
-	inMemory, inFile := openStoreAt(t, "", newClock().now, 0), openStoreAt(t, logFile(t), newClock().now, 0)
+	inMemory, inFile := openStoreAt(t, Config{}), openStoreAt(t, Config{File: logFile(t)})
 	history(t, inMemory)
 	history(t, inFile)
 	if !reflect.DeepEqual(inMemory.current.aggregates, inFile.current.aggregates) {
@@ -86,7 +94,7 @@ func damage(t *testing.T, file string, change func(*bbolt.Tx) error) {
 func seeded(t *testing.T) string {
 	t.Helper()
 	file := logFile(t)
-	s, err := openStore(file, newClock().now, 0)
+	s, err := openStore(Config{File: file, Now: newClock().now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +145,7 @@ func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
 				return errors.Join(err, fresh.Put(positionKey(1), []byte(first)))
 			}())
 		}, errNoInstance, "default policy"},
-		{"another format", func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket()).Put(formatKey(), []byte("2")) }, errLogFormat, `"2"`},
+		{"another format", func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket()).Put(formatKey(), []byte("1")) }, errLogFormat, `"1"`},
 		{"no events bucket", func(tx *bbolt.Tx) error { return tx.DeleteBucket(eventsBucket()) }, errLogBadBucket, ""},
 		{"somebody else's file", func(tx *bbolt.Tx) error {
 			_, err := tx.CreateBucket([]byte("theirs"))
@@ -148,7 +156,7 @@ func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			file := seeded(t)
 			damage(t, file, test.change)
-			_, err := openStore(file, newClock().now, 0)
+			_, err := openStore(Config{File: file, Now: newClock().now})
 			if err == nil || test.want != nil && !errors.Is(err, test.want) {
 				t.Fatalf("got %v, want %v", err, test.want)
 			}
@@ -181,7 +189,7 @@ func TestOpenRefusesADamagedFile(t *testing.T) {
 			if err := os.WriteFile(file, content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := openStore(file, newClock().now, 0); err == nil || !strings.Contains(err.Error(), file) {
+			if _, err := openStore(Config{File: file, Now: newClock().now}); err == nil || !strings.Contains(err.Error(), file) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -191,7 +199,7 @@ func TestOpenRefusesADamagedFile(t *testing.T) {
 func TestOpenRefusesALockedFile(t *testing.T) {
 	// Two processes on one file would each overwrite the other's events.
 	file := logFile(t)
-	openStoreAt(t, file, newClock().now, 0)
+	openStoreAt(t, Config{File: file})
 	_, err := Open(Config{File: file})
 	if !errors.Is(err, errLogLocked) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
@@ -208,13 +216,13 @@ func TestOpenWithoutAFolder(t *testing.T) {
 
 func TestFailedCommitChangesNothing(t *testing.T) {
 	// A change that isn't on the disk must not be seen either: it would be gone after the next start.
-	s := openStoreAt(t, logFile(t), newClock().now, 0)
+	s := openStoreAt(t, Config{File: logFile(t)})
 	before := s.effective(HomeOrgID)
 	events := len(s.events)
 	if err := s.log.db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.change(t.Context(), HomeOrgID, OrgOwnerID, resetPolicy)
+	_, err := s.change(t.Context(), HomeOrgID, OrgOwnerID, reset)
 	if err == nil || !strings.Contains(err.Error(), s.log.file) {
 		t.Fatalf("got %v", err)
 	}
@@ -225,7 +233,7 @@ func TestFailedCommitChangesNothing(t *testing.T) {
 
 func TestAppendRefusesADivergedFile(t *testing.T) {
 	// After a commit that failed and was kept by the disk all the same, the next write must not end up among its events.
-	s := openStoreAt(t, logFile(t), newClock().now, 0)
+	s := openStoreAt(t, Config{File: logFile(t)})
 	err := s.log.db.Update(func(tx *bbolt.Tx) error {
 		return tx.Bucket(eventsBucket()).Put(binary.BigEndian.AppendUint64(nil, uint64(len(s.events)+2)), []byte("x"))
 	})
@@ -233,18 +241,18 @@ func TestAppendRefusesADivergedFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	events := len(s.events)
-	if _, err := s.change(t.Context(), HomeOrgID, OrgOwnerID, resetPolicy); !errors.Is(err, errLogDiverged) || len(s.events) != events {
+	if _, err := s.change(t.Context(), HomeOrgID, OrgOwnerID, reset); !errors.Is(err, errLogDiverged) || len(s.events) != events {
 		t.Errorf("got %v and %d events, want %d", err, len(s.events), events)
 	}
 }
 
 func TestNothingIsWrittenForACallerWhoLeft(t *testing.T) {
 	// A call whose deadline passed while it waited for its turn was told so: it must not write afterwards.
-	s := openStoreAt(t, "", newClock().now, 0)
+	s := openStoreAt(t, Config{})
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	events := len(s.events)
-	if _, err := s.change(gone, HomeOrgID, OrgOwnerID, resetPolicy); !errors.Is(err, context.Canceled) || len(s.events) != events {
+	if _, err := s.change(gone, HomeOrgID, OrgOwnerID, reset); !errors.Is(err, context.Canceled) || len(s.events) != events {
 		t.Errorf("got %v and %d events, want %d", err, len(s.events), events)
 	}
 }

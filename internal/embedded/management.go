@@ -6,21 +6,13 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// management is the ManagementService: what an organization does with its own settings. A call that gets here has been
-// let in and its request is valid.
+// management is the ManagementService: what an organization does with its own settings.
 type management struct {
 	managementv1.UnimplementedManagementServiceServer
-
-	store *eventStore
+	service
 }
 
 var _ managementv1.ManagementServiceServer = (*management)(nil)
-
-// change runs a decision on the caller's organization, in the caller's name.
-func (m *management) change(ctx context.Context, decide func(policy) ([]change, error)) (event, error) {
-	c := callerOf(ctx)
-	return m.store.change(ctx, c.org, c.user.ID, decide)
-}
 
 func (m *management) Healthz(context.Context, *managementv1.HealthzRequest) (*managementv1.HealthzResponse, error) {
 	return &managementv1.HealthzResponse{}, nil
@@ -36,7 +28,7 @@ func (m *management) GetDefaultLoginPolicy(context.Context, *managementv1.GetDef
 }
 
 func (m *management) AddCustomLoginPolicy(ctx context.Context, req *managementv1.AddCustomLoginPolicyRequest) (*managementv1.AddCustomLoginPolicyResponse, error) {
-	last, err := m.change(ctx, func(p policy) ([]change, error) { return addCustomPolicy(p, customPolicyOf(req)) })
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return addCustomPolicy(s, customPolicyOf(req)) })
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +36,7 @@ func (m *management) AddCustomLoginPolicy(ctx context.Context, req *managementv1
 }
 
 func (m *management) UpdateCustomLoginPolicy(ctx context.Context, req *managementv1.UpdateCustomLoginPolicyRequest) (*managementv1.UpdateCustomLoginPolicyResponse, error) {
-	last, err := m.change(ctx, func(p policy) ([]change, error) { return updateCustomPolicy(p, settingsOf(req)) })
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return updateCustomPolicy(s.policy, settingsOf(req)) })
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +44,7 @@ func (m *management) UpdateCustomLoginPolicy(ctx context.Context, req *managemen
 }
 
 func (m *management) ResetLoginPolicyToDefault(ctx context.Context, _ *managementv1.ResetLoginPolicyToDefaultRequest) (*managementv1.ResetLoginPolicyToDefaultResponse, error) {
-	last, err := m.change(ctx, resetPolicy)
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return resetPolicy(s.policy) })
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +57,7 @@ func (m *management) ListLoginPolicySecondFactors(ctx context.Context, _ *manage
 }
 
 func (m *management) AddSecondFactorToLoginPolicy(ctx context.Context, req *managementv1.AddSecondFactorToLoginPolicyRequest) (*managementv1.AddSecondFactorToLoginPolicyResponse, error) {
-	last, err := m.change(ctx, func(p policy) ([]change, error) { return addSecondFactor(p, req.GetType()) })
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return addSecondFactor(s.policy, req.GetType()) })
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +65,7 @@ func (m *management) AddSecondFactorToLoginPolicy(ctx context.Context, req *mana
 }
 
 func (m *management) RemoveSecondFactorFromLoginPolicy(ctx context.Context, req *managementv1.RemoveSecondFactorFromLoginPolicyRequest) (*managementv1.RemoveSecondFactorFromLoginPolicyResponse, error) {
-	last, err := m.change(ctx, func(p policy) ([]change, error) { return removeSecondFactor(p, req.GetType()) })
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return removeSecondFactor(s.policy, req.GetType()) })
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +78,7 @@ func (m *management) ListLoginPolicyMultiFactors(ctx context.Context, _ *managem
 }
 
 func (m *management) AddMultiFactorToLoginPolicy(ctx context.Context, req *managementv1.AddMultiFactorToLoginPolicyRequest) (*managementv1.AddMultiFactorToLoginPolicyResponse, error) {
-	last, err := m.change(ctx, func(p policy) ([]change, error) { return addMultiFactor(p, req.GetType()) })
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return addMultiFactor(s.policy, req.GetType()) })
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +86,49 @@ func (m *management) AddMultiFactorToLoginPolicy(ctx context.Context, req *manag
 }
 
 func (m *management) RemoveMultiFactorFromLoginPolicy(ctx context.Context, req *managementv1.RemoveMultiFactorFromLoginPolicyRequest) (*managementv1.RemoveMultiFactorFromLoginPolicyResponse, error) {
-	last, err := m.change(ctx, func(p policy) ([]change, error) { return removeMultiFactor(p, req.GetType()) })
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return removeMultiFactor(s.policy, req.GetType()) })
 	if err != nil {
 		return nil, err
 	}
 	return &managementv1.RemoveMultiFactorFromLoginPolicyResponse{Details: changeDetails(last)}, nil
+}
+
+func (m *management) ListLoginPolicyIDPs(ctx context.Context, req *managementv1.ListLoginPolicyIDPsRequest) (*managementv1.ListLoginPolicyIDPsResponse, error) {
+	p := m.store.effectiveLate(callerOf(ctx).org)
+	links := page(p.links, req.GetQuery().GetOffset(), req.GetQuery().GetLimit())
+	return &managementv1.ListLoginPolicyIDPsResponse{Details: listDetails(len(p.links), p.asOf), Result: wireLinks(links)}, nil
+}
+
+func (m *management) AddIDPToLoginPolicy(ctx context.Context, req *managementv1.AddIDPToLoginPolicyRequest) (*managementv1.AddIDPToLoginPolicyResponse, error) {
+	link := linkPayload{ID: req.GetIdpId(), Owner: req.GetOwnerType()}
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return addLink(s, link) })
+	if err != nil {
+		return nil, err
+	}
+	return &managementv1.AddIDPToLoginPolicyResponse{Details: addDetails(last)}, nil
+}
+
+func (m *management) RemoveIDPFromLoginPolicy(ctx context.Context, req *managementv1.RemoveIDPFromLoginPolicyRequest) (*managementv1.RemoveIDPFromLoginPolicyResponse, error) {
+	last, err := m.change(ctx, func(s situation) ([]change, error) { return removeLink(s, req.GetIdpId()) })
+	if err != nil {
+		return nil, err
+	}
+	return &managementv1.RemoveIDPFromLoginPolicyResponse{Details: changeDetails(last)}, nil
+}
+
+func (m *management) ListProviders(ctx context.Context, req *managementv1.ListProvidersRequest) (*managementv1.ListProvidersResponse, error) {
+	list, details := m.providers(callerOf(ctx).org, req.GetQuery())
+	return &managementv1.ListProvidersResponse{Details: details, Result: list}, nil
+}
+
+func (m *management) GetMyOrg(ctx context.Context, _ *managementv1.GetMyOrgRequest) (*managementv1.GetMyOrgResponse, error) {
+	return &managementv1.GetMyOrgResponse{Org: m.store.aggregate(callerOf(ctx).org).shown()}, nil
+}
+
+func (m *management) ListOrgChanges(ctx context.Context, req *managementv1.ListOrgChangesRequest) (*managementv1.ListOrgChangesResponse, error) {
+	resp := &managementv1.ListOrgChangesResponse{}
+	for _, e := range changesQuery(callerOf(ctx).org, req.GetQuery()).pick(m.store.history()) {
+		resp.Result = append(resp.Result, m.wireChange(ctx, e))
+	}
+	return resp, nil
 }

@@ -21,6 +21,10 @@ var (
 	_ payload = (*settingsChange)(nil)
 	_ payload = (*secondFactorPayload)(nil)
 	_ payload = (*multiFactorPayload)(nil)
+	_ payload = (*linkPayload)(nil)
+	_ payload = (*unlinkPayload)(nil)
+	_ payload = (*providerPayload)(nil)
+	_ payload = (*restrictionsPayload)(nil)
 )
 
 var (
@@ -35,11 +39,18 @@ var (
 func newPayload(kind aggregateKind, t topic) (payload, bool) {
 	switch kind {
 	case kindInstance:
-		return newSharedPayload(t)
+		return newInstancePayload(t)
 	case kindOrg:
 		return newOrgPayload(t)
 	}
 	return nil, false
+}
+
+func newInstancePayload(t topic) (payload, bool) {
+	if t == topicRestrictionsSet {
+		return &restrictionsPayload{}, true
+	}
+	return newSharedPayload(t)
 }
 
 func newOrgPayload(t topic) (payload, bool) {
@@ -67,6 +78,12 @@ func newSharedPayload(t topic) (payload, bool) {
 		return &secondFactorPayload{}, true
 	case topicMultiFactorAdded, topicMultiFactorRemoved:
 		return &multiFactorPayload{}, true
+	case topicLinkAdded:
+		return &linkPayload{}, true
+	case topicLinkRemoved:
+		return &unlinkPayload{}, true
+	case topicOIDCAdded, topicGitHubAdded, topicSAMLAdded:
+		return &providerPayload{}, true
 	default:
 		return nil, false
 	}

@@ -8,15 +8,6 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// aggregate is the state of the instance or of one organization. It is a value: apply gives a new one and leaves the
-// old one as it was, so readers need no lock once they have it.
-type aggregate struct {
-	kind     aggregateKind
-	id       string
-	sequence uint64
-	policy   policy
-}
-
 // policy is what an aggregate knows of its login policy, in two views that can disagree. Commands are decided on the
 // write view; readers are shown the row. A factor that was added while there was no row is in the write view only: a
 // phantom.
@@ -29,6 +20,9 @@ type policy struct {
 
 	// The read view, nil while there is no own policy.
 	row *policyRow
+
+	// links are the linked identity providers, in the order of their addition. They have one view only.
+	links []string
 }
 
 // policyRow is a login policy as readers are shown it. A factor may stand in a list twice.
@@ -41,31 +35,10 @@ type policyRow struct {
 	sequence uint64
 }
 
-// stamp numbers the changes as the next events of the aggregate. They share the time: one call is one moment.
-func (a aggregate) stamp(changes []change, editor string, at time.Time) []event {
-	events := make([]event, len(changes))
-	for i, c := range changes {
-		events[i] = event{
-			Kind: a.kind, Aggregate: a.id, Sequence: a.sequence + 1 + uint64(i), Topic: c.Topic,
-			CreatedAt: at, Editor: editor, Payload: c.Payload,
-		}
-	}
-	return events
-}
-
-// apply gives the aggregate after the events, which must be its own and next. It copies once, not once an event.
-func apply(a aggregate, events ...event) aggregate {
-	a.policy = a.policy.clone()
-	for _, e := range events {
-		a.kind, a.id, a.sequence = e.Kind, e.Aggregate, e.Sequence
-		a.policy.fold(e)
-	}
-	return a
-}
-
 func (p *policy) clone() policy {
 	c := *p
 	c.second, c.multi = maps.Clone(p.second), maps.Clone(p.multi)
+	c.links = slices.Clone(p.links)
 	if p.row != nil {
 		row := *p.row
 		row.second, row.multi = slices.Clone(row.second), slices.Clone(row.multi)
@@ -74,7 +47,8 @@ func (p *policy) clone() policy {
 	return c
 }
 
-// fold is the only place where a policy changes. Events that are no business of the policy leave it as it is.
+// fold is the only place where a policy changes. Events that are no business of the policy leave it as it is; those of
+// links don't move the row's change and sequence.
 func (p *policy) fold(e event) {
 	switch body := e.Payload.(type) {
 	case *settings:
@@ -85,6 +59,10 @@ func (p *policy) fold(e event) {
 		p.foldSecondFactor(body.MFAType, e)
 	case *multiFactorPayload:
 		p.foldMultiFactor(body.MFAType, e)
+	case *linkPayload:
+		p.foldLinked(body.ID)
+	case *unlinkPayload:
+		p.links = listed(p.links, body.ID, false)
 	case nil:
 		p.foldRemoved(e)
 	}
@@ -110,10 +88,17 @@ func (p *policy) foldRemoved(e event) {
 	if e.Topic != topicPolicyRemoved {
 		return
 	}
-	// The factors go with the policy, phantoms too.
+	// The factors go with the policy, phantoms too, and so do the links.
 	markRemoved(p.second)
 	markRemoved(p.multi)
-	p.own, p.set, p.row = false, settings{}, nil
+	p.own, p.set, p.row, p.links = false, settings{}, nil, nil
+}
+
+// foldLinked lists a provider once, however often it was added: unlike a factor, a link has a key.
+func (p *policy) foldLinked(id string) {
+	if !slices.Contains(p.links, id) {
+		p.links = append(p.links, id)
+	}
 }
 
 func (p *policy) foldSecondFactor(t policyv1.SecondFactorType, e event) {

@@ -43,6 +43,12 @@ func (o *org) must(changes []change, err error) {
 	o.aggregate = apply(o.aggregate, o.stamp(changes, "tester", at)...)
 }
 
+// situation has the providers of the world's instance above it.
+func (o *org) situation() situation {
+	instance := aggregate{kind: kindInstance, id: InstanceID}
+	return situation{o.aggregate, apply(instance, instance.stamp(instanceProviders(), "tester", time.Time{})...)}
+}
+
 func (o *org) wantRefused(code codes.Code, id string) func([]change, error) {
 	return func(changes []change, err error) {
 		o.t.Helper()
@@ -62,7 +68,7 @@ func TestPhantom(t *testing.T) {
 		t.Error("a factor made a policy")
 	}
 	o.wantRefused(codes.AlreadyExists, "Org-2B0ps")(addSecondFactor(o.policy, sms))
-	o.must(addCustomPolicy(o.policy, customPolicy{second: []policyv1.SecondFactorType{otp}}))
+	o.must(addCustomPolicy(o.situation(), customPolicy{second: []policyv1.SecondFactorType{otp}}))
 	o.wantRefused(codes.AlreadyExists, "Org-2B0ps")(addSecondFactor(o.policy, sms))
 	if want := []policyv1.SecondFactorType{otp}; !slices.Equal(o.policy.row.second, want) {
 		t.Errorf("got %v, want %v: the phantom is listed", o.policy.row.second, want)
@@ -84,14 +90,14 @@ func TestResetForgetsFactors(t *testing.T) {
 	o.must(addSecondFactor(o.policy, sms))
 	o.must(addMultiFactor(o.policy, mfa))
 	o.wantRefused(codes.NotFound, "Org-GHB37")(resetPolicy(o.policy))
-	o.must(addCustomPolicy(o.policy, customPolicy{second: []policyv1.SecondFactorType{otp}}))
+	o.must(addCustomPolicy(o.situation(), customPolicy{second: []policyv1.SecondFactorType{otp}}))
 	o.must(resetPolicy(o.policy))
 	for _, factor := range []policyv1.SecondFactorType{otp, sms} {
 		o.wantRefused(codes.NotFound, "Org-3M9od")(removeSecondFactor(o.policy, factor))
 	}
 	o.wantRefused(codes.NotFound, "Org-3M9df")(removeMultiFactor(o.policy, mfa))
 	o.wantRefused(codes.NotFound, "Org-M0sif")(updateCustomPolicy(o.policy, freshSettings()))
-	o.must(addCustomPolicy(o.policy, customPolicy{}))
+	o.must(addCustomPolicy(o.situation(), customPolicy{}))
 	if len(o.policy.row.second)+len(o.policy.row.multi) != 0 {
 		t.Errorf("factors came back: %v, %v", o.policy.row.second, o.policy.row.multi)
 	}
@@ -100,7 +106,7 @@ func TestResetForgetsFactors(t *testing.T) {
 func TestDuplicates(t *testing.T) {
 	// A policy may list a factor twice, and one removal takes both: so does ZITADEL.
 	o := newOrgState(t)
-	o.must(addCustomPolicy(o.policy, customPolicy{
+	o.must(addCustomPolicy(o.situation(), customPolicy{
 		second: []policyv1.SecondFactorType{otp, u2f, otp}, multi: []policyv1.MultiFactorType{mfa, mfa},
 	}))
 	if got := len(o.policy.row.second) + len(o.policy.row.multi); got != 5 {
@@ -117,22 +123,22 @@ func TestDuplicates(t *testing.T) {
 func TestAddCustomChecksInOrder(t *testing.T) {
 	// The first thing that is wrong is the one reported: clients tell cases apart by its id.
 	o := newOrgState(t)
-	o.must(addCustomPolicy(o.policy, customPolicy{}))
+	o.must(addCustomPolicy(o.situation(), customPolicy{}))
 	all := customPolicy{
 		settings: settings{DefaultRedirectURI: "https://"},
 		second:   []policyv1.SecondFactorType{otp, 9},
 		multi:    []policyv1.MultiFactorType{0},
-		idps:     []string{"1"},
+		links:    []linkPayload{{"1", ownerOrg}},
 	}
-	o.wantRefused(codes.InvalidArgument, "Org-WSfdq")(addCustomPolicy(o.policy, all))
+	o.wantRefused(codes.InvalidArgument, "Org-WSfdq")(addCustomPolicy(o.situation(), all))
 	all.settings.DefaultRedirectURI = "app://cb"
-	o.wantRefused(codes.InvalidArgument, "Org-SFeea")(addCustomPolicy(o.policy, all))
+	o.wantRefused(codes.InvalidArgument, "Org-SFeea")(addCustomPolicy(o.situation(), all))
 	all.second = nil
-	o.wantRefused(codes.InvalidArgument, "Org-WSfrg")(addCustomPolicy(o.policy, all))
+	o.wantRefused(codes.InvalidArgument, "Org-WSfrg")(addCustomPolicy(o.situation(), all))
 	all.multi = nil
-	o.wantRefused(codes.AlreadyExists, "Org-Dgfb2")(addCustomPolicy(o.policy, all))
+	o.wantRefused(codes.AlreadyExists, "Org-Dgfb2")(addCustomPolicy(o.situation(), all))
 	o.must(resetPolicy(o.policy))
-	o.wantRefused(codes.FailedPrecondition, "Org-FEd32")(addCustomPolicy(o.policy, all))
+	o.wantRefused(codes.FailedPrecondition, "Org-FEd32")(addCustomPolicy(o.situation(), all))
 }
 
 func TestRedirectURI(t *testing.T) {
@@ -155,7 +161,7 @@ func TestUpdateComparesEachSetting(t *testing.T) {
 	// An update that differs in any single one of the 17 settings is a change with just that one in it, and applying it
 	// gives what was asked for: a setting forgotten in either would be lost without an error.
 	o := newOrgState(t)
-	o.must(addCustomPolicy(o.policy, customPolicy{settings: freshSettings()}))
+	o.must(addCustomPolicy(o.situation(), customPolicy{settings: freshSettings()}))
 	o.wantRefused(codes.FailedPrecondition, "Org-5M9vdd")(updateCustomPolicy(o.policy, freshSettings()))
 	fields := reflect.TypeFor[settings]().NumField()
 	if fields != 17 {
@@ -207,7 +213,7 @@ func TestApplyLeavesTheOldState(t *testing.T) {
 	// Readers hold a state without a lock: no later event may change what they hold, nor may two futures of one state
 	// see each other.
 	o := newOrgState(t)
-	o.must(addCustomPolicy(o.policy, customPolicy{settings: freshSettings(), second: []policyv1.SecondFactorType{otp, u2f}}))
+	o.must(addCustomPolicy(o.situation(), customPolicy{settings: freshSettings(), second: []policyv1.SecondFactorType{otp, u2f}}))
 	before := o.aggregate
 	decisions := []func(policy) ([]change, error){
 		func(p policy) ([]change, error) { return addSecondFactor(p, sms) },

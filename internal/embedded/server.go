@@ -12,7 +12,10 @@ import (
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/test/bufconn"
 
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
 const (
@@ -37,9 +40,15 @@ type Config struct {
 	AnyAuthority bool
 	// Users are known besides the development users; an id or token that is taken is an error.
 	Users []User
-	// Lag is how old a change must be before ListLoginPolicySecondFactors, ListLoginPolicyMultiFactors and
-	// GetDefaultLoginPolicy show it. 0 shows it at once; a real ZITADEL was seen to lag by up to 100 ms.
+	// Lag is how old a change must be before the reads that may be late show it: GetDefaultLoginPolicy, the lists (those
+	// of the history excepted) and the AdminService's reads. 0 shows it at once; a real ZITADEL was seen to lag by up to
+	// 100 ms.
 	Lag time.Duration
+	// Races makes concurrent writes of one organization, or of the instance, race as a real ZITADEL's do: each decides on
+	// the state as it was when it arrived. Two that remove a factor can both succeed, two that add one list it twice; of
+	// two AddCustomLoginPolicy that both succeed readers see the first one's settings and the factors of both, while the
+	// next update is compared with the second one's settings. Without it writes take turns.
+	Races bool
 	// Logger gets panics and failed commits, with the request id of the answer and never a token; nil means
 	// slog.Default().
 	Logger *slog.Logger
@@ -78,7 +87,7 @@ func Open(cfg Config) (*Server, error) {
 	if s.users, err = usersByToken(append(developmentUsers(), cfg.Users...)); err != nil {
 		return nil, err
 	}
-	if s.store, err = openStore(cfg.File, cfg.Now, cfg.Lag); err != nil {
+	if s.store, err = openStore(cfg); err != nil {
 		return nil, err
 	}
 	if err := s.start(); err != nil {
@@ -96,7 +105,7 @@ func (s *Server) start() (err error) {
 		grpc.ConnectionTimeout(handshakeTimeout),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPingInterval, PermitWithoutStream: true}),
 	)
-	managementv1.RegisterManagementServiceServer(s.grpc, &management{store: s.store})
+	s.register(service{store: s.store, catalogue: s.catalogue, people: peopleOf(s.users)})
 	if s.permissions, err = methodPermissions(s.grpc.GetServiceInfo()); err != nil {
 		return err
 	}
@@ -109,6 +118,13 @@ func (s *Server) start() (err error) {
 		}
 	}()
 	return nil
+}
+
+func (s *Server) register(all service) {
+	managementv1.RegisterManagementServiceServer(s.grpc, &management{service: all})
+	adminv1.RegisterAdminServiceServer(s.grpc, &admin{service: all})
+	authv1.RegisterAuthServiceServer(s.grpc, &authentication{})
+	orgv2.RegisterOrganizationServiceServer(s.grpc, &organizations{service: all})
 }
 
 // Serve answers on l until Close, and closes l. It blocks; several listeners may be served at once. After Close it

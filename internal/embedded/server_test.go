@@ -47,6 +47,17 @@ func TestWorld(t *testing.T) {
 	if err != nil || added.GetDetails().GetSequence() != 6 {
 		t.Errorf("got %v, %v, want sequence 6 after a start at 5", added, err)
 	}
+	var links []string
+	for _, link := range home.GetPolicy().GetIdps() {
+		links = append(links, link.GetIdpId()+" "+link.GetIdpName()+" "+link.GetIdpType().String())
+	}
+	wantLinks := []string{"400000000000000003 Acme directory IDP_TYPE_UNSPECIFIED", "400000000000000001 Company login IDP_TYPE_OIDC"}
+	if !slices.Equal(links, wantLinks) || len(inherited.GetPolicy().GetIdps()) != 0 {
+		t.Errorf("got the links %q and %v, want %q and none", links, inherited.GetPolicy().GetIdps(), wantLinks)
+	}
+	if got := home.GetPolicy().GetDetails().GetSequence(); got != 11 {
+		t.Errorf("the links moved the policy's sequence to %d", got)
+	}
 }
 
 func TestErrorsThatPassThrough(t *testing.T) {
@@ -133,8 +144,8 @@ func TestConcurrentCalls(t *testing.T) {
 	}
 	slices.Sort(got)
 	for i, n := range got {
-		if want := uint64(12 + i); n != want {
-			t.Fatalf("got the sequences %v, want each once from 12 on", got)
+		if want := uint64(15 + i); n != want {
+			t.Fatalf("got the sequences %v, want each once from 15 on", got)
 		}
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +24,9 @@ type eventStore struct {
 	now func() time.Time
 	lag time.Duration
 
-	writing sync.Mutex // held while a call decides and commits
+	races    bool          // whether calls decide before they hold writing
+	arrivals atomic.Uint64 // counts the calls that were let in, see race.go
+	writing  sync.Mutex    // held while a call decides and commits
 
 	mu      sync.RWMutex // guards what follows; never held during a commit
 	events  []event
@@ -44,18 +48,22 @@ type effectivePolicy struct {
 
 	owner     string
 	isDefault bool
+	links     []provider
 	asOf      time.Time // of the last event of any aggregate in the view that was read
 }
 
-// openStore replays the log, or seeds it with the world if it is empty.
-func openStore(file string, now func() time.Time, lag time.Duration) (*eventStore, error) {
-	log, events, err := openLog(file)
+// decision looks at a situation and gives the changes that it wants, none if nothing is to change, or a *refusal.
+type decision = func(situation) ([]change, error)
+
+// openStore replays the log, or seeds it with the world if it is empty. It needs File, Now, Lag and Races of the Config.
+func openStore(cfg Config) (*eventStore, error) {
+	log, events, err := openLog(cfg.File)
 	if err != nil {
 		return nil, err
 	}
-	s := &eventStore{log: log, now: now, lag: lag, current: view{aggregates: map[string]aggregate{}}}
+	s := &eventStore{log: log, now: cfg.Now, lag: cfg.Lag, races: cfg.Races, current: view{aggregates: map[string]aggregate{}}}
 	if err := s.start(events); err != nil {
-		return nil, errors.Join(fmt.Errorf("open event log %s: %w", file, err), log.close())
+		return nil, errors.Join(fmt.Errorf("open event log %s: %w", cfg.File, err), log.close())
 	}
 	return s, nil
 }
@@ -83,20 +91,23 @@ func (s *eventStore) start(events []event) error {
 }
 
 // change lets decide look at the aggregate, makes what it decides durable, all or none, and then visible. It returns the
-// last event. After an error nothing has changed: a *refusal is decide's own.
-func (s *eventStore) change(ctx context.Context, id, editor string, decide func(policy) ([]change, error)) (event, error) {
+// last event; the zero event where decide wants no change. After an error nothing has changed: a *refusal is decide's own.
+func (s *eventStore) change(ctx context.Context, id, editor string, decide decision) (event, error) {
+	if s.races {
+		decide = s.decideEarly(id, decide)
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	// The caller may have gone while it waited for its turn.
 	if err := ctx.Err(); err != nil {
 		return event{}, err
 	}
-	a, position := s.aggregate(id)
-	changes, err := decide(a.policy)
-	if err != nil {
+	now, position := s.situation(id)
+	changes, err := decide(now)
+	if err != nil || len(changes) == 0 {
 		return event{}, err
 	}
-	events := a.stamp(changes, editor, s.moment())
+	events := now.stamp(changes, editor, s.moment())
 	if err := s.log.append(position, events); err != nil {
 		return event{}, err
 	}
@@ -104,10 +115,16 @@ func (s *eventStore) change(ctx context.Context, id, editor string, decide func(
 	return events[len(events)-1], nil
 }
 
-func (s *eventStore) aggregate(id string) (a aggregate, position int) {
+func (s *eventStore) situation(id string) (now situation, position int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.current.aggregates[id], len(s.events)
+	return situation{s.current.aggregates[id], s.current.aggregates[InstanceID]}, len(s.events)
+}
+
+// aggregate gives the state after every write that was acknowledged.
+func (s *eventStore) aggregate(id string) aggregate {
+	now, _ := s.situation(id)
+	return now.aggregate
 }
 
 func (s *eventStore) publish(events []event) {
@@ -119,26 +136,48 @@ func (s *eventStore) publish(events []event) {
 
 // orgExists says whether the organization has at least one event.
 func (s *eventStore) orgExists(id string) bool {
-	a, _ := s.aggregate(id)
-	return a.kind == kindOrg
+	return s.aggregate(id).kind == kindOrg
 }
 
-// effective sees every write that was acknowledged.
+// effective sees every write that was acknowledged, and makes the view that lags see them too: a ZITADEL that reads the
+// policy in force brings the one view that it has up to date first.
 func (s *eventStore) effective(org string) effectivePolicy {
+	if s.lag > 0 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.late.catchUp(s.events, s.now())
+		return s.current.effective(org)
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.current.effective(org)
 }
 
 // effectiveLate sees a write only once it is older than the lag.
-func (s *eventStore) effectiveLate(org string) effectivePolicy {
+func (s *eventStore) effectiveLate(org string) (p effectivePolicy) {
+	s.readLate(func(v *view) { p = v.effective(org) })
+	return p
+}
+
+// readLate lets read look at the view that lags. It must not keep it.
+func (s *eventStore) readLate(read func(*view)) {
 	if s.lag == 0 {
-		return s.effective(org)
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+		read(&s.current)
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.late.catchUp(s.events, s.now().Add(-s.lag))
-	return s.late.effective(org)
+	read(&s.late)
+}
+
+// history gives the events so far, in order. The slice is shared and must not be modified.
+func (s *eventStore) history() []event {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.events
 }
 
 // moment is now as ZITADEL's database keeps it: UTC, in microseconds.
@@ -181,5 +220,17 @@ func (v *view) effective(org string) effectivePolicy {
 	if a.policy.row == nil {
 		a = v.aggregates[InstanceID]
 	}
-	return effectivePolicy{policyRow: a.policy.row, owner: a.id, isDefault: a.kind == kindInstance, asOf: v.last}
+	return effectivePolicy{
+		policyRow: a.policy.row, owner: a.id, isDefault: a.kind == kindInstance, asOf: v.last,
+		links: named(a.policy.links, v.providers(a.id)),
+	}
+}
+
+// providers gives the organization's own and then the instance's; of the instance its own alone.
+func (v *view) providers(id string) []provider {
+	instance := v.aggregates[InstanceID].providers
+	if id == InstanceID {
+		return instance
+	}
+	return slices.Concat(v.aggregates[id].providers, instance)
 }

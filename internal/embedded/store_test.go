@@ -58,9 +58,9 @@ func TestLag(t *testing.T) {
 func TestCallsAreAtomicInTheLateView(t *testing.T) {
 	// A lagging reader may miss a call, but never sees half of one: its events share their time.
 	clock := newClock()
-	s := openStoreAt(t, "", clock.now, time.Second)
-	_, err := s.change(t.Context(), InheritingOrgID, OrgOwnerID, func(p policy) ([]change, error) {
-		return addCustomPolicy(p, customPolicy{second: []policyv1.SecondFactorType{otp, u2f}})
+	s := openStoreAt(t, Config{Now: clock.now, Lag: time.Second})
+	_, err := s.change(t.Context(), InheritingOrgID, OrgOwnerID, func(s situation) ([]change, error) {
+		return addCustomPolicy(s, customPolicy{second: []policyv1.SecondFactorType{otp, u2f}})
 	})
 	if err != nil {
 		t.Fatal(err)

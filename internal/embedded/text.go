@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"errors"
+	"maps"
 
 	"golang.org/x/text/language"
 )
@@ -19,6 +20,22 @@ const (
 	textPolicyExists       textKey = "Errors.Org.LoginPolicy.AlreadyExists"
 	textRedirectURIInvalid textKey = "Errors.Org.LoginPolicy.RedirectURIInvalid"
 	textIDPMissing         textKey = "Errors.IDPConfig.NotExisting"
+
+	textDefaultFactorMissing      textKey = "Errors.Instance.LoginPolicy.MFA.NotExisting"
+	textDefaultNotChanged         textKey = "Errors.Instance.LoginPolicy.NotChanged"
+	textDefaultRedirectURIInvalid textKey = "Errors.Instance.LoginPolicy.RedirectURIInvalid"
+	textDefaultLinkExists         textKey = "Errors.Instance.LoginPolicy.IDP.AlreadyExists"
+	textDefaultLinkMissing        textKey = "Errors.Instance.LoginPolicy.IDP.NotExisting"
+
+	textRestrictionsNone    textKey = "Errors.Restrictions.NoneSpecified"
+	textLanguageUnreadable  textKey = "Errors.Language.NotParsed"
+	textLanguageTwice       textKey = "Errors.Language.Duplicate"
+	textLanguageUnsupported textKey = "Errors.Language.NotSupported"
+	textLanguageDefault     textKey = "Errors.Restrictions.DefaultLanguageMustBeAllowed"
+
+	textDefaultFactorExists textKey = "Errors.Instance.MFA.AlreadyExists"
+	textLinkExists          textKey = "Errors.Org.LoginPolicy.IDP.AlreadyExists"
+	textLinkMissing         textKey = "Errors.Org.LoginPolicy.IDP.NotExisting"
 
 	textPolicyNotChanged textKey = "Errors.Org.LoginPolicy.NotChanged"
 	textTokenInvalid     textKey = "Errors.Token.Invalid"
@@ -41,38 +58,88 @@ type catalogue struct {
 
 func newCatalogue() *catalogue {
 	languages := []language.Tag{language.English, language.German}
-	return &catalogue{
-		languages: languages,
-		matcher:   language.NewMatcher(languages),
-		texts: map[textKey][]string{
-			textFactorMissing: {
-				"the organization has no such factor of its own",
-				"die Organisation hat diesen Faktor nicht selbst eingerichtet",
-			},
-			textFactorExists: {
-				"the organization already has this factor",
-				"die Organisation hat diesen Faktor schon",
-			},
-			textFactorInvalid: {
-				"this is no factor that a policy can have",
-				"das ist kein Faktor, den eine Richtlinie haben kann",
-			},
-			textPolicyMissing: {
-				"the organization has no login policy of its own",
-				"die Organisation hat keine eigene Anmelderichtlinie",
-			},
-			textPolicyExists: {
-				"the organization already has its own login policy",
-				"die Organisation hat schon eine eigene Anmelderichtlinie",
-			},
-			textRedirectURIInvalid: {
-				"the default redirect URI is not one that a browser could be sent to",
-				"an die Standard-Weiterleitungs-URI ließe sich kein Browser schicken",
-			},
-			textIDPMissing: {
-				"there is no identity provider with this id",
-				"einen Identitätsanbieter mit dieser Id gibt es nicht",
-			},
+	texts := historyTexts()
+	maps.Copy(texts, orgTexts())
+	maps.Copy(texts, instanceTexts())
+	return &catalogue{languages: languages, matcher: language.NewMatcher(languages), texts: texts}
+}
+
+// orgTexts are those of an organization's refusals.
+func orgTexts() map[textKey][]string {
+	return map[textKey][]string{
+		textFactorMissing: {
+			"the organization has no such factor of its own",
+			"die Organisation hat diesen Faktor nicht selbst eingerichtet",
+		},
+		textFactorExists: {
+			"the organization already has this factor",
+			"die Organisation hat diesen Faktor schon",
+		},
+		textFactorInvalid: {
+			"this is no factor that a policy can have",
+			"das ist kein Faktor, den eine Richtlinie haben kann",
+		},
+		textPolicyMissing: {
+			"the organization has no login policy of its own",
+			"die Organisation hat keine eigene Anmelderichtlinie",
+		},
+		textPolicyExists: {
+			"the organization already has its own login policy",
+			"die Organisation hat schon eine eigene Anmelderichtlinie",
+		},
+		textRedirectURIInvalid: {
+			"the default redirect URI is not one that a browser could be sent to",
+			"an die Standard-Weiterleitungs-URI ließe sich kein Browser schicken",
+		},
+		textIDPMissing: {
+			"there is no identity provider with this id",
+			"einen Identitätsanbieter mit dieser Id gibt es nicht",
+		},
+	}
+}
+
+// instanceTexts are those of the instance's refusals.
+func instanceTexts() map[textKey][]string {
+	return map[textKey][]string{
+		textDefaultFactorMissing: {
+			"the default login policy has no such factor",
+			"die Standard-Anmelderichtlinie hat diesen Faktor nicht",
+		},
+		textDefaultNotChanged: {
+			"the default login policy is like this already",
+			"die Standard-Anmelderichtlinie ist schon so",
+		},
+		textDefaultRedirectURIInvalid: {
+			"no browser could be sent to this as the default redirect URI",
+			"als Standard-Weiterleitungs-URI ist das keinem Browser zuzumuten",
+		},
+		textDefaultLinkExists: {
+			"the default login policy links this provider already",
+			"die Standard-Anmelderichtlinie verknüpft diesen Anbieter schon",
+		},
+		textDefaultLinkMissing: {
+			"the default login policy doesn't link this provider",
+			"die Standard-Anmelderichtlinie verknüpft diesen Anbieter nicht",
+		},
+		textRestrictionsNone: {
+			"at least one restriction has to be given",
+			"mindestens eine Einschränkung muss angegeben sein",
+		},
+		textLanguageUnreadable: {
+			"this is no language tag",
+			"das ist kein Sprachkürzel",
+		},
+		textLanguageTwice: {
+			"a language is listed more than once",
+			"eine Sprache ist mehrfach aufgeführt",
+		},
+		textLanguageUnsupported: {
+			"a language is not among those that pages come in",
+			"eine Sprache gehört nicht zu denen, in denen es Seiten gibt",
+		},
+		textLanguageDefault: {
+			"the instance's default language has to stay allowed",
+			"die Standardsprache der Instanz muss erlaubt bleiben",
 		},
 	}
 }

@@ -10,20 +10,16 @@ import (
 	"golang.org/x/text/language"
 )
 
-// The roles that a Membership may name, as ZITADEL calls them.
-const (
-	RoleIAMOwner       = "IAM_OWNER"
-	RoleOrgOwner       = "ORG_OWNER"
-	RoleOrgOwnerViewer = "ORG_OWNER_VIEWER"
-)
-
 // User is somebody with a token. Users are fixed when the server opens; no event adds or removes one.
 type User struct {
 	ID      string // the editor of what the user changes
 	Token   string // the part of the authorization after "Bearer "; no two users share one
 	HomeOrg string // the organization of calls that name none
 	// Language is the one of the user's profile and beats accept-language; empty or "und" leaves it to that.
-	Language    string
+	Language string
+	// DisplayName and LoginName are how a history names the user; empty leaves it at the id.
+	DisplayName string
+	LoginName   string
 	Memberships []Membership
 }
 
@@ -35,21 +31,11 @@ type Membership struct {
 
 var (
 	errUserField    = errors.New("id, token or home organization is empty, has blanks or is not UTF-8")
+	errUserName     = errors.New("display name or login name is not UTF-8")
 	errUserTwice    = errors.New("another user has this id or token")
 	errUserRole     = errors.New("unknown role")
 	errUserLanguage = errors.New("unreadable language")
 )
-
-// permissionsOf gives the permissions of a role that the methods of this server ask for.
-func permissionsOf(role string) ([]string, bool) {
-	switch role {
-	case RoleIAMOwner, RoleOrgOwner:
-		return []string{"policy.read", "policy.write", "policy.delete"}, true
-	case RoleOrgOwnerViewer:
-		return []string{"policy.read"}, true
-	}
-	return nil, false
-}
 
 // usersByToken checks the users and copies them, so that the caller's slice is its own again.
 func usersByToken(users []User) (map[string]User, error) {
@@ -67,11 +53,22 @@ func usersByToken(users []User) (map[string]User, error) {
 	return byToken, nil
 }
 
+func peopleOf(users map[string]User) map[string]User {
+	byID := map[string]User{}
+	for _, user := range users {
+		byID[user.ID] = user
+	}
+	return byID
+}
+
 func (u User) check() error {
 	for _, field := range []string{u.ID, u.Token, u.HomeOrg} {
 		if field == "" || strings.ContainsAny(field, " \t\r\n") || !utf8.ValidString(field) {
 			return errUserField
 		}
+	}
+	if !utf8.ValidString(u.DisplayName + u.LoginName) {
+		return errUserName
 	}
 	if _, err := language.Parse(u.Language); u.Language != "" && err != nil {
 		return fmt.Errorf("%w %q: %w", errUserLanguage, u.Language, err)
@@ -91,21 +88,4 @@ func (m Membership) check() error {
 		}
 	}
 	return nil
-}
-
-// rolesIn gives the user's roles that count in the organization, and whether the user is a member there at all.
-func (u User) rolesIn(org string) (roles []string, member bool) {
-	for _, m := range u.Memberships {
-		if m.Resource == org || m.Resource == InstanceID {
-			roles, member = append(roles, m.Roles...), true
-		}
-	}
-	return roles, member
-}
-
-func anyGrants(roles []string, permission string) bool {
-	return slices.ContainsFunc(roles, func(role string) bool {
-		permissions, _ := permissionsOf(role)
-		return slices.Contains(permissions, permission)
-	})
 }

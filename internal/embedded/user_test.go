@@ -23,6 +23,7 @@ func TestUsersAreChecked(t *testing.T) {
 		{"no home", func(u *User) { u.HomeOrg = "" }, errUserField},
 		{"a blank in the token", func(u *User) { u.Token = "a b" }, errUserField},
 		{"an id that no event can hold", func(u *User) { u.ID = "\xff" }, errUserField},
+		{"a name that no answer can hold", func(u *User) { u.DisplayName = "\xff" }, errUserName},
 		{"a development user's token", func(u *User) { u.Token = ViewerToken }, errUserTwice},
 		{"a development user's id", func(u *User) { u.ID = ViewerID }, errUserTwice},
 		{"an unreadable language", func(u *User) { u.Language = "not a language" }, errUserLanguage},

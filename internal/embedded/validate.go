@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -21,8 +23,13 @@ const (
 	violationUndefined = "value must be one of the defined enum values"
 	violationIDLength  = "value length must be between 1 and 200 runes, inclusive"
 	maxIDRunes         = 200
-	// maxListed bounds each list of factors. The rule is ours: without one, a single request could list four million.
+	// maxListed bounds each list of factors, providers and languages. The rule is ours: without one, a single request could
+	// list four million.
 	maxListed = 500
+
+	violationFilterLength = "value length must be at most 200 runes"
+	maxEventTypes         = 30
+	maxAggregateTypes     = 10
 )
 
 // validate is the last check before the method itself: a request is looked at only once its caller has been let in.
@@ -48,19 +55,63 @@ func violationOf(req any) string {
 		return invalid("UpdateCustomLoginPolicyRequest.PasswordlessType", passwordlessViolation(r.GetPasswordlessType()))
 	case *managementv1.AddCustomLoginPolicyRequest:
 		return addCustomViolation(r)
+	case *managementv1.AddIDPToLoginPolicyRequest:
+		if v := idViolation(r.GetIdpId()); v != "" {
+			return invalid("AddIDPToLoginPolicyRequest.IdpId", v)
+		}
+		return invalid("AddIDPToLoginPolicyRequest.OwnerType", ownerTypeViolation(r.GetOwnerType()))
+	case *managementv1.RemoveIDPFromLoginPolicyRequest:
+		return invalid("RemoveIDPFromLoginPolicyRequest.IdpId", idViolation(r.GetIdpId()))
+	}
+	return adminViolation(req)
+}
+
+func adminViolation(req any) string {
+	switch r := req.(type) {
+	case *adminv1.AddSecondFactorToLoginPolicyRequest:
+		return invalid("AddSecondFactorToLoginPolicyRequest.Type", secondFactorViolation(r.GetType()))
+	case *adminv1.RemoveSecondFactorFromLoginPolicyRequest:
+		return invalid("RemoveSecondFactorFromLoginPolicyRequest.Type", secondFactorViolation(r.GetType()))
+	case *adminv1.AddMultiFactorToLoginPolicyRequest:
+		return invalid("AddMultiFactorToLoginPolicyRequest.Type", multiFactorViolation(r.GetType()))
+	case *adminv1.RemoveMultiFactorFromLoginPolicyRequest:
+		return invalid("RemoveMultiFactorFromLoginPolicyRequest.Type", multiFactorViolation(r.GetType()))
+	case *adminv1.UpdateLoginPolicyRequest:
+		return invalid("UpdateLoginPolicyRequest.PasswordlessType", passwordlessViolation(r.GetPasswordlessType()))
+	case *adminv1.AddIDPToLoginPolicyRequest:
+		return invalid("AddIDPToLoginPolicyRequest.IdpId", idViolation(r.GetIdpId()))
+	case *adminv1.RemoveIDPFromLoginPolicyRequest:
+		return invalid("RemoveIDPFromLoginPolicyRequest.IdpId", idViolation(r.GetIdpId()))
+	case *adminv1.SetRestrictionsRequest:
+		return invalid("SetRestrictionsRequest.AllowedLanguages", lengthViolation(len(r.GetAllowedLanguages().GetList()), maxListed))
+	case *adminv1.ListEventsRequest:
+		return listEventsViolation(r)
 	}
 	return ""
+}
+
+func listEventsViolation(r *adminv1.ListEventsRequest) string {
+	return cmp.Or(
+		invalid("ListEventsRequest.EditorUserId", filterViolation(r.GetEditorUserId())),
+		invalid("ListEventsRequest.EventTypes", lengthViolation(len(r.GetEventTypes()), maxEventTypes)),
+		invalid("ListEventsRequest.AggregateId", filterViolation(r.GetAggregateId())),
+		invalid("ListEventsRequest.AggregateTypes", lengthViolation(len(r.GetAggregateTypes()), maxAggregateTypes)),
+		invalid("ListEventsRequest.ResourceOwner", filterViolation(r.GetResourceOwner())),
+	)
 }
 
 func addCustomViolation(r *managementv1.AddCustomLoginPolicyRequest) string {
 	if v := passwordlessViolation(r.GetPasswordlessType()); v != "" {
 		return invalid("AddCustomLoginPolicyRequest.PasswordlessType", v)
 	}
-	if v := lengthViolation(len(r.GetSecondFactors())); v != "" {
+	if v := lengthViolation(len(r.GetSecondFactors()), maxListed); v != "" {
 		return invalid("AddCustomLoginPolicyRequest.SecondFactors", v)
 	}
-	if v := lengthViolation(len(r.GetMultiFactors())); v != "" {
+	if v := lengthViolation(len(r.GetMultiFactors()), maxListed); v != "" {
 		return invalid("AddCustomLoginPolicyRequest.MultiFactors", v)
+	}
+	if v := lengthViolation(len(r.GetIdps()), maxListed); v != "" {
+		return invalid("AddCustomLoginPolicyRequest.Idps", v)
 	}
 	for i, idp := range r.GetIdps() {
 		if v := idpViolation(idp); v != "" {
@@ -71,10 +122,25 @@ func addCustomViolation(r *managementv1.AddCustomLoginPolicyRequest) string {
 }
 
 func idpViolation(idp *managementv1.AddCustomLoginPolicyRequest_IDP) string {
-	if n := utf8.RuneCountInString(idp.GetIdpId()); n < 1 || n > maxIDRunes {
-		return invalid("AddCustomLoginPolicyRequest_IDP.IdpId", violationIDLength)
+	if v := idViolation(idp.GetIdpId()); v != "" {
+		return invalid("AddCustomLoginPolicyRequest_IDP.IdpId", v)
 	}
 	return invalid("AddCustomLoginPolicyRequest_IDP.OwnerType", ownerTypeViolation(idp.GetOwnerType()))
+}
+
+func idViolation(id string) string {
+	if n := utf8.RuneCountInString(id); n < 1 || n > maxIDRunes {
+		return violationIDLength
+	}
+	return ""
+}
+
+// filterViolation lets an id that is filtered by be empty.
+func filterViolation(id string) string {
+	if utf8.RuneCountInString(id) > maxIDRunes {
+		return violationFilterLength
+	}
+	return ""
 }
 
 func secondFactorViolation(t policyv1.SecondFactorType) string {
@@ -109,9 +175,9 @@ func enumViolation(names map[int32]string, value int32) string {
 	return ""
 }
 
-func lengthViolation(listed int) string {
-	if listed > maxListed {
-		return fmt.Sprintf("value must contain no more than %d item(s)", maxListed)
+func lengthViolation(listed, limit int) string {
+	if listed > limit {
+		return fmt.Sprintf("value must contain no more than %d item(s)", limit)
 	}
 	return ""
 }

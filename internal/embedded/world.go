@@ -11,10 +11,18 @@ import (
 // people name them. They look like ZITADEL's, 18 digits.
 const (
 	InstanceID = "100000000000000001"
-	// HomeOrgID is "Acme": its own policy has OTP, U2F and OTP_EMAIL. Every development user's home.
+	// HomeOrgID is "Acme": its own policy has OTP, U2F and OTP_EMAIL and links AcmeDirectoryID and CompanyLoginID. Every
+	// development user's home.
 	HomeOrgID = "200000000000000001"
 	// InheritingOrgID is "Acme Labs": it has no policy of its own and starts at sequence 5.
 	InheritingOrgID = "200000000000000002"
+)
+
+// The ids of the identity providers, which never change either.
+const (
+	CompanyLoginID  = "400000000000000001" // "Company login", OIDC, the instance's
+	GitHubID        = "400000000000000002" // "GitHub", the instance's; nobody links it
+	AcmeDirectoryID = "400000000000000003" // "Acme directory", SAML, Acme's own
 )
 
 // The ids and tokens of the development users. The tokens are no secrets: whoever reaches the server may use them.
@@ -52,17 +60,17 @@ func DevelopmentTokens() []Token {
 
 func developmentUsers() []User {
 	return []User{
-		{ID: InstanceOwnerID, Token: InstanceOwnerToken, HomeOrg: HomeOrgID, Memberships: []Membership{
+		{ID: InstanceOwnerID, Token: InstanceOwnerToken, HomeOrg: HomeOrgID, DisplayName: "Instance owner", LoginName: "instance-owner@acme.localhost", Memberships: []Membership{
 			{Resource: InstanceID, Roles: []string{RoleIAMOwner}},
 		}},
-		{ID: OrgOwnerID, Token: OrgOwnerToken, HomeOrg: HomeOrgID, Memberships: []Membership{
+		{ID: OrgOwnerID, Token: OrgOwnerToken, HomeOrg: HomeOrgID, DisplayName: "Organization owner", LoginName: "org-owner@acme.localhost", Memberships: []Membership{
 			{Resource: HomeOrgID, Roles: []string{RoleOrgOwner}},
 		}},
-		{ID: ViewerID, Token: ViewerToken, HomeOrg: HomeOrgID, Memberships: []Membership{
+		{ID: ViewerID, Token: ViewerToken, HomeOrg: HomeOrgID, DisplayName: "Viewer", LoginName: "viewer@acme.localhost", Memberships: []Membership{
 			{Resource: HomeOrgID, Roles: []string{RoleOrgOwnerViewer}},
 			{Resource: InheritingOrgID, Roles: []string{RoleOrgOwnerViewer}},
 		}},
-		{ID: NobodyID, Token: NobodyToken, HomeOrg: HomeOrgID},
+		{ID: NobodyID, Token: NobodyToken, HomeOrg: HomeOrgID, DisplayName: "Nobody", LoginName: "nobody@acme.localhost"},
 	}
 }
 
@@ -73,8 +81,8 @@ func worldEvents(at time.Time) []event {
 	inheriting := aggregate{kind: kindOrg, id: InheritingOrgID}
 
 	return slices.Concat(
-		instance.stamp(slices.Concat(newInstance(), members(InstanceID)), seedEditor, at),
-		home.stamp(slices.Concat(newOrg("Acme", "acme.localhost"), members(HomeOrgID), homePolicy()), seedEditor, at),
+		instance.stamp(slices.Concat(newInstance(), members(InstanceID), instanceProviders()), seedEditor, at),
+		home.stamp(slices.Concat(newOrg("Acme", "acme.localhost"), members(HomeOrgID), homePolicy(), homeProviders()), seedEditor, at),
 		inheriting.stamp(slices.Concat(newOrg("Acme Labs", "acme-labs.localhost"), members(InheritingOrgID)), seedEditor, at),
 	)
 }
@@ -125,6 +133,22 @@ func homePolicy() []change {
 		secondFactorAdded(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F),
 		secondFactorAdded(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL),
 		multiFactorAdded(policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION),
+	}
+}
+
+func instanceProviders() []change {
+	return []change{
+		{topicOIDCAdded, &providerPayload{CompanyLoginID, "Company login"}},
+		{topicGitHubAdded, &providerPayload{GitHubID, "GitHub"}},
+	}
+}
+
+// homeProviders come after the policy: the links must not be its last change.
+func homeProviders() []change {
+	return []change{
+		{topicSAMLAdded, &providerPayload{AcmeDirectoryID, "Acme directory"}},
+		{topicLinkAdded, &linkPayload{AcmeDirectoryID, ownerOrg}},
+		{topicLinkAdded, &linkPayload{CompanyLoginID, ownerSystem}},
 	}
 }
 

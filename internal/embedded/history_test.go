@@ -1,0 +1,207 @@
+package embedded
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
+	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+func TestChangesArePagedByCursor(t *testing.T) {
+	// A client that follows the cursor sees each event once, in either direction, and no other organization's.
+	client := connect(t, open(t, Config{}), "localhost")
+	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
+	if err := addSMS(ctx, client); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		query *changev1.ChangeQuery
+		want  []uint64
+	}{
+		{nil, []uint64{6, 5, 4, 3, 2, 1}},
+		{&changev1.ChangeQuery{Asc: true}, []uint64{1, 2, 3, 4, 5, 6}},
+		{&changev1.ChangeQuery{Limit: 2}, []uint64{6, 5}},
+		{&changev1.ChangeQuery{Limit: 2, Sequence: 5}, []uint64{4, 3}},
+		{&changev1.ChangeQuery{Limit: 2, Sequence: 3, Asc: true}, []uint64{4, 5}},
+		{&changev1.ChangeQuery{Sequence: 1}, nil},
+		{&changev1.ChangeQuery{Sequence: 6, Asc: true}, nil},
+		{&changev1.ChangeQuery{Sequence: 1000, Limit: 1}, []uint64{6}},
+	}
+	for _, test := range tests {
+		got, err := client.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{Query: test.query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sequences []uint64
+		for _, c := range got.GetResult() {
+			sequences = append(sequences, c.GetSequence())
+			if c.GetResourceOwnerId() != InheritingOrgID {
+				t.Errorf("%v: got %v", test.query, c)
+			}
+		}
+		if !slices.Equal(sequences, test.want) {
+			t.Errorf("%v: got %v, want %v", test.query, sequences, test.want)
+		}
+	}
+}
+
+func TestChangesNameTheEditor(t *testing.T) {
+	// A history shows people, in the reader's language; an editor who is no user is an id alone, and neither says which
+	// factor it was.
+	clock := newClock()
+	client := connect(t, open(t, Config{Now: clock.now}), "localhost")
+	clock.advance(time.Hour)
+	ctx := as(t, OrgOwnerToken, "accept-language", "de")
+	if err := addSMS(ctx, client); err != nil {
+		t.Fatal(err)
+	}
+	got, err := client.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{Query: &changev1.ChangeQuery{Limit: 2}})
+	if err != nil || len(got.GetResult()) != 2 {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	mine, seeded := got.GetResult()[0], got.GetResult()[1]
+	if mine.GetEditorId() != OrgOwnerID || mine.GetEditorDisplayName() != "Organization owner" || mine.GetEditorPreferredLoginName() != "org-owner@acme.localhost" {
+		t.Errorf("got the editor %v", mine)
+	}
+	if seeded.GetEditorId() != seedEditor || seeded.GetEditorDisplayName() != "" || seeded.GetEditorPreferredLoginName() != "" {
+		t.Errorf("got the editor %v", seeded)
+	}
+	if want := clock.now().UTC().Truncate(time.Microsecond); !mine.GetChangeDate().AsTime().Equal(want) {
+		t.Errorf("got %s, want %s", mine.GetChangeDate().AsTime(), want)
+	}
+	const key = "EventTypes.org.policy.login.secondfactor.added"
+	german := topicTexts()[topicSecondFactorAdded][1]
+	if text := mine.GetEventType(); text.GetKey() != key || text.GetLocalizedMessage() != german {
+		t.Errorf("got %v, want %s %q", text, key, german)
+	}
+}
+
+// listEvents asks as the owner of the instance.
+func listEvents(t *testing.T, client adminv1.AdminServiceClient, req *adminv1.ListEventsRequest) []*eventv1.Event {
+	t.Helper()
+	got, err := client.ListEvents(as(t, InstanceOwnerToken), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.GetEvents()
+}
+
+func TestEventsAreFiltered(t *testing.T) {
+	// Each filter alone leaves the events that fit and no others; together they narrow. Who asks for a policy's history
+	// would else show another organization's.
+	s := open(t, Config{})
+	management, client := connect(t, s, "localhost"), connectAdmin(t, s)
+	if err := addSMS(as(t, OrgOwnerToken), management); err != nil {
+		t.Fatal(err)
+	}
+	const added = "org.policy.login.secondfactor.added"
+	tests := []struct {
+		name string
+		req  *adminv1.ListEventsRequest
+		want int
+		all  func(*eventv1.Event) bool
+	}{
+		{"everything", &adminv1.ListEventsRequest{}, 8 + 15 + 5, func(*eventv1.Event) bool { return true }},
+		{"type", &adminv1.ListEventsRequest{EventTypes: []string{added, "org.unknown"}}, 4, func(e *eventv1.Event) bool { return e.GetType().GetType() == added }},
+		{"aggregate", &adminv1.ListEventsRequest{AggregateId: InheritingOrgID}, 5, func(e *eventv1.Event) bool { return e.GetAggregate().GetId() == InheritingOrgID }},
+		{"kind", &adminv1.ListEventsRequest{AggregateTypes: []string{"instance"}}, 8, func(e *eventv1.Event) bool { return e.GetAggregate().GetType().GetType() == "instance" }},
+		{"owner", &adminv1.ListEventsRequest{ResourceOwner: InstanceID}, 8, func(e *eventv1.Event) bool { return e.GetAggregate().GetResourceOwner() == InstanceID }},
+		{"editor", &adminv1.ListEventsRequest{EditorUserId: OrgOwnerID}, 1, func(e *eventv1.Event) bool { return e.GetEditor().GetDisplayName() == "Organization owner" }},
+		{"nobody", &adminv1.ListEventsRequest{EditorUserId: OrgOwnerID, AggregateId: InstanceID}, 0, nil},
+		{"limit", &adminv1.ListEventsRequest{Limit: 3}, 3, func(*eventv1.Event) bool { return true }},
+		{"cursor", &adminv1.ListEventsRequest{AggregateId: HomeOrgID, Sequence: 15, Limit: 1}, 1, func(e *eventv1.Event) bool { return e.GetSequence() == 14 }},
+		{"cursor upwards", &adminv1.ListEventsRequest{AggregateId: HomeOrgID, Sequence: 14, Asc: true}, 1, func(e *eventv1.Event) bool { return e.GetSequence() == 15 }},
+	}
+	for _, test := range tests {
+		got := listEvents(t, client, test.req)
+		if len(got) != test.want || slices.ContainsFunc(got, func(e *eventv1.Event) bool { return !test.all(e) }) {
+			t.Errorf("%s: got %d events, want %d: %v", test.name, len(got), test.want, got)
+		}
+	}
+}
+
+func TestEventsSayEverything(t *testing.T) {
+	// Only here can be read which factor it was, so the payload, type, editor and texts all have to be there.
+	s := open(t, Config{})
+	if err := addSMS(as(t, OrgOwnerToken), connect(t, s, "localhost")); err != nil {
+		t.Fatal(err)
+	}
+	got := listEvents(t, connectAdmin(t, s), &adminv1.ListEventsRequest{Limit: 1, AggregateId: HomeOrgID})[0]
+	if mfa, ok := got.GetPayload().AsMap()["mfaType"]; !ok || mfa != 4.0 {
+		t.Errorf("got the payload %v", got.GetPayload())
+	}
+	if e := got.GetEditor(); e.GetUserId() != OrgOwnerID || e.GetDisplayName() != "Organization owner" {
+		t.Errorf("got the editor %v", e)
+	}
+	if text := got.GetType().GetLocalized(); text.GetKey() != "EventTypes."+got.GetType().GetType() || text.GetLocalizedMessage() == text.GetKey() {
+		t.Errorf("got the type %v", got.GetType())
+	}
+	if text := got.GetAggregate().GetType().GetLocalized(); text.GetKey() != "AggregateTypes.org" || text.GetLocalizedMessage() == text.GetKey() {
+		t.Errorf("got the aggregate %v", got.GetAggregate())
+	}
+}
+
+func TestEveryEventCanBeListed(t *testing.T) {
+	// No kind of event breaks the list or goes without a text, the one without a payload included.
+	s := service{catalogue: newCatalogue()}
+	for _, e := range everyEvent() {
+		wire, err := s.wireEvent(t.Context(), e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := wire.GetType().GetLocalized(); text.GetLocalizedMessage() == text.GetKey() {
+			t.Errorf("%s has no text", text.GetKey())
+		}
+		if (wire.GetPayload() == nil) != (e.Payload == nil) {
+			t.Errorf("%s: payload %v", e.eventType(), wire.GetPayload())
+		}
+	}
+}
+
+func TestEventFiltersAreBounded(t *testing.T) {
+	// The rules of the contract: at the limit passes, one over is refused by the validator's own text.
+	client := connectAdmin(t, open(t, Config{}))
+	long := strings.Repeat("ä", maxIDRunes)
+	listEvents(t, client, &adminv1.ListEventsRequest{
+		EventTypes: make([]string, maxEventTypes), AggregateTypes: make([]string, maxAggregateTypes), AggregateId: long,
+		ResourceOwner: long, EditorUserId: long,
+	})
+	tests := map[string]*adminv1.ListEventsRequest{
+		"invalid ListEventsRequest.EventTypes: value must contain no more than 30 item(s)":     {EventTypes: make([]string, 31)},
+		"invalid ListEventsRequest.AggregateTypes: value must contain no more than 10 item(s)": {AggregateTypes: make([]string, 11)},
+		"invalid ListEventsRequest.AggregateId: value length must be at most 200 runes":        {AggregateId: long + "x"},
+		"invalid ListEventsRequest.ResourceOwner: value length must be at most 200 runes":      {ResourceOwner: long + "x"},
+		"invalid ListEventsRequest.EditorUserId: value length must be at most 200 runes":       {EditorUserId: long + "x"},
+	}
+	for want, req := range tests {
+		_, err := client.ListEvents(as(t, InstanceOwnerToken), req)
+		if s := status.Convert(err); s.Code() != codes.InvalidArgument || s.Message() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestEventsAreLimited(t *testing.T) {
+	// A history of any length is answered in bounded pieces, also where the caller asks for more or for no limit.
+	events := make([]event, maxEvents+1)
+	for i := range events {
+		events[i] = event{Kind: kindOrg, Aggregate: HomeOrgID, Sequence: uint64(i) + 1}
+	}
+	for _, limit := range []uint32{0, maxEvents, maxEvents + 1} {
+		got := eventsQuery(&adminv1.ListEventsRequest{Limit: limit}).pick(events)
+		if len(got) != maxEvents || got[0].Sequence != maxEvents+1 {
+			t.Errorf("limit %d: got %d events from %d on", limit, len(got), got[0].Sequence)
+		}
+	}
+	if got := changesQuery(HomeOrgID, nil).pick(events); len(got) != len(events) {
+		t.Errorf("changes have no limit unless one is given: got %d", len(got))
+	}
+}
