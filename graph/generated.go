@@ -1892,7 +1892,7 @@ type Viewer {
   canWriteRestrictions: Boolean!
   """
   The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
-  the caller may not see.
+  the caller may not see. A page can be short, or even empty, and still have a next one.
   """
   organizations(
     "How many at most, from 1 to 100."

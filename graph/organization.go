@@ -66,26 +66,98 @@ func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, er
 	}, nil
 }
 
-// organizations lists those that the caller can choose from.
-func (r *Resolver) organizations(ctx context.Context, p page) (*model.OrganizationConnection, error) {
-	ctx, err := outgoingToInstance(ctx)
+// The backend counts a page off before it leaves out what the caller may not see, so that a page of its can be short or
+// empty although more follow. They are read in steps; a page here costs at most organizationSteps calls, and ends early
+// after those.
+const (
+	organizationStep  = 100
+	organizationSteps = 10
+)
+
+// place is where an organization stands: in which of the backend's steps, and behind how many in it.
+type place struct{ step, behind uint64 }
+
+// The two are one number in a cursor. A step has fewer than placeBase entries.
+const placeBase = 1000
+
+func (p place) cursor() string { return writeCursor(organizationCursor, p.step*placeBase+p.behind) }
+
+// organizations lists those that the caller can choose from, by name.
+func (r *Resolver) organizations(ctx context.Context, first int, after *string) (*model.OrganizationConnection, error) {
+	if err := checkFirst(first); err != nil {
+		return nil, err
+	}
+	from, err := readCursor(organizationCursor, after)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := r.Organizations.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{
-		Query:         &objectv2.ListQuery{Offset: p.offset, Limit: p.oneMore(), Asc: true},
-		SortingColumn: orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME,
-	})
+	ctx, err = outgoingToInstance(ctx)
 	if err != nil {
 		return nil, err
 	}
-	nodes := convertAll(reply.GetResult(), organizationOfList)
-	shown, info := p.cut(len(nodes))
-	connection := &model.OrganizationConnection{Edges: []model.OrganizationEdge{}, Nodes: nodes[:shown], PageInfo: info}
-	for i, node := range connection.Nodes {
-		connection.Edges = append(connection.Edges, model.OrganizationEdge{Cursor: p.cursor(i), Node: node})
+	found, err := r.searchOrganizations(ctx, first, place{step: from / placeBase, behind: from % placeBase})
+	if err != nil {
+		return nil, err
 	}
-	return connection, nil
+	return found.connection(first, from > 0), nil
+}
+
+// organizationSearch is what was found, each with the cursor behind it.
+type organizationSearch struct {
+	edges []model.OrganizationEdge
+	// next is where the search goes on, and ended that it doesn't.
+	next  place
+	ended bool
+}
+
+// searchOrganizations looks for one more than are wanted.
+func (r *Resolver) searchOrganizations(ctx context.Context, wanted int, from place) (organizationSearch, error) {
+	found := organizationSearch{next: from}
+	for range organizationSteps {
+		reply, err := r.Organizations.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{
+			Query:         &objectv2.ListQuery{Offset: found.next.step * organizationStep, Limit: organizationStep, Asc: true},
+			SortingColumn: orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME,
+		})
+		if err != nil {
+			return found, err
+		}
+		found.take(reply)
+		if found.ended || len(found.edges) > wanted {
+			break
+		}
+	}
+	return found, nil
+}
+
+// take adds a step's organizations, but for those that the page before had.
+func (s *organizationSearch) take(reply *orgv2.ListOrganizationsResponse) {
+	organizations := reply.GetResult()
+	for i := min(s.next.behind, uint64(len(organizations))); i < uint64(len(organizations)); i++ {
+		s.edges = append(s.edges, model.OrganizationEdge{
+			Cursor: place{step: s.next.step, behind: i + 1}.cursor(), Node: organizationOfList(organizations[i])})
+	}
+	s.next = place{step: s.next.step + 1}
+	s.ended = s.next.step*organizationStep >= reply.GetDetails().GetTotalResult()
+}
+
+func (s *organizationSearch) connection(first int, hasPrevious bool) *model.OrganizationConnection {
+	more := len(s.edges) > first
+	connection := &model.OrganizationConnection{
+		Edges: append([]model.OrganizationEdge{}, s.edges[:min(first, len(s.edges))]...), Nodes: []model.Organization{},
+		PageInfo: model.PageInfo{HasNextPage: more || !s.ended, HasPreviousPage: hasPrevious},
+	}
+	for _, edge := range connection.Edges {
+		connection.Nodes = append(connection.Nodes, edge.Node)
+	}
+	if len(connection.Edges) > 0 {
+		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor
+		connection.PageInfo.EndCursor = &connection.Edges[len(connection.Edges)-1].Cursor
+	}
+	if !more && !s.ended {
+		next := s.next.cursor()
+		connection.PageInfo.EndCursor = &next
+	}
+	return connection
 }
 
 func organizationOfList(org *orgv2.Organization) model.Organization {

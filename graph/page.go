@@ -35,8 +35,9 @@ func checkFirst(first int) error {
 
 // What a cursor counts stands in it, so that one list's cursor isn't taken for another's.
 const (
-	offsetCursor   = "offset:"
-	sequenceCursor = "sequence:"
+	offsetCursor       = "offset:"
+	sequenceCursor     = "sequence:"
+	organizationCursor = "organization:"
 )
 
 func writeCursor(prefix string, n uint64) string {

@@ -227,11 +227,7 @@ func (r *queryResolver) Restrictions(ctx context.Context) (*model.Restrictions, 
 
 // Organizations is the resolver for the organizations field.
 func (r *viewerResolver) Organizations(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.OrganizationConnection, error) {
-	p, err := readPage(first, after)
-	if err != nil {
-		return nil, err
-	}
-	return r.organizations(ctx, p)
+	return r.organizations(ctx, first, after)
 }
 
 // LoginPolicy returns LoginPolicyResolver implementation.

@@ -408,7 +408,7 @@ type Viewer struct {
 	// May change the instance's restrictions: `iam.restrictions.write`.
 	CanWriteRestrictions bool `json:"canWriteRestrictions"`
 	// The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
-	// the caller may not see.
+	// the caller may not see. A page can be short, or even empty, and still have a next one.
 	Organizations OrganizationConnection `json:"organizations"`
 }
 

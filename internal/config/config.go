@@ -112,6 +112,8 @@ func onlyEmbedded(config Config) []error {
 	}{
 		{"embedded-data", config.EmbeddedServer.File != ""},
 		{"embedded-listen", config.EmbeddedListen != ""},
+		{"embedded-lag", config.EmbeddedServer.Lag != 0},
+		{"embedded-races", config.EmbeddedServer.Races},
 		{"embedded-allow-remote", config.AllowRemote},
 	} {
 		if setting.set {
@@ -158,6 +160,10 @@ func settings(c *Config, s *switches) []setting {
 			help: "keep its data in this file; without one it is gone when the program ends"},
 		{name: "embedded-listen", value: "HOST:PORT", parse: text(&c.EmbeddedListen),
 			help: "serve it to other gRPC clients too"},
+		{name: "embedded-lag", value: "DURATION", parse: duration(&c.EmbeddedServer.Lag),
+			help: "show a change this much later where a real ZITADEL's reads may lag behind its writes"},
+		{name: "embedded-races", parse: boolean(&c.EmbeddedServer.Races),
+			help: "let writes at the same time race, as a real ZITADEL's do, instead of taking turns"},
 		{name: "embedded-allow-remote", parse: boolean(&c.AllowRemote),
 			help: "allow it to be reached from beyond this machine, under any name; everybody knows its tokens"},
 
