@@ -69,7 +69,7 @@ func (c connection) Invoke(ctx context.Context, method string, args, reply any, 
 	if err != nil {
 		return err
 	}
-	return calls.once(ctx, key, message, invoke)
+	return calls.once(key, message, invoke)
 }
 
 // turn waits until one more call may be under way.
@@ -84,7 +84,7 @@ func (c *calls) turn(ctx context.Context, call func() error) error {
 }
 
 // once has the first that asks make the call, and the others wait for what it came to.
-func (c *calls) once(ctx context.Context, key string, reply proto.Message, invoke func(any) error) error {
+func (c *calls) once(key string, reply proto.Message, invoke func(any) error) error {
 	c.mu.Lock()
 	known, asked := c.answers[key]
 	if !asked {
@@ -95,11 +95,7 @@ func (c *calls) once(ctx context.Context, key string, reply proto.Message, invok
 	if !asked {
 		known.ask(invoke)
 	}
-	select {
-	case <-known.done:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	<-known.done // the call has this request's deadline too, so it ends in time
 	if known.err != nil {
 		return known.err
 	}
