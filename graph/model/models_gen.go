@@ -17,7 +17,8 @@ import (
 type CreateLoginPolicyInput struct {
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
+	// factor.
 	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
 	// Whether people may log in with a passkey instead of a password.
 	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
@@ -47,7 +48,8 @@ type CreateLoginPolicyInput struct {
 	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
-	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host.
+	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
+	// for http and https with a host.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 	// The second factors, in this order. An empty list allows none.
 	SecondFactors graphql.Omittable[[]SecondFactorType] `json:"secondFactors,omitempty"`
@@ -267,7 +269,8 @@ type LoginPolicyIdentityProviderEdge struct {
 type LoginPolicyPatch struct {
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
+	// factor.
 	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
 	// Whether people may log in with a passkey instead of a password.
 	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
@@ -297,7 +300,8 @@ type LoginPolicyPatch struct {
 	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
-	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host.
+	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
+	// for http and https with a host.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 }
 
