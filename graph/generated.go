@@ -2237,7 +2237,7 @@ type ObjectDetails {
   settings of the organization.
   """
   sequence: UInt64!
-  """When the object was created. Null in the answer to a removal."""
+  """When the object was created. Null in the answer to a removal, unless that gave an organization its own policy."""
   creationDate: DateTime
   """When the object was last changed. Null in the answer to an addition."""
   changeDate: DateTime
@@ -2444,6 +2444,10 @@ enum ErrorReason {
   LOGIN_POLICY_DIVERGED
   """Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again."""
   CONCURRENT_CUSTOMIZATION
+  """A language is no BCP 47 tag, is named twice, or is one that the backend doesn't have."""
+  LANGUAGE_INVALID
+  """The instance's default language can't be left out of the allowed ones."""
+  DEFAULT_LANGUAGE_NOT_ALLOWED
   """The identity provider's id is empty, blank or too long, or its owner is unspecified."""
   IDENTITY_PROVIDER_INVALID
   """There is no such identity provider, or it isn't this owner's."""

@@ -316,7 +316,7 @@ type ObjectDetails struct {
 	// The number of the object's latest event among all events of its owner. It grows with every change, also to other
 	// settings of the organization.
 	Sequence uint64 `json:"sequence"`
-	// When the object was created. Null in the answer to a removal.
+	// When the object was created. Null in the answer to a removal, unless that gave an organization its own policy.
 	CreationDate *time.Time `json:"creationDate,omitempty"`
 	// When the object was last changed. Null in the answer to an addition.
 	ChangeDate *time.Time `json:"changeDate,omitempty"`
@@ -596,6 +596,10 @@ const (
 	ErrorReasonLoginPolicyDiverged ErrorReason = "LOGIN_POLICY_DIVERGED"
 	// Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again.
 	ErrorReasonConcurrentCustomization ErrorReason = "CONCURRENT_CUSTOMIZATION"
+	// A language is no BCP 47 tag, is named twice, or is one that the backend doesn't have.
+	ErrorReasonLanguageInvalid ErrorReason = "LANGUAGE_INVALID"
+	// The instance's default language can't be left out of the allowed ones.
+	ErrorReasonDefaultLanguageNotAllowed ErrorReason = "DEFAULT_LANGUAGE_NOT_ALLOWED"
 	// The identity provider's id is empty, blank or too long, or its owner is unspecified.
 	ErrorReasonIdentityProviderInvalid ErrorReason = "IDENTITY_PROVIDER_INVALID"
 	// There is no such identity provider, or it isn't this owner's.
@@ -697,6 +701,8 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonLoginPolicyChanged,
 	ErrorReasonLoginPolicyDiverged,
 	ErrorReasonConcurrentCustomization,
+	ErrorReasonLanguageInvalid,
+	ErrorReasonDefaultLanguageNotAllowed,
 	ErrorReasonIdentityProviderInvalid,
 	ErrorReasonIdentityProviderNotFound,
 	ErrorReasonIdentityProviderAlreadyLinked,
@@ -735,7 +741,7 @@ var AllErrorReason = []ErrorReason{
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
 		return true
 	}
 	return false
