@@ -101,8 +101,19 @@ func (l lists) apply(request *managementv1.AddCustomLoginPolicyRequest) {
 		request.MultiFactors = once(l.multi, itself)
 	}
 	if l.idps != nil {
-		request.Idps = l.idps
+		request.Idps = onceEach(l.idps)
 	}
+}
+
+// onceEach leaves out links to a provider that is linked before: ZITADEL would record each, and keep one.
+func onceEach(links []*managementv1.AddCustomLoginPolicyRequest_IDP) []*managementv1.AddCustomLoginPolicyRequest_IDP {
+	var kept []*managementv1.AddCustomLoginPolicyRequest_IDP
+	for _, link := range links {
+		if !slices.Contains(linkIDs(kept), link.GetIdpId()) {
+			kept = append(kept, link)
+		}
+	}
+	return kept
 }
 
 // shows says that a policy is the one that was requested: its settings, and its lists as sets.

@@ -108,10 +108,10 @@ func formatSeconds(nanos uint64) string {
 }
 
 // isoDuration has the parts of an ISO 8601 duration whose length doesn't depend on the calendar.
-const isoDuration = `^(-?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9}))?S)?)?$`
+const isoDuration = `^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9}))?S)?)?$`
 
 // UnmarshalDuration reads weeks, days, hours, minutes and seconds with up to nine digits of fraction. Years and months
-// are refused, and so is what doesn't fit into 292 years.
+// are refused, and so is a sign, which ISO 8601 doesn't have, and what doesn't fit into 292 years.
 func UnmarshalDuration(v any) (time.Duration, error) {
 	s, ok := v.(string)
 	if !ok {
@@ -121,14 +121,11 @@ func UnmarshalDuration(v any) (time.Duration, error) {
 	if parts == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
 		return 0, invalid("%.40q is no ISO 8601 duration in weeks, days, hours, minutes and seconds, such as PT240H", s)
 	}
-	fraction := (parts[7] + "000000000")[:9]
+	fraction := (parts[6] + "000000000")[:9]
 	sum := new(big.Int)
 	for i, length := range []time.Duration{7 * 24 * time.Hour, 24 * time.Hour, time.Hour, time.Minute, time.Second, 1} {
-		n, _ := new(big.Int).SetString("0"+append(parts[2:7:7], fraction)[i], 10)
+		n, _ := new(big.Int).SetString("0"+append(parts[1:6:6], fraction)[i], 10)
 		sum.Add(sum, n.Mul(n, big.NewInt(int64(length))))
-	}
-	if parts[1] == "-" {
-		sum.Neg(sum)
 	}
 	if !sum.IsInt64() {
 		return 0, invalid("the Duration %.40q is over 292 years", s)
