@@ -1487,7 +1487,9 @@ type Mutation {
   addLoginPolicyIdentityProvider(
     """The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."""
     id: ID!
-    """Whose provider it is."""
+    """
+    Whose provider it is. Where a policy is made (` + "`" + `CUSTOMIZE` + "`" + `), the backend checks only that one of the two has it.
+    """
     owner: IdentityProviderOwner!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
@@ -1670,9 +1672,10 @@ type Mutation {
   ): ObjectDetails
 
   """
-  Changes the named restrictions of the instance and leaves the others as they are.
+  Changes the named restrictions of the instance and leaves the others as they are. A patch that names none writes nothing,
+  and returns the details as they are.
 
-  Needs the permission ` + "`" + `iam.restrictions.write` + "`" + `.
+  Needs the permission ` + "`" + `iam.restrictions.write` + "`" + `, and ` + "`" + `iam.restrictions.read` + "`" + ` for a patch that names none.
   """
   setRestrictions(
     """The restrictions to change."""
@@ -1902,7 +1905,10 @@ type PageInfo {
   hasPreviousPage: Boolean!
   """The cursor of the page's first entry; null for an empty page."""
   startCursor: String
-  """What to give as ` + "`" + `after` + "`" + ` for the next page. Null where there is nothing to go on from."""
+  """
+  What to give as ` + "`" + `after` + "`" + ` for the next page. It can lie behind the last entry, where the backend had to be searched
+  further. Null for an empty page without a next one.
+  """
   endCursor: String
 }
 
@@ -1912,11 +1918,11 @@ The caller.
 type Viewer {
   """May read the organization's login policy: ` + "`" + `policy.read` + "`" + `."""
   canReadLoginPolicy: Boolean!
-  """May change the organization's login policy: ` + "`" + `policy.write` + "`" + `."""
+  """May change the organization's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `."""
   canWriteLoginPolicy: Boolean!
-  """May take the organization's own login policy away: ` + "`" + `policy.delete` + "`" + `."""
+  """May take the organization's own login policy away: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.delete` + "`" + `."""
   canResetLoginPolicy: Boolean!
-  """May change the instance's login policy: ` + "`" + `iam.policy.write` + "`" + `."""
+  """May change the instance's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `."""
   canWriteDefaultLoginPolicy: Boolean!
   """May read the instance's restrictions: ` + "`" + `iam.restrictions.read` + "`" + `."""
   canReadRestrictions: Boolean!
@@ -1931,7 +1937,7 @@ type Viewer {
     first: Int! = 20
     """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
-  ): OrganizationConnection!
+  ): OrganizationConnection
 }
 
 """
@@ -2224,7 +2230,7 @@ type LoginPolicy {
     first: Int! = 20
     """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
-  ): LoginPolicyIdentityProviderConnection!
+  ): LoginPolicyIdentityProviderConnection
 }
 
 """
@@ -2304,8 +2310,8 @@ type ErrorExtensions {
   """Mutations only: whether the write may have happened."""
   outcome: WriteOutcome
   """
-  The organization whose settings were read or changed instead of the wanted one's. Only with the reasons
-  ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
+  The organization whose settings were read or changed instead of the wanted one's, with the reasons ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and
+  ` + "`" + `ORGANIZATION_IGNORED` + "`" + `. The policy's current ` + "`" + `details.resourceOwner` + "`" + `, with ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `.
   """
   resourceOwner: ID
   """The policy's current ` + "`" + `details.sequence` + "`" + `. Only with the reason ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `."""
@@ -2403,7 +2409,7 @@ enum ErrorReason {
   ORGANIZATION_INVALID
   """The organization doesn't exist."""
   ORGANIZATION_NOT_FOUND
-  """The backend answered for another organization than the one asked for. Nothing was written."""
+  """The backend answered for another organization than the one asked for."""
   ORGANIZATION_IGNORED
   """The backend changed another organization than the one asked for; ` + "`" + `resourceOwner` + "`" + ` names it."""
   WROTE_ELSEWHERE
@@ -2512,8 +2518,10 @@ enum ErrorReason {
   TOO_MANY_ALIASES
   """The operation has too many fields at its root."""
   TOO_MANY_ROOT_FIELDS
-  """The operation asks for too much."""
+  """The operation has too many fields."""
   TOO_COMPLEX
+  """What the request asks for takes too many calls to the backend."""
+  TOO_MANY_BACKEND_CALLS
   """The ` + "`" + `host` + "`" + ` header isn't one that this server answers to."""
   HOST_NOT_ALLOWED
 }
@@ -4664,10 +4672,10 @@ func (ec *executionContext) _LoginPolicy_identityProviders(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
-			return ec.marshalNLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx, selections, v)
+			return ec.marshalOLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_LoginPolicy_identityProviders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7110,10 +7118,10 @@ func (ec *executionContext) _Viewer_organizations(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
-			return ec.marshalNOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx, selections, v)
+			return ec.marshalOOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_organizations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9031,7 +9039,7 @@ func (ec *executionContext) _LoginPolicy(ctx context.Context, sel ast.SelectionS
 			}
 		case "identityProviders":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._LoginPolicy_identityProviders(ctx, field, obj)
 				})
@@ -9902,7 +9910,7 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "organizations":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_organizations(ctx, field, obj)
 				})
@@ -10547,14 +10555,6 @@ func (ec *executionContext) marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgra
 	return ret
 }
 
-func (ec *executionContext) marshalNLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "LoginPolicyIdentityProviderConnection!")
-		return graphql.Null
-	}
-	return ec._LoginPolicyIdentityProviderConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNLoginPolicyIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
 	return ec._LoginPolicyIdentityProviderEdge(ctx, sel, &v)
 }
@@ -10642,14 +10642,6 @@ func (ec *executionContext) marshalNOrganization2ᚕzitadelᚑgraphqlᚋgraphᚋ
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx context.Context, sel ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OrganizationConnection!")
-		return graphql.Null
-	}
-	return ec._OrganizationConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNOrganizationEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationEdge(ctx context.Context, sel ast.SelectionSet, v model.OrganizationEdge) graphql.Marshaler {
@@ -11121,6 +11113,13 @@ func (ec *executionContext) marshalOLoginPolicyChangeConnection2ᚖzitadelᚑgra
 	return ec._LoginPolicyChangeConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LoginPolicyIdentityProviderConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx context.Context, v any) ([]model.MultiFactorType, error) {
 	if v == nil {
 		return nil, nil
@@ -11185,6 +11184,13 @@ func (ec *executionContext) marshalOOrganization2ᚖzitadelᚑgraphqlᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._Organization(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx context.Context, sel ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OrganizationConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPasswordlessType(ctx context.Context, v any) (*model.PasswordlessType, error) {

@@ -86,8 +86,8 @@ type ErrorExtensions struct {
 	Retryable bool `json:"retryable"`
 	// Mutations only: whether the write may have happened.
 	Outcome *WriteOutcome `json:"outcome,omitempty"`
-	// The organization whose settings were read or changed instead of the wanted one's. Only with the reasons
-	// `WROTE_ELSEWHERE` and `ORGANIZATION_IGNORED`.
+	// The organization whose settings were read or changed instead of the wanted one's, with the reasons `WROTE_ELSEWHERE` and
+	// `ORGANIZATION_IGNORED`. The policy's current `details.resourceOwner`, with `LOGIN_POLICY_CHANGED`.
 	ResourceOwner *string `json:"resourceOwner,omitempty"`
 	// The policy's current `details.sequence`. Only with the reason `LOGIN_POLICY_CHANGED`.
 	CurrentSequence *uint64 `json:"currentSequence,omitempty"`
@@ -186,7 +186,7 @@ type LoginPolicy struct {
 	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
 	// The identity providers that people may log in through. An own policy doesn't inherit the instance's.
-	IdentityProviders LoginPolicyIdentityProviderConnection `json:"identityProviders"`
+	IdentityProviders *LoginPolicyIdentityProviderConnection `json:"identityProviders,omitempty"`
 	// What the policy links, in the order of their addition.
 	Links []LoginPolicyIdentityProvider `json:"-"`
 }
@@ -370,7 +370,8 @@ type PageInfo struct {
 	HasPreviousPage bool `json:"hasPreviousPage"`
 	// The cursor of the page's first entry; null for an empty page.
 	StartCursor *string `json:"startCursor,omitempty"`
-	// What to give as `after` for the next page. Null where there is nothing to go on from.
+	// What to give as `after` for the next page. It can lie behind the last entry, where the backend had to be searched
+	// further. Null for an empty page without a next one.
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
@@ -401,11 +402,11 @@ type RestrictionsPatch struct {
 type Viewer struct {
 	// May read the organization's login policy: `policy.read`.
 	CanReadLoginPolicy bool `json:"canReadLoginPolicy"`
-	// May change the organization's login policy: `policy.write`.
+	// May change the organization's login policy: `policy.read` and `policy.write`.
 	CanWriteLoginPolicy bool `json:"canWriteLoginPolicy"`
-	// May take the organization's own login policy away: `policy.delete`.
+	// May take the organization's own login policy away: `policy.read` and `policy.delete`.
 	CanResetLoginPolicy bool `json:"canResetLoginPolicy"`
-	// May change the instance's login policy: `iam.policy.write`.
+	// May change the instance's login policy: `policy.read` and `iam.policy.write`.
 	CanWriteDefaultLoginPolicy bool `json:"canWriteDefaultLoginPolicy"`
 	// May read the instance's restrictions: `iam.restrictions.read`.
 	CanReadRestrictions bool `json:"canReadRestrictions"`
@@ -413,7 +414,7 @@ type Viewer struct {
 	CanWriteRestrictions bool `json:"canWriteRestrictions"`
 	// The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
 	// the caller may not see. A page can be short, or even empty, and still have a next one.
-	Organizations OrganizationConnection `json:"organizations"`
+	Organizations *OrganizationConnection `json:"organizations,omitempty"`
 }
 
 // The kinds of failure. New kinds may be added; treat one that you don't know like `INTERNAL_SERVER_ERROR`.
@@ -557,7 +558,7 @@ const (
 	ErrorReasonOrganizationInvalid ErrorReason = "ORGANIZATION_INVALID"
 	// The organization doesn't exist.
 	ErrorReasonOrganizationNotFound ErrorReason = "ORGANIZATION_NOT_FOUND"
-	// The backend answered for another organization than the one asked for. Nothing was written.
+	// The backend answered for another organization than the one asked for.
 	ErrorReasonOrganizationIgnored ErrorReason = "ORGANIZATION_IGNORED"
 	// The backend changed another organization than the one asked for; `resourceOwner` names it.
 	ErrorReasonWroteElsewhere ErrorReason = "WROTE_ELSEWHERE"
@@ -664,8 +665,10 @@ const (
 	ErrorReasonTooManyAliases ErrorReason = "TOO_MANY_ALIASES"
 	// The operation has too many fields at its root.
 	ErrorReasonTooManyRootFields ErrorReason = "TOO_MANY_ROOT_FIELDS"
-	// The operation asks for too much.
+	// The operation has too many fields.
 	ErrorReasonTooComplex ErrorReason = "TOO_COMPLEX"
+	// What the request asks for takes too many calls to the backend.
+	ErrorReasonTooManyBackendCalls ErrorReason = "TOO_MANY_BACKEND_CALLS"
 	// The `host` header isn't one that this server answers to.
 	ErrorReasonHostNotAllowed ErrorReason = "HOST_NOT_ALLOWED"
 )
@@ -736,12 +739,13 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonTooManyAliases,
 	ErrorReasonTooManyRootFields,
 	ErrorReasonTooComplex,
+	ErrorReasonTooManyBackendCalls,
 	ErrorReasonHostNotAllowed,
 }
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonHostNotAllowed:
 		return true
 	}
 	return false
