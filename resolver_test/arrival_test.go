@@ -6,10 +6,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-
-	"google.golang.org/grpc"
-
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
 // wiretap is a backend that remembers the HTTP/2 headers of each call as they came off the wire, gRPC's own included.
@@ -32,8 +28,7 @@ func startWiretap(t *testing.T) *wiretap {
 		t.Fatal(err)
 	}
 	tap := &wiretap{url: "http://" + listener.Addr().String()}
-	backend := grpc.NewServer()
-	managementv1.RegisterManagementServiceServer(backend, &puppet{})
+	backend := newPuppet().newServer()
 	server := &http.Server{Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		tap.mu.Lock()
 		tap.calls = append(tap.calls, wiretapped{r.URL.Path, r.Host, r.Header.Clone()})

@@ -18,7 +18,7 @@ func TestCallersAreKeptApart(t *testing.T) {
 		callers.Go(func() {
 			for request := range 25 {
 				id := fmt.Sprintf("%d0%02d", caller+1, request)
-				headers := as("read=;caller-" + id)
+				headers := as("read=+caller-" + id)
 				headers.Set("X-Zitadel-Orgid", id)
 				got, err := p.post(headers, operation(`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { resourceOwner } }`, nil))
 				if want := `{"data":{"removeSecondFactor":{"resourceOwner":"` + id + `"}}}`; err != nil || got.body != want {
@@ -34,7 +34,7 @@ func TestCallersAreKeptApart(t *testing.T) {
 	}
 	for _, a := range arrivals {
 		token, organization := strings.Join(a.metadata["authorization"], "|"), strings.Join(a.metadata["x-zitadel-orgid"], "|")
-		if token != "Bearer read=;caller-"+organization {
+		if token != "Bearer read=+caller-"+organization {
 			t.Errorf("%s: the token %q came with the organization %q", a.method, token, organization)
 		}
 	}

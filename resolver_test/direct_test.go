@@ -11,15 +11,13 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
-
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
 // callDirectly calls the embedded backend on its own socket, past the program's GraphQL: a step's way to look behind
 // it, or to change something behind its back. The first line of text is "METHOD TOKEN ORGANIZATION", the rest the
-// request as JSON, {} if there is none. It returns the reply as JSON, or the status.
+// request as JSON, {} if there is none. METHOD is the management service's, or the admin service's with "admin." before
+// it. It returns the reply as JSON, or the status.
 func callDirectly(t *testing.T, p *program, text string) string {
 	t.Helper()
 	line, body, _ := strings.Cut(text, "\n")
@@ -27,10 +25,13 @@ func callDirectly(t *testing.T, p *program, text string) string {
 	if len(words) != 3 || p.embeddedAddress == "" {
 		t.Fatalf("%q isn't METHOD TOKEN ORGANIZATION, or --embedded-listen isn't given", line)
 	}
-	descriptor := managementv1.File_zitadel_management_v1_management_proto.Services().
-		ByName("ManagementService").Methods().ByName(protoreflect.Name(words[0]))
-	if descriptor == nil {
-		t.Fatalf("there is no method %q", words[0])
+	method := "/zitadel.management.v1.ManagementService/" + words[0]
+	if name, isAdmin := strings.CutPrefix(words[0], "admin."); isAdmin {
+		method = "/zitadel.admin.v1.AdminService/" + name
+	}
+	descriptor, err := methodOf(method)
+	if err != nil {
+		t.Fatal(err)
 	}
 	request, reply := dynamicpb.NewMessage(descriptor.Input()), dynamicpb.NewMessage(descriptor.Output())
 	if strings.TrimSpace(body) == "" {
@@ -42,7 +43,6 @@ func callDirectly(t *testing.T, p *program, text string) string {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+words[1], "x-zitadel-orgid", words[2])
-	method := fmt.Sprintf("/%s/%s", descriptor.Parent().FullName(), words[0])
 	if err := dial(t, p.embeddedAddress).Invoke(ctx, method, request, reply); err != nil {
 		return fmt.Sprintln(status.Code(err))
 	}

@@ -122,10 +122,31 @@ func describe(got reply, sentID string) string {
 	case sentID != "":
 		fmt.Fprintln(&text, "x-request-id: <id>")
 	}
-	if body := normalise(got.body, dateTime, id); body != "" {
+	if body := normalise(sortErrors(got.body), dateTime, id); body != "" {
 		fmt.Fprintf(&text, "\n%s\n", body)
 	}
 	return text.String()
+}
+
+// sortErrors orders a reply's errors by their paths: those of a query's fields come in any order.
+func sortErrors(body string) string {
+	var reply struct{ Errors json.RawMessage }
+	var found []json.RawMessage
+	if json.Unmarshal([]byte(body), &reply) != nil || json.Unmarshal(reply.Errors, &found) != nil || len(found) < 2 {
+		return body
+	}
+	slices.SortStableFunc(found, func(a, b json.RawMessage) int { return strings.Compare(pathOf(a), pathOf(b)) })
+	sorted, err := json.Marshal(found)
+	if err != nil {
+		return body
+	}
+	return strings.Replace(body, string(reply.Errors), string(sorted), 1)
+}
+
+func pathOf(found json.RawMessage) string {
+	var e struct{ Path json.RawMessage }
+	json.Unmarshal(found, &e) //nolint:errcheck // what isn't an error of GraphQL has no path
+	return string(e.Path)
 }
 
 // dateTime is the schema's DateTime, which always has microseconds; protobuf's own JSON drops zeros at the end.

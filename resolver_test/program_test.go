@@ -3,7 +3,8 @@
 // nothing of its packages but the wire contract.
 //
 // program_test.go starts the program and case_test.go runs the files; puppet_test.go and backend_test.go are what the
-// program can be pointed at instead of the embedded backend. kill_test.go and bench_test.go use the same harness.
+// program can be pointed at instead of the embedded backend, and relay_test.go stands between the two. kill_test.go and
+// bench_test.go use the same harness.
 package resolver_test
 
 import (

@@ -13,33 +13,45 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/timestamppb"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
-	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	"zitadel-graphql/internal/wire"
+	_ "zitadel-graphql/internal/wire/zitadel/admin/v1" // the puppet answers what is linked in
+	_ "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	_ "zitadel-graphql/internal/wire/zitadel/management/v1"
+	_ "zitadel-graphql/internal/wire/zitadel/org/v2"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// puppetHome is the organization of a puppet's callers who name none.
-const puppetHome = "200000000000000001"
+// The organization of a puppet's callers who name none, and its instance.
+const (
+	puppetHome     = "200000000000000001"
+	puppetInstance = "100000000000000001"
+)
 
 // puppet is a backend that does what the caller's token says, and remembers what arrived. It is a real gRPC server on a
-// loopback socket. A token is read=ORDER, write=ORDER or both with a semicolon between them; without an order a read
-// answers the organization's own policy and a write is done. An ORDER is one of:
+// loopback socket, and answers every method of the contract. A token is KIND=ORDERS, or several with a plus sign between
+// them. A KIND is a method's name, or else read or write, for all methods that only read and for all others. ORDERS are
+// one ORDER or several with a tilde between them: for the first call with this token, the second, and so on; the last
+// one stays. Without an order a read answers the organization's own policy, with OTP, and a write is done. An ORDER is
+// one of:
 //
 //	NOT_FOUND or any other code, or NOT_FOUND/Org-3M9od: that status, without or with an ErrorDetail
 //	99: a code that gRPC doesn't have
 //	hang: no answer until the call is given up
 //	late: then PERMISSION_DENIED, as ZITADEL was seen to answer when its own look-up runs out of time
 //	cut: the connection breaks
-//	owner:ID: the answer is that of another organization
+//	owner-ID: the answer is that of another organization
 //	no-details, undecodable, large: an answer that lacks its details, that isn't protobuf, that has 64 KiB
-//	inherited, newer: a read's answer is the instance's policy, or one with numbers of the future
+//	newer: a policy with numbers of the future
+//	inherited, second-1-2, multi-1, idp-7, force, future, passwordless-7, sequence-5: the policy that a read answers, with
+//	dots between the words: inherited.second-1-99
+//	busy: ListOrgChanges has a hundred events of the organization, none of which is about its login policy
 //	echo, echo-refusal: INTERNAL or NOT_FOUND, with the whole token in the text and the detail
 //	gate: the call says so on entered, and is done as soon as it is let go by release
 type puppet struct {
-	managementv1.UnimplementedManagementServiceServer
-
 	address string
 	server  *grpc.Server
 	entered chan struct{}
@@ -48,14 +60,16 @@ type puppet struct {
 	mu      sync.Mutex
 	conns   map[string]net.Conn // by the client's address
 	arrived []arrival
-	waiting int // calls at the gate
-	peak    int // the most there ever were
+	given   map[string]int // how many orders, by token and kind
+	waiting int            // calls at the gate
+	peak    int            // the most there ever were
 }
 
 // arrival is what one call brought along.
 type arrival struct {
 	method   string
 	metadata metadata.MD
+	request  proto.Message
 }
 
 func startPuppet(t *testing.T) *puppet {
@@ -69,13 +83,20 @@ func startPuppetAt(t *testing.T, address string) *puppet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &puppet{address: listener.Addr().String(), conns: map[string]net.Conn{},
-		entered: make(chan struct{}, 100), release: make(chan struct{})}
-	p.server = grpc.NewServer(grpc.UnaryInterceptor(p.remember))
-	managementv1.RegisterManagementServiceServer(p.server, p)
+	p := newPuppet()
+	p.address = listener.Addr().String()
+	p.server = p.newServer()
 	go p.server.Serve(&rememberingListener{Listener: listener, puppet: p}) //nolint:errcheck // Stop ends it
 	t.Cleanup(p.server.Stop)
 	return p
+}
+
+func newPuppet() *puppet {
+	return &puppet{conns: map[string]net.Conn{}, given: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
+}
+
+func (p *puppet) newServer(options ...grpc.ServerOption) *grpc.Server {
+	return grpc.NewServer(append(options, grpc.UnknownServiceHandler(p.serve))...)
 }
 
 func (p *puppet) url() string { return "http://" + p.address }
@@ -99,13 +120,55 @@ func (l *rememberingListener) Accept() (net.Conn, error) {
 	return conn, nil
 }
 
-func (p *puppet) remember(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+// serve is the handler of every method.
+func (p *puppet) serve(_ any, stream grpc.ServerStream) error {
+	fullName, _ := grpc.MethodFromServerStream(stream)
+	method, err := methodOf(fullName)
+	if err != nil {
+		return status.Error(codes.Unimplemented, err.Error())
+	}
+	request, err := newMessage(method.Input())
+	if err != nil {
+		return err
+	}
+	if err := stream.RecvMsg(request); err != nil {
+		return err
+	}
+	p.remember(stream.Context(), method, request)
+	reply, err := p.answer(stream.Context(), fullName, method)
+	if err != nil {
+		return err
+	}
+	return stream.SendMsg(reply)
+}
+
+// methodOf finds a method of the contract by its full name with the leading slash.
+func methodOf(fullName string) (protoreflect.MethodDescriptor, error) {
+	name := protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(fullName, "/"), "/", "."))
+	descriptor, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
+	if err != nil {
+		return nil, fmt.Errorf("find %s: %w", fullName, err)
+	}
+	method, ok := descriptor.(protoreflect.MethodDescriptor)
+	if !ok {
+		return nil, fmt.Errorf("%s is no method", fullName)
+	}
+	return method, nil
+}
+
+func newMessage(descriptor protoreflect.MessageDescriptor) (proto.Message, error) {
+	kind, err := protoregistry.GlobalTypes.FindMessageByName(descriptor.FullName())
+	if err != nil {
+		return nil, fmt.Errorf("make a message: %w", err)
+	}
+	return kind.New().Interface(), nil
+}
+
+func (p *puppet) remember(ctx context.Context, method protoreflect.MethodDescriptor, request proto.Message) {
 	md, _ := metadata.FromIncomingContext(ctx)
-	method := info.FullMethod[strings.LastIndex(info.FullMethod, "/")+1:]
 	p.mu.Lock()
-	p.arrived = append(p.arrived, arrival{method, md.Copy()})
-	p.mu.Unlock()
-	return handler(ctx, req)
+	defer p.mu.Unlock()
+	p.arrived = append(p.arrived, arrival{string(method.Name()), md.Copy(), request})
 }
 
 // arrivals are the calls so far, without the probes.
@@ -130,16 +193,32 @@ func (p *puppet) methods() string {
 	return strings.Join(names, " ")
 }
 
-// order is what the token says about a kind of call.
-func order(ctx context.Context, kind string) (order, token string) {
+// order is what the token says about a call: by its method's name, or else by its kind.
+func (p *puppet) order(ctx context.Context, fullName string) (order, token string) {
 	md, _ := metadata.FromIncomingContext(ctx)
 	token = strings.TrimPrefix(strings.Join(md.Get("authorization"), ""), "Bearer ")
-	for part := range strings.SplitSeq(token, ";") {
-		if text, found := strings.CutPrefix(part, kind+"="); found {
-			return text, token
+	kind := "write"
+	if wire.ReadOnly(fullName) {
+		kind = "read"
+	}
+	for _, name := range []string{fullName[strings.LastIndex(fullName, "/")+1:], kind} {
+		for part := range strings.SplitSeq(token, "+") {
+			if orders, found := strings.CutPrefix(part, name+"="); found {
+				return p.next(token, name, strings.Split(orders, "~")), token
+			}
 		}
 	}
 	return "", token
+}
+
+// next is the first of the orders that hasn't been given to this token yet, or the last.
+func (p *puppet) next(token, kind string, orders []string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := token + " " + kind
+	order := orders[min(p.given[key], len(orders)-1)]
+	p.given[key]++
+	return order
 }
 
 // organization is the one that the call is for.
@@ -231,71 +310,4 @@ func withDetail(code codes.Code, text, id string) error {
 		return err
 	}
 	return detailed.Err()
-}
-
-// Healthz implements the service's probe.
-func (p *puppet) Healthz(context.Context, *managementv1.HealthzRequest) (*managementv1.HealthzResponse, error) {
-	return &managementv1.HealthzResponse{}, nil
-}
-
-// GetLoginPolicy implements the service.
-func (p *puppet) GetLoginPolicy(ctx context.Context, _ *managementv1.GetLoginPolicyRequest) (*managementv1.GetLoginPolicyResponse, error) {
-	order, token := order(ctx, "read")
-	if err := p.fail(ctx, order, token); err != nil {
-		return nil, err
-	}
-	policy := &policyv1.LoginPolicy{Details: detailsFor(ctx, order), SecondFactors: []policyv1.SecondFactorType{1}}
-	switch order {
-	case "no-details":
-		policy.Details = nil
-	case "undecodable":
-		policy.ProtoReflect().SetUnknown([]byte{0x0a, 0xff}) // a field of 127 bytes or more, and then nothing
-	case "large":
-		policy.DefaultRedirectUri = strings.Repeat("x", 64<<10)
-	case "inherited":
-		policy.IsDefault, policy.Details.ResourceOwner = true, "100000000000000001"
-	case "newer":
-		policy.SecondFactors = []policyv1.SecondFactorType{2, 99, 1, 2, 1, 98}
-		policy.MultiFactors = []policyv1.MultiFactorType{1, 9, 1}
-		policy.PasswordlessType = 7
-	}
-	return &managementv1.GetLoginPolicyResponse{Policy: policy}, nil
-}
-
-// AddSecondFactorToLoginPolicy implements the service.
-func (p *puppet) AddSecondFactorToLoginPolicy(ctx context.Context, _ *managementv1.AddSecondFactorToLoginPolicyRequest) (*managementv1.AddSecondFactorToLoginPolicyResponse, error) {
-	details, err := p.write(ctx)
-	return &managementv1.AddSecondFactorToLoginPolicyResponse{Details: details}, err
-}
-
-// RemoveSecondFactorFromLoginPolicy implements the service.
-func (p *puppet) RemoveSecondFactorFromLoginPolicy(ctx context.Context, _ *managementv1.RemoveSecondFactorFromLoginPolicyRequest) (*managementv1.RemoveSecondFactorFromLoginPolicyResponse, error) {
-	details, err := p.write(ctx)
-	return &managementv1.RemoveSecondFactorFromLoginPolicyResponse{Details: details}, err
-}
-
-func (p *puppet) write(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
-	order, token := order(ctx, "write")
-	if err := p.fail(ctx, order, token); err != nil {
-		return nil, err
-	}
-	details := detailsFor(ctx, order)
-	switch order {
-	case "no-details":
-		details = nil
-	case "undecodable":
-		details.ProtoReflect().SetUnknown([]byte{0x0a, 0xff})
-	case "large":
-		details.ProtoReflect().SetUnknown(append([]byte{0x7a, 0x80, 0x80, 0x04}, strings.Repeat("x", 64<<10)...)) // field 15
-	}
-	return details, nil
-}
-
-// detailsFor is the organization that the call is for, or the one that the order names.
-func detailsFor(ctx context.Context, order string) *zitadelv1.ObjectDetails {
-	owner, elsewhere := strings.CutPrefix(order, "owner:")
-	if !elsewhere {
-		owner = organization(ctx)
-	}
-	return &zitadelv1.ObjectDetails{Sequence: 42, ChangeDate: &timestamppb.Timestamp{Seconds: 1_700_000_000, Nanos: 123_456_000}, ResourceOwner: owner}
 }

@@ -16,7 +16,10 @@ func TestTokenStaysSecret(t *testing.T) {
 	backend := startPuppet(t)
 	p := start(t, "--backend", backend.url(), "--log-level", "debug", "--backend-timeout", "300ms", "--backend-max-reply", "4096")
 	for _, token := range secretTokens() {
-		for _, document := range []string{`{ loginPolicy { isDefault } }`, `mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`} {
+		for _, document := range []string{
+			`{ loginPolicy { isDefault } organization { id } viewer { canReadLoginPolicy organizations { nodes { id } } } restrictions { allowedLanguages } loginPolicyChanges { nodes { secondFactor } } }`,
+			`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } createLoginPolicy(input: {}) { sequence } }`,
+		} {
 			sendSecret(t, p, http.Header{"Authorization": {"Bearer " + token}}, operation(document, nil))
 		}
 	}
@@ -42,16 +45,16 @@ func TestTokenStaysSecret(t *testing.T) {
 // secretTokens make the puppet do everything that it can do. Two have characters that JSON writes in another way.
 func secretTokens() []string {
 	orders := []string{"read=", "read=echo", "read=echo-refusal", "write=echo", "write=echo-refusal", "read=cut", "write=cut", "read=hang",
-		"write=hang", "read=undecodable", "read=large", "read=no-details", "write=no-details", "write=owner:1", "read=inherited", "read=UNIMPLEMENTED"}
+		"write=hang", "read=undecodable", "read=large", "read=no-details", "write=no-details", "write=owner-1", "read=inherited", "read=UNIMPLEMENTED"}
 	for _, code := range []string{"CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "NOT_FOUND", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "INTERNAL",
 		"UNAVAILABLE", "UNAUTHENTICATED"} {
 		orders = append(orders, "read="+code, "write="+code+"/Test-1")
 	}
 	var tokens []string
 	for _, order := range orders {
-		tokens = append(tokens, order+";"+secret)
+		tokens = append(tokens, order+"+"+secret)
 	}
-	return append(tokens, "read=echo-refusal;"+secret+`"\<&>'`, "write=echo-refusal;"+secret+`%41+/=~`)
+	return append(tokens, "read=echo-refusal+"+secret+`+/=~`, "write=echo-refusal+"+secret+"._-~")
 }
 
 func sendSecret(t *testing.T, p *program, headers http.Header, body string) {

@@ -11,10 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-
-	"google.golang.org/grpc"
-
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
 // TestTLS ensures that a token goes to an https backend only after the backend has proved that it is the one that was
@@ -60,8 +56,7 @@ var unreachable = outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHA
 
 func startTLS(t *testing.T, calls *atomic.Int32) *httptest.Server {
 	t.Helper()
-	backend := grpc.NewServer()
-	managementv1.RegisterManagementServiceServer(backend, &puppet{})
+	backend := newPuppet().newServer()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		calls.Add(1)
 		backend.ServeHTTP(w, r)

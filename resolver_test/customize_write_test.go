@@ -1,0 +1,102 @@
+package resolver_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+// TestCustomizationIsOneWrite prevents that a customization is made by two calls of which the second may fail: each kind
+// is one AddCustomLoginPolicy with everything in it, between a read and two that look for the result. Lists are copied
+// each entry once, links as the instance's.
+func TestCustomizationIsOneWrite(t *testing.T) {
+	t.Parallel()
+	for field, want := range customizingRequests() {
+		t.Run(strings.SplitN(field, "(", 2)[0], func(t *testing.T) {
+			t.Parallel()
+			backend := startPuppet(t)
+			p := start(t, "--backend", backend.url())
+			token := "read=inherited.second-1-1-2.multi-1-1.idp-7.idp-8~" + want.then
+			if got := mustPost(t, p, as(token), operation("mutation { "+field+" { sequence } }", nil)); !isData(got) {
+				t.Errorf("got %s", got.body)
+			}
+			const read = "GetLoginPolicy"
+			if calls := backend.methods(); calls != strings.Join([]string{read, "AddCustomLoginPolicy", read, read}, " ") {
+				t.Fatalf("the calls were %s", calls)
+			}
+			request, ok := backend.arrivals()[1].request.(*managementv1.AddCustomLoginPolicyRequest)
+			if !ok {
+				t.Fatalf("the request is %T", backend.arrivals()[1].request)
+			}
+			if got := listsOf(request); got != want.lists {
+				t.Errorf("the request has %s, want %s", got, want.lists)
+			}
+		})
+	}
+}
+
+type customizingRequest struct {
+	then  string // the policy afterwards, as the puppet is ordered to have it
+	lists string
+}
+
+func customizingRequests() map[string]customizingRequest {
+	const instances, both = "8:IDP_OWNER_TYPE_SYSTEM", "7:IDP_OWNER_TYPE_SYSTEM 8:IDP_OWNER_TYPE_SYSTEM"
+	return map[string]customizingRequest{
+		"addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS, whenInherited: CUSTOMIZE)":                                 {"second-1-2-4", "[1 2 4] [1] [" + both + "]"},
+		"removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP, whenInherited: CUSTOMIZE)":                                  {"second-2", "[2] [1] [" + both + "]"},
+		"removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION, whenInherited: CUSTOMIZE)":                  {"own", "[1 2] [] [" + both + "]"},
+		"updateLoginPolicy(patch: {forceMfa: true}, whenInherited: CUSTOMIZE)":                                        {"force", "[1 2] [1] [" + both + "]"},
+		`addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_ORG, whenInherited: CUSTOMIZE)`:                {"idp-9", "[1 2] [1] [" + both + " 9:IDP_OWNER_TYPE_ORG]"},
+		`removeLoginPolicyIdentityProvider(id: "7", whenInherited: CUSTOMIZE)`:                                        {"idp-8", "[1 2] [1] [" + instances + "]"},
+		`createLoginPolicy(input: {forceMfa: true, secondFactors: [SECOND_FACTOR_TYPE_OTP, SECOND_FACTOR_TYPE_OTP]})`: {"force.second-1.multi-1.idp-7.idp-8", "[1] [1] [" + both + "]"},
+	}
+}
+
+// listsOf are a request's lists, with the wire's numbers.
+func listsOf(request *managementv1.AddCustomLoginPolicyRequest) string {
+	second, multi, links := []int32{}, []int32{}, []string{}
+	for _, factor := range request.GetSecondFactors() {
+		second = append(second, int32(factor))
+	}
+	for _, factor := range request.GetMultiFactors() {
+		multi = append(multi, int32(factor))
+	}
+	for _, link := range request.GetIdps() {
+		links = append(links, fmt.Sprint(link.GetIdpId(), ":", link.GetOwnerType()))
+	}
+	return fmt.Sprint(second, multi, links)
+}
+
+// TestInstanceCallsNameNoOrganization prevents that a change of the instance is refused because of the organization that
+// the request names: ZITADEL refuses one that doesn't exist, and looks at no other.
+func TestInstanceCallsNameNoOrganization(t *testing.T) {
+	t.Parallel()
+	tap := startWiretap(t)
+	p := start(t, "--backend", tap.url)
+	for _, document := range []string{
+		`{ restrictions { allowedLanguages } viewer { organizations { nodes { id } } } loginPolicyChanges { nodes { secondFactor } } }`,
+		`mutation { a: addDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } b: updateDefaultLoginPolicy(patch: {forceMfa: true}) { sequence }
+			c: removeDefaultLoginPolicyIdentityProvider(id: "9") { sequence } d: setRestrictions(patch: {allowedLanguages: []}) { sequence } }`,
+	} {
+		if got := mustPost(t, p, hostile(), operation(document, nil)); !isData(got) {
+			t.Errorf("got %s", got.body)
+		}
+	}
+	var organizations []string // the methods that named one
+	for _, call := range tap.seen() {
+		want := map[string]string{"Authorization": "Bearer read=", "Accept-Language": "de, en;q=0.5"}
+		if named := call.header.Get("X-Zitadel-Orgid"); named != "" {
+			want["X-Zitadel-Orgid"] = "200000000000000007"
+			organizations = append(organizations, call.path[strings.LastIndex(call.path, "/")+1:])
+		}
+		checkArrival(t, call, want)
+	}
+	slices.Sort(organizations)
+	if got := strings.Join(organizations, " "); got != "ListMyZitadelPermissions ListOrgChanges" {
+		t.Errorf("an organization was named in %s", got)
+	}
+}

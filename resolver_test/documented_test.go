@@ -1,0 +1,88 @@
+package resolver_test
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// documentOf is a mutation that calls each method of the contract, and what the puppet has to answer before that. Of a
+// method that several operations call, it is the simplest.
+func documentOf(service, method string) (document, orders string) {
+	const second, multi, link = "(type: SECOND_FACTOR_TYPE_U2F)", "(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)", `(id: "9")`
+	organizations := map[string]string{
+		"AddSecondFactorToLoginPolicy":      "addSecondFactor" + second,
+		"RemoveSecondFactorFromLoginPolicy": "removeSecondFactor" + second,
+		"AddMultiFactorToLoginPolicy":       "addMultiFactor" + multi,
+		"RemoveMultiFactorFromLoginPolicy":  "removeMultiFactor" + multi,
+		"AddCustomLoginPolicy":              "createLoginPolicy(input: {})",
+		"UpdateCustomLoginPolicy":           "updateLoginPolicy(patch: {forceMfa: true})",
+		"ResetLoginPolicyToDefault":         "resetLoginPolicy",
+		"AddIDPToLoginPolicy":               `addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_ORG)`,
+		"RemoveIDPFromLoginPolicy":          "removeLoginPolicyIdentityProvider" + link,
+	}
+	instances := map[string]string{
+		"AddSecondFactorToLoginPolicy":      "addDefaultSecondFactor" + second,
+		"RemoveSecondFactorFromLoginPolicy": "removeDefaultSecondFactor" + second,
+		"AddMultiFactorToLoginPolicy":       "addDefaultMultiFactor" + multi,
+		"RemoveMultiFactorFromLoginPolicy":  "removeDefaultMultiFactor" + multi,
+		"UpdateLoginPolicy":                 "updateDefaultLoginPolicy(patch: {forceMfa: true})",
+		"AddIDPToLoginPolicy":               "addDefaultLoginPolicyIdentityProvider" + link,
+		"RemoveIDPFromLoginPolicy":          "removeDefaultLoginPolicyIdentityProvider" + link,
+		"SetRestrictions":                   "setRestrictions(patch: {allowedLanguages: []})",
+	}
+	switch {
+	case method == "AddCustomLoginPolicy":
+		orders = "read=inherited+"
+	case strings.HasPrefix(method, "Add"):
+		orders = "read=second-1-2.multi-1+" // a phantom is another story: cases/inherited
+	}
+	operations := organizations
+	if service == "admin" {
+		operations = instances
+	}
+	if operations[method] == "" {
+		return "", ""
+	}
+	return "mutation { " + operations[method] + " { sequence } }", orders
+}
+
+var (
+	documentedRow = regexp.MustCompile("(?m)^\\| (?:any|`(management|admin) (\\w+)`) \\| (\\w+) \\| (?:`([^`]+)`)? ?\\| `(\\w+)` \\| (?:`(\\w+)`)? ?\\|$")
+	wordStart     = regexp.MustCompile(`([a-z])([A-Z])`)
+)
+
+// TestEveryDocumentedCondition prevents that docs/errors.md and the program say different things of what ZITADEL can
+// answer: a backend answers as each row has it, and the error has the row's code and reason. Nothing was executed in any.
+func TestEveryDocumentedCondition(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url())
+	rows := documentedRow.FindAllStringSubmatch(string(text), -1)
+	if len(rows) < 50 {
+		t.Fatalf("found %d rows, so this test shows little", len(rows))
+	}
+	for i, row := range rows {
+		service, method, grpcCode, id := row[1], row[2], row[3], row[4]
+		if method == "" { // any
+			service, method = "management", "RemoveSecondFactorFromLoginPolicy"
+		}
+		document, orders := documentOf(service, method)
+		if document == "" {
+			t.Errorf("no mutation is known to call %s %s", service, method)
+			continue
+		}
+		code := strings.ToUpper(wordStart.ReplaceAllString(grpcCode, "${1}_${2}"))
+		token := fmt.Sprintf("%s%s=%s+row=%d", orders, method, strings.TrimSuffix(code+"/"+id, "/"), i)
+		got := errorOf(mustPost(t, p, as(token), operation(document, nil)))
+		if got.Code != row[5] || got.Reason != row[6] || got.Outcome != "NOT_EXECUTED" {
+			t.Errorf("%s: got %+v", row[0], got)
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package resolver_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var modelSeed = flag.Uint64("model-seed", 0, "repeats the operations of the TestModel that logged this seed; 0 chooses one")
+
+const (
+	modelSteps      = 250
+	modelStepsShort = 60
+)
+
+// step is one random operation: a mutation's field, or a call past GraphQL, and what the model says that comes of it.
+type step struct {
+	field  string
+	direct string
+	expect outcome
+}
+
+// TestModel ensures that the rules are as simple as they are documented: after any sequence of changes, of two
+// organizations and the instance and behind the program's back, each query shows what a model of the rules predicts, and
+// each answer has the code and the reason that it predicts.
+func TestModel(t *testing.T) {
+	t.Parallel()
+	seed := *modelSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-model-seed=%d repeats the operations", seed)
+	steps := modelSteps
+	if testing.Short() {
+		steps = modelStepsShort
+	}
+	p := start(t, "--embedded-listen", "127.0.0.1:0")
+	chooser, m := &chooser{rand.New(rand.NewPCG(seed, 0))}, newModel()
+	checkModel(t, p, m)
+	for number := range steps {
+		next := chooser.step(m)
+		if got := takeModelStep(t, p, next); got != next.expect {
+			t.Errorf("step %d, %s%s: got %+v, want %+v", number, next.field, next.direct, got, next.expect)
+		}
+		checkModel(t, p, m)
+		if t.Failed() {
+			t.Fatalf("at step %d, %s%s", number, next.field, next.direct)
+		}
+	}
+}
+
+func takeModelStep(t *testing.T, p *program, s step) outcome {
+	t.Helper()
+	if s.direct != "" {
+		if got := callDirectly(t, p, s.direct); !strings.HasPrefix(got, "{") {
+			return outcome{Code: strings.TrimSpace(got)}
+		}
+		return outcome{}
+	}
+	got := mustPost(t, p, as(stormToken), operation("mutation { "+s.field+" { sequence } }", nil))
+	if found := errorOf(got); found.Code != "" || isData(got) {
+		return found
+	}
+	t.Fatalf("%s: got %s", s.field, got.body)
+	return outcome{}
+}
+
+// shown is a policy in a reply.
+type shown struct {
+	modelPolicy
+
+	IsDefault         bool
+	IdentityProviders struct{ Nodes []struct{ ID string } }
+}
+
+// checkModel compares all that a query shows with the model.
+func checkModel(t *testing.T, p *program, m *model) {
+	t.Helper()
+	const fields = `{ isDefault forceMfa hidePasswordReset allowRegister passwordCheckLifetime secondFactors multiFactors identityProviders { nodes { id } } }`
+	got := mustPost(t, p, as(stormToken), operation(fmt.Sprintf(`{ instance: defaultLoginPolicy %s storming: loginPolicy(orgId: "%s") %s inheriting: loginPolicy(orgId: "%s") %s }`,
+		fields, stormingOrg, fields, inheritingOrg, fields), nil))
+	var reply struct {
+		Data struct{ Instance, Storming, Inheriting shown }
+	}
+	if err := json.Unmarshal([]byte(got.body), &reply); err != nil || !isData(got) {
+		t.Fatalf("got %s, %v", got.body, err)
+	}
+	checkShown(t, "the instance", reply.Data.Instance, m.instance, true)
+	checkShown(t, stormingOrg, reply.Data.Storming, m.inForce(stormingOrg), m.organizations[stormingOrg].own == nil)
+	checkShown(t, inheritingOrg, reply.Data.Inheriting, m.inForce(inheritingOrg), m.organizations[inheritingOrg].own == nil)
+}
+
+func checkShown(t *testing.T, name string, got shown, want modelPolicy, inherits bool) {
+	t.Helper()
+	policy := got.modelPolicy
+	policy.Links = nil
+	for _, node := range got.IdentityProviders.Nodes {
+		policy.Links = append(policy.Links, node.ID)
+	}
+	for _, list := range []*[]string{&policy.SecondFactors, &policy.MultiFactors, &policy.Links, &want.SecondFactors, &want.MultiFactors, &want.Links} {
+		*list = append([]string{}, *list...) // none and empty are the same
+	}
+	if got.IsDefault != inherits || !reflect.DeepEqual(policy, want) {
+		t.Errorf("%s shows isDefault %t and\n%+v\nwant %t and\n%+v", name, got.IsDefault, policy, inherits, want)
+	}
+}
+
+// chooser makes random operations.
+type chooser struct{ random *rand.Rand }
+
+func (c *chooser) oneOf(list ...string) string { return list[c.random.IntN(len(list))] }
+
+func (c *chooser) factor() (kind factors, name, factor string) {
+	if c.random.IntN(4) == 0 {
+		return multiKind, "MultiFactor", "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
+	}
+	return secondKind, "SecondFactor", "SECOND_FACTOR_TYPE_" + c.oneOf("OTP", "U2F", "OTP_EMAIL", "OTP_SMS")
+}
+
+func (c *chooser) provider() string {
+	return c.oneOf(append(slices.Clone(instanceProviders), acmeDirectory, "404")...)
+}
+
+// step makes one operation, and has the model do it.
+func (c *chooser) step(m *model) step {
+	org := c.oneOf(stormingOrg, inheritingOrg)
+	switch c.random.IntN(10) {
+	case 0, 1, 2:
+		return c.changeFactor(m, org)
+	case 3:
+		return c.changeLink(m, org)
+	case 4:
+		return c.changeSettings(m, org)
+	case 5:
+		return c.createOrReset(m, org)
+	case 6, 7:
+		return c.behindTheBack(m, org)
+	default:
+		return c.changeDefault(m)
+	}
+}
+
+// where are the arguments that every mutation of an organization has.
+func (c *chooser) where(org string) (arguments string, customize bool) {
+	customize = c.random.IntN(3) == 0
+	action := "REFUSE"
+	if customize {
+		action = "CUSTOMIZE"
+	}
+	return fmt.Sprintf(`orgId: "%s", whenInherited: %s`, org, action), customize
+}
+
+func (c *chooser) changeFactor(m *model, org string) step {
+	kind, name, factor := c.factor()
+	where, customize := c.where(org)
+	if c.random.IntN(2) == 0 {
+		return step{field: fmt.Sprintf("add%s(type: %s, %s)", name, factor, where), expect: m.addFactor(kind, org, factor, customize)}
+	}
+	return step{field: fmt.Sprintf("remove%s(type: %s, %s)", name, factor, where), expect: m.removeFactor(kind, org, factor, customize)}
+}
+
+func (c *chooser) changeLink(m *model, org string) step {
+	id, owner := c.provider(), c.oneOf("IDP_OWNER_TYPE_SYSTEM", "IDP_OWNER_TYPE_ORG")
+	where, customize := c.where(org)
+	if c.random.IntN(2) == 0 {
+		return step{field: fmt.Sprintf(`addLoginPolicyIdentityProvider(id: "%s", owner: %s, %s)`, id, owner, where), expect: m.link(org, id, owner, customize)}
+	}
+	return step{field: fmt.Sprintf(`removeLoginPolicyIdentityProvider(id: "%s", %s)`, id, where), expect: m.unlink(org, id, customize)}
+}
+
+// patch is some settings, and what they change.
+func (c *chooser) patch() (text string, change func(*modelPolicy)) {
+	on, which := c.random.IntN(2) == 0, c.random.IntN(5)
+	hours := c.oneOf("PT240H", "PT1H30M", "PT0S")
+	switch which {
+	case 0:
+		return "", func(*modelPolicy) {}
+	case 1:
+		return fmt.Sprintf("forceMfa: %t", on), func(p *modelPolicy) { p.ForceMfa = on }
+	case 2:
+		return fmt.Sprintf("hidePasswordReset: %t", on), func(p *modelPolicy) { p.HidePasswordReset = on }
+	case 3:
+		return fmt.Sprintf(`passwordCheckLifetime: "%s"`, hours), func(p *modelPolicy) { p.PasswordCheckLifetime = hours }
+	default:
+		return fmt.Sprintf(`allowRegister: %t, passwordCheckLifetime: "%s"`, on, hours),
+			func(p *modelPolicy) { p.AllowRegister, p.PasswordCheckLifetime = on, hours }
+	}
+}
+
+func (c *chooser) changeSettings(m *model, org string) step {
+	text, change := c.patch()
+	where, customize := c.where(org)
+	return step{field: fmt.Sprintf("updateLoginPolicy(patch: {%s}, %s)", text, where), expect: m.update(org, change, customize)}
+}
+
+func (c *chooser) createOrReset(m *model, org string) step {
+	if c.random.IntN(2) == 0 {
+		m.reset(org)
+		return step{field: fmt.Sprintf(`resetLoginPolicy(orgId: "%s")`, org)}
+	}
+	text, change := c.patch()
+	if c.random.IntN(2) == 0 {
+		_, settings := text, change
+		text += " secondFactors: [SECOND_FACTOR_TYPE_OTP_SMS, SECOND_FACTOR_TYPE_OTP_SMS, SECOND_FACTOR_TYPE_U2F] identityProviders: []"
+		change = func(p *modelPolicy) {
+			settings(p)
+			p.SecondFactors, p.Links = []string{"SECOND_FACTOR_TYPE_OTP_SMS", "SECOND_FACTOR_TYPE_U2F"}, nil
+		}
+	}
+	return step{field: fmt.Sprintf(`createLoginPolicy(input: {%s}, orgId: "%s")`, text, org), expect: m.create(org, change)}
+}
+
+func (c *chooser) behindTheBack(m *model, org string) step {
+	kind, name, factor := c.factor()
+	request := fmt.Sprintf(" %s %s\n{\"type\": \"%s\"}", stormToken, org, factor)
+	if c.random.IntN(3) > 0 {
+		return step{direct: "Add" + name + "ToLoginPolicy" + request, expect: m.storeFactor(kind, org, factor)}
+	}
+	return step{direct: "Remove" + name + "FromLoginPolicy" + request, expect: m.dropFactor(kind, org, factor)}
+}
+
+func (c *chooser) changeDefault(m *model) step {
+	kind, name, factor := c.factor()
+	id := c.provider()
+	switch c.random.IntN(5) {
+	case 0:
+		return step{field: fmt.Sprintf("addDefault%s(type: %s)", name, factor), expect: m.addDefaultFactor(kind, factor)}
+	case 1:
+		return step{field: fmt.Sprintf("removeDefault%s(type: %s)", name, factor), expect: m.removeDefaultFactor(kind, factor)}
+	case 2:
+		return step{field: fmt.Sprintf(`addDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.linkDefault(id)}
+	case 3:
+		return step{field: fmt.Sprintf(`removeDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.unlinkDefault(id)}
+	default:
+		text, change := c.patch()
+		change(&m.instance)
+		return step{field: fmt.Sprintf("updateDefaultLoginPolicy(patch: {%s})", text)}
+	}
+}

@@ -1,0 +1,177 @@
+package resolver_test
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// answer does what the call's order says, and replies.
+func (p *puppet) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor) (proto.Message, error) {
+	if method.Name() == "Healthz" {
+		return newMessage(method.Output())
+	}
+	order, token := p.order(ctx, fullName)
+	if err := p.fail(ctx, order, token); err != nil {
+		return nil, err
+	}
+	switch method.Name() {
+	case "GetLoginPolicy":
+		return &managementv1.GetLoginPolicyResponse{Policy: policyFor(ctx, order)}, nil
+	case "GetDefaultLoginPolicy":
+		return &managementv1.GetDefaultLoginPolicyResponse{Policy: policyFor(ctx, "inherited."+order)}, nil
+	case "GetMyOrg":
+		return organizationFor(ctx, order), nil
+	case "ListOrgChanges":
+		return changesFor(ctx, order), nil
+	case "ListProviders":
+		return providersFor(order), nil
+	case "ListMyZitadelPermissions":
+		return &authv1.ListMyZitadelPermissionsResponse{Result: []string{"policy.read", "policy.write:700000000000000001"}}, nil
+	}
+	return replyWithDetails(ctx, method, order)
+}
+
+// replyWithDetails is a reply that has nothing but its details, where its kind has some of an object.
+func replyWithDetails(ctx context.Context, method protoreflect.MethodDescriptor, order string) (proto.Message, error) {
+	reply, err := newMessage(method.Output())
+	if err != nil {
+		return nil, err
+	}
+	field := method.Output().Fields().ByName("details")
+	details := detailsFor(ctx, order)
+	if field == nil || field.Message().FullName() != details.ProtoReflect().Descriptor().FullName() || order == "no-details" {
+		return reply, nil
+	}
+	if method.Parent().Name() == "AdminService" && !strings.HasPrefix(order, "owner-") {
+		details.ResourceOwner = puppetInstance
+	}
+	switch order {
+	case "undecodable":
+		details.ProtoReflect().SetUnknown([]byte{0x0a, 0xff}) // a field of 127 bytes or more, and then nothing
+	case "large":
+		details.ProtoReflect().SetUnknown(append([]byte{0x7a, 0x80, 0x80, 0x04}, strings.Repeat("x", 64<<10)...)) // field 15
+	}
+	reply.ProtoReflect().Set(field, protoreflect.ValueOfMessage(details.ProtoReflect()))
+	return reply, nil
+}
+
+// policyFor is the policy that an order describes.
+func policyFor(ctx context.Context, order string) *policyv1.LoginPolicy {
+	policy := &policyv1.LoginPolicy{Details: detailsFor(ctx, order), SecondFactors: []policyv1.SecondFactorType{1}}
+	switch order {
+	case "no-details":
+		policy.Details = nil
+	case "undecodable":
+		policy.ProtoReflect().SetUnknown([]byte{0x0a, 0xff})
+	case "large":
+		policy.DefaultRedirectUri = strings.Repeat("x", 64<<10)
+	case "newer":
+		policy.SecondFactors = []policyv1.SecondFactorType{2, 99, 1, 2, 1, 98}
+		policy.MultiFactors = []policyv1.MultiFactorType{1, 9, 1}
+		policy.PasswordlessType = 7
+	default:
+		for word := range strings.SplitSeq(order, ".") {
+			shape(policy, word)
+		}
+	}
+	return policy
+}
+
+// shape changes a policy as one word of an order says.
+func shape(policy *policyv1.LoginPolicy, word string) {
+	name, rest, _ := strings.Cut(word, "-")
+	switch name {
+	case "inherited":
+		policy.IsDefault, policy.Details.ResourceOwner = true, puppetInstance
+	case "future":
+		policy.ProtoReflect().SetUnknown([]byte{0x98, 0x06, 0x01}) // field 99 is true
+	case "force":
+		policy.ForceMfa = true
+	case "sequence":
+		policy.Details.Sequence = uint64(numbers(rest)[0])
+	case "passwordless":
+		policy.PasswordlessType = policyv1.PasswordlessType(numbers(rest)[0])
+	case "second":
+		policy.SecondFactors = nil
+		for _, number := range numbers(rest) {
+			policy.SecondFactors = append(policy.SecondFactors, policyv1.SecondFactorType(number))
+		}
+	case "multi":
+		for _, number := range numbers(rest) {
+			policy.MultiFactors = append(policy.MultiFactors, policyv1.MultiFactorType(number))
+		}
+	case "idp":
+		policy.Idps = append(policy.Idps, &idpv1.IDPLoginPolicyLink{IdpId: rest, IdpName: "Provider " + rest})
+	}
+}
+
+// numbers reads 1-2-99; none where there is no text.
+func numbers(text string) []int32 {
+	var found []int32
+	for part := range strings.SplitSeq(text, "-") {
+		if number, err := strconv.ParseInt(part, 10, 32); err == nil {
+			found = append(found, int32(number))
+		}
+	}
+	return found
+}
+
+func organizationFor(ctx context.Context, order string) *managementv1.GetMyOrgResponse {
+	details := detailsFor(ctx, order)
+	org := &orgv1.Org{Id: details.GetResourceOwner(), Name: "Puppet", PrimaryDomain: "puppet.localhost", State: 1, Details: details}
+	switch order {
+	case "no-details":
+		org.Details = nil
+	case "newer":
+		org.State = 9
+	}
+	return &managementv1.GetMyOrgResponse{Org: org}
+}
+
+// providersFor is none, or for "newer" one of which everything is of the future.
+func providersFor(order string) *managementv1.ListProvidersResponse {
+	if order != "newer" {
+		return &managementv1.ListProvidersResponse{}
+	}
+	return &managementv1.ListProvidersResponse{Result: []*idpv1.Provider{{Id: "9", Name: "Future", State: 9, Type: 99, Owner: 9}}}
+}
+
+// changesFor has one change of a kind that is unknown yet, or for "busy" a hundred of other things, down to sequence 1.
+func changesFor(ctx context.Context, order string) *managementv1.ListOrgChangesResponse {
+	owner := detailsFor(ctx, order).GetResourceOwner()
+	event := func(sequence uint64, key string) *changev1.Change {
+		return &changev1.Change{ChangeDate: &timestamppb.Timestamp{Seconds: 1_700_000_000}, Sequence: sequence, EditorId: "1",
+			EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes." + key, LocalizedMessage: "Something"}, ResourceOwnerId: owner}
+	}
+	if order != "busy" {
+		return &managementv1.ListOrgChangesResponse{Result: []*changev1.Change{event(7, "org.policy.login.turned.around"), event(5, "org.added")}}
+	}
+	reply := &managementv1.ListOrgChangesResponse{}
+	for sequence := range uint64(100) {
+		reply.Result = append(reply.Result, event(100_000-sequence, fmt.Sprint("org.other", sequence)))
+	}
+	return reply
+}
+
+// detailsFor is the organization that the call is for, or the one that the order names.
+func detailsFor(ctx context.Context, order string) *zitadelv1.ObjectDetails {
+	owner, elsewhere := strings.CutPrefix(order, "owner-")
+	if !elsewhere {
+		owner = organization(ctx)
+	}
+	return &zitadelv1.ObjectDetails{Sequence: 42, ChangeDate: &timestamppb.Timestamp{Seconds: 1_700_000_000, Nanos: 123_456_000}, ResourceOwner: owner}
+}
