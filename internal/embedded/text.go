@@ -68,32 +68,32 @@ func newCatalogue() *catalogue {
 func orgTexts() map[textKey][]string {
 	return map[textKey][]string{
 		textFactorMissing: {
-			"the organization has no such factor of its own",
-			"die Organisation hat diesen Faktor nicht selbst eingerichtet",
+			"The organization has no such factor of its own.",
+			"Die Organisation hat diesen Faktor nicht selbst eingerichtet.",
 		},
 		textFactorExists: {
-			"the organization already has this factor",
-			"die Organisation hat diesen Faktor schon",
+			"The organization already has this factor.",
+			"Die Organisation hat diesen Faktor schon.",
 		},
 		textFactorInvalid: {
-			"this is no factor that a policy can have",
-			"das ist kein Faktor, den eine Richtlinie haben kann",
+			"This is no factor that a policy can have.",
+			"Das ist kein Faktor, den eine Richtlinie haben kann.",
 		},
 		textPolicyMissing: {
-			"the organization has no login policy of its own",
-			"die Organisation hat keine eigene Anmelderichtlinie",
+			"The organization has no login policy of its own.",
+			"Die Organisation hat keine eigene Anmelderichtlinie.",
 		},
 		textPolicyExists: {
-			"the organization already has its own login policy",
-			"die Organisation hat schon eine eigene Anmelderichtlinie",
+			"The organization already has its own login policy.",
+			"Die Organisation hat schon eine eigene Anmelderichtlinie.",
 		},
 		textRedirectURIInvalid: {
-			"the default redirect URI is not one that a browser could be sent to",
-			"an die Standard-Weiterleitungs-URI ließe sich kein Browser schicken",
+			"The default redirect URI is not one that a browser could be sent to.",
+			"An die Standard-Weiterleitungs-URI ließe sich kein Browser schicken.",
 		},
 		textIDPMissing: {
-			"there is no identity provider with this id",
-			"einen Identitätsanbieter mit dieser Id gibt es nicht",
+			"There is no identity provider with this id.",
+			"Einen Identitätsanbieter mit dieser Id gibt es nicht.",
 		},
 	}
 }
@@ -102,44 +102,44 @@ func orgTexts() map[textKey][]string {
 func instanceTexts() map[textKey][]string {
 	return map[textKey][]string{
 		textDefaultFactorMissing: {
-			"the default login policy has no such factor",
-			"die Standard-Anmelderichtlinie hat diesen Faktor nicht",
+			"The default login policy has no such factor.",
+			"Die Standard-Anmelderichtlinie hat diesen Faktor nicht.",
 		},
 		textDefaultNotChanged: {
-			"the default login policy is like this already",
-			"die Standard-Anmelderichtlinie ist schon so",
+			"The default login policy is like this already.",
+			"Die Standard-Anmelderichtlinie ist schon so.",
 		},
 		textDefaultRedirectURIInvalid: {
-			"no browser could be sent to this as the default redirect URI",
-			"als Standard-Weiterleitungs-URI ist das keinem Browser zuzumuten",
+			"No browser could be sent to this as the default redirect URI.",
+			"Als Standard-Weiterleitungs-URI ist das keinem Browser zuzumuten.",
 		},
 		textDefaultLinkExists: {
-			"the default login policy links this provider already",
-			"die Standard-Anmelderichtlinie verknüpft diesen Anbieter schon",
+			"The default login policy links this provider already.",
+			"Die Standard-Anmelderichtlinie verknüpft diesen Anbieter schon.",
 		},
 		textDefaultLinkMissing: {
-			"the default login policy doesn't link this provider",
-			"die Standard-Anmelderichtlinie verknüpft diesen Anbieter nicht",
+			"The default login policy doesn't link this provider.",
+			"Die Standard-Anmelderichtlinie verknüpft diesen Anbieter nicht.",
 		},
 		textRestrictionsNone: {
-			"at least one restriction has to be given",
-			"mindestens eine Einschränkung muss angegeben sein",
+			"At least one restriction has to be given.",
+			"Mindestens eine Einschränkung muss angegeben sein.",
 		},
 		textLanguageUnreadable: {
-			"this is no language tag",
-			"das ist kein Sprachkürzel",
+			"This is no language tag.",
+			"Das ist kein Sprachkürzel.",
 		},
 		textLanguageTwice: {
-			"a language is listed more than once",
-			"eine Sprache ist mehrfach aufgeführt",
+			"A language is listed more than once.",
+			"Eine Sprache ist mehrfach aufgeführt.",
 		},
 		textLanguageUnsupported: {
-			"a language is not among those that pages come in",
-			"eine Sprache gehört nicht zu denen, in denen es Seiten gibt",
+			"A language is not among those that pages come in.",
+			"Eine Sprache gehört nicht zu denen, in denen es Seiten gibt.",
 		},
 		textLanguageDefault: {
-			"the instance's default language has to stay allowed",
-			"die Standardsprache der Instanz muss erlaubt bleiben",
+			"The instance's default language has to stay allowed.",
+			"Die Standardsprache der Instanz muss erlaubt bleiben.",
 		},
 	}
 }
