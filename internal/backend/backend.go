@@ -10,7 +10,6 @@ package backend
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -48,6 +47,10 @@ type Config struct {
 	Authority string
 	// Insecure allows http to a host that isn't loopback: tokens then cross the network in the clear.
 	Insecure bool
+	// CAFile holds in PEM the certificates that the server's has to lead to. Empty takes the system's.
+	CAFile string
+	// CertFile and KeyFile are this side's certificate and key in PEM, for a server that asks for one (mTLS).
+	CertFile, KeyFile string
 	// CallTimeout bounds each call; a shorter deadline of its context wins.
 	CallTimeout time.Duration
 	// MaxReplyBytes bounds one reply: the message of the gRPC wires, the JSON of REST.
@@ -79,12 +82,24 @@ func (c Config) Validate() error {
 		problems = append(problems, fmt.Errorf(
 			"backend: http to %q would send tokens over the network in the clear; use https, or allow it", u.Hostname()))
 	}
+	return errors.Join(append(problems, c.validateWire(u)...)...)
+}
+
+// validateWire reports what is wrong with the wire and its certificates.
+func (c Config) validateWire(u *url.URL) []error {
+	var problems []error
+	if (c.CertFile == "") != (c.KeyFile == "") {
+		problems = append(problems, errors.New("backend: a client certificate needs both its certificate and its key"))
+	}
+	if u.Scheme == "http" && (c.CAFile != "" || c.CertFile != "") {
+		problems = append(problems, errors.New("backend: certificates have no effect with http"))
+	}
 	switch c.Transport {
 	case "", GRPC, GRPCWeb, REST:
 	default:
 		problems = append(problems, fmt.Errorf("backend: the transport is %q; want grpc, grpc-web or rest", c.Transport))
 	}
-	return errors.Join(problems...)
+	return problems
 }
 
 // Conn is a connection for any number of concurrent calls, each a unary one. GRPC takes every grpc.CallOption; the other
@@ -105,13 +120,17 @@ func Dial(config Config) (Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse backend URL: %w", err)
 	}
+	security, err := trust(config, (&url.URL{Host: authority(u, config)}).Hostname())
+	if err != nil {
+		return nil, err
+	}
 	switch config.Transport {
 	case GRPCWeb:
-		return newWebConn(u, config, grpcWeb{maxReplyBytes: config.MaxReplyBytes}), nil
+		return newWebConn(u, config, security, grpcWeb{maxReplyBytes: config.MaxReplyBytes}), nil
 	case REST:
-		return newWebConn(u, config, &rest{maxReplyBytes: config.MaxReplyBytes}), nil
+		return newWebConn(u, config, security, &rest{maxReplyBytes: config.MaxReplyBytes}), nil
 	default:
-		return dialGRPC(u, config)
+		return dialGRPC(u, config, security)
 	}
 }
 
@@ -122,5 +141,3 @@ func authority(u *url.URL, config Config) string {
 	}
 	return u.Host
 }
-
-func tlsConfig() *tls.Config { return &tls.Config{MinVersion: tls.VersionTLS12} }

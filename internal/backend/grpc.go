@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/url"
@@ -12,8 +13,8 @@ import (
 )
 
 // dialGRPC makes the connection of native gRPC.
-func dialGRPC(u *url.URL, config Config) (*grpc.ClientConn, error) {
-	conn, err := grpc.NewClient(target(u, config), options(u, config)...)
+func dialGRPC(u *url.URL, config Config, security *tls.Config) (*grpc.ClientConn, error) {
+	conn, err := grpc.NewClient(target(u, config), options(u, config, security)...)
 	if err != nil {
 		return nil, fmt.Errorf("dial backend: %w", err)
 	}
@@ -31,9 +32,9 @@ func target(u *url.URL, config Config) string {
 	return "dns:///" + net.JoinHostPort(u.Hostname(), port)
 }
 
-func options(u *url.URL, config Config) []grpc.DialOption {
+func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption {
 	options := []grpc.DialOption{
-		grpc.WithTransportCredentials(transportCredentials(u)),
+		grpc.WithTransportCredentials(transportCredentials(u, security)),
 		grpc.WithAuthority(authority(u, config)),
 		grpc.WithUserAgent(config.UserAgent),
 		// A service config that came by DNS could switch on retries of writes.
@@ -51,9 +52,9 @@ func options(u *url.URL, config Config) []grpc.DialOption {
 	return options
 }
 
-func transportCredentials(u *url.URL) credentials.TransportCredentials {
+func transportCredentials(u *url.URL, security *tls.Config) credentials.TransportCredentials {
 	if u.Scheme == "http" {
 		return insecure.NewCredentials()
 	}
-	return credentials.NewTLS(tlsConfig())
+	return credentials.NewTLS(security)
 }

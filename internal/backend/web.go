@@ -3,6 +3,7 @@ package backend
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -57,13 +58,13 @@ type webConn struct {
 
 var _ Conn = (*webConn)(nil)
 
-func newWebConn(u *url.URL, config Config, c codec) *webConn {
+func newWebConn(u *url.URL, config Config, security *tls.Config, c codec) *webConn {
 	return &webConn{
 		base:      &url.URL{Scheme: u.Scheme, Host: u.Host},
 		authority: authority(u, config),
 		userAgent: config.UserAgent,
 		timeout:   config.CallTimeout,
-		client:    newHTTPClient(u, config),
+		client:    newHTTPClient(u, config, security),
 		codec:     c,
 	}
 }
@@ -287,19 +288,18 @@ func hand(opts []grpc.CallOption, header, trailer metadata.MD) {
 	}
 }
 
-func newHTTPClient(u *url.URL, config Config) *http.Client {
+func newHTTPClient(u *url.URL, config Config, security *tls.Config) *http.Client {
 	return &http.Client{
-		Transport: newTransport(u, config),
+		Transport: newTransport(u, config, security),
 		// The token would go along.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
-func newTransport(u *url.URL, config Config) *http.Transport {
-	tlsConfig := tlsConfig()
-	tlsConfig.ServerName = (&url.URL{Host: authority(u, config)}).Hostname()
+func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transport {
+	security.ServerName = (&url.URL{Host: authority(u, config)}).Hostname()
 	transport := &http.Transport{
-		TLSClientConfig:        tlsConfig,
+		TLSClientConfig:        security,
 		Protocols:              new(http.Protocols),
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: keepaliveTime, PingTimeout: keepaliveTimeout},
 		DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,

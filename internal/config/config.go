@@ -96,6 +96,9 @@ func validateEmbedded(config Config) []error {
 	if config.Backend.Authority != "" {
 		problems = append(problems, errors.New("backend-authority: there is nothing to override for the embedded backend"))
 	}
+	if config.Backend.CAFile != "" || config.Backend.CertFile != "" || config.Backend.KeyFile != "" {
+		problems = append(problems, errors.New("backend-ca, backend-cert, backend-key: have no effect on the embedded backend"))
+	}
 	if config.Backend.Transport != backend.GRPC {
 		problems = append(problems, errors.New("transport: the embedded backend speaks "+backend.GRPC+" only"))
 	}
@@ -198,6 +201,12 @@ func backendSettings(c *Config) []setting {
 			help: "the instance's own host, where the URL's host is another; also the name in its certificate"},
 		{name: "backend-insecure", parse: boolean(&c.Backend.Insecure),
 			help: "allow http to a host that isn't this machine: tokens cross the network in the clear"},
+		{name: "backend-ca", value: "FILE", parse: text(&c.Backend.CAFile),
+			help: "the certificates in PEM that the backend's has to lead to, in place of the system's; read anew for each connection"},
+		{name: "backend-cert", value: "FILE", parse: text(&c.Backend.CertFile),
+			help: "this side's certificate in PEM, where the backend asks for one; read anew for each connection"},
+		{name: "backend-key", value: "FILE", parse: text(&c.Backend.KeyFile),
+			help: "the key of backend-cert in PEM"},
 		{name: "backend-timeout", value: "DURATION", fallback: "10s", parse: duration(&c.Backend.CallTimeout),
 			help: "how long one call to the backend may take"},
 		{name: "backend-max-reply", value: "BYTES", fallback: "4194304", parse: positive(&c.Backend.MaxReplyBytes),
