@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql build lint bench ci
+.PHONY: run test generate graphiql build lint schema-lint bench ci
 
 run:
 	go run .
@@ -21,6 +21,11 @@ build: graphiql
 lint:
 	go -C tools build -o "$$(go env GOPATH)/bin/" github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	"$$(go env GOPATH)/bin/golangci-lint" run
+
+# The schema by the rules of @graphql-eslint; needs npm.
+schema-lint:
+	npm --prefix tools/schema-lint ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm --prefix tools/schema-lint run --silent lint
 
 bench:
 	go test ./resolver_test -run '^$$' -bench . -benchtime 1x

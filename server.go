@@ -30,7 +30,8 @@ import (
 const drainTimeout = 15 * time.Second
 
 func main() {
-	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // for as long as the program runs
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
 	cfg, err := config.Load(os.Args[1:], os.Getenv)
 	switch {
 	case err != nil:
@@ -87,7 +88,6 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 
 // newServer puts the endpoint, the page and the probes behind one HTTP server.
 func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logger) (*http.Server, error) {
-	management := managementv1.NewManagementServiceClient(conn)
 	endpoint := graph.NewHandler(graph.HandlerConfig{
 		Resolver:      graph.NewResolver(conn),
 		Limits:        cfg.Limits,
@@ -105,7 +105,7 @@ func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logge
 		Unready:          endpoint.Unready,
 		Panicked:         endpoint.Panicked,
 		Ready: func(ctx context.Context) error {
-			_, err := management.Healthz(ctx, &managementv1.HealthzRequest{})
+			_, err := managementv1.NewManagementServiceClient(conn).Healthz(ctx, &managementv1.HealthzRequest{})
 			return err
 		},
 	}

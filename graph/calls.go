@@ -5,20 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
+	"zitadel-graphql/graph/model"
 	"zitadel-graphql/internal/wire"
 )
 
 // calls are the backend calls of one request.
 type calls struct {
-	// turns has room for those that may be under way at once.
+	// turns has room for those that may be under way at once, and left is how many more may be made.
 	turns chan struct{}
+	left  atomic.Int64
+	most  int
 	// answers are what the reads of a query came to: fields that ask the same thing share one call. It is nil for a
 	// mutation, whose reads have to see its own writes.
 	answers map[string]*answer
@@ -34,10 +39,11 @@ type answer struct {
 
 type callsKey struct{}
 
-// countCalls gives every request its own calls, of which at most so many are under way at once.
-func countCalls(most int) graphql.OperationMiddleware {
+// countCalls gives every request its own calls, of which so many may be under way at once, and so many be made in all.
+func countCalls(atOnce, total int) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		c := &calls{turns: make(chan struct{}, most)}
+		c := &calls{turns: make(chan struct{}, atOnce), most: total}
+		c.left.Store(int64(total))
 		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
 			c.answers = map[string]*answer{}
 		}
@@ -59,7 +65,7 @@ func (c connection) Invoke(ctx context.Context, method string, args, reply any, 
 		return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
 	}
 	invoke := func(reply any) error {
-		return calls.turn(ctx, func() error { return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...) })
+		return calls.turn(ctx, method, func() error { return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...) })
 	}
 	message, ok := reply.(proto.Message)
 	if calls.answers == nil || !ok || !wire.ReadOnly(method) {
@@ -69,22 +75,26 @@ func (c connection) Invoke(ctx context.Context, method string, args, reply any, 
 	if err != nil {
 		return err
 	}
-	return calls.once(ctx, key, message, invoke)
+	return calls.once(key, message, invoke)
 }
 
-// turn waits until one more call may be under way.
-func (c *calls) turn(ctx context.Context, call func() error) error {
+// turn makes a call once one more may be under way. A call that isn't made is a *wire.CallError too: it was never sent.
+func (c *calls) turn(ctx context.Context, method string, call func() error) error {
+	if c.left.Add(-1) < 0 {
+		return &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonTooManyBackendCalls,
+			message: fmt.Sprintf("The request is too large: it may make at most %d backend calls.", c.most)}
+	}
 	select {
 	case c.turns <- struct{}{}:
 	case <-ctx.Done():
-		return ctx.Err()
+		return &wire.CallError{Method: method, Status: status.FromContextError(ctx.Err())}
 	}
 	defer func() { <-c.turns }()
 	return call()
 }
 
 // once has the first that asks make the call, and the others wait for what it came to.
-func (c *calls) once(ctx context.Context, key string, reply proto.Message, invoke func(any) error) error {
+func (c *calls) once(key string, reply proto.Message, invoke func(any) error) error {
 	c.mu.Lock()
 	known, asked := c.answers[key]
 	if !asked {
@@ -95,11 +105,7 @@ func (c *calls) once(ctx context.Context, key string, reply proto.Message, invok
 	if !asked {
 		known.ask(invoke)
 	}
-	select {
-	case <-known.done:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	<-known.done // the call has this request's deadline too, so it ends in time
 	if known.err != nil {
 		return known.err
 	}

@@ -2,13 +2,9 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"google.golang.org/grpc/codes"
-
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -31,11 +27,7 @@ type change struct {
 // change makes a change to the policy of the organization that orgID, or else the request, names. It reads the policy
 // first: what has to be written depends on whether it is the organization's own.
 func (r *Resolver) change(ctx context.Context, orgID *string, action model.InheritedPolicyAction, c change) (*model.ObjectDetails, error) {
-	ctx, organization, err := outgoing(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := r.policyToChange(ctx, organization)
+	ctx, organization, policy, err := r.policyToChange(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -51,12 +43,12 @@ func (r *Resolver) change(ctx context.Context, orgID *string, action model.Inher
 
 // policyToChange reads the policy before a write. It is nil where the backend doesn't know the read: then the write goes
 // ahead without it.
-func (r *Resolver) policyToChange(ctx context.Context, organization string) (*policyv1.LoginPolicy, error) {
-	policy, err := r.policy(ctx, organization)
-	if call, ok := errors.AsType[*wire.CallError](err); ok && call.Answered && call.Status.Code() == codes.Unimplemented {
-		return nil, nil
+func (r *Resolver) policyToChange(ctx context.Context, orgID *string) (context.Context, string, *policyv1.LoginPolicy, error) {
+	ctx, organization, policy, err := r.policyOf(ctx, orgID)
+	if unimplemented(err) {
+		return ctx, organization, nil, nil
 	}
-	return policy, err
+	return ctx, organization, policy, err
 }
 
 // ownerOf is whose a write to the policy has to be. It is empty where that can't be told.
@@ -74,6 +66,9 @@ func (r *Resolver) changeInherited(ctx context.Context, organization string, inh
 		return nil, c.refuse(inherited)
 	}
 	if err := c.idle(inherited); err != nil {
+		return nil, err
+	}
+	if err := r.confirm(ctx, organization); err != nil {
 		return nil, err
 	}
 	request, err := copyPolicy(inherited)
@@ -155,8 +150,8 @@ func copyPolicy(policy *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolic
 		return nil, unknown(what)
 	}
 	request := &managementv1.AddCustomLoginPolicyRequest{
-		SecondFactors: once(policy.GetSecondFactors(), itself),
-		MultiFactors:  once(policy.GetMultiFactors(), itself),
+		SecondFactors: unique(policy.GetSecondFactors()),
+		MultiFactors:  unique(policy.GetMultiFactors()),
 		Idps:          linksOf(policy),
 	}
 	copySettings(request, policy)
@@ -165,12 +160,10 @@ func copyPolicy(policy *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolic
 
 func unknown(what string) error {
 	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonUnknownFactor,
-		message: "The policy can't be copied: it has a " + what + " that this version doesn't know."}
+		message: "The policy can't be copied or written back: it has a " + what + " that this version doesn't know."}
 }
 
-func itself[T any](t T) T { return t }
-
-// unknownIn names what a policy has that this version doesn't know.
+// unknownIn names what a policy has that this version doesn't know, and so can't copy.
 func unknownIn(policy *policyv1.LoginPolicy) string {
 	for _, factor := range policy.GetSecondFactors() {
 		if secondFactorType(factor) == model.SecondFactorTypeSecondFactorTypeUnspecified {
@@ -182,7 +175,15 @@ func unknownIn(policy *policyv1.LoginPolicy) string {
 			return "multi factor"
 		}
 	}
-	if passwordlessType(policy.GetPasswordlessType()) == nil {
+	return unknownSettingIn(policy)
+}
+
+// unknownSettingIn names a setting that this version doesn't know: writing all others back would make it false or zero.
+func unknownSettingIn(policy *policyv1.LoginPolicy) string {
+	switch {
+	case len(policy.ProtoReflect().GetUnknown()) > 0:
+		return "setting"
+	case passwordlessType(policy.GetPasswordlessType()) == nil:
 		return "kind of passwordless login"
 	}
 	return ""

@@ -71,6 +71,9 @@ func once[Wire any, Model comparable](list []Wire, convert func(Wire) Model) []M
 	return converted
 }
 
+// unique is once without a conversion.
+func unique[T comparable](list []T) []T { return once(list, func(t T) T { return t }) }
+
 // The schema's names are the wire's. A number that a newer server invented has none, and is unspecified.
 
 func secondFactorType(factor policyv1.SecondFactorType) model.SecondFactorType {

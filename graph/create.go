@@ -21,17 +21,16 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 	if err != nil {
 		return nil, err
 	}
-	ctx, organization, err := outgoing(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := r.policy(ctx, organization)
+	ctx, organization, policy, err := r.policyOf(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
 	if !policy.GetIsDefault() {
 		return nil, &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonLoginPolicyAlreadyExists,
 			message: "The organization has its own login policy already; update it instead."}
+	}
+	if err := r.confirm(ctx, organization); err != nil {
+		return nil, err
 	}
 	request, err := copyPolicy(lists.without(p.to(policy)))
 	if err != nil {
@@ -95,14 +94,25 @@ func (l lists) without(policy *policyv1.LoginPolicy) *policyv1.LoginPolicy {
 
 func (l lists) apply(request *managementv1.AddCustomLoginPolicyRequest) {
 	if l.second != nil {
-		request.SecondFactors = once(l.second, itself)
+		request.SecondFactors = unique(l.second)
 	}
 	if l.multi != nil {
-		request.MultiFactors = once(l.multi, itself)
+		request.MultiFactors = unique(l.multi)
 	}
 	if l.idps != nil {
-		request.Idps = l.idps
+		request.Idps = onceEach(l.idps)
 	}
+}
+
+// onceEach leaves out links to a provider that is linked before: ZITADEL would record each, and keep one.
+func onceEach(links []*managementv1.AddCustomLoginPolicyRequest_IDP) []*managementv1.AddCustomLoginPolicyRequest_IDP {
+	var kept []*managementv1.AddCustomLoginPolicyRequest_IDP
+	for _, link := range links {
+		if !slices.Contains(linkIDs(kept), link.GetIdpId()) {
+			kept = append(kept, link)
+		}
+	}
+	return kept
 }
 
 // shows says that a policy is the one that was requested: its settings, and its lists as sets.

@@ -70,6 +70,9 @@ var _ graphql.ErrorPresenterFunc = (*presenter)(nil).present
 // present implements graphql.ErrorPresenterFunc.
 func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	found := p.classify(err)
+	if name := argumentIn(ctx, err); name != "" {
+		found = aboutArgument(name, found)
+	}
 	p.record(ctx, found, err)
 	rendered := &gqlerror.Error{
 		Message:    redact(ctx, found.message),
@@ -89,8 +92,8 @@ func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 		}
 	}
 	field := graphql.GetFieldContext(ctx)
-	if _, ok := errors.AsType[*scalar.InvalidError](err); ok && field != nil {
-		nameArgument(rendered, field.Path())
+	if field != nil && argumentOf(rendered.Path, field.Path()) != "" {
+		rendered.Path = field.Path() // GraphQL's paths are those of the response
 	}
 	if len(rendered.Locations) > 0 || field == nil || field.Field.Field == nil || field.Field.Position == nil {
 		return
@@ -99,13 +102,34 @@ func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 	rendered.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
 }
 
-// nameArgument moves what gqlgen appends to the field's path, where in its arguments the error is, into the message:
-// GraphQL's paths are those of the response.
-func nameArgument(rendered *gqlerror.Error, field ast.Path) {
-	if len(rendered.Path) > len(field) {
-		rendered.Message = fmt.Sprintf("%s: %s", rendered.Path[len(field):], rendered.Message)
+// argumentOf is what gqlgen appends to a field's path: where in its arguments the error is.
+func argumentOf(path, field ast.Path) string {
+	if len(path) <= len(field) {
+		return ""
 	}
-	rendered.Path = field
+	return path[len(field):].String()
+}
+
+// aboutArgument says which argument it is that a scalar refused. What else can fail in one is a null, by a variable, where
+// the schema has a default and no null.
+func aboutArgument(name string, found *problem) *problem {
+	if found.code != model.ErrorCodeBadUserInput {
+		return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonNullNotAllowed,
+			message: name + " can't be null. Leave it out for its default.", cause: found.cause}
+	}
+	named := *found
+	named.message = name + ": " + found.message
+	return &named
+}
+
+// argumentIn names the argument that an error is about; it is empty for others.
+func argumentIn(ctx context.Context, err error) string {
+	located, ok := errors.AsType[*gqlerror.Error](err)
+	field := graphql.GetFieldContext(ctx)
+	if !ok || field == nil {
+		return ""
+	}
+	return argumentOf(located.Path, field.Path())
 }
 
 // classify finds out what an error means. It never looks at a text.
@@ -124,6 +148,7 @@ func (p *presenter) classify(err error) *problem {
 		return &found
 	case errors.As(err, &half):
 		found := *p.classify(half.err)
+		found.mayHaveWritten = true
 		found.message = "The factor was stored without being listed. That is undone, but adding it again failed; send it again. " + found.message
 		return &found
 	case errors.As(err, &own):
@@ -154,8 +179,6 @@ func classifyDocument(found *gqlerror.Error) *problem {
 		return &problem{code: model.ErrorCodeGraphqlParseFailed, message: found.Message}
 	case errcode.ValidationFailed:
 		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: aboutVariable(found) + found.Message}
-	case complexityCode:
-		return &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonTooComplex, message: found.Message}
 	default:
 		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: found}
 	}
@@ -333,8 +356,16 @@ func (p *presenter) record(ctx context.Context, found *problem, err error) {
 		slog.String("code", string(found.code)),
 		slog.String("reason", string(found.reason)),
 		slog.String("path", graphql.GetPath(ctx).String()),
-		slog.String("error", redact(ctx, err.Error())),
+		slog.String("error", redact(ctx, cause(err).Error())),
 	)
+}
+
+// cause is an error without the place in the document that gqlgen puts before its text.
+func cause(err error) error {
+	if located, ok := errors.AsType[*gqlerror.Error](err); ok && located.Err != nil {
+		return located.Err
+	}
+	return err
 }
 
 // level is for whom a failure is news: the operator of this server, the operator of the backend, or only its caller.

@@ -101,14 +101,22 @@ func addition[Type comparable](r *Resolver, k kind[Type], factor Type) change {
 func addAnew[Type comparable](ctx context.Context, r *Resolver, k kind[Type], factor Type, own *policyv1.LoginPolicy, refused error,
 ) (*zitadelv1.ObjectDetails, error) {
 	now, err := r.policy(ctx, own.GetDetails().GetResourceOwner())
-	if err != nil || slices.Contains(k.listed(now), factor) {
-		return nil, refused // somebody else has just added it
+	switch {
+	case err != nil:
+		return nil, err
+	case now.GetIsDefault(): // somebody else has just reset it
+		return nil, inherited(now)
+	case slices.Contains(k.listed(now), factor): // somebody else has just added it
+		return nil, refused
 	}
 	if _, err := k.remove(ctx, factor); err != nil && !refusedWith(err, codes.NotFound) {
 		return nil, err
 	}
 	details, err := k.add(ctx, factor)
-	if err != nil {
+	switch {
+	case refusedWith(err, codes.AlreadyExists): // somebody else has just put it right
+		return nil, err
+	case err != nil:
 		return nil, &unrepairedError{err}
 	}
 	return details, nil

@@ -1266,8 +1266,9 @@ A point in time as RFC 3339 writes it, in UTC and to the microsecond: ` + "`" + 
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 """
-A length of time as an ISO 8601 duration in hours, minutes and seconds: ` + "`" + `PT240H` + "`" + `, ` + "`" + `PT1H30M` + "`" + `, ` + "`" + `PT0S` + "`" + `. Days, months and
-years never appear, since their length depends on the calendar.
+A length of time as an ISO 8601 duration in hours, minutes and seconds: ` + "`" + `PT240H` + "`" + `, ` + "`" + `PT1H30M` + "`" + `, ` + "`" + `PT0S` + "`" + `. As an argument it may
+have weeks and days too, as so many times 24 hours. Months and years are refused, since their length depends on the
+calendar.
 """
 scalar Duration @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
 
@@ -1275,6 +1276,7 @@ scalar Duration @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-fo
 One entry of what the backend sent along with an error: a JSON object whose ` + "`" + `@type` + "`" + ` names its protobuf message, such as
 ` + "`" + `{"@type": "type.googleapis.com/zitadel.v1.ErrorDetail", "id": "Org-3M9od", "message": "…"}` + "`" + `.
 """
+# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 scalar ErrorDetail
 
 """
@@ -1329,9 +1331,9 @@ type Query {
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "How many at most, from 1 to 100."
+    """How many at most, from 1 to 100."""
     first: Int! = 20
-    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
   ): LoginPolicyChangeConnection
 
@@ -1359,9 +1361,9 @@ type Query {
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "How many at most, from 1 to 100."
+    """How many at most, from 1 to 100."""
     first: Int! = 20
-    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
   ): IdentityProviderConnection
 
@@ -1388,14 +1390,16 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addSecondFactor(
-    "The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: SecondFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    """
+    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
 
@@ -1411,14 +1415,16 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeSecondFactor(
-    "The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: SecondFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    """
+    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
 
@@ -1432,14 +1438,16 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addMultiFactor(
-    "The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: MultiFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    """
+    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
 
@@ -1455,14 +1463,16 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeMultiFactor(
-    "The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: MultiFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    """
+    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
 
@@ -1475,16 +1485,20 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addLoginPolicyIdentityProvider(
-    "The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."
+    """The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."""
     id: ID!
-    "Whose provider it is."
+    """
+    Whose provider it is. Where a policy is made (` + "`" + `CUSTOMIZE` + "`" + `), the backend checks only that one of the two has it.
+    """
     owner: IdentityProviderOwner!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    """
+    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
 
@@ -1498,14 +1512,16 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeLoginPolicyIdentityProvider(
-    "The provider's id."
+    """The provider's id."""
     id: ID!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    """
+    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
   ): ObjectDetails
 
@@ -1516,7 +1532,7 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   createLoginPolicy(
-    "What shall differ from the inherited policy."
+    """What shall differ from the inherited policy."""
     input: CreateLoginPolicyInput!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
@@ -1539,14 +1555,16 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   updateLoginPolicy(
-    "The fields to change."
+    """The fields to change."""
     patch: LoginPolicyPatch!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
-    "What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then."
+    """
+    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
     """
     The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
@@ -1581,7 +1599,7 @@ type Mutation {
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultSecondFactor(
-    "The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: SecondFactorType!
   ): ObjectDetails
 
@@ -1591,7 +1609,7 @@ type Mutation {
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultSecondFactor(
-    "The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: SecondFactorType!
   ): ObjectDetails
 
@@ -1601,7 +1619,7 @@ type Mutation {
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultMultiFactor(
-    "The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: MultiFactorType!
   ): ObjectDetails
 
@@ -1611,7 +1629,7 @@ type Mutation {
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultMultiFactor(
-    "The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."
+    """The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
     type: MultiFactorType!
   ): ObjectDetails
 
@@ -1623,7 +1641,7 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `.
   """
   updateDefaultLoginPolicy(
-    "The fields to change."
+    """The fields to change."""
     patch: LoginPolicyPatch!
     """
     The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
@@ -1639,7 +1657,7 @@ type Mutation {
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultLoginPolicyIdentityProvider(
-    "The provider's id."
+    """The provider's id."""
     id: ID!
   ): ObjectDetails
 
@@ -1649,17 +1667,18 @@ type Mutation {
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultLoginPolicyIdentityProvider(
-    "The provider's id."
+    """The provider's id."""
     id: ID!
   ): ObjectDetails
 
   """
-  Changes the named restrictions of the instance and leaves the others as they are.
+  Changes the named restrictions of the instance and leaves the others as they are. A patch that names none writes nothing,
+  and returns the details as they are.
 
-  Needs the permission ` + "`" + `iam.restrictions.write` + "`" + `.
+  Needs the permission ` + "`" + `iam.restrictions.write` + "`" + `, and ` + "`" + `iam.restrictions.read` + "`" + ` for a patch that names none.
   """
   setRestrictions(
-    "The restrictions to change."
+    """The restrictions to change."""
     patch: RestrictionsPatch!
   ): ObjectDetails
 }
@@ -1668,7 +1687,7 @@ type Mutation {
 What a change does to an organization that has no login policy of its own.
 """
 enum InheritedPolicyAction {
-  "Nothing is written, and the error says that the policy is inherited."
+  """Nothing is written, and the error says that the policy is inherited."""
   REFUSE
   """
   The organization gets its own policy: a copy of the one that it inherits, with the change made, in one atomic write. It
@@ -1685,11 +1704,11 @@ enum InheritedPolicyAction {
 Whose identity provider it is.
 """
 enum IdentityProviderOwner {
-  "Unknown. It appears in answers only, and is refused as an argument."
+  """Unknown. It appears in answers only, and is refused as an argument."""
   IDP_OWNER_TYPE_UNSPECIFIED
-  "The instance's, for every organization to link."
+  """The instance's, for every organization to link."""
   IDP_OWNER_TYPE_SYSTEM
-  "The organization's own."
+  """The organization's own."""
   IDP_OWNER_TYPE_ORG
 }
 
@@ -1697,39 +1716,47 @@ enum IdentityProviderOwner {
 The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null.
 """
 input LoginPolicyPatch {
-  "Everyone must log in with a second factor or a multi factor, also through an identity provider."
+  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
   forceMfa: Boolean
-  "Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor."
+  """
+  Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
+  factor.
+  """
   forceMfaLocalOnly: Boolean
-  "Whether people may log in with a passkey instead of a password."
+  """Whether people may log in with a passkey instead of a password."""
   passwordlessType: PasswordlessType
-  "How long a checked password counts for a session."
+  """How long a checked password counts for a session."""
   passwordCheckLifetime: Duration
-  "How long a login through an identity provider counts for a session."
+  """How long a login through an identity provider counts for a session."""
   externalLoginCheckLifetime: Duration
-  "How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them."
+  """
+  How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
+  """
   mfaInitSkipLifetime: Duration
-  "How long a checked second factor counts for a session."
+  """How long a checked second factor counts for a session."""
   secondFactorCheckLifetime: Duration
-  "How long a checked multi factor counts for a session."
+  """How long a checked multi factor counts for a session."""
   multiFactorCheckLifetime: Duration
-  "People may log in with a user name and a password."
+  """People may log in with a user name and a password."""
   allowUsernamePassword: Boolean
-  "People may register themselves."
+  """People may register themselves."""
   allowRegister: Boolean
-  "People may log in through the policy's identity providers."
+  """People may log in through the policy's identity providers."""
   allowExternalIdp: Boolean
-  "The login page may find the organization by the domain of the name that was entered."
+  """The login page may find the organization by the domain of the name that was entered."""
   allowDomainDiscovery: Boolean
-  "The login page offers no way to reset a forgotten password."
+  """The login page offers no way to reset a forgotten password."""
   hidePasswordReset: Boolean
-  "The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."
+  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
   ignoreUnknownUsernames: Boolean
-  "A verified e-mail address doesn't work as a login name."
+  """A verified e-mail address doesn't work as a login name."""
   disableLoginWithEmail: Boolean
-  "A verified phone number doesn't work as a login name."
+  """A verified phone number doesn't work as a login name."""
   disableLoginWithPhone: Boolean
-  "Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host."
+  """
+  Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
+  for http and https with a host.
+  """
   defaultRedirectUri: String
 }
 
@@ -1738,45 +1765,53 @@ A login policy of its own for an organization. What is left out is copied from t
 null is refused.
 """
 input CreateLoginPolicyInput {
-  "Everyone must log in with a second factor or a multi factor, also through an identity provider."
+  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
   forceMfa: Boolean
-  "Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor."
+  """
+  Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
+  factor.
+  """
   forceMfaLocalOnly: Boolean
-  "Whether people may log in with a passkey instead of a password."
+  """Whether people may log in with a passkey instead of a password."""
   passwordlessType: PasswordlessType
-  "How long a checked password counts for a session."
+  """How long a checked password counts for a session."""
   passwordCheckLifetime: Duration
-  "How long a login through an identity provider counts for a session."
+  """How long a login through an identity provider counts for a session."""
   externalLoginCheckLifetime: Duration
-  "How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them."
+  """
+  How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
+  """
   mfaInitSkipLifetime: Duration
-  "How long a checked second factor counts for a session."
+  """How long a checked second factor counts for a session."""
   secondFactorCheckLifetime: Duration
-  "How long a checked multi factor counts for a session."
+  """How long a checked multi factor counts for a session."""
   multiFactorCheckLifetime: Duration
-  "People may log in with a user name and a password."
+  """People may log in with a user name and a password."""
   allowUsernamePassword: Boolean
-  "People may register themselves."
+  """People may register themselves."""
   allowRegister: Boolean
-  "People may log in through the policy's identity providers."
+  """People may log in through the policy's identity providers."""
   allowExternalIdp: Boolean
-  "The login page may find the organization by the domain of the name that was entered."
+  """The login page may find the organization by the domain of the name that was entered."""
   allowDomainDiscovery: Boolean
-  "The login page offers no way to reset a forgotten password."
+  """The login page offers no way to reset a forgotten password."""
   hidePasswordReset: Boolean
-  "The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."
+  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
   ignoreUnknownUsernames: Boolean
-  "A verified e-mail address doesn't work as a login name."
+  """A verified e-mail address doesn't work as a login name."""
   disableLoginWithEmail: Boolean
-  "A verified phone number doesn't work as a login name."
+  """A verified phone number doesn't work as a login name."""
   disableLoginWithPhone: Boolean
-  "Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host."
+  """
+  Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
+  for http and https with a host.
+  """
   defaultRedirectUri: String
-  "The second factors, in this order. An empty list allows none."
+  """The second factors, in this order. An empty list allows none."""
   secondFactors: [SecondFactorType!]
-  "The multi factors, in this order. An empty list allows none."
+  """The multi factors, in this order. An empty list allows none."""
   multiFactors: [MultiFactorType!]
-  "The identity providers, in this order. An empty list allows none."
+  """The identity providers, in this order. An empty list allows none."""
   identityProviders: [IdentityProviderInput!]
 }
 
@@ -1784,9 +1819,9 @@ input CreateLoginPolicyInput {
 An identity provider that a login policy shall link.
 """
 input IdentityProviderInput {
-  "The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."
+  """The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."""
   id: ID!
-  "Whose provider it is."
+  """Whose provider it is."""
   owner: IdentityProviderOwner!
 }
 
@@ -1794,9 +1829,9 @@ input IdentityProviderInput {
 The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null.
 """
 input RestrictionsPatch {
-  "Nobody may register a new organization by themselves."
+  """Nobody may register a new organization by themselves."""
   disallowPublicOrgRegistration: Boolean
-  "The languages, as BCP 47 tags, that people may choose from. An empty list allows every one that the server has."
+  """The languages, as BCP 47 tags, that people may choose from. An empty list allows every one that the server has."""
   allowedLanguages: [String!]
 }
 
@@ -1804,13 +1839,13 @@ input RestrictionsPatch {
 An organization, as far as its login settings need to name it.
 """
 type Organization {
-  "The organization's id."
+  """The organization's id."""
   id: ID!
-  "The name that people see."
+  """The name that people see."""
   name: String!
-  "The domain that the organization's login names end with."
+  """The domain that the organization's login names end with."""
   primaryDomain: String!
-  "Whether the organization is in use."
+  """Whether the organization is in use."""
   state: OrganizationState!
   """
   The version of the organization: its latest event, whatever that was about, its login policy included.
@@ -1828,13 +1863,13 @@ type Organization {
 Whether an organization is in use.
 """
 enum OrganizationState {
-  "Unknown to this version."
+  """Unknown to this version."""
   ORG_STATE_UNSPECIFIED
-  "People can log in."
+  """People can log in."""
   ORG_STATE_ACTIVE
-  "Nobody can log in until it is activated again."
+  """Nobody can log in until it is activated again."""
   ORG_STATE_INACTIVE
-  "It was removed."
+  """It was removed."""
   ORG_STATE_REMOVED
 }
 
@@ -1842,11 +1877,11 @@ enum OrganizationState {
 A page of organizations.
 """
 type OrganizationConnection {
-  "The organizations, each with its cursor."
+  """The organizations, each with its cursor."""
   edges: [OrganizationEdge!]!
-  "The organizations."
+  """The organizations."""
   nodes: [Organization!]!
-  "Whether and where there is more."
+  """Whether and where there is more."""
   pageInfo: PageInfo!
 }
 
@@ -1854,9 +1889,9 @@ type OrganizationConnection {
 An organization in a page.
 """
 type OrganizationEdge {
-  "Where a page that begins after this organization starts."
+  """Where a page that begins after this organization starts."""
   cursor: String!
-  "The organization itself."
+  """The organization itself."""
   node: Organization!
 }
 
@@ -1864,13 +1899,16 @@ type OrganizationEdge {
 Where a page ends, as in Relay's connections. Pages go forward only.
 """
 type PageInfo {
-  "There is more after this page."
+  """There is more after this page."""
   hasNextPage: Boolean!
-  "There is something before this page."
+  """There is something before this page."""
   hasPreviousPage: Boolean!
-  "The cursor of the page's first entry; null for an empty page."
+  """The cursor of the page's first entry; null for an empty page."""
   startCursor: String
-  "What to give as ` + "`" + `after` + "`" + ` for the next page. Null where there is nothing to go on from."
+  """
+  What to give as ` + "`" + `after` + "`" + ` for the next page. It can lie behind the last entry, where the backend had to be searched
+  further. Null for an empty page without a next one.
+  """
   endCursor: String
 }
 
@@ -1878,39 +1916,39 @@ type PageInfo {
 The caller.
 """
 type Viewer {
-  "May read the organization's login policy: ` + "`" + `policy.read` + "`" + `."
+  """May read the organization's login policy: ` + "`" + `policy.read` + "`" + `."""
   canReadLoginPolicy: Boolean!
-  "May change the organization's login policy: ` + "`" + `policy.write` + "`" + `."
+  """May change the organization's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `."""
   canWriteLoginPolicy: Boolean!
-  "May take the organization's own login policy away: ` + "`" + `policy.delete` + "`" + `."
+  """May take the organization's own login policy away: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.delete` + "`" + `."""
   canResetLoginPolicy: Boolean!
-  "May change the instance's login policy: ` + "`" + `iam.policy.write` + "`" + `."
+  """May change the instance's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `."""
   canWriteDefaultLoginPolicy: Boolean!
-  "May read the instance's restrictions: ` + "`" + `iam.restrictions.read` + "`" + `."
+  """May read the instance's restrictions: ` + "`" + `iam.restrictions.read` + "`" + `."""
   canReadRestrictions: Boolean!
-  "May change the instance's restrictions: ` + "`" + `iam.restrictions.write` + "`" + `."
+  """May change the instance's restrictions: ` + "`" + `iam.restrictions.write` + "`" + `."""
   canWriteRestrictions: Boolean!
   """
   The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
   the caller may not see. A page can be short, or even empty, and still have a next one.
   """
   organizations(
-    "How many at most, from 1 to 100."
+    """How many at most, from 1 to 100."""
     first: Int! = 20
-    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
-  ): OrganizationConnection!
+  ): OrganizationConnection
 }
 
 """
 A page of changes to a login policy, newest first.
 """
 type LoginPolicyChangeConnection {
-  "The changes, each with its cursor."
+  """The changes, each with its cursor."""
   edges: [LoginPolicyChangeEdge!]!
-  "The changes."
+  """The changes."""
   nodes: [LoginPolicyChange!]!
-  "Whether and where there is more. A page that is short, or even empty, can have a next one."
+  """Whether and where there is more. A page that is short, or even empty, can have a next one."""
   pageInfo: PageInfo!
 }
 
@@ -1918,9 +1956,9 @@ type LoginPolicyChangeConnection {
 A change in a page.
 """
 type LoginPolicyChangeEdge {
-  "Where a page that begins after this change starts."
+  """Where a page that begins after this change starts."""
   cursor: String!
-  "The change itself."
+  """The change itself."""
   node: LoginPolicyChange!
 }
 
@@ -1928,15 +1966,15 @@ type LoginPolicyChangeEdge {
 A change to a login policy.
 """
 type LoginPolicyChange {
-  "The number of the change among all events of the organization: what the mutation that made it returned."
+  """The number of the change among all events of the organization: what the mutation that made it returned."""
   sequence: UInt64!
-  "When it happened."
+  """When it happened."""
   changeDate: DateTime!
-  "What kind of change it was."
+  """What kind of change it was."""
   type: LoginPolicyChangeType!
-  "What happened, in the caller's language. It doesn't say which factor."
+  """What happened, in the caller's language. It doesn't say which factor."""
   message: String!
-  "Who did it."
+  """Who did it."""
   editor: Editor!
   """
   The second factor that was added or removed. Null for other changes, and where the caller may not read the instance's
@@ -1959,11 +1997,11 @@ type LoginPolicyChange {
 Who made a change.
 """
 type Editor {
-  "The user's id."
+  """The user's id."""
   id: ID!
-  "The user's name as people see it. Empty for a user that no longer exists."
+  """The user's name as people see it. Empty for a user that no longer exists."""
   displayName: String!
-  "The name that the user logs in with. Empty for a user that no longer exists."
+  """The name that the user logs in with. Empty for a user that no longer exists."""
   preferredLoginName: String!
 }
 
@@ -1971,25 +2009,25 @@ type Editor {
 The kinds of change to a login policy.
 """
 enum LoginPolicyChangeType {
-  "A kind that this version doesn't know."
+  """A kind that this version doesn't know."""
   UNSPECIFIED
-  "The organization got its own policy."
+  """The organization got its own policy."""
   POLICY_ADDED
-  "Fields of the policy changed."
+  """Fields of the policy changed."""
   POLICY_CHANGED
-  "The organization's own policy was taken away: it inherits again."
+  """The organization's own policy was taken away: it inherits again."""
   POLICY_REMOVED
-  "A second factor was allowed."
+  """A second factor was allowed."""
   SECOND_FACTOR_ADDED
-  "A second factor was removed."
+  """A second factor was removed."""
   SECOND_FACTOR_REMOVED
-  "A multi factor was allowed."
+  """A multi factor was allowed."""
   MULTI_FACTOR_ADDED
-  "A multi factor was removed."
+  """A multi factor was removed."""
   MULTI_FACTOR_REMOVED
-  "An identity provider was linked."
+  """An identity provider was linked."""
   IDENTITY_PROVIDER_ADDED
-  "The link to an identity provider was removed, also because the provider itself was."
+  """The link to an identity provider was removed, also because the provider itself was."""
   IDENTITY_PROVIDER_REMOVED
 }
 
@@ -1997,15 +2035,15 @@ enum LoginPolicyChangeType {
 An identity provider that a login policy can link.
 """
 type IdentityProvider {
-  "The provider's id."
+  """The provider's id."""
   id: ID!
-  "The name that people see on the login page."
+  """The name that people see on the login page."""
   name: String!
-  "What it speaks, or whose it is."
+  """What it speaks, or whose it is."""
   type: IdentityProviderType!
-  "Whether it is in use."
+  """Whether it is in use."""
   state: IdentityProviderState!
-  "Whose it is; the argument ` + "`" + `owner` + "`" + ` of ` + "`" + `addLoginPolicyIdentityProvider` + "`" + `."
+  """Whose it is; the argument ` + "`" + `owner` + "`" + ` of ` + "`" + `addLoginPolicyIdentityProvider` + "`" + `."""
   owner: IdentityProviderOwner!
 }
 
@@ -2013,13 +2051,13 @@ type IdentityProvider {
 A page of identity providers.
 """
 type IdentityProviderConnection {
-  "The providers, each with its cursor."
+  """The providers, each with its cursor."""
   edges: [IdentityProviderEdge!]!
-  "The providers."
+  """The providers."""
   nodes: [IdentityProvider!]!
-  "Whether and where there is more."
+  """Whether and where there is more."""
   pageInfo: PageInfo!
-  "How many there are in all."
+  """How many there are in all."""
   totalCount: Int!
 }
 
@@ -2027,9 +2065,9 @@ type IdentityProviderConnection {
 An identity provider in a page.
 """
 type IdentityProviderEdge {
-  "Where a page that begins after this provider starts."
+  """Where a page that begins after this provider starts."""
   cursor: String!
-  "The provider itself."
+  """The provider itself."""
   node: IdentityProvider!
 }
 
@@ -2037,11 +2075,11 @@ type IdentityProviderEdge {
 Whether an identity provider is in use.
 """
 enum IdentityProviderState {
-  "Unknown to this version."
+  """Unknown to this version."""
   IDP_STATE_UNSPECIFIED
-  "People can log in through it, where a policy links it."
+  """People can log in through it, where a policy links it."""
   IDP_STATE_ACTIVE
-  "Nobody can log in through it."
+  """Nobody can log in through it."""
   IDP_STATE_INACTIVE
 }
 
@@ -2049,33 +2087,33 @@ enum IdentityProviderState {
 What an identity provider speaks, or whose it is.
 """
 enum IdentityProviderType {
-  "Unknown to this version."
+  """Unknown to this version."""
   PROVIDER_TYPE_UNSPECIFIED
-  "Any that speaks OpenID Connect."
+  """Any that speaks OpenID Connect."""
   PROVIDER_TYPE_OIDC
-  "Any that signs JSON web tokens."
+  """Any that signs JSON web tokens."""
   PROVIDER_TYPE_JWT
-  "An LDAP directory."
+  """An LDAP directory."""
   PROVIDER_TYPE_LDAP
-  "Any that speaks OAuth 2.0."
+  """Any that speaks OAuth 2.0."""
   PROVIDER_TYPE_OAUTH
-  "Microsoft Entra ID, formerly Azure AD."
+  """Microsoft Entra ID, formerly Azure AD."""
   PROVIDER_TYPE_AZURE_AD
-  "GitHub's own service."
+  """GitHub's own service."""
   PROVIDER_TYPE_GITHUB
-  "A GitHub Enterprise Server."
+  """A GitHub Enterprise Server."""
   PROVIDER_TYPE_GITHUB_ES
-  "GitLab's own service."
+  """GitLab's own service."""
   PROVIDER_TYPE_GITLAB
-  "A GitLab of one's own."
+  """A GitLab of one's own."""
   PROVIDER_TYPE_GITLAB_SELF_HOSTED
-  "Google's own service."
+  """Google's own service."""
   PROVIDER_TYPE_GOOGLE
-  "Apple's own service."
+  """Apple's own service."""
   PROVIDER_TYPE_APPLE
-  "Any that speaks SAML 2.0."
+  """Any that speaks SAML 2.0."""
   PROVIDER_TYPE_SAML
-  "Another ZITADEL."
+  """Another ZITADEL."""
   PROVIDER_TYPE_ZITADEL
 }
 
@@ -2083,9 +2121,9 @@ enum IdentityProviderType {
 An identity provider that a login policy links.
 """
 type LoginPolicyIdentityProvider {
-  "The provider's id."
+  """The provider's id."""
   id: ID!
-  "The name that people see on the login page."
+  """The name that people see on the login page."""
   name: String!
   """
   What it speaks, as far as the policy tells: OpenID Connect and signed JSON web tokens are told, everything else is
@@ -2098,13 +2136,13 @@ type LoginPolicyIdentityProvider {
 A page of the identity providers that a login policy links, in the order of their addition.
 """
 type LoginPolicyIdentityProviderConnection {
-  "The providers, each with its cursor."
+  """The providers, each with its cursor."""
   edges: [LoginPolicyIdentityProviderEdge!]!
-  "The providers."
+  """The providers."""
   nodes: [LoginPolicyIdentityProvider!]!
-  "Whether and where there is more."
+  """Whether and where there is more."""
   pageInfo: PageInfo!
-  "How many there are in all."
+  """How many there are in all."""
   totalCount: Int!
 }
 
@@ -2112,9 +2150,9 @@ type LoginPolicyIdentityProviderConnection {
 A linked identity provider in a page.
 """
 type LoginPolicyIdentityProviderEdge {
-  "Where a page that begins after this provider starts."
+  """Where a page that begins after this provider starts."""
   cursor: String!
-  "The provider itself."
+  """The provider itself."""
   node: LoginPolicyIdentityProvider!
 }
 
@@ -2122,11 +2160,11 @@ type LoginPolicyIdentityProviderEdge {
 What the instance allows its organizations and their people.
 """
 type Restrictions {
-  "The version of the restrictions, and the instance as their owner."
+  """The version of the restrictions, and the instance as their owner."""
   details: ObjectDetails!
-  "Nobody may register a new organization by themselves."
+  """Nobody may register a new organization by themselves."""
   disallowPublicOrgRegistration: Boolean!
-  "The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has."
+  """The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has."""
   allowedLanguages: [String!]!
 }
 
@@ -2144,55 +2182,55 @@ type LoginPolicy {
   and can't be changed for the organization alone.
   """
   isDefault: Boolean!
-  "The second factors that people may use after their password, each once, in the order of their addition."
+  """The second factors that people may use after their password, each once, in the order of their addition."""
   secondFactors: [SecondFactorType!]!
-  "The factors that are a complete login by themselves (passkeys), each once, in the order of their addition."
+  """The factors that are a complete login by themselves (passkeys), each once, in the order of their addition."""
   multiFactors: [MultiFactorType!]!
-  "Everyone must log in with a second factor or a multi factor, also through an identity provider."
+  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
   forceMfa: Boolean!
   """
   Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
   """
   forceMfaLocalOnly: Boolean!
-  "Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here."
+  """Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here."""
   passwordlessType: PasswordlessType
-  "How long a checked password counts for a session."
+  """How long a checked password counts for a session."""
   passwordCheckLifetime: Duration!
-  "How long a login through an identity provider counts for a session."
+  """How long a login through an identity provider counts for a session."""
   externalLoginCheckLifetime: Duration!
   """
   How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
   """
   mfaInitSkipLifetime: Duration!
-  "How long a checked second factor counts for a session."
+  """How long a checked second factor counts for a session."""
   secondFactorCheckLifetime: Duration!
-  "How long a checked multi factor counts for a session."
+  """How long a checked multi factor counts for a session."""
   multiFactorCheckLifetime: Duration!
-  "People may log in with a user name and a password."
+  """People may log in with a user name and a password."""
   allowUsernamePassword: Boolean!
-  "People may register themselves."
+  """People may register themselves."""
   allowRegister: Boolean!
-  "People may log in through the policy's identity providers."
+  """People may log in through the policy's identity providers."""
   allowExternalIdp: Boolean!
-  "The login page may find the organization by the domain of the name that was entered."
+  """The login page may find the organization by the domain of the name that was entered."""
   allowDomainDiscovery: Boolean!
-  "The login page offers no way to reset a forgotten password."
+  """The login page offers no way to reset a forgotten password."""
   hidePasswordReset: Boolean!
-  "The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."
+  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
   ignoreUnknownUsernames: Boolean!
-  "A verified e-mail address doesn't work as a login name."
+  """A verified e-mail address doesn't work as a login name."""
   disableLoginWithEmail: Boolean!
-  "A verified phone number doesn't work as a login name."
+  """A verified phone number doesn't work as a login name."""
   disableLoginWithPhone: Boolean!
-  "Where a login ends that wasn't started by an application. Empty where the server's own page is used."
+  """Where a login ends that wasn't started by an application. Empty where the server's own page is used."""
   defaultRedirectUri: String!
-  "The identity providers that people may log in through. An own policy doesn't inherit the instance's."
+  """The identity providers that people may log in through. An own policy doesn't inherit the instance's."""
   identityProviders(
-    "How many at most, from 1 to 100."
+    """How many at most, from 1 to 100."""
     first: Int! = 20
-    "The ` + "`" + `endCursor` + "`" + ` of the page before."
+    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
-  ): LoginPolicyIdentityProviderConnection!
+  ): LoginPolicyIdentityProviderConnection
 }
 
 """
@@ -2205,11 +2243,11 @@ type ObjectDetails {
   settings of the organization.
   """
   sequence: UInt64!
-  "When the object was created. Null in the answer to a removal."
+  """When the object was created. Null in the answer to a removal, unless that gave an organization its own policy."""
   creationDate: DateTime
-  "When the object was last changed. Null in the answer to an addition."
+  """When the object was last changed. Null in the answer to an addition."""
   changeDate: DateTime
-  "The id of the organization that owns the object, or of the instance."
+  """The id of the organization that owns the object, or of the instance."""
   resourceOwner: ID!
 }
 
@@ -2217,17 +2255,17 @@ type ObjectDetails {
 A further proof of identity after the password.
 """
 enum SecondFactorType {
-  "A factor that this version doesn't know. It appears in answers only, and is refused as an argument."
+  """A factor that this version doesn't know. It appears in answers only, and is refused as an argument."""
   SECOND_FACTOR_TYPE_UNSPECIFIED
-  "A time-based one-time password from an authenticator app (TOTP)."
+  """A time-based one-time password from an authenticator app (TOTP)."""
   SECOND_FACTOR_TYPE_OTP
-  "A security key or a built-in authenticator (FIDO U2F)."
+  """A security key or a built-in authenticator (FIDO U2F)."""
   SECOND_FACTOR_TYPE_U2F
-  "A one-time code sent by e-mail. Since ZITADEL 2.32."
+  """A one-time code sent by e-mail. Since ZITADEL 2.32."""
   SECOND_FACTOR_TYPE_OTP_EMAIL
-  "A one-time code sent by SMS. Since ZITADEL 2.32."
+  """A one-time code sent by SMS. Since ZITADEL 2.32."""
   SECOND_FACTOR_TYPE_OTP_SMS
-  "One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9."
+  """One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9."""
   SECOND_FACTOR_TYPE_RECOVERY_CODES
 }
 
@@ -2235,9 +2273,9 @@ enum SecondFactorType {
 A factor that is a complete login by itself.
 """
 enum MultiFactorType {
-  "A factor that this version doesn't know. It appears in answers only."
+  """A factor that this version doesn't know. It appears in answers only."""
   MULTI_FACTOR_TYPE_UNSPECIFIED
-  "A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint."
+  """A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint."""
   MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION
 }
 
@@ -2245,9 +2283,9 @@ enum MultiFactorType {
 Whether people may log in without a password.
 """
 enum PasswordlessType {
-  "Passkeys can't be used to log in."
+  """Passkeys can't be used to log in."""
   PASSWORDLESS_TYPE_NOT_ALLOWED
-  "People who have set up a passkey may log in with it alone."
+  """People who have set up a passkey may log in with it alone."""
   PASSWORDLESS_TYPE_ALLOWED
 }
 
@@ -2255,226 +2293,236 @@ enum PasswordlessType {
 What stands under ` + "`" + `extensions` + "`" + ` in every entry of ` + "`" + `errors` + "`" + `, whatever its source. No field returns this type: it is here
 so that clients can generate types for it. A field that doesn't apply is left out.
 """
+# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 type ErrorExtensions {
-  "What kind of failure it is. Always there."
+  """What kind of failure it is. Always there."""
   code: ErrorCode!
-  "What exactly happened, where that can be told."
+  """What exactly happened, where that can be told."""
   reason: ErrorReason
-  "The number of the gRPC status behind the failure, where there is one."
+  """The number of the gRPC status behind the failure, where there is one."""
   grpcCode: Int
-  "The HTTP status that a REST API would answer with for this failure. The response itself may have another."
+  """The HTTP status that a REST API would answer with for this failure. The response itself may have another."""
   httpStatus: Int!
-  "The backend's own id of the error, for its support. It doesn't identify a condition: use ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `."
+  """The backend's own id of the error, for its support. It doesn't identify a condition: use ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `."""
   zitadelId: String
-  "The same request, sent again unchanged, may succeed, and can't do harm."
+  """The same request, sent again unchanged, may succeed, and can't do harm."""
   retryable: Boolean!
-  "Mutations only: whether the write may have happened."
+  """Mutations only: whether the write may have happened."""
   outcome: WriteOutcome
   """
-  The organization whose settings were read or changed instead of the wanted one's. Only with the reasons
-  ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
+  The organization whose settings were read or changed instead of the wanted one's, with the reasons ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and
+  ` + "`" + `ORGANIZATION_IGNORED` + "`" + `. The policy's current ` + "`" + `details.resourceOwner` + "`" + `, with ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `.
   """
   resourceOwner: ID
-  "The policy's current ` + "`" + `details.sequence` + "`" + `. Only with the reason ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `."
+  """The policy's current ` + "`" + `details.sequence` + "`" + `. Only with the reason ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `."""
   currentSequence: UInt64
-  "What the backend sent along."
+  """What the backend sent along."""
   details: [ErrorDetail!]
-  "The id of the request, which is also in the response header ` + "`" + `x-request-id` + "`" + ` and in the server's log."
+  """The id of the request, which is also in the response header ` + "`" + `x-request-id` + "`" + ` and in the server's log."""
   requestId: String!
 }
 
 """
 Whether the write of a failed mutation happened.
 """
+# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 enum WriteOutcome {
-  "It did not."
+  """It did not."""
   NOT_EXECUTED
-  "It may or may not have: read before you write again."
+  """It may or may not have: read before you write again."""
   UNKNOWN
 }
 
 """
 The kinds of failure. New kinds may be added; treat one that you don't know like ` + "`" + `INTERNAL_SERVER_ERROR` + "`" + `.
 """
+# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 enum ErrorCode {
-  "There is no token, or it isn't accepted. Log in again."
+  """There is no token, or it isn't accepted. Log in again."""
   UNAUTHENTICATED
-  "The caller may not do this."
+  """The caller may not do this."""
   FORBIDDEN
-  "What was named doesn't exist."
+  """What was named doesn't exist."""
   NOT_FOUND
-  "What was to be added is there already."
+  """What was to be added is there already."""
   ALREADY_EXISTS
-  "The state of the organization doesn't allow this."
+  """The state of the organization doesn't allow this."""
   FAILED_PRECONDITION
-  "Somebody else made a change at the same time. Start over from the read."
+  """Somebody else made a change at the same time. Start over from the read."""
   CONFLICT
-  "An argument can't be used; ` + "`" + `message` + "`" + ` says which and why."
+  """An argument can't be used; ` + "`" + `message` + "`" + ` says which and why."""
   BAD_USER_INPUT
-  "Too many requests. Wait before the next one."
+  """Too many requests. Wait before the next one."""
   RATE_LIMITED
-  "The backend, or the whole request, took too long."
+  """The backend, or the whole request, took too long."""
   GATEWAY_TIMEOUT
-  "The backend can't be reached or doesn't serve."
+  """The backend can't be reached or doesn't serve."""
   SERVICE_UNAVAILABLE
-  "The client went away, or the call was given up."
+  """The client went away, or the call was given up."""
   CANCELLED
-  "The backend doesn't know this operation; it may be too old."
+  """The backend doesn't know this operation; it may be too old."""
   NOT_IMPLEMENTED
-  "What answered isn't the wanted ZITADEL instance, or what it answered can't be used."
+  """What answered isn't the wanted ZITADEL instance, or what it answered can't be used."""
   BAD_GATEWAY
-  "Something failed that is not the caller's fault. The log has more under ` + "`" + `requestId` + "`" + `."
+  """Something failed that is not the caller's fault. The log has more under ` + "`" + `requestId` + "`" + `."""
   INTERNAL_SERVER_ERROR
-  "The document isn't GraphQL."
+  """The document isn't GraphQL."""
   GRAPHQL_PARSE_FAILED
-  "The document or its variables don't fit the schema."
+  """The document or its variables don't fit the schema."""
   GRAPHQL_VALIDATION_FAILED
-  "The HTTP request isn't a GraphQL request."
+  """The HTTP request isn't a GraphQL request."""
   BAD_REQUEST
-  "The HTTP method can't be used here; the header ` + "`" + `allow` + "`" + ` lists those that can."
+  """The HTTP method can't be used here; the header ` + "`" + `allow` + "`" + ` lists those that can."""
   METHOD_NOT_ALLOWED
-  "None of the response's media types is accepted."
+  """None of the response's media types is accepted."""
   NOT_ACCEPTABLE
-  "The request's media type or encoding isn't understood."
+  """The request's media type or encoding isn't understood."""
   UNSUPPORTED_MEDIA_TYPE
-  "The request is over a limit; ` + "`" + `message` + "`" + ` names the limit and its figure."
+  """The request is over a limit; ` + "`" + `message` + "`" + ` names the limit and its figure."""
   LIMIT_EXCEEDED
 }
 
 """
 What exactly happened. New reasons may be added; fall back on ` + "`" + `code` + "`" + ` for one that you don't know.
 """
+# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 enum ErrorReason {
-  "The request has no ` + "`" + `authorization` + "`" + ` header."
+  """The request has no ` + "`" + `authorization` + "`" + ` header."""
   TOKEN_MISSING
-  "The ` + "`" + `authorization` + "`" + ` header isn't one ` + "`" + `Bearer` + "`" + ` token."
+  """The ` + "`" + `authorization` + "`" + ` header isn't one ` + "`" + `Bearer` + "`" + ` token."""
   TOKEN_MALFORMED
-  "The token is unknown, expired or revoked, or its user is deactivated; the backend doesn't say which."
+  """The token is unknown, expired or revoked, or its user is deactivated; the backend doesn't say which."""
   TOKEN_REJECTED
-  "The session behind the token has expired."
+  """The session behind the token has expired."""
   SESSION_EXPIRED
-  "The token is of a kind that the backend's API doesn't take, such as one for another user."
+  """The token is of a kind that the backend's API doesn't take, such as one for another user."""
   TOKEN_NOT_FOR_API
-  "The organization demands a login with a second factor, and the token stands for one without."
+  """The organization demands a login with a second factor, and the token stands for one without."""
   STRONGER_LOGIN_REQUIRED
-  "The application that the token was made for may not be used from here."
+  """The application that the token was made for may not be used from here."""
   ORIGIN_NOT_ALLOWED
-  "The caller has no role in the organization or in the instance."
+  """The caller has no role in the organization or in the instance."""
   NOT_A_MEMBER
-  "The caller's roles don't have the permission."
+  """The caller's roles don't have the permission."""
   PERMISSION_MISSING
-  "The organization's id is empty, blank, given twice or can't be an id."
+  """The organization's id is empty, blank, given twice or can't be an id."""
   ORGANIZATION_INVALID
-  "The organization doesn't exist."
+  """The organization doesn't exist."""
   ORGANIZATION_NOT_FOUND
-  "The backend answered for another organization than the one asked for. Nothing was written."
+  """The backend answered for another organization than the one asked for."""
   ORGANIZATION_IGNORED
-  "The backend changed another organization than the one asked for; ` + "`" + `resourceOwner` + "`" + ` names it."
+  """The backend changed another organization than the one asked for; ` + "`" + `resourceOwner` + "`" + ` names it."""
   WROTE_ELSEWHERE
-  "The type of the factor is ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + `."
+  """The type of the factor is ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + `."""
   SECOND_FACTOR_UNSPECIFIED
-  "The backend doesn't know this type of factor; it may be too old."
+  """The backend doesn't know this type of factor; it may be too old."""
   SECOND_FACTOR_UNKNOWN_TO_BACKEND
-  "The login policy doesn't have the factor."
+  """The login policy doesn't have the factor."""
   SECOND_FACTOR_NOT_CONFIGURED
-  "The login policy has the factor already."
+  """The login policy has the factor already."""
   SECOND_FACTOR_ALREADY_CONFIGURED
-  "The factor is inherited from the instance, so it can't be removed for the organization alone."
+  """The factor is inherited from the instance, so it can't be removed for the organization alone."""
   SECOND_FACTOR_INHERITED
-  "The type of the factor is ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + `."
+  """The type of the factor is ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + `."""
   MULTI_FACTOR_UNSPECIFIED
-  "The backend doesn't know this type of factor; it may be too old."
+  """The backend doesn't know this type of factor; it may be too old."""
   MULTI_FACTOR_UNKNOWN_TO_BACKEND
-  "The login policy doesn't have the factor."
+  """The login policy doesn't have the factor."""
   MULTI_FACTOR_NOT_CONFIGURED
-  "The login policy has the factor already."
+  """The login policy has the factor already."""
   MULTI_FACTOR_ALREADY_CONFIGURED
-  "The factor is inherited from the instance, so it can't be removed for the organization alone."
+  """The factor is inherited from the instance, so it can't be removed for the organization alone."""
   MULTI_FACTOR_INHERITED
-  "The policy has a factor, or another setting, that this version doesn't know, so it can't be copied."
+  """The policy has a factor, or another setting, that this version doesn't know, so it can't be copied."""
   UNKNOWN_FACTOR
-  "The organization inherits its login policy from the instance and has none of its own."
+  """The organization inherits its login policy from the instance and has none of its own."""
   LOGIN_POLICY_INHERITED
-  "The organization has its own login policy already."
+  """The organization has its own login policy already."""
   LOGIN_POLICY_ALREADY_EXISTS
-  "The organization has no login policy of its own; somebody else may just have taken it away."
+  """The organization has no login policy of its own; somebody else may just have taken it away."""
   LOGIN_POLICY_NOT_FOUND
-  "The policy isn't the one that was expected; ` + "`" + `currentSequence` + "`" + ` has its version."
+  """The policy isn't the one that was expected; ` + "`" + `currentSequence` + "`" + ` has its version."""
   LOGIN_POLICY_CHANGED
   """
   After two customizations at once the backend takes the policy for what was wanted already, but shows another. Reset the
   policy and create it again.
   """
   LOGIN_POLICY_DIVERGED
-  "Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again."
+  """Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again."""
   CONCURRENT_CUSTOMIZATION
-  "The identity provider's id is empty, blank or too long, or its owner is unspecified."
+  """A language is no BCP 47 tag, is named twice, or is one that the backend doesn't have."""
+  LANGUAGE_INVALID
+  """The instance's default language can't be left out of the allowed ones."""
+  DEFAULT_LANGUAGE_NOT_ALLOWED
+  """The identity provider's id is empty, blank or too long, or its owner is unspecified."""
   IDENTITY_PROVIDER_INVALID
-  "There is no such identity provider, or it isn't this owner's."
+  """There is no such identity provider, or it isn't this owner's."""
   IDENTITY_PROVIDER_NOT_FOUND
-  "The login policy links the identity provider already."
+  """The login policy links the identity provider already."""
   IDENTITY_PROVIDER_ALREADY_LINKED
-  "The login policy doesn't link the identity provider."
+  """The login policy doesn't link the identity provider."""
   IDENTITY_PROVIDER_NOT_LINKED
-  "The link is inherited from the instance, so it can't be removed for the organization alone."
+  """The link is inherited from the instance, so it can't be removed for the organization alone."""
   IDENTITY_PROVIDER_INHERITED
-  "The redirect URI can't be used."
+  """The redirect URI can't be used."""
   REDIRECT_URI_INVALID
-  "A field is null that can't be null; leave it out to keep what is there."
+  """A field is null that can't be null; leave it out to keep what is there."""
   NULL_NOT_ALLOWED
-  "The page can't be told from ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + `."
+  """The page can't be told from ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + `."""
   PAGE_INVALID
-  "The instance's quota of requests is used up."
+  """The instance's quota of requests is used up."""
   QUOTA_EXHAUSTED
-  "The instance is blocked by its operator."
+  """The instance is blocked by its operator."""
   INSTANCE_BLOCKED
-  "The connection to the backend can't be made, or broke."
+  """The connection to the backend can't be made, or broke."""
   BACKEND_UNREACHABLE
-  "The backend said that it can't serve now."
+  """The backend said that it can't serve now."""
   BACKEND_UNAVAILABLE
-  "The backend didn't answer within the time that the request had left."
+  """The backend didn't answer within the time that the request had left."""
   BACKEND_TOO_SLOW
-  "The backend said that it ran out of time."
+  """The backend said that it ran out of time."""
   BACKEND_TIMED_OUT
-  "The backend said that the call was given up."
+  """The backend said that the call was given up."""
   BACKEND_CANCELLED
-  "The backend failed inside."
+  """The backend failed inside."""
   BACKEND_FAILED
-  "What answered isn't ZITADEL, or its host isn't the name of an instance."
+  """What answered isn't ZITADEL, or its host isn't the name of an instance."""
   BACKEND_NOT_ZITADEL_OR_WRONG_HOST
-  "The backend's reply is over the limit for replies."
+  """The backend's reply is over the limit for replies."""
   BACKEND_REPLY_TOO_LARGE
-  "The backend's reply can't be understood."
+  """The backend's reply can't be understood."""
   BACKEND_REPLY_INVALID
-  "The client closed the request before it was answered."
+  """The client closed the request before it was answered."""
   CLIENT_CANCELLED
-  "The whole request took too long."
+  """The whole request took too long."""
   REQUEST_TIMEOUT
-  "The request's body is over the limit."
+  """The request's body is over the limit."""
   BODY_TOO_LARGE
-  "The request's headers are over the limit."
+  """The request's headers are over the limit."""
   HEADERS_TOO_LARGE
-  "The request's body isn't one JSON object."
+  """The request's body isn't one JSON object."""
   BODY_INVALID
-  "The request's body is a list of operations; one operation makes a request here."
+  """The request's body is a list of operations; one operation makes a request here."""
   BATCH_NOT_SUPPORTED
-  "The request has no query."
+  """The request has no query."""
   QUERY_MISSING
-  "A mutation came by GET; only queries may."
+  """A mutation came by GET; only queries may."""
   MUTATION_BY_GET
-  "The request asks for the schema, and this server doesn't show it."
+  """The request asks for the schema, and this server doesn't show it."""
   INTROSPECTION_DISABLED
-  "The document has too many tokens."
+  """The document has too many tokens."""
   TOO_MANY_TOKENS
-  "The document is nested too deeply."
+  """The document is nested too deeply."""
   TOO_DEEP
-  "The document has too many aliases."
+  """The document has too many aliases."""
   TOO_MANY_ALIASES
-  "The operation has too many fields at its root."
+  """The operation has too many fields at its root."""
   TOO_MANY_ROOT_FIELDS
-  "The operation asks for too much."
+  """The operation has too many fields."""
   TOO_COMPLEX
-  "The ` + "`" + `host` + "`" + ` header isn't one that this server answers to."
+  """What the request asks for takes too many calls to the backend."""
+  TOO_MANY_BACKEND_CALLS
+  """The ` + "`" + `host` + "`" + ` header isn't one that this server answers to."""
   HOST_NOT_ALLOWED
 }
 `, BuiltIn: false},
@@ -4624,10 +4672,10 @@ func (ec *executionContext) _LoginPolicy_identityProviders(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
-			return ec.marshalNLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx, selections, v)
+			return ec.marshalOLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_LoginPolicy_identityProviders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7070,10 +7118,10 @@ func (ec *executionContext) _Viewer_organizations(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
-			return ec.marshalNOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx, selections, v)
+			return ec.marshalOOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_organizations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -8991,7 +9039,7 @@ func (ec *executionContext) _LoginPolicy(ctx context.Context, sel ast.SelectionS
 			}
 		case "identityProviders":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._LoginPolicy_identityProviders(ctx, field, obj)
 				})
@@ -9862,7 +9910,7 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "organizations":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_organizations(ctx, field, obj)
 				})
@@ -10507,14 +10555,6 @@ func (ec *executionContext) marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgra
 	return ret
 }
 
-func (ec *executionContext) marshalNLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "LoginPolicyIdentityProviderConnection!")
-		return graphql.Null
-	}
-	return ec._LoginPolicyIdentityProviderConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNLoginPolicyIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
 	return ec._LoginPolicyIdentityProviderEdge(ctx, sel, &v)
 }
@@ -10602,14 +10642,6 @@ func (ec *executionContext) marshalNOrganization2ᚕzitadelᚑgraphqlᚋgraphᚋ
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx context.Context, sel ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OrganizationConnection!")
-		return graphql.Null
-	}
-	return ec._OrganizationConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNOrganizationEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationEdge(ctx context.Context, sel ast.SelectionSet, v model.OrganizationEdge) graphql.Marshaler {
@@ -11081,6 +11113,13 @@ func (ec *executionContext) marshalOLoginPolicyChangeConnection2ᚖzitadelᚑgra
 	return ec._LoginPolicyChangeConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LoginPolicyIdentityProviderConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx context.Context, v any) ([]model.MultiFactorType, error) {
 	if v == nil {
 		return nil, nil
@@ -11145,6 +11184,13 @@ func (ec *executionContext) marshalOOrganization2ᚖzitadelᚑgraphqlᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._Organization(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOOrganizationConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationConnection(ctx context.Context, sel ast.SelectionSet, v *model.OrganizationConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OrganizationConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPasswordlessType(ctx context.Context, v any) (*model.PasswordlessType, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -15,8 +16,6 @@ import (
 )
 
 const (
-	// complexityCode is how gqlgen's complexity limit marks its refusals.
-	complexityCode = "COMPLEXITY_LIMIT_EXCEEDED"
 	// cachedDocuments of at most cachedDocumentBytes each are kept parsed and validated.
 	cachedDocuments     = 256
 	cachedDocumentBytes = 8 << 10
@@ -43,9 +42,9 @@ type Handler struct {
 
 // NewHandler returns the endpoint for the schema.
 func NewHandler(config HandlerConfig) *Handler {
-	exec := executor.New(NewExecutableSchema(Config{Resolvers: config.Resolver}))
-	errors := &presenter{known: known(), requestID: config.RequestID, log: config.Log}
-	exec.SetErrorPresenter(errors.present)
+	exec := executor.New(NewExecutableSchema(Config{Schema: servedSchema(), Resolvers: config.Resolver}))
+	presenter := &presenter{known: known(), requestID: config.RequestID, log: config.Log}
+	exec.SetErrorPresenter(presenter.present)
 	exec.SetRecoverFunc(recovered)
 	exec.SetDisableSuggestion(!config.Introspection)
 	if !config.Introspection {
@@ -54,12 +53,20 @@ func NewHandler(config HandlerConfig) *Handler {
 	documents := smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)}
 	exec.SetQueryCache(documents)
 	exec.Use(guard{limits: config.Limits, introspection: config.Introspection, passed: documents})
-	exec.Use(extension.FixedComplexityLimit(config.Limits.Complexity))
 	if config.Introspection {
 		exec.Use(extension.Introspection{})
 	}
-	exec.AroundOperations(countCalls(config.Limits.BackendCalls))
+	exec.AroundOperations(countCalls(config.Limits.BackendCalls, config.Limits.TotalBackendCalls))
 	return &Handler{executor: exec, annotate: config.Annotate}
+}
+
+// servedSchema is the schema without what gqlparser adds and this server doesn't do: a response is sent at once, and
+// nothing of it deferred.
+func servedSchema() *ast.Schema {
+	served := *parsedSchema
+	served.Directives = maps.Clone(parsedSchema.Directives)
+	delete(served.Directives, "defer")
+	return &served
 }
 
 // rulesWithoutSuggestions are gqlparser's, but for those that offer the names of what isn't public. gqlgen itself

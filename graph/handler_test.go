@@ -46,7 +46,20 @@ type answer struct {
 	body, log string
 }
 
-func ask(t *testing.T, ctx context.Context, conn backend, query string) answer { //nolint:revive // t comes first
+// ask sends a query to a handler in front of conn, or of the one other that is given.
+func ask(t *testing.T, ctx context.Context, conn backend, query string, other ...grpc.ClientConnInterface) answer { //nolint:revive // t comes first
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(other) > 0 {
+		return askBody(t, ctx, other[0], body)
+	}
+	return askBody(t, ctx, conn, body)
+}
+
+func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, body []byte) answer { //nolint:revive // t comes first
 	t.Helper()
 	var log bytes.Buffer
 	handler := graph.NewHandler(graph.HandlerConfig{
@@ -56,10 +69,6 @@ func ask(t *testing.T, ctx context.Context, conn backend, query string) answer {
 		Annotate:  func(context.Context, ...slog.Attr) {},
 		Log:       slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
-	body, err := json.Marshal(map[string]string{"query": query})
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)

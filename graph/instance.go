@@ -68,31 +68,19 @@ func (r *Resolver) updateDefaultPolicy(ctx context.Context, p patch, expected ex
 		return objectDetails(policy.GetDetails()), nil
 	}
 	wanted := p.to(policy)
-	if passwordlessType(wanted.GetPasswordlessType()) == nil {
-		return nil, unknown("kind of passwordless login")
+	if what := unknownSettingIn(wanted); what != "" {
+		return nil, unknown(what)
 	}
 	request := &adminv1.UpdateLoginPolicyRequest{}
 	copySettings(request, wanted)
 	reply, err := r.Admin.UpdateLoginPolicy(ctx, request)
 	if refusedWith(err, codes.FailedPrecondition) {
-		return r.unlessDefaultShown(ctx, p, err)
+		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.defaultPolicy(ctx) })
 	}
 	if err != nil {
 		return nil, err
 	}
 	return written(reply.GetDetails(), policy.GetDetails().GetResourceOwner())
-}
-
-// unlessDefaultShown is unlessShown for the instance's policy.
-func (r *Resolver) unlessDefaultShown(ctx context.Context, p patch, refused error) (*model.ObjectDetails, error) {
-	policy, err := r.defaultPolicy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if !p.shows(policy) {
-		return nil, refused
-	}
-	return objectDetails(policy.GetDetails()), nil
 }
 
 func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error) {

@@ -159,6 +159,14 @@ func knownOfInstances() map[condition]meaning {
 			model.ErrorCodeNotFound, model.ErrorReasonLoginPolicyNotFound, ""},
 		{adminv1.AdminService_UpdateLoginPolicy_FullMethodName, codes.FailedPrecondition, "INSTANCE-5M9vdd"}: {
 			model.ErrorCodeConflict, model.ErrorReasonLoginPolicyDiverged, diverged},
+		{adminv1.AdminService_SetRestrictions_FullMethodName, codes.InvalidArgument, "LANG-jc8Sq"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonLanguageInvalid, ""},
+		{adminv1.AdminService_SetRestrictions_FullMethodName, codes.InvalidArgument, "LANG-XHiK5"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonLanguageInvalid, ""},
+		{adminv1.AdminService_SetRestrictions_FullMethodName, codes.InvalidArgument, "LANG-lg4DP"}: {
+			model.ErrorCodeBadUserInput, model.ErrorReasonLanguageInvalid, ""},
+		{adminv1.AdminService_SetRestrictions_FullMethodName, codes.FailedPrecondition, "COMMAND-L0m2u"}: {
+			model.ErrorCodeFailedPrecondition, model.ErrorReasonDefaultLanguageNotAllowed, ""},
 		{adminv1.AdminService_AddIDPToLoginPolicy_FullMethodName, codes.FailedPrecondition, "INSTANCE-m8fsd"}: {
 			model.ErrorCodeNotFound, model.ErrorReasonIdentityProviderNotFound, noIdentityProvider},
 		{adminv1.AdminService_AddIDPToLoginPolicy_FullMethodName, codes.AlreadyExists, "INSTANCE-2B0ps"}: {

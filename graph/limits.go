@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -27,15 +28,17 @@ type Limits struct {
 	Complexity int
 	// BackendCalls that one request may have under way at once.
 	BackendCalls int
+	// TotalBackendCalls that one request may make.
+	TotalBackendCalls int
 }
 
 // DefaultLimits leave room for the queries that GraphQL tools send to explore a schema, and for a whole settings page.
 func DefaultLimits() Limits {
-	return Limits{Tokens: 2000, Depth: 20, Aliases: 50, RootFields: 20, Complexity: 1000, BackendCalls: 8}
+	return Limits{Tokens: 2000, Depth: 20, Aliases: 50, RootFields: 20, Complexity: 1000, BackendCalls: 8, TotalBackendCalls: 200}
 }
 
 // guard refuses documents before gqlgen validates them: the time that validation takes grows with the square of what
-// some of these limits bound.
+// some of these limits bound, and nothing ends it when its client has gone.
 type guard struct {
 	limits        Limits
 	introspection bool
@@ -125,6 +128,8 @@ func (g guard) check(document *ast.QueryDocument) error {
 		return limitExceeded(model.ErrorReasonTooDeep, "the document", g.limits.Depth, "levels of fields")
 	case largest.fields > g.limits.RootFields:
 		return limitExceeded(model.ErrorReasonTooManyRootFields, "the operation", g.limits.RootFields, "fields at its root")
+	case largest.all > g.limits.Complexity:
+		return limitExceeded(model.ErrorReasonTooComplex, "the operation", g.limits.Complexity, "fields, fragments expanded")
 	case m.introspects && !g.introspection:
 		return &problem{code: model.ErrorCodeGraphqlValidationFailed, reason: model.ErrorReasonIntrospectionDisabled,
 			message: "This server doesn't show its schema: introspection is off."}
@@ -141,10 +146,11 @@ func limitExceeded(reason model.ErrorReason, what string, limit int, unit string
 type size struct {
 	depth  int
 	fields int // of its own level
+	all    int // of every level
 }
 
 func (s size) max(other size) size {
-	return size{depth: max(s.depth, other.depth), fields: max(s.fields, other.fields)}
+	return size{depth: max(s.depth, other.depth), fields: max(s.fields, other.fields), all: max(s.all, other.all)}
 }
 
 // measure walks a document that may not be valid. Each selection set is visited once: a fragment's size is kept, since
@@ -161,8 +167,8 @@ func (m *measure) of(selections ast.SelectionSet) size {
 	for _, selection := range selections {
 		switch selection := selection.(type) {
 		case *ast.Field:
-			sum.depth = max(sum.depth, 1+m.field(selection).depth)
-			sum.fields++
+			inner := m.field(selection)
+			sum = sum.plus(size{depth: 1 + inner.depth, fields: 1, all: add(1, inner.all)})
 		case *ast.InlineFragment:
 			sum = sum.plus(m.of(selection.SelectionSet))
 		case *ast.FragmentSpread:
@@ -174,8 +180,11 @@ func (m *measure) of(selections ast.SelectionSet) size {
 
 // plus is the size of two selection sets on one level.
 func (s size) plus(other size) size {
-	return size{depth: max(s.depth, other.depth), fields: s.fields + other.fields}
+	return size{depth: max(s.depth, other.depth), fields: add(s.fields, other.fields), all: add(s.all, other.all)}
 }
+
+// add stops at a figure that is over every limit: fragments that spread each other twice double it each time.
+func add(a, b int) int { return min(a+b, math.MaxInt32) }
 
 func (m *measure) field(field *ast.Field) size {
 	if field.Alias != field.Name {

@@ -60,7 +60,7 @@ func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, er
 		CanReadLoginPolicy:         may("policy.read"),
 		CanWriteLoginPolicy:        may("policy.read") && may("policy.write"),
 		CanResetLoginPolicy:        may("policy.read") && may("policy.delete"),
-		CanWriteDefaultLoginPolicy: may("iam.policy.write"),
+		CanWriteDefaultLoginPolicy: may("policy.read") && may("iam.policy.write"),
 		CanReadRestrictions:        may("iam.restrictions.read"),
 		CanWriteRestrictions:       may("iam.restrictions.write"),
 	}, nil

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 
+	"google.golang.org/grpc/codes"
+
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -32,13 +35,45 @@ func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.L
 	return policy, nil
 }
 
-// loginPolicy reads the policy in force for the organization that orgID, or else the request, names.
-func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
+// policyOf is policy for the organization that orgID, or else the request, names. The context and the organization are
+// outgoing's, for the calls that follow.
+func (r *Resolver) policyOf(ctx context.Context, orgID *string) (context.Context, string, *policyv1.LoginPolicy, error) {
 	ctx, organization, err := outgoing(ctx, orgID)
 	if err != nil {
-		return nil, err
+		return nil, "", nil, err
 	}
 	policy, err := r.policy(ctx, organization)
+	return ctx, organization, policy, err
+}
+
+// confirm makes sure that the backend takes a call for the organization that was asked for, before an inherited policy is
+// built on, which doesn't say whose it is. Where the caller may not ask, or the backend doesn't know the call, it can't
+// tell, and lets it pass: the owner of what is written is checked in any case.
+func (r *Resolver) confirm(ctx context.Context, organization string) error {
+	if organization == "" {
+		return nil
+	}
+	reply, err := r.Management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
+	switch {
+	case mayNot(err) || unimplemented(err):
+		return nil
+	case err != nil:
+		return err
+	case reply.GetOrg().GetId() != organization:
+		return ignored(reply.GetOrg().GetId())
+	}
+	return nil
+}
+
+// unimplemented says that the backend itself doesn't know a call.
+func unimplemented(err error) bool {
+	call, ok := errors.AsType[*wire.CallError](err)
+	return ok && call.Answered && call.Status.Code() == codes.Unimplemented
+}
+
+// loginPolicy reads the policy in force for the organization that orgID, or else the request, names.
+func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
+	_, _, policy, err := r.policyOf(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +83,7 @@ func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.Login
 // ignored is for an answer that is about another organization than was asked about.
 func ignored(owner string) error {
 	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonOrganizationIgnored, owner: owner,
-		message: "The backend answered for another organization than the one asked for. Nothing was written."}
+		message: "The backend answered for another organization than the one asked for."}
 }
 
 // written checks that a write went to its owner, which is empty where that isn't known, and returns its details.

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -173,30 +174,44 @@ func codesOf(errors gqlerror.List) []any {
 	return codes
 }
 
-// negotiate chooses the media type of the response. Without a wish it is application/json, which every client reads.
+// negotiate chooses the media type of the response by what the client prefers. Without a wish, or a preference, it is
+// application/json, which every client reads, unless the newer type is asked for by its name.
 func negotiate(accept []string) (string, error) {
-	wishes := strings.Split(strings.Join(accept, ","), ",")
-	if strings.TrimSpace(wishes[0]) == "" && len(wishes) == 1 {
+	wishes := strings.Join(accept, ",")
+	if strings.Trim(wishes, ", ") == "" {
 		return plainJSON, nil
 	}
-	offered := ""
-	for _, wish := range wishes {
+	named, plain := quality(wishes, graphqlResponse), quality(wishes, plainJSON, "application/*", "*/*")
+	switch {
+	case named > 0 && named >= plain:
+		return graphqlResponse, nil
+	case plain > 0:
+		return plainJSON, nil
+	}
+	return "", &problem{code: model.ErrorCodeNotAcceptable,
+		message: "The response is " + graphqlResponse + " or " + plainJSON + "; the header accept allows neither."}
+}
+
+// quality is the weight (RFC 9110, 12.4.2) of the first of the names that the wishes have, the most specific first; 0
+// where they have none, or refuse it.
+func quality(wishes string, names ...string) float64 {
+	weights := map[string]float64{}
+	for wish := range strings.SplitSeq(wishes, ",") {
 		mediaType, parameters, err := mime.ParseMediaType(wish)
-		if err != nil || strings.HasPrefix(parameters["q"], "0") && strings.Trim(parameters["q"], "0.") == "" {
+		if err != nil {
 			continue
 		}
-		switch mediaType {
-		case graphqlResponse:
-			return graphqlResponse, nil
-		case plainJSON, "application/*", "*/*":
-			offered = plainJSON
+		weights[mediaType] = 1
+		if q, ok := parameters["q"]; ok {
+			weights[mediaType], _ = strconv.ParseFloat(q, 64) // what is no number is no wish
 		}
 	}
-	if offered == "" {
-		return "", &problem{code: model.ErrorCodeNotAcceptable,
-			message: "The response is " + graphqlResponse + " or " + plainJSON + "; the header accept allows neither."}
+	for _, name := range names {
+		if weight, ok := weights[name]; ok {
+			return weight
+		}
 	}
-	return offered, nil
+	return 0
 }
 
 // read takes the GraphQL request out of the HTTP request.

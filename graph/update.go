@@ -31,11 +31,7 @@ func (e expectation) check(policy *policyv1.LoginPolicy) error {
 // updatePolicy patches the policy of the organization that orgID, or else the request, names.
 func (r *Resolver) updatePolicy(ctx context.Context, orgID *string, action model.InheritedPolicyAction, p patch, expected expectation,
 ) (*model.ObjectDetails, error) {
-	ctx, organization, err := outgoing(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := r.policy(ctx, organization)
+	ctx, organization, policy, err := r.policyOf(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +41,22 @@ func (r *Resolver) updatePolicy(ctx context.Context, orgID *string, action model
 	switch {
 	case policy.GetIsDefault() && action != model.InheritedPolicyActionCustomize:
 		return nil, inherited(policy)
-	case p.shows(policy):
-		return objectDetails(policy.GetDetails()), nil
-	case policy.GetIsDefault():
+	case !p.shows(policy) && policy.GetIsDefault():
 		return r.changeInherited(ctx, organization, policy, action, p.change())
+	case !p.shows(policy):
+		return r.replaceSettings(ctx, organization, policy, p)
 	}
-	return r.replaceSettings(ctx, organization, policy, p)
+	return r.detailsOf(ctx, organization, policy)
+}
+
+// detailsOf are the details of a policy that is as it was wanted already.
+func (r *Resolver) detailsOf(ctx context.Context, organization string, policy *policyv1.LoginPolicy) (*model.ObjectDetails, error) {
+	if policy.GetIsDefault() {
+		if err := r.confirm(ctx, organization); err != nil {
+			return nil, err
+		}
+	}
+	return objectDetails(policy.GetDetails()), nil
 }
 
 // change is the patch as a change to an inherited policy that doesn't show it yet.
@@ -65,12 +71,12 @@ func (p patch) change() change {
 // replaceSettings writes all settings of the organization's own policy, with the patch applied.
 func (r *Resolver) replaceSettings(ctx context.Context, organization string, own *policyv1.LoginPolicy, p patch) (*model.ObjectDetails, error) {
 	wanted := p.to(own)
-	if passwordlessType(wanted.GetPasswordlessType()) == nil {
-		return nil, unknown("kind of passwordless login")
+	if what := unknownSettingIn(wanted); what != "" {
+		return nil, unknown(what)
 	}
 	reply, err := r.Management.UpdateCustomLoginPolicy(ctx, settingsOf(wanted))
 	if refusedWith(err, codes.FailedPrecondition) {
-		return r.unlessShown(ctx, organization, p, err)
+		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.policy(ctx, organization) })
 	}
 	if err != nil {
 		return nil, err
@@ -79,12 +85,12 @@ func (r *Resolver) replaceSettings(ctx context.Context, organization string, own
 }
 
 // unlessShown is for a backend that says an update changes nothing: that is success, unless the policy shows otherwise.
-func (r *Resolver) unlessShown(ctx context.Context, organization string, p patch, refused error) (*model.ObjectDetails, error) {
-	policy, err := r.policy(ctx, organization)
+func unlessShown(p patch, refused error, read func() (*policyv1.LoginPolicy, error)) (*model.ObjectDetails, error) {
+	policy, err := read()
 	if err != nil {
 		return nil, err
 	}
-	if !p.shows(policy) || policy.GetIsDefault() {
+	if !p.shows(policy) {
 		return nil, refused
 	}
 	return objectDetails(policy.GetDetails()), nil
@@ -92,16 +98,12 @@ func (r *Resolver) unlessShown(ctx context.Context, organization string, p patch
 
 // resetPolicy takes the policy of the organization that orgID, or else the request, names away.
 func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error) {
-	ctx, organization, err := outgoing(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := r.policyToChange(ctx, organization)
+	ctx, organization, policy, err := r.policyToChange(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
 	if policy.GetIsDefault() {
-		return objectDetails(policy.GetDetails()), nil
+		return r.detailsOf(ctx, organization, policy)
 	}
 	reply, err := r.Management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
 	if refusedWith(err, codes.NotFound) {

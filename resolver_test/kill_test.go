@@ -94,6 +94,7 @@ type stormWorld struct {
 }
 
 func newStormWorld(t *testing.T, random *rand.Rand) *stormWorld {
+	t.Helper()
 	w := &stormWorld{
 		t: t, random: random, file: filepath.Join(t.TempDir(), "events"), factors: map[policyv1.SecondFactorType]*stormClient{},
 	}

@@ -18,10 +18,10 @@ var aboutTheBackend = []string{"backend", "caller", "inherited", "operations", "
 // TestCasesOverEveryWire ensures that the answers are the same, byte for byte, over gRPC-Web and over REST. What turns
 // these into native gRPC, in front of the embedded backend of another process or of the puppet, isn't our code.
 func TestCasesOverEveryWire(t *testing.T) {
+	t.Parallel()
 	if *update {
 		t.Skip("the wants are those of native gRPC")
 	}
-	t.Parallel()
 	for _, wire := range []string{"grpc-web", "rest"} {
 		for _, path := range caseFiles(t) {
 			folder, name := filepath.Base(filepath.Dir(path)), strings.TrimSuffix(filepath.Base(path), ".txtar")

@@ -17,7 +17,8 @@ import (
 type CreateLoginPolicyInput struct {
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
+	// factor.
 	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
 	// Whether people may log in with a passkey instead of a password.
 	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
@@ -47,7 +48,8 @@ type CreateLoginPolicyInput struct {
 	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
-	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host.
+	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
+	// for http and https with a host.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 	// The second factors, in this order. An empty list allows none.
 	SecondFactors graphql.Omittable[[]SecondFactorType] `json:"secondFactors,omitempty"`
@@ -84,8 +86,8 @@ type ErrorExtensions struct {
 	Retryable bool `json:"retryable"`
 	// Mutations only: whether the write may have happened.
 	Outcome *WriteOutcome `json:"outcome,omitempty"`
-	// The organization whose settings were read or changed instead of the wanted one's. Only with the reasons
-	// `WROTE_ELSEWHERE` and `ORGANIZATION_IGNORED`.
+	// The organization whose settings were read or changed instead of the wanted one's, with the reasons `WROTE_ELSEWHERE` and
+	// `ORGANIZATION_IGNORED`. The policy's current `details.resourceOwner`, with `LOGIN_POLICY_CHANGED`.
 	ResourceOwner *string `json:"resourceOwner,omitempty"`
 	// The policy's current `details.sequence`. Only with the reason `LOGIN_POLICY_CHANGED`.
 	CurrentSequence *uint64 `json:"currentSequence,omitempty"`
@@ -184,7 +186,7 @@ type LoginPolicy struct {
 	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
 	// The identity providers that people may log in through. An own policy doesn't inherit the instance's.
-	IdentityProviders LoginPolicyIdentityProviderConnection `json:"identityProviders"`
+	IdentityProviders *LoginPolicyIdentityProviderConnection `json:"identityProviders,omitempty"`
 	// What the policy links, in the order of their addition.
 	Links []LoginPolicyIdentityProvider `json:"-"`
 }
@@ -267,7 +269,8 @@ type LoginPolicyIdentityProviderEdge struct {
 type LoginPolicyPatch struct {
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
+	// factor.
 	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
 	// Whether people may log in with a passkey instead of a password.
 	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
@@ -297,7 +300,8 @@ type LoginPolicyPatch struct {
 	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
-	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and for http and https with a host.
+	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
+	// for http and https with a host.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 }
 
@@ -312,7 +316,7 @@ type ObjectDetails struct {
 	// The number of the object's latest event among all events of its owner. It grows with every change, also to other
 	// settings of the organization.
 	Sequence uint64 `json:"sequence"`
-	// When the object was created. Null in the answer to a removal.
+	// When the object was created. Null in the answer to a removal, unless that gave an organization its own policy.
 	CreationDate *time.Time `json:"creationDate,omitempty"`
 	// When the object was last changed. Null in the answer to an addition.
 	ChangeDate *time.Time `json:"changeDate,omitempty"`
@@ -366,7 +370,8 @@ type PageInfo struct {
 	HasPreviousPage bool `json:"hasPreviousPage"`
 	// The cursor of the page's first entry; null for an empty page.
 	StartCursor *string `json:"startCursor,omitempty"`
-	// What to give as `after` for the next page. Null where there is nothing to go on from.
+	// What to give as `after` for the next page. It can lie behind the last entry, where the backend had to be searched
+	// further. Null for an empty page without a next one.
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
@@ -397,11 +402,11 @@ type RestrictionsPatch struct {
 type Viewer struct {
 	// May read the organization's login policy: `policy.read`.
 	CanReadLoginPolicy bool `json:"canReadLoginPolicy"`
-	// May change the organization's login policy: `policy.write`.
+	// May change the organization's login policy: `policy.read` and `policy.write`.
 	CanWriteLoginPolicy bool `json:"canWriteLoginPolicy"`
-	// May take the organization's own login policy away: `policy.delete`.
+	// May take the organization's own login policy away: `policy.read` and `policy.delete`.
 	CanResetLoginPolicy bool `json:"canResetLoginPolicy"`
-	// May change the instance's login policy: `iam.policy.write`.
+	// May change the instance's login policy: `policy.read` and `iam.policy.write`.
 	CanWriteDefaultLoginPolicy bool `json:"canWriteDefaultLoginPolicy"`
 	// May read the instance's restrictions: `iam.restrictions.read`.
 	CanReadRestrictions bool `json:"canReadRestrictions"`
@@ -409,7 +414,7 @@ type Viewer struct {
 	CanWriteRestrictions bool `json:"canWriteRestrictions"`
 	// The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
 	// the caller may not see. A page can be short, or even empty, and still have a next one.
-	Organizations OrganizationConnection `json:"organizations"`
+	Organizations *OrganizationConnection `json:"organizations,omitempty"`
 }
 
 // The kinds of failure. New kinds may be added; treat one that you don't know like `INTERNAL_SERVER_ERROR`.
@@ -553,7 +558,7 @@ const (
 	ErrorReasonOrganizationInvalid ErrorReason = "ORGANIZATION_INVALID"
 	// The organization doesn't exist.
 	ErrorReasonOrganizationNotFound ErrorReason = "ORGANIZATION_NOT_FOUND"
-	// The backend answered for another organization than the one asked for. Nothing was written.
+	// The backend answered for another organization than the one asked for.
 	ErrorReasonOrganizationIgnored ErrorReason = "ORGANIZATION_IGNORED"
 	// The backend changed another organization than the one asked for; `resourceOwner` names it.
 	ErrorReasonWroteElsewhere ErrorReason = "WROTE_ELSEWHERE"
@@ -592,6 +597,10 @@ const (
 	ErrorReasonLoginPolicyDiverged ErrorReason = "LOGIN_POLICY_DIVERGED"
 	// Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again.
 	ErrorReasonConcurrentCustomization ErrorReason = "CONCURRENT_CUSTOMIZATION"
+	// A language is no BCP 47 tag, is named twice, or is one that the backend doesn't have.
+	ErrorReasonLanguageInvalid ErrorReason = "LANGUAGE_INVALID"
+	// The instance's default language can't be left out of the allowed ones.
+	ErrorReasonDefaultLanguageNotAllowed ErrorReason = "DEFAULT_LANGUAGE_NOT_ALLOWED"
 	// The identity provider's id is empty, blank or too long, or its owner is unspecified.
 	ErrorReasonIdentityProviderInvalid ErrorReason = "IDENTITY_PROVIDER_INVALID"
 	// There is no such identity provider, or it isn't this owner's.
@@ -656,8 +665,10 @@ const (
 	ErrorReasonTooManyAliases ErrorReason = "TOO_MANY_ALIASES"
 	// The operation has too many fields at its root.
 	ErrorReasonTooManyRootFields ErrorReason = "TOO_MANY_ROOT_FIELDS"
-	// The operation asks for too much.
+	// The operation has too many fields.
 	ErrorReasonTooComplex ErrorReason = "TOO_COMPLEX"
+	// What the request asks for takes too many calls to the backend.
+	ErrorReasonTooManyBackendCalls ErrorReason = "TOO_MANY_BACKEND_CALLS"
 	// The `host` header isn't one that this server answers to.
 	ErrorReasonHostNotAllowed ErrorReason = "HOST_NOT_ALLOWED"
 )
@@ -693,6 +704,8 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonLoginPolicyChanged,
 	ErrorReasonLoginPolicyDiverged,
 	ErrorReasonConcurrentCustomization,
+	ErrorReasonLanguageInvalid,
+	ErrorReasonDefaultLanguageNotAllowed,
 	ErrorReasonIdentityProviderInvalid,
 	ErrorReasonIdentityProviderNotFound,
 	ErrorReasonIdentityProviderAlreadyLinked,
@@ -726,12 +739,13 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonTooManyAliases,
 	ErrorReasonTooManyRootFields,
 	ErrorReasonTooComplex,
+	ErrorReasonTooManyBackendCalls,
 	ErrorReasonHostNotAllowed,
 }
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonHostNotAllowed:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonHostNotAllowed:
 		return true
 	}
 	return false

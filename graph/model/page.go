@@ -5,7 +5,7 @@ package model
 type ChangePage struct {
 	// OrgID names the organization: the aggregate whose events these are.
 	OrgID string
-	// Top is the highest sequence on the page, and Length the number of changes.
+	// Top is the highest sequence on the page, so that Top+1 bounds its events from above, and Length the number of changes.
 	Top    uint64
 	Length int
 }

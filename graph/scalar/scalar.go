@@ -39,7 +39,7 @@ func MarshalUInt64(v uint64) graphql.Marshaler {
 func UnmarshalUInt64(v any) (uint64, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid("a UInt64 is a decimal string, not %T", v)
+		return 0, invalid("a UInt64 is a decimal string, not %s", kindOf(v))
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
@@ -57,7 +57,7 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, invalid("a DateTime is an RFC 3339 string, not %T", v)
+		return time.Time{}, invalid("a DateTime is an RFC 3339 string, not %s", kindOf(v))
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
@@ -108,32 +108,54 @@ func formatSeconds(nanos uint64) string {
 }
 
 // isoDuration has the parts of an ISO 8601 duration whose length doesn't depend on the calendar.
-const isoDuration = `^(-?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9}))?S)?)?$`
+var isoDuration = regexp.MustCompile(`^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9}))?S)?)?$`)
+
+// longestDuration is more than any duration of 292 years takes. Without a limit, reading the digits of a long one would
+// take seconds.
+const longestDuration = 64
 
 // UnmarshalDuration reads weeks, days, hours, minutes and seconds with up to nine digits of fraction. Years and months
-// are refused, and so is what doesn't fit into 292 years.
+// are refused, and so is a sign, which ISO 8601 doesn't have, and what doesn't fit into 292 years.
 func UnmarshalDuration(v any) (time.Duration, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid("a Duration is an ISO 8601 string such as PT240H, not %T", v)
+		return 0, invalid("a Duration is an ISO 8601 string such as PT240H, not %s", kindOf(v))
 	}
-	parts := regexp.MustCompile(isoDuration).FindStringSubmatch(s)
+	if len(s) > longestDuration {
+		return 0, invalid("%.40q… is longer than any Duration", s)
+	}
+	parts := isoDuration.FindStringSubmatch(s)
 	if parts == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
 		return 0, invalid("%.40q is no ISO 8601 duration in weeks, days, hours, minutes and seconds, such as PT240H", s)
 	}
-	fraction := (parts[7] + "000000000")[:9]
+	fraction := (parts[6] + "000000000")[:9]
 	sum := new(big.Int)
 	for i, length := range []time.Duration{7 * 24 * time.Hour, 24 * time.Hour, time.Hour, time.Minute, time.Second, 1} {
-		n, _ := new(big.Int).SetString("0"+append(parts[2:7:7], fraction)[i], 10)
+		n, _ := new(big.Int).SetString("0"+append(parts[1:6:6], fraction)[i], 10)
 		sum.Add(sum, n.Mul(n, big.NewInt(int64(length))))
-	}
-	if parts[1] == "-" {
-		sum.Neg(sum)
 	}
 	if !sum.IsInt64() {
 		return 0, invalid("the Duration %.40q is over 292 years", s)
 	}
 	return time.Duration(sum.Int64()), nil
+}
+
+// kindOf names a value's type as JSON does.
+func kindOf(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "a boolean"
+	case map[string]any:
+		return "an object"
+	case []any:
+		return "a list"
+	case string:
+		return "a string"
+	default: // what gqlgen makes of a number
+		return "a number"
+	}
 }
 
 type quoted string

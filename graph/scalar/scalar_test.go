@@ -62,7 +62,8 @@ func TestDateTimeRefuses(t *testing.T) {
 	}
 }
 
-// Every duration that can be written is read back as itself, the extremes included.
+// Every duration that can be written is read back as itself, the longest included; a negative one, which ZITADEL may have
+// stored, can be shown but not asked for.
 func TestDurationRoundTrip(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0:                                 "PT0S",
@@ -79,7 +80,7 @@ func TestDurationRoundTrip(t *testing.T) {
 		if text != want {
 			t.Errorf("%d was written as %s, want %s", d, text, want)
 		}
-		if back, err := scalar.UnmarshalDuration(text); err != nil || back != d {
+		if back, err := scalar.UnmarshalDuration(text); (err == nil) != (d >= 0) || d >= 0 && back != d {
 			t.Errorf("%s was read as %d, %v; want %d", text, back, err, d)
 		}
 	}
@@ -87,7 +88,7 @@ func TestDurationRoundTrip(t *testing.T) {
 
 // A duration whose length depends on the calendar, overflows or isn't one is refused, not guessed.
 func TestDurationRefuses(t *testing.T) {
-	for _, v := range []any{"P1Y", "P1M", "P", "PT", "-P", "P1DT", "240h", "", "PT1.0000000001S", "PT2562048H", "1", int64(5), nil} {
+	for _, v := range []any{"P1Y", "P1M", "P", "PT", "-P", "P1DT", "240h", "", "PT1.0000000001S", "PT2562048H", "PT" + strings.Repeat("9", 1_000_000) + "S", "1", int64(5), nil} {
 		if got, err := scalar.UnmarshalDuration(v); err == nil {
 			t.Errorf("%v was read as %v", v, got)
 		}

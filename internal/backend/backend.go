@@ -15,6 +15,8 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -77,6 +79,12 @@ func (c Config) Validate() error {
 	// Never quoted in full: a URL that was pasted together may hold a secret.
 	if u.User != nil || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "" {
 		problems = append(problems, errors.New("backend: the URL has more than scheme, host and port"))
+	}
+	if port, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && (err != nil || port == 0) {
+		problems = append(problems, fmt.Errorf("backend: %s is no port", u.Port()))
+	}
+	if strings.ContainsAny(c.Authority, "/ @?#") {
+		problems = append(problems, errors.New("backend-authority: it has more than host and port"))
 	}
 	if u.Scheme == "http" && u.Hostname() != "" && !c.Insecure && !loopback.Host(u.Hostname()) {
 		problems = append(problems, fmt.Errorf(

@@ -38,6 +38,8 @@ func TestValidate(t *testing.T) {
 		{url: "ftp://my.example/x?y#z", want: []string{"scheme", "more than"}},
 		{url: "https://user:s3cret@my.example", want: []string{"more than"}},
 		{url: "https://s3cret\x7f", want: []string{"can't be parsed"}},
+		{url: "https://my.example:99999", want: []string{"99999 is no port"}},
+		{url: "https://my.example:0", want: []string{"0 is no port"}},
 		{url: "", want: []string{"scheme", "no host"}},
 	} {
 		err := backend.Config{URL: c.url, Insecure: c.insecure}.Validate()

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -154,11 +155,14 @@ func (s segment) render(message protoreflect.Message) (string, error) {
 	}
 	// Nothing that a proxy's clean-up of paths could take for another path: with an id of ".." the removal of one
 	// provider would become the removal of the whole policy. What ZITADEL makes as id has none of this.
-	if text == "" || text == "." || text == ".." || strings.ContainsAny(text, `/\%;?#`) || !printable(text) {
+	if text == "" || text == "." || text == ".." || strings.ContainsAny(text, `/\%;?#`) ||
+		strings.ContainsFunc(text, unprintable) {
 		return "", &unfitError{last.FullName()}
 	}
 	return url.PathEscape(text), nil
 }
+
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // addQuery adds the fields that are set, except those already in the path. Fields of messages get names with dots.
 func addQuery(query url.Values, prefix string, message protoreflect.Message, except map[protoreflect.FullName]bool) error {

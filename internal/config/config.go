@@ -143,7 +143,7 @@ func settings(c *Config, s *switches) []setting {
 		{group: "Server"},
 		{name: "listen", value: "HOST:PORT", fallback: "127.0.0.1:4000", parse: text(&c.Web.Listen),
 			help: "where to serve GraphQL and GraphiQL; port 0 takes a free one"},
-		{name: "cors-origin", value: "ORIGIN,…", parse: list(&c.Web.CORSOrigins),
+		{name: "cors-origin", value: "ORIGIN,…", isList: true, parse: list(&c.Web.CORSOrigins),
 			help: "origins whose pages may call, such as https://app.example.com; * for all; credentials are never allowed"},
 		{name: "graphiql", value: "auto|on|off", fallback: "auto", parse: choice(&s.graphiql, "auto", "on", "off"),
 			help: "serve GraphiQL at /; auto: with the embedded backend only"},
@@ -180,12 +180,15 @@ func settings(c *Config, s *switches) []setting {
 		{name: "max-backend-calls", value: "N", fallback: number(c.Limits.BackendCalls), parse: positive(&c.Limits.BackendCalls),
 			help: "backend calls that one request may have under way at once"},
 
+		{name: "max-total-backend-calls", value: "N", fallback: number(c.Limits.TotalBackendCalls), parse: positive(&c.Limits.TotalBackendCalls),
+			help: "backend calls that one request may make"},
+
 		{group: "Other"},
 		{name: "log-level", value: "debug|info|warn|error", fallback: "info", parse: level(&c.Log.Level),
 			help: "the least level that is logged, to standard error"},
 		{name: "log-format", value: "text|json", fallback: "text", parse: text(&c.Log.Format),
 			help: "how a line of the log looks"},
-		{name: "version", parse: boolean(&c.ShowVersion), help: "print the version and exit"},
+		{name: "version", flagOnly: true, parse: boolean(&c.ShowVersion), help: "print the version and exit"},
 	})
 }
 

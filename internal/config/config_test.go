@@ -143,12 +143,23 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// What can't be a flag isn't ignored.
+// What can't be a flag isn't ignored, and an empty one doesn't switch a limit off.
 func TestStrayArguments(t *testing.T) {
-	for _, args := range [][]string{{"--no-such-flag"}, {"serve"}, {"--listen"}} {
+	for _, args := range [][]string{
+		{"--no-such-flag"}, {"serve"}, {"--listen"}, {"--max-body", ""}, {"--request-timeout="}, {"--backend-timeout", ""},
+		{"--max-body=1", "--max-body=2"}, {"--version", "--version"},
+	} {
 		if _, err := load(args, nil); err == nil {
 			t.Errorf("%v was accepted", args)
 		}
+	}
+}
+
+// An image that says which version it is doesn't keep the program from starting.
+func TestVersionIsAFlagOnly(t *testing.T) {
+	c, err := load(nil, map[string]string{"ZITADEL_GRAPHQL_VERSION": "1.2.3"})
+	if err != nil || c.ShowVersion {
+		t.Errorf("the version is shown: %t, %v", c.ShowVersion, err)
 	}
 }
 

@@ -24,6 +24,8 @@ type setting struct {
 	fallback string // the default, as it would be written; empty for none
 	help     string
 	parse    func(string) error
+	flagOnly bool // has no environment variable
+	isList   bool // may be given more than once
 }
 
 func (s setting) environment() string {
@@ -46,14 +48,14 @@ func read(settings []setting, args []string, getenv func(string) string) ([]erro
 	given := map[string]string{}
 	for _, s := range settings {
 		if s.group == "" {
-			flags.Var(textFlag{name: s.name, given: given, isSwitch: s.value == ""}, s.name, "")
+			flags.Var(textFlag{setting: s, given: given}, s.name, "")
 		}
 	}
 	var problems []error
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil, &HelpError{Text: help(settings)}
 	} else if err != nil {
-		problems = append(problems, err)
+		problems = append(problems, fmt.Errorf("%w; what follows it wasn't looked at", err))
 	} else if flags.NArg() > 0 {
 		problems = append(problems, fmt.Errorf("%q is no flag; flags start with --", flags.Arg(0)))
 	}
@@ -68,13 +70,14 @@ func read(settings []setting, args []string, getenv func(string) string) ([]erro
 // take parses the setting's value, and names where it came from when that fails.
 func (s setting) take(given map[string]string, getenv func(string) string) error {
 	value, source := s.fallback, "the default of "+s.name
-	if inherited := getenv(s.environment()); inherited != "" {
+	if inherited := getenv(s.environment()); inherited != "" && !s.flagOnly {
 		value, source = inherited, s.environment()
 	}
-	if flagged, ok := given[s.name]; ok {
+	flagged, ok := given[s.name]
+	if ok {
 		value, source = flagged, "--"+s.name
 	}
-	if value == "" {
+	if value == "" && !ok { // an empty flag is for parse to judge: it isn't the default
 		return nil
 	}
 	if err := s.parse(value); err != nil {
@@ -85,9 +88,9 @@ func (s setting) take(given map[string]string, getenv func(string) string) error
 
 // textFlag collects what stands on the command line, so that all of it can be judged at once.
 type textFlag struct {
-	name     string
-	given    map[string]string
-	isSwitch bool
+	setting
+
+	given map[string]string
 }
 
 var _ flag.Value = textFlag{}
@@ -95,9 +98,13 @@ var _ flag.Value = textFlag{}
 // String implements flag.Value.
 func (textFlag) String() string { return "" }
 
-// Set implements flag.Value. A flag that is repeated makes a list.
+// Set implements flag.Value. A flag that is repeated makes a list, where a list is wanted.
 func (f textFlag) Set(value string) error {
-	if earlier, ok := f.given[f.name]; ok {
+	earlier, repeated := f.given[f.name]
+	if repeated && !f.isList {
+		return errors.New("it is given more than once")
+	}
+	if repeated {
 		value = earlier + "," + value
 	}
 	f.given[f.name] = value
@@ -105,13 +112,13 @@ func (f textFlag) Set(value string) error {
 }
 
 // IsBoolFlag lets package flag take --name for --name=true.
-func (f textFlag) IsBoolFlag() bool { return f.isSwitch }
+func (f textFlag) IsBoolFlag() bool { return f.value == "" }
 
 func help(settings []setting) string {
 	var b strings.Builder
 	b.WriteString("zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.\n\n" +
 		"Usage: zitadel-graphql [flags]\n\n" +
-		"Every flag can be set by an environment variable too: --log-level by " + environmentPrefix + "LOG_LEVEL.\n")
+		"Every flag but --version can be set by an environment variable too: --log-level by " + environmentPrefix + "LOG_LEVEL.\n")
 	for _, s := range settings {
 		if s.group != "" {
 			fmt.Fprintf(&b, "\n%s\n", s.group)

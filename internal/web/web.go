@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ type Config struct {
 // Validate reports everything that is wrong, joined.
 func (c Config) Validate() error {
 	var problems []error
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+	if !isAddress(c.Listen) {
 		problems = append(problems, fmt.Errorf("listen: %q is no host:port", c.Listen))
 	}
 	for _, origin := range c.CORSOrigins {
@@ -59,6 +60,12 @@ func (c Config) Validate() error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+func isAddress(address string) bool {
+	_, port, err := net.SplitHostPort(address)
+	number, portErr := strconv.ParseUint(port, 10, 16)
+	return err == nil && portErr == nil && strconv.FormatUint(number, 10) == port
 }
 
 // isOrigin is RFC 6454's serialization, which browsers send: without a path, without a trailing slash.
@@ -98,11 +105,11 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		}
 	}
 	handler := bounded(config, canonical(handlers, mux))
-	if len(config.CORSOrigins) > 0 {
-		handler = crossOrigin(config).Handler(handler)
-	}
 	handler = onlyHosts(config, handlers, handler)
 	handler = shortHeaders(handlers, handler)
+	if len(config.CORSOrigins) > 0 { // around the refusals, so that a page can read them
+		handler = crossOrigin(config).Handler(handler)
+	}
 	handler = caught(handlers, handler)
 	handler = logged(log, handler)
 	return &http.Server{

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"log/slog"
 	"maps"
 	"net"
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,6 +24,7 @@ import (
 
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/wire/wiretest"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
@@ -33,14 +36,15 @@ const englishToken = "test-english-human"
 func TestEmbeddedInMemory(t *testing.T) {
 	target := inMemory(t, openEmbedded(t, embedded.Config{}))
 	before := policyOf(t, target, embedded.OrgOwnerToken)
-	demandAllButRejected(t, wiretest.Run(t, target))
+	demandNotRun(t, wiretest.Run(t, target), "races/", onceValid)
 	if after := policyOf(t, target, embedded.OrgOwnerToken); !proto.Equal(before, after) {
 		t.Errorf("the policy was %v, after the run it is %v", before, after)
 	}
 }
 
 // TestEmbeddedWithLeastTarget ensures that one organization and one token are enough to run, that what can't run is
-// reported with what it lacks, and that an organization that inherited inherits again.
+// reported with what it lacks, that an organization that inherited inherits again, and that nothing is written at an
+// instance that isn't to be written.
 func TestEmbeddedWithLeastTarget(t *testing.T) {
 	server := openEmbedded(t, embedded.Config{})
 	target := wiretest.Target{
@@ -48,8 +52,9 @@ func TestEmbeddedWithLeastTarget(t *testing.T) {
 		Own:    embedded.InheritingOrgID,
 		Tokens: map[wiretest.Role]string{wiretest.InstanceOwner: embedded.InstanceOwnerToken},
 	}
+	before := instanceOf(t, target)
 	report := wiretest.Run(t, target)
-	if len(report.Ran) < 60 || len(report.Ran)+len(report.NotRun) != len(wiretest.CaseNames()) {
+	if len(report.Ran) < 100 || len(report.Ran)+len(report.NotRun) != len(wiretest.CaseNames()) {
 		t.Errorf("%d cases ran and %d didn't, of %d", len(report.Ran), len(report.NotRun), len(wiretest.CaseNames()))
 	}
 	for name, lacks := range report.NotRun {
@@ -60,6 +65,59 @@ func TestEmbeddedWithLeastTarget(t *testing.T) {
 	if !policyOf(t, target, embedded.InstanceOwnerToken).GetIsDefault() {
 		t.Error("the organization doesn't inherit any more")
 	}
+	if after := instanceOf(t, target); !proto.Equal(before, after) {
+		t.Errorf("the latest event of the instance was %v, after the run it is %v", before, after)
+	}
+}
+
+// TestEmbeddedWithoutOneThing ensures that a case names all that it needs: whatever a target lacks, no case fails for it.
+func TestEmbeddedWithoutOneThing(t *testing.T) {
+	server := openEmbedded(t, embedded.Config{})
+	lacking := map[string]func(*wiretest.Target){
+		"other authority":   func(target *wiretest.Target) { target.OtherAuthority = nil },
+		"instance":          func(target *wiretest.Target) { target.Instance = "" },
+		"foreign":           func(target *wiretest.Target) { target.Foreign = "" },
+		"instance provider": func(target *wiretest.Target) { target.InstanceProvider = "" },
+		"own provider":      func(target *wiretest.Target) { target.OwnProvider = "" },
+		"instance owner": func(target *wiretest.Target) {
+			target.InstanceWritable = false
+			delete(target.Tokens, wiretest.InstanceOwner)
+		},
+		"organization owner": func(target *wiretest.Target) { delete(target.Tokens, wiretest.OrgOwner) },
+	}
+	for name, spoil := range lacking {
+		t.Run(name, func(t *testing.T) {
+			target := inMemory(t, server)
+			spoil(&target)
+			if report := wiretest.Run(t, target); len(report.Ran)+len(report.NotRun) != len(wiretest.CaseNames()) {
+				t.Errorf("%d cases ran and %d didn't, of %d", len(report.Ran), len(report.NotRun), len(wiretest.CaseNames()))
+			}
+		})
+	}
+}
+
+// TestEmbeddedRestoresInstance holds the suite to its promise to leave an instance that it may write as it found it, links,
+// order of factors, restrictions and all; and to run on an instance that isn't fresh.
+func TestEmbeddedRestoresInstance(t *testing.T) {
+	target := inMemory(t, openEmbedded(t, embedded.Config{}))
+	target.Fresh = false
+	alterInstance(t, target)
+	before, restricted := defaultPolicyOf(t, target), restrictionsOf(t, target)
+	report := wiretest.Run(t, target)
+	if after := defaultPolicyOf(t, target); !proto.Equal(before, after) {
+		t.Errorf("the instance's policy was %v, after the run it is %v", before, after)
+	}
+	if after := restrictionsOf(t, target); !proto.Equal(restricted, after) {
+		t.Errorf("the restrictions were %v, after the run they are %v", restricted, after)
+	}
+	demandNotRun(t, report, "races/", onceValid, "reads/a fresh instance")
+}
+
+// TestEmbeddedWithRaces holds it to the law while its writes race as a real server's do.
+func TestEmbeddedWithRaces(t *testing.T) {
+	target := inMemory(t, openEmbedded(t, embedded.Config{Races: true}))
+	target.Races = true
+	demandNotRun(t, wiretest.Run(t, target), onceValid)
 }
 
 // TestEmbeddedThroughTLS ensures that a TLS address can be reached under an authority that its certificate doesn't have.
@@ -81,35 +139,47 @@ func TestEmbeddedThroughTLS(t *testing.T) {
 
 // TestEmbeddedWithLag holds it to the law while its lagging reads lag as a real server's do.
 func TestEmbeddedWithLag(t *testing.T) {
-	demandAllButRejected(t, wiretest.Run(t, inMemory(t, openEmbedded(t, embedded.Config{Lag: 60 * time.Millisecond}))))
+	report := wiretest.Run(t, inMemory(t, openEmbedded(t, embedded.Config{Lag: 60 * time.Millisecond})))
+	demandNotRun(t, report, "races/", onceValid)
 }
 
 // TestEmbeddedInFile holds it to the law with its events in a file.
 func TestEmbeddedInFile(t *testing.T) {
 	config := embedded.Config{File: t.TempDir() + "/events.db"}
-	demandAllButRejected(t, wiretest.Run(t, inMemory(t, openEmbedded(t, config))))
+	demandNotRun(t, wiretest.Run(t, inMemory(t, openEmbedded(t, config))), "races/", onceValid)
 }
 
 // TestEmbeddedThroughSocket holds it to the law through a loopback socket, and the reading of the environment, by which
 // a real ZITADEL is reached, with it.
 func TestEmbeddedThroughSocket(t *testing.T) {
-	for name, value := range environmentOf(listen(t, openEmbedded(t, embedded.Config{}), nil)) {
+	for name, value := range environmentOf(listen(t, openEmbedded(t, embedded.Config{Races: true}), nil)) {
 		t.Setenv(name, value)
 	}
 	target, err := fromEnvironment(t)
 	if err != nil {
 		t.Fatal(err)
 	}
-	demandAllButRejected(t, wiretest.Run(t, target))
+	demandNotRun(t, wiretest.Run(t, target), onceValid)
 }
 
-// demandAllButRejected fails where a case of the embedded backend didn't run, but for the one that it can't serve: its
-// tokens never stop being valid.
-func demandAllButRejected(t *testing.T, report wiretest.Report) {
+// onceValid is the one case that the embedded backend can't serve: its tokens never stop being valid.
+const onceValid = "tokens/a token that was valid once is refused as an unknown one"
+
+// demandNotRun fails where a case didn't run whose name doesn't begin with one of these, or one of these begins no such
+// name.
+func demandNotRun(t *testing.T, report wiretest.Report, prefixes ...string) {
 	t.Helper()
-	want := []string{"tokens/a token that was valid once is refused as an unknown one"}
-	if got := slices.Collect(maps.Keys(report.NotRun)); !slices.Equal(got, want) {
-		t.Errorf("not run: %q, want only %q", got, want)
+	used := map[string]bool{}
+	for name, lacks := range report.NotRun {
+		i := slices.IndexFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+		if i < 0 {
+			t.Errorf("%s didn't run: the target lacks %v", name, lacks)
+			continue
+		}
+		used[prefixes[i]] = true
+	}
+	if len(used) != len(prefixes) {
+		t.Errorf("not run: %q, want some of each of %q", slices.Sorted(maps.Keys(report.NotRun)), prefixes)
 	}
 }
 
@@ -144,6 +214,63 @@ func policyOf(t *testing.T, target wiretest.Target, token string) *policyv1.Logi
 	return reply.GetPolicy()
 }
 
+// asOwner sends as the instance's owner.
+func asOwner(t *testing.T) context.Context {
+	t.Helper()
+	return metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+embedded.InstanceOwnerToken)
+}
+
+// instanceOf is the instance's latest event.
+func instanceOf(t *testing.T, target wiretest.Target) proto.Message {
+	t.Helper()
+	reply, err := adminv1.NewAdminServiceClient(target.Conn).ListEvents(asOwner(t), &adminv1.ListEventsRequest{
+		AggregateId: embedded.InstanceID, Limit: 1,
+	})
+	if err != nil || len(reply.GetEvents()) != 1 {
+		t.Fatal(err, reply)
+	}
+	return reply.GetEvents()[0]
+}
+
+// alterInstance makes the instance's settings differ from a fresh one's in everything that a run has to restore.
+func alterInstance(t *testing.T, target wiretest.Target) {
+	t.Helper()
+	client, no := adminv1.NewAdminServiceClient(target.Conn), true
+	otp, sms := policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS
+	_, removed := client.RemoveSecondFactorFromLoginPolicy(asOwner(t), &adminv1.RemoveSecondFactorFromLoginPolicyRequest{Type: otp})
+	_, first := client.AddSecondFactorToLoginPolicy(asOwner(t), &adminv1.AddSecondFactorToLoginPolicyRequest{Type: sms})
+	_, second := client.AddSecondFactorToLoginPolicy(asOwner(t), &adminv1.AddSecondFactorToLoginPolicyRequest{Type: otp})
+	_, linked := client.AddIDPToLoginPolicy(asOwner(t), &adminv1.AddIDPToLoginPolicyRequest{IdpId: embedded.GitHubID})
+	_, updated := client.UpdateLoginPolicy(asOwner(t), &adminv1.UpdateLoginPolicyRequest{ForceMfa: true, DefaultRedirectUri: "https://example.com"})
+	_, restricted := client.SetRestrictions(asOwner(t), &adminv1.SetRestrictionsRequest{
+		DisallowPublicOrgRegistration: &no, AllowedLanguages: &adminv1.SelectLanguages{List: []string{"en", "fr"}},
+	})
+	if err := errors.Join(removed, first, second, linked, updated, restricted); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// defaultPolicyOf reads the instance's login policy, without the details of its writes.
+func defaultPolicyOf(t *testing.T, target wiretest.Target) *policyv1.LoginPolicy {
+	t.Helper()
+	reply, err := adminv1.NewAdminServiceClient(target.Conn).GetLoginPolicy(asOwner(t), &adminv1.GetLoginPolicyRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply.GetPolicy().Details = nil
+	return reply.GetPolicy()
+}
+
+func restrictionsOf(t *testing.T, target wiretest.Target) *adminv1.GetRestrictionsResponse {
+	t.Helper()
+	reply, err := adminv1.NewAdminServiceClient(target.Conn).GetRestrictions(asOwner(t), &adminv1.GetRestrictionsRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply.Details = nil
+	return reply
+}
+
 // inMemory is the embedded world as a target.
 func inMemory(t *testing.T, server *embedded.Server) wiretest.Target {
 	t.Helper()
@@ -154,6 +281,11 @@ func inMemory(t *testing.T, server *embedded.Server) wiretest.Target {
 		Own:            embedded.HomeOrgID,
 		Foreign:        embedded.InheritingOrgID,
 		Fresh:          true,
+
+		InstanceWritable: true,
+		InstanceProvider: embedded.CompanyLoginID,
+		OwnProvider:      embedded.AcmeDirectoryID,
+
 		Tokens: map[wiretest.Role]string{
 			wiretest.InstanceOwner: embedded.InstanceOwnerToken,
 			wiretest.OrgOwner:      embedded.OrgOwnerToken,
@@ -214,6 +346,10 @@ func environmentOf(address string) map[string]string {
 		ownVariable:                           embedded.HomeOrgID,
 		foreignVariable:                       embedded.InheritingOrgID,
 		freshVariable:                         "true",
+		instanceWritableVariable:              "true",
+		racesVariable:                         "true",
+		instanceProviderVariable:              embedded.CompanyLoginID,
+		ownProviderVariable:                   embedded.AcmeDirectoryID,
 		tokenVariable(wiretest.InstanceOwner): embedded.InstanceOwnerToken,
 		tokenVariable(wiretest.OrgOwner):      embedded.OrgOwnerToken,
 		tokenVariable(wiretest.Viewer):        embedded.ViewerToken,

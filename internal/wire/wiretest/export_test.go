@@ -3,6 +3,7 @@ package wiretest
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc"
@@ -18,25 +19,27 @@ func CheckThrough(ctx context.Context, target Target, name string, wrap func(grp
 	if err != nil {
 		return nil, err
 	}
-	r, known := caseNamed(name)
+	r, known := casesByName()[name]
 	if lacks := r.lacks(target); !known || len(lacks) > 0 {
 		return nil, fmt.Errorf("case %q is unknown or lacks %v", name, lacks)
 	}
-	if err := s.clear(ctx); err != nil {
+	if err := s.prepare(ctx, r); err != nil {
 		return nil, err
 	}
 	s.patience = time.Millisecond
 	s.target.Conn, s.target.OtherAuthority = wrap(target.Conn), wrap(target.OtherAuthority)
-	return s.play(ctx, r.steps), nil
+	found = s.play(ctx, r.steps)
+	s.patience, s.target = patience, target
+	return found, s.restoreInstance(ctx)
 }
 
-func caseNamed(name string) (row, bool) {
+// casesByName are made once: a check of one case is quicker than making them all.
+var casesByName = sync.OnceValue(func() map[string]row {
+	all := map[string]row{}
 	for _, th := range themes() {
 		for _, r := range th.rows {
-			if th.name+"/"+r.name == name {
-				return r, true
-			}
+			all[th.name+"/"+r.name] = r
 		}
 	}
-	return row{}, false
-}
+	return all
+})

@@ -33,3 +33,36 @@ func tokenRejected() want  { return fails(codes.Unauthenticated, "AUTH-7fs1e") }
 func orgNotThere() want    { return fails(codes.PermissionDenied, "AUTH-Bs7Ds") }
 func notAMember() want     { return fails(codes.NotFound, "AUTHZ-cdgFk") }
 func notPermitted() want   { return fails(codes.PermissionDenied, "AUTH-5mWD2") }
+
+// Links between an organization's policy and providers.
+
+func linkNeedsPolicy() want   { return fails(codes.NotFound, "Org-Ffgw2") }
+func providerNotThere() want  { return fails(codes.FailedPrecondition, "Org-3N9fs") }
+func unlinkNeedsPolicy() want { return fails(codes.NotFound, "Org-GVDfe") }
+
+func linkExists() want {
+	return failsRaw(codes.AlreadyExists, "Org-2B0ps", "Errors.Org.LoginPolicy.IDP.AlreadyExists")
+}
+
+func linkNotThere() want {
+	return failsRaw(codes.NotFound, "Org-39fjs", "Errors.Org.LoginPolicy.IDP.NotExisting")
+}
+
+// The instance's policy.
+
+func instanceSecondNotThere() want { return fails(codes.NotFound, "INSTANCE-3M9od") }
+func instanceMultiNotThere() want  { return fails(codes.NotFound, "INSTANCE-3M9df") }
+
+func instanceSecondExists() want {
+	return failsRaw(codes.AlreadyExists, "INSTANCE-2B0ps", "Errors.Instance.MFA.AlreadyExists")
+}
+
+func instanceMultiExists() want {
+	return failsRaw(codes.AlreadyExists, "INSTANCE-3M9od", "Errors.Instance.MFA.AlreadyExists")
+}
+
+func instanceURIInvalid() want       { return fails(codes.InvalidArgument, "INST-SFdqd") }
+func instanceNothingChanged() want   { return fails(codes.FailedPrecondition, "INSTANCE-5M9vdd") }
+func instanceProviderNotThere() want { return fails(codes.FailedPrecondition, "INSTANCE-m8fsd") }
+func instanceLinkExists() want       { return fails(codes.AlreadyExists, "INSTANCE-2B0ps") }
+func instanceLinkNotThere() want     { return fails(codes.NotFound, "INSTANCE-39fjs") }

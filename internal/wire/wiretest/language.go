@@ -3,6 +3,7 @@ package wiretest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"google.golang.org/grpc/status"
 )
@@ -87,7 +88,7 @@ func sameTexts(c call) step { return sameText(true, c.saying("de"), c.saying("en
 
 // sameText demands that two failing calls say the same, or don't.
 func sameText(same bool, a, b call) step {
-	needs := append(append([]need{}, a.needs...), b.needs...)
+	needs := slices.Concat(a.demands(), b.demands())
 	return step{a.name + " beside " + b.name, needs, func(ctx context.Context, s *scene) error {
 		first, second := s.send(ctx, a), s.send(ctx, b)
 		if first.err == nil || second.err == nil {

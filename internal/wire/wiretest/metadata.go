@@ -62,7 +62,7 @@ func hasRequestID(_ *scene, r reply) error {
 
 func ownRequestIDs() step {
 	c := getPolicy().with("x-request-id", "the-client's-own")
-	return step{c.name + ", twice", c.needs, func(ctx context.Context, s *scene) error {
+	return step{c.name + ", twice", c.demands(), func(ctx context.Context, s *scene) error {
 		seen := map[string]bool{"the-client's-own": true}
 		for range 2 {
 			r := s.send(ctx, c)

@@ -72,20 +72,25 @@ func additionsAtOnce(n int) []step {
 
 // atOnce sends a write n times at the same moment; late is how one that comes too late fails.
 func atOnce(n int, c call, late want) step {
-	return step{fmt.Sprintf("%d times at once %s", n, c.name), c.needs, func(ctx context.Context, s *scene) error {
-		replies := make([]reply, n)
-		var all sync.WaitGroup
-		for i := range replies {
-			all.Go(func() { replies[i] = s.send(ctx, c) })
-		}
-		all.Wait()
-		return s.settle(replies, late)
+	return step{fmt.Sprintf("%d times at once %s", n, c.name), c.demands(), func(ctx context.Context, s *scene) error {
+		return s.settle(s.sendAll(ctx, slices.Repeat([]call{c}, n)), late)
 	}}
+}
+
+func (s *scene) sendAll(ctx context.Context, calls []call) []reply {
+	replies := make([]reply, len(calls))
+	var all sync.WaitGroup
+	for i, c := range calls {
+		all.Go(func() { replies[i] = s.send(ctx, c) })
+	}
+	all.Wait()
+	return replies
 }
 
 // settle judges the replies of writes that raced, and keeps the sequence and date of the last that succeeded.
 func (s *scene) settle(replies []reply, late want) error {
-	before, seen := s.last, map[uint64]bool{}
+	book := &s.ledgers[ofOrg]
+	before, seen := book.last.sequence, map[uint64]bool{}
 	for _, r := range replies {
 		if r.err != nil {
 			if err := late(s, r); err != nil {
@@ -101,13 +106,14 @@ func (s *scene) settle(replies []reply, late want) error {
 			return fmt.Errorf("two writes have the sequence %d, or one has an old one", d.GetSequence())
 		}
 		seen[d.GetSequence()] = true
-		if d.GetSequence() > s.last {
-			s.last, s.date = d.GetSequence(), latest(d)
+		if d.GetSequence() > book.last.sequence {
+			book.last = markOf(d)
 		}
 	}
 	if len(seen) == 0 {
 		return fmt.Errorf("none succeeded: %w", replies[0].err)
 	}
+	book.policy = book.last
 	return nil
 }
 

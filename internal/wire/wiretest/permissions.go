@@ -5,7 +5,7 @@ package wiretest
 func permissionRows() []row {
 	return []row{
 		{
-			name: "a viewer reads the policy by all four methods",
+			name: "a viewer reads the policy, the organization and its history",
 			spec: "o.viewer",
 			steps: []step{
 				addPolicy(second(otp), passkey).must(added(3)),
@@ -13,6 +13,9 @@ func permissionRows() []row {
 				getDefault().as(Viewer).must(isDefaultPolicy(asAtTheStart)),
 				listSecond().as(Viewer).eventually(lists(otp)),
 				listMulti().as(Viewer).eventually(lists(passkey)),
+				listLinks(nil).as(Viewer).eventually(listsLinks(0)),
+				getOrg().as(Viewer).eventually(isOwnOrg),
+				latestChanges(1).as(Viewer).must(tells(entry{0, multiAdded})),
 			},
 		},
 		{

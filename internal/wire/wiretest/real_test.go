@@ -33,6 +33,14 @@ const (
 	// The organization whose login policy the suite rewrites and, at the end, restores.
 	ownVariable     = "ZITADEL_GRAPHQL_TEST_ORG"
 	foreignVariable = "ZITADEL_GRAPHQL_TEST_FOREIGN_ORG"
+	// Whether the suite may rewrite the instance's login policy and restrictions, too, and restore them at the end: on a
+	// server that others use, every organization without its own policy sees that meanwhile.
+	instanceWritableVariable = "ZITADEL_GRAPHQL_TEST_INSTANCE_WRITABLE"
+	// Ids of an identity provider of the instance and of one of the organization.
+	instanceProviderVariable = "ZITADEL_GRAPHQL_TEST_INSTANCE_PROVIDER"
+	ownProviderVariable      = "ZITADEL_GRAPHQL_TEST_ORG_PROVIDER"
+	// Whether writes at once may both succeed, as they do on a real server.
+	racesVariable = "ZITADEL_GRAPHQL_TEST_RACES"
 	// Whether the instance's default login policy is as its setup made it.
 	freshVariable = "ZITADEL_GRAPHQL_TEST_FRESH"
 	// With the role behind it, in capitals: ZITADEL_GRAPHQL_TEST_TOKEN_ORGANIZATION_OWNER.
@@ -64,9 +72,12 @@ func TestEnvironmentIsChecked(t *testing.T) {
 		}
 	}
 	t.Setenv(addressVariable, "https://host.example")
-	t.Setenv(freshVariable, "perhaps")
-	if _, err := fromEnvironment(t); err == nil {
-		t.Errorf("%s=perhaps was accepted", freshVariable)
+	for _, name := range []string{freshVariable, instanceWritableVariable, racesVariable} {
+		t.Setenv(name, "perhaps")
+		if _, err := fromEnvironment(t); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s=perhaps was accepted: %v", name, err)
+		}
+		t.Setenv(name, "")
 	}
 }
 
@@ -77,9 +88,11 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 	if err != nil {
 		return wiretest.Target{}, err
 	}
-	fresh, err := strconv.ParseBool(or(os.Getenv(freshVariable), "false"))
-	if err != nil {
-		return wiretest.Target{}, fmt.Errorf("%s: %w", freshVariable, err)
+	fresh, freshErr := flagOf(freshVariable)
+	writable, writableErr := flagOf(instanceWritableVariable)
+	races, racesErr := flagOf(racesVariable)
+	if err := errors.Join(freshErr, writableErr, racesErr); err != nil {
+		return wiretest.Target{}, err
 	}
 	target := wiretest.Target{
 		Conn:     dialReal(t, address, or(os.Getenv(authorityVariable), address.Host)),
@@ -87,7 +100,12 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 		Own:      os.Getenv(ownVariable),
 		Foreign:  os.Getenv(foreignVariable),
 		Fresh:    fresh,
+		Races:    races,
 		Tokens:   map[wiretest.Role]string{},
+
+		InstanceWritable: writable,
+		InstanceProvider: os.Getenv(instanceProviderVariable),
+		OwnProvider:      os.Getenv(ownProviderVariable),
 	}
 	for _, role := range wiretest.Roles() {
 		target.Tokens[role] = os.Getenv(tokenVariable(role))
@@ -96,6 +114,14 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 		target.OtherAuthority = dialReal(t, address, other)
 	}
 	return target, nil
+}
+
+func flagOf(variable string) (bool, error) {
+	set, err := strconv.ParseBool(or(os.Getenv(variable), "false"))
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", variable, err)
+	}
+	return set, nil
 }
 
 var errAddress = errors.New("want http://host or https://host, with or without a port")

@@ -19,8 +19,10 @@ type row struct {
 	// name says what the case ensures.
 	name string
 	// spec holds the labels of the specification's rows that it shows (spec.go), with blanks between.
-	spec  string
-	steps []step
+	spec string
+	// instance tells that the case rewrites the instance's settings. Then they are brought to a known state before.
+	instance bool
+	steps    []step
 }
 
 // theme is a group of cases under one name.
@@ -48,6 +50,20 @@ func themes() []theme {
 		{"language", languageRows()},
 		{"response metadata", metadataRows()},
 		{"at once", onceRows()},
+		{"races", raceRows()},
+		{"links", linkRows()},
+		{"providers", providerRows()},
+		{"organization", myOrgRows()},
+		{"organizations to choose from", listOrgRows()},
+		{"own permissions", ownPermissionRows()},
+		{"changes", changeRows()},
+		{"events", eventRows()},
+		{"admin access", adminAccessRows()},
+		{"admin reads", adminReadRows()},
+		{"admin factors", adminFactorRows()},
+		{"admin update", adminUpdateRows()},
+		{"admin links", adminLinkRows()},
+		{"restrictions", restrictionRows()},
 	}
 }
 
@@ -58,8 +74,8 @@ type Report struct {
 	NotRun map[string][]string
 }
 
-// Run runs every case, one after the other, as subtests of t. It writes in target.Own and nowhere else, and restores
-// that organization's policy when it is done.
+// Run runs every case, one after the other, as subtests of t. It writes in target.Own and, where it may, at the instance,
+// and nowhere else, and restores both when it is done.
 func Run(t *testing.T, target Target) Report {
 	t.Helper()
 	suite, before, err := open(t.Context(), target)
@@ -85,8 +101,10 @@ func open(ctx context.Context, target Target) (*scene, *policyv1.LoginPolicy, er
 		return nil, nil, err
 	}
 	s := &scene{target: target, patience: patience}
-	before, initial, err := s.read(ctx)
-	s.initial = initial
+	if err := s.readInstance(ctx); err != nil {
+		return nil, nil, err
+	}
+	before, err := s.read(ctx)
 	return s, before, err
 }
 
@@ -94,6 +112,9 @@ func (s *scene) close(t *testing.T, before *policyv1.LoginPolicy) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), caseLimit)
 	defer cancel()
+	if err := s.restoreInstance(ctx); err != nil {
+		t.Errorf("restore the instance's settings, which were {%v}: %v", s.original, err)
+	}
 	if err := s.restore(ctx, before); err != nil {
 		t.Errorf("restore the policy of organization %s, which was {%v}: %v", s.target.Own, before, err)
 	}
@@ -108,7 +129,7 @@ func (s *scene) run(t *testing.T, name string, r row, report *Report) {
 	report.Ran = append(report.Ran, name)
 	ctx, cancel := context.WithTimeout(t.Context(), caseLimit)
 	defer cancel()
-	if err := s.clear(ctx); err != nil {
+	if err := s.prepare(ctx, r); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.play(ctx, r.steps); err != nil {
@@ -116,19 +137,39 @@ func (s *scene) run(t *testing.T, name string, r row, report *Report) {
 	}
 }
 
+// prepare brings the organization, and the instance where the case rewrites it, to the state that the case starts from.
+func (s *scene) prepare(ctx context.Context, r row) error {
+	if err := s.clear(ctx); err != nil {
+		return err
+	}
+	if r.instance {
+		return s.clearInstance(ctx)
+	}
+	return s.restoreInstance(ctx)
+}
+
 // lacks names what the target would have to give for the case to run.
 func (r row) lacks(target Target) []string {
 	var lacks []string
 	seen := map[string]bool{}
-	for _, st := range r.steps {
-		for _, n := range st.needs {
-			if !n.given(target) && !seen[n.name] {
-				lacks = append(lacks, n.name)
-				seen[n.name] = true
-			}
+	for _, n := range r.needs() {
+		if !n.given(target) && !seen[n.name] {
+			lacks = append(lacks, n.name)
+			seen[n.name] = true
 		}
 	}
 	return lacks
+}
+
+func (r row) needs() []need {
+	var needs []need
+	if r.instance {
+		needs = append(needs, writableInstance())
+	}
+	for _, st := range r.steps {
+		needs = append(needs, st.needs...)
+	}
+	return needs
 }
 
 func (r Report) log(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -35,34 +34,40 @@ type want func(*scene, reply) error
 type scene struct {
 	target   Target
 	patience time.Duration
-	// initial is the instance's policy, which the suite never changes.
+	// initial is the instance's policy as the case found it.
 	initial *policyv1.LoginPolicy
-	// last and date are the sequence and date of the latest write; last is 0 until the first one.
-	last uint64
-	date *timestamppb.Timestamp
+	// original is what the run found at the instance and has to restore; altered tells that a case rewrote it.
+	original instanceSettings
+	altered  bool
+	ledgers  [levels]ledger
 }
 
 // must sends the call once; the reply has to satisfy every want.
 func (c call) must(wants ...want) step {
-	return step{c.name, c.needs, func(ctx context.Context, s *scene) error { return s.judge(ctx, c, wants) }}
+	return step{c.name, c.demands(), func(ctx context.Context, s *scene) error { return s.judge(ctx, c, wants) }}
 }
 
 // eventually repeats a read that may lag behind the writes, until it satisfies every want or patience ends.
 func (c call) eventually(wants ...want) step {
-	return step{c.name, c.needs, func(ctx context.Context, s *scene) error {
-		late := time.After(s.patience)
-		for {
-			err := s.judge(ctx, c, wants)
-			if err == nil {
-				return nil
-			}
-			select {
-			case <-late:
-				return err
-			case <-time.After(pause):
-			}
-		}
+	return step{c.name, c.demands(), func(ctx context.Context, s *scene) error {
+		return s.poll(func() error { return s.judge(ctx, c, wants) })
 	}}
+}
+
+// poll tries until it succeeds or patience ends.
+func (s *scene) poll(try func() error) error {
+	late := time.After(s.patience)
+	for {
+		err := try()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-late:
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // each makes one step of every call.
@@ -98,8 +103,8 @@ func (s *scene) send(ctx context.Context, c call) reply {
 	for key, values := range c.metadata {
 		md.Append(key, s.target.fill(role, values)...)
 	}
-	var r reply
-	r.message, r.err = c.send(metadata.NewOutgoingContext(ctx, md), s.conn(c), grpc.Header(&r.header))
+	r := reply{level: c.level}
+	r.message, r.err = c.send(metadata.NewOutgoingContext(ctx, md), s, s.conn(c), grpc.Header(&r.header))
 	return r
 }
 
@@ -123,7 +128,7 @@ func (s *scene) play(ctx context.Context, steps []step) error {
 // clear brings the organization to the state every case starts from: it inherits, has no factor of its own and no
 // phantom, and the sequence of its last write is known.
 func (s *scene) clear(ctx context.Context) error {
-	s.last = 0
+	s.ledgers[ofOrg] = ledger{}
 	steps := slices.Concat(
 		[]step{resetPolicy().must(either(succeeds(), policyNotResettable()))},
 		eachSecond(func(f policyv1.SecondFactorType) step {
@@ -141,17 +146,13 @@ func (s *scene) clear(ctx context.Context) error {
 	return nil
 }
 
-// read returns the policy in force and the instance's.
-func (s *scene) read(ctx context.Context) (current, initial *policyv1.LoginPolicy, err error) {
+// read returns the policy in force.
+func (s *scene) read(ctx context.Context) (*policyv1.LoginPolicy, error) {
 	r := s.send(ctx, getPolicy())
 	if r.err != nil {
-		return nil, nil, fmt.Errorf("read the policy of organization %s: %w", s.target.Own, r.err)
+		return nil, fmt.Errorf("read the policy of organization %s: %w", s.target.Own, r.err)
 	}
-	d := s.send(ctx, getDefault())
-	if d.err != nil {
-		return nil, nil, fmt.Errorf("read the instance's policy: %w", d.err)
-	}
-	return r.message.(*managementv1.GetLoginPolicyResponse).GetPolicy(), d.message.(*managementv1.GetDefaultLoginPolicyResponse).GetPolicy(), nil
+	return r.message.(*managementv1.GetLoginPolicyResponse).GetPolicy(), nil
 }
 
 // restore gives the organization the policy back that it had before the run.

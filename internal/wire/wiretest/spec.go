@@ -1,7 +1,8 @@
 package wiretest
 
 // fact is one row of the specification: of the test vectors (v…), the error catalogue (e.…), the success shapes (s.…),
-// the surprises (p.…), the response headers (h.…), localisation (l.…), or a rule from its running text (o.…).
+// the surprises (p.…), the response headers (h.…), localisation (l.…), the change history (c.…), the instance (a.…),
+// identity providers (i.…), or a rule from its running text (o.…).
 type fact struct {
 	label, says string
 	// absent says why no case shows the fact, "" where cases have to.
@@ -9,17 +10,17 @@ type fact struct {
 }
 
 const (
-	noAdmin   = "another service: admin"
-	noHistory = "another method: ListOrgChanges"
-	onlyREST  = "only the REST wire answers this"
-	noState   = "organizations can't be brought into this state yet"
-	noOther   = "another service"
+	onlyREST = "only the REST wire answers this"
+	noState  = "organizations can't be brought into this state yet"
+	noOther  = "another service"
 )
 
 // facts is everything the suite answers for, and what it leaves to later.
 func facts() []fact {
 	var all []fact
-	for _, group := range [][]fact{vectors(), catalogue(), shapes(), surprises(), headers(), languages(), rules()} {
+	for _, group := range [][]fact{
+		vectors(), catalogue(), shapes(), surprises(), headers(), languages(), history(), instanceFacts(), linkFacts(), rules(),
+	} {
 		all = append(all, group...)
 	}
 	return all
@@ -52,12 +53,12 @@ func vectors() []fact {
 		{"v23", "an unknown organization", ""},
 		{"v24", "an organization where the caller is no member", ""},
 		{"v25", "a viewer can't remove", ""},
-		{"v26", "instance: a factor added twice", noAdmin},
-		{"v27", "instance: a factor removed shows in inheriting organizations", noAdmin},
-		{"v28", "instance: an update without a change", noAdmin},
+		{"v26", "instance: a factor added twice", ""},
+		{"v27", "instance: a factor removed shows in inheriting organizations", ""},
+		{"v28", "instance: an update without a change", ""},
 		{"v29", "accept-language decides for a token without a language; the raw key stays", ""},
 		{"v30", "a person's profile language beats accept-language", ""},
-		{"v31", "the change history after a removal", noHistory},
+		{"v31", "the change history after a removal", ""},
 	}
 }
 
@@ -83,10 +84,10 @@ func factorErrors() []fact {
 		{"e.update-nothing", "UpdateCustomLoginPolicy: nothing changed, raw key in every language", ""},
 		{"e.update-no-policy", "UpdateCustomLoginPolicy: no own policy", ""},
 		{"e.reset-no-policy", "ResetLoginPolicyToDefault: no own policy, or a second time", ""},
-		{"e.admin-remove-second", "admin RemoveSecondFactor: not there", noAdmin},
-		{"e.admin-remove-multi", "admin RemoveMultiFactor: not there", noAdmin},
-		{"e.admin-add-second", "admin AddSecondFactor: there already", noAdmin},
-		{"e.admin-add-multi", "admin AddMultiFactor: there already", noAdmin},
+		{"e.admin-remove-second", "admin RemoveSecondFactor: not there", ""},
+		{"e.admin-remove-multi", "admin RemoveMultiFactor: not there", ""},
+		{"e.admin-add-second", "admin AddSecondFactor: there already", ""},
+		{"e.admin-add-multi", "admin AddMultiFactor: there already", ""},
 	}
 }
 
@@ -95,7 +96,7 @@ func callErrors() []fact {
 		{"e.org-unknown", "organization header: unknown, nonsense, the instance's id, a list with commas", ""},
 		{"e.not-a-member", "organization without a membership of the caller; caller without any", ""},
 		{"e.no-permission", "a membership without policy.write", ""},
-		{"e.admin-as-org-owner", "admin called by an organization owner", noAdmin},
+		{"e.admin-as-org-owner", "admin called by an organization owner", ""},
 		{"e.no-token", "no authorization: no detail", ""},
 		{"e.token-shape", "authorization that isn't one bearer token", ""},
 		{"e.token-unknown", "a token that is unknown, tampered with, or no longer valid", ""},
@@ -142,13 +143,17 @@ func surprises() []fact {
 		{"p.race-remove", "two removals at once", ""},
 		{"p.race-add", "two additions at once", ""},
 		{"p.race-create", "two creations at once", ""},
+		{"p.race-both-remove", "where writes race: two removals both succeed, each with its event", ""},
+		{"p.race-twice", "where writes race: two additions both succeed, and the factor is listed twice", ""},
+		{"p.race-join", "where writes race: two creations both succeed, with the first's settings and both lists", ""},
+		{"p.race-lie", "after that an update with the second's settings is refused as no change", ""},
 		{"p.org-inactive", "a deactivated organization still answers", noState},
 		{"p.org-removed", "so does a removed one", noState},
 		{"p.two-orgs", "of two organization values the first counts", ""},
 		{"p.blank-org", "a blank organization is the home organization", ""},
 		{"p.empty-org", "so is an empty one", ""},
-		{"p.provider-sequence", "provider links move the sequence and not the policy's", "needs an identity provider"},
-		{"p.admin-org", "admin looks only whether the organization exists", noAdmin},
+		{"p.provider-sequence", "provider links move the sequence and not the policy's", ""},
+		{"p.admin-org", "admin looks only whether the organization exists", ""},
 		{"p.settings-v2", "what settings v2 answers", noOther},
 		{"p.user-v2", "what user v2 answers", noOther},
 	}
@@ -167,7 +172,66 @@ func languages() []fact {
 		{"l.default", "a missing or unknown language is the instance's", ""},
 		{"l.raw", "keys without a translation stay raw", ""},
 		{"l.profile", "the profile's language comes first", ""},
+		{"l.changes", "the text of a change follows the language", ""},
 		{"l.fixed", "validation and authorization texts aren't translated", ""},
+	}
+}
+
+func history() []fact {
+	return []fact{
+		{"c.item", "a change's key, date, sequence, editor and owner; the sequence is the write's", ""},
+		{"c.kinds", "every kind of write under its event type", ""},
+		{"c.order", "newest first, or oldest first", ""},
+		{"c.cursor", "a cursor keeps strictly smaller sequences, or strictly greater ones", ""},
+		{"c.no-limit", "without a limit all come", ""},
+		{"c.no-factor", "a change doesn't say which factor it was about", ""},
+		{"c.editor", "a change names its editor", ""},
+		{"c.payload", "ListEvents says which factor, setting or provider", ""},
+		{"c.types", "ListEvents filters by event types", ""},
+		{"c.aggregate", "ListEvents filters by aggregate, aggregate type, owner and editor", ""},
+		{"c.too-large", "ListEvents bounds its filter", ""},
+		{"c.event-cursor", "ListEvents pages as ListOrgChanges does", ""},
+		{"c.instance", "the instance's events", ""},
+	}
+}
+
+func instanceFacts() []fact {
+	return []fact{
+		{"a.reads", "admin reads the policy that organizations inherit", ""},
+		{"a.details", "admin writes answer the instance's sequence and owner", ""},
+		{"a.inherited", "what is written at the instance shows at once where it is inherited", ""},
+		{"a.own", "an organization with its own policy doesn't notice", ""},
+		{"a.lag", "the default's reads and the lists may lag", ""},
+		{"a.update", "UpdateLoginPolicy replaces all settings and leaves the factors alone", ""},
+		{"a.update-nothing", "UpdateLoginPolicy: nothing changed", ""},
+		{"a.uri", "UpdateLoginPolicy: the redirect URI", ""},
+		{"a.update-no-policy", "UpdateLoginPolicy: no policy (INSTANCE-M0sif)", "an instance always has a policy"},
+	}
+}
+
+func linkFacts() []fact {
+	return []fact{
+		{"i.link", "providers of the instance and of the organization can be linked and unlinked", ""},
+		{"i.sequence", "links are events of the organization", ""},
+		{"i.order", "links stand in the order of their addition", ""},
+		{"i.list", "ListLoginPolicyIDPs: pages, total, names and types", ""},
+		{"i.not-inherited", "an own policy doesn't have the instance's links", ""},
+		{"i.reset-drops", "a reset drops the links", ""},
+		{"i.create-any-owner", "a creation doesn't look who owns a provider", ""},
+		{"i.link-no-policy", "AddIDPToLoginPolicy: no own policy", ""},
+		{"i.link-unknown", "AddIDPToLoginPolicy: an unknown provider", ""},
+		{"i.link-wrong-owner", "AddIDPToLoginPolicy: the wrong owner", ""},
+		{"i.link-twice", "AddIDPToLoginPolicy: linked already, raw key", ""},
+		{"i.unlink-no-policy", "RemoveIDPFromLoginPolicy: no own policy", ""},
+		{"i.unlink-absent", "RemoveIDPFromLoginPolicy: not linked, raw key", ""},
+		{"i.malformed", "a malformed id or owner: no detail", ""},
+		{"i.unreachable", "the ids of requests that validation refuses first (Org-9nf88, INSTANCE-GVDfe and their like)", "validation refuses them first"},
+		{"i.admin-link", "the instance can link and unlink its providers", ""},
+		{"i.admin-link-unknown", "admin AddIDPToLoginPolicy: a provider that isn't the instance's", ""},
+		{"i.admin-link-twice", "admin AddIDPToLoginPolicy: linked already", ""},
+		{"i.admin-unlink-absent", "admin RemoveIDPFromLoginPolicy: not linked", ""},
+		{"i.providers", "an organization may link its own providers and the instance's", ""},
+		{"i.admin-providers", "the instance may link its own", ""},
 	}
 }
 
@@ -182,6 +246,13 @@ func rules() []fact {
 		{"o.redirect", "which redirect URIs are valid", ""},
 		{"o.lifetimes", "lifetimes have no bounds", ""},
 		{"o.defined", "the passwordless type has to be defined", ""},
+		{"o.my-org", "GetMyOrg follows the organization's latest event", ""},
+		{"o.rights", "ListMyZitadelPermissions tells what the caller's roles grant", ""},
+		{"o.rights-org", "it does so for the organization of the call", ""},
+		{"o.orgs", "ListOrganizations shows what the caller may read", ""},
+		{"o.orgs-total", "its total counts what the caller may not read", ""},
+		{"o.orgs-pages", "it is paged and sorted", ""},
+		{"o.restrictions", "each restriction is set apart", ""},
 		{"o.provider", "a creation's providers have to be well-formed and to exist", ""},
 	}
 }

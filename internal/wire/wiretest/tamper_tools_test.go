@@ -9,6 +9,10 @@ import (
 	"google.golang.org/protobuf/types/known/anypb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
+	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -93,4 +97,55 @@ func finer(date *timestamppb.Timestamp) *timestamppb.Timestamp {
 		return nil
 	}
 	return timestamppb.New(date.AsTime().Add(time.Nanosecond))
+}
+
+// asking tampers with every request of one type.
+func asking[Req proto.Message](name string, alter func(Req)) tampering {
+	return tampering{name: name, ask: func(x *exchange) {
+		if request, ok := x.request.(Req); ok {
+			alter(request)
+		}
+	}}
+}
+
+// answering tampers with every answer of one type.
+func answering[Res proto.Message](name string, alter func(Res)) tampering {
+	return tampering{name: name, tell: func(x *exchange) {
+		if reply, ok := x.reply.(Res); ok && x.err == nil {
+			alter(reply)
+		}
+	}}
+}
+
+// stale answers with the first of the answers of one type that qualify, for ever.
+func stale[Res proto.Message](name string, qualifies func(Res) bool) tampering {
+	var first proto.Message
+	return answering(name, func(reply Res) {
+		switch {
+		case !qualifies(reply):
+		case first == nil:
+			first = proto.Clone(reply)
+		default:
+			proto.Reset(reply)
+			proto.Merge(reply, first)
+		}
+	})
+}
+
+// changing tampers with every change of ListOrgChanges.
+func changing(name string, alter func(*changev1.Change)) tampering {
+	return answering(name, func(r *managementv1.ListOrgChangesResponse) {
+		for _, c := range r.GetResult() {
+			alter(c)
+		}
+	})
+}
+
+// telling tampers with every event of ListEvents.
+func telling(name string, alter func(*eventv1.Event)) tampering {
+	return answering(name, func(r *adminv1.ListEventsResponse) {
+		for _, e := range r.GetEvents() {
+			alter(e)
+		}
+	})
 }

@@ -16,9 +16,29 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// tamperings are the ways to be wrong; each name ends the sentence "a case finds that …".
+// brokenDown says least about a case: nearly every one finds it.
+const brokenDown = "every call fails"
+
+// tamperings are the ways to be wrong; each name ends the sentence "a case finds that …". First come those that most cases
+// find.
 func tamperings() []tampering {
-	return slices.Concat(wrongRequests(), wrongOutcomes(), wrongFailures(), wrongTexts(), wrongWrites(), wrongPolicies(), wrongLists(), wrongHeaders())
+	return slices.Concat(
+		wrongOutcomes(), wrongFailures(), wrongTexts(), wrongWrites(), wrongPolicies(), wrongLists(), wrongHeaders(),
+		within(wrongLinks(), "links", "admin links"),
+		within(wrongHistories(), "changes", "events"),
+		within(wrongQueries(), "changes", "events"),
+		within(wrongInstance(), "admin access", "admin reads", "admin factors", "admin update", "admin links", "restrictions"),
+		within(wrongDirectories(), "organization", "organizations to choose from", "own permissions", "providers"),
+		wrongRequests(),
+		[]tampering{{name: brokenDown, tell: func(x *exchange) { x.err = status.Error(codes.Internal, "broken") }}},
+	)
+}
+
+func within(ways []tampering, themes ...string) []tampering {
+	for i := range ways {
+		ways[i].themes = themes
+	}
+	return ways
 }
 
 func wrongRequests() []tampering {
@@ -51,7 +71,11 @@ func wrongRequests() []tampering {
 func wrongOutcomes() []tampering {
 	return []tampering{
 		{name: "every call succeeds", tell: func(x *exchange) { x.err = nil }},
-		{name: "every call fails", tell: func(x *exchange) { x.err = status.Error(codes.Internal, "broken") }},
+		{name: "health needs a token", tell: func(x *exchange) {
+			if _, health := x.request.(*managementv1.HealthzRequest); health && len(x.sent.Get("authorization")) == 0 {
+				x.err = status.Error(codes.Unauthenticated, "no token")
+			}
+		}},
 		{name: "no answer has content", tell: func(x *exchange) { proto.Reset(x.reply) }},
 	}
 }

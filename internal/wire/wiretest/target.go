@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // Role is who calls: each has its token in [Target].
@@ -44,8 +45,15 @@ type Target struct {
 	Instance string
 	// Own is the organization that the suite rewrites.
 	Own string
+	// InstanceWritable lets the suite rewrite the instance's login policy and restrictions too, which every inheriting
+	// organization sees until they are restored at the end. It takes the token of InstanceOwner.
+	InstanceWritable bool
 	// Foreign is an organization that exists and of which OrgOwner is no member. The suite never writes there.
 	Foreign string
+	// InstanceProvider is the id of an identity provider of the instance, OwnProvider of one that belongs to Own.
+	InstanceProvider, OwnProvider string
+	// Races tells that writes at once may both succeed, as upstream: then they have to, sooner or later.
+	Races bool
 	// Fresh tells that the instance's default policy is as the instance's setup made it.
 	Fresh bool
 	// Tokens holds the bare tokens, without "Bearer ".
@@ -68,18 +76,50 @@ func (t Target) check() error {
 		return errors.New("the target names no organization to rewrite")
 	case t.Tokens[t.driver()] == "":
 		return fmt.Errorf("the target has no token of the %s or the %s", OrgOwner, InstanceOwner)
+	case t.InstanceWritable && t.Tokens[InstanceOwner] == "":
+		return fmt.Errorf("the target's instance is writable, and it has no token of the %s", InstanceOwner)
 	}
 	return nil
 }
 
 // fill puts the target's values in the places that cases leave open for them.
 func (t Target) fill(role Role, values []string) []string {
-	r := strings.NewReplacer("{own}", t.Own, "{foreign}", t.Foreign, "{instance}", t.Instance, "{token}", t.Tokens[role])
 	filled := make([]string, len(values))
 	for i, v := range values {
-		filled[i] = r.Replace(v)
+		filled[i] = strings.ReplaceAll(t.fillText(v), "{token}", t.Tokens[role])
 	}
 	return filled
+}
+
+func (t Target) fillText(text string) string {
+	return strings.NewReplacer("{own}", t.Own, "{foreign}", t.Foreign, "{instance}", t.Instance,
+		"{instance provider}", t.InstanceProvider, "{own provider}", t.OwnProvider).Replace(text)
+}
+
+// fillMessage does the same in every text of a request.
+func (t Target) fillMessage(m protoreflect.Message) {
+	m.Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
+		switch {
+		case field.IsList():
+			t.fillList(field, m.Mutable(field).List())
+		case field.Kind() == protoreflect.StringKind:
+			m.Set(field, protoreflect.ValueOfString(t.fillText(value.String())))
+		case field.Message() != nil:
+			t.fillMessage(m.Mutable(field).Message())
+		}
+		return true
+	})
+}
+
+func (t Target) fillList(field protoreflect.FieldDescriptor, list protoreflect.List) {
+	for i := range list.Len() {
+		switch {
+		case field.Kind() == protoreflect.StringKind:
+			list.Set(i, protoreflect.ValueOfString(t.fillText(list.Get(i).String())))
+		case field.Message() != nil:
+			t.fillMessage(list.Get(i).Message())
+		}
+	}
 }
 
 // need is something that a target may lack.
@@ -90,6 +130,25 @@ type need struct {
 
 func token(role Role) need {
 	return need{"the token of the role " + strconv.Quote(string(role)), func(t Target) bool { return t.Tokens[role] != "" }}
+}
+
+// needsIn are those that a text's placeholders name.
+func needsIn(text string) []need {
+	var needs []need
+	for _, p := range []struct {
+		placeholder string
+		need        need
+	}{
+		{"{foreign}", foreignOrg()},
+		{"{instance}", instanceID()},
+		{"{instance provider}", instanceProvider()},
+		{"{own provider}", ownProvider()},
+	} {
+		if strings.Contains(text, p.placeholder) {
+			needs = append(needs, p.need)
+		}
+	}
+	return needs
 }
 
 func foreignOrg() need {
@@ -106,4 +165,20 @@ func otherAuthority() need {
 
 func freshInstance() need {
 	return need{"a fresh instance", func(t Target) bool { return t.Fresh }}
+}
+
+func instanceProvider() need {
+	return need{"an identity provider of the instance", func(t Target) bool { return t.InstanceProvider != "" }}
+}
+
+func ownProvider() need {
+	return need{"an identity provider of the organization", func(t Target) bool { return t.OwnProvider != "" }}
+}
+
+func writableInstance() need {
+	return need{"leave to write the instance's policy", func(t Target) bool { return t.InstanceWritable }}
+}
+
+func races() need {
+	return need{"writes that race", func(t Target) bool { return t.Races }}
 }

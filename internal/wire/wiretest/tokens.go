@@ -7,7 +7,7 @@ func tokenRows() []row {
 			name: "without a token every method but health is refused, without a detail",
 			spec: "v22 e.no-token",
 			steps: append(
-				each(guarded(), func(c call) step { return c.authorized().must(tokenMissing()) }),
+				each(everyMethod(), func(c call) step { return c.authorized().must(tokenMissing()) }),
 				getPolicy().authorized("").must(tokenMissing()),
 				getPolicy().must(inheritsPolicy()),
 			),
@@ -28,7 +28,7 @@ func tokenRows() []row {
 			name: "an unknown token is refused by every method but health",
 			spec: "e.token-unknown",
 			steps: append(
-				each(guarded(), func(c call) step { return c.authorized("Bearer garbage").must(tokenRejected()) }),
+				each(everyMethod(), func(c call) step { return c.authorized("Bearer garbage").must(tokenRejected()) }),
 				getPolicy().authorized("Bearer {token}x").must(tokenRejected()),
 				getPolicy().must(inheritsPolicy()),
 			),
@@ -36,7 +36,7 @@ func tokenRows() []row {
 		{
 			name:  "a token that was valid once is refused as an unknown one",
 			spec:  "e.token-unknown",
-			steps: each(guarded(), func(c call) step { return c.as(Rejected).must(tokenRejected()) }),
+			steps: each(everyMethod(), func(c call) step { return c.as(Rejected).must(tokenRejected()) }),
 		},
 	}
 }

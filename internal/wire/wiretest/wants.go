@@ -1,12 +1,10 @@
 package wiretest
 
 import (
-	"errors"
 	"fmt"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -103,84 +101,4 @@ func detailOf(err error, code codes.Code, id string) (string, error) {
 		return "", fmt.Errorf("the status says %q and its detail %q", st.Message(), detail.GetMessage())
 	}
 	return detail.GetMessage(), nil
-}
-
-// added demands the details of an addition that took n events.
-func added(n uint64) want {
-	return func(s *scene, r reply) error {
-		d, err := writeDetails(r)
-		if err != nil {
-			return err
-		}
-		if d.GetChangeDate() != nil {
-			return fmt.Errorf("an addition has a change date: %v", d)
-		}
-		return s.wrote(d, d.GetCreationDate(), n)
-	}
-}
-
-// changed demands the details of a change, a removal or a reset, each of which is one event.
-func changed() want {
-	return func(s *scene, r reply) error {
-		d, err := writeDetails(r)
-		if err != nil {
-			return err
-		}
-		if d.GetCreationDate() != nil {
-			return fmt.Errorf("a change has a creation date: %v", d)
-		}
-		return s.wrote(d, d.GetChangeDate(), 1)
-	}
-}
-
-func writeDetails(r reply) (*zitadelv1.ObjectDetails, error) {
-	if r.err != nil {
-		return nil, fmt.Errorf("failed: %w", r.err)
-	}
-	m, ok := r.message.(interface {
-		GetDetails() *zitadelv1.ObjectDetails
-	})
-	if !ok || m.GetDetails() == nil {
-		return nil, fmt.Errorf("answered without details: %v", r.message)
-	}
-	return m.GetDetails(), nil
-}
-
-// wrote checks what all writes answer, and keeps the sequence for the next.
-func (s *scene) wrote(d *zitadelv1.ObjectDetails, date *timestamppb.Timestamp, n uint64) error {
-	if err := checkDate(date); err != nil {
-		return err
-	}
-	if d.GetResourceOwner() != s.target.Own {
-		return fmt.Errorf("wrote in %q, want %q", d.GetResourceOwner(), s.target.Own)
-	}
-	if s.last != 0 && d.GetSequence() != s.last+n {
-		return fmt.Errorf("the sequence went from %d to %d, want %d further", s.last, d.GetSequence(), n)
-	}
-	if d.GetSequence() == 0 {
-		return fmt.Errorf("answered without a sequence: %v", d)
-	}
-	s.last, s.date = d.GetSequence(), date
-	return nil
-}
-
-// checkDate demands a date of a database that keeps microseconds.
-func checkDate(date *timestamppb.Timestamp) error {
-	switch {
-	case date == nil:
-		return errors.New("the date is missing")
-	case date.CheckValid() != nil:
-		return fmt.Errorf("the date is invalid: %w", date.CheckValid())
-	case date.GetNanos()%1000 != 0:
-		return fmt.Errorf("the date %v is finer than a microsecond", date.AsTime())
-	}
-	return nil
-}
-
-// latest is the one date that a write's details carry.
-func latest(d *zitadelv1.ObjectDetails) *timestamppb.Timestamp {
-	if d.GetChangeDate() != nil {
-		return d.GetChangeDate()
-	}
-	return d.GetCreationDate()
 }

@@ -32,13 +32,27 @@ func inheritsPolicy() want {
 	}
 }
 
-// isDefaultPolicy demands the instance's policy of GetDefaultLoginPolicy.
+// inheritsAltered demands the instance's policy as the last write to it left it, marked as such in both places.
+func inheritsAltered(checks ...policyCheck) want {
+	return func(s *scene, r reply) error {
+		m, err := policyReply(r)
+		if err != nil {
+			return err
+		}
+		if !m.GetIsDefault() || !m.GetPolicy().GetIsDefault() {
+			return fmt.Errorf("is_default is %t beside the policy and %t in it, want both", m.GetIsDefault(), m.GetPolicy().GetIsDefault())
+		}
+		return s.checkAll(m.GetPolicy(), append([]policyCheck{upToDate(ofInstance)}, checks...))
+	}
+}
+
+// isDefaultPolicy demands the instance's policy, of management's GetDefaultLoginPolicy or admin's GetLoginPolicy.
 func isDefaultPolicy(checks ...policyCheck) want {
 	return func(s *scene, r reply) error {
 		if r.err != nil {
 			return fmt.Errorf("failed: %w", r.err)
 		}
-		policy := r.message.(*managementv1.GetDefaultLoginPolicyResponse).GetPolicy()
+		policy := r.message.(interface{ GetPolicy() *policyv1.LoginPolicy }).GetPolicy()
 		if !policy.GetIsDefault() {
 			return fmt.Errorf("the default policy isn't marked as such: %v", policy)
 		}
@@ -52,6 +66,11 @@ func isDefaultPolicy(checks ...policyCheck) want {
 // ownsPolicy demands the organization's own policy, marked as such in both places, as of the last write, with these
 // second factors and no providers.
 func ownsPolicy(factors []policyv1.SecondFactorType, checks ...policyCheck) want {
+	return ownsLinkedPolicy(nil, append([]policyCheck{hasSeconds(factors)}, checks...)...)
+}
+
+// ownsLinkedPolicy demands the same with these providers, in this order.
+func ownsLinkedPolicy(links []string, checks ...policyCheck) want {
 	return func(s *scene, r reply) error {
 		m, err := policyReply(r)
 		if err != nil {
@@ -60,10 +79,7 @@ func ownsPolicy(factors []policyv1.SecondFactorType, checks ...policyCheck) want
 		if m.GetIsDefault() || m.GetPolicy().GetIsDefault() {
 			return fmt.Errorf("is_default is %t beside the policy and %t in it, want neither", m.GetIsDefault(), m.GetPolicy().GetIsDefault())
 		}
-		if len(m.GetPolicy().GetIdps()) != 0 {
-			return fmt.Errorf("has providers that nobody linked: %v", m.GetPolicy().GetIdps())
-		}
-		return s.checkAll(m.GetPolicy(), append([]policyCheck{upToDate, hasSeconds(factors)}, checks...))
+		return s.checkAll(m.GetPolicy(), append([]policyCheck{upToDate(ofOrg), hasLinks(links...)}, checks...))
 	}
 }
 
@@ -91,21 +107,23 @@ func (s *scene) checkInstancePolicy(policy *policyv1.LoginPolicy) error {
 	return readable(policy)
 }
 
-// upToDate demands that the policy belongs to the organization and is as its last write left it.
-func upToDate(s *scene, policy *policyv1.LoginPolicy) error {
-	d := policy.GetDetails()
-	if err := readable(policy); err != nil {
-		return err
+// upToDate demands that the policy belongs to its level and is as the last write there left it.
+func upToDate(at level) policyCheck {
+	return func(s *scene, policy *policyv1.LoginPolicy) error {
+		if err := readable(policy); err != nil {
+			return err
+		}
+		d, written := policy.GetDetails(), s.ledgers[at].policy
+		switch {
+		case d.GetResourceOwner() != s.owner(at):
+			return fmt.Errorf("the policy belongs to %q, want %q", d.GetResourceOwner(), s.owner(at))
+		case d.GetSequence() != written.sequence:
+			return fmt.Errorf("the policy's sequence is %d, want the last write's, %d", d.GetSequence(), written.sequence)
+		case !d.GetChangeDate().AsTime().Equal(written.date.AsTime()):
+			return fmt.Errorf("the policy changed at %v, the last write was at %v", d.GetChangeDate().AsTime(), written.date.AsTime())
+		}
+		return nil
 	}
-	switch {
-	case d.GetResourceOwner() != s.target.Own:
-		return fmt.Errorf("the policy belongs to %q, want %q", d.GetResourceOwner(), s.target.Own)
-	case d.GetSequence() != s.last:
-		return fmt.Errorf("the policy's sequence is %d, want the last write's, %d", d.GetSequence(), s.last)
-	case !d.GetChangeDate().AsTime().Equal(s.date.AsTime()):
-		return fmt.Errorf("the policy changed at %v, the last write was at %v", d.GetChangeDate().AsTime(), s.date.AsTime())
-	}
-	return nil
 }
 
 // readable demands what every policy that is read carries: all four details, and all five lifetimes.
@@ -149,15 +167,24 @@ func hasMultis(factors ...policyv1.MultiFactorType) policyCheck {
 	}
 }
 
+// hasLinks demands links to these providers, in the order of their addition.
+func hasLinks(ids ...string) policyCheck {
+	return func(s *scene, policy *policyv1.LoginPolicy) error {
+		return sameList("providers", idsOf(policy.GetIdps()), s.target.fill("", ids))
+	}
+}
+
 // lists demands these factors of a List method, in this order; total_result counts them.
 func lists[F comparable](factors ...F) want {
 	return func(_ *scene, r reply) error { return listed(r, factors) }
 }
 
-// listsInherited demands the instance's factors of a List method.
+// listsInherited demands the instance's factors of a List method, as the case found them.
 func listsInherited() want {
 	return func(s *scene, r reply) error {
-		if _, multi := r.message.(*managementv1.ListLoginPolicyMultiFactorsResponse); multi {
+		if _, multi := r.message.(interface {
+			GetResult() []policyv1.MultiFactorType
+		}); multi {
 			return listed(r, s.initial.GetMultiFactors())
 		}
 		return listed(r, s.initial.GetSecondFactors())
@@ -191,7 +218,7 @@ func sameList[F comparable](what string, got, want []F) error {
 	return nil
 }
 
-// asAtTheStart demands the instance's policy as the run found it.
+// asAtTheStart demands the instance's policy as the case found it.
 func asAtTheStart(s *scene, policy *policyv1.LoginPolicy) error {
 	if !proto.Equal(policy, s.initial) {
 		return fmt.Errorf("the instance's policy is %v, at the start it was %v", policy, s.initial)

@@ -1,0 +1,111 @@
+package wiretest
+
+import (
+	"slices"
+	"strings"
+
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// adminLinkRows are about the identity providers that the instance's policy links.
+func adminLinkRows() []row { return slices.Concat(instanceLinkRows(), refusedInstanceLinkRows()) }
+
+func instanceLinkRows() []row {
+	return []row{
+		{
+			name:     "a link of the instance shows where its policy is inherited, and the policy's sequence stays",
+			spec:     "i.admin-link p.provider-sequence a.inherited",
+			instance: true,
+			steps: []step{
+				linkInstance(theirs).must(linked()),
+				getPolicy().must(inheritsAltered(hasLinks(theirs))),
+				listLinks(nil).eventually(listsLinks(1, theirs)),
+				listInstanceLinks(nil).eventually(listsLinks(1, theirs)),
+				listInstanceLinks(&zitadelv1.ListQuery{Offset: 1}).eventually(listsLinks(1)),
+				getDefault().eventually(isDefaultPolicy(upToDate(ofInstance), hasLinks(theirs))),
+				getInstancePolicy().eventually(isDefaultPolicy(upToDate(ofInstance), hasLinks(theirs))),
+				unlinkInstance(theirs).must(unlinked()),
+				getPolicy().must(inheritsAltered(hasLinks())),
+				listInstanceLinks(nil).eventually(listsLinks(0)),
+			},
+		},
+		{
+			name:     "an own policy doesn't inherit the instance's links",
+			spec:     "i.not-inherited a.own",
+			instance: true,
+			steps: []step{
+				linkInstance(theirs).must(linked()),
+				addPolicy(nil).must(added(1)),
+				getPolicy().must(ownsPolicy(nil)),
+				listLinks(nil).eventually(listsLinks(0)),
+				unlink(theirs).must(linkNotThere()),
+				link(theirs, system).must(linked()),
+				unlinkInstance(theirs).must(unlinked()),
+				getPolicy().must(ownsLinkedPolicy([]string{theirs})),
+				resetPolicy().must(changed()),
+				getPolicy().must(inheritsAltered(hasLinks())),
+			},
+		},
+		{
+			name:     "an inheriting organization can't unlink what the instance links",
+			spec:     "i.unlink-no-policy i.link-no-policy",
+			instance: true,
+			steps: []step{
+				linkInstance(theirs).must(linked()),
+				unlink(theirs).must(unlinkNeedsPolicy()),
+				link(theirs, system).must(linkNeedsPolicy()),
+				getPolicy().must(inheritsAltered(hasLinks(theirs))),
+			},
+		},
+	}
+}
+
+func refusedInstanceLinkRows() []row {
+	tooLong := strings.Repeat("é", 201)
+	return []row{
+		{
+			name:     "the instance links a provider once, and unlinks it once",
+			spec:     "i.admin-link-twice i.admin-unlink-absent",
+			instance: true,
+			steps: []step{
+				unlinkInstance(theirs).must(instanceLinkNotThere()),
+				linkInstance(theirs).must(linked()),
+				linkInstance(theirs).must(instanceLinkExists()),
+				getPolicy().must(inheritsAltered(hasLinks(theirs))),
+				unlinkInstance(theirs).must(unlinked()),
+				unlinkInstance(theirs).must(instanceLinkNotThere()),
+				linkInstance(theirs).must(linked()),
+			},
+		},
+		{
+			name:     "the instance can't link a provider that doesn't exist, and the attempt writes nothing",
+			spec:     "i.admin-link-unknown i.admin-unlink-absent",
+			instance: true,
+			steps: []step{
+				linkInstance("no-such-provider").must(instanceProviderNotThere()),
+				unlinkInstance("no-such-provider").must(instanceLinkNotThere()),
+				getPolicy().must(inheritsAltered(hasLinks())),
+				addInstanceSecond(sms).must(added(1)),
+			},
+		},
+		{
+			name:     "the instance can't link an organization's provider",
+			spec:     "i.admin-link-unknown",
+			instance: true,
+			steps: []step{
+				linkInstance(ours).must(instanceProviderNotThere()),
+				getPolicy().must(inheritsAltered(hasLinks())),
+			},
+		},
+		{
+			name: "a malformed provider is refused at the instance as well",
+			spec: "i.malformed",
+			steps: []step{
+				linkInstance("").must(requestInvalid()),
+				linkInstance(tooLong).must(requestInvalid()),
+				unlinkInstance("").must(requestInvalid()),
+				unlinkInstance(tooLong).must(requestInvalid()),
+			},
+		},
+	}
+}

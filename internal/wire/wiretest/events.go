@@ -1,0 +1,232 @@
+package wiretest
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+)
+
+// eventRows are about ListEvents: the history that only those may read who may read events, and that says more.
+func eventRows() []row {
+	return slices.Concat(secondPayloadRows(), payloadRows(), eventFilterRows(), eventCursorRows(), instanceEventRows())
+}
+
+// ownEvents is the latest of the organization's events of these types, or of any type.
+func ownEvents(limit uint32, kinds ...string) call {
+	request := &adminv1.ListEventsRequest{AggregateId: "{own}", Limit: limit}
+	for _, kind := range kinds {
+		request.EventTypes = append(request.EventTypes, prefix(ofOrg)+kind)
+	}
+	return listEvents(request)
+}
+
+func secondPayloadRows() []row {
+	rows := make([]row, len(everySecond()))
+	for i, f := range everySecond() {
+		rows[i] = row{
+			name: fmt.Sprintf("an event says that it was about %v", f),
+			spec: "c.payload",
+			steps: []step{
+				addPolicy(nil).must(added(1)),
+				addSecond(f).must(added(1)),
+				removeSecond(f).must(changed()),
+				ownEvents(2).must(tells(entry{0, secondRemoved}, entry{1, secondAdded}), carries(mfaType(f), mfaType(f))),
+			},
+		}
+	}
+	return rows
+}
+
+func payloadRows() []row {
+	return []row{
+		{
+			name: "an event says that it was about the multi factor",
+			spec: "c.payload",
+			steps: []step{
+				addPolicy(nil, passkey).must(added(2)),
+				removeMulti(passkey).must(changed()),
+				ownEvents(2).must(tells(entry{0, multiRemoved}, entry{1, multiAdded}), carries(mfaType(passkey), mfaType(passkey))),
+			},
+		},
+		{
+			name: "an event of an update carries what changed, one of a reset nothing",
+			spec: "c.payload",
+			steps: []step{
+				addPolicyLike(&creation{AllowRegister: true}).must(added(1)),
+				updatePolicy(&settings{AllowRegister: true, ForceMfa: true}).must(changed()),
+				resetPolicy().must(changed()),
+				ownEvents(2).must(tells(entry{0, policyRemoved}, entry{1, policyChanged}), carries(map[string]any{}, map[string]any{"forceMFA": true})),
+			},
+		},
+		{
+			name: "an event of a link names the provider",
+			spec: "c.payload",
+			steps: []step{
+				addPolicyLike(&creation{Idps: providers(theirs)}).must(addedWith(1, 2)),
+				ownEvents(1).must(tells(entry{0, linkAdded}), namesProvider(theirs)),
+				unlink(theirs).must(unlinked()),
+				ownEvents(1).must(tells(entry{0, linkRemoved}), namesProvider(theirs)),
+			},
+		},
+	}
+}
+
+func eventFilterRows() []row {
+	const absent = "no-such-thing"
+	return []row{
+		{
+			name: "events are filtered by their types, one or several",
+			spec: "c.types",
+			steps: []step{
+				addPolicy(second(otp, u2f), passkey).must(added(4)),
+				removeSecond(otp).must(changed()),
+				updatePolicy(&settings{ForceMfa: true}).must(changed()),
+				removeSecond(u2f).must(changed()),
+				ownEvents(2, secondRemoved).must(tells(entry{0, secondRemoved}, entry{2, secondRemoved}), carries(mfaType(u2f), mfaType(otp))),
+				ownEvents(3, secondAdded, multiAdded).must(tells(entry{3, multiAdded}, entry{4, secondAdded}, entry{5, secondAdded})),
+				ownEvents(3, absent).must(tells()),
+			},
+		},
+		{
+			name: "events are filtered by aggregate, owner and editor",
+			spec: "c.aggregate",
+			steps: []step{
+				addPolicy(second(otp)).must(added(2)),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{own}", AggregateTypes: []string{"org"}, Limit: 1}).must(tells(entry{0, secondAdded})),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{own}", AggregateTypes: []string{absent}, Limit: 1}).must(tells()),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: absent, Limit: 1}).must(tells()),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{own}", ResourceOwner: "{own}", Limit: 1}).must(tells(entry{0, secondAdded})),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{own}", ResourceOwner: absent, Limit: 1}).must(tells()),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{own}", EditorUserId: absent, Limit: 1}).must(tells()),
+			},
+		},
+		{
+			name: "of another organization only its own events come",
+			spec: "c.aggregate",
+			steps: []step{
+				addPolicy(second(otp)).must(added(2)),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{foreign}", Limit: 5}).must(areOf("{foreign}")),
+			},
+		},
+		{
+			name: "a filter that is too large is refused before anything is read",
+			spec: "c.too-large",
+			steps: []step{
+				listEvents(&adminv1.ListEventsRequest{EventTypes: slices.Repeat([]string{"x"}, 31)}).must(requestInvalid()),
+				listEvents(&adminv1.ListEventsRequest{AggregateTypes: slices.Repeat([]string{"x"}, 11)}).must(requestInvalid()),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: strings.Repeat("é", 201)}).must(requestInvalid()),
+				listEvents(&adminv1.ListEventsRequest{ResourceOwner: strings.Repeat("é", 201)}).must(requestInvalid()),
+				listEvents(&adminv1.ListEventsRequest{EditorUserId: strings.Repeat("é", 201)}).must(requestInvalid()),
+			},
+		},
+	}
+}
+
+func eventCursorRows() []row {
+	own := &adminv1.ListEventsRequest{AggregateId: "{own}"}
+	removals := &adminv1.ListEventsRequest{AggregateId: "{own}", EventTypes: []string{prefix(ofOrg) + secondRemoved}}
+	return []row{
+		{
+			name: "events page by a cursor as changes do, in both directions",
+			spec: "c.event-cursor",
+			steps: append(fiveChanges(),
+				eventsFrom(cursor{back: 0, limit: 2}, own).must(tellsSequences(1, 2)),
+				eventsFrom(cursor{back: 2, limit: 2}, own).must(tellsSequences(3, 4)),
+				eventsFrom(cursor{back: 4, limit: 3, asc: true}, own).must(tellsSequences(3, 2, 1)),
+				eventsFrom(cursor{back: 0, limit: 3, asc: true}, own).must(tellsSequences()),
+			),
+		},
+		{
+			name: "a cursor and a filter hold together",
+			spec: "c.event-cursor c.types",
+			steps: []step{
+				addPolicy(second(otp, u2f)).must(added(3)),
+				removeSecond(otp).must(changed()),
+				addSecond(otp).must(added(1)),
+				removeSecond(u2f).must(changed()),
+				eventsFrom(cursor{back: 0, limit: 1}, removals).must(tells(entry{2, secondRemoved}), carries(mfaType(otp))),
+				eventsFrom(cursor{back: 2, limit: 5, asc: true}, removals).must(tells(entry{0, secondRemoved}), carries(mfaType(u2f))),
+			},
+		},
+	}
+}
+
+func instanceEventRows() []row {
+	recent := listEvents(&adminv1.ListEventsRequest{AggregateId: "{instance}", Limit: 2})
+	return []row{
+		{
+			name:     "the instance's events are told under its own types",
+			spec:     "c.instance",
+			instance: true,
+			steps: []step{
+				removeInstanceSecond(u2f).must(changed()),
+				updateInstancePolicy(everySetting()).must(changed()),
+				recent.must(tells(entry{0, policyChanged}, entry{1, secondRemoved})),
+				addInstanceSecond(sms).must(added(1)),
+				removeInstanceMulti(passkey).must(changed()),
+				recent.must(tells(entry{0, multiRemoved}, entry{1, secondAdded}), carries(mfaType(passkey), mfaType(sms))),
+			},
+		},
+	}
+}
+
+func eventsOf(r reply) (*adminv1.ListEventsResponse, error) {
+	if r.err != nil {
+		return nil, fmt.Errorf("failed: %w", r.err)
+	}
+	return r.message.(*adminv1.ListEventsResponse), nil
+}
+
+// carries demands exactly these payloads of the events, in their order.
+func carries(payloads ...map[string]any) want {
+	return func(_ *scene, r reply) error {
+		m, err := eventsOf(r)
+		if err != nil {
+			return err
+		}
+		for i, e := range m.GetEvents() {
+			if got := e.GetPayload().AsMap(); i >= len(payloads) || !reflect.DeepEqual(got, payloads[i]) {
+				return fmt.Errorf("the payload of event %d is %v, want one of %v", i+1, got, payloads)
+			}
+		}
+		return nil
+	}
+}
+
+// namesProvider demands that every event's payload names the provider.
+func namesProvider(id string) want {
+	return func(s *scene, r reply) error {
+		m, err := eventsOf(r)
+		if err != nil {
+			return err
+		}
+		for _, e := range m.GetEvents() {
+			if got := e.GetPayload().AsMap()["idpConfigId"]; got != s.target.fillText(id) {
+				return fmt.Errorf("the payload names %v: %v", got, e.GetPayload())
+			}
+		}
+		return nil
+	}
+}
+
+// areOf demands some events, all of one aggregate, the newest first.
+func areOf(id string) want {
+	return func(s *scene, r reply) error {
+		m, err := eventsOf(r)
+		if err != nil {
+			return err
+		}
+		if len(m.GetEvents()) == 0 {
+			return fmt.Errorf("there are no events of %s", s.target.fillText(id))
+		}
+		for i, e := range m.GetEvents() {
+			if e.GetAggregate().GetId() != s.target.fillText(id) || e.GetSequence() != m.GetEvents()[0].GetSequence()-uint64(i) {
+				return fmt.Errorf("event %d is %v, want the next older one of %s", i+1, e, s.target.fillText(id))
+			}
+		}
+		return nil
+	}
+}

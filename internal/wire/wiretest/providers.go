@@ -1,0 +1,112 @@
+package wiretest
+
+import (
+	"fmt"
+	"slices"
+
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// providerRows are about the identity providers that could be linked.
+func providerRows() []row {
+	return []row{
+		{
+			name: "an organization can choose from its own providers and the instance's, each with its owner",
+			spec: "i.providers",
+			steps: []step{
+				listProviders(nil).needing(instanceProvider()).needing(ownProvider()).
+					eventually(offers(ours, ofOwn), offers(theirs, system)),
+				listProviders(&zitadelv1.ListQuery{Limit: 1}).eventually(offersSome(1)),
+			},
+		},
+		{
+			name: "another organization isn't offered this one's",
+			spec: "i.providers",
+			steps: []step{
+				listProviders(nil).as(InstanceOwner).in("{foreign}").needing(instanceProvider()).needing(ownProvider()).
+					eventually(offers(theirs, system), offersNot(ours)),
+			},
+		},
+		{
+			name: "the instance can choose from its own providers only",
+			spec: "i.admin-providers",
+			steps: []step{
+				listInstanceProviders(nil).needing(instanceProvider()).needing(ownProvider()).
+					eventually(offers(theirs, system), offersNot(ours)),
+			},
+		},
+	}
+}
+
+type providerReply interface {
+	GetDetails() *zitadelv1.ListDetails
+	GetResult() []*idpv1.Provider
+}
+
+func providerList(r reply) (providerReply, error) {
+	if r.err != nil {
+		return nil, fmt.Errorf("failed: %w", r.err)
+	}
+	return r.message.(providerReply), nil
+}
+
+// offers demands a provider with all that a caller is to choose by.
+func offers(id string, owner idpv1.IDPOwnerType) want {
+	return func(s *scene, r reply) error {
+		m, err := providerList(r)
+		if err != nil {
+			return err
+		}
+		if m.GetDetails().GetTotalResult() != uint64(len(m.GetResult())) {
+			return fmt.Errorf("total_result is %d of %d providers", m.GetDetails().GetTotalResult(), len(m.GetResult()))
+		}
+		i := indexOfProvider(s, m, id)
+		if i < 0 {
+			return fmt.Errorf("%s isn't offered: %v", s.target.fillText(id), m.GetResult())
+		}
+		return s.checkProvider(m.GetResult()[i], owner)
+	}
+}
+
+func offersNot(id string) want {
+	return func(s *scene, r reply) error {
+		m, err := providerList(r)
+		if err == nil && indexOfProvider(s, m, id) >= 0 {
+			err = fmt.Errorf("%s is offered: %v", s.target.fillText(id), m.GetResult())
+		}
+		return err
+	}
+}
+
+// offersSome demands a page of n providers out of more.
+func offersSome(n int) want {
+	return func(_ *scene, r reply) error {
+		m, err := providerList(r)
+		if err != nil {
+			return err
+		}
+		if len(m.GetResult()) != n || m.GetDetails().GetTotalResult() <= uint64(len(m.GetResult())) {
+			return fmt.Errorf("lists %d of %d, want %d of more", len(m.GetResult()), m.GetDetails().GetTotalResult(), n)
+		}
+		return nil
+	}
+}
+
+func indexOfProvider(s *scene, m providerReply, id string) int {
+	return slices.IndexFunc(m.GetResult(), func(p *idpv1.Provider) bool { return p.GetId() == s.target.fillText(id) })
+}
+
+func (s *scene) checkProvider(p *idpv1.Provider, owner idpv1.IDPOwnerType) error {
+	at := ofInstance
+	if owner == ofOwn {
+		at = ofOrg
+	}
+	switch {
+	case p.GetOwner() != owner || p.GetDetails().GetResourceOwner() != s.owner(at):
+		return fmt.Errorf("the owner of %v isn't %v, %s", p, owner, s.owner(at))
+	case p.GetName() == "" || p.GetState() == 0 || p.GetType() == 0:
+		return fmt.Errorf("%v lacks its name, state or type", p)
+	}
+	return readDetails(p.GetDetails())
+}

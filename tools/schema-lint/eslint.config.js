@@ -1,0 +1,37 @@
+// @graphql-eslint's recommended rules for a schema. Every waiver has its reason.
+import { fileURLToPath } from 'node:url';
+import graphql from '@graphql-eslint/eslint-plugin';
+
+const schema = fileURLToPath(new URL('../../schema.graphqls', import.meta.url));
+
+export default [
+  {
+    files: ['**/*.graphqls'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            // Pages, which Relay's convention gives no id.
+            suffixes: ['Connection', 'Edge'],
+            types: [
+              'PageInfo', // the same
+              'ErrorExtensions', // not a thing that is kept
+              'ObjectDetails', // a part of what it describes
+              'Viewer', // the caller, of whom only what it may do is known
+              'LoginPolicy', // an organization has one: details.resourceOwner says whose it is
+              'LoginPolicyChange', // its sequence identifies it among its organization's
+              'Restrictions', // an instance has one
+            ],
+          },
+        },
+      ],
+    },
+  },
+];
