@@ -28,6 +28,8 @@ const (
 	detailsKey       = "grpc-status-details-bin"
 )
 
+var errNoTrailer = errors.New("the trailer frame is missing")
+
 // grpcWeb is the wire of gRPC-Web in binary. A reply is one message frame and one trailer frame, neither compressed;
 // a failure may be a trailer frame alone, or in the headers without any frame.
 type grpcWeb struct{ maxReplyBytes int }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -328,5 +327,3 @@ const (
 	// Servers and proxies close idle connections after a minute or more; whoever closes first loses no request.
 	idleTimeout = 45 * time.Second
 )
-
-var errNoTrailer = errors.New("the trailer frame is missing")

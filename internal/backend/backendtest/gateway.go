@@ -2,7 +2,7 @@
 // which turns both into native gRPC and hands them on to a gRPC server.
 //
 // What it does otherwise than a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the
-// texts about paths and bodies that can't be read are its own; a failure over gRPC-Web may have its status in a trailer
+// texts about paths and bodies that can't be read are its own; an enum's number that has no name is taken in a path; a failure over gRPC-Web may have its status in a trailer
 // frame, where a ZITADEL has it in the headers.
 package backendtest
 
@@ -51,14 +51,19 @@ func Gateway(t testing.TB, dial Dialer) *httptest.Server {
 	return server
 }
 
-// TLSGateway is Gateway behind TLS, which negotiates HTTP/2.
+// TLSGateway is Gateway behind TLS, which negotiates HTTP/2; a call over anything else fails the test.
 func TLSGateway(t testing.TB, dial Dialer) *httptest.Server {
 	t.Helper()
 	handler, closeAll, err := newHandler(dial)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewUnstartedServer(handler)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("%s came over %s", r.URL.Path, r.Proto)
+		}
+		handler.ServeHTTP(w, r)
+	}))
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(func() {
