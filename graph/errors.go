@@ -210,6 +210,9 @@ func inferred(found *problem, call *wire.CallError) {
 	case codes.Internal:
 		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendReplyInvalid
 		found.message = "The backend's reply can't be understood."
+	case codes.InvalidArgument: // what the wire can't carry; its text is this side's own
+		found.code = model.ErrorCodeBadUserInput
+		found.message = call.Status.Message()
 	default: // what gRPC makes of an HTTP status and a page that isn't gRPC
 		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendNotZitadelOrWrongHost
 		found.message = "What answered isn't ZITADEL, or its host isn't the name of an instance."

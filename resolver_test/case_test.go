@@ -22,7 +22,7 @@ func TestCases(t *testing.T) {
 		name := strings.TrimSuffix(filepath.ToSlash(strings.TrimPrefix(path, "cases"+string(filepath.Separator))), ".txtar")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			runCase(t, path)
+			runCase(t, path, func(section string) *program { return start(t, arguments(t, section)...) })
 		})
 	}
 }
@@ -42,15 +42,15 @@ func caseFiles(t *testing.T) []string {
 	return paths
 }
 
-// runCase starts a program for the file, and takes its steps one after the other.
-func runCase(t *testing.T, path string) {
+// runCase starts a program by the file's section "program", and takes its steps one after the other.
+func runCase(t *testing.T, path string, start func(section string) *program) {
 	t.Helper()
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sections := sectionsOf(t, archive)
-	p := start(t, arguments(t, sections["program"])...)
+	p := start(sections["program"])
 	for number := 1; sections[fmt.Sprint(number, " want")] != ""; number++ {
 		got := takeStep(t, p, number, sections)
 		want := sections[fmt.Sprint(number, " want")]

@@ -2,16 +2,17 @@
 // through, and turns every call that fails into a *wire.CallError. What goes along with a call (token, language,
 // organization) is package graph's, as is what a caller is told about a failure.
 //
-// This is native gRPC over HTTP/2. Limits: one call takes at most Config.CallTimeout, a reply has at most
-// Config.MaxReplyBytes, and its headers at most 64 KiB. Redirects are never followed. Nothing is retried but what gRPC
-// itself knows the server never looked at.
+// There are three wires, each a file: native gRPC over HTTP/2 (grpc.go), gRPC-Web (grpcweb.go) and REST (rest.go), the
+// latter two over HTTP/1.1, or HTTP/2 where TLS negotiates it. Limits of each: one call takes at most
+// Config.CallTimeout, a reply has at most Config.MaxReplyBytes, and its headers at most 64 KiB. Redirects are never
+// followed. A write is never sent again but where the transport itself knows that the server never looked at it.
 package backend
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"strconv"
@@ -19,15 +20,19 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/keepalive"
 
 	"zitadel-graphql/internal/loopback"
 )
 
+// The wires, as Config.Transport names them.
 const (
-	maxHeaderListBytes = 64 << 10
+	GRPC    = "grpc"
+	GRPCWeb = "grpc-web"
+	REST    = "rest"
+)
+
+const (
+	maxHeaderBytes = 64 << 10
 	// A gRPC server closes a connection that is pinged more often than every five minutes, unless told otherwise.
 	keepaliveTime    = 6 * time.Minute
 	keepaliveTimeout = 20 * time.Second
@@ -35,18 +40,24 @@ const (
 
 // Config says where a ZITADEL is and how long to wait for it.
 type Config struct {
-	// URL is https://host[:port], or http://host[:port] for HTTP/2 without TLS.
+	// URL is https://host[:port], or http://host[:port] for no TLS: HTTP/2 with GRPC, HTTP/1.1 with the other wires.
 	URL string
-	// Authority takes the URL's host's place in :authority, by which ZITADEL selects the instance, and in the check of
+	// Transport is the wire: GRPC, GRPCWeb or REST. Empty is GRPC.
+	Transport string
+	// Authority takes the URL's host's place in :authority and Host, by which ZITADEL selects the instance, and in the check of
 	// the server's certificate. Empty keeps the host.
 	Authority string
 	// Insecure allows http to a host that isn't loopback: tokens then cross the network in the clear.
 	Insecure bool
+	// CAFile holds in PEM the certificates that the server's has to lead to. Empty takes the system's.
+	CAFile string
+	// CertFile and KeyFile are this side's certificate and key in PEM, for a server that asks for one (mTLS).
+	CertFile, KeyFile string
 	// CallTimeout bounds each call; a shorter deadline of its context wins.
 	CallTimeout time.Duration
-	// MaxReplyBytes bounds one decoded reply.
+	// MaxReplyBytes bounds one reply: the message of the gRPC wires, the JSON of REST.
 	MaxReplyBytes int
-	// UserAgent goes before gRPC's own.
+	// UserAgent goes before gRPC's own, and is all of it on the other wires.
 	UserAgent string
 	// Dialer replaces the network, for a server in the same process. Nil dials TCP.
 	Dialer func(ctx context.Context, address string) (net.Conn, error)
@@ -79,12 +90,37 @@ func (c Config) Validate() error {
 		problems = append(problems, fmt.Errorf(
 			"backend: http to %q would send tokens over the network in the clear; use https, or allow it", u.Hostname()))
 	}
-	return errors.Join(problems...)
+	return errors.Join(append(problems, c.validateWire(u)...)...)
 }
 
-// Dial makes a connection for any number of concurrent calls. It returns at once; the first call connects, and every
-// call after a broken connection connects anew. The caller closes it. A Config that doesn't pass Validate is refused.
-func Dial(config Config) (*grpc.ClientConn, error) {
+// validateWire reports what is wrong with the wire and its certificates.
+func (c Config) validateWire(u *url.URL) []error {
+	var problems []error
+	if (c.CertFile == "") != (c.KeyFile == "") {
+		problems = append(problems, errors.New("backend: a client certificate needs both its certificate and its key"))
+	}
+	if u.Scheme == "http" && (c.CAFile != "" || c.CertFile != "") {
+		problems = append(problems, errors.New("backend: certificates have no effect with http"))
+	}
+	switch c.Transport {
+	case "", GRPC, GRPCWeb, REST:
+	default:
+		problems = append(problems, fmt.Errorf("backend: the transport is %q; want grpc, grpc-web or rest", c.Transport))
+	}
+	return problems
+}
+
+// Conn is a connection for any number of concurrent calls, each a unary one. GRPC takes every grpc.CallOption; the other
+// wires take grpc.Header and grpc.Trailer, and ignore the rest. Of the outgoing metadata they send no more than
+// authorization, accept-language and x-zitadel-orgid.
+type Conn interface {
+	grpc.ClientConnInterface
+	io.Closer
+}
+
+// Dial makes a connection by Config.Transport. It returns at once; the first call connects, and every call after a
+// broken connection connects anew. The caller closes it. A Config that doesn't pass Validate is refused.
+func Dial(config Config) (Conn, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
@@ -92,51 +128,24 @@ func Dial(config Config) (*grpc.ClientConn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse backend URL: %w", err)
 	}
-	conn, err := grpc.NewClient(target(u, config), options(u, config)...)
+	security, err := trust(config, (&url.URL{Host: authority(u, config)}).Hostname())
 	if err != nil {
-		return nil, fmt.Errorf("dial backend: %w", err)
+		return nil, err
 	}
-	return conn, nil
+	switch config.Transport {
+	case GRPCWeb:
+		return newWebConn(u, config, security, grpcWeb{maxReplyBytes: config.MaxReplyBytes}), nil
+	case REST:
+		return newWebConn(u, config, security, &rest{maxReplyBytes: config.MaxReplyBytes}), nil
+	default:
+		return dialGRPC(u, config, security)
+	}
 }
 
-func target(u *url.URL, config Config) string {
-	if config.Dialer != nil {
-		return "passthrough:///" + u.Host
+// authority is what the server is called, by which ZITADEL selects the instance.
+func authority(u *url.URL, config Config) string {
+	if config.Authority != "" {
+		return config.Authority
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	return "dns:///" + net.JoinHostPort(u.Hostname(), port)
-}
-
-func options(u *url.URL, config Config) []grpc.DialOption {
-	authority := config.Authority
-	if authority == "" {
-		authority = u.Host
-	}
-	options := []grpc.DialOption{
-		grpc.WithTransportCredentials(transportCredentials(u)),
-		grpc.WithAuthority(authority),
-		grpc.WithUserAgent(config.UserAgent),
-		// A service config that came by DNS could switch on retries of writes.
-		grpc.WithDisableServiceConfig(),
-		grpc.WithDisableRetry(),
-		grpc.WithMaxHeaderListSize(maxHeaderListBytes),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(config.MaxReplyBytes)),
-		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
-		grpc.WithStatsHandler(witness{}),
-		grpc.WithChainUnaryInterceptor(deadline(config.CallTimeout), report),
-	}
-	if config.Dialer != nil {
-		options = append(options, grpc.WithContextDialer(config.Dialer))
-	}
-	return options
-}
-
-func transportCredentials(u *url.URL) credentials.TransportCredentials {
-	if u.Scheme == "http" {
-		return insecure.NewCredentials()
-	}
-	return credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12})
+	return u.Host
 }

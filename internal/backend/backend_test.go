@@ -98,7 +98,7 @@ func call(t *testing.T, config backend.Config) *wire.CallError {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer conn.Close() //nolint:errcheck // it has nothing to lose
 	_, err = managementv1.NewManagementServiceClient(conn).RemoveSecondFactorFromLoginPolicy(t.Context(),
 		&managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP})
 	failed, ok := errors.AsType[*wire.CallError](err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/backend"
@@ -95,6 +96,12 @@ func validateEmbedded(config Config) []error {
 	if config.Backend.Authority != "" {
 		problems = append(problems, errors.New("backend-authority: there is nothing to override for the embedded backend"))
 	}
+	if config.Backend.CAFile != "" || config.Backend.CertFile != "" || config.Backend.KeyFile != "" {
+		problems = append(problems, errors.New("backend-ca, backend-cert, backend-key: have no effect on the embedded backend"))
+	}
+	if config.Backend.Transport != backend.GRPC {
+		problems = append(problems, errors.New("transport: the embedded backend speaks "+backend.GRPC+" only"))
+	}
 	return problems
 }
 
@@ -131,10 +138,8 @@ func (switches) on(value string, automatic bool) bool {
 }
 
 // settings is the list of everything that can be set, in the order of the help text.
-//
-//nolint:funlen // a list
 func settings(c *Config, s *switches) []setting {
-	return []setting{
+	return slices.Concat([]setting{
 		{group: "Server"},
 		{name: "listen", value: "HOST:PORT", fallback: "127.0.0.1:4000", parse: text(&c.Web.Listen),
 			help: "where to serve GraphQL and GraphiQL; port 0 takes a free one"},
@@ -144,19 +149,7 @@ func settings(c *Config, s *switches) []setting {
 			help: "serve GraphiQL at /; auto: with the embedded backend only"},
 		{name: "introspection", value: "auto|on|off", fallback: "auto", parse: choice(&s.introspection, "auto", "on", "off"),
 			help: "answer queries for the schema; auto: with the embedded backend only"},
-
-		{group: "Backend"},
-		{name: "backend", value: "embedded|URL", fallback: EmbeddedBackend, parse: text(&c.Backend.URL),
-			help: "the ZITADEL to ask: https://host[:port], http://host[:port] for HTTP/2 without TLS, or the embedded one for development"},
-		{name: "backend-authority", value: "HOST[:PORT]", parse: text(&c.Backend.Authority),
-			help: "the instance's own host, where the URL's host is another; also the name in its certificate"},
-		{name: "backend-insecure", parse: boolean(&c.Backend.Insecure),
-			help: "allow http to a host that isn't this machine: tokens cross the network in the clear"},
-		{name: "backend-timeout", value: "DURATION", fallback: "10s", parse: duration(&c.Backend.CallTimeout),
-			help: "how long one call to the backend may take"},
-		{name: "backend-max-reply", value: "BYTES", fallback: "4194304", parse: positive(&c.Backend.MaxReplyBytes),
-			help: "how large one reply of the backend may be"},
-
+	}, backendSettings(c), []setting{
 		{group: "Embedded backend (development only)"},
 		{name: "embedded-data", value: "FILE", parse: text(&c.EmbeddedServer.File),
 			help: "keep its data in this file; without one it is gone when the program ends"},
@@ -196,5 +189,30 @@ func settings(c *Config, s *switches) []setting {
 		{name: "log-format", value: "text|json", fallback: "text", parse: text(&c.Log.Format),
 			help: "how a line of the log looks"},
 		{name: "version", flagOnly: true, parse: boolean(&c.ShowVersion), help: "print the version and exit"},
+	})
+}
+
+func backendSettings(c *Config) []setting {
+	return []setting{
+		{group: "Backend"},
+		{name: "backend", value: "embedded|URL", fallback: EmbeddedBackend, parse: text(&c.Backend.URL),
+			help: "the ZITADEL to ask: https://host[:port], http://host[:port] without TLS, or the embedded one for development"},
+		{name: "transport", value: "grpc|grpc-web|rest", fallback: backend.GRPC,
+			parse: choice(&c.Backend.Transport, backend.GRPC, backend.GRPCWeb, backend.REST),
+			help:  "the wire to it: the one that gets through what stands between"},
+		{name: "backend-authority", value: "HOST[:PORT]", parse: text(&c.Backend.Authority),
+			help: "the instance's own host, where the URL's host is another; also the name in its certificate"},
+		{name: "backend-insecure", parse: boolean(&c.Backend.Insecure),
+			help: "allow http to a host that isn't this machine: tokens cross the network in the clear"},
+		{name: "backend-ca", value: "FILE", parse: text(&c.Backend.CAFile),
+			help: "the certificates in PEM that the backend's has to lead to, in place of the system's; read anew for each connection"},
+		{name: "backend-cert", value: "FILE", parse: text(&c.Backend.CertFile),
+			help: "this side's certificate in PEM, where the backend asks for one; read anew for each connection"},
+		{name: "backend-key", value: "FILE", parse: text(&c.Backend.KeyFile),
+			help: "the key of backend-cert in PEM"},
+		{name: "backend-timeout", value: "DURATION", fallback: "10s", parse: duration(&c.Backend.CallTimeout),
+			help: "how long one call to the backend may take"},
+		{name: "backend-max-reply", value: "BYTES", fallback: "4194304", parse: positive(&c.Backend.MaxReplyBytes),
+			help: "how large one reply of the backend may be"},
 	}
 }

@@ -93,6 +93,26 @@ func TestEveryProblemAtOnce(t *testing.T) {
 	}
 }
 
+// The wire is native gRPC unless told otherwise, and one that the backend doesn't speak is refused before it starts.
+func TestTransport(t *testing.T) {
+	c, err := load([]string{"--backend", "https://zitadel.example"}, nil)
+	if err != nil || c.Backend.Transport != "grpc" {
+		t.Errorf("by default: %q, %v", c.Backend.Transport, err)
+	}
+	for _, wire := range []string{"grpc-web", "rest"} {
+		c, err := load([]string{"--backend", "https://zitadel.example", "--transport", wire}, nil)
+		if err != nil || c.Backend.Transport != wire {
+			t.Errorf("%s: %q, %v", wire, c.Backend.Transport, err)
+		}
+		if _, err := load([]string{"--transport", wire}, nil); err == nil || !strings.Contains(err.Error(), "transport: the embedded") {
+			t.Errorf("%s with the embedded backend: %v", wire, err)
+		}
+	}
+	if _, err := load([]string{"--backend", "https://zitadel.example", "--transport", "soap"}, nil); err == nil {
+		t.Error("soap is taken")
+	}
+}
+
 // The development tokens are known to everybody: they must not be offered to a network by accident.
 func TestEmbeddedStaysOnThisMachine(t *testing.T) {
 	for _, args := range [][]string{

@@ -18,15 +18,16 @@ const module = "zitadel-graphql/"
 // as internal/wire.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"graph":                   {"graph/model", "graph/scalar", "internal/wire"},
-		"graph/model":             {},
-		"internal/backend":        {"internal/wire", "internal/loopback"},
-		"internal/config":         {"graph", "internal/backend", "internal/embedded", "internal/telemetry", "internal/web", "internal/loopback"},
-		"internal/embedded":       {"internal/wire", "internal/loopback"},
-		"internal/graphiql/build": {"internal/graphiql", "internal/graphiql/npm"},
-		"internal/wire":           {"internal/wire"},
-		"internal/wire/wiretest":  {"internal/wire"},
-		"resolver_test/floor":     {"internal/backend", "internal/wire"},
+		"graph":                        {"graph/model", "graph/scalar", "internal/wire"},
+		"graph/model":                  {},
+		"internal/backend":             {"internal/wire", "internal/loopback"},
+		"internal/backend/backendtest": {"internal/wire"},
+		"internal/config":              {"graph", "internal/backend", "internal/embedded", "internal/telemetry", "internal/web", "internal/loopback"},
+		"internal/embedded":            {"internal/wire", "internal/loopback"},
+		"internal/graphiql/build":      {"internal/graphiql", "internal/graphiql/npm"},
+		"internal/wire":                {"internal/wire"},
+		"internal/wire/wiretest":       {"internal/wire"},
+		"resolver_test/floor":          {"internal/backend", "internal/wire"},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -115,11 +116,11 @@ func instanceReaders() []call {
 }
 
 // instanceWriters are the others, with requests that would write nothing if they got through: where a check is broken on
-// a server that isn't to be written, the instance stays as it is.
+// a server that isn't to be written, the instance stays as it is. The id in a path isn't empty: REST would be another path.
 func instanceWriters() []call {
 	return []call{
 		addInstanceSecond(0), removeInstanceSecond(0), addInstanceMulti(0), removeInstanceMulti(0),
-		linkInstance(""), unlinkInstance(""), updateInstancePolicy(&settings{PasswordlessType: 99}),
+		linkInstance(""), unlinkInstance(strings.Repeat("x", 201)), updateInstancePolicy(&settings{PasswordlessType: 99}),
 		setRestrictions(&adminv1.SetRestrictionsRequest{}),
 	}
 }

@@ -1,0 +1,98 @@
+// Package backendtest has the other side of gRPC-Web and REST for tests: code that isn't ours (connectrpc.com/vanguard),
+// which turns both into native gRPC and hands them on to a gRPC server.
+//
+// What it does otherwise than a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the
+// texts about paths and bodies that can't be read are its own; an enum's number that has no name is taken in a path; a failure over gRPC-Web may have its status in a trailer
+// frame, where a ZITADEL has it in the headers.
+package backendtest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"testing"
+
+	"connectrpc.com/vanguard"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
+)
+
+// Dialer opens a connection to a gRPC server without TLS.
+type Dialer func(ctx context.Context, network, address string) (net.Conn, error)
+
+// Files are the contract's files with services.
+func Files() []protoreflect.FileDescriptor {
+	return []protoreflect.FileDescriptor{
+		adminv1.File_zitadel_admin_v1_admin_proto, authv1.File_zitadel_auth_v1_auth_proto,
+		managementv1.File_zitadel_management_v1_management_proto, orgv2.File_zitadel_org_v2_org_proto,
+	}
+}
+
+// Gateway serves the contract's services as gRPC-Web and REST before the gRPC server that dial reaches. The test's end
+// closes it.
+func Gateway(t testing.TB, dial Dialer) *httptest.Server {
+	t.Helper()
+	handler, closeAll, err := newHandler(dial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(func() {
+		server.Close()
+		closeAll()
+	})
+	return server
+}
+
+// TLSGateway is Gateway behind TLS, which negotiates HTTP/2; a call over anything else fails the test.
+func TLSGateway(t testing.TB, dial Dialer) *httptest.Server {
+	t.Helper()
+	handler, closeAll, err := newHandler(dial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("%s came over %s", r.URL.Path, r.Proto)
+		}
+		handler.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(func() {
+		server.Close()
+		closeAll()
+	})
+	return server
+}
+
+func newHandler(dial Dialer) (handler http.Handler, closeAll func(), err error) {
+	transport := &http.Transport{DialContext: dial, Protocols: new(http.Protocols), DisableCompression: true}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	native := &httputil.ReverseProxy{
+		Transport: transport,
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", "grpc", r.In.Host
+			r.Out.Header.Set("Te", "trailers") // gRPC servers ask for it, and the proxy takes it out
+		},
+		FlushInterval: -1,
+	}
+	var services []*vanguard.Service
+	for _, file := range Files() {
+		services = append(services, vanguard.NewServiceWithSchema(file.Services().Get(0), native,
+			vanguard.WithTargetProtocols(vanguard.ProtocolGRPC), vanguard.WithTargetCodecs(vanguard.CodecProto),
+			vanguard.WithNoTargetCompression()))
+	}
+	transcoder, err := vanguard.NewTranscoder(services)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make the gateway: %w", err)
+	}
+	return transcoder, transport.CloseIdleConnections, nil
+}

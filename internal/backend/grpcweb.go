@@ -1,0 +1,182 @@
+package backend
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	spb "google.golang.org/genproto/googleapis/rpc/status"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+)
+
+const grpcWebType = "application/grpc-web+proto"
+
+const (
+	framePrefixBytes = 5
+	trailerFlag      = 0x80
+	statusKey        = "grpc-status"
+	messageKey       = "grpc-message"
+	detailsKey       = "grpc-status-details-bin"
+)
+
+var errNoTrailer = errors.New("the trailer frame is missing")
+
+// grpcWeb is the wire of gRPC-Web in binary. A reply is one message frame and one trailer frame, neither compressed;
+// a failure may be a trailer frame alone, or in the headers without any frame.
+type grpcWeb struct{ maxReplyBytes int }
+
+var _ codec = grpcWeb{}
+
+func (grpcWeb) request(method string, message proto.Message) (*webRequest, *status.Status) {
+	body, err := proto.MarshalOptions{}.MarshalAppend(make([]byte, framePrefixBytes), message)
+	if err != nil {
+		return nil, status.New(codes.Internal, fmt.Sprintf("encode the request: %v", err))
+	}
+	binary.BigEndian.PutUint32(body[1:], uint32(len(body)-framePrefixBytes)) //nolint:gosec // a request is far below 4 GiB
+	return &webRequest{verb: http.MethodPost, path: method, contentType: grpcWebType, accept: grpcWebType, body: body}, nil
+}
+
+// replyLimit has room for the message at its limit and a trailer as large as headers may be.
+func (w grpcWeb) replyLimit() int { return w.maxReplyBytes + maxHeaderBytes + 2*framePrefixBytes }
+
+func (grpcWeb) owns(response *http.Response) bool {
+	mediaType, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return err == nil && response.StatusCode == http.StatusOK &&
+		(mediaType == "application/grpc-web" || mediaType == grpcWebType)
+}
+
+func (w grpcWeb) reply(response *http.Response, body []byte, reply proto.Message) (*status.Status, metadata.MD, bool) {
+	if inHeaders := headerOf(response.Header); len(body) == 0 && len(inHeaders.Get(statusKey)) > 0 {
+		st, err := statusFrom(inHeaders)
+		if err == nil && st.Code() == codes.OK {
+			err = errors.New("it succeeded without a message")
+		}
+		return judge(st, inHeaders, err)
+	}
+	message, trailer, err := readFrames(body)
+	if err != nil {
+		return judge(nil, nil, err)
+	}
+	st, err := statusFrom(trailer)
+	switch {
+	case err != nil || st.Code() != codes.OK:
+		return judge(st, trailer, err)
+	case message == nil:
+		return judge(nil, trailer, errors.New("it succeeded without a message"))
+	case len(message) > w.maxReplyBytes:
+		return tooLarge(w.maxReplyBytes), trailer, false
+	}
+	if err := proto.Unmarshal(message, reply); err != nil {
+		return judge(nil, trailer, err)
+	}
+	return st, trailer, true
+}
+
+// judge makes a reply that err says is broken a status of this side's.
+func judge(st *status.Status, trailer metadata.MD, err error) (*status.Status, metadata.MD, bool) {
+	if err != nil {
+		return invalid("%v", err), trailer, false
+	}
+	return st, trailer, true
+}
+
+// readFrames takes the body of a reply apart. message is nil where there is no message frame.
+func readFrames(body []byte) (message []byte, trailer metadata.MD, err error) {
+	for len(body) > 0 {
+		flag, content, rest, err := nextFrame(body)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case flag == trailerFlag && len(rest) > 0:
+			return nil, nil, errors.New("there is more after the trailer frame")
+		case flag == trailerFlag:
+			trailer, err := readTrailer(content)
+			return message, trailer, err
+		case flag != 0:
+			return nil, nil, fmt.Errorf("a frame has the flags %#x", flag)
+		case message != nil:
+			return nil, nil, errors.New("there are two messages")
+		}
+		message, body = content, rest
+	}
+	return nil, nil, errNoTrailer
+}
+
+// nextFrame returns content that isn't nil, though it may be empty.
+func nextFrame(body []byte) (flag byte, content, rest []byte, err error) {
+	if len(body) < framePrefixBytes {
+		return 0, nil, nil, errors.New("a frame's prefix is cut off")
+	}
+	flag, size, body := body[0], binary.BigEndian.Uint32(body[1:framePrefixBytes]), body[framePrefixBytes:]
+	if uint64(size) > uint64(len(body)) {
+		return 0, nil, nil, fmt.Errorf("a frame of %d bytes is cut off after %d", size, len(body))
+	}
+	return flag, body[:size:size], body[size:], nil
+}
+
+// readTrailer reads lines of "name: value", each ended by CRLF or LF.
+func readTrailer(content []byte) (metadata.MD, error) {
+	trailer := metadata.MD{}
+	for line := range strings.Lines(string(content)) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" {
+			continue
+		}
+		name, value, found := strings.Cut(line, ":")
+		if !found || name == "" {
+			return nil, errors.New("the trailer frame has a line that is none")
+		}
+		trailer.Append(strings.TrimSpace(name), strings.TrimSpace(value))
+	}
+	return trailer, nil
+}
+
+// statusFrom reads the status out of trailers, wherever they were.
+func statusFrom(trailer metadata.MD) (*status.Status, error) {
+	values := trailer.Get(statusKey)
+	if len(values) != 1 {
+		return nil, fmt.Errorf("there are %d statuses", len(values))
+	}
+	code, err := strconv.ParseInt(values[0], 10, 32)
+	if err != nil || code < 0 {
+		return nil, errors.New("the status is no code")
+	}
+	bare := &spb.Status{Code: int32(code), Message: unescape(strings.Join(trailer.Get(messageKey), ""))}
+	for _, packed := range trailer.Get(detailsKey) {
+		// As gRPC does: details that contradict the status aren't its.
+		if full, ok := unpack(packed); ok && full.GetCode() == bare.GetCode() {
+			bare = full
+		}
+	}
+	return status.FromProto(bare), nil
+}
+
+// unescape undoes the percent-encoding of a message. What isn't encoded right stays as it is.
+func unescape(message string) string {
+	if plain, err := url.PathUnescape(message); err == nil {
+		return strings.ToValidUTF8(plain, "\uFFFD")
+	}
+	return strings.ToValidUTF8(message, "\uFFFD")
+}
+
+// unpack reads a google.rpc.Status in base64, padded or not.
+func unpack(packed string) (*spb.Status, bool) {
+	raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(packed, "="))
+	if err != nil {
+		return nil, false
+	}
+	var full spb.Status
+	if proto.Unmarshal(raw, &full) != nil {
+		return nil, false
+	}
+	return &full, true
+}

@@ -1,0 +1,111 @@
+package backend_test
+
+import (
+	"crypto/tls"
+	"encoding/pem"
+	"errors"
+	"io"
+	"net"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/net/http2"
+	"google.golang.org/grpc/codes"
+
+	"zitadel-graphql/internal/backend"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+// A write whose HTTP/2 stream is reset is never sent again, even with the codes after which net/http sends what has no
+// body, or a repeatable one, a second time: a proxy may say PROTOCOL_ERROR of the answer to a write that was done.
+func TestWriteOnceOverHTTP2(t *testing.T) {
+	for _, reset := range []http2.ErrCode{http2.ErrCodeProtocol, http2.ErrCodeRefusedStream, http2.ErrCodeInternal, http2.ErrCodeNo} {
+		for _, transport := range webs() {
+			for name, write := range writes() {
+				var requests atomic.Int32
+				config := configOf("", transport)
+				config.URL, config.CAFile = startResetting(t, reset, &requests)
+				got := failure(t, write(t.Context(), dial(t, config)))
+				if n := requests.Load(); n != 1 || got.Status.Code() != codes.Unavailable || !got.MayHaveWritten() {
+					t.Errorf("%s %s, reset with %s: %d requests arrived, want 1; the write came to %v", transport, name, reset, n, got)
+				}
+			}
+		}
+	}
+}
+
+// startResetting resets every stream, and returns the server's URL and the file with its certificate.
+func startResetting(t *testing.T, reset http2.ErrCode, requests *atomic.Int32) (url, caFile string) {
+	t.Helper()
+	certified := httptest.NewUnstartedServer(nil)
+	certified.EnableHTTP2 = true
+	certified.StartTLS()
+	defer certified.Close()
+	caFile = filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certified.Certificate().Raw})
+	if err := os.WriteFile(caFile, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tcp, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := tls.NewListener(tcp, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: certified.TLS.Certificates, NextProtos: []string{"h2"}})
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go resetAll(conn, reset, requests)
+		}
+	}()
+	return "https://" + tcp.Addr().String(), caFile
+}
+
+// resetAll answers the end of each request with a reset of its stream.
+func resetAll(conn net.Conn, reset http2.ErrCode, requests *atomic.Int32) {
+	defer conn.Close() //nolint:errcheck // it is thrown away
+	preface := make([]byte, len(http2.ClientPreface))
+	if _, err := io.ReadFull(conn, preface); err != nil {
+		return
+	}
+	framer := http2.NewFramer(conn, conn)
+	err := framer.WriteSettings()
+	for err == nil {
+		var frame http2.Frame
+		frame, err = framer.ReadFrame()
+		switch f := frame.(type) {
+		case *http2.SettingsFrame:
+			if !f.IsAck() {
+				err = errors.Join(err, framer.WriteSettingsAck())
+			}
+		case *http2.HeadersFrame:
+			requests.Add(1)
+			if f.StreamEnded() {
+				err = errors.Join(err, framer.WriteRSTStream(f.StreamID, reset))
+			}
+		case *http2.DataFrame:
+			if f.StreamEnded() {
+				err = errors.Join(err, framer.WriteRSTStream(f.StreamID, reset))
+			}
+		}
+	}
+}
+
+// The resets above do make net/http repeat a request that can be repeated; else the test would show nothing.
+func TestResetIsWorthTesting(t *testing.T) {
+	var requests atomic.Int32
+	config := configOf("", backend.REST)
+	config.URL, config.CAFile = startResetting(t, http2.ErrCodeProtocol, &requests)
+	config.CallTimeout = 500 * time.Millisecond
+	_, err := dial(t, config).Healthz(t.Context(), &managementv1.HealthzRequest{})
+	if err == nil || requests.Load() < 2 {
+		t.Errorf("%d requests arrived; the read came to %v", requests.Load(), err)
+	}
+}

@@ -1,0 +1,121 @@
+package backend
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+	"sync"
+
+	spb "google.golang.org/genproto/googleapis/rpc/status"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/anypb"
+)
+
+const jsonType = "application/json"
+
+// rest is the wire of REST with JSON, by the google.api.http bindings of the contract. A failure is a google.rpc.Status
+// as JSON, whose code counts and not the HTTP status: ZITADEL's FAILED_PRECONDITION is a 400.
+type rest struct {
+	maxReplyBytes int
+	bindings      sync.Map // of *binding by method
+}
+
+var _ codec = (*rest)(nil)
+
+func (r *rest) request(method string, message proto.Message) (*webRequest, *status.Status) {
+	b, err := r.binding(method)
+	if err != nil {
+		return nil, status.New(codes.Unimplemented, err.Error())
+	}
+	request, err := b.render(message.ProtoReflect())
+	if unfit, ok := errors.AsType[*unfitError](err); ok {
+		return nil, status.New(codes.InvalidArgument, unfit.Error())
+	}
+	if err != nil {
+		return nil, status.New(codes.Internal, fmt.Sprintf("encode the request: %v", err))
+	}
+	return request, nil
+}
+
+func (r *rest) binding(method string) (*binding, error) {
+	if known, ok := r.bindings.Load(method); ok {
+		return known.(*binding), nil // nothing else is stored
+	}
+	b, err := bind(method)
+	if err != nil {
+		return nil, err
+	}
+	r.bindings.Store(method, b)
+	return b, nil
+}
+
+func (r *rest) replyLimit() int { return r.maxReplyBytes }
+
+func (*rest) owns(response *http.Response) bool {
+	mediaType, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return err == nil && mediaType == jsonType &&
+		(response.StatusCode == http.StatusOK || response.StatusCode >= http.StatusBadRequest)
+}
+
+func (*rest) reply(response *http.Response, body []byte, reply proto.Message) (*status.Status, metadata.MD, bool) {
+	if response.StatusCode != http.StatusOK {
+		st, ok := readStatus(response.StatusCode, body)
+		if !ok {
+			return foreign(response), nil, false
+		}
+		return st, nil, true
+	}
+	known, err := settleEnums(body, reply.ProtoReflect().Descriptor())
+	if err == nil {
+		err = protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(known, reply)
+	}
+	return judge(status.New(codes.OK, ""), nil, err)
+}
+
+// statusJSON is a google.rpc.Status. protojson would refuse all of it for one detail of a type that isn't linked in.
+type statusJSON struct {
+	Code    *int32            `json:"code"`
+	Message string            `json:"message"`
+	Details []json.RawMessage `json:"details"`
+}
+
+// readStatus reads a failure's body. It isn't ok where the body is no status: proxies answer in JSON too, some with the
+// HTTP status as code. A code that gRPC doesn't have goes with HTTP 500 only, as the gateway has it.
+func readStatus(httpStatus int, body []byte) (*status.Status, bool) {
+	var read statusJSON
+	if json.Unmarshal(body, &read) != nil || read.Code == nil || *read.Code <= 0 {
+		return nil, false
+	}
+	if *read.Code > int32(codes.Unauthenticated) && httpStatus != http.StatusInternalServerError {
+		return nil, false
+	}
+	full := &spb.Status{Code: *read.Code, Message: read.Message}
+	for _, text := range read.Details {
+		if detail := readDetail(text); detail != nil {
+			full.Details = append(full.Details, detail)
+		}
+	}
+	return status.FromProto(full), true
+}
+
+// readDetail keeps the name only of a detail whose type isn't linked in, or that can't be read. It is nil without one.
+func readDetail(text []byte) *anypb.Any {
+	var named struct {
+		Type string `json:"@type"`
+	}
+	if json.Unmarshal(text, &named) != nil || !strings.Contains(named.Type, "/") {
+		return nil
+	}
+	var detail anypb.Any
+	if (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(text, &detail) != nil {
+		return &anypb.Any{TypeUrl: named.Type}
+	}
+	return &detail
+}

@@ -1,0 +1,329 @@
+package backend
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+
+	"zitadel-graphql/internal/wire"
+)
+
+// codec is what tells the two wires over plain HTTP from one another. Both must be safe for concurrent use.
+type codec interface {
+	// request renders a call. A failure is this side's refusal to send it, as a status.
+	request(method string, message proto.Message) (*webRequest, *status.Status)
+	// replyLimit is how much of a response's body is read.
+	replyLimit() int
+	// reply reads a complete response into message. answered says that the status is the server's own.
+	reply(response *http.Response, body []byte, message proto.Message) (st *status.Status, trailer metadata.MD, answered bool)
+	// owns says that the response is of this wire, going by its status line and headers; else its body isn't read.
+	owns(response *http.Response) bool
+}
+
+// webRequest is a request as far as the codec decides it.
+type webRequest struct {
+	verb        string
+	path        string // escaped
+	query       url.Values
+	contentType string // empty for no body
+	accept      string
+	body        []byte
+}
+
+// webConn makes calls over plain HTTP.
+type webConn struct {
+	base      *url.URL
+	authority string
+	userAgent string
+	timeout   time.Duration
+	client    *http.Client
+	codec     codec
+}
+
+var _ Conn = (*webConn)(nil)
+
+func newWebConn(u *url.URL, config Config, security *tls.Config, c codec) *webConn {
+	return &webConn{
+		base:      &url.URL{Scheme: u.Scheme, Host: u.Host},
+		authority: authority(u, config),
+		userAgent: config.UserAgent,
+		timeout:   config.CallTimeout,
+		client:    newHTTPClient(u, config, security),
+		codec:     c,
+	}
+}
+
+// Invoke implements grpc.ClientConnInterface. Every error is a *wire.CallError.
+func (c *webConn) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	request, asked := args.(proto.Message)
+	answer, wanted := reply.(proto.Message)
+	if !asked || !wanted {
+		return refuse(method, status.New(codes.Internal, "the request and the reply have to be protobuf messages"))
+	}
+	seen := &sightings{}
+	st, answered := c.call(ctx, seen, method, request, answer, opts)
+	if st.Code() == codes.OK {
+		return nil
+	}
+	failed := &wire.CallError{Method: method, Status: st, Sent: seen.sent.Load(), Answered: answered}
+	// As in report: once our own time is up that is the failure.
+	if ended := ended(ctx); ended != nil {
+		failed.Status, failed.Answered = status.FromContextError(ended), false
+	}
+	return failed
+}
+
+// NewStream implements grpc.ClientConnInterface. The contract has no streams.
+func (c *webConn) NewStream(_ context.Context, _ *grpc.StreamDesc, method string, _ ...grpc.CallOption) (grpc.ClientStream, error) {
+	return nil, refuse(method, status.New(codes.Unimplemented, "streams are only served over native gRPC"))
+}
+
+// Close closes what isn't in use. Calls under way may end.
+func (c *webConn) Close() error {
+	c.client.CloseIdleConnections()
+	return nil
+}
+
+func refuse(method string, st *status.Status) error {
+	return &wire.CallError{Method: method, Status: st}
+}
+
+func (c *webConn) call(ctx context.Context, seen *sightings, method string, args, reply proto.Message, opts []grpc.CallOption,
+) (st *status.Status, answered bool) {
+	request, refused := c.httpRequest(ctx, seen, method, args)
+	if refused != nil {
+		return refused, false
+	}
+	response, err := c.client.Do(request)
+	if err != nil {
+		return status.New(codes.Unavailable, err.Error()), false
+	}
+	defer response.Body.Close()
+	hand(opts, headerOf(response.Header), nil)
+	if !c.codec.owns(response) {
+		return foreign(response), false
+	}
+	body, refused := readBody(response, c.codec.replyLimit())
+	if refused != nil {
+		return refused, false
+	}
+	proto.Reset(reply)
+	st, trailer, answered := c.codec.reply(response, body, reply)
+	hand(opts, nil, trailer)
+	return st, answered
+}
+
+func (c *webConn) httpRequest(ctx context.Context, seen *sightings, method string, args proto.Message) (*http.Request, *status.Status) {
+	rendered, refused := c.codec.request(method, args)
+	if refused != nil {
+		return nil, refused
+	}
+	target := *c.base
+	target.Path, target.RawPath, target.RawQuery = rendered.path, rendered.path, rendered.query.Encode()
+	if unescaped, err := url.PathUnescape(rendered.path); err == nil {
+		target.Path = unescaped
+	}
+	request, err := http.NewRequestWithContext(watched(ctx, seen), rendered.verb, target.String(), nil)
+	if err != nil {
+		return nil, status.New(codes.Internal, err.Error())
+	}
+	request.Host = c.authority
+	setBody(request, rendered, wire.ReadOnly(method))
+	if refused := c.setHeader(ctx, request.Header, rendered); refused != nil {
+		return nil, refused
+	}
+	return request, nil
+}
+
+// watched has seen told when a connection is there. That is earlier than anything goes out on it, and the last moment
+// that is certain to be seen before a call that is given up returns.
+func watched(ctx context.Context, seen *sightings) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { seen.sent.Store(true) },
+	})
+}
+
+// setBody gives a write a body that can't be had twice, an empty one too: net/http sends a request without a body, or
+// with one that it can have again, a second time after some failures that don't tell whether the server did it.
+func setBody(request *http.Request, rendered *webRequest, readOnly bool) {
+	again := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(rendered.body)), nil }
+	switch {
+	case !readOnly:
+		request.Body, _ = again()
+		request.ContentLength = int64(len(rendered.body))
+	case len(rendered.body) > 0:
+		request.Body, _ = again()
+		request.GetBody = again
+		request.ContentLength = int64(len(rendered.body))
+	}
+}
+
+// passed is the metadata that goes out.
+func passed() []string { return []string{"authorization", "accept-language", "x-zitadel-orgid"} }
+
+func (c *webConn) setHeader(ctx context.Context, header http.Header, rendered *webRequest) *status.Status {
+	outgoing, _ := metadata.FromOutgoingContext(ctx)
+	for _, name := range passed() {
+		for _, value := range outgoing.Get(name) {
+			if !printable(value) {
+				return status.New(codes.Internal, fmt.Sprintf("the metadata %s has characters that no header can have", name))
+			}
+			header.Add(name, value)
+		}
+	}
+	header["User-Agent"] = nil // none of net/http's own
+	if c.userAgent != "" {
+		header.Set("User-Agent", c.userAgent)
+	}
+	header.Set("Accept", rendered.accept)
+	if rendered.contentType != "" {
+		header.Set("Content-Type", rendered.contentType)
+	}
+	if rendered.contentType == grpcWebType {
+		header.Set("X-Grpc-Web", "1")
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		header.Set("Grpc-Timeout", timeoutOf(time.Until(deadline)))
+	}
+	return nil
+}
+
+// printable is gRPC's own rule for metadata.
+func printable(value string) bool {
+	return strings.IndexFunc(value, func(r rune) bool { return r < 0x20 || r > 0x7e }) < 0
+}
+
+// timeoutOf writes a duration as gRPC has it: at most eight digits and a unit.
+func timeoutOf(left time.Duration) string {
+	const most = 99_999_999
+	left = max(left, time.Millisecond)
+	if left <= most*time.Millisecond {
+		return strconv.FormatInt(left.Milliseconds(), 10) + "m"
+	}
+	return strconv.FormatInt(min(int64(left/time.Second), most), 10) + "S"
+}
+
+func readBody(response *http.Response, limit int) ([]byte, *status.Status) {
+	if response.Header.Get("Content-Encoding") != "" {
+		return nil, status.New(codes.Internal, "the reply has a content encoding that wasn't asked for")
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, int64(limit)+1))
+	switch {
+	case err != nil:
+		return nil, status.New(codes.Unavailable, fmt.Sprintf("read the reply: %v", err))
+	case len(body) > limit:
+		return nil, tooLarge(limit)
+	}
+	return body, nil
+}
+
+func tooLarge(limit int) *status.Status {
+	return status.New(codes.ResourceExhausted, fmt.Sprintf("the reply has more than %d bytes", limit))
+}
+
+func invalid(format string, values ...any) *status.Status {
+	return status.New(codes.Internal, "the reply can't be read: "+fmt.Sprintf(format, values...))
+}
+
+// foreign is the status for a response that isn't of the wire, by gRPC's table for such. The reply's code goes to the
+// caller, the rest only to the log.
+func foreign(response *http.Response) *status.Status {
+	code := codes.Unknown
+	switch response.StatusCode {
+	case http.StatusBadRequest:
+		code = codes.Internal
+	case http.StatusUnauthorized:
+		code = codes.Unauthenticated
+	case http.StatusForbidden:
+		code = codes.PermissionDenied
+	case http.StatusNotFound:
+		code = codes.Unimplemented
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		code = codes.Unavailable
+	}
+	return status.New(code, fmt.Sprintf("unexpected HTTP status %d with content-type %q", response.StatusCode,
+		response.Header.Get("Content-Type")))
+}
+
+// headerOf is a header as metadata, whose keys are in lower case.
+func headerOf(header http.Header) metadata.MD {
+	md := metadata.MD{}
+	for name, values := range header {
+		md.Append(name, values...)
+	}
+	return md
+}
+
+// hand gives the caller the metadata that it asked for.
+func hand(opts []grpc.CallOption, header, trailer metadata.MD) {
+	for _, opt := range opts {
+		switch o := opt.(type) {
+		case grpc.HeaderCallOption:
+			if header != nil {
+				*o.HeaderAddr = header
+			}
+		case grpc.TrailerCallOption:
+			if trailer != nil {
+				*o.TrailerAddr = trailer
+			}
+		}
+	}
+}
+
+func newHTTPClient(u *url.URL, config Config, security *tls.Config) *http.Client {
+	return &http.Client{
+		Transport: newTransport(u, config, security),
+		// The token would go along.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transport {
+	security.ServerName = (&url.URL{Host: authority(u, config)}).Hostname()
+	transport := &http.Transport{
+		TLSClientConfig:        security,
+		Protocols:              new(http.Protocols),
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: keepaliveTime, PingTimeout: keepaliveTimeout},
+		DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,
+		TLSHandshakeTimeout:    connectTimeout,
+		MaxIdleConnsPerHost:    maxIdleConns,
+		IdleConnTimeout:        idleTimeout,
+		MaxResponseHeaderBytes: maxHeaderBytes,
+		DisableCompression:     true, // the limits are those of what arrives
+	}
+	transport.Protocols.SetHTTP1(true)
+	transport.Protocols.SetHTTP2(true)
+	switch {
+	case config.Dialer != nil:
+		transport.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) {
+			return config.Dialer(ctx, address)
+		}
+	case u.Scheme == "https":
+		transport.Proxy = http.ProxyFromEnvironment // without TLS the proxy would see the token
+	}
+	return transport
+}
+
+const (
+	connectTimeout = 10 * time.Second
+	maxIdleConns   = 64
+	// Servers and proxies close idle connections after a minute or more; whoever closes first loses no request.
+	idleTimeout = 45 * time.Second
+)
