@@ -26,8 +26,7 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// drainTimeout is how long requests under way may take when the program is asked to stop.
-const drainTimeout = 15 * time.Second
+const drainTimeout = 15 * time.Second // for the requests under way when the program is asked to stop
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -50,7 +49,6 @@ func main() {
 func run(ctx context.Context, cfg config.Config) (err error) {
 	log := telemetry.NewLogger(os.Stderr, cfg.Log)
 	failed := make(chan error, 2) // what a listener that fails says; the first is enough
-
 	if cfg.Embedded {
 		zitadel, err := openEmbedded(ctx, cfg, log, failed)
 		if err != nil {
@@ -74,6 +72,9 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 		return fmt.Errorf("listen: %w", err)
 	}
 	go func() { failed <- server.Serve(listener) }()
+	if cfg.Embedded {
+		embedded.Announce(os.Stdout, cfg.EmbeddedServer)
+	}
 	log.Info("serving GraphQL", "url", "http://"+listener.Addr().String()+"/graphql",
 		"embedded", cfg.Embedded, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection)
 
@@ -126,7 +127,6 @@ func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, fail
 	if err != nil {
 		return nil, fmt.Errorf("open the embedded backend: %w", err)
 	}
-	embedded.Announce(os.Stdout, cfg.EmbeddedServer)
 	if cfg.EmbeddedListen == "" {
 		return zitadel, nil
 	}

@@ -44,8 +44,8 @@ type Config struct {
 	URL string
 	// Transport is the wire: GRPC, GRPCWeb or REST. Empty is GRPC.
 	Transport string
-	// Authority takes the URL's host's place in :authority and Host, by which ZITADEL selects the instance, and in the check of
-	// the server's certificate. Empty keeps the host.
+	// Authority takes the URL's host's place in :authority and Host, by which ZITADEL selects the instance, and in the
+	// check of the server's certificate. Empty keeps the host.
 	Authority string
 	// Insecure allows http to a host that isn't loopback: tokens then cross the network in the clear.
 	Insecure bool
@@ -80,11 +80,11 @@ func (c Config) Validate() error {
 	if u.User != nil || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "" {
 		problems = append(problems, errors.New("backend: the URL has more than scheme, host and port"))
 	}
-	if port, err := strconv.ParseUint(u.Port(), 10, 16); u.Port() != "" && (err != nil || port == 0) {
+	if u.Port() != "" && !isPort(u.Port()) {
 		problems = append(problems, fmt.Errorf("backend: %s is no port", u.Port()))
 	}
-	if strings.ContainsAny(c.Authority, "/ @?#") {
-		problems = append(problems, errors.New("backend-authority: it has more than host and port"))
+	if c.Authority != "" && !isAuthority(c.Authority) {
+		problems = append(problems, fmt.Errorf("backend-authority: %q is no host[:port]", c.Authority))
 	}
 	if u.Scheme == "http" && u.Hostname() != "" && !c.Insecure && !loopback.Host(u.Hostname()) {
 		problems = append(problems, fmt.Errorf(
@@ -116,6 +116,17 @@ func (c Config) validateWire(u *url.URL) []error {
 type Conn interface {
 	grpc.ClientConnInterface
 	io.Closer
+}
+
+// isAuthority is strict, since an authority without a host has no name that a certificate could be checked for.
+func isAuthority(text string) bool {
+	u, err := url.Parse("//" + text)
+	return err == nil && u.Host == text && u.Hostname() != "" && (u.Port() == "" && !strings.HasSuffix(text, ":") || isPort(u.Port()))
+}
+
+func isPort(text string) bool {
+	port, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && port > 0
 }
 
 // Dial makes a connection by Config.Transport. It returns at once; the first call connects, and every call after a

@@ -58,6 +58,19 @@ func TestValidate(t *testing.T) {
 	}
 }
 
+// An authority without a host would leave the certificate's name unchecked.
+func TestValidateAuthority(t *testing.T) {
+	for authority, fine := range map[string]bool{
+		"": true, "my.example": true, "my.example:443": true, "[::1]:443": true,
+		":443": false, ":": false, "[]": false, "a b": false, "a\tb": false, "my.example:": false, "my.example:0": false,
+		"http://my.example": false, "user@my.example": false, "my.example/path": false,
+	} {
+		if err := (backend.Config{URL: "https://127.0.0.1", Authority: authority}).Validate(); (err == nil) != fine {
+			t.Errorf("%q: %v", authority, err)
+		}
+	}
+}
+
 // server answers as each test wants it to.
 type server struct {
 	managementv1.UnimplementedManagementServiceServer

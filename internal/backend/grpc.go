@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
@@ -42,14 +44,24 @@ func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption 
 		grpc.WithDisableRetry(),
 		grpc.WithMaxHeaderListSize(maxHeaderBytes),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(config.MaxReplyBytes)),
+		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnect(), MinConnectTimeout: connectTimeout}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
 		grpc.WithStatsHandler(witness{}),
 		grpc.WithChainUnaryInterceptor(deadline(config.CallTimeout), report),
+	}
+	if u.Scheme == "http" { // without TLS a proxy of the environment's would see the token
+		options = append(options, grpc.WithNoProxy())
 	}
 	if config.Dialer != nil {
 		options = append(options, grpc.WithContextDialer(config.Dialer))
 	}
 	return options
+}
+
+// reconnect waits no longer than a second or two for the next attempt to connect: until then every call fails, and gRPC's
+// own two minutes would make an outage that much longer.
+func reconnect() backoff.Config {
+	return backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 1500 * time.Millisecond}
 }
 
 func transportCredentials(u *url.URL, security *tls.Config) credentials.TransportCredentials {

@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// trust is TLS by the Config's files, with a server of this name. They are read for each handshake, so that what replaces them holds for the next
-// connection; each must be there and readable from the start.
+// trust is TLS by the Config's files, with a server of this name. They are read for each handshake, so that what replaces
+// them holds for the next connection; each must be there and readable from the start.
 func trust(config Config, name string) (*tls.Config, error) {
 	made := &tls.Config{MinVersion: tls.VersionTLS12}
 	if config.CAFile != "" {
@@ -52,6 +52,9 @@ func verify(state tls.ConnectionState, caFile, name string) error {
 	pool, err := roots(caFile)
 	if err != nil {
 		return err
+	}
+	if name == "" { // which Verify takes for any name
+		return errors.New("there is no name to check the backend's certificate for")
 	}
 	if len(state.PeerCertificates) == 0 {
 		return errors.New("the backend has no certificate")

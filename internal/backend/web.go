@@ -221,7 +221,7 @@ func timeoutOf(left time.Duration) string {
 }
 
 func readBody(response *http.Response, limit int) ([]byte, *status.Status) {
-	if response.Header.Get("Content-Encoding") != "" {
+	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, status.New(codes.Internal, "the reply has a content encoding that wasn't asked for")
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, int64(limit)+1))
@@ -300,7 +300,7 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 	transport := &http.Transport{
 		TLSClientConfig:        security,
 		Protocols:              new(http.Protocols),
-		HTTP2:                  &http.HTTP2Config{SendPingTimeout: keepaliveTime, PingTimeout: keepaliveTimeout},
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
 		DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,
 		TLSHandshakeTimeout:    connectTimeout,
 		MaxIdleConnsPerHost:    maxIdleConns,
@@ -323,7 +323,10 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 
 const (
 	connectTimeout = 10 * time.Second
-	maxIdleConns   = 64
+	// A connection that went silent is found out by a ping, which no HTTP server minds.
+	pingAfter    = 15 * time.Second
+	pingTimeout  = 5 * time.Second
+	maxIdleConns = 64
 	// Servers and proxies close idle connections after a minute or more; whoever closes first loses no request.
 	idleTimeout = 45 * time.Second
 )

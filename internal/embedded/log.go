@@ -58,12 +58,16 @@ func openLog(file string) (*eventLog, []event, error) {
 func openFile(file string) (l *eventLog, events []event, err error) {
 	// bbolt reads a mapped file and trusts it: on one that was cut or overwritten it panics, or the memory faults.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	var db *bbolt.DB
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%w: %v", errLogDamaged, p)
+			if db != nil { // or its lock would stay
+				err = errors.Join(err, db.Close())
+			}
 		}
 	}()
-	db, err := bbolt.Open(file, 0o600, &bbolt.Options{Timeout: lockTimeout})
+	db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: lockTimeout})
 	if errors.Is(err, bbolterrors.ErrTimeout) {
 		return nil, nil, errLogLocked
 	}
@@ -136,11 +140,18 @@ func readEvents(tx *bbolt.Tx) ([]event, error) {
 // append makes the events durable, all or none, before it returns. The first of them gets the position after that of
 // the `before` events that are already there. After an error none of them counts; should the disk have kept them all
 // the same, the next append notices and refuses.
-func (l *eventLog) append(before int, events []event) error {
+func (l *eventLog) append(before int, events []event) (err error) {
 	if l.db == nil {
 		return nil
 	}
-	err := l.db.Update(func(tx *bbolt.Tx) error {
+	// As in openFile: a file that is damaged while it is open must not take the program with it.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("append to event log %s: %w: %v", l.file, errLogDamaged, p)
+		}
+	}()
+	err = l.db.Update(func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket(eventsBucket())
 		if !endsAt(bucket, before) {
 			return errLogDiverged

@@ -11,6 +11,7 @@ root=$(cd ../.. && pwd)
 workspace=$(mktemp -d)
 trap 'rm -rf "$workspace"' EXIT
 
+go -C "$root/tools" mod download github.com/grpc-ecosystem/grpc-gateway
 googleapis=$(go -C "$root/tools" list -m -f '{{.Dir}}' github.com/grpc-ecosystem/grpc-gateway)/third_party/googleapis
 install -D -m 644 -t "$workspace/googleapis/google/api" "$googleapis"/google/api/{annotations,http}.proto
 mkdir "$workspace/contract" "$workspace/bin"

@@ -17,8 +17,8 @@
 // about them start from the settings of a fresh instance, and what was there before is put back as soon as a case about
 // something else follows, and at the end (instance.go). Every organization without its own policy sees that meanwhile.
 //
-// The tests of this package run the suite on the embedded backend, and on a running ZITADEL that the environment names
-// (real_test.go lists the variables). They also play every case against servers that are wrong in one way each, and each
+// The tests of this package run the suite on the embedded backend, over each wire of internal/backend too, and on a running
+// ZITADEL that the environment names (real_test.go lists the variables). They also play every case against servers that are wrong in one way each, and each
 // case has to notice some (tamper_test.go).
 //
 // A case whose role, organization, provider or leave isn't given is reported as not run, with what it lacks ([Report]).
