@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"google.golang.org/grpc"
 
@@ -25,8 +24,6 @@ import (
 	"zitadel-graphql/internal/web"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
-
-const drainTimeout = 15 * time.Second // for the requests under way when the program is asked to stop
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -48,9 +45,10 @@ func main() {
 // run serves until ctx is done or something fails, and then closes what it opened, last first.
 func run(ctx context.Context, cfg config.Config) (err error) {
 	log := telemetry.NewLogger(os.Stderr, cfg.Log)
-	failed := make(chan error, 2) // what a listener that fails says; the first is enough
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
 	if cfg.Embedded {
-		zitadel, err := openEmbedded(ctx, cfg, log, failed)
+		zitadel, err := openEmbedded(ctx, cfg, log, fail)
 		if err != nil {
 			return err
 		}
@@ -71,20 +69,17 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	go func() { failed <- server.Serve(listener) }()
 	if cfg.Embedded {
 		embedded.Announce(os.Stdout, cfg.EmbeddedServer)
 	}
 	log.Info("serving GraphQL", "url", "http://"+listener.Addr().String()+"/graphql",
 		"embedded", cfg.Embedded, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection)
 
-	select {
-	case <-ctx.Done():
-		log.Info("stopping: no new requests; those under way may end", "within", drainTimeout)
-		return drain(ctx, server)
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
+	err = web.Serve(ctx, server, listener, log)
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		err = errors.Join(cause, err)
 	}
+	return err
 }
 
 // newServer puts the endpoint, the page and the probes behind one HTTP server.
@@ -121,7 +116,7 @@ func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logge
 }
 
 // openEmbedded starts the development ZITADEL, and serves it on a socket too where that is wanted.
-func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, failed chan<- error) (*embedded.Server, error) {
+func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, failed func(error)) (*embedded.Server, error) {
 	cfg.EmbeddedServer.Logger = log
 	zitadel, err := embedded.Open(cfg.EmbeddedServer)
 	if err != nil {
@@ -130,21 +125,10 @@ func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, fail
 	if cfg.EmbeddedListen == "" {
 		return zitadel, nil
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.EmbeddedListen)
+	address, err := zitadel.Listen(ctx, cfg.EmbeddedListen, failed)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("listen for the embedded backend: %w", err), zitadel.Close())
+		return nil, errors.Join(err, zitadel.Close())
 	}
-	go func() { failed <- zitadel.Serve(listener) }()
-	log.Info("serving the embedded backend", "address", listener.Addr().String())
+	log.Info("serving the embedded backend", "address", address.String())
 	return zitadel, nil
-}
-
-// drain lets the requests under way end.
-func drain(ctx context.Context, server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
-	defer cancel()
-	if err := server.Shutdown(ctx); err != nil {
-		return fmt.Errorf("stop: %w", err)
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"sync"
@@ -134,6 +135,21 @@ func (s *Server) Serve(l net.Listener) error {
 		return err
 	}
 	return nil
+}
+
+// Listen has the server answer on a TCP address too, until Close, and returns where. It doesn't block; failed is told what
+// ends it earlier.
+func (s *Server) Listen(ctx context.Context, address string, failed func(error)) (net.Addr, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen for the embedded backend: %w", err)
+	}
+	go func() {
+		if err := s.Serve(l); err != nil {
+			failed(fmt.Errorf("serve the embedded backend: %w", err))
+		}
+	}()
+	return l.Addr(), nil
 }
 
 // Dial connects to the server without a socket. It is made for grpc.WithContextDialer; the address is not looked at, but

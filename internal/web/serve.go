@@ -1,0 +1,31 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+const drainTimeout = 15 * time.Second // for the requests under way when the server is asked to stop
+
+// Serve has server answer on l until ctx is done, and then lets the requests under way end. It closes l.
+func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.Logger) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping: no new requests; those under way may end", "within", drainTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return fmt.Errorf("stop: %w", errors.Join(err, server.Close()))
+	}
+	return nil
+}
