@@ -87,7 +87,7 @@ func keepOpen(conn net.Conn, greeting string) {
 	}
 }
 
-// startPage answers everything with an HTML page, over HTTP/1.1 or HTTP/2 without TLS.
+// startPage answers everything with an HTML page, over HTTP/1.1 and, from version 2 on, over HTTP/2 without TLS.
 func startPage(t *testing.T, status, version int) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -97,8 +97,8 @@ func startPage(t *testing.T, status, version int) string {
 		fmt.Fprintf(w, "<html><title>%d SECRET-TEXT</title></html>", status)
 	}))
 	server.Config.Protocols = new(http.Protocols)
-	server.Config.Protocols.SetHTTP1(version == 1)
-	server.Config.Protocols.SetUnencryptedHTTP2(version == 2)
+	server.Config.Protocols.SetHTTP1(true)
+	server.Config.Protocols.SetUnencryptedHTTP2(version >= 2)
 	server.Start()
 	t.Cleanup(server.Close)
 	return server.URL

@@ -19,10 +19,9 @@ var update = flag.Bool("update", false, "rewrite what the cases below cases/ wan
 func TestCases(t *testing.T) {
 	t.Parallel()
 	for _, path := range caseFiles(t) {
-		name := strings.TrimSuffix(filepath.ToSlash(strings.TrimPrefix(path, "cases"+string(filepath.Separator))), ".txtar")
-		t.Run(name, func(t *testing.T) {
+		t.Run(caseName(path), func(t *testing.T) {
 			t.Parallel()
-			runCase(t, path, func(section string) *program { return start(t, arguments(t, section)...) })
+			runCase(t, path, caseRun{start: func(section string) *program { return start(t, arguments(t, section)...) }})
 		})
 	}
 }
@@ -42,16 +41,32 @@ func caseFiles(t *testing.T) []string {
 	return paths
 }
 
-// runCase starts a program by the file's section "program", and takes its steps one after the other.
-func runCase(t *testing.T, path string, start func(section string) *program) {
+// caseName is folder/name.
+func caseName(path string) string {
+	return strings.TrimSuffix(filepath.ToSlash(strings.TrimPrefix(path, "cases"+string(filepath.Separator))), ".txtar")
+}
+
+// caseRun is how a case is run.
+type caseRun struct {
+	// start starts the program by the section "program", which may be empty.
+	start func(section string) *program
+	// skip leaves a step out by its section "request"; nil leaves out none.
+	skip func(request string) bool
+}
+
+// runCase starts a program, and takes the file's steps one after the other.
+func runCase(t *testing.T, path string, run caseRun) {
 	t.Helper()
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sections := sectionsOf(t, archive)
-	p := start(sections["program"])
+	p := run.start(sections["program"])
 	for number := 1; sections[fmt.Sprint(number, " want")] != ""; number++ {
+		if run.skip != nil && run.skip(sections[fmt.Sprint(number, " request")]) {
+			continue
+		}
 		got := takeStep(t, p, number, sections)
 		want := sections[fmt.Sprint(number, " want")]
 		if *update {

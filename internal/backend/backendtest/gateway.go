@@ -83,6 +83,8 @@ func newHandler(dial Dialer) (handler http.Handler, closeAll func(), err error) 
 			r.Out.Header.Set("Te", "trailers") // gRPC servers ask for it, and the proxy takes it out
 		},
 		FlushInterval: -1,
+		// What breaks behind the gateway breaks before it too: a status of its own would be taken for the backend's.
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
 	var services []*vanguard.Service
 	for _, file := range Files() {
