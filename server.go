@@ -88,6 +88,7 @@ func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logge
 		Resolver:      graph.NewResolver(conn),
 		Limits:        cfg.Limits,
 		Introspection: cfg.Introspection,
+		Federation:    cfg.Federation,
 		RequestID:     web.RequestID,
 		Annotate:      web.Annotate,
 		Log:           log,

@@ -27,6 +27,8 @@ type HandlerConfig struct {
 	Limits   Limits
 	// Introspection answers queries for the schema, and lets validation suggest the names of fields.
 	Introspection bool
+	// Federation makes the schema a subgraph's: it answers for entities, and shows the schema to whoever composes it.
+	Federation bool
 	// RequestID returns the id under which a request is logged, and which its errors carry.
 	RequestID func(context.Context) string
 	// Annotate adds to the request's line in the access log.
@@ -42,7 +44,7 @@ type Handler struct {
 
 // NewHandler returns the endpoint for the schema.
 func NewHandler(config HandlerConfig) *Handler {
-	exec := executor.New(NewExecutableSchema(Config{Schema: servedSchema(), Resolvers: config.Resolver}))
+	exec := executor.New(NewExecutableSchema(Config{Schema: servedSchema(config.Federation), Resolvers: config.Resolver}))
 	presenter := &presenter{known: known(), requestID: config.RequestID, log: config.Log}
 	exec.SetErrorPresenter(presenter.present)
 	exec.SetRecoverFunc(recovered)
@@ -56,16 +58,22 @@ func NewHandler(config HandlerConfig) *Handler {
 	if config.Introspection {
 		exec.Use(extension.Introspection{})
 	}
+	if config.Federation {
+		exec.Use(representationLimit(config.Limits.Representations))
+	}
 	exec.AroundOperations(countCalls(config.Limits.BackendCalls, config.Limits.TotalBackendCalls))
 	return &Handler{executor: exec, annotate: config.Annotate}
 }
 
 // servedSchema is the schema without what gqlparser adds and this server doesn't do: a response is sent at once, and
 // nothing of it deferred.
-func servedSchema() *ast.Schema {
+func servedSchema(federation bool) *ast.Schema {
 	served := *parsedSchema
 	served.Directives = maps.Clone(parsedSchema.Directives)
 	delete(served.Directives, "defer")
+	if !federation {
+		withoutFederation(&served)
+	}
 	return &served
 }
 

@@ -63,11 +63,12 @@ func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, b
 	t.Helper()
 	var log bytes.Buffer
 	handler := graph.NewHandler(graph.HandlerConfig{
-		Resolver:  graph.NewResolver(conn),
-		Limits:    graph.DefaultLimits(),
-		RequestID: func(context.Context) string { return "the-id" },
-		Annotate:  func(context.Context, ...slog.Attr) {},
-		Log:       slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Resolver:   graph.NewResolver(conn),
+		Limits:     graph.DefaultLimits(),
+		Federation: true,
+		RequestID:  func(context.Context) string { return "the-id" },
+		Annotate:   func(context.Context, ...slog.Attr) {},
+		Log:        slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")

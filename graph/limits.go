@@ -30,11 +30,14 @@ type Limits struct {
 	BackendCalls int
 	// TotalBackendCalls that one request may make.
 	TotalBackendCalls int
+	// Representations of entities in one operation. They are there with federation only.
+	Representations int
 }
 
 // DefaultLimits leave room for the queries that GraphQL tools send to explore a schema, and for a whole settings page.
 func DefaultLimits() Limits {
-	return Limits{Tokens: 2000, Depth: 20, Aliases: 50, RootFields: 20, Complexity: 1000, BackendCalls: 8, TotalBackendCalls: 200}
+	return Limits{Tokens: 2000, Depth: 20, Aliases: 50, RootFields: 20, Complexity: 1000, BackendCalls: 8, TotalBackendCalls: 200,
+		Representations: 100}
 }
 
 // guard refuses documents before gqlgen validates them: the time that validation takes grows with the square of what

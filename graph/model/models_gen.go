@@ -12,6 +12,11 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
+// What other subgraphs may refer to and extend.
+type Entity interface {
+	IsEntity()
+}
+
 // A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
 // null is refused.
 type CreateLoginPolicyInput struct {
@@ -344,6 +349,8 @@ type Organization struct {
 	Asked *string `json:"-"`
 }
 
+func (Organization) IsEntity() {}
+
 // A page of organizations.
 type OrganizationConnection struct {
 	// The organizations, each with its cursor.
@@ -415,6 +422,12 @@ type Viewer struct {
 	// The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
 	// the caller may not see. A page can be short, or even empty, and still have a next one.
 	Organizations *OrganizationConnection `json:"organizations,omitempty"`
+}
+
+// This subgraph, for whoever composes it with others.
+type Service struct {
+	// The schema with its federation directives.
+	Sdl string `json:"sdl"`
 }
 
 // The kinds of failure. New kinds may be added; treat one that you don't know like `INTERNAL_SERVER_ERROR`.
@@ -669,6 +682,14 @@ const (
 	ErrorReasonTooComplex ErrorReason = "TOO_COMPLEX"
 	// What the request asks for takes too many calls to the backend.
 	ErrorReasonTooManyBackendCalls ErrorReason = "TOO_MANY_BACKEND_CALLS"
+	// The operation refers to too many entities.
+	ErrorReasonTooManyRepresentations ErrorReason = "TOO_MANY_REPRESENTATIONS"
+	// A representation of an entity isn't an object that names its type.
+	ErrorReasonRepresentationInvalid ErrorReason = "REPRESENTATION_INVALID"
+	// A representation names a type that isn't an entity of this subgraph.
+	ErrorReasonEntityUnknown ErrorReason = "ENTITY_UNKNOWN"
+	// A representation of an entity lacks its key, or has one of the wrong type.
+	ErrorReasonEntityKeyInvalid ErrorReason = "ENTITY_KEY_INVALID"
 	// The `host` header isn't one that this server answers to.
 	ErrorReasonHostNotAllowed ErrorReason = "HOST_NOT_ALLOWED"
 )
@@ -740,12 +761,16 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonTooManyRootFields,
 	ErrorReasonTooComplex,
 	ErrorReasonTooManyBackendCalls,
+	ErrorReasonTooManyRepresentations,
+	ErrorReasonRepresentationInvalid,
+	ErrorReasonEntityUnknown,
+	ErrorReasonEntityKeyInvalid,
 	ErrorReasonHostNotAllowed,
 }
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonHostNotAllowed:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonTooManyRepresentations, ErrorReasonRepresentationInvalid, ErrorReasonEntityUnknown, ErrorReasonEntityKeyInvalid, ErrorReasonHostNotAllowed:
 		return true
 	}
 	return false

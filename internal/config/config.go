@@ -34,6 +34,8 @@ type Config struct {
 	AllowRemote bool
 	// GraphiQL and Introspection are on for the development ZITADEL and off in production, unless set.
 	GraphiQL, Introspection bool
+	// Federation makes the schema a subgraph's.
+	Federation bool
 	// ShowVersion asks for the version instead of a server.
 	ShowVersion bool
 }

@@ -22,6 +22,8 @@ func serverSettings(c *Config, s *switches) []setting {
 			help: "serve GraphiQL at /; auto: with the embedded backend only"},
 		{name: "introspection", value: "auto|on|off", fallback: "auto", parse: choice(&s.introspection, "auto", "on", "off"),
 			help: "answer queries for the schema; auto: with the embedded backend only"},
+		{name: "federation", parse: boolean(&c.Federation),
+			help: "be a subgraph of Apollo Federation 2; shows the schema to everybody, whatever introspection says"},
 	}
 }
 
@@ -88,6 +90,8 @@ func limitSettings(c *Config) []setting {
 
 		{name: "max-total-backend-calls", value: "N", fallback: number(c.Limits.TotalBackendCalls), parse: positive(&c.Limits.TotalBackendCalls),
 			help: "backend calls that one request may make"},
+		{name: "max-representations", value: "N", fallback: number(c.Limits.Representations), parse: positive(&c.Limits.Representations),
+			help: "entities that one operation may refer to, with federation"},
 	}
 }
 

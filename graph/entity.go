@@ -1,0 +1,98 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"zitadel-graphql/graph/model"
+)
+
+// entities resolves all of a list at once; the request's calls see to it that not too many are under way, and that the
+// same is asked once. One that fails stays null, and its error has its place in the list.
+func (r *Resolver) entities(ctx context.Context, representations []any) []model.Entity {
+	resolved := make([]model.Entity, len(representations))
+	failed := make([]error, len(representations))
+	var all sync.WaitGroup
+	for i, representation := range representations {
+		all.Go(func() {
+			defer func() {
+				if cause := recover(); cause != nil {
+					failed[i] = recovered(ctx, cause)
+				}
+			}()
+			resolved[i], failed[i] = r.entity(ctx, representation)
+		})
+	}
+	all.Wait()
+	field := graphql.GetFieldContext(ctx).Field
+	for i, err := range failed {
+		graphql.AddError(graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: field, Index: &i}), err)
+	}
+	return resolved
+}
+
+// entity resolves one. The organization is its key, whatever the request's header says. The backend is asked for it only
+// where more is wanted than its id and what is asked for by that alone.
+func (r *Resolver) entity(ctx context.Context, representation any) (model.Entity, error) {
+	id, err := referredOrganization(representation)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, organizationImplementors), ofTheOrganization) {
+		return &model.Organization{ID: id, Asked: &id}, nil
+	}
+	organization, err := r.organization(ctx, &id)
+	if err != nil {
+		return nil, err
+	}
+	return organization, nil
+}
+
+func ofTheOrganization(field graphql.CollectedField) bool {
+	return !slices.Contains([]string{"__typename", "id", "loginPolicy"}, field.Name)
+}
+
+// referredOrganization reads a reference to an organization, the only entity that there is.
+func referredOrganization(representation any) (string, error) {
+	fields, ok := representation.(map[string]any)
+	name, named := fields["__typename"].(string)
+	if !ok || !named {
+		return "", representationInvalid(model.ErrorReasonRepresentationInvalid, "it has to be an object with a __typename")
+	}
+	if name != "Organization" {
+		return "", representationInvalid(model.ErrorReasonEntityUnknown, fmt.Sprintf("there is no entity %.80q here; Organization is one", name))
+	}
+	id, ok := readID(fields["id"])
+	if !ok {
+		return "", representationInvalid(model.ErrorReasonEntityKeyInvalid, "an Organization's key is its id, a string")
+	}
+	if strings.TrimSpace(id) == "" {
+		return "", organizationInvalid("the representation's id is empty")
+	}
+	return organizationID(id, "the representation's id")
+}
+
+// readID takes what GraphQL takes for an ID: a string or a whole number, by a variable or in the document.
+func readID(value any) (string, bool) {
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case int64:
+		return strconv.FormatInt(value, 10), true
+	case json.Number:
+		return value.String(), !strings.ContainsAny(value.String(), ".eE")
+	default:
+		return "", false
+	}
+}
+
+func representationInvalid(reason model.ErrorReason, why string) error {
+	return &problem{code: model.ErrorCodeBadUserInput, reason: reason, message: "The representation can't be used: " + why + "."}
+}
