@@ -4,7 +4,8 @@
 //
 // program_test.go starts the program and case_test.go runs the files; puppet_test.go and backend_test.go are what the
 // program can be pointed at instead of the embedded backend, and relay_test.go stands between the two. kill_test.go and
-// bench_test.go use the same harness.
+// bench_test.go use the same harness. faults_chain_test.go puts more between the two, for what faults_table_test.go lists
+// to go wrong: its backend is the embedded one in this process, since its log has to be counted.
 package resolver_test
 
 import (
@@ -267,6 +268,20 @@ func (p *program) post(headers http.Header, body string) (reply, error) {
 		request.Header[http.CanonicalHeaderKey(name)] = values
 	}
 	return p.do(request)
+}
+
+// get asks for a path of the program's.
+func (p *program) get(t *testing.T, path string) reply {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, p.url+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := p.do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
 }
 
 // do sends any request, and fails the test where the reply leaks what nobody outside should see.

@@ -8,7 +8,6 @@ package backendtest
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -39,25 +38,15 @@ func Files() []protoreflect.FileDescriptor {
 // closes it.
 func Gateway(t testing.TB, dial Dialer) *httptest.Server {
 	t.Helper()
-	handler, closeAll, err := newHandler(dial)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(handler)
-	t.Cleanup(func() {
-		server.Close()
-		closeAll()
-	})
+	server := httptest.NewServer(Transcoder(t, Native(t, dial)))
+	t.Cleanup(server.Close)
 	return server
 }
 
 // TLSGateway is Gateway behind TLS, which negotiates HTTP/2; a call over anything else fails the test.
 func TLSGateway(t testing.TB, dial Dialer) *httptest.Server {
 	t.Helper()
-	handler, closeAll, err := newHandler(dial)
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler := Transcoder(t, Native(t, dial))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ProtoMajor != 2 {
 			t.Errorf("%s came over %s", r.URL.Path, r.Proto)
@@ -66,26 +55,32 @@ func TLSGateway(t testing.TB, dial Dialer) *httptest.Server {
 	}))
 	server.EnableHTTP2 = true
 	server.StartTLS()
-	t.Cleanup(func() {
-		server.Close()
-		closeAll()
-	})
+	t.Cleanup(server.Close)
 	return server
 }
 
-func newHandler(dial Dialer) (handler http.Handler, closeAll func(), err error) {
+// Native hands native gRPC on to the server that dial reaches. What breaks behind it breaks before it too: a status of its
+// own would be taken for the server's. The test's end closes its connections, after those of a server that was started
+// later.
+func Native(t testing.TB, dial Dialer) http.Handler {
+	t.Helper()
 	transport := &http.Transport{DialContext: dial, Protocols: new(http.Protocols), DisableCompression: true}
 	transport.Protocols.SetUnencryptedHTTP2(true)
-	native := &httputil.ReverseProxy{
+	t.Cleanup(transport.CloseIdleConnections)
+	return &httputil.ReverseProxy{
 		Transport: transport,
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", "grpc", r.In.Host
 			r.Out.Header.Set("Te", "trailers") // gRPC servers ask for it, and the proxy takes it out
 		},
 		FlushInterval: -1,
-		// What breaks behind the gateway breaks before it too: a status of its own would be taken for the backend's.
-		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+		ErrorHandler:  func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
+}
+
+// Transcoder turns gRPC-Web and REST into native gRPC, which native gets.
+func Transcoder(t testing.TB, native http.Handler) http.Handler {
+	t.Helper()
 	var services []*vanguard.Service
 	for _, file := range Files() {
 		services = append(services, vanguard.NewServiceWithSchema(file.Services().Get(0), native,
@@ -94,7 +89,7 @@ func newHandler(dial Dialer) (handler http.Handler, closeAll func(), err error) 
 	}
 	transcoder, err := vanguard.NewTranscoder(services)
 	if err != nil {
-		return nil, nil, fmt.Errorf("make the gateway: %w", err)
+		t.Fatalf("make the gateway: %v", err)
 	}
-	return transcoder, transport.CloseIdleConnections, nil
+	return transcoder
 }

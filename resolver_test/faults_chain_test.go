@@ -1,0 +1,182 @@
+package resolver_test
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	toxiproxy "github.com/Shopify/toxiproxy/v2"
+	"github.com/rs/zerolog"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
+
+	"zitadel-graphql/internal/backend/backendtest"
+	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/wire"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// faultWire is a wire, and what carries it.
+type faultWire struct {
+	name      string
+	transport string
+	// tls is also what makes HTTP/2 of the two wires that don't need it.
+	tls bool
+}
+
+func faultWires() []faultWire {
+	return []faultWire{
+		{"grpc", "grpc", false}, {"grpc, TLS", "grpc", true},
+		{"grpc-web", "grpc-web", false}, {"grpc-web, HTTP/2", "grpc-web", true},
+		{"rest", "rest", false}, {"rest, HTTP/2", "rest", true},
+	}
+}
+
+func (w faultWire) isHTTP2() bool { return w.tls || w.transport == "grpc" }
+
+// What a program that meets faults is given: short times, so that an outage is short too, and the bound on an answer,
+// which has time for a busy machine in it.
+const (
+	faultCallTimeout    = time.Second
+	faultRequestTimeout = 4 * time.Second
+	faultAnswerWithin   = faultRequestTimeout + 4*time.Second
+	faultMaxReply       = 20_000
+)
+
+// faultChain is everything between a program and a backend that counts, with a place for each kind of fault:
+//
+//	program → toxiproxy: what happens to bytes → misbehaving: what happens to connections, TLS and HTTP
+//	        → the gateway, for gRPC-Web and REST → the count of what arrives → an embedded backend with its log
+//
+// Everything but the program is in this process, on loopback. Its methods may be called concurrently.
+type faultChain struct {
+	wire    faultWire
+	program *program
+	proxy   *toxiproxy.Proxy
+	server  *misbehaving
+	admin   adminv1.AdminServiceClient // past all of it
+
+	arrived atomic.Int64 // writes that reached the backend
+	busy    sync.WaitGroup
+}
+
+func newFaultChain(t *testing.T, w faultWire, authority *certificateAuthority) *faultChain {
+	t.Helper()
+	backend, err := embedded.Open(embedded.Config{AnyAuthority: true, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { backend.Close() }) //nolint:errcheck // it is in memory
+	dial := func(ctx context.Context, _, address string) (net.Conn, error) { return backend.Dial(ctx, address) }
+	c := &faultChain{wire: w, admin: adminv1.NewAdminServiceClient(dialEmbedded(t, backend))}
+	next := c.counted(backendtest.Native(t, dial))
+	if w.transport != "grpc" {
+		next = backendtest.Transcoder(t, next)
+	}
+	c.server = startMisbehaving(t, next, c.security(authority))
+	c.proxy = startToxiproxy(t, c.server.address)
+	c.program = start(t, c.arguments(authority)...)
+	return c
+}
+
+func (c *faultChain) security(authority *certificateAuthority) func() *tls.Certificate {
+	if !c.wire.tls {
+		return nil
+	}
+	return func() *tls.Certificate { return authority.good }
+}
+
+func (c *faultChain) arguments(authority *certificateAuthority) []string {
+	args := []string{
+		"--transport", c.wire.transport, "--backend-timeout", faultCallTimeout.String(),
+		"--request-timeout", faultRequestTimeout.String(), "--backend-max-reply", strconv.Itoa(faultMaxReply),
+	}
+	if c.wire.tls {
+		return append(args, "--backend", "https://"+c.proxy.Listen, "--backend-ca", authority.file)
+	}
+	return append(args, "--backend", "http://"+c.proxy.Listen)
+}
+
+// counted counts the writes that arrive, and knows when none is under way.
+func (c *faultChain) counted(native http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !wire.ReadOnly(r.URL.Path) {
+			c.arrived.Add(1)
+			c.busy.Add(1)
+			defer c.busy.Done()
+		}
+		native.ServeHTTP(w, r)
+	})
+}
+
+func dialEmbedded(t *testing.T, backend *embedded.Server) *grpc.ClientConn {
+	t.Helper()
+	conn, err := grpc.NewClient("passthrough:///localhost", grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithContextDialer(backend.Dial))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
+	t.Helper()
+	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
+	proxy := toxiproxy.NewProxy(server, "faults", "127.0.0.1:0", upstream)
+	if err := proxy.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(proxy.Stop)
+	return proxy
+}
+
+// toxic adds one to the proxy: its type, "upstream" or "downstream", and its attributes as JSON.
+func (c *faultChain) toxic(t *testing.T, kind, stream, attributes string) {
+	t.Helper()
+	text := fmt.Sprintf(`{"type": %q, "stream": %q, "attributes": %s}`, kind, stream, attributes)
+	if _, err := c.proxy.Toxics.AddToxicJson(strings.NewReader(text)); err != nil {
+		t.Error(err)
+	}
+}
+
+// executed is how many writes the backend has in its log.
+func (c *faultChain) executed(t *testing.T) int {
+	t.Helper()
+	ctx, cancel := instanceOwner(t)
+	defer cancel()
+	reply, err := c.admin.ListEvents(ctx, &adminv1.ListEventsRequest{EventTypes: []string{"instance.policy.login.secondfactor.removed"}})
+	if err != nil {
+		t.Error(err)
+	}
+	return len(reply.GetEvents())
+}
+
+// restore makes what a write has removed removable again.
+func (c *faultChain) restore(t *testing.T) {
+	t.Helper()
+	ctx, cancel := instanceOwner(t)
+	defer cancel()
+	_, err := c.admin.AddSecondFactorToLoginPolicy(ctx, &adminv1.AddSecondFactorToLoginPolicyRequest{
+		Type: policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func instanceOwner(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+stormToken), cancel
+}

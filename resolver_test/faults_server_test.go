@@ -1,0 +1,230 @@
+package resolver_test
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"log"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+)
+
+// misbehavior is what a server does wrong. A zero one does nothing wrong.
+type misbehavior struct {
+	// accept takes over every new connection before anything is read from it, and closes it; those that are there when
+	// it begins are closed.
+	accept func(net.Conn)
+	// readsOnly makes every new connection break after so many bytes of the client's, and those that are there break at
+	// once; 0 doesn't.
+	readsOnly int
+	// answer takes the place of next for every call. lifted is closed when the fault is over.
+	answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})
+	// certificate takes the place of the good one, and breaks the connections that are there; one that is nil makes the
+	// handshake fail.
+	certificate func() *tls.Certificate
+}
+
+// misbehaving is an HTTP server, over HTTP/1.1 and HTTP/2, that can be told to do wrong. Its methods may be called
+// concurrently.
+type misbehaving struct {
+	address string
+
+	server *http.Server
+	mu     sync.Mutex
+	now    misbehavior
+	lifted chan struct{}
+	conns  map[*misbehavingConn]bool
+}
+
+// startMisbehaving serves next, with TLS if there is a certificate.
+func startMisbehaving(t *testing.T, next http.Handler, certificate func() *tls.Certificate) *misbehaving {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &misbehaving{address: listener.Addr().String(), lifted: make(chan struct{}), conns: map[*misbehavingConn]bool{}}
+	s.server = &http.Server{
+		Handler: s.handler(next), Protocols: new(http.Protocols), ErrorLog: log.New(io.Discard, "", 0),
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			return context.WithValue(ctx, connKey{}, rawOf(conn))
+		},
+	}
+	s.server.Protocols.SetHTTP1(true)
+	s.server.Protocols.SetHTTP2(true)
+	s.server.Protocols.SetUnencryptedHTTP2(true)
+	accepting := &misbehavingListener{Listener: listener, server: s}
+	if certificate == nil {
+		go s.server.Serve(accepting) //nolint:errcheck // Close ends it
+	} else {
+		s.server.TLSConfig = s.security(certificate)
+		go s.server.ServeTLS(accepting, "", "") //nolint:errcheck // Close ends it
+	}
+	t.Cleanup(func() {
+		s.lift()
+		s.server.Close() //nolint:errcheck // what is left of it ends with the test
+	})
+	return s
+}
+
+type connKey struct{}
+
+// rawOf is the connection below TLS.
+func rawOf(conn net.Conn) *misbehavingConn {
+	if secured, isTLS := conn.(*tls.Conn); isTLS {
+		conn = secured.NetConn()
+	}
+	raw, _ := conn.(*misbehavingConn)
+	return raw
+}
+
+// connOf is the connection that a request came on.
+func connOf(r *http.Request) *misbehavingConn {
+	conn, _ := r.Context().Value(connKey{}).(*misbehavingConn)
+	return conn
+}
+
+func (s *misbehaving) security(certificate func() *tls.Certificate) *tls.Config {
+	return &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+		if now, _ := s.current(); now.certificate != nil {
+			return now.certificate(), nil
+		}
+		return certificate(), nil
+	}}
+}
+
+func (s *misbehaving) handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now, lifted := s.current()
+		if now.answer == nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		now.answer(w, r, next, lifted)
+	})
+}
+
+func (s *misbehaving) current() (misbehavior, <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now, s.lifted
+}
+
+// misbehave begins to.
+func (s *misbehaving) misbehave(how misbehavior) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now, s.lifted = how, make(chan struct{})
+	for conn := range s.conns {
+		if how.accept != nil || how.certificate != nil || how.readsOnly > 0 {
+			conn.reset()
+		}
+	}
+}
+
+// lift ends the fault. Connections that it has in its hands are let go.
+func (s *misbehaving) lift() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = misbehavior{}
+	select {
+	case <-s.lifted:
+	default:
+		close(s.lifted)
+	}
+}
+
+// misbehavingListener hands each new connection to the fault, or to the server.
+type misbehavingListener struct {
+	net.Listener
+
+	server *misbehaving
+}
+
+// Accept implements net.Listener.
+func (l *misbehavingListener) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		now, _ := l.server.current()
+		if now.accept != nil {
+			go now.accept(conn)
+			continue
+		}
+		wrapped := &misbehavingConn{Conn: conn, server: l.server, left: now.readsOnly}
+		l.server.mu.Lock()
+		l.server.conns[wrapped] = true
+		l.server.mu.Unlock()
+		return wrapped, nil
+	}
+}
+
+// misbehavingConn can break in several ways.
+type misbehavingConn struct {
+	net.Conn
+
+	server *misbehaving
+	left   int // bytes to be read before it breaks; 0 is no bound. Only the reader uses it
+}
+
+// Read implements net.Conn.
+func (c *misbehavingConn) Read(buffer []byte) (int, error) {
+	n, err := c.Conn.Read(buffer)
+	if c.left == 0 || n == 0 {
+		return n, err
+	}
+	if n < c.left {
+		c.left -= n
+		return n, err
+	}
+	resetConn(c.Conn)
+	return 0, net.ErrClosed
+}
+
+// Close implements net.Conn.
+func (c *misbehavingConn) Close() error {
+	c.server.mu.Lock()
+	delete(c.server.conns, c)
+	c.server.mu.Unlock()
+	return c.Conn.Close()
+}
+
+// reset breaks the connection so that the other side sees it as broken rather than closed.
+func (c *misbehavingConn) reset() { resetConn(c.Conn) }
+
+// closeWrite ends this side of the connection, and leaves the other open.
+func (c *misbehavingConn) closeWrite() {
+	if half, ok := c.Conn.(*net.TCPConn); ok {
+		half.CloseWrite() //nolint:errcheck // the program may have closed it
+	}
+}
+
+func resetConn(conn net.Conn) {
+	if whole, ok := conn.(*net.TCPConn); ok {
+		whole.SetLinger(0) //nolint:errcheck // it is about to be closed
+	}
+	conn.Close() //nolint:errcheck // the program may have closed it
+}
+
+// record lets next answer, and keeps the answer.
+func record(r *http.Request, next http.Handler) *httptest.ResponseRecorder {
+	recorder := httptest.NewRecorder()
+	next.ServeHTTP(recorder, r)
+	return recorder
+}
+
+// replay sends an answer that was kept, trailers included, with another body.
+func replay(w http.ResponseWriter, recorded *http.Response, body []byte) {
+	maps.Copy(w.Header(), recorded.Header)
+	w.WriteHeader(recorded.StatusCode)
+	w.Write(body) //nolint:errcheck // the program may be gone
+	for name, values := range recorded.Trailer {
+		w.Header()[http.TrailerPrefix+name] = values
+	}
+}

@@ -1,0 +1,213 @@
+package resolver_test
+
+import (
+	"crypto/tls"
+	"net"
+	"testing"
+)
+
+// fault is a row of the table in docs/reliability.md: something that breaks, from one moment on until it is lifted.
+type fault struct {
+	name string
+	// does says what happens, as the end of a line.
+	does string
+	// onlyTLS and onlyHTTP2 are for faults that other wires can't meet.
+	onlyTLS, onlyHTTP2 bool
+	// closes says that connections which are there break when the fault begins. What is known about a call that goes out
+	// on one at that very moment is up to chance, so another goes first.
+	closes bool
+	begin  func(*testing.T, *faultChain)
+	// read and write are the answers to a query and to a mutation that writes at once, over every wire but those that
+	// differ in the write's.
+	read, write answer
+	differs     map[string]answer
+}
+
+// answer is what a caller gets, and how often the backend has done the write then: 0, 1, or either where that is up to
+// chance. An answer without a code is the data.
+type answer struct {
+	code, reason, outcome string
+	retryable             bool
+	done                  string
+}
+
+const either = "0 or 1"
+
+// The answers there are. A write that surely didn't happen may be sent again like a read.
+
+func data(done string) answer { return answer{done: done} }
+
+func notReached() answer { return again("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE") }
+
+func tooSlow() answer { return again("GATEWAY_TIMEOUT", "BACKEND_TOO_SLOW") }
+
+func bad(reason string) answer { return answer{code: "BAD_GATEWAY", reason: reason} }
+
+func again(code, reason string) answer { return answer{code: code, reason: reason, retryable: true} }
+
+// unknown is the answer to a write that may have happened, and did so often.
+func (a answer) unknown(done string) answer {
+	a.outcome, a.retryable, a.done = "UNKNOWN", false, done
+	return a
+}
+
+func (a answer) notExecuted() answer {
+	a.outcome, a.done = "NOT_EXECUTED", "0"
+	return a
+}
+
+// faults is the table.
+func faults(authority *certificateAuthority) []fault {
+	return append(append(networkFaults(), replyFaults()...), tlsFaults(authority)...)
+}
+
+func networkFaults() []fault {
+	return []fault{
+		{
+			name: "connection refused", does: "nothing listens", closes: true, begin: refuse,
+			read: notReached(), write: notReached().notExecuted(),
+		},
+		{
+			name: "reset before the request", does: "every connection is reset as soon as it is there", closes: true,
+			begin: misbehaves(misbehavior{accept: func(conn net.Conn) { resetConn(conn) }}),
+			read:  notReached(), write: notReached().notExecuted(),
+			differs: map[string]answer{"grpc-web": notReached().unknown("0"), "rest": notReached().unknown("0")},
+		},
+		{
+			name: "reset within the request", does: "the connection is reset ten bytes into what is sent on it", closes: true,
+			begin: misbehaves(misbehavior{readsOnly: 10}),
+			read:  notReached(), write: notReached().notExecuted(),
+			differs: map[string]answer{"grpc-web": notReached().unknown("0"), "rest": notReached().unknown("0")},
+		},
+		{
+			name: "reset after the request", does: "the connection is reset when the request is there; the backend doesn't see it",
+			begin: answers(resetUnseen),
+			read:  notReached(), write: notReached().unknown("0"),
+		},
+		{
+			name: "reset before the reply", does: "the connection is reset when the backend is done", begin: answers(resetDone),
+			read: notReached(), write: notReached().unknown("1"),
+		},
+		{
+			name: "half-closed", does: "the server ends its side of the connection, and keeps reading", begin: answers(halfClose),
+			read: notReached(), write: notReached().unknown("0"),
+		},
+		{
+			name: "silence", does: "the request is taken, and nothing ever answered", begin: answers(silence),
+			read: tooSlow(), write: tooSlow().unknown("0"),
+		},
+		{
+			name: "black hole for requests", does: "what is sent is lost, the connection stays",
+			begin: toxics("upstream", "timeout", `{"timeout": 0}`),
+			read:  tooSlow(), write: tooSlow().unknown("0"),
+		},
+		{
+			name: "black hole for replies", does: "what is answered is lost, the connection stays",
+			begin: toxics("downstream", "timeout", `{"timeout": 0}`),
+			read:  tooSlow(), write: tooSlow().unknown("1"),
+		},
+		{
+			name: "slow drip of the request", does: "20 bytes a second arrive",
+			begin: toxics("upstream", "slicer", `{"average_size": 1, "delay": 50000}`),
+			read:  tooSlow(), write: tooSlow().unknown(either),
+		},
+		{
+			name: "slow drip of the reply", does: "20 bytes a second arrive",
+			begin: toxics("downstream", "slicer", `{"average_size": 1, "delay": 50000}`),
+			read:  tooSlow(), write: tooSlow().unknown("1"),
+		},
+		{
+			name: "bandwidth limit", does: "20 KB a second, both ways", begin: toxics("upstream downstream", "bandwidth", `{"rate": 20}`),
+			read: data(""), write: data("1"),
+		},
+		{
+			name: "latency with jitter", does: "10 to 70 ms each way",
+			begin: toxics("upstream downstream", "latency", `{"latency": 40, "jitter": 30}`),
+			read:  data(""), write: data("1"),
+		},
+		{
+			name: "latency over the limit", does: "4 to 6 s each way", begin: toxics("upstream downstream", "latency", `{"latency": 5000, "jitter": 1000}`),
+			read: tooSlow(), write: tooSlow().unknown(either),
+		},
+		{
+			name: "garbage for a connection", does: "whatever connects is sent bytes that are of no protocol", closes: true,
+			begin: misbehaves(misbehavior{accept: greetWithGarbage}),
+			read:  notReached(), write: notReached().notExecuted(),
+			differs: map[string]answer{"grpc-web": notReached().unknown("0"), "rest": notReached().unknown("0")},
+		},
+	}
+}
+
+func replyFaults() []fault {
+	invalid, foreign, large := bad("BACKEND_REPLY_INVALID"), bad("BACKEND_NOT_ZITADEL_OR_WRONG_HOST"), bad("BACKEND_REPLY_TOO_LARGE")
+	return []fault{
+		{
+			name: "reply cut off", does: "half of it arrives, and the connection is closed", begin: answers(cutReply),
+			read: notReached(), write: notReached().unknown("1"),
+		},
+		{
+			name: "truncated frame", does: "the reply ends properly, within its message", begin: changed(shorten),
+			read: invalid, write: invalid.unknown("1"),
+		},
+		{
+			name: "garbage for a reply", does: "the message can't be read", begin: changed(scramble),
+			read: invalid, write: invalid.unknown("1"),
+		},
+		{
+			name: "wrong content type", does: "the reply calls itself application/xml", begin: changed(mislabel),
+			read: foreign, write: foreign.unknown("1"),
+		},
+		{
+			name: "502 from a proxy", does: "an HTML page in place of the reply", begin: errorPage(502),
+			read: notReached(), write: notReached().unknown("0"),
+		},
+		{
+			name: "503 from a proxy", does: "the same", begin: errorPage(503),
+			read: notReached(), write: notReached().unknown("0"),
+		},
+		{
+			name: "504 from a proxy", does: "the same", begin: errorPage(504),
+			read: notReached(), write: notReached().unknown("0"),
+		},
+		{
+			name: "redirection", does: "307 to another place, which is never asked", begin: redirect,
+			read: foreign, write: foreign.unknown("0"),
+		},
+		{
+			name: "compressed reply", does: "gzip, which wasn't asked for", begin: changed(compress),
+			read: invalid, write: invalid.unknown("1"),
+		},
+		{
+			name: "oversized headers", does: "100 KiB of them", begin: changed(inflateHeaders),
+			read: notReached(), write: notReached().unknown("1"),
+		},
+		{
+			name: "oversized body", does: "twice what `--backend-max-reply` allows", begin: changed(inflateBody),
+			read: large, write: large.unknown("1"),
+		},
+		{
+			name: "GOAWAY within a call", does: "the server wants another connection, and answers the call", onlyHTTP2: true, begin: answers(goAway),
+			read: data(""), write: data("1"),
+		},
+	}
+}
+
+func tlsFaults(authority *certificateAuthority) []fault {
+	show := func(certificate *tls.Certificate) func(*testing.T, *faultChain) {
+		return misbehaves(misbehavior{certificate: func() *tls.Certificate { return certificate }})
+	}
+	return []fault{
+		{
+			name: "TLS handshake fails", does: "the server breaks it off with an alert", onlyTLS: true, closes: true, begin: show(nil),
+			read: notReached(), write: notReached().notExecuted(),
+		},
+		{
+			name: "expired certificate", does: "the server's, since a minute ago", onlyTLS: true, closes: true, begin: show(authority.expired),
+			read: notReached(), write: notReached().notExecuted(),
+		},
+		{
+			name: "another's certificate", does: "it is for another host", onlyTLS: true, closes: true, begin: show(authority.other),
+			read: notReached(), write: notReached().notExecuted(),
+		},
+	}
+}

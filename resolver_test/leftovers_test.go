@@ -1,0 +1,71 @@
+package resolver_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// Here is what a program has left behind, seen from outside, with nothing built into it for that: Go's runtime prints the
+// stacks of all goroutines when a process gets SIGQUIT, and /proc has its open files.
+
+// spare is how many goroutines of a kind, and open files, one program may have more than another that did less: what
+// keeps a connection that is idle. Something that a fault leaves behind is left behind by each of many.
+const spare = 4
+
+// checkNothingLeft ends both programs, and compares what each had under way: calm has served a request, tried has been
+// through everything.
+func checkNothingLeft(t *testing.T, calm, tried *program) {
+	t.Helper()
+	calm.client.CloseIdleConnections()
+	tried.client.CloseIdleConnections()
+	most := calm.openFiles(t) + spare
+	eventually(t, "files are closed", func() bool { return tried.openFiles(t) <= most })
+	want, got := calm.goroutines(t), tried.goroutines(t)
+	for kind, stacks := range got {
+		if len(stacks) > len(want[kind])+spare {
+			t.Errorf("%d goroutines were started by %s, and %d in a program that met no fault; one is\n%s", len(stacks), kind, len(want[kind]), stacks[0])
+		}
+	}
+}
+
+// openFiles counts them; it is 0 where there is no /proc.
+func (p *program) openFiles(t *testing.T) int {
+	t.Helper()
+	files, err := os.ReadDir(filepath.Join("/proc", strconv.Itoa(p.process.Process.Pid), "fd"))
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return len(files)
+}
+
+var startedBy = regexp.MustCompile(`(?m)^created by (\S+)`)
+
+// goroutines ends the program, and returns the stacks of its goroutines by the function that started them.
+func (p *program) goroutines(t *testing.T) map[string][]string {
+	t.Helper()
+	before := len(p.log())
+	if err := p.process.Process.Signal(syscall.SIGQUIT); err != nil {
+		t.Fatalf("ask for the goroutines: %v", err)
+	}
+	p.wait()
+	stacks := map[string][]string{}
+	for block := range strings.SplitSeq(p.log()[before:], "\n\n") {
+		if !strings.HasPrefix(block, "goroutine ") {
+			continue
+		}
+		kind := "the program itself"
+		if found := startedBy.FindStringSubmatch(block); found != nil {
+			kind = found[1]
+		}
+		stacks[kind] = append(stacks[kind], block)
+	}
+	if len(stacks) < 3 {
+		t.Fatalf("found %d kinds of goroutines, so this shows nothing", len(stacks))
+	}
+	return stacks
+}
