@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql build lint schema-lint bench ci
+.PHONY: run test generate graphiql build lint schema-lint federation bench ci
 
 run:
 	go run .
@@ -26,6 +26,10 @@ lint:
 schema-lint:
 	npm --prefix tools/schema-lint ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	npm --prefix tools/schema-lint run --silent lint
+
+# What resolver_test composes and joins the federation subgraph with; needs npm.
+federation:
+	npm --prefix tools/federation ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 bench:
 	go test ./resolver_test -run '^$$' -bench . -benchtime 1x

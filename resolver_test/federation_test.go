@@ -1,0 +1,160 @@
+package resolver_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+// federationTool composes and runs a gateway; `make federation` installs what it needs.
+const federationTool = "../tools/federation"
+
+// gatewayPatience bounds all of it. Node takes long to load its packages on a busy machine.
+const gatewayPatience = 3 * time.Minute
+
+// supergraph is what a composer made of this subgraph, alone and beside another, and where a gateway serves the latter.
+type supergraph struct {
+	Composer      string
+	Errors        []string
+	Alone, Beside string
+	URL           string
+}
+
+// TestFederation ensures that the subgraph composes, alone and beside another that extends its entity and has pages too,
+// by two composers that have nothing in common, and that a gateway joins the two: in both directions, with a field of ours
+// that the other needs, with the caller's headers, and with errors that keep their code, their reason and their place.
+func TestFederation(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--federation", "--introspection", "off", "--embedded-data", filepath.Join(t.TempDir(), "data"))
+	for _, graph := range compose(t, p) {
+		t.Run(graph.Composer, func(t *testing.T) {
+			t.Parallel()
+			checkComposition(t, graph)
+			gateway := &program{t: t, url: strings.TrimSuffix(graph.URL, "/"), client: newClient()}
+			checkJoins(t, gateway)
+			checkErrors(t, gateway)
+		})
+	}
+}
+
+// compose starts the tool before p, and returns what it says of each composer.
+func compose(t *testing.T, p *program) []supergraph {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(federationTool, "node_modules")); err != nil {
+		browsertest.Lacking(t, "the packages of tools/federation (make federation)")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), gatewayPatience)
+	t.Cleanup(cancel)
+	node := exec.CommandContext(ctx, "node", "gateway.js", p.url)
+	node.Dir, node.Stderr = federationTool, os.Stderr
+	stop, err := node.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed, err := node.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop.Close() //nolint:errcheck // its end is what ends the tool
+		if err := node.Wait(); err != nil {
+			t.Errorf("the gateway ended with %v", err)
+		}
+	})
+	graphs := make([]supergraph, 2)
+	lines := bufio.NewReader(printed)
+	for i := range graphs {
+		line, err := lines.ReadBytes('\n')
+		if err == nil {
+			err = json.Unmarshal(line, &graphs[i])
+		}
+		if err != nil {
+			t.Fatalf("the tool printed %q, %v", line, err)
+		}
+	}
+	return graphs
+}
+
+func checkComposition(t *testing.T, graph supergraph) {
+	t.Helper()
+	if len(graph.Errors) > 0 || graph.URL == "" {
+		t.Fatalf("got %q", graph.Errors)
+	}
+	for name, text := range map[string]string{"alone": graph.Alone, "beside": graph.Beside} {
+		for _, part := range []string{"removeSecondFactor(", "enum ErrorReason", "scalar UInt64"} {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s: the supergraph lacks %q", name, part)
+			}
+		}
+		for _, part := range []string{"_entities", "_service", "_Any"} {
+			if strings.Contains(text, part) {
+				t.Errorf("%s: the supergraph has %q", name, part)
+			}
+		}
+	}
+}
+
+func checkJoins(t *testing.T, gateway *program) {
+	t.Helper()
+	headers := as("dev-viewer")
+	headers.Set("X-Zitadel-Orgid", "200000000000000002")
+	for document, want := range map[string]string{
+		// Theirs, ours for two organizations, and theirs again.
+		`{ projects { nodes { name organization { name advice loginPolicy { isDefault } } } pageInfo { hasNextPage } } }`: `{"data":{"projects":{"nodes":[` +
+			`{"name":"Rocket","organization":{"name":"Acme","advice":"none","loginPolicy":{"isDefault":false}}},` +
+			`{"name":"Anvil","organization":{"name":"Acme Labs","advice":"force a second factor","loginPolicy":{"isDefault":true}}},` +
+			`{"name":"Magnet","organization":{"name":"Acme","advice":"none","loginPolicy":{"isDefault":false}}}],"pageInfo":{"hasNextPage":false}}}}`,
+		// Ours, and theirs.
+		`{ organization(id: "200000000000000001") { name projects { name } } }`: `{"data":{"organization":{"name":"Acme","projects":[{"name":"Rocket"},{"name":"Magnet"}]}}}`,
+		`{ viewer { organizations { nodes { name projects { name } } pageInfo { hasNextPage } } } }`: `{"data":{"viewer":{"organizations":{"nodes":[` +
+			`{"name":"Acme","projects":[{"name":"Rocket"},{"name":"Magnet"}]},{"name":"Acme Labs","projects":[{"name":"Anvil"}]}],"pageInfo":{"hasNextPage":false}}}}}`,
+		// The header names the organization where nothing else does.
+		`{ organization { name } loginPolicy { isDefault } }`: `{"data":{"organization":{"name":"Acme Labs"},"loginPolicy":{"isDefault":true}}}`,
+	} {
+		if got := mustPost(t, gateway, headers, operation(document, nil)); strings.TrimSpace(got.body) != want {
+			t.Errorf("%s: got %s", document, got.body)
+		}
+	}
+}
+
+func checkErrors(t *testing.T, gateway *program) {
+	t.Helper()
+	for _, test := range []struct{ token, document, data, failure string }{
+		{"dev-org-owner", `{ projects { nodes { name organization { name } } } }`,
+			`{"projects":{"nodes":[{"name":"Rocket","organization":{"name":"Acme"}},{"name":"Anvil","organization":null},{"name":"Magnet","organization":{"name":"Acme"}}]}}`,
+			`[projects nodes 1 organization] FORBIDDEN NOT_A_MEMBER `},
+		{"dev-org-owner", `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`,
+			`{"removeSecondFactor":null}`, `[removeSecondFactor] NOT_FOUND SECOND_FACTOR_NOT_CONFIGURED NOT_EXECUTED`},
+		{"unknown", `{ loginPolicy { isDefault } }`, `{"loginPolicy":null}`, `[loginPolicy] UNAUTHENTICATED TOKEN_REJECTED `},
+	} {
+		got := mustPost(t, gateway, as(test.token), operation(test.document, nil))
+		var body struct {
+			Data   json.RawMessage
+			Errors []struct {
+				Path       []any
+				Extensions outcome
+			}
+		}
+		if err := json.Unmarshal([]byte(got.body), &body); err != nil || len(body.Errors) != 1 {
+			t.Errorf("%s: got %s", test.document, got.body)
+			continue
+		}
+		failed := body.Errors[0]
+		failure := fmt.Sprintf("%v %s %s %s", failed.Path, failed.Extensions.Code, failed.Extensions.Reason, failed.Extensions.Outcome)
+		if string(body.Data) != test.data || failure != test.failure {
+			t.Errorf("%s: got %s", test.document, got.body)
+		}
+	}
+}
