@@ -50,19 +50,17 @@ type webConn struct {
 	base      *url.URL
 	authority string
 	userAgent string
-	timeout   time.Duration
 	client    *http.Client
 	codec     codec
 }
 
-var _ Conn = (*webConn)(nil)
+var _ wireConn = (*webConn)(nil)
 
 func newWebConn(u *url.URL, config Config, security *tls.Config, c codec) *webConn {
 	return &webConn{
 		base:      &url.URL{Scheme: u.Scheme, Host: u.Host},
 		authority: authority(u, config),
 		userAgent: config.UserAgent,
-		timeout:   config.CallTimeout,
 		client:    newHTTPClient(u, config, security),
 		codec:     c,
 	}
@@ -70,8 +68,6 @@ func newWebConn(u *url.URL, config Config, security *tls.Config, c codec) *webCo
 
 // Invoke implements grpc.ClientConnInterface. Every error is a *wire.CallError.
 func (c *webConn) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
 	request, asked := args.(proto.Message)
 	answer, wanted := reply.(proto.Message)
 	if !asked || !wanted {
@@ -301,7 +297,7 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 		TLSClientConfig:        security,
 		Protocols:              new(http.Protocols),
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
-		DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,
+		DialContext:            (&dialer{lookup: lookup(config.Resolver)}).dial,
 		TLSHandshakeTimeout:    connectTimeout,
 		MaxIdleConnsPerHost:    maxIdleConns,
 		IdleConnTimeout:        idleTimeout,
@@ -322,7 +318,6 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 }
 
 const (
-	connectTimeout = 10 * time.Second
 	// A connection that went silent is found out by a ping, which no HTTP server minds.
 	pingAfter    = 15 * time.Second
 	pingTimeout  = 5 * time.Second
