@@ -13,8 +13,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"google.golang.org/grpc"
-
 	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
@@ -22,7 +20,6 @@ import (
 	"zitadel-graphql/internal/graphiql"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/web"
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
 func main() {
@@ -55,6 +52,7 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 		defer func() { err = errors.Join(err, zitadel.Close()) }()
 		cfg.Backend.URL, cfg.Backend.Dialer = "http://localhost", zitadel.Dial
 	}
+	cfg.Backend.Log = log
 	conn, err := backend.Dial(cfg.Backend)
 	if err != nil {
 		return err
@@ -83,7 +81,7 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 }
 
 // newServer puts the endpoint, the page and the probes behind one HTTP server.
-func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logger) (*http.Server, error) {
+func newServer(cfg config.Config, conn backend.Conn, log *slog.Logger) (*http.Server, error) {
 	endpoint := graph.NewHandler(graph.HandlerConfig{
 		Resolver:      graph.NewResolver(conn),
 		Limits:        cfg.Limits,
@@ -101,10 +99,7 @@ func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logge
 		HeadersTooLarge:  endpoint.HeadersTooLarge,
 		Unready:          endpoint.Unready,
 		Panicked:         endpoint.Panicked,
-		Ready: func(ctx context.Context) error {
-			_, err := managementv1.NewManagementServiceClient(conn).Healthz(ctx, &managementv1.HealthzRequest{})
-			return err
-		},
+		Ready:            conn.Ready,
 	}
 	if cfg.GraphiQL {
 		page := graphiql.Config{Endpoint: "/graphql", Query: graph.ExampleOperations, Headers: map[string]string{"Authorization": "Bearer "}}

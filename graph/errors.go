@@ -138,9 +138,12 @@ func classifyDocument(found *gqlerror.Error) *problem {
 // classifyCall renders a status: by its meaning where the server sent it, by its code where this side inferred it.
 func (p *presenter) classifyCall(call *wire.CallError) *problem {
 	found := &problem{call: call, mayHaveWritten: call.MayHaveWritten(), cause: call}
-	if call.Answered {
+	switch {
+	case call.Answered:
 		p.answered(found, call)
-	} else {
+	case call.Withheld != "":
+		withheld(found, call.Withheld)
+	default:
 		inferred(found, call)
 	}
 	found.retryable = retryable(found.code) && found.reason != model.ErrorReasonInstanceBlocked
@@ -189,6 +192,19 @@ func failure(code model.ErrorCode) (model.ErrorReason, string) {
 		return "", "The backend doesn't know this operation; it may be too old."
 	default:
 		return "", ""
+	}
+}
+
+// withheld fills in why a call wasn't tried.
+func withheld(found *problem, why wire.Withheld) {
+	found.code = model.ErrorCodeServiceUnavailable
+	switch why {
+	case wire.NoTurn:
+		found.reason = model.ErrorReasonBackendBusy
+		found.message = "So many calls to the backend are under way that this one had no turn in time."
+	default:
+		found.reason = model.ErrorReasonBackendCircuitOpen
+		found.message = "The backend is gone, and wasn't asked. It is found again by itself."
 	}
 }
 

@@ -2521,6 +2521,10 @@ enum ErrorReason {
   BACKEND_UNREACHABLE
   """The backend said that it can't serve now."""
   BACKEND_UNAVAILABLE
+  """The backend was found gone a moment ago, and wasn't asked. It is found again by itself."""
+  BACKEND_CIRCUIT_OPEN
+  """So many calls to the backend are under way that this one had no turn in time."""
+  BACKEND_BUSY
   """The backend didn't answer within the time that the request had left."""
   BACKEND_TOO_SLOW
   """The backend said that it ran out of time."""

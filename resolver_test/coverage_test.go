@@ -13,6 +13,7 @@ import (
 
 // notInCases are codes and reasons that no case file can reach, and why.
 var notInCases = map[string]string{
+	"BACKEND_BUSY":     "two requests have to be there at once; TestTurnsAtTheBackend has them",
 	"CLIENT_CANCELLED": "nobody is left to read the reply; TestClientGoesAway finds it in the log",
 	"REQUEST_TIMEOUT":  "the request's time has to run out between the last byte of the body and the first call of the backend",
 }

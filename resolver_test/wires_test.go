@@ -111,8 +111,13 @@ func divide(args []string) (ofBackend, ofProgram []string) {
 
 func startThrough(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
-	gateway := backendtest.Gateway(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
+	return start(t, slices.Concat(args, []string{"--backend", gatewayTo(t, address), "--transport", wire})...)
+}
+
+// gatewayTo is the URL of what turns gRPC-Web and REST into native gRPC for the server at address.
+func gatewayTo(t *testing.T, address string) string {
+	t.Helper()
+	return backendtest.Gateway(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, address)
-	})
-	return start(t, slices.Concat(args, []string{"--backend", gateway.URL, "--transport", wire})...)
+	}).URL
 }

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/url"
 	"strconv"
@@ -35,7 +36,9 @@ const (
 	maxHeaderBytes = 64 << 10
 	// A gRPC server closes a connection that is pinged more often than every five minutes, unless told otherwise.
 	keepaliveTime    = 6 * time.Minute
-	keepaliveTimeout = 20 * time.Second
+	keepaliveTimeout = 5 * time.Second
+	// A connection attempt whose packets are lost is given up, and made anew, this soon after the backend's return.
+	connectTimeout = 3 * time.Second
 )
 
 // Config says where a ZITADEL is and how long to wait for it.
@@ -53,7 +56,19 @@ type Config struct {
 	CAFile string
 	// CertFile and KeyFile are this side's certificate and key in PEM, for a server that asks for one (mTLS).
 	CertFile, KeyFile string
-	// CallTimeout bounds each call; a shorter deadline of its context wins.
+	// Resolver is the address and port of the DNS server to ask for the URL's host. Empty asks whom the system asks.
+	Resolver string
+	// Connections is how many connections take turns: each is one of HTTP/2 (to each address, with GRPC), or a set of those
+	// of HTTP/1.1. 0 is one.
+	Connections int
+	// MaxConcurrent bounds the calls under way at once; the others wait for their turn. 0 is no bound.
+	MaxConcurrent int
+	// Retries is how often a call may be made again. 0 is never.
+	Retries int
+	// Breaker refuses calls while the backend is gone, instead of trying each.
+	Breaker bool
+	// CallTimeout bounds each call, with all its waiting and retries; a deadline of its context that is nearer, less
+	// AnswerMargin, wins.
 	CallTimeout time.Duration
 	// MaxReplyBytes bounds one reply: the message of the gRPC wires, the JSON of REST.
 	MaxReplyBytes int
@@ -61,6 +76,8 @@ type Config struct {
 	UserAgent string
 	// Dialer replaces the network, for a server in the same process. Nil dials TCP.
 	Dialer func(ctx context.Context, address string) (net.Conn, error)
+	// Log is told what an operator should know. Nil drops it.
+	Log *slog.Logger
 }
 
 // Validate reports everything that is wrong with the URL, joined, each starting with "backend".
@@ -95,7 +112,7 @@ func (c Config) Validate() error {
 
 // validateWire reports what is wrong with the wire and its certificates.
 func (c Config) validateWire(u *url.URL) []error {
-	var problems []error
+	problems := []error{validateResolver(c.Resolver)}
 	if (c.CertFile == "") != (c.KeyFile == "") {
 		problems = append(problems, errors.New("backend: a client certificate needs both its certificate and its key"))
 	}
@@ -114,6 +131,15 @@ func (c Config) validateWire(u *url.URL) []error {
 // wires take grpc.Header and grpc.Trailer, and ignore the rest. Of the outgoing metadata they send no more than
 // authorization, accept-language and x-zitadel-orgid.
 type Conn interface {
+	grpc.ClientConnInterface
+	io.Closer
+	// Ready is nil while the backend serves; otherwise it is why not. What it says is at most a second old, and asking it
+	// often costs the backend nothing.
+	Ready(ctx context.Context) error
+}
+
+// wireConn is a connection over one of the wires, as bare as it comes.
+type wireConn interface {
 	grpc.ClientConnInterface
 	io.Closer
 }
@@ -139,6 +165,21 @@ func Dial(config Config) (Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse backend URL: %w", err)
 	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	if u.Scheme == "http" && config.Dialer == nil && !loopback.Host(u.Hostname()) {
+		config.Log.Warn("tokens cross the network in the clear: the backend is reached without TLS", "backend", u.Host)
+	}
+	wires, err := newPool(config.Connections, func() (wireConn, error) { return dialWire(u, config) })
+	if err != nil {
+		return nil, err
+	}
+	return guard(wires, config), nil
+}
+
+// dialWire makes one connection. Each has TLS of its own, since the wires set it up in their ways.
+func dialWire(u *url.URL, config Config) (wireConn, error) {
 	security, err := trust(config, (&url.URL{Host: authority(u, config)}).Hostname())
 	if err != nil {
 		return nil, err

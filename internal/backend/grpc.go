@@ -41,13 +41,17 @@ func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption 
 		grpc.WithUserAgent(config.UserAgent),
 		// A service config that came by DNS could switch on retries of writes.
 		grpc.WithDisableServiceConfig(),
+		grpc.WithDefaultServiceConfig(serviceConfig),
+		// What retry.go does is the same for all wires. This leaves gRPC's own repetition of a call that the server never
+		// looked at, which may be done with a write too.
 		grpc.WithDisableRetry(),
 		grpc.WithMaxHeaderListSize(maxHeaderBytes),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(config.MaxReplyBytes)),
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnect(), MinConnectTimeout: connectTimeout}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
 		grpc.WithStatsHandler(witness{}),
-		grpc.WithChainUnaryInterceptor(deadline(config.CallTimeout), report),
+		grpc.WithUnaryInterceptor(report),
+		grpc.WithResolvers(dnsBuilder{lookup(config.Resolver)}),
 	}
 	if u.Scheme == "http" { // without TLS a proxy of the environment's would see the token
 		options = append(options, grpc.WithNoProxy())
@@ -58,10 +62,13 @@ func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption 
 	return options
 }
 
-// reconnect waits no longer than a second or two for the next attempt to connect: until then every call fails, and gRPC's
-// own two minutes would make an outage that much longer.
+// serviceConfig spreads the calls over all addresses of the backend's name.
+const serviceConfig = `{"loadBalancingConfig": [{"round_robin": {}}]}`
+
+// reconnect waits for the next attempt to connect no longer than a second, jitter included: until then every call fails,
+// and gRPC's own two minutes would make an outage that much longer.
 func reconnect() backoff.Config {
-	return backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 1500 * time.Millisecond}
+	return backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 800 * time.Millisecond}
 }
 
 func transportCredentials(u *url.URL, security *tls.Config) credentials.TransportCredentials {

@@ -13,17 +13,6 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// deadline bounds every call by timeout.
-func deadline(timeout time.Duration) grpc.UnaryClientInterceptor {
-	return func(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
-		opts ...grpc.CallOption,
-	) error {
-		ctx, cancel := context.WithTimeout(ctx, timeout)
-		defer cancel()
-		return invoke(ctx, method, req, reply, conn, opts...)
-	}
-}
-
 // report turns a failure into a *wire.CallError.
 func report(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
 	opts ...grpc.CallOption,
@@ -84,7 +73,13 @@ func (witness) HandleRPC(ctx context.Context, event stats.RPCStats) {
 	if !ok {
 		return
 	}
-	switch event.(type) {
+	switch e := event.(type) {
+	case *stats.Begin:
+		// gRPC starts a call anew, once, where the server never looked at the first attempt: it wasn't written, the
+		// stream was refused, or the connection was closed with a last stream before it.
+		if e.IsTransparentRetryAttempt {
+			seen.sent.Store(false)
+		}
 	case *stats.OutHeader:
 		seen.sent.Store(true)
 	case *stats.InHeader:

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
@@ -50,19 +49,17 @@ type webConn struct {
 	base      *url.URL
 	authority string
 	userAgent string
-	timeout   time.Duration
 	client    *http.Client
 	codec     codec
 }
 
-var _ Conn = (*webConn)(nil)
+var _ wireConn = (*webConn)(nil)
 
 func newWebConn(u *url.URL, config Config, security *tls.Config, c codec) *webConn {
 	return &webConn{
 		base:      &url.URL{Scheme: u.Scheme, Host: u.Host},
 		authority: authority(u, config),
 		userAgent: config.UserAgent,
-		timeout:   config.CallTimeout,
 		client:    newHTTPClient(u, config, security),
 		codec:     c,
 	}
@@ -70,19 +67,17 @@ func newWebConn(u *url.URL, config Config, security *tls.Config, c codec) *webCo
 
 // Invoke implements grpc.ClientConnInterface. Every error is a *wire.CallError.
 func (c *webConn) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
 	request, asked := args.(proto.Message)
 	answer, wanted := reply.(proto.Message)
 	if !asked || !wanted {
 		return refuse(method, status.New(codes.Internal, "the request and the reply have to be protobuf messages"))
 	}
-	seen := &sightings{}
-	st, answered := c.call(ctx, seen, method, request, answer, opts)
+	way := &departure{}
+	st, answered := c.call(ctx, way, method, request, answer, opts)
 	if st.Code() == codes.OK {
 		return nil
 	}
-	failed := &wire.CallError{Method: method, Status: st, Sent: seen.sent.Load(), Answered: answered}
+	failed := &wire.CallError{Method: method, Status: st, Sent: way.happened(), Answered: answered}
 	// As in report: once our own time is up that is the failure.
 	if ended := ended(ctx); ended != nil {
 		failed.Status, failed.Answered = status.FromContextError(ended), false
@@ -105,9 +100,9 @@ func refuse(method string, st *status.Status) error {
 	return &wire.CallError{Method: method, Status: st}
 }
 
-func (c *webConn) call(ctx context.Context, seen *sightings, method string, args, reply proto.Message, opts []grpc.CallOption,
+func (c *webConn) call(ctx context.Context, way *departure, method string, args, reply proto.Message, opts []grpc.CallOption,
 ) (st *status.Status, answered bool) {
-	request, refused := c.httpRequest(ctx, seen, method, args)
+	request, refused := c.httpRequest(ctx, way, method, args)
 	if refused != nil {
 		return refused, false
 	}
@@ -130,7 +125,7 @@ func (c *webConn) call(ctx context.Context, seen *sightings, method string, args
 	return st, answered
 }
 
-func (c *webConn) httpRequest(ctx context.Context, seen *sightings, method string, args proto.Message) (*http.Request, *status.Status) {
+func (c *webConn) httpRequest(ctx context.Context, way *departure, method string, args proto.Message) (*http.Request, *status.Status) {
 	rendered, refused := c.codec.request(method, args)
 	if refused != nil {
 		return nil, refused
@@ -140,7 +135,7 @@ func (c *webConn) httpRequest(ctx context.Context, seen *sightings, method strin
 	if unescaped, err := url.PathUnescape(rendered.path); err == nil {
 		target.Path = unescaped
 	}
-	request, err := http.NewRequestWithContext(watched(ctx, seen), rendered.verb, target.String(), nil)
+	request, err := http.NewRequestWithContext(way.watch(ctx), rendered.verb, target.String(), nil)
 	if err != nil {
 		return nil, status.New(codes.Internal, err.Error())
 	}
@@ -150,14 +145,6 @@ func (c *webConn) httpRequest(ctx context.Context, seen *sightings, method strin
 		return nil, refused
 	}
 	return request, nil
-}
-
-// watched has seen told when a connection is there. That is earlier than anything goes out on it, and the last moment
-// that is certain to be seen before a call that is given up returns.
-func watched(ctx context.Context, seen *sightings) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { seen.sent.Store(true) },
-	})
 }
 
 // setBody gives a write a body that can't be had twice, an empty one too: net/http sends a request without a body, or
@@ -301,7 +288,7 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 		TLSClientConfig:        security,
 		Protocols:              new(http.Protocols),
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
-		DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,
+		DialContext:            overSockets((&dialer{lookup: lookup(config.Resolver)}).dial),
 		TLSHandshakeTimeout:    connectTimeout,
 		MaxIdleConnsPerHost:    maxIdleConns,
 		IdleConnTimeout:        idleTimeout,
@@ -312,9 +299,9 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 	transport.Protocols.SetHTTP2(true)
 	switch {
 	case config.Dialer != nil:
-		transport.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) {
+		transport.DialContext = overSockets(func(ctx context.Context, _, address string) (net.Conn, error) {
 			return config.Dialer(ctx, address)
-		}
+		})
 	case u.Scheme == "https":
 		transport.Proxy = http.ProxyFromEnvironment // without TLS the proxy would see the token
 	}
@@ -322,7 +309,6 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 }
 
 const (
-	connectTimeout = 10 * time.Second
 	// A connection that went silent is found out by a ping, which no HTTP server minds.
 	pingAfter    = 15 * time.Second
 	pingTimeout  = 5 * time.Second

@@ -77,6 +77,10 @@ func Explain(err error, out, problems io.Writer) int {
 // validate checks what no single setting can know, and has the packages check theirs.
 func validate(config Config) error {
 	problems := []error{config.Web.Validate(), config.Log.Validate()}
+	if config.Web.RequestTimeout > 0 && config.Web.RequestTimeout <= backend.AnswerMargin {
+		problems = append(problems, fmt.Errorf("request-timeout: %v leaves no time for a call of the backend, since %v of it are kept for the answer",
+			config.Web.RequestTimeout, backend.AnswerMargin))
+	}
 	if config.Embedded {
 		problems = append(problems, validateEmbedded(config)...)
 	} else {
@@ -99,6 +103,9 @@ func validateEmbedded(config Config) []error {
 	}
 	if config.Backend.CAFile != "" || config.Backend.CertFile != "" || config.Backend.KeyFile != "" {
 		problems = append(problems, errors.New("backend-ca, backend-cert, backend-key: have no effect on the embedded backend"))
+	}
+	if config.Backend.Resolver != "" {
+		problems = append(problems, errors.New("backend-resolver: there is no name to look up for the embedded backend"))
 	}
 	if config.Backend.Transport != backend.GRPC {
 		problems = append(problems, errors.New("transport: the embedded backend speaks "+backend.GRPC+" only"))

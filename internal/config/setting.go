@@ -194,6 +194,28 @@ func positive(target *int) func(string) error {
 	}
 }
 
+// fromZero is for what 0 switches off.
+func fromZero(target *int) func(string) error {
+	return func(value string) error {
+		parsed, err := strconv.ParseInt(value, 10, 32)
+		if err != nil || parsed < 0 {
+			return fmt.Errorf("%q is no whole number from 0 to 2147483647", value)
+		}
+		*target = int(parsed)
+		return nil
+	}
+}
+
+func onOff(target *bool) func(string) error {
+	return func(value string) error {
+		if value != "on" && value != "off" {
+			return fmt.Errorf("%q is neither on nor off", value)
+		}
+		*target = value == "on"
+		return nil
+	}
+}
+
 func positive64(target *int64) func(string) error {
 	return func(value string) error {
 		parsed, err := strconv.ParseInt(value, 10, 32) // large enough for every limit, and an int everywhere

@@ -24,7 +24,19 @@ type CallError struct {
 	Sent bool
 	// Answered says that Status is the server's own.
 	Answered bool
+	// Withheld is why this side didn't even try the call. Empty where it did.
+	Withheld Withheld
 }
+
+// Withheld is a reason not to try a call. Status is UNAVAILABLE then.
+type Withheld string
+
+const (
+	// BackendGone says that the backend was found gone, and isn't back yet.
+	BackendGone Withheld = "the backend is gone"
+	// NoTurn says that so many calls were under way that this one had no turn within its time.
+	NoTurn Withheld = "no turn"
+)
 
 var _ interface{ GRPCStatus() *status.Status } = (*CallError)(nil)
 

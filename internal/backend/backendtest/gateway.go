@@ -1,7 +1,7 @@
 // Package backendtest has the other side of gRPC-Web and REST for tests: code that isn't ours (connectrpc.com/vanguard),
-// which turns both into native gRPC and hands them on to a gRPC server.
+// which turns both into native gRPC and hands them on to a gRPC server. And it has a DNS server that can fail.
 //
-// What it does otherwise than a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the
+// What the gateway does otherwise than a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the
 // texts about paths and bodies that can't be read are its own; an enum's number that has no name is taken in a path; a
 // failure over gRPC-Web may have its status in a trailer frame, where a ZITADEL has it in the headers.
 package backendtest

@@ -1,0 +1,44 @@
+package backend
+
+import (
+	"context"
+
+	"golang.org/x/sync/semaphore"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/internal/wire"
+)
+
+// limit bounds the calls that are under way at once. Who comes when there are that many waits for a turn, first come
+// first served, as long as the call has time. A call holds nothing else while it waits, and waits for nothing while it
+// has its turn but the backend, so that all get on.
+type limit struct {
+	grpc.ClientConnInterface
+
+	turns *semaphore.Weighted
+}
+
+var _ grpc.ClientConnInterface = limit{}
+
+// Invoke implements grpc.ClientConnInterface.
+func (l limit) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
+	if !l.turns.TryAcquire(1) { // it never overtakes those who wait
+		if err := l.turns.Acquire(ctx, 1); err != nil {
+			return noTurn(method, err)
+		}
+	}
+	defer l.turns.Release(1)
+	return l.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
+}
+
+// noTurn tells a caller that went away from one whose time ran out.
+func noTurn(method string, err error) *wire.CallError {
+	ended := status.FromContextError(err)
+	if ended.Code() == codes.Canceled {
+		return &wire.CallError{Method: method, Status: ended}
+	}
+	return &wire.CallError{Method: method, Withheld: wire.NoTurn,
+		Status: status.New(codes.Unavailable, "too many calls were under way for as long as this one had time")}
+}

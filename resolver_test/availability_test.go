@@ -1,0 +1,296 @@
+package resolver_test
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"zitadel-graphql/internal/backend/backendtest"
+)
+
+// everyWire is every one, as --transport has it.
+var everyWire = []string{"grpc", "grpc-web", "rest"}
+
+// startOverWire starts the program in front of the backend at address, over any wire.
+func startOverWire(t *testing.T, wire, address string, args ...string) *program {
+	t.Helper()
+	if wire == "grpc" {
+		return start(t, append(args, "--backend", "http://"+address)...)
+	}
+	return startThrough(t, wire, address, args...)
+}
+
+// TestReadsAreMadeAgain ensures that a read survives a backend that isn't available for a moment, and that a write which
+// arrived is never made again, on every wire.
+func TestReadsAreMadeAgain(t *testing.T) {
+	t.Parallel()
+	for _, wire := range everyWire {
+		backend := startPuppet(t)
+		p := startOverWire(t, wire, backend.address)
+		if got := mustPost(t, p, as("read=UNAVAILABLE~UNAVAILABLE~"), operation(readPolicy, nil)); !isData(got) {
+			t.Errorf("%s: got %s, want the third answer", wire, got.body)
+		}
+		want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNAVAILABLE", Outcome: "UNKNOWN"}
+		if got := errorOf(mustPost(t, p, as("write=UNAVAILABLE"), operation(removeFactor, nil))); got != want {
+			t.Errorf("%s: got %+v, want %+v", wire, got, want)
+		}
+		if calls := backend.methods(); calls != strings.Repeat("GetLoginPolicy ", 4)+"RemoveSecondFactorFromLoginPolicy" {
+			t.Errorf("%s: the calls were %q, want three reads, and a read and a write", wire, calls)
+		}
+	}
+}
+
+// TestRetriesAreOff ensures that 0 retries are none.
+func TestRetriesAreOff(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--backend-retries", "0")
+	got := errorOf(mustPost(t, p, as("read=UNAVAILABLE~"), operation(readPolicy, nil)))
+	if got.Reason != "BACKEND_UNAVAILABLE" || backend.methods() != "GetLoginPolicy" {
+		t.Errorf("got %+v after the calls %q", got, backend.methods())
+	}
+}
+
+// TestOutageIsNotMultiplied prevents that a backend which fails gets several times its usual load: the retries of all
+// calls together are ten and a tenth of the calls.
+func TestOutageIsNotMultiplied(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url())
+	const requests = 60
+	postTogether(t, p, requests, "read=UNAVAILABLE", readPolicy)
+	calls := len(backend.arrivals())
+	if calls < requests+10 || calls > requests+10+requests/10 {
+		t.Errorf("%d requests came to %d calls, want from %d to %d", requests, calls, requests+10, requests+10+requests/10)
+	}
+}
+
+// TestGoneAndBack ensures that reads and writes are refused at once while the backend is gone, with a reason of its own,
+// that the log says so, and that all of it ends by itself when the backend is back, on every wire.
+func TestGoneAndBack(t *testing.T) {
+	t.Parallel()
+	for _, wire := range everyWire {
+		t.Run(wire, func(t *testing.T) {
+			t.Parallel()
+			backend := startPuppet(t)
+			p := startOverWire(t, wire, backend.address)
+			backend.server.Stop()
+			open := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_CIRCUIT_OPEN", Retryable: true}
+			eventually(t, "calls are refused", func() bool {
+				return errorOf(mustPost(t, p, as("read="), operation(readPolicy, nil))) == open
+			})
+			open.Outcome = "NOT_EXECUTED"
+			if got := errorOf(mustPost(t, p, as("read="), operation(removeFactor, nil))); got != open {
+				t.Errorf("got %+v, want %+v", got, open)
+			}
+			p.awaitLine("the backend is gone; calls are refused until it is back")
+			again := startPuppetAt(t, backend.address)
+			p.awaitLine("the backend is back")
+			if got := mustPost(t, p, as("read="), operation(removeFactor, nil)); !isData(got) {
+				t.Errorf("afterwards: got %s", got.body)
+			}
+			if calls := again.methods(); calls != "GetLoginPolicy RemoveSecondFactorFromLoginPolicy" {
+				t.Errorf("the calls were %q", calls)
+			}
+		})
+	}
+}
+
+// TestSlowCallsShutNobodyOut prevents that a caller whose calls take too long makes the backend gone for everyone.
+func TestSlowCallsShutNobodyOut(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--backend-timeout", "150ms")
+	for range 8 {
+		if got := errorOf(mustPost(t, p, as("read=hang"), operation(readPolicy, nil))); got.Reason != "BACKEND_TOO_SLOW" {
+			t.Errorf("got %+v", got)
+		}
+	}
+	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
+		t.Errorf("another caller: got %s", got.body)
+	}
+	if log := p.log(); strings.Contains(log, "the backend is gone") {
+		t.Error("the log says that the backend is gone")
+	}
+}
+
+// TestTurnsAtTheBackend ensures the limit on the calls of all requests: whoever finds it reached waits for a turn, gets
+// it when there is one, and is told so when the time is up, with nothing executed.
+func TestTurnsAtTheBackend(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "1s")
+	reasons := map[string]int{}
+	for _, got := range postTogether(t, p, 12, "read=hang", removeFactor) {
+		if got := errorOf(got); got.Outcome != "NOT_EXECUTED" || !got.Retryable {
+			t.Errorf("got %+v, want an error of a write that wasn't sent", got)
+		} else {
+			reasons[got.Code+" "+got.Reason]++
+		}
+	}
+	const busy, slow = "SERVICE_UNAVAILABLE BACKEND_BUSY", "GATEWAY_TIMEOUT BACKEND_TOO_SLOW"
+	if reasons[busy] == 0 || reasons[slow] < 2 || len(reasons) != 2 {
+		t.Errorf("the reasons were %v, want two that were too slow and others that had no turn", reasons)
+	}
+	go func() {
+		for range 12 {
+			<-backend.entered
+			backend.release <- struct{}{}
+		}
+	}()
+	for _, got := range postTogether(t, p, 12, "read=gate", readPolicy) {
+		if !isData(got) {
+			t.Errorf("in turn: got %s", got.body)
+		}
+	}
+	if backend.peak > 2 {
+		t.Errorf("%d calls were under way at once, want 2", backend.peak)
+	}
+}
+
+// postTogether sends the same operation so many times at once.
+func postTogether(t *testing.T, p *program, times int, token, document string) []reply {
+	t.Helper()
+	replies := make([]reply, times)
+	var clients sync.WaitGroup
+	for i := range replies {
+		clients.Go(func() {
+			var err error
+			if replies[i], err = p.post(as(token), operation(document, nil)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	clients.Wait()
+	return replies
+}
+
+// TestProbesAreCheap prevents that those who ask whether the program is ready are a load on the backend.
+func TestProbesAreCheap(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url())
+	var clients sync.WaitGroup
+	for range 100 {
+		clients.Go(func() {
+			request, err := http.NewRequest(http.MethodGet, p.url+"/readyz", nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if got, err := p.do(request); err != nil || got.status != http.StatusOK {
+				t.Errorf("got %d, %v", got.status, err)
+			}
+		})
+	}
+	clients.Wait()
+	backend.mu.Lock()
+	defer backend.mu.Unlock()
+	if n := len(backend.arrived); n > 5 { // one a second
+		t.Errorf("a hundred probes came to %d calls", n)
+	}
+}
+
+// startPuppets starts puppets on the same port of several addresses of this machine.
+func startPuppets(t *testing.T, hosts ...string) (puppets []*puppet, port string) {
+	t.Helper()
+	first := startPuppetAt(t, hosts[0]+":0")
+	_, port, err := net.SplitHostPort(first.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	puppets = append(puppets, first)
+	for _, host := range hosts[1:] {
+		puppets = append(puppets, startPuppetAt(t, net.JoinHostPort(host, port)))
+	}
+	return puppets, port
+}
+
+// TestEveryAddressOfTheName ensures that native gRPC spreads calls over all addresses of the backend's name, and goes on
+// with those that are left.
+func TestEveryAddressOfTheName(t *testing.T) {
+	t.Parallel()
+	puppets, port := startPuppets(t, "127.0.0.1", "127.0.0.2")
+	names := backendtest.DNS(t)
+	names.Set("zitadel.test", "127.0.0.1", "127.0.0.2")
+	p := start(t, "--backend", "http://zitadel.test:"+port, "--backend-insecure", "--backend-resolver", names.Address)
+	eventually(t, "both are asked", func() bool {
+		mustPost(t, p, as("read="), operation(readPolicy, nil))
+		return puppets[0].methods() != "" && puppets[1].methods() != ""
+	})
+	puppets[0].server.Stop()
+	for range 10 {
+		if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
+			t.Errorf("one is gone: got %s", got.body)
+		}
+	}
+	if line := p.awaitLine("tokens cross the network in the clear: the backend is reached without TLS"); line["level"] != "WARN" {
+		t.Errorf("the log says %v", line)
+	}
+}
+
+// TestOtherAddresses ensures that the wires over plain HTTP find the address that works among those that don't, IPv4
+// and IPv6.
+func TestOtherAddresses(t *testing.T) {
+	t.Parallel()
+	for _, wire := range everyWire[1:] {
+		backend := startPuppet(t)
+		gateway := gatewayTo(t, backend.address)
+		_, port, _ := strings.Cut(strings.TrimPrefix(gateway, "http://"), ":")
+		names := backendtest.DNS(t)
+		names.Set("zitadel.test", "127.0.0.3", "::1", "127.0.0.1", "127.0.0.2")
+		p := start(t, "--backend", "http://zitadel.test:"+port, "--backend-insecure", "--backend-resolver", names.Address,
+			"--transport", wire, "--backend-retries", "0")
+		for range 5 {
+			if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
+				t.Errorf("%s: got %s", wire, got.body)
+			}
+		}
+	}
+}
+
+// TestNamesGoneAndBack ensures that a DNS which fails is the backend unreachable, with nothing executed, and that the
+// backend is found by itself when it answers again, on every wire; and also where it moved meanwhile.
+func TestNamesGoneAndBack(t *testing.T) {
+	t.Parallel()
+	for _, wire := range everyWire {
+		t.Run(wire, func(t *testing.T) {
+			t.Parallel()
+			backend := startPuppet(t)
+			url := backend.url()
+			if wire != "grpc" {
+				url = gatewayTo(t, backend.address)
+			}
+			names := backendtest.DNS(t)
+			names.SetGone(true)
+			names.Set("zitadel.test", "127.0.0.1")
+			p := start(t, "--backend", strings.Replace(url, "127.0.0.1", "zitadel.test", 1), "--backend-insecure",
+				"--backend-resolver", names.Address, "--transport", wire)
+			want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "NOT_EXECUTED", Retryable: true}
+			if got := errorOf(mustPost(t, p, as("read="), operation(removeFactor, nil))); got != want {
+				t.Errorf("gone: got %+v, want %+v", got, want)
+			}
+			names.SetGone(false)
+			eventually(t, "the backend is found", func() bool {
+				return isData(mustPost(t, p, as("read="), operation(readPolicy, nil)))
+			})
+		})
+	}
+}
+
+// TestPoolOfConnections ensures that as many connections are made as are wanted.
+func TestPoolOfConnections(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--backend-connections", "3")
+	for range 9 {
+		mustPost(t, p, as("read="), operation(readPolicy, nil))
+	}
+	backend.mu.Lock()
+	defer backend.mu.Unlock()
+	if n := len(backend.conns); n != 3 {
+		t.Errorf("there are %d connections, want 3", n)
+	}
+}
