@@ -2,13 +2,13 @@
 // the backend through the clients of internal/wire with the caller's own token, and renders every failure in one
 // contract.
 //
-// caller.go is what goes along with a backend call, and calls.go which calls a request makes. policy.go reads
-// policies, change.go is how an organization's is changed; factor.go, provider.go, settings.go, update.go and
-// create.go are what can be changed in it. instance.go, organization.go and history.go are the rest of what the fields
-// do. convert.go and page.go go between wire and model; federation.go and entity.go make the schema a subgraph's;
-// errors.go, known.go and locate.go are the error contract; handler.go, transport.go and limits.go are the way from an
-// HTTP request to a resolver. generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are internal/web's;
-// which ZITADEL is asked, and how, is internal/backend's.
+// caller.go is what goes along with a backend call, and calls.go which calls a request makes. policy.go reads policies,
+// change.go is how an organization's is changed, and settle.go what a write is whose answer is lost; factor.go,
+// provider.go, settings.go, update.go and create.go are what can be changed in it. instance.go, organization.go and
+// history.go are the rest of what the fields do. convert.go and page.go go between wire and model; federation.go and
+// entity.go make the schema a subgraph's; errors.go, known.go and locate.go are the error contract; handler.go,
+// transport.go and limits.go are the way from an HTTP request to a resolver. generated.go and model/ are gqlgen's. Sockets,
+// timeouts and CORS are internal/web's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool gqlgen generate"
