@@ -18,6 +18,7 @@ type load struct {
 	t        *testing.T
 	programs []*program
 	tick     time.Duration
+	updaters int
 
 	stopped chan struct{}
 	clients sync.WaitGroup
@@ -38,15 +39,14 @@ type tally struct {
 const (
 	loadClients  = 64
 	loadTogglers = 5 // each has a factor of its own, of those that an organization can have
-	loadUpdaters = 27
 )
 
-// startLoad has 64 clients, spread over the programs: five that add and remove a second factor of their own, others that
-// write a value that nobody ever wrote, and half of them all just read.
-func startLoad(t *testing.T, tick time.Duration, programs ...*program) *load {
+// startLoad has 64 clients, spread over the programs: five that add and remove a second factor of their own, so many
+// updaters that write a value that nobody ever wrote, and the rest just reads.
+func startLoad(t *testing.T, tick time.Duration, updaters int, programs ...*program) *load {
 	t.Helper()
 	l := &load{
-		t: t, programs: programs, tick: tick, stopped: make(chan struct{}), changed: make(chan struct{}),
+		t: t, programs: programs, tick: tick, updaters: updaters, stopped: make(chan struct{}), changed: make(chan struct{}),
 		tallies: make([]tally, len(programs)), codes: map[string]int{}, writes: map[string]outcome{},
 	}
 	for number := range loadClients {
@@ -88,7 +88,7 @@ func (c *loadClient) send() {
 	switch {
 	case c.number < loadTogglers:
 		c.toggle()
-	case c.number < loadTogglers+loadUpdaters:
+	case c.number < loadTogglers+c.load.updaters:
 		uri := fmt.Sprintf("https://c%d.example.com/%d", c.number, c.sent)
 		o := c.ask(`mutation($uri: String) { updateLoginPolicy(orgId: "`+stormingOrg+`", patch: {defaultRedirectUri: $uri}) { sequence } }`, map[string]any{"uri": uri})
 		c.load.wrote(uri, o)

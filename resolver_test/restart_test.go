@@ -33,7 +33,7 @@ func TestRestarts(t *testing.T) {
 	for _, wire := range []string{"grpc-web", "rest"} {
 		programs = append(programs, startThrough(t, wire, backend.address))
 	}
-	l := startLoad(t, 100*time.Millisecond, programs...)
+	l := startLoad(t, 100*time.Millisecond, 27, programs...)
 	l.await("the first answers", func(now []tally) bool { return allOf(now, nil, served(3)) })
 	var recoveries []time.Duration
 	for range rounds {
