@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql build lint schema-lint federation bench ci
+.PHONY: run test generate graphiql build lint schema-lint federation bench soak ci
 
 run:
 	go run .
@@ -33,6 +33,11 @@ federation:
 
 bench:
 	go test ./resolver_test -run '^$$' -bench . -benchtime 1x
+
+# What the program needs over time, faults included; the table that it prints is that of docs/reliability.md.
+SOAKTIME ?= 20m
+soak:
+	go test ./resolver_test -run '^TestSoak$$' -count 1 -v -timeout 0 -soak $(SOAKTIME)
 
 ci:
 	.ci/run

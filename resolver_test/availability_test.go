@@ -237,7 +237,7 @@ func TestOtherAddresses(t *testing.T) {
 	t.Parallel()
 	for _, wire := range everyWire[1:] {
 		backend := startPuppet(t)
-		gateway := gatewayTo(t, backend.address)
+		gateway := gatewayTo(t, backend.address).URL
 		_, port, _ := strings.Cut(strings.TrimPrefix(gateway, "http://"), ":")
 		names := backendtest.DNS(t)
 		names.Set("zitadel.test", "127.0.0.3", "::1", "127.0.0.1", "127.0.0.2")
@@ -261,7 +261,7 @@ func TestNamesGoneAndBack(t *testing.T) {
 			backend := startPuppet(t)
 			url := backend.url()
 			if wire != "grpc" {
-				url = gatewayTo(t, backend.address)
+				url = gatewayTo(t, backend.address).URL
 			}
 			names := backendtest.DNS(t)
 			names.SetGone(true)

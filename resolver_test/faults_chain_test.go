@@ -3,6 +3,7 @@ package resolver_test
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -134,7 +135,7 @@ func dialEmbedded(t *testing.T, backend *embedded.Server) *grpc.ClientConn {
 func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
 	t.Helper()
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	proxy := toxiproxy.NewProxy(server, "faults", "127.0.0.1:0", upstream)
+	proxy := toxiproxy.NewProxy(server, "faults", quietAddress(t), upstream)
 	if err := proxy.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -142,11 +143,19 @@ func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
 	return proxy
 }
 
-// toxic adds one to the proxy: its type, "upstream" or "downstream", and its attributes as JSON.
-func (c *faultChain) toxic(t *testing.T, kind, stream, attributes string) {
+// startAgain has a proxy that was stopped listen at the same address.
+func startAgain(t *testing.T, proxy *toxiproxy.Proxy) {
+	t.Helper()
+	if err := proxy.Start(); err != nil && !errors.Is(err, toxiproxy.ErrProxyAlreadyStarted) {
+		t.Error(err)
+	}
+}
+
+// addToxic adds one to the proxy: its type, "upstream" or "downstream", and its attributes as JSON.
+func addToxic(t *testing.T, proxy *toxiproxy.Proxy, kind, stream, attributes string) {
 	t.Helper()
 	text := fmt.Sprintf(`{"type": %q, "stream": %q, "attributes": %s}`, kind, stream, attributes)
-	if _, err := c.proxy.Toxics.AddToxicJson(strings.NewReader(text)); err != nil {
+	if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(text)); err != nil {
 		t.Error(err)
 	}
 }

@@ -22,9 +22,7 @@ func (c *faultChain) lift(t *testing.T) {
 	t.Helper()
 	c.server.lift()
 	c.proxy.Toxics.ResetToxics(t.Context())
-	if err := c.proxy.Start(); err != nil && err.Error() != "Proxy already started" {
-		t.Error(err)
-	}
+	startAgain(t, c.proxy)
 }
 
 func refuse(_ *testing.T, c *faultChain) { c.proxy.Stop() }
@@ -34,7 +32,7 @@ func toxics(streams, kind, attributes string) func(*testing.T, *faultChain) {
 	return func(t *testing.T, c *faultChain) {
 		t.Helper()
 		for stream := range strings.FieldsSeq(streams) {
-			c.toxic(t, kind, stream, attributes)
+			addToxic(t, c.proxy, kind, stream, attributes)
 		}
 	}
 }

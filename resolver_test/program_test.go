@@ -110,13 +110,20 @@ func launch(t testing.TB, args ...string) *program {
 // launchWith adds variables, NAME=VALUE each, to the program's environment.
 func launchWith(t testing.TB, variables []string, args ...string) *program {
 	t.Helper()
+	return launchThrough(t, func(output io.Writer) io.Writer { return output }, variables, args...)
+}
+
+// launchThrough has what the program prints go through a writer that passes on what belongs into the transcript.
+func launchThrough(t testing.TB, through func(io.Writer) io.Writer, variables []string, args ...string) *program {
+	t.Helper()
 	if err := readSources(); err != nil {
 		t.Fatalf("read the sources: %v", err)
 	}
 	p := &program{t: t, output: newTranscript(), ended: make(chan struct{}), client: newClient()}
 	p.process = exec.Command(binary, withDefaults(args)...)
 	p.process.Env = append(cleanEnvironment(), variables...)
-	p.process.Stdout, p.process.Stderr = p.output, p.output
+	printed := through(p.output)
+	p.process.Stdout, p.process.Stderr = printed, printed
 	if err := p.process.Start(); err != nil {
 		t.Fatalf("start the program: %v", err)
 	}

@@ -3,6 +3,7 @@ package resolver_test
 import (
 	"context"
 	"net"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -111,13 +112,13 @@ func divide(args []string) (ofBackend, ofProgram []string) {
 
 func startThrough(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
-	return start(t, slices.Concat(args, []string{"--backend", gatewayTo(t, address), "--transport", wire})...)
+	return start(t, slices.Concat(args, []string{"--backend", gatewayTo(t, address).URL, "--transport", wire})...)
 }
 
-// gatewayTo is the URL of what turns gRPC-Web and REST into native gRPC for the server at address.
-func gatewayTo(t *testing.T, address string) string {
+// gatewayTo turns gRPC-Web and REST into native gRPC for the server at this address.
+func gatewayTo(t *testing.T, address string) *httptest.Server {
 	t.Helper()
 	return backendtest.Gateway(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, address)
-	}).URL
+	})
 }

@@ -86,6 +86,26 @@ func TestUnknownEnumNames(t *testing.T) {
 	}
 }
 
+// A setting of a newer server shows as it does on the other wires, so that nobody writes a policy back without it; a member
+// with its default value is as good as absent, and shows neither there.
+func TestUnknownMembers(t *testing.T) {
+	for member, want := range map[string]bool{
+		`"brandNew":true`: true, `"brandNew":7`: true, `"brandNew":"x"`: true, `"brandNew":["x"]`: true, `"brandNew":{}`: true,
+		`"brandNew":false`: false, `"brandNew":0`: false, `"brandNew":""`: false, `"brandNew":[]`: false, `"brandNew":null`: false,
+		`"force_mfa":true`: false, `"forceMfa":true`: false,
+	} {
+		var reply managementv1.GetLoginPolicyResponse
+		st, _, _ := (&rest{}).reply(jsonResponse(200), []byte(`{"policy":{"allowRegister":true,"idps":[{"idpId":"1","new":1}],`+member+`}}`), &reply)
+		policy := reply.GetPolicy()
+		if unknown := len(policy.ProtoReflect().GetUnknown()) > 0; st.Code() != codes.OK || unknown != want || !policy.GetAllowRegister() {
+			t.Errorf("%s: %v, unknown %t, want %t", member, st, unknown, want)
+		}
+		if len(policy.GetIdps()[0].ProtoReflect().GetUnknown()) == 0 || len(reply.ProtoReflect().GetUnknown()) > 0 {
+			t.Errorf("%s: what is unknown shows elsewhere", member)
+		}
+	}
+}
+
 // What can't be read isn't taken for an empty reply.
 func TestUnreadableJSON(t *testing.T) {
 	for _, body := range []string{``, `{`, `[]`, `"x"`, `{} {}`, `{"policy":7}`, `{"policy":{"details":{"sequence":"x"}}}`, `{"policy":{"secondFactors":"x"}}`, `<html>`} {

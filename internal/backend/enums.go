@@ -13,8 +13,16 @@ import (
 
 // settleEnums gives every enum value of a name that we don't know, as a newer server may send, a number that we don't
 // know either. So it reads as an unknown number on the other wires does; protojson would drop it, from a list too, and
-// the list would look complete.
-func settleEnums(body []byte, message protoreflect.MessageDescriptor) ([]byte, error) {
+// the list would look complete. value is what body decodes to.
+func settleEnums(body []byte, value any, message protoreflect.MessageDescriptor) ([]byte, error) {
+	if !settleMessage(value, message) {
+		return body, nil
+	}
+	return json.Marshal(value)
+}
+
+// decodeJSON decodes one value, and refuses more than one. Numbers stay as they are written.
+func decodeJSON(body []byte) (any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var value any
@@ -24,10 +32,7 @@ func settleEnums(body []byte, message protoreflect.MessageDescriptor) ([]byte, e
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("decode JSON: more after the value")
 	}
-	if !settleMessage(value, message) {
-		return body, nil
-	}
-	return json.Marshal(value)
+	return value, nil
 }
 
 // settleMessage says whether it changed anything below value, which is an object if the reply is what it should be.
@@ -38,10 +43,7 @@ func settleMessage(value any, message protoreflect.MessageDescriptor) bool {
 	}
 	changed := false
 	for name, member := range object {
-		field := message.Fields().ByJSONName(name)
-		if field == nil {
-			field = message.Fields().ByTextName(name)
-		}
+		field := fieldOf(message, name)
 		if field == nil {
 			continue
 		}
@@ -51,6 +53,14 @@ func settleMessage(value any, message protoreflect.MessageDescriptor) bool {
 		}
 	}
 	return changed
+}
+
+// fieldOf finds a field by either of the names that it can have in JSON, or is nil.
+func fieldOf(message protoreflect.MessageDescriptor, name string) protoreflect.FieldDescriptor {
+	if field := message.Fields().ByJSONName(name); field != nil {
+		return field
+	}
+	return message.Fields().ByTextName(name)
 }
 
 // settleField returns what takes the value's place, and whether it differs.

@@ -72,11 +72,24 @@ func (*rest) reply(response *http.Response, body []byte, reply proto.Message) (*
 		}
 		return st, nil, true
 	}
-	known, err := settleEnums(body, reply.ProtoReflect().Descriptor())
-	if err == nil {
-		err = protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(known, reply)
+	return judge(status.New(codes.OK, ""), nil, readReply(body, reply))
+}
+
+// readReply is protojson, but for what a newer server says that the contract doesn't have.
+func readReply(body []byte, reply proto.Message) error {
+	value, err := decodeJSON(body)
+	if err != nil {
+		return err
 	}
-	return judge(status.New(codes.OK, ""), nil, err)
+	known, err := settleEnums(body, value, reply.ProtoReflect().Descriptor())
+	if err != nil {
+		return err
+	}
+	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(known, reply); err != nil {
+		return err
+	}
+	keepUnknown(value, reply.ProtoReflect())
+	return nil
 }
 
 // statusJSON is a google.rpc.Status. protojson would refuse all of it for one detail of a type that isn't linked in.

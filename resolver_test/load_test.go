@@ -1,0 +1,269 @@
+package resolver_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+)
+
+// load is a steady stream of requests to several programs in front of one backend: each client sends one, waits for its
+// answer, and sends the next at the next tick. It knows in the end of each write how often it must be in the backend's
+// history. Its methods may be called concurrently.
+type load struct {
+	t        *testing.T
+	programs []*program
+	tick     time.Duration
+	updaters int
+
+	stopped chan struct{}
+	clients sync.WaitGroup
+
+	mu      sync.Mutex
+	changed chan struct{} // closed by the next answer
+	tallies []tally       // by program
+	codes   map[string]int
+	writes  map[string]outcome // by what the write leaves in the history
+}
+
+// tally is what one program has answered so far.
+type tally struct {
+	served, failed         int
+	lastServed, lastFailed time.Time
+}
+
+const (
+	loadClients  = 64
+	loadTogglers = 5 // each has a factor of its own, of those that an organization can have
+)
+
+// startLoad has 64 clients, spread over the programs: five that add and remove a second factor of their own, so many
+// updaters that write a value that nobody ever wrote, and the rest just reads.
+func startLoad(t *testing.T, tick time.Duration, updaters int, programs ...*program) *load {
+	t.Helper()
+	l := &load{
+		t: t, programs: programs, tick: tick, updaters: updaters, stopped: make(chan struct{}), changed: make(chan struct{}),
+		tallies: make([]tally, len(programs)), codes: map[string]int{}, writes: map[string]outcome{},
+	}
+	for number := range loadClients {
+		c := &loadClient{load: l, number: number, program: number % len(programs)}
+		l.clients.Go(c.run)
+	}
+	return l
+}
+
+// stop ends the load, and waits for the last answers.
+func (l *load) stop() {
+	close(l.stopped)
+	l.clients.Wait()
+}
+
+// loadClient sends one request after the other.
+type loadClient struct {
+	load            *load
+	number, program int
+	sent            int
+	absent          bool // a toggler's factor, as far as it knows
+}
+
+func (c *loadClient) run() {
+	ticker := time.NewTicker(c.load.tick)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-c.load.stopped:
+			return
+		case <-ticker.C:
+			c.sent++
+			c.send()
+		}
+	}
+}
+
+func (c *loadClient) send() {
+	switch {
+	case c.number < loadTogglers:
+		c.toggle()
+	case c.number < loadTogglers+c.load.updaters:
+		uri := fmt.Sprintf("https://c%d.example.com/%d", c.number, c.sent)
+		o := c.ask(`mutation($uri: String) { updateLoginPolicy(orgId: "`+stormingOrg+`", patch: {defaultRedirectUri: $uri}) { sequence } }`, map[string]any{"uri": uri})
+		c.load.wrote(uri, o)
+	default:
+		c.ask(`{ loginPolicy(orgId: "`+stormingOrg+`") { secondFactors defaultRedirectUri } }`, nil)
+	}
+}
+
+// toggle adds the client's factor or removes it. Where it can't know whether that happened it looks.
+func (c *loadClient) toggle() {
+	factor := secondFactors()[c.number]
+	field := map[bool]string{true: "addSecondFactor", false: "removeSecondFactor"}[c.absent]
+	o := c.ask(`mutation($type: SecondFactorType!) { `+field+`(type: $type, orgId: "`+stormingOrg+`") { sequence } }`, map[string]any{"type": factor.String()})
+	c.load.wrote(fmt.Sprintf("%s %s %d", field, factor, c.sent), o)
+	switch {
+	case o.Code == "":
+		c.absent = !c.absent
+	case o.Outcome != "NOT_EXECUTED" || !slices.Contains(outages, o.Code):
+		c.look(factor.String())
+	}
+}
+
+// look asks until it is told whether the factor is there.
+func (c *loadClient) look(factor string) {
+	for {
+		got, err := c.load.programs[c.program].post(as(stormToken), operation(`{ loginPolicy(orgId: "`+stormingOrg+`") { secondFactors } }`, nil))
+		if err == nil && isData(got) {
+			c.absent = !strings.Contains(got.body, `"`+factor+`"`)
+			return
+		}
+		select {
+		case <-c.load.stopped:
+			return
+		case <-time.After(c.load.tick):
+		}
+	}
+}
+
+// outages are the codes that a broken backend is answered by.
+var outages = []string{"SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "BAD_GATEWAY"}
+
+// ask sends a request, holds its answer to the contract, and notes it.
+func (c *loadClient) ask(document string, variables map[string]any) outcome {
+	got, err := c.load.programs[c.program].post(as(stormToken), operation(document, variables))
+	if err != nil {
+		c.load.t.Errorf("no answer: %v", err)
+		return outcome{Code: "NONE"}
+	}
+	o := errorOf(got)
+	if got.status != 200 || isData(got) == (o.Code != "") || o.Code != "" && o.Reason == "" {
+		c.load.t.Errorf("no contract response: %d %s", got.status, got.body)
+	}
+	if strings.HasPrefix(document, "mutation") && o.Code != "" && (o.Outcome == "" || o.Outcome == "UNKNOWN" && o.Retryable) {
+		c.load.t.Errorf("a write's error that doesn't say what became of it: %s", got.body)
+	}
+	c.load.note(c.program, o)
+	return o
+}
+
+func (l *load) note(program int, o outcome) {
+	now := time.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	name := "the data"
+	if o.Code != "" {
+		name = strings.TrimSpace(o.Code + " " + o.Reason + " " + o.Outcome)
+	}
+	l.codes[name]++
+	if t := &l.tallies[program]; o.Code == "" {
+		t.served, t.lastServed = t.served+1, now
+	} else {
+		t.failed, t.lastFailed = t.failed+1, now
+	}
+	close(l.changed)
+	l.changed = make(chan struct{})
+}
+
+func (l *load) wrote(what string, o outcome) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.writes[what] = o
+}
+
+// await waits until what the programs have answered is enough.
+func (l *load) await(what string, enough func([]tally) bool) {
+	l.t.Helper()
+	late := time.After(patience)
+	for {
+		l.mu.Lock()
+		done, changed := enough(l.tallies), l.changed
+		l.mu.Unlock()
+		if done {
+			return
+		}
+		select {
+		case <-changed:
+		case <-late:
+			l.t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+// snapshot is what each program has answered so far.
+func (l *load) snapshot() []tally {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.tallies)
+}
+
+// checkHistory compares what was said of each write with what the backend has in its history.
+func (l *load) checkHistory(backend string) {
+	l.t.Helper()
+	times := updatesIn(l.t, backend)
+	var toggles struct{ least, most, done int }
+	toggles.done = times["toggles"]
+	acknowledged, unknown, executed := 0, 0, 0
+	for what, o := range l.writes {
+		isToggle := !strings.HasPrefix(what, "https:")
+		n := times[what]
+		switch {
+		case o.Code == "":
+			acknowledged++
+			toggles.least += count(isToggle)
+			toggles.most += count(isToggle)
+			if !isToggle && n != 1 {
+				l.t.Errorf("%s: acknowledged, and %d times in the history", what, n)
+			}
+		case o.Outcome == "UNKNOWN":
+			unknown++
+			executed += n
+			toggles.most += count(isToggle)
+			if n > 1 {
+				l.t.Errorf("%s: %d times in the history", what, n)
+			}
+		case n != 0:
+			l.t.Errorf("%s: answered by %+v, and %d times in the history", what, o, n)
+		}
+	}
+	if toggles.done < toggles.least || toggles.done > toggles.most {
+		l.t.Errorf("factors were added and removed %d times; %d are acknowledged, and %d at most", toggles.done, toggles.least, toggles.most)
+	}
+	l.t.Logf("%d writes acknowledged, %d unknown, of which %d updates had taken place; the answers: %v", acknowledged, unknown, executed, l.codes)
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// updatesIn counts in the history of an organization each value that the load wrote, and how often factors came and went.
+func updatesIn(t *testing.T, backend string) map[string]int {
+	t.Helper()
+	client := adminv1.NewAdminServiceClient(dial(t, backend))
+	times := map[string]int{}
+	for sequence := uint64(0); ; {
+		ctx, cancel := instanceOwner(t)
+		reply, err := client.ListEvents(ctx, &adminv1.ListEventsRequest{AggregateId: stormingOrg, Asc: true, Sequence: sequence, Limit: 1000})
+		cancel()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, event := range reply.GetEvents() {
+			sequence = event.GetSequence()
+			switch kind := event.GetType().GetType(); {
+			case event.GetEditor().GetUserId() == "SYSTEM":
+			case strings.HasPrefix(kind, "org.policy.login.secondfactor."):
+				times["toggles"]++
+			case kind == "org.policy.login.changed":
+				times[event.GetPayload().GetFields()["defaultRedirectURI"].GetStringValue()]++
+			}
+		}
+		if len(reply.GetEvents()) == 0 {
+			return times
+		}
+	}
+}

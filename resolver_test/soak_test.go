@@ -1,0 +1,241 @@
+package resolver_test
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	toxiproxy "github.com/Shopify/toxiproxy/v2"
+)
+
+var (
+	soakTime = flag.Duration("soak", 4*time.Second, "how long TestSoak takes; `make soak` gives it longer")
+	soakSeed = flag.Uint64("soak-seed", 0, "repeats the faults of the TestSoak that logged this seed; 0 chooses one")
+)
+
+const (
+	soakTick     = 50 * time.Millisecond
+	soakUpdaters = 3 // few, since the backend keeps every write in memory
+	soakSamples  = 24
+	soakFaults   = 60 // at most one every soakPause
+	soakPause    = 300 * time.Millisecond
+)
+
+// TestSoak prevents that the program needs more and more of anything: for as long as -soak says, 64 clients use it over
+// the three wires, while what stands before the backend breaks in one way after the other, and the backend is killed now
+// and then. Memory, goroutines and open files stay flat, and every write is in the backend as often as was said.
+func TestSoak(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("/proc/self/status"); err != nil {
+		t.Skip("there is no /proc to look at")
+	}
+	seed := *soakSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-soak-seed=%d repeats the faults", seed)
+	s := newSoak(t, rand.New(rand.NewPCG(seed, 0)))
+	s.load = startLoad(t, soakTick, soakUpdaters, s.programs...)
+	s.run()
+	mended := s.load.snapshot()
+	s.load.await("everybody is served in the end", func(now []tally) bool { return allOf(now, mended, served(50)) })
+	s.load.stop()
+	s.load.checkHistory(s.backend.address)
+	s.report()
+	s.checkFlat()
+	for i, p := range s.programs {
+		checkNothingLeft(t, s.calm[i], p, loadClients/len(s.programs)+4) // each client can have left a connection to the backend
+	}
+}
+
+// soak is three programs, one a wire, each behind a proxy of its own, before one backend.
+type soak struct {
+	t        *testing.T
+	random   *rand.Rand
+	backend  *mortal
+	proxies  []*toxiproxy.Proxy
+	programs []*program
+	calm     []*program // the same, without a load
+	monitors []*monitor
+	load     *load
+
+	began    time.Time
+	requests []int      // by sample
+	samples  [][]vitals // by sample and program
+	faults   map[string]int
+}
+
+var soakWires = []string{"grpc", "grpc-web", "rest"}
+
+func newSoak(t *testing.T, random *rand.Rand) *soak {
+	t.Helper()
+	s := &soak{t: t, random: random, backend: newMortal(t), faults: map[string]int{}}
+	for _, wire := range soakWires {
+		upstream := s.backend.address
+		if wire != "grpc" {
+			upstream = strings.TrimPrefix(gatewayTo(t, upstream).URL, "http://")
+		}
+		proxy := startToxiproxy(t, upstream)
+		s.proxies = append(s.proxies, proxy)
+		s.programs = append(s.programs, s.start(proxy.Listen, wire))
+		s.calm = append(s.calm, start(t, "--backend", "http://"+proxy.Listen, "--transport", wire, "--backend-timeout", "1s"))
+		mustPost(t, s.calm[len(s.calm)-1], as(stormToken), operation(readPolicy, nil))
+	}
+	return s
+}
+
+// start runs a program whose vitals can be seen. It logs errors only, since the log of a million requests is long.
+func (s *soak) start(backend, wire string) *program {
+	s.t.Helper()
+	m, address := &monitor{}, quietAddress(s.t)
+	p := launchThrough(s.t, func(rest io.Writer) io.Writer {
+		m.rest = rest
+		return m
+	}, []string{fmt.Sprint(tracing, max(s.pause()/2, 100*time.Millisecond).Milliseconds())},
+		"--listen", address, "--log-level", "error", "--backend", "http://"+backend, "--transport", wire, "--backend-timeout", "1s")
+	p.url, p.graphqlAddress = "http://"+address, address
+	eventually(s.t, "the program serves", func() bool {
+		got, err := p.post(as(stormToken), operation(readPolicy, nil))
+		return err == nil && isData(got)
+	})
+	s.monitors = append(s.monitors, m)
+	return p
+}
+
+// pause is the time between two steps.
+func (s *soak) pause() time.Duration { return max(*soakTime/soakFaults, soakPause) }
+
+// run breaks something, and mends it at the next step, until the time is over.
+func (s *soak) run() {
+	s.t.Helper()
+	s.began = time.Now()
+	over, step, sample := time.After(*soakTime), time.NewTicker(min(s.pause(), 5*time.Second)), time.NewTicker(*soakTime/soakSamples)
+	defer step.Stop()
+	defer sample.Stop()
+	mend := func() {}
+	defer func() { mend() }()
+	for {
+		select {
+		case <-over:
+			return
+		case <-step.C:
+			mend()
+			mend = s.breakSomething()
+		case <-sample.C:
+			s.sample()
+		}
+	}
+}
+
+// soakToxics are what the proxies do to bytes, as type, stream and attributes.
+var soakToxics = [][3]string{
+	{"latency", "downstream", `{"latency": 80, "jitter": 60}`},
+	{"bandwidth", "downstream", `{"rate": 50}`},
+	{"slicer", "downstream", `{"average_size": 20, "size_variation": 10, "delay": 2000}`},
+	{"timeout", "upstream", `{"timeout": 0}`},
+	{"timeout", "downstream", `{"timeout": 200}`},
+	{"limit_data", "downstream", `{"bytes": 3000}`},
+	{"reset_peer", "downstream", `{"timeout": 20}`},
+}
+
+// breakSomething returns what mends it.
+func (s *soak) breakSomething() (mend func()) {
+	s.t.Helper()
+	proxy := s.proxies[s.random.IntN(len(s.proxies))]
+	switch choice := s.random.IntN(len(soakToxics) + 3); {
+	case choice < len(soakToxics):
+		toxic := soakToxics[choice]
+		s.faults[toxic[0]]++
+		addToxic(s.t, proxy, toxic[0], toxic[1], toxic[2])
+		return func() { proxy.Toxics.ResetToxics(s.t.Context()) }
+	case choice == len(soakToxics):
+		s.faults["connection refused"]++
+		proxy.Stop()
+		return func() { startAgain(s.t, proxy) }
+	case choice == len(soakToxics)+1:
+		s.faults["backend killed"]++
+		s.backend.process.kill()
+		return s.backend.start
+	default:
+		s.faults["nothing"]++
+		return func() {}
+	}
+}
+
+func (s *soak) sample() {
+	s.t.Helper()
+	requests := 0
+	for _, t := range s.load.snapshot() {
+		requests += t.served + t.failed
+	}
+	var now []vitals
+	for i, p := range s.programs {
+		now = append(now, s.monitors[i].vitals(s.t, p))
+	}
+	s.requests, s.samples = append(s.requests, requests), append(s.samples, now)
+}
+
+// report logs the table that docs/reliability.md has.
+func (s *soak) report() {
+	s.t.Helper()
+	var table strings.Builder
+	table.WriteString("\n| after | requests |")
+	for _, wire := range soakWires {
+		fmt.Fprintf(&table, " %s: MiB | heap | goroutines | files | threads |", wire)
+	}
+	table.WriteString("\n|---|---|" + strings.Repeat("---|", 5*len(soakWires)) + "\n")
+	for i, sample := range s.samples {
+		after := time.Duration(i+1) * *soakTime / soakSamples
+		fmt.Fprintf(&table, "| %s | %d |", after.Round(time.Second/10), s.requests[i])
+		for _, v := range sample {
+			fmt.Fprintf(&table, " %s |", v)
+		}
+		table.WriteString("\n")
+	}
+	s.t.Logf("%v, faults: %v\n%s", time.Since(s.began).Round(time.Second), s.faults, table.String())
+}
+
+// checkFlat compares the middle of a quarter of the samples, when everything has been met once, with that of the last
+// quarter. What is under way differs from moment to moment, and memory comes in steps: each may have a fifth more, and
+// what a handful of connections need.
+func (s *soak) checkFlat() {
+	s.t.Helper()
+	quarter := len(s.samples) / 4
+	if quarter < 3 {
+		s.t.Fatalf("there are %d samples, so this shows nothing", len(s.samples))
+	}
+	for i, wire := range soakWires {
+		for _, m := range []struct {
+			what  string
+			of    func(vitals) int64
+			spare int64
+		}{
+			{"bytes of memory", func(v vitals) int64 { return v.resident }, 24 << 20},
+			{"bytes of heap", func(v vitals) int64 { return v.heap }, 12 << 20},
+			{"goroutines", func(v vitals) int64 { return int64(v.goroutines) }, 100},
+			{"open files", func(v vitals) int64 { return int64(v.files) }, 50},
+			{"threads", func(v vitals) int64 { return int64(v.threads) }, 8},
+		} {
+			then, last := s.middle(i, quarter, 2*quarter, m.of), s.middle(i, len(s.samples)-quarter, len(s.samples), m.of)
+			if last > then+then/5+m.spare {
+				s.t.Errorf("%s: %d %s in the end, and %d before", wire, last, m.what, then)
+			}
+		}
+	}
+}
+
+// middle is the median of what a program needed in these samples.
+func (s *soak) middle(program, from, to int, of func(vitals) int64) int64 {
+	var values []int64
+	for _, sample := range s.samples[from:to] {
+		values = append(values, of(sample[program]))
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}

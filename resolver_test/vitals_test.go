@@ -1,0 +1,115 @@
+package resolver_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// vitals is what a program needs at a moment. Memory is in bytes.
+type vitals struct {
+	resident, heap             int64
+	goroutines, files, threads int
+}
+
+// tracing makes Go's runtime print what nothing outside can see: after each garbage collection how much is alive, and at
+// times all goroutines. It is the runtime's own and there in every build; the program knows nothing of it.
+const tracing = "GODEBUG=gctrace=1,scheddetail=1,schedtrace="
+
+// monitor reads the runtime's traces out of what a program prints, and passes on the rest. It is safe for concurrent use.
+type monitor struct {
+	rest io.Writer
+
+	mu         sync.Mutex
+	unfinished []byte
+	counting   int // goroutines in the trace that is being read
+	goroutines int
+	heap       int64
+}
+
+var (
+	collected = regexp.MustCompile(`^gc \d+ @.* \d+->\d+->(\d+) MB, `)
+	scheduled = regexp.MustCompile(`^  (?:P|M)\d+: `)
+	// A status of 6 is a goroutine that has ended, and whose memory waits for the next one.
+	goroutine = regexp.MustCompile(`^  G\d+: status=(\d+)`)
+)
+
+// Write implements io.Writer.
+func (m *monitor) Write(text []byte) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unfinished = append(m.unfinished, text...)
+	for {
+		line, rest, whole := bytes.Cut(m.unfinished, []byte("\n"))
+		if !whole {
+			return len(text), nil
+		}
+		if !m.read(string(line)) {
+			if _, err := m.rest.Write(append(line, '\n')); err != nil {
+				return 0, err
+			}
+		}
+		m.unfinished = bytes.Clone(rest)
+	}
+}
+
+// read says whether the line was the runtime's.
+func (m *monitor) read(line string) bool {
+	if found := goroutine.FindStringSubmatch(line); found != nil {
+		if found[1] != "6" {
+			m.counting++
+		}
+		return true
+	}
+	if found := collected.FindStringSubmatch(line); found != nil {
+		megabytes, _ := strconv.ParseInt(found[1], 10, 64) // digits
+		m.heap = megabytes << 20
+		return true
+	}
+	if strings.HasPrefix(line, "SCHED ") {
+		m.goroutines, m.counting = m.counting, 0
+		return true
+	}
+	return scheduled.MatchString(line)
+}
+
+// vitals looks at the program now; what the runtime traced is as old as the last but one trace.
+func (m *monitor) vitals(t *testing.T, p *program) vitals {
+	t.Helper()
+	folder := filepath.Join("/proc", strconv.Itoa(p.process.Process.Pid))
+	status, err := os.ReadFile(filepath.Join(folder, "status"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return vitals{
+		resident: numberIn(t, status, "VmRSS") << 10, heap: m.heap, goroutines: m.goroutines,
+		files: p.openFiles(t), threads: int(numberIn(t, status, "Threads")),
+	}
+}
+
+func numberIn(t *testing.T, status []byte, name string) int64 {
+	t.Helper()
+	found := regexp.MustCompile(`(?m)^` + name + `:\s+(\d+)`).FindSubmatch(status)
+	if found == nil {
+		t.Fatalf("/proc has no %s", name)
+	}
+	number, err := strconv.ParseInt(string(found[1]), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return number
+}
+
+// String is a part of a row of the soak's table.
+func (v vitals) String() string {
+	return fmt.Sprintf("%.1f | %.0f | %d | %d | %d", float64(v.resident)/(1<<20), float64(v.heap)/(1<<20), v.goroutines, v.files, v.threads)
+}
