@@ -130,12 +130,22 @@ const internalMessage = "Something went wrong inside. The server's log has more 
 func classifyDocument(found *gqlerror.Error) *problem {
 	switch found.Extensions["code"] {
 	case errcode.ParseFailed:
-		return &problem{code: model.ErrorCodeGraphqlParseFailed, message: found.Message}
+		return &problem{code: model.ErrorCodeGraphqlParseFailed, message: short(found.Message)}
 	case errcode.ValidationFailed:
-		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: aboutVariable(found) + found.Message}
+		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: short(aboutVariable(found) + found.Message)}
 	default:
 		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: found}
 	}
+}
+
+// maxMessage is how many bytes of what gqlgen says of a document are told; it repeats whole values.
+const maxMessage = 500
+
+func short(message string) string {
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage], "") + "…"
 }
 
 // classifyCall renders a status: by its meaning where the server sent it, by its code where this side inferred it.

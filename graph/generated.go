@@ -2425,6 +2425,10 @@ enum ErrorCode {
   NOT_ACCEPTABLE
   """The request's media type or encoding isn't understood."""
   UNSUPPORTED_MEDIA_TYPE
+  """No document is known under the request's id or hash. Send the document itself, with its hash."""
+  PERSISTED_QUERY_NOT_FOUND
+  """The request has a hash in place of a document, and this server keeps no documents by their hashes. Send the document itself."""
+  PERSISTED_QUERY_NOT_SUPPORTED
   """The request is over a limit; ` + "`" + `message` + "`" + ` names the limit and its figure."""
   LIMIT_EXCEEDED
 }
@@ -2561,6 +2565,24 @@ enum ErrorReason {
   MUTATION_BY_GET
   """The request asks for the schema, and this server doesn't show it."""
   INTROSPECTION_DISABLED
+  """The document has too many characters."""
+  DOCUMENT_TOO_LONG
+  """A name in the document, such as that of the operation, is too long."""
+  NAME_TOO_LONG
+  """The document has too many operations."""
+  TOO_MANY_OPERATIONS
+  """The document defines too many fragments."""
+  TOO_MANY_FRAGMENTS
+  """An operation has too many variables."""
+  TOO_MANY_VARIABLES
+  """The request's variables and extensions have too many values, or are nested too deeply."""
+  VARIABLES_TOO_LARGE
+  """The document, or one place in it, has too many directives."""
+  TOO_MANY_DIRECTIVES
+  """The request's hash isn't the one of its document."""
+  DOCUMENT_HASH_MISMATCH
+  """This server executes the documents of its manifest only, and the request's isn't among them."""
+  DOCUMENT_NOT_TRUSTED
   """The document has too many tokens."""
   TOO_MANY_TOKENS
   """The document is nested too deeply."""

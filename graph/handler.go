@@ -39,6 +39,7 @@ type HandlerConfig struct {
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
 type Handler struct {
 	executor *executor.Executor
+	limits   Limits
 	annotate func(context.Context, ...slog.Attr)
 }
 
@@ -49,9 +50,7 @@ func NewHandler(config HandlerConfig) *Handler {
 	exec.SetErrorPresenter(presenter.present)
 	exec.SetRecoverFunc(recovered)
 	exec.SetDisableSuggestion(!config.Introspection)
-	if !config.Introspection {
-		exec.SetDefaultRulesFn(rulesWithoutSuggestions)
-	}
+	exec.SetDefaultRulesFn(validationRules(config.Introspection))
 	documents := smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)}
 	exec.SetQueryCache(documents)
 	exec.Use(guard{limits: config.Limits, introspection: config.Introspection, passed: documents})
@@ -62,7 +61,7 @@ func NewHandler(config HandlerConfig) *Handler {
 		exec.Use(representationLimit(config.Limits.Representations))
 	}
 	exec.AroundOperations(countCalls(config.Limits.BackendCalls, config.Limits.TotalBackendCalls))
-	return &Handler{executor: exec, annotate: config.Annotate}
+	return &Handler{executor: exec, limits: config.Limits, annotate: config.Annotate}
 }
 
 // servedSchema is the schema without what gqlparser adds and this server doesn't do: a response is sent at once, and
@@ -77,14 +76,20 @@ func servedSchema(federation bool) *ast.Schema {
 	return &served
 }
 
-// rulesWithoutSuggestions are gqlparser's, but for those that offer the names of what isn't public. gqlgen itself
-// exchanges the rules for fields and leaves, and no others.
-func rulesWithoutSuggestions() *rules.Rules {
-	all := rules.NewDefaultRules()
-	all.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
-	all.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
-	all.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
-	return all
+// validationRules are gqlparser's, but for the one whose time grows too fast, and where the schema isn't shown, those that
+// offer names of it. gqlgen itself exchanges the rules for fields and leaves, and no others.
+func validationRules(suggest bool) func() *rules.Rules {
+	return func() *rules.Rules {
+		all := rules.NewDefaultRules()
+		all.ReplaceRule(rules.OverlappingFieldsCanBeMergedRule.Name, checkMerges)
+		if suggest {
+			return all
+		}
+		all.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+		all.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+		all.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
+		return all
+	}
 }
 
 // recovered makes an error of a panic, for the presenter: the client gets the fixed text, the log the stack.

@@ -222,7 +222,8 @@ func statusOf(code model.ErrorCode) int {
 	case model.ErrorCodeAlreadyExists, model.ErrorCodeConflict:
 		return http.StatusConflict
 	case model.ErrorCodeFailedPrecondition, model.ErrorCodeBadUserInput, model.ErrorCodeBadRequest,
-		model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed, model.ErrorCodeLimitExceeded:
+		model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed, model.ErrorCodeLimitExceeded,
+		model.ErrorCodePersistedQueryNotFound, model.ErrorCodePersistedQueryNotSupported:
 		return http.StatusBadRequest
 	case model.ErrorCodeRateLimited:
 		return http.StatusTooManyRequests

@@ -3,7 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
-	"math"
+	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -16,16 +16,35 @@ import (
 
 // Limits bound what one request may ask for. Each is the largest value that is still served; none may be 0.
 type Limits struct {
+	// Characters of the document.
+	Characters int
+	// NameLength is how many characters a name in the document may have, that of the operation included.
+	NameLength int
 	// Tokens in the document, as GraphQL's lexer counts them.
 	Tokens int
+	// Operations in the document.
+	Operations int
+	// Fragments that the document defines.
+	Fragments int
+	// Variables of one operation.
+	Variables int
+	// VariableValues in the request's variables and extensions: scalars, lists and objects, on every level.
+	VariableValues int
 	// Depth of nested fields, fragments expanded. A field at the root has depth 1.
 	Depth int
 	// Aliases in the document.
 	Aliases int
+	// Directives in the document.
+	Directives int
+	// DirectivesAtOnce are those of one field, fragment, operation or variable.
+	DirectivesAtOnce int
 	// RootFields of one operation, fragments expanded.
 	RootFields int
 	// Complexity of the operation: the number of its fields, fragments expanded.
 	Complexity int
+	// ValidationSteps are the selections, arguments, values and directives of all operations and fragments of the document,
+	// fragments expanded.
+	ValidationSteps int
 	// BackendCalls that one request may have under way at once.
 	BackendCalls int
 	// TotalBackendCalls that one request may make.
@@ -36,12 +55,15 @@ type Limits struct {
 
 // DefaultLimits leave room for the queries that GraphQL tools send to explore a schema, and for a whole settings page.
 func DefaultLimits() Limits {
-	return Limits{Tokens: 2000, Depth: 20, Aliases: 50, RootFields: 20, Complexity: 1000, BackendCalls: 8, TotalBackendCalls: 200,
-		Representations: 100}
+	return Limits{
+		Characters: 50_000, NameLength: 128, Tokens: 2000, Operations: 20, Fragments: 50, Variables: 100, VariableValues: 5000,
+		Depth: 20, Aliases: 50, Directives: 50, DirectivesAtOnce: 5, RootFields: 20, Complexity: 1000, ValidationSteps: 5000,
+		BackendCalls: 8, TotalBackendCalls: 200, Representations: 100,
+	}
 }
 
-// guard refuses documents before gqlgen validates them: the time that validation takes grows with the square of what
-// some of these limits bound, and nothing ends it when its client has gone.
+// guard refuses documents before gqlgen validates them: the time that validation takes grows with the product of some of
+// what these limits bound, and nothing ends it when its client has gone.
 type guard struct {
 	limits        Limits
 	introspection bool
@@ -65,18 +87,30 @@ func (g guard) MutateOperationParameters(ctx context.Context, request *graphql.R
 	if document, ok := g.passed.Get(ctx, request.Query); ok {
 		return asError(checkOperation(document, request.OperationName))
 	}
-	source := &ast.Source{Input: request.Query}
-	if !withinTokens(source, g.limits.Tokens) {
-		return asError(limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens"))
-	}
-	document, err := parser.ParseQuery(source)
-	if err != nil {
-		return nil //nolint:nilerr // gqlgen parses it again, and reports it
+	document, problem := g.parse(request.Query)
+	if problem != nil || document == nil {
+		return asError(problem)
 	}
 	if problem := g.check(document); problem != nil {
 		return asError(problem)
 	}
 	return asError(checkOperation(document, request.OperationName))
+}
+
+// parse returns neither a document nor a problem for one that can't be read: gqlgen parses it again, and reports that.
+func (g guard) parse(text string) (*ast.QueryDocument, error) {
+	if utf8.RuneCountInString(text) > g.limits.Characters {
+		return nil, limitExceeded(model.ErrorReasonDocumentTooLong, "the document", g.limits.Characters, "characters")
+	}
+	source := &ast.Source{Input: text}
+	if problem := g.checkTokens(source); problem != nil {
+		return nil, problem
+	}
+	document, err := parser.ParseQuery(source)
+	if err != nil {
+		return nil, nil //nolint:nilerr // as above
+	}
+	return document, nil
 }
 
 // asError keeps nil what is nil: gqlgen's interface wants a pointer.
@@ -99,41 +133,46 @@ func checkOperation(document *ast.QueryDocument, name string) error {
 	return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: message}
 }
 
-// withinTokens leaves a document that can't be read to the parser.
-func withinTokens(source *ast.Source, most int) bool {
+// checkTokens leaves a document that can't be read to the parser.
+func (g guard) checkTokens(source *ast.Source) error {
 	tokens := lexer.New(source)
-	for range most {
+	for count := 0; ; count++ {
 		token, err := tokens.ReadToken()
-		if err != nil || token.Kind == lexer.EOF {
-			return true
+		switch {
+		case err != nil || token.Kind == lexer.EOF:
+			return nil //nolint:nilerr // as above
+		case count == g.limits.Tokens:
+			return limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens")
+		case token.Kind == lexer.Name && len(token.Value) > g.limits.NameLength:
+			return limitExceeded(model.ErrorReasonNameTooLong, "a name", g.limits.NameLength, "characters")
 		}
 	}
-	last, err := tokens.ReadToken()
-	return err != nil || last.Kind == lexer.EOF
 }
 
 func (g guard) check(document *ast.QueryDocument) error {
-	m := measure{fragments: map[string]ast.SelectionSet{}, sizes: map[string]size{}}
-	for _, fragment := range document.Fragments {
-		m.fragments[fragment.Name] = fragment.SelectionSet
+	m := measured(document)
+	limits := g.limits
+	for _, bound := range []struct {
+		has, most  int
+		reason     model.ErrorReason
+		what, unit string
+	}{
+		{len(document.Operations), limits.Operations, model.ErrorReasonTooManyOperations, "the document", "operations"},
+		{len(document.Fragments), limits.Fragments, model.ErrorReasonTooManyFragments, "the document", "fragments"},
+		{m.variables, limits.Variables, model.ErrorReasonTooManyVariables, "the operation", "variables"},
+		{m.directives, limits.Directives, model.ErrorReasonTooManyDirectives, "the document", "directives"},
+		{m.directivesAtOnce, limits.DirectivesAtOnce, model.ErrorReasonTooManyDirectives, "one place", "directives"},
+		{m.aliases, limits.Aliases, model.ErrorReasonTooManyAliases, "the document", "aliases"},
+		{m.largest.depth, limits.Depth, model.ErrorReasonTooDeep, "the document", "levels of fields"},
+		{m.largest.fields, limits.RootFields, model.ErrorReasonTooManyRootFields, "the operation", "fields at its root"},
+		{m.largest.all, limits.Complexity, model.ErrorReasonTooComplex, "the operation", "fields, fragments expanded"},
+		{m.steps, limits.ValidationSteps, model.ErrorReasonTooComplex, "the document", "steps of validation"},
+	} {
+		if bound.has > bound.most {
+			return limitExceeded(bound.reason, bound.what, bound.most, bound.unit)
+		}
 	}
-	var largest size
-	for _, operation := range document.Operations {
-		largest = largest.max(m.of(operation.SelectionSet))
-	}
-	for _, fragment := range document.Fragments { // an unused one is for validation to refuse, but counts until then
-		largest.depth = max(largest.depth, m.fragment(fragment.Name).depth)
-	}
-	switch {
-	case m.aliases > g.limits.Aliases:
-		return limitExceeded(model.ErrorReasonTooManyAliases, "the document", g.limits.Aliases, "aliases")
-	case largest.depth > g.limits.Depth:
-		return limitExceeded(model.ErrorReasonTooDeep, "the document", g.limits.Depth, "levels of fields")
-	case largest.fields > g.limits.RootFields:
-		return limitExceeded(model.ErrorReasonTooManyRootFields, "the operation", g.limits.RootFields, "fields at its root")
-	case largest.all > g.limits.Complexity:
-		return limitExceeded(model.ErrorReasonTooComplex, "the operation", g.limits.Complexity, "fields, fragments expanded")
-	case m.introspects && !g.introspection:
+	if m.introspects && !g.introspection {
 		return &problem{code: model.ErrorCodeGraphqlValidationFailed, reason: model.ErrorReasonIntrospectionDisabled,
 			message: "This server doesn't show its schema: introspection is off."}
 	}
@@ -143,67 +182,4 @@ func (g guard) check(document *ast.QueryDocument) error {
 func limitExceeded(reason model.ErrorReason, what string, limit int, unit string) error {
 	return &problem{code: model.ErrorCodeLimitExceeded, reason: reason,
 		message: fmt.Sprintf("The request is too large: %s may have at most %d %s.", what, limit, unit)}
-}
-
-// size is that of a selection set, with its fragments expanded.
-type size struct {
-	depth  int
-	fields int // of its own level
-	all    int // of every level
-}
-
-func (s size) max(other size) size {
-	return size{depth: max(s.depth, other.depth), fields: max(s.fields, other.fields), all: max(s.all, other.all)}
-}
-
-// measure walks a document that may not be valid. Each selection set is visited once: a fragment's size is kept, since
-// fragments that spread each other twice would otherwise take exponential time.
-type measure struct {
-	fragments   map[string]ast.SelectionSet
-	sizes       map[string]size
-	aliases     int
-	introspects bool
-}
-
-func (m *measure) of(selections ast.SelectionSet) size {
-	var sum size
-	for _, selection := range selections {
-		switch selection := selection.(type) {
-		case *ast.Field:
-			inner := m.field(selection)
-			sum = sum.plus(size{depth: 1 + inner.depth, fields: 1, all: add(1, inner.all)})
-		case *ast.InlineFragment:
-			sum = sum.plus(m.of(selection.SelectionSet))
-		case *ast.FragmentSpread:
-			sum = sum.plus(m.fragment(selection.Name))
-		}
-	}
-	return sum
-}
-
-// plus is the size of two selection sets on one level.
-func (s size) plus(other size) size {
-	return size{depth: max(s.depth, other.depth), fields: add(s.fields, other.fields), all: add(s.all, other.all)}
-}
-
-// add stops at a figure that is over every limit: fragments that spread each other twice double it each time.
-func add(a, b int) int { return min(a+b, math.MaxInt32) }
-
-func (m *measure) field(field *ast.Field) size {
-	if field.Alias != field.Name {
-		m.aliases++
-	}
-	if field.Name == "__schema" || field.Name == "__type" {
-		m.introspects = true
-	}
-	return m.of(field.SelectionSet)
-}
-
-func (m *measure) fragment(name string) size {
-	if known, ok := m.sizes[name]; ok {
-		return known
-	}
-	m.sizes[name] = size{} // a fragment that spreads itself ends here; validation refuses it
-	m.sizes[name] = m.of(m.fragments[name])
-	return m.sizes[name]
 }

@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"mime"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -37,14 +34,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(ctx, w, plainJSON, err)
 		return
 	}
-	request, err := read(w, r)
+	request, err := h.read(w, r)
 	if err != nil {
 		h.refuse(ctx, w, mediaType, err)
 		return
 	}
 	operation, refusals := h.executor.CreateOperationContext(ctx, request)
 	if len(refusals) > 0 {
-		h.write(ctx, w, mediaType, h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), refusals))
+		h.write(ctx, w, mediaType, h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), aFew(refusals)))
 		return
 	}
 	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
@@ -65,6 +62,19 @@ func (h *Handler) execute(ctx context.Context, w http.ResponseWriter, mediaType 
 		return
 	}
 	h.write(ctx, w, mediaType, response)
+}
+
+// maxRefusals is how many things that are wrong with a document are told at once.
+const maxRefusals = 20
+
+// aFew keeps a small document with a thousand mistakes from making a large answer.
+func aFew(refusals gqlerror.List) gqlerror.List {
+	if len(refusals) <= maxRefusals {
+		return refusals
+	}
+	more := &problem{code: model.ErrorCodeGraphqlValidationFailed,
+		message: fmt.Sprintf("%d more things are wrong with the document.", len(refusals)-maxRefusals)}
+	return append(refusals[:maxRefusals:maxRefusals], gqlerror.Wrap(more))
 }
 
 // refuse answers with an error instead of a result.
@@ -109,8 +119,8 @@ func methodNotAllowed(allowed string) error {
 	return &problem{code: model.ErrorCodeMethodNotAllowed, message: "This path is served by " + allowed + "."}
 }
 
-// write sends a response with the status that the draft asks for: under application/json, what is wrong with the
-// document doesn't make the HTTP request fail.
+// write sends a response with the status that the draft asks for: under application/json, a well-formed request doesn't
+// fail over HTTP.
 func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType string, response *graphql.Response) {
 	body, err := encode(response)
 	if err != nil {
@@ -153,17 +163,28 @@ func httpStatus(mediaType string, response *graphql.Response) int {
 		return http.StatusOK
 	}
 	first := response.Errors[0].Extensions
-	switch first["code"] {
-	case model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed:
-		if mediaType == plainJSON {
-			return http.StatusOK
-		}
-	}
 	status, ok := first["httpStatus"].(int)
-	if !ok {
+	switch {
+	case !ok:
 		return http.StatusInternalServerError
+	case mediaType == plainJSON && aboutDocument(first["code"], first["reason"], status):
+		return http.StatusOK
 	}
 	return status
+}
+
+// aboutDocument says that the HTTP request is a well-formed GraphQL request, and only its document or variables aren't
+// served. Limits on the body and on headers have statuses of their own.
+func aboutDocument(code, reason any, status int) bool {
+	switch code {
+	case model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed,
+		model.ErrorCodePersistedQueryNotFound, model.ErrorCodePersistedQueryNotSupported:
+		return true
+	case model.ErrorCodeLimitExceeded:
+		return status == http.StatusBadRequest
+	default:
+		return reason == model.ErrorReasonDocumentNotTrusted
+	}
 }
 
 func codesOf(errors gqlerror.List) []any {
@@ -175,7 +196,8 @@ func codesOf(errors gqlerror.List) []any {
 }
 
 // negotiate chooses the media type of the response by what the client prefers. Without a wish, or a preference, it is
-// application/json, which every client reads, unless the newer type is asked for by its name.
+// application/json, which every client reads, unless the newer type is asked for by its name: the draft would have the
+// newer one for a client without any wish by now, and its audit suite the older one.
 func negotiate(accept []string) (string, error) {
 	wishes := strings.Join(accept, ",")
 	if strings.Trim(wishes, ", ") == "" {
@@ -212,110 +234,4 @@ func quality(wishes string, names ...string) float64 {
 		}
 	}
 	return 0
-}
-
-// read takes the GraphQL request out of the HTTP request.
-func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
-	var params *graphql.RawParams
-	var err error
-	switch r.Method {
-	case http.MethodGet:
-		params, err = readURL(r.URL)
-	case http.MethodPost:
-		params, err = readBody(r)
-	default:
-		w.Header().Set("Allow", "GET, POST")
-		return nil, methodNotAllowed("GET and POST")
-	}
-	if err != nil {
-		return nil, err
-	}
-	if strings.TrimSpace(params.Query) == "" {
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonQueryMissing,
-			message: `The request has no "query".`}
-	}
-	params.Headers = r.Header
-	return params, nil
-}
-
-func readURL(u *url.URL) (*graphql.RawParams, error) {
-	values, err := url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return nil, &problem{code: model.ErrorCodeBadRequest, message: "The URL's query string can't be read."}
-	}
-	params := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
-	for name, target := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		if text := values.Get(name); text != "" && decode([]byte(text), target) != nil {
-			return nil, &problem{code: model.ErrorCodeBadRequest, message: "The parameter " + name + " isn't one JSON object."}
-		}
-	}
-	return params, nil
-}
-
-func readBody(r *http.Request) (*graphql.RawParams, error) {
-	mediaType, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != plainJSON || !utf8Charset(parameters["charset"]) {
-		return nil, unsupported("The body has to be application/json in UTF-8; the header content-type says otherwise.")
-	}
-	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, unsupported("The body has to be sent without a content encoding.")
-	}
-	body, err := io.ReadAll(r.Body)
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonBodyTooLarge,
-			httpStatus: http.StatusRequestEntityTooLarge,
-			message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes.", tooLarge.Limit)}
-	}
-	if err != nil {
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
-			message: "The body didn't arrive in full.", cause: err}
-	}
-	return parseBody(body)
-}
-
-func utf8Charset(charset string) bool {
-	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
-}
-
-func unsupported(message string) error {
-	return &problem{code: model.ErrorCodeUnsupportedMediaType, message: message}
-}
-
-// parseBody never repeats any of the body in an error: it may hold a secret.
-func parseBody(body []byte) (*graphql.RawParams, error) {
-	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBatchNotSupported,
-			message: "The body is a list; send one operation in each request."}
-	}
-	var request *struct {
-		Query         string         `json:"query"`
-		OperationName string         `json:"operationName"`
-		Variables     map[string]any `json:"variables"`
-		Extensions    map[string]any `json:"extensions"`
-	}
-	err := decode(body, &request)
-	var wrongType *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrongType) && wrongType.Field != "":
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
-			message: fmt.Sprintf("The body's %.40q is of the wrong type.", wrongType.Field)}
-	case err != nil || request == nil:
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
-			message: "The body isn't one JSON object."}
-	}
-	return &graphql.RawParams{Query: request.Query, OperationName: request.OperationName,
-		Variables: request.Variables, Extensions: request.Extensions}, nil
-}
-
-// decode reads exactly one JSON value, and keeps its numbers as they are written.
-func decode(text []byte, target any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(target); err != nil {
-		return fmt.Errorf("decode JSON: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("decode JSON: more after the value")
-	}
-	return nil
 }

@@ -475,6 +475,10 @@ const (
 	ErrorCodeNotAcceptable ErrorCode = "NOT_ACCEPTABLE"
 	// The request's media type or encoding isn't understood.
 	ErrorCodeUnsupportedMediaType ErrorCode = "UNSUPPORTED_MEDIA_TYPE"
+	// No document is known under the request's id or hash. Send the document itself, with its hash.
+	ErrorCodePersistedQueryNotFound ErrorCode = "PERSISTED_QUERY_NOT_FOUND"
+	// The request has a hash in place of a document, and this server keeps no documents by their hashes. Send the document itself.
+	ErrorCodePersistedQueryNotSupported ErrorCode = "PERSISTED_QUERY_NOT_SUPPORTED"
 	// The request is over a limit; `message` names the limit and its figure.
 	ErrorCodeLimitExceeded ErrorCode = "LIMIT_EXCEEDED"
 )
@@ -500,12 +504,14 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeMethodNotAllowed,
 	ErrorCodeNotAcceptable,
 	ErrorCodeUnsupportedMediaType,
+	ErrorCodePersistedQueryNotFound,
+	ErrorCodePersistedQueryNotSupported,
 	ErrorCodeLimitExceeded,
 }
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeUnauthenticated, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodeAlreadyExists, ErrorCodeFailedPrecondition, ErrorCodeConflict, ErrorCodeBadUserInput, ErrorCodeRateLimited, ErrorCodeGatewayTimeout, ErrorCodeServiceUnavailable, ErrorCodeCancelled, ErrorCodeNotImplemented, ErrorCodeBadGateway, ErrorCodeInternalServerError, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeBadRequest, ErrorCodeMethodNotAllowed, ErrorCodeNotAcceptable, ErrorCodeUnsupportedMediaType, ErrorCodeLimitExceeded:
+	case ErrorCodeUnauthenticated, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodeAlreadyExists, ErrorCodeFailedPrecondition, ErrorCodeConflict, ErrorCodeBadUserInput, ErrorCodeRateLimited, ErrorCodeGatewayTimeout, ErrorCodeServiceUnavailable, ErrorCodeCancelled, ErrorCodeNotImplemented, ErrorCodeBadGateway, ErrorCodeInternalServerError, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeBadRequest, ErrorCodeMethodNotAllowed, ErrorCodeNotAcceptable, ErrorCodeUnsupportedMediaType, ErrorCodePersistedQueryNotFound, ErrorCodePersistedQueryNotSupported, ErrorCodeLimitExceeded:
 		return true
 	}
 	return false
@@ -675,6 +681,24 @@ const (
 	ErrorReasonMutationByGet ErrorReason = "MUTATION_BY_GET"
 	// The request asks for the schema, and this server doesn't show it.
 	ErrorReasonIntrospectionDisabled ErrorReason = "INTROSPECTION_DISABLED"
+	// The document has too many characters.
+	ErrorReasonDocumentTooLong ErrorReason = "DOCUMENT_TOO_LONG"
+	// A name in the document, such as that of the operation, is too long.
+	ErrorReasonNameTooLong ErrorReason = "NAME_TOO_LONG"
+	// The document has too many operations.
+	ErrorReasonTooManyOperations ErrorReason = "TOO_MANY_OPERATIONS"
+	// The document defines too many fragments.
+	ErrorReasonTooManyFragments ErrorReason = "TOO_MANY_FRAGMENTS"
+	// An operation has too many variables.
+	ErrorReasonTooManyVariables ErrorReason = "TOO_MANY_VARIABLES"
+	// The request's variables and extensions have too many values, or are nested too deeply.
+	ErrorReasonVariablesTooLarge ErrorReason = "VARIABLES_TOO_LARGE"
+	// The document, or one place in it, has too many directives.
+	ErrorReasonTooManyDirectives ErrorReason = "TOO_MANY_DIRECTIVES"
+	// The request's hash isn't the one of its document.
+	ErrorReasonDocumentHashMismatch ErrorReason = "DOCUMENT_HASH_MISMATCH"
+	// This server executes the documents of its manifest only, and the request's isn't among them.
+	ErrorReasonDocumentNotTrusted ErrorReason = "DOCUMENT_NOT_TRUSTED"
 	// The document has too many tokens.
 	ErrorReasonTooManyTokens ErrorReason = "TOO_MANY_TOKENS"
 	// The document is nested too deeply.
@@ -762,6 +786,15 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonQueryMissing,
 	ErrorReasonMutationByGet,
 	ErrorReasonIntrospectionDisabled,
+	ErrorReasonDocumentTooLong,
+	ErrorReasonNameTooLong,
+	ErrorReasonTooManyOperations,
+	ErrorReasonTooManyFragments,
+	ErrorReasonTooManyVariables,
+	ErrorReasonVariablesTooLarge,
+	ErrorReasonTooManyDirectives,
+	ErrorReasonDocumentHashMismatch,
+	ErrorReasonDocumentNotTrusted,
 	ErrorReasonTooManyTokens,
 	ErrorReasonTooDeep,
 	ErrorReasonTooManyAliases,
@@ -777,7 +810,7 @@ var AllErrorReason = []ErrorReason{
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendCircuitOpen, ErrorReasonBackendBusy, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonTooManyRepresentations, ErrorReasonRepresentationInvalid, ErrorReasonEntityUnknown, ErrorReasonEntityKeyInvalid, ErrorReasonHostNotAllowed:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendCircuitOpen, ErrorReasonBackendBusy, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonDocumentTooLong, ErrorReasonNameTooLong, ErrorReasonTooManyOperations, ErrorReasonTooManyFragments, ErrorReasonTooManyVariables, ErrorReasonVariablesTooLarge, ErrorReasonTooManyDirectives, ErrorReasonDocumentHashMismatch, ErrorReasonDocumentNotTrusted, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonTooManyRepresentations, ErrorReasonRepresentationInvalid, ErrorReasonEntityUnknown, ErrorReasonEntityKeyInvalid, ErrorReasonHostNotAllowed:
 		return true
 	}
 	return false

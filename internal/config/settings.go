@@ -8,7 +8,7 @@ import (
 
 // settings is the list of everything that can be set, in the order of the help text.
 func settings(c *Config, s *switches) []setting {
-	return slices.Concat(serverSettings(c, s), backendSettings(c), embeddedSettings(c), limitSettings(c), otherSettings(c))
+	return slices.Concat(serverSettings(c, s), backendSettings(c), embeddedSettings(c), limitSettings(c), documentSettings(c), otherSettings(c))
 }
 
 func serverSettings(c *Config, s *switches) []setting {
@@ -85,24 +85,42 @@ func limitSettings(c *Config) []setting {
 			help: "how long one request may take"},
 		{name: "max-body", value: "BYTES", fallback: "1048576", parse: positive64(&c.Web.MaxBodyBytes),
 			help: "how large a request's body may be"},
-		{name: "max-tokens", value: "N", fallback: number(c.Limits.Tokens), parse: positive(&c.Limits.Tokens),
-			help: "tokens in a document"},
-		{name: "max-depth", value: "N", fallback: number(c.Limits.Depth), parse: positive(&c.Limits.Depth),
-			help: "levels of nested fields"},
-		{name: "max-aliases", value: "N", fallback: number(c.Limits.Aliases), parse: positive(&c.Limits.Aliases),
-			help: "aliases in a document"},
-		{name: "max-root-fields", value: "N", fallback: number(c.Limits.RootFields), parse: positive(&c.Limits.RootFields),
-			help: "fields at the root of an operation"},
-		{name: "max-complexity", value: "N", fallback: number(c.Limits.Complexity), parse: positive(&c.Limits.Complexity),
-			help: "fields in an operation, fragments expanded"},
 		{name: "max-backend-calls", value: "N", fallback: number(c.Limits.BackendCalls), parse: positive(&c.Limits.BackendCalls),
 			help: "backend calls that one request may have under way at once"},
-
 		{name: "max-total-backend-calls", value: "N", fallback: number(c.Limits.TotalBackendCalls), parse: positive(&c.Limits.TotalBackendCalls),
 			help: "backend calls that one request may make"},
 		{name: "max-representations", value: "N", fallback: number(c.Limits.Representations), parse: positive(&c.Limits.Representations),
 			help: "entities that one operation may refer to, with federation"},
 	}
+}
+
+// documentSettings bound what is looked at before a document is validated.
+func documentSettings(c *Config) []setting {
+	limits := []setting{{group: "Limits on documents"}}
+	for _, limit := range []struct {
+		name   string
+		target *int
+		help   string
+	}{
+		{"max-document", &c.Limits.Characters, "characters of a document"},
+		{"max-name", &c.Limits.NameLength, "characters of a name in it, such as that of the operation"},
+		{"max-tokens", &c.Limits.Tokens, "tokens in a document"},
+		{"max-operations", &c.Limits.Operations, "operations in a document"},
+		{"max-fragments", &c.Limits.Fragments, "fragments that a document defines"},
+		{"max-variables", &c.Limits.Variables, "variables of an operation"},
+		{"max-variable-values", &c.Limits.VariableValues, "values in a request's variables and extensions, on every level"},
+		{"max-depth", &c.Limits.Depth, "levels of nested fields"},
+		{"max-aliases", &c.Limits.Aliases, "aliases in a document"},
+		{"max-directives", &c.Limits.Directives, "directives in a document"},
+		{"max-directives-at-once", &c.Limits.DirectivesAtOnce, "directives in one place"},
+		{"max-root-fields", &c.Limits.RootFields, "fields at the root of an operation"},
+		{"max-complexity", &c.Limits.Complexity, "fields in an operation, fragments expanded"},
+		{"max-validation-steps", &c.Limits.ValidationSteps,
+			"selections, arguments, values and directives in all of a document's operations and fragments, fragments expanded"},
+	} {
+		limits = append(limits, setting{name: limit.name, value: "N", fallback: number(*limit.target), parse: positive(limit.target), help: limit.help})
+	}
+	return limits
 }
 
 func otherSettings(c *Config) []setting {

@@ -1,0 +1,233 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/core"
+)
+
+// checkMerges is GraphQL's rule that fields of one response key have to be mergeable
+// (https://spec.graphql.org/draft/#sec-Field-Selection-Merging), in time that grows with the document's size, fragments
+// expanded. It stands in for gqlparser's, which compares each pair of fields, and does so again for every inline fragment
+// around them: ten kilobytes kept it busy for most of a minute.
+//
+// What makes the difference is that being mergeable is an equivalence, so that comparing each field of a group with the
+// first is enough, and that the selections of a group are looked at together instead of pair by pair.
+func checkMerges(observers *core.Events, report core.AddErrFunc) {
+	observers.OnOperation(func(walker *core.Walker, operation *ast.OperationDefinition) {
+		if spreadsItself(walker.Document) {
+			return // another rule reports it; expanding it wouldn't end
+		}
+		m := merger{types: walker.Schema.Types, report: report, reported: map[*ast.Field]bool{}}
+		fields := collect(operation.SelectionSet)
+		m.checkFields(fields)
+		m.checkShapes(fields)
+	})
+}
+
+// maxMerges ends what the limits on documents don't: a schema whose interfaces nest would have the same fields looked at
+// once for each type, on every level.
+const maxMerges = 100_000
+
+type merger struct {
+	types    map[string]*ast.Definition
+	report   core.AddErrFunc
+	reported map[*ast.Field]bool
+	looked   int // at that many fields
+}
+
+// checkFields reports fields that can be of one object, share a key, and aren't the same.
+func (m *merger) checkFields(fields []*ast.Field) {
+	for _, sameKey := range m.byKey(fields) {
+		for _, group := range byParent(sameKey) {
+			for _, field := range group[1:] {
+				if reason := differ(group[0], field); reason != "" {
+					m.conflict(field, reason)
+				}
+			}
+			m.checkFields(collect(selectionsOf(group)...))
+		}
+	}
+}
+
+// checkShapes reports fields that share a key and whose values a client couldn't read alike, even of different objects.
+func (m *merger) checkShapes(fields []*ast.Field) {
+	for _, sameKey := range m.byKey(fields) {
+		for _, field := range sameKey[1:] {
+			first, second := sameKey[0].Definition.Type, field.Definition.Type
+			if !m.sameShape(first, second) {
+				m.conflict(field, fmt.Sprintf(`they return conflicting types "%s" and "%s"`, first, second))
+			}
+		}
+		m.checkShapes(collect(selectionsOf(sameKey)...))
+	}
+}
+
+// byKey groups fields by their key in the response, in the document's order. Fields that the schema doesn't have are
+// left out; another rule reports them.
+func (m *merger) byKey(fields []*ast.Field) [][]*ast.Field {
+	var groups [][]*ast.Field
+	places := map[string]int{}
+	for _, field := range fields {
+		if m.looked++; field.Definition == nil || field.ObjectDefinition == nil || m.looked > maxMerges {
+			continue
+		}
+		place, ok := places[field.Alias]
+		if !ok {
+			place = len(groups)
+			places[field.Alias] = place
+			groups = append(groups, nil)
+		}
+		groups[place] = append(groups[place], field)
+	}
+	if m.looked > maxMerges && len(fields) > 0 {
+		m.conflict(fields[0], "there are too many to compare")
+		return nil
+	}
+	return groups
+}
+
+// byParent splits fields into those that can be of one object: fields of an interface can be of any.
+func byParent(fields []*ast.Field) [][]*ast.Field {
+	var groups [][]*ast.Field
+	for _, field := range fields {
+		parent := field.ObjectDefinition
+		known := slices.ContainsFunc(groups, func(group []*ast.Field) bool { return group[0].ObjectDefinition == parent })
+		if parent.Kind != ast.Object || known {
+			continue
+		}
+		groups = append(groups, slices.DeleteFunc(slices.Clone(fields), func(other *ast.Field) bool {
+			return other.ObjectDefinition != parent && other.ObjectDefinition.Kind == ast.Object
+		}))
+	}
+	if len(groups) == 0 {
+		return [][]*ast.Field{fields}
+	}
+	return groups
+}
+
+func (m *merger) conflict(field *ast.Field, reason string) {
+	if m.reported[field] {
+		return
+	}
+	m.reported[field] = true
+	m.report(core.Message(`Fields "%s" conflict because %s. Use different aliases on the fields to fetch both if this was intentional.`,
+		field.Alias, reason), core.At(field.Position))
+}
+
+func differ(first, second *ast.Field) string {
+	if first.Name != second.Name {
+		return fmt.Sprintf(`"%s" and "%s" are different fields`, first.Name, second.Name)
+	}
+	if !sameArguments(first.Arguments, second.Arguments) {
+		return "they have differing arguments"
+	}
+	return ""
+}
+
+func sameArguments(first, second ast.ArgumentList) bool {
+	return len(first) == len(second) && !slices.ContainsFunc(first, func(argument *ast.Argument) bool {
+		other := second.ForName(argument.Name)
+		return other == nil || !sameValue(argument.Value, other.Value)
+	})
+}
+
+// sameValue compares values as they are written, but for the order of an object's fields.
+func sameValue(first, second *ast.Value) bool {
+	if first.Kind != second.Kind || first.Raw != second.Raw || len(first.Children) != len(second.Children) {
+		return false
+	}
+	return slices.EqualFunc(ordered(first), ordered(second), func(a, b *ast.ChildValue) bool {
+		return a.Name == b.Name && sameValue(a.Value, b.Value)
+	})
+}
+
+func ordered(value *ast.Value) ast.ChildValueList {
+	if value.Kind != ast.ObjectValue {
+		return value.Children
+	}
+	return slices.SortedStableFunc(slices.Values(value.Children), func(a, b *ast.ChildValue) int { return strings.Compare(a.Name, b.Name) })
+}
+
+func (m *merger) sameShape(first, second *ast.Type) bool {
+	if first.NonNull != second.NonNull || (first.Elem == nil) != (second.Elem == nil) {
+		return false
+	}
+	if first.Elem != nil {
+		return m.sameShape(first.Elem, second.Elem)
+	}
+	a, b := m.types[first.NamedType], m.types[second.NamedType]
+	return a == b || a != nil && b != nil && !a.IsLeafType() && !b.IsLeafType()
+}
+
+func selectionsOf(fields []*ast.Field) []ast.SelectionSet {
+	sets := make([]ast.SelectionSet, len(fields))
+	for i, field := range fields {
+		sets[i] = field.SelectionSet
+	}
+	return sets
+}
+
+// collect returns the fields of the sets, those of their fragments included; of a fragment that is spread twice, once.
+func collect(sets ...ast.SelectionSet) []*ast.Field {
+	var fields []*ast.Field
+	spread := map[string]bool{}
+	var add func(ast.SelectionSet)
+	add = func(set ast.SelectionSet) {
+		for _, selection := range set {
+			switch selection := selection.(type) {
+			case *ast.Field:
+				fields = append(fields, selection)
+			case *ast.InlineFragment:
+				add(selection.SelectionSet)
+			case *ast.FragmentSpread:
+				if selection.Definition != nil && !spread[selection.Name] {
+					spread[selection.Name] = true
+					add(selection.Definition.SelectionSet)
+				}
+			}
+		}
+	}
+	for _, set := range sets {
+		add(set)
+	}
+	return fields
+}
+
+// spreadsItself says that a fragment of the document contains itself, however far down.
+func spreadsItself(document *ast.QueryDocument) bool {
+	const entered, left = 1, 2
+	state := map[string]int{}
+	var cyclic func(ast.SelectionSet) bool
+	visit := func(name string) bool {
+		fragment := document.Fragments.ForName(name)
+		if fragment == nil || state[name] == left {
+			return false
+		}
+		if state[name] == entered {
+			return true
+		}
+		state[name] = entered
+		found := cyclic(fragment.SelectionSet)
+		state[name] = left
+		return found
+	}
+	cyclic = func(set ast.SelectionSet) bool {
+		return slices.ContainsFunc(set, func(selection ast.Selection) bool {
+			switch selection := selection.(type) {
+			case *ast.Field:
+				return cyclic(selection.SelectionSet)
+			case *ast.InlineFragment:
+				return cyclic(selection.SelectionSet)
+			case *ast.FragmentSpread:
+				return visit(selection.Name)
+			default:
+				return false
+			}
+		})
+	}
+	return slices.ContainsFunc(document.Fragments, func(fragment *ast.FragmentDefinition) bool { return visit(fragment.Name) })
+}

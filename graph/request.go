@@ -1,0 +1,268 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"zitadel-graphql/graph/model"
+)
+
+// incoming is a GraphQL request as it came: with a document, or with what stands for one.
+type incoming struct {
+	graphql.RawParams
+
+	// documentID names a document that the server has, by any of the names that clients have for it.
+	documentID string
+}
+
+// documentIDs are the parameters that name a document: the first is GraphQL over HTTP's, the others are those of Relay's
+// documentation and of its older clients.
+func documentIDs() []string { return []string{"documentId", "id", "doc_id"} }
+
+// read takes the GraphQL request out of the HTTP request.
+func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+	var request *incoming
+	var err error
+	switch r.Method {
+	case http.MethodGet:
+		request, err = readURL(r.URL, h.limits.VariableValues)
+	case http.MethodPost:
+		request, err = readBody(r, h.limits.VariableValues)
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		return nil, methodNotAllowed("GET and POST")
+	}
+	if err != nil {
+		return nil, err
+	}
+	request.Headers = r.Header
+	if strings.TrimSpace(request.Query) == "" {
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonQueryMissing,
+			message: `The request has no "query".`}
+	}
+	return &request.RawParams, nil
+}
+
+func readURL(u *url.URL, values int) (*incoming, error) {
+	parameters, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return nil, badURL("The URL's query string can't be read.")
+	}
+	members := map[string]any{}
+	for _, name := range append(documentIDs(), "query", "operationName", "variables", "extensions") {
+		given := parameters[name]
+		switch {
+		case len(given) > 1:
+			return nil, badURL("The parameter " + name + " is given more than once.")
+		case len(given) == 0 || given[0] == "":
+			continue
+		case !utf8.ValidString(given[0]):
+			return nil, badURL("The parameter " + name + " isn't UTF-8.")
+		case name != "variables" && name != "extensions":
+			members[name] = given[0]
+			continue
+		}
+		object, err := parseJSON([]byte(given[0]), 1, values)
+		if tooLarge, ok := errors.AsType[*problem](err); ok && tooLarge.code == model.ErrorCodeLimitExceeded {
+			return nil, tooLarge
+		}
+		if _, ok := object.(map[string]any); err != nil || !ok && object != nil {
+			return nil, badURL("The parameter " + name + " isn't one JSON object.")
+		}
+		members[name] = object
+	}
+	return fromMembers(members)
+}
+
+func badURL(message string) error {
+	return &problem{code: model.ErrorCodeBadRequest, message: message}
+}
+
+func readBody(r *http.Request, values int) (*incoming, error) {
+	mediaType, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != plainJSON || !utf8Charset(parameters["charset"]) {
+		return nil, unsupported("The body has to be application/json in UTF-8; the header content-type says otherwise.")
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, unsupported("The body has to be sent without a content encoding.")
+	}
+	body, err := io.ReadAll(r.Body)
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonBodyTooLarge,
+			httpStatus: http.StatusRequestEntityTooLarge,
+			message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes.", tooLarge.Limit)}
+	}
+	if err != nil {
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
+			message: "The body didn't arrive in full.", cause: err}
+	}
+	return parseBody(body, values)
+}
+
+func utf8Charset(charset string) bool {
+	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
+}
+
+func unsupported(message string) error {
+	return &problem{code: model.ErrorCodeUnsupportedMediaType, message: message}
+}
+
+// parseBody never repeats any of the body in an error: it may hold a secret.
+func parseBody(body []byte, values int) (*incoming, error) {
+	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBatchNotSupported,
+			message: "The body is a list; send one operation in each request."}
+	}
+	value, err := parseJSON(body, 0, values)
+	if err != nil {
+		return nil, err
+	}
+	members, ok := value.(map[string]any)
+	if !ok {
+		return nil, bodyInvalid("The body isn't one JSON object.")
+	}
+	return fromMembers(members)
+}
+
+func bodyInvalid(message string) error {
+	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, message: message}
+}
+
+// fromMembers reads the members of a request, whose names are exact. Others are left to future versions of GraphQL over
+// HTTP, and not looked at; null is as good as absent.
+func fromMembers(members map[string]any) (*incoming, error) {
+	request := &incoming{}
+	for _, err := range []error{
+		take(members, "query", &request.Query),
+		take(members, "operationName", &request.OperationName),
+		take(members, "variables", &request.Variables),
+		take(members, "extensions", &request.Extensions),
+	} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range documentIDs() {
+		var id string
+		if err := take(members, name, &id); err != nil {
+			return nil, err
+		}
+		if id == "" {
+			continue
+		}
+		if request.documentID != "" && request.documentID != id {
+			return nil, bodyInvalid("The request names two different documents.")
+		}
+		request.documentID = id
+	}
+	return request, nil
+}
+
+// take moves the member of that name to target, where there is one.
+func take[T any](members map[string]any, name string, target *T) error {
+	value, ok := members[name]
+	if !ok || value == nil {
+		return nil
+	}
+	if *target, ok = value.(T); !ok {
+		return bodyInvalid(fmt.Sprintf("The body's %q is of the wrong type.", name))
+	}
+	return nil
+}
+
+// maxNesting is how deep the lists and objects of a body may be in each other; the schema's inputs need three levels.
+const maxNesting = 64
+
+// parseJSON reads exactly one JSON value, which stands on the given level of the request: the request itself is on 0, its
+// variables are on 1, and at most so many values may be on the levels below. Numbers stay as they are written. A name that
+// an object has twice is refused: whoever else looks at the request, such as a firewall, may take the other one.
+func parseJSON(text []byte, level, values int) (any, error) {
+	switch {
+	case !utf8.Valid(text):
+		return nil, bodyInvalid("The body isn't UTF-8.")
+	case !json.Valid(text):
+		return nil, bodyInvalid("The body isn't one JSON object.")
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	parser := jsonParser{tokens: decoder, values: values}
+	return parser.value(level)
+}
+
+// jsonParser reads JSON that is known to be valid.
+type jsonParser struct {
+	tokens *json.Decoder
+	read   int
+	values int // that may be read
+}
+
+func (p *jsonParser) value(level int) (any, error) {
+	if level > 1 {
+		p.read++
+	}
+	switch {
+	case p.read > p.values:
+		return nil, limitExceeded(model.ErrorReasonVariablesTooLarge, "its variables and extensions", p.values, "values")
+	case level > maxNesting:
+		return nil, limitExceeded(model.ErrorReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
+	}
+	token, err := p.tokens.Token()
+	if err != nil {
+		return nil, fmt.Errorf("read JSON: %w", err)
+	}
+	switch token {
+	case json.Delim('{'):
+		return p.object(level)
+	case json.Delim('['):
+		return p.list(level)
+	default:
+		return token, nil
+	}
+}
+
+func (p *jsonParser) object(level int) (any, error) {
+	object := map[string]any{}
+	for p.tokens.More() {
+		token, err := p.tokens.Token()
+		if err != nil {
+			return nil, fmt.Errorf("read JSON: %w", err)
+		}
+		name, _ := token.(string) // valid JSON has nothing else here
+		if _, twice := object[name]; twice {
+			return nil, bodyInvalid("An object in the body has a name twice.")
+		}
+		if object[name], err = p.value(level + 1); err != nil {
+			return nil, err
+		}
+	}
+	return object, p.end()
+}
+
+func (p *jsonParser) list(level int) (any, error) {
+	list := []any{}
+	for p.tokens.More() {
+		element, err := p.value(level + 1)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, element)
+	}
+	return list, p.end()
+}
+
+func (p *jsonParser) end() error {
+	if _, err := p.tokens.Token(); err != nil {
+		return fmt.Errorf("read JSON: %w", err)
+	}
+	return nil
+}
