@@ -94,13 +94,8 @@ func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logge
 		Log:           log,
 	})
 	handlers := web.Handlers{
-		GraphQL:          endpoint,
-		NotFound:         endpoint.NotFound,
-		MethodNotAllowed: endpoint.MethodNotAllowed,
-		HostNotAllowed:   endpoint.HostNotAllowed,
-		HeadersTooLarge:  endpoint.HeadersTooLarge,
-		Unready:          endpoint.Unready,
-		Panicked:         endpoint.Panicked,
+		GraphQL: endpoint,
+		Refuse:  endpoint.Refuse,
 		Ready: func(ctx context.Context) error {
 			_, err := managementv1.NewManagementServiceClient(conn).Healthz(ctx, &managementv1.HealthzRequest{})
 			return err

@@ -161,6 +161,16 @@ func choice(target *string, allowed ...string) func(string) error {
 	}
 }
 
+func onOff(target *bool) func(string) error {
+	return func(value string) error {
+		if value != "on" && value != "off" {
+			return fmt.Errorf("%q is neither on nor off", value)
+		}
+		*target = value == "on"
+		return nil
+	}
+}
+
 func boolean(target *bool) func(string) error {
 	return func(value string) error {
 		parsed, err := strconv.ParseBool(value)

@@ -18,6 +18,8 @@ func serverSettings(c *Config, s *switches) []setting {
 			help: "where to serve GraphQL and GraphiQL; port 0 takes a free one"},
 		{name: "cors-origin", value: "ORIGIN,…", isList: true, parse: list(&c.Web.CORSOrigins),
 			help: "origins whose pages may call, such as https://app.example.com; * for all; credentials are never allowed"},
+		{name: "csrf", value: "on|off", fallback: "on", parse: onOff(&c.Web.CSRFPrevention),
+			help: "refuse what a page of another site can have a browser send; off only where no browser can reach this"},
 		{name: "graphiql", value: "auto|on|off", fallback: "auto", parse: choice(&s.graphiql, "auto", "on", "off"),
 			help: "serve GraphiQL at /; auto: with the embedded backend only"},
 		{name: "introspection", value: "auto|on|off", fallback: "auto", parse: choice(&s.introspection, "auto", "on", "off"),
