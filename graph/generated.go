@@ -2582,6 +2582,8 @@ enum ErrorReason {
   add by itself; ` + "`" + `message` + "`" + ` names them.
   """
   CSRF_HEADER_MISSING
+  """This client has sent too many requests; the header ` + "`" + `retry-after` + "`" + ` says how many seconds to wait."""
+  TOO_MANY_REQUESTS
 }
 `, BuiltIn: false},
 	{Name: "federation.graphqls", Input: sourceData("federation.graphqls"), BuiltIn: false},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -146,6 +147,27 @@ func list(target *[]string) func(string) error {
 			if element = strings.TrimSpace(element); element != "" {
 				*target = append(*target, element)
 			}
+		}
+		return nil
+	}
+}
+
+// prefixes takes ranges of addresses, such as 10.0.0.0/8, and single ones.
+func prefixes(target *[]netip.Prefix) func(string) error {
+	return func(value string) error {
+		var texts []string
+		if err := list(&texts)(value); err != nil {
+			return err
+		}
+		for _, text := range texts {
+			prefix, err := netip.ParsePrefix(text)
+			if address, single := netip.ParseAddr(text); single == nil {
+				prefix, err = address.Prefix(address.BitLen())
+			}
+			if err != nil {
+				return fmt.Errorf("%q is no range such as 10.0.0.0/8", text)
+			}
+			*target = append(*target, prefix.Masked())
 		}
 		return nil
 	}

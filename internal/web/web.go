@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"path"
 	"strconv"
@@ -20,11 +21,10 @@ import (
 )
 
 const (
-	readHeaderTimeout = 10 * time.Second
-	idleTimeout       = 2 * time.Minute
-	// maxHeaderBytes is what is read of a request's head at all; net/http refuses more by itself, in plain text.
-	maxHeaderBytes = 1 << 20
-	readyTimeout   = 2 * time.Second
+	// maxHeadBytes is what is read of a request's head at all; net/http refuses more by itself, in plain text. It is well
+	// over MaxHeaderBytes, so that a client who is a little over is told so in the contract.
+	maxHeadBytes = 256 << 10
+	readyTimeout = 2 * time.Second
 	// writeGrace is what a response may take after its request's time is up.
 	writeGrace = 10 * time.Second
 )
@@ -37,6 +37,12 @@ type Config struct {
 	CORSOrigins []string
 	// CSRFPrevention refuses what another site could have had a browser send.
 	CSRFPrevention bool
+	// TrustedProxies are the ranges whose word on x-forwarded-for is believed.
+	TrustedProxies []netip.Prefix
+	RateLimit      RateLimit
+	// HeaderTimeout is how long a request's head may take to arrive, and IdleTimeout how long a connection may go without
+	// a request. They must be positive.
+	HeaderTimeout, IdleTimeout time.Duration
 	// RequestTimeout bounds one request from its first header to the end of its execution. It must be positive.
 	RequestTimeout time.Duration
 	// MaxBodyBytes bounds a request's body. It must be positive.
@@ -104,7 +110,10 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 			return nil, fmt.Errorf("add pages: %w", err)
 		}
 	}
-	handler := bounded(config, canonical(handlers, mux))
+	handler, err := rationed(config, handlers.Refuse, bounded(config, canonical(handlers, mux)))
+	if err != nil {
+		return nil, err
+	}
 	handler = onlyHosts(config, handlers, handler)
 	handler = shortHeaders(handlers, handler)
 	if len(config.CORSOrigins) > 0 { // around the refusals, so that a page can read them
@@ -113,12 +122,12 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 	handler = fenced(caught(handlers, handler))
 	handler = logged(log, handler)
 	return &http.Server{
-		Handler:           identified(handler),
-		ReadHeaderTimeout: readHeaderTimeout,
+		Handler:           identified(config, handler),
+		ReadHeaderTimeout: config.HeaderTimeout,
 		ReadTimeout:       config.RequestTimeout,
 		WriteTimeout:      config.RequestTimeout + writeGrace,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
+		IdleTimeout:       config.IdleTimeout,
+		MaxHeaderBytes:    maxHeadBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}, nil
 }
