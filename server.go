@@ -92,14 +92,9 @@ func newServer(cfg config.Config, conn backend.Conn, log *slog.Logger) (*http.Se
 		Log:           log,
 	})
 	handlers := web.Handlers{
-		GraphQL:          endpoint,
-		NotFound:         endpoint.NotFound,
-		MethodNotAllowed: endpoint.MethodNotAllowed,
-		HostNotAllowed:   endpoint.HostNotAllowed,
-		HeadersTooLarge:  endpoint.HeadersTooLarge,
-		Unready:          endpoint.Unready,
-		Panicked:         endpoint.Panicked,
-		Ready:            conn.Ready,
+		GraphQL: endpoint,
+		Refuse:  endpoint.Refuse,
+		Ready:   conn.Ready,
 	}
 	if cfg.GraphiQL {
 		page := graphiql.Config{Endpoint: "/graphql", Query: graph.ExampleOperations, Headers: map[string]string{"Authorization": "Bearer "}}

@@ -58,6 +58,23 @@ func (p *problem) Error() string {
 // Unwrap returns the cause.
 func (p *problem) Unwrap() error { return p.cause }
 
+// refusal is what was refused before it was GraphQL's, by a package that this one doesn't know: internal/web. Its text is
+// for the caller. A code or reason that the schema doesn't have makes it a failure of ours.
+type refusal interface {
+	error
+	Contract() (code, reason string, httpStatus int)
+}
+
+func classifyRefusal(found refusal) *problem {
+	code, reason, status := found.Contract()
+	rendered := &problem{code: model.ErrorCode(code), reason: model.ErrorReason(reason), httpStatus: status, message: found.Error()}
+	if !rendered.code.IsValid() || (reason != "" && !rendered.reason.IsValid()) {
+		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, cause: found}
+	}
+	rendered.retryable = retryable(rendered.code)
+	return rendered
+}
+
 // presenter renders every error of every response. It is safe for concurrent use.
 type presenter struct {
 	known     map[condition]meaning
@@ -87,6 +104,7 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 func (p *presenter) classify(err error) *problem {
 	var unsettled *unsettledError
 	var own *problem
+	var outer refusal
 	var late *afterWriteError
 	var half *unrepairedError
 	var argument *scalar.InvalidError
@@ -107,6 +125,8 @@ func (p *presenter) classify(err error) *problem {
 		return &found
 	case errors.As(err, &own):
 		return own
+	case errors.As(err, &outer):
+		return classifyRefusal(outer)
 	case errors.As(err, &argument):
 		return &problem{code: model.ErrorCodeBadUserInput, message: argument.Error()}
 	case errors.As(err, &call):

@@ -2605,6 +2605,15 @@ enum ErrorReason {
   ENTITY_KEY_INVALID
   """The ` + "`" + `host` + "`" + ` header isn't one that this server answers to."""
   HOST_NOT_ALLOWED
+  """The request comes from a web page whose origin may not call."""
+  FOREIGN_ORIGIN
+  """
+  Any web page could have made a browser send the request. Send JSON by its content type, or a header that a page can't
+  add by itself; ` + "`" + `message` + "`" + ` names them.
+  """
+  CSRF_HEADER_MISSING
+  """This client has sent too many requests; the header ` + "`" + `retry-after` + "`" + ` says how many seconds to wait."""
+  TOO_MANY_REQUESTS
 }
 `, BuiltIn: false},
 	{Name: "federation.graphqls", Input: sourceData("federation.graphqls"), BuiltIn: false},

@@ -82,37 +82,10 @@ func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, mediaType s
 	h.write(ctx, w, mediaType, h.executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(err)}))
 }
 
-// NotFound is for a path that isn't served.
-func (h *Handler) NotFound(w http.ResponseWriter, r *http.Request) {
-	h.refuse(r.Context(), w, plainJSON, &problem{code: model.ErrorCodeNotFound, message: "There is nothing at this path."})
-}
-
-// MethodNotAllowed is for a path that is served by other methods; the caller sets the header Allow.
-func (h *Handler) MethodNotAllowed(w http.ResponseWriter, r *http.Request) {
-	h.refuse(r.Context(), w, plainJSON, methodNotAllowed(w.Header().Get("Allow")))
-}
-
-// HostNotAllowed is for a request whose Host this server doesn't answer to.
-func (h *Handler) HostNotAllowed(w http.ResponseWriter, r *http.Request) {
-	h.refuse(r.Context(), w, plainJSON, &problem{code: model.ErrorCodeForbidden, reason: model.ErrorReasonHostNotAllowed,
-		message: "The development server answers to localhost only."})
-}
-
-// HeadersTooLarge is for headers of more than most bytes.
-func (h *Handler) HeadersTooLarge(w http.ResponseWriter, r *http.Request, most int) {
-	h.refuse(r.Context(), w, plainJSON, &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonHeadersTooLarge,
-		httpStatus: http.StatusRequestHeaderFieldsTooLarge,
-		message:    fmt.Sprintf("The request is too large: its headers may have at most %d bytes.", most)})
-}
-
-// Unready is for a probe that finds the backend not serving, with the reason as err.
-func (h *Handler) Unready(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse answers a request that doesn't get as far as GraphQL. What err says reaches the client only where err is a
+// refusal; a failed backend call and everything else is rendered as anywhere in a response.
+func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	h.refuse(r.Context(), w, plainJSON, err)
-}
-
-// Panicked is for a panic outside of the resolvers, before anything was written to w.
-func (h *Handler) Panicked(w http.ResponseWriter, r *http.Request, cause any) {
-	h.refuse(r.Context(), w, plainJSON, recovered(r.Context(), cause))
 }
 
 func methodNotAllowed(allowed string) error {

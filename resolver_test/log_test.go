@@ -59,6 +59,7 @@ func TestLogHasNoVariables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	request.Header.Set("Apollo-Require-Preflight", "1")
 	got, err := p.do(request)
 	if err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)

@@ -99,7 +99,7 @@ func expand(text string) string {
 
 // comparedHeaders are those that a want has where the response has them; x-request-id only where the client sent one.
 var comparedHeaders = []string{
-	"Content-Type", "Allow", "Cache-Control", "Location", "Set-Cookie", "Vary", "Www-Authenticate",
+	"Content-Type", "Allow", "Cache-Control", "Location", "Set-Cookie", "Retry-After", "Vary", "Www-Authenticate",
 	"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Headers",
 	"Access-Control-Allow-Methods", "Access-Control-Expose-Headers", "Access-Control-Max-Age",
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,12 +152,43 @@ func list(target *[]string) func(string) error {
 	}
 }
 
+// prefixes takes ranges of addresses, such as 10.0.0.0/8, and single ones.
+func prefixes(target *[]netip.Prefix) func(string) error {
+	return func(value string) error {
+		var texts []string
+		if err := list(&texts)(value); err != nil {
+			return err
+		}
+		for _, text := range texts {
+			prefix, err := netip.ParsePrefix(text)
+			if address, single := netip.ParseAddr(text); single == nil {
+				prefix, err = address.Prefix(address.BitLen())
+			}
+			if err != nil {
+				return fmt.Errorf("%q is no range such as 10.0.0.0/8", text)
+			}
+			*target = append(*target, prefix.Masked())
+		}
+		return nil
+	}
+}
+
 func choice(target *string, allowed ...string) func(string) error {
 	return func(value string) error {
 		if !slices.Contains(allowed, value) {
 			return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
 		}
 		*target = value
+		return nil
+	}
+}
+
+func onOff(target *bool) func(string) error {
+	return func(value string) error {
+		if value != "on" && value != "off" {
+			return fmt.Errorf("%q is neither on nor off", value)
+		}
+		*target = value == "on"
 		return nil
 	}
 }
@@ -202,16 +234,6 @@ func fromZero(target *int) func(string) error {
 			return fmt.Errorf("%q is no whole number from 0 to 2147483647", value)
 		}
 		*target = int(parsed)
-		return nil
-	}
-}
-
-func onOff(target *bool) func(string) error {
-	return func(value string) error {
-		if value != "on" && value != "off" {
-			return fmt.Errorf("%q is neither on nor off", value)
-		}
-		*target = value == "on"
 		return nil
 	}
 }

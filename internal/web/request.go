@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -17,7 +18,8 @@ const (
 
 // request is what is known of a request while it is served.
 type request struct {
-	id string
+	id     string
+	client netip.Addr
 
 	mu         sync.Mutex
 	attributes []slog.Attr
@@ -44,14 +46,23 @@ func Annotate(ctx context.Context, attributes ...slog.Attr) {
 	}
 }
 
-func identified(next http.Handler) http.Handler {
+// clientOf returns the address of the client whose request ctx belongs to; see clientAddress.
+func clientOf(ctx context.Context) netip.Addr {
+	if request, ok := ctx.Value(requestKey{}).(*request); ok {
+		return request.client
+	}
+	return netip.Addr{}
+}
+
+func identified(config Config, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := r.Header.Get(requestIDHeader)
 		if !usable(id) {
 			id = rand.Text()
 		}
 		w.Header().Set(requestIDHeader, id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, &request{id: id})))
+		known := &request{id: id, client: clientAddress(r, config.TrustedProxies)}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, known)))
 	})
 }
 
@@ -75,15 +86,18 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 
 // lineLevel keeps the probes, which come every few seconds, out of the usual log.
 func lineLevel(r *http.Request) slog.Level {
-	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+	if isProbe(r) {
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo
 }
 
+func isProbe(r *http.Request) bool { return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" }
+
 func line(r *http.Request, tracked *response, duration time.Duration) []slog.Attr {
 	attributes := []slog.Attr{
 		slog.String("requestId", RequestID(r.Context())),
+		slog.String("client", clientOf(r.Context()).String()),
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.Path),
 		slog.Int("status", tracked.status),

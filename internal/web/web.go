@@ -1,8 +1,8 @@
 // Package web is everything between the socket and GraphQL: the server's timeouts, the limits on a request's size and
 // time, its id, who may call from a browser, the access log, the probes, and a net under panics.
 //
-// It knows no GraphQL: what it refuses it has rendered by the functions in Handlers, so that there is one error
-// contract, which is package graph's. TLS and connections are net/http's.
+// It knows no GraphQL: what it refuses it has rendered by Handlers.Refuse, so that there is one error contract, which is
+// package graph's. TLS and connections are net/http's.
 package web
 
 import (
@@ -12,21 +12,19 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"path"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/rs/cors"
 )
 
 const (
-	readHeaderTimeout = 10 * time.Second
-	idleTimeout       = 2 * time.Minute
-	// maxHeaderBytes is what is read of a request's head at all; net/http refuses more by itself, in plain text.
-	maxHeaderBytes = 1 << 20
-	readyTimeout   = 2 * time.Second
+	// maxHeadBytes is what is read of a request's head at all; net/http refuses more by itself, in plain text. It is well
+	// over MaxHeaderBytes, so that a client who is a little over is told so in the contract.
+	maxHeadBytes = 256 << 10
+	readyTimeout = 2 * time.Second
 	// writeGrace is what a response may take after its request's time is up.
 	writeGrace = 10 * time.Second
 )
@@ -37,6 +35,14 @@ type Config struct {
 	Listen string
 	// CORSOrigins are the origins whose pages may call: scheme://host[:port] each, or * alone for all. Empty: none.
 	CORSOrigins []string
+	// CSRFPrevention refuses what another site could have had a browser send.
+	CSRFPrevention bool
+	// TrustedProxies are the ranges whose word on x-forwarded-for is believed.
+	TrustedProxies []netip.Prefix
+	RateLimit      RateLimit
+	// HeaderTimeout is how long a request's head may take to arrive, and IdleTimeout how long a connection may go without
+	// a request. They must be positive.
+	HeaderTimeout, IdleTimeout time.Duration
 	// RequestTimeout bounds one request from its first header to the end of its execution. It must be positive.
 	RequestTimeout time.Duration
 	// MaxBodyBytes bounds a request's body. It must be positive.
@@ -83,56 +89,47 @@ type Handlers struct {
 	// Ready says why requests can't be served now. It has two seconds.
 	Ready func(context.Context) error
 
-	NotFound         http.HandlerFunc
-	MethodNotAllowed http.HandlerFunc // the header Allow is set already
-	HostNotAllowed   http.HandlerFunc
-	// HeadersTooLarge is for headers of more than so many bytes.
-	HeadersTooLarge func(w http.ResponseWriter, r *http.Request, most int)
-	Unready         func(http.ResponseWriter, *http.Request, error)
-	Panicked        func(http.ResponseWriter, *http.Request, any)
+	// Refuse answers with an error instead of what was asked for: a *RefusalError, what Ready returned, or a panic. Its text
+	// is for the client only where it is a *RefusalError. Nothing of the response has been written but headers.
+	Refuse func(http.ResponseWriter, *http.Request, error)
 }
 
 // New returns the whole server but for its listener. Its Handler is safe for concurrent use.
 func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, error) {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", handlers.GraphQL)
+	endpoint, err := unforged(config, handlers.Refuse, handlers.GraphQL)
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("/graphql", endpoint)
 	mux.Handle("/healthz", readOnly(handlers, func(w http.ResponseWriter, _ *http.Request) { answerOK(w) }))
 	mux.Handle("/readyz", readOnly(handlers, ready(handlers)))
-	mux.Handle("/", handlers.NotFound)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { handlers.Refuse(w, r, notFound()) })
 	if handlers.Pages != nil {
 		if err := handlers.Pages(mux); err != nil {
 			return nil, fmt.Errorf("add pages: %w", err)
 		}
 	}
-	handler := bounded(config, canonical(handlers, mux))
+	handler, err := rationed(config, handlers.Refuse, bounded(config, canonical(handlers, mux)))
+	if err != nil {
+		return nil, err
+	}
 	handler = onlyHosts(config, handlers, handler)
 	handler = shortHeaders(handlers, handler)
 	if len(config.CORSOrigins) > 0 { // around the refusals, so that a page can read them
 		handler = crossOrigin(config).Handler(handler)
 	}
-	handler = caught(handlers, handler)
+	handler = fenced(caught(handlers, handler))
 	handler = logged(log, handler)
 	return &http.Server{
-		Handler:           identified(handler),
-		ReadHeaderTimeout: readHeaderTimeout,
+		Handler:           identified(config, handler),
+		ReadHeaderTimeout: config.HeaderTimeout,
 		ReadTimeout:       config.RequestTimeout,
 		WriteTimeout:      config.RequestTimeout + writeGrace,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
+		IdleTimeout:       config.IdleTimeout,
+		MaxHeaderBytes:    maxHeadBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}, nil
-}
-
-// crossOrigin never allows credentials: a caller is known by the authorization header alone, so a browser has no cookie
-// worth sending.
-func crossOrigin(config Config) *cors.Cors {
-	return cors.New(cors.Options{
-		AllowedOrigins: config.CORSOrigins,
-		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Request-Id", "X-Zitadel-Orgid"},
-		ExposedHeaders: []string{"X-Request-Id"},
-		MaxAge:         int((10 * time.Minute).Seconds()),
-	})
 }
 
 // bounded limits a request's time and its body.
@@ -150,7 +147,7 @@ func bounded(config Config, next http.Handler) http.Handler {
 func canonical(handlers Handlers, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path.Clean(r.URL.Path) != r.URL.Path {
-			handlers.NotFound(w, r)
+			handlers.Refuse(w, r, notFound())
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -169,7 +166,7 @@ func shortHeaders(handlers Handlers, next http.Handler) http.Handler {
 			}
 		}
 		if size > MaxHeaderBytes {
-			handlers.HeadersTooLarge(w, r, MaxHeaderBytes)
+			handlers.Refuse(w, r, headersTooLarge())
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -182,7 +179,7 @@ func onlyHosts(config Config, handlers Handlers, next http.Handler) http.Handler
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !config.AllowedHost(r.Host) {
-			handlers.HostNotAllowed(w, r)
+			handlers.Refuse(w, r, hostNotAllowed())
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -201,7 +198,7 @@ func caught(handlers Handlers, next http.Handler) http.Handler {
 			case tracked.status != 0, cause == http.ErrAbortHandler: //nolint:errorlint // a recovered value, compared as net/http does
 				panic(http.ErrAbortHandler) // what net/http has for this
 			default:
-				handlers.Panicked(w, r, cause)
+				handlers.Refuse(w, r, panicked(cause))
 			}
 		}()
 		next.ServeHTTP(tracked, r)
@@ -213,7 +210,7 @@ func ready(handlers Handlers) http.HandlerFunc {
 		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
 		defer cancel()
 		if err := handlers.Ready(ctx); err != nil {
-			handlers.Unready(w, r, err)
+			handlers.Refuse(w, r, err)
 			return
 		}
 		answerOK(w)
@@ -225,7 +222,7 @@ func readOnly(handlers Handlers, next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
-			handlers.MethodNotAllowed(w, r)
+			handlers.Refuse(w, r, methodNotAllowed("GET, HEAD"))
 			return
 		}
 		next(w, r)
@@ -234,6 +231,5 @@ func readOnly(handlers Handlers, next http.HandlerFunc) http.Handler {
 
 func answerOK(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write([]byte("ok\n")) // a probe that went away needs no answer
 }

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -26,36 +27,36 @@ type site struct {
 
 func newSite(t *testing.T, config web.Config, endpoint http.HandlerFunc) *site {
 	t.Helper()
-	say := func(name string, status int) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) { http.Error(w, name, status) }
-	}
 	s := &site{}
 	config.RequestTimeout, config.MaxBodyBytes = time.Minute, 10
 	server, err := web.New(config, web.Handlers{
 		GraphQL: endpoint,
 		Pages: func(mux *http.ServeMux) error {
-			mux.HandleFunc("GET /{$}", say("page", http.StatusOK))
+			mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "page") })
 			return nil
 		},
-		Ready:            func(context.Context) error { return errors.New("asleep") },
-		NotFound:         say("not found", http.StatusNotFound),
-		MethodNotAllowed: say("method not allowed", http.StatusMethodNotAllowed),
-		HostNotAllowed:   say("host not allowed", http.StatusForbidden),
-		HeadersTooLarge: func(w http.ResponseWriter, _ *http.Request, most int) {
-			http.Error(w, fmt.Sprint("at most ", most), http.StatusRequestHeaderFieldsTooLarge)
-		},
-		Unready: func(w http.ResponseWriter, _ *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
-		},
-		Panicked: func(w http.ResponseWriter, _ *http.Request, cause any) {
-			http.Error(w, fmt.Sprint("panicked: ", cause), http.StatusInternalServerError)
-		},
+		Ready:  func(context.Context) error { return errors.New("asleep") },
+		Refuse: refuse,
 	}, slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Handler = server.Handler
 	return s
+}
+
+// refuse says what is refused, by the status that tests ask for.
+func refuse(w http.ResponseWriter, _ *http.Request, err error) {
+	status := http.StatusInternalServerError
+	refusal, ok := errors.AsType[*web.RefusalError](err)
+	if ok {
+		code, reason, own := refusal.Contract()
+		status = map[string]int{"NOT_FOUND": 404, "METHOD_NOT_ALLOWED": 405, "FORBIDDEN": 403, "LIMIT_EXCEEDED": own, "BAD_REQUEST": 400,
+			"RATE_LIMITED": 429}[code]
+		err = errors.New(cmp.Or(reason, code))
+	}
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	http.Error(w, text, status)
 }
 
 func (s *site) do(r *http.Request) *http.Response {
@@ -82,15 +83,15 @@ func TestPaths(t *testing.T) {
 		"POST /graphql":     "200 graphql",
 		"PUT /graphql":      "200 graphql", // the endpoint refuses by itself
 		"GET /":             "200 page",
-		"GET /nothing":      "404 not found",
-		"GET /graphql/more": "404 not found",
-		"GET //graphql":     "404 not found",
-		"GET /x/../graphql": "404 not found",
+		"GET /nothing":      "404 NOT_FOUND",
+		"GET /graphql/more": "404 NOT_FOUND",
+		"GET //graphql":     "404 NOT_FOUND",
+		"GET /x/../graphql": "404 NOT_FOUND",
 		"GET /healthz":      "200 ok",
 		"HEAD /healthz":     "200 ok",
-		"POST /healthz":     "405 method not allowed",
-		"GET /readyz":       "503 asleep",
-		"DELETE /readyz":    "405 method not allowed",
+		"POST /healthz":     "405 METHOD_NOT_ALLOWED",
+		"GET /readyz":       "500 asleep",
+		"DELETE /readyz":    "405 METHOD_NOT_ALLOWED",
 	} {
 		method, path, _ := strings.Cut(request, " ")
 		response := s.do(httptest.NewRequest(method, path, nil))
@@ -108,7 +109,7 @@ func TestPanic(t *testing.T) {
 	s := newSite(t, web.Config{}, func(http.ResponseWriter, *http.Request) { panic("boom") })
 	for range 2 {
 		response := s.do(httptest.NewRequest(http.MethodPost, "/graphql", nil))
-		if got := body(t, response); response.StatusCode != http.StatusInternalServerError || got != "panicked: boom" {
+		if got := body(t, response); response.StatusCode != http.StatusInternalServerError || got != "panic: boom" {
 			t.Errorf("%d %s", response.StatusCode, got)
 		}
 	}

@@ -1,0 +1,37 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"zitadel-graphql/graph/model"
+)
+
+type refused struct {
+	error
+
+	code, reason string
+}
+
+func (r refused) Contract() (code, reason string, httpStatus int) { return r.code, r.reason, 431 }
+
+// What another package refuses is rendered in the schema's terms only; a term that the schema doesn't have must not
+// reach a client, for whose program it would be none of the documented ones.
+func TestRefusalsStayWithinTheSchema(t *testing.T) {
+	text := errors.New("for the caller")
+	for _, c := range []struct {
+		code, reason string
+		want         problem
+	}{
+		{"FORBIDDEN", "HOST_NOT_ALLOWED", problem{code: model.ErrorCodeForbidden, reason: model.ErrorReasonHostNotAllowed, message: text.Error()}},
+		{"RATE_LIMITED", "", problem{code: model.ErrorCodeRateLimited, message: text.Error(), retryable: true}},
+		{"NO_SUCH_CODE", "", problem{code: model.ErrorCodeInternalServerError, message: internalMessage}},
+		{"FORBIDDEN", "NO_SUCH_REASON", problem{code: model.ErrorCodeInternalServerError, message: internalMessage}},
+	} {
+		got := (&presenter{}).classify(fmt.Errorf("wrapped: %w", refused{text, c.code, c.reason}))
+		if got.code != c.want.code || got.reason != c.want.reason || got.message != c.want.message || got.retryable != c.want.retryable {
+			t.Errorf("%s %s: got %+v", c.code, c.reason, got)
+		}
+	}
+}

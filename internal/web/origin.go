@@ -1,0 +1,97 @@
+package web
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rs/cors"
+)
+
+// preflightHeaders returns the headers of which one says that a browser has asked before it sent the request, since no
+// page can add one without that. They are Apollo's and GraphQL Yoga's, which their clients send already.
+//
+// Authorization and x-zitadel-orgid aren't among them, although pages can't add those either: a proxy in front, which
+// makes a token of a session cookie, can; and that is where a forged request does harm.
+func preflightHeaders() []string {
+	return []string{"Apollo-Require-Preflight", "X-Apollo-Operation-Name", "X-Graphql-Yoga-Csrf"}
+}
+
+// crossOrigin says to browsers whose pages may call. It never allows credentials: a caller is known by the authorization
+// header alone, so a browser has no cookie worth sending.
+func crossOrigin(config Config) *cors.Cors {
+	return cors.New(cors.Options{
+		AllowedOrigins: config.CORSOrigins,
+		AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders: append([]string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Request-Id", "X-Zitadel-Orgid",
+			"Apollographql-Client-Name", "Apollographql-Client-Version"}, preflightHeaders()...),
+		ExposedHeaders: []string{"X-Request-Id", "Retry-After"},
+		MaxAge:         int((10 * time.Minute).Seconds()),
+	})
+}
+
+// unforged refuses what another site can have a browser send: a request of a page whose origin isn't allowed, and one
+// that any link, image or form can make without the browser asking first. What isn't a browser's has only to send JSON.
+func unforged(config Config, refuse func(http.ResponseWriter, *http.Request, error), next http.Handler) (http.Handler, error) {
+	if !config.CSRFPrevention {
+		return next, nil
+	}
+	everyOrigin := slices.Contains(config.CORSOrigins, "*")
+	origins := http.NewCrossOriginProtection()
+	if !everyOrigin {
+		for _, origin := range config.CORSOrigins {
+			if err := origins.AddTrustedOrigin(origin); err != nil {
+				return nil, fmt.Errorf("allow the origin %s: %w", origin, err)
+			}
+		}
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case !everyOrigin && origins.Check(asPost(r)) != nil:
+			refuse(w, r, foreignOrigin())
+		case executes(r.Method) && simple(r.Header):
+			refuse(w, r, withoutPreflight())
+		default:
+			next.ServeHTTP(w, r)
+		}
+	}), nil
+}
+
+// asPost is r for a check that takes GET for harmless. Here it executes a query, and tells what it found.
+func asPost(r *http.Request) *http.Request {
+	if !executes(r.Method) {
+		return r
+	}
+	post := *r
+	post.Method = http.MethodPost
+	return &post
+}
+
+// executes is about the endpoint: it refuses other methods by itself.
+func executes(method string) bool { return method == http.MethodGet || method == http.MethodPost }
+
+// simple says that a browser sends such a request for any page without asking first: it has no header of
+// preflightHeaders, and no content type or one that a form can have. A content type that can't be read counts as none.
+func simple(header http.Header) bool {
+	for _, name := range preflightHeaders() {
+		if header.Get(name) != "" {
+			return false
+		}
+	}
+	mediaType, _, err := mime.ParseMediaType(strings.Join(header.Values("Content-Type"), ","))
+	return err != nil || slices.Contains([]string{"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}, mediaType)
+}
+
+func foreignOrigin() error {
+	return &RefusalError{code: "FORBIDDEN", reason: "FOREIGN_ORIGIN",
+		message: "The request comes from a web page whose origin may not call; --cors-origin is what allows one."}
+}
+
+func withoutPreflight() error {
+	return &RefusalError{code: "BAD_REQUEST", reason: "CSRF_HEADER_MISSING",
+		message: "Any web page could have made a browser send this. Send the header content-type: application/json, or with any value one of " +
+			strings.ToLower(strings.Join(preflightHeaders(), ", ")) + "."}
+}

@@ -1,0 +1,144 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"golang.org/x/time/rate"
+)
+
+// maxBuckets bounds each of a limiter's two tables, and its memory with it, to some ten megabytes.
+const maxBuckets = 1 << 16
+
+// RateLimit bounds how often one client may ask. The zero value limits nothing.
+type RateLimit struct {
+	// PerMinute is how many requests a minute an address may send, and as many again a token; 0: any number.
+	PerMinute int
+	// Burst is how many of them may come at once. It must be positive where PerMinute is.
+	Burst int
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// limiter counts requests by the client's network and, besides, by its token: so a token that is used from many places is
+// limited, and so is an address that tries many tokens.
+//
+// A table that is full forgets the client that was quiet for longest. That doesn't help a client who wants to be
+// forgotten: a refused request counts as a sign of life, so maxBuckets other networks have to come in between, each with
+// its own limit; and a token gets into its table only by a request that its address was allowed.
+type limiter struct {
+	config   RateLimit
+	salt     string // so that what is kept can't be looked up in a list of hashed tokens
+	networks *buckets[netip.Prefix]
+	tokens   *buckets[[sha256.Size]byte]
+}
+
+func newLimiter(config RateLimit) (*limiter, error) {
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	networks, err := newBuckets[netip.Prefix](config, maxBuckets)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := newBuckets[[sha256.Size]byte](config, maxBuckets)
+	if err != nil {
+		return nil, err
+	}
+	return &limiter{config: config, salt: rand.Text(), networks: networks, tokens: tokens}, nil
+}
+
+// take says how long the client has to wait, and whose limit that is; 0 lets the request through, and counts it.
+func (l *limiter) take(client netip.Addr, authorization string) (wait time.Duration, whose string) {
+	now := l.config.Now()
+	if wait := l.networks.take(network(client), now); wait > 0 {
+		return wait, "address"
+	}
+	if authorization == "" {
+		return 0, ""
+	}
+	return l.tokens.take(l.hash(authorization), now), "token"
+}
+
+// hash is of the token alone: however its scheme is written, and however many spaces follow, it is the same client's.
+func (l *limiter) hash(authorization string) [sha256.Size]byte {
+	if scheme, token, found := strings.Cut(authorization, " "); found && strings.EqualFold(scheme, "bearer") {
+		authorization = strings.TrimSpace(token)
+	}
+	return sha256.Sum256([]byte(l.salt + authorization))
+}
+
+// buckets are the token buckets of the keys that were seen last. It is safe for concurrent use.
+type buckets[K comparable] struct {
+	config RateLimit
+
+	mu    sync.Mutex
+	byKey *simplelru.LRU[K, *rate.Limiter]
+}
+
+func newBuckets[K comparable](config RateLimit, most int) (*buckets[K], error) {
+	byKey, err := simplelru.NewLRU[K, *rate.Limiter](most, nil)
+	if err != nil {
+		return nil, fmt.Errorf("make a table of %d clients: %w", most, err)
+	}
+	return &buckets[K]{config: config, byKey: byKey}, nil
+}
+
+// take lets a request of key through, or says when the next one may come.
+func (b *buckets[K]) take(key K, now time.Time) time.Duration {
+	reservation := b.bucket(key).ReserveN(now, 1)
+	wait := reservation.DelayFrom(now)
+	if wait > 0 {
+		reservation.CancelAt(now) // what is refused takes nothing from what comes later
+	}
+	return wait
+}
+
+func (b *buckets[K]) bucket(key K) *rate.Limiter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if known, ok := b.byKey.Get(key); ok {
+		return known
+	}
+	fresh := rate.NewLimiter(rate.Limit(b.config.PerMinute)/60, b.config.Burst)
+	b.byKey.Add(key, fresh)
+	return fresh
+}
+
+// rationed refuses what comes too often. The probes are let through: who asks them mustn't be kept from knowing.
+func rationed(config Config, refuse func(http.ResponseWriter, *http.Request, error), next http.Handler) (http.Handler, error) {
+	if config.RateLimit.PerMinute == 0 {
+		return next, nil
+	}
+	limiter, err := newLimiter(config.RateLimit)
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isProbe(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		wait, whose := limiter.take(clientOf(r.Context()), r.Header.Get("Authorization"))
+		if wait > 0 {
+			seconds := int((wait + time.Second - 1) / time.Second)
+			w.Header().Set("Retry-After", strconv.Itoa(seconds))
+			refuse(w, r, tooOften(whose, seconds))
+			return
+		}
+		next.ServeHTTP(w, r)
+	}), nil
+}
+
+func tooOften(whose string, seconds int) error {
+	return &RefusalError{code: "RATE_LIMITED", reason: "TOO_MANY_REQUESTS",
+		message: fmt.Sprintf("There are too many requests from this %s. Wait %d s before the next one.", whose, seconds)}
+}
