@@ -1,3 +1,5 @@
+//go:build !race
+
 package resolver_test
 
 import (
@@ -74,7 +76,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	page.press("Remove")
 	page.seesFailure("You don’t have the permission for this.", "FORBIDDEN", "PERMISSION_MISSING")
 	page.check("no_permission")
-	site.set(noFault)
+	site.set(noTrouble)
 
 	page.press("Remove… Security key")
 	page.idle()
@@ -123,12 +125,12 @@ func TestExamplePageOutages(t *testing.T) {
 	page.press("Reload")
 	page.factor("Code by e-mail", "not allowed")
 
-	for fault, code := range map[fault]string{gatewayPage: "NOT_GRAPHQL", hangUp: "NO_ANSWER"} {
-		site.set(fault)
+	for trouble, code := range map[trouble]string{gatewayPage: "NOT_GRAPHQL", hangUp: "NO_ANSWER"} {
+		site.set(trouble)
 		page.Do(chromedp.Reload())
 		page.sees("main [role=alert]", code)
-		page.check("fault_" + code)
-		site.set(noFault)
+		page.check("trouble_" + code)
+		site.set(noTrouble)
 		page.press("Try again")
 		page.sees("h1", "Acme")
 	}

@@ -1,3 +1,5 @@
+//go:build !race
+
 package resolver_test
 
 import (
@@ -21,7 +23,7 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 	page := openSettings(t, site, "", "dev-org-owner")
 	page.sees("[role=status]", "Reading the settings…")
 	page.check("loading")
-	site.set(noFault)
+	site.set(noTrouble)
 
 	page.sees("h1", "Acme")
 	page.factor("Authenticator app", "allowed")
@@ -172,11 +174,14 @@ func TestExamplePageNarrow(t *testing.T) {
 	for _, width := range []int64{640, 320} {
 		page.Do(chromedp.EmulateViewport(width, 900))
 		if wide := page.Text(`String(document.documentElement.scrollWidth)`); wide != strconv.FormatInt(width, 10) {
-			t.Errorf("on %d pixels the page is %s wide", width, wide)
+			t.Errorf("on %d pixels the page is %s wide, because of\n%s", width, wide, page.Text(`[...document.querySelectorAll("body *")]
+				.filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.outerHTML.slice(0, 120)).join("\n")`))
 		}
 		page.Text(`document.documentElement.style.fontSize = ""`)
 	}
 	page.check("narrow")
+	page.Text(`document.querySelector(".factors").scrollIntoView(); "there"`)
+	page.Screenshot("narrow_factors")
 	page.complaints()
 }
 

@@ -1,8 +1,12 @@
+//go:build !race
+
+// What the browser does with the page is the same whether or not the program looks for data races, and everything that
+// the page asks of the program is asked by other tests too: so these run once, without the race detector.
+
 package resolver_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,18 +26,11 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// What `make example` leaves behind.
-const (
-	exampleFolder = "../examples/mfa-settings/"
-	exampleDist   = exampleFolder + "dist"
-	exampleAxe    = exampleFolder + "node_modules/axe-core/axe.min.js"
-)
-
-// fault is what stands between the example page and the program.
-type fault int
+// trouble is what stands between the example page and the program.
+type trouble int
 
 const (
-	noFault fault = iota
+	noTrouble trouble = iota
 	// gatewayPage answers with a proxy's page instead of GraphQL.
 	gatewayPage
 	// hangUp closes the connection without an answer, and asks nobody.
@@ -42,18 +39,18 @@ const (
 	hangUpAfter
 	// asViewer passes mutations on as those of somebody who may not: the role was taken away with the page open.
 	asViewer
-	// hold passes nothing on until the fault is another.
+	// hold passes nothing on until the trouble is another.
 	hold
 )
 
-// site serves the built example page, and passes /graphql on to the program as a proxy would, faults included.
+// site serves the built example page, and passes /graphql on to the program as a proxy would, troubles included.
 type site struct {
 	url     string
 	forward http.Handler
 
 	mu      sync.Mutex
-	fault   fault
-	changed chan struct{} // closed when the fault changes
+	trouble trouble
+	changed chan struct{} // closed when the trouble changes
 }
 
 func startSite(t *testing.T, p *program) *site {
@@ -76,7 +73,7 @@ func startSite(t *testing.T, p *program) *site {
 	server.Config.SetKeepAlivesEnabled(false)
 	server.Start()
 	t.Cleanup(server.Close)
-	t.Cleanup(func() { s.set(noFault) })
+	t.Cleanup(func() { s.set(noTrouble) })
 	s.url = server.URL
 	return s
 }
@@ -90,18 +87,18 @@ func strict(next http.Handler) http.Handler {
 	})
 }
 
-func (s *site) set(f fault) {
+func (s *site) set(now trouble) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.fault = f
+	s.trouble = now
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-func (s *site) current() (fault, chan struct{}) {
+func (s *site) current() (trouble, chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.fault, s.changed
+	return s.trouble, s.changed
 }
 
 func (s *site) graphql(w http.ResponseWriter, r *http.Request) {
@@ -251,13 +248,4 @@ func (p *settingsPage) goOffline(offline bool) {
 		_, err := cdp.Call(ctx, t, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1})
 		return err
 	}))
-}
-
-// quoted is a value as JavaScript has it.
-func quoted(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // strings and lists of them always work
-	}
-	return string(text)
 }

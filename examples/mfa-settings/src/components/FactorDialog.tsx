@@ -31,8 +31,8 @@ function Consequences({ factor, policy, organization }: { factor: Factor; policy
     return (
       <div className="notice error">
         <p>
-          <strong>After this, no factor remains, and multi-factor login is forced for {who}.</strong> They can’t complete a
-          login to {organization} then. Allow another factor first, or stop forcing multi-factor login.
+          <strong>After this, no factor remains, and multi-factor login is forced for {who}.</strong> They may not be able
+          to log in to {organization} then. Allow another factor first, or stop forcing multi-factor login.
         </p>
       </div>
     )

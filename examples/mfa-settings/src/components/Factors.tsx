@@ -57,7 +57,7 @@ function Forced({ policy }: PartProps) {
   if (allowedFactors(policy).length > 0) return <p>Multi-factor login is forced for {who}.</p>
   return (
     <p className="notice warning">
-      <strong>Multi-factor login is forced, and no factor is allowed.</strong> People can’t complete a login: allow one.
+      <strong>Multi-factor login is forced, and no factor is allowed.</strong> People may not be able to log in: allow one.
     </p>
   )
 }

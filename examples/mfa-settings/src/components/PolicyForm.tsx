@@ -90,7 +90,7 @@ function Fields({ draft, policy, setDraft, invalid }: FieldsProps) {
         <legend>Multi-factor login</legend>
         {toggles('force')}
         {forced(now) && allowedFactors(policy).length === 0 && (
-          <p className="notice warning">No factor is allowed: people couldn’t complete a login.</p>
+          <p className="notice warning">No factor is allowed: people may not be able to log in.</p>
         )}
       </fieldset>
       <fieldset>

@@ -2,8 +2,11 @@
 
 import type { ErrorReason } from '../generated/schema'
 
-/** The reasons that only a fault of this page can bring about; the code says enough about them. */
-type OfThePage = Extract<ErrorReason, `TOO_${string}` | `${'BODY' | 'QUERY' | 'BATCH' | 'MUTATION' | 'PAGE' | 'NULL'}_${string}`>
+/** The reasons that only a fault of this page can bring about, or that no page meets; the code says enough about them. */
+type OfThePage = Extract<
+  ErrorReason,
+  `${'TOO' | 'BODY' | 'QUERY' | 'PERSISTED' | 'BATCH' | 'MUTATION' | 'PAGE' | 'NULL' | 'ENTITY' | 'REPRESENTATION'}_${string}`
+>
 
 // satisfies, so that a reason which a new schema has and this page doesn't is an error of the compiler. A page for one
 // purpose could as well have a Partial<Record<…>>: advice.ts falls back on the code.
