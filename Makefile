@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql build lint schema-lint federation bench soak ci
+.PHONY: run test generate graphiql example build lint schema-lint federation bench soak ci
 
 run:
 	go run .
@@ -13,6 +13,12 @@ graphiql:
 # The wire contract and the GraphQL server; the result is checked in.
 generate:
 	go generate ./internal/wire ./graph
+
+# The example page: its types from the schema, checked in, and the page itself; needs npm.
+example:
+	npm --prefix examples/mfa-settings ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm --prefix examples/mfa-settings run --silent generate -- --silent
+	npm --prefix examples/mfa-settings run --silent build -- --logLevel warn
 
 # What is released always has GraphiQL's files in it.
 build: graphiql

@@ -1,0 +1,48 @@
+import { useMemo, useState } from 'react'
+import { Provider } from 'urql'
+import { newClient } from './client'
+import { Announcer } from './components/Announcer'
+import { OrganizationPicker } from './components/OrganizationPicker'
+import { Settings } from './components/Settings'
+import { TokenForm } from './components/TokenForm'
+import type { Failure } from './failure/failure'
+import { session, useChosenOrganization } from './session'
+
+export function App() {
+  const [token, setToken] = useState(session.token)
+  const [refusal, setRefusal] = useState<Failure>()
+
+  function begin(token: string) {
+    session.begin(token)
+    setToken(token)
+    setRefusal(undefined)
+  }
+  function end(because?: Failure) {
+    session.end()
+    setToken(null)
+    setRefusal(because)
+  }
+
+  return token === null ? <TokenForm refusal={refusal} onToken={begin} /> : <Page token={token} onEnd={end} />
+}
+
+function Page({ token, onEnd }: { token: string; onEnd: (because?: Failure) => void }) {
+  const [orgId, choose] = useChosenOrganization()
+  const client = useMemo(() => newClient(token, onEnd), [token])
+
+  return (
+    <Provider value={client}>
+      <Announcer>
+        <header className="top">
+          <p className="brand">Login settings</p>
+          <OrganizationPicker chosen={orgId} onChoose={choose} />
+          <button type="button" className="quiet" onClick={() => onEnd()}>
+            Use another token
+          </button>
+        </header>
+        {/* The key makes a new page of each organization: nothing that was read or typed for one is left for the next. */}
+        <Settings key={orgId} orgId={orgId} />
+      </Announcer>
+    </Provider>
+  )
+}

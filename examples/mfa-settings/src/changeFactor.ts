@@ -1,0 +1,30 @@
+import {
+  AddMultiFactorDocument,
+  AddSecondFactorDocument,
+  RemoveMultiFactorDocument,
+  RemoveSecondFactorDocument,
+  type PolicyFragment,
+} from './generated/operations'
+import type { Change } from './useChange'
+import { wordsOf, type Factor } from './words'
+
+/** What a person wants. It stays what it was when they said it, whatever the policy has become meanwhile. */
+export interface Intent {
+  factor: Factor
+  allow: boolean
+}
+
+export function changeFactor(send: Change['send'], intent: Intent, policy: PolicyFragment, orgId: string): Promise<boolean> {
+  const { factor, allow } = intent
+  // CUSTOMIZE only where the person saw that the policy is inherited, and consented in the dialog. Where it has become
+  // inherited since, the server refuses.
+  const whenInherited = policy.isDefault ? 'CUSTOMIZE' : 'REFUSE'
+  const done = `${wordsOf(factor).name} ${allow ? 'is allowed now' : 'is no longer allowed'}.`
+
+  if (factor.kind === 'second') {
+    const document = allow ? AddSecondFactorDocument : RemoveSecondFactorDocument
+    return send(document, { type: factor.type, orgId, whenInherited }, done)
+  }
+  const document = allow ? AddMultiFactorDocument : RemoveMultiFactorDocument
+  return send(document, { type: factor.type, orgId, whenInherited }, done)
+}

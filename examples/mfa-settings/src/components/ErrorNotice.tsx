@@ -1,0 +1,71 @@
+import { useEffect, useRef } from 'react'
+import { adviceFor } from '../failure/advice'
+import type { Failure } from '../failure/failure'
+
+interface Props {
+  failures: Failure[]
+  /** Sends the same again. Offered only where every failure says that this is safe. */
+  onRetry?: () => void
+  /** Reads what is in force. Offered where that is what helps. */
+  onReload?: () => void
+}
+
+/** Shows failures: in words for the person, by code and reason for whoever helps. */
+export function ErrorNotice({ failures, onRetry, onReload }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' })
+  }, [failures])
+  if (failures.length === 0) return null
+
+  const retryable = failures.every((f) => f.retryable)
+  const reload = failures.some((f) => adviceFor(f).action === 'reload')
+  const unknown = failures.some((f) => f.outcome === 'UNKNOWN')
+  return (
+    <div ref={box} role="alert" className={unknown ? 'notice warning' : 'notice error'}>
+      {failures.map((failure) => (
+        <Told key={`${failure.code} ${failure.reason}`} failure={failure} />
+      ))}
+      <div className="actions">
+        {retryable && onRetry && (
+          <button type="button" onClick={onRetry}>
+            Try again
+          </button>
+        )}
+        {!retryable && reload && onReload && (
+          <button type="button" onClick={onReload}>
+            Reload
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Told({ failure }: { failure: Failure }) {
+  const { title, next } = adviceFor(failure)
+  return (
+    <>
+      <p>
+        <strong>{title}</strong> {next}
+      </p>
+      {/* The server's own words say more about a value, such as which argument can't be used. */}
+      {failure.code === 'BAD_USER_INPUT' && <p>{failure.message}</p>}
+      <dl className="facts">
+        <Fact name="Code" value={failure.code} />
+        <Fact name="Reason" value={failure.reason} />
+        <Fact name="Outcome" value={failure.outcome} />
+        <Fact name="Request" value={failure.requestId} />
+      </dl>
+    </>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: string | undefined }) {
+  return value === undefined ? null : (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}

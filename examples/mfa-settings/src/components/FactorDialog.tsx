@@ -1,0 +1,56 @@
+import type { Intent } from '../changeFactor'
+import type { PolicyFragment } from '../generated/operations'
+import { allowedFactors, forced, listed, nameInText, type Factor } from '../words'
+import { CustomizeChoice } from './CustomizeChoice'
+import { Dialog } from './Dialog'
+import type { PartProps } from './Settings'
+
+interface Props extends PartProps {
+  intent: Intent
+  pending: boolean
+  onConfirm: () => void
+  onCancel: () => void
+}
+
+/** Asks before a factor is removed, or before any change to an inherited policy, and says what it would come to. */
+export function FactorDialog({ intent, policy, organization, ...rest }: Props) {
+  const { factor, allow } = intent
+  const verb = allow ? 'Allow' : 'Remove'
+  return (
+    <Dialog title={`${verb} ${nameInText(factor)}?`} confirm={verb} danger={!allow} {...rest}>
+      {!allow && <Consequences factor={factor} policy={policy} organization={organization.name} />}
+      {policy.isDefault && <CustomizeChoice organization={organization.name} />}
+    </Dialog>
+  )
+}
+
+function Consequences({ factor, policy, organization }: { factor: Factor; policy: PolicyFragment; organization: string }) {
+  const remaining = allowedFactors(policy).filter((f) => f.type !== factor.type)
+  const who = forced(policy)
+  if (remaining.length === 0 && who) {
+    return (
+      <div className="notice error">
+        <p>
+          <strong>After this, no factor remains, and multi-factor login is forced for {who}.</strong> They may not be able
+          to log in to {organization} then. Allow another factor first, or stop forcing multi-factor login.
+        </p>
+      </div>
+    )
+  }
+  return (
+    <>
+      <p>
+        People of {organization} who have set it up keep it, but can no longer use it to log in.
+      </p>
+      <p>
+        After this, {remains(remaining)}. {who ? `Multi-factor login is forced for ${who}.` : 'Multi-factor login is not forced.'}
+      </p>
+    </>
+  )
+}
+
+function remains(factors: Factor[]): string {
+  if (factors.length === 0) return 'no factor remains: people log in with their password alone'
+  const names = factors.map(nameInText)
+  return `${listed(names)} ${names.length === 1 ? 'remains' : 'remain'}`
+}

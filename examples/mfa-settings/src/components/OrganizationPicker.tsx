@@ -1,0 +1,68 @@
+import { useId, useState, type FormEvent } from 'react'
+import { useQuery } from 'urql'
+import { failuresOf, type Failure } from '../failure/failure'
+import { OrganizationsDocument } from '../generated/operations'
+
+interface Props {
+  /** Null is the token's home organization. */
+  chosen: string | null
+  onChoose: (id: string) => void
+}
+
+export function OrganizationPicker({ chosen, onChoose }: Props) {
+  const id = useId()
+  const [byId, setById] = useState(false)
+  const [{ data, error, fetching }, load] = useQuery({ query: OrganizationsDocument })
+  const organizations = data?.viewer?.organizations?.nodes ?? []
+  const listed = organizations.some((o) => o.id === chosen)
+
+  function open(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const wanted = new FormData(event.currentTarget).get('org')
+    if (typeof wanted === 'string') onChoose(wanted.trim())
+    setById(false)
+  }
+  if (byId) {
+    return (
+      <form className="picker" onSubmit={open}>
+        <label htmlFor={id}>Organization’s id</label>
+        <input id={id} name="org" required autoFocus autoComplete="off" inputMode="numeric" />
+        <button type="submit">Open</button>
+        <button type="button" className="quiet" onClick={() => setById(false)}>
+          Cancel
+        </button>
+      </form>
+    )
+  }
+  return (
+    <div className="picker">
+      <label htmlFor={id}>Organization</label>
+      <select id={id} value={chosen ?? ''} aria-busy={fetching} onChange={(e) => onChoose(e.target.value)}>
+        {chosen === null && <option value="">Your own</option>}
+        {chosen !== null && !listed && <option value={chosen}>{chosen}</option>}
+        {organizations.map((o) => (
+          <option key={o.id} value={o.id}>
+            {o.name}
+          </option>
+        ))}
+        {data?.viewer?.organizations?.pageInfo.hasNextPage && <option disabled>More: open it by its id</option>}
+      </select>
+      <button type="button" className="quiet" onClick={() => setById(true)}>
+        By id
+      </button>
+      {error && !data && <NotListed failures={failuresOf(error, 'query')} onRetry={load} />}
+    </div>
+  )
+}
+
+/** In a few words: what follows below usually fails for the same reason, and says more. */
+function NotListed({ failures, onRetry }: { failures: Failure[]; onRetry: () => void }) {
+  return (
+    <>
+      <span className="hint">Can’t be listed: {failures.map((f) => f.reason ?? f.code).join(', ')}</span>
+      <button type="button" className="quiet" onClick={onRetry}>
+        List again
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import { useQuery } from 'urql'
+import { failuresOf } from '../failure/failure'
+import { SettingsDocument, type PolicyFragment } from '../generated/operations'
+import { useOnline } from '../session'
+import { useAnnounce } from './Announcer'
+import { ErrorNotice } from './ErrorNotice'
+import { Factors } from './Factors'
+import { History } from './History'
+import { Ownership } from './Ownership'
+import { PolicyForm } from './PolicyForm'
+
+/** What every part of the page is told. */
+export interface PartProps {
+  organization: { id: string; name: string }
+  policy: PolicyFragment
+  /** Whether the caller may change it now. The server decides anyway; this only keeps people from asking in vain. */
+  mayWrite: boolean
+  /** Reads what is in force. */
+  reload: () => void
+}
+
+/** The login settings of one organization; null is the token's home organization. */
+export function Settings({ orgId }: { orgId: string | null }) {
+  const [{ data, error, fetching }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
+  const announce = useAnnounce()
+  const online = useOnline()
+  const failures = error ? failuresOf(error, 'query') : []
+
+  function reload() {
+    read()
+    announce('The settings were read again.')
+  }
+  if (!data?.loginPolicy || !data.organization) {
+    return (
+      <main>
+        <h1>Login settings</h1>
+        {fetching ? <Loading /> : <ErrorNotice failures={failures} onRetry={reload} onReload={reload} />}
+      </main>
+    )
+  }
+  const part: PartProps = {
+    organization: data.organization,
+    policy: data.loginPolicy,
+    mayWrite: online && data.viewer?.canWriteLoginPolicy === true,
+    reload: read,
+  }
+  return (
+    <main aria-busy={fetching}>
+      <h1>{data.organization.name}</h1>
+      {!online && <Offline />}
+      {/* The policy is there and something else isn't. */}
+      <ErrorNotice failures={failures} onRetry={reload} onReload={reload} />
+      {data.viewer?.canWriteLoginPolicy === false && <ReadOnly />}
+      <Ownership {...part} mayReset={online && data.viewer?.canResetLoginPolicy === true} />
+      <Factors {...part} />
+      <PolicyForm {...part} />
+      <History organization={data.organization} newest={data.loginPolicy.details.sequence} />
+    </main>
+  )
+}
+
+function Loading() {
+  return (
+    <div role="status" className="loading">
+      <span className="hidden">Reading the settings…</span>
+      {[1, 2, 3].map((n) => (
+        <div key={n} className="card skeleton" />
+      ))}
+    </div>
+  )
+}
+
+function Offline() {
+  return (
+    <div role="alert" className="notice warning">
+      <p>
+        <strong>You are offline.</strong> What you see may be out of date, and nothing can be changed until the connection is
+        back.
+      </p>
+    </div>
+  )
+}
+
+function ReadOnly() {
+  return (
+    <div className="notice info">
+      <p>
+        <strong>You may look, but not change.</strong> Ask somebody who manages this organization.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { useId, type FormEvent } from 'react'
+import type { Failure } from '../failure/failure'
+import { ErrorNotice } from './ErrorNotice'
+
+interface Props {
+  refusal: Failure | undefined
+  onToken: (token: string) => void
+}
+
+export function TokenForm({ refusal, onToken }: Props) {
+  const id = useId()
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const token = new FormData(event.currentTarget).get('token')
+    if (typeof token === 'string') onToken(token.trim())
+  }
+  return (
+    <main className="welcome">
+      <h1>Login settings</h1>
+      <p>Which factors may people use to log in, and must they? See it and change it here.</p>
+      {refusal && <ErrorNotice failures={[refusal]} />}
+      <form className="card" onSubmit={submit}>
+        <label htmlFor={id}>Access token</label>
+        {/* type=password keeps it from shoulders; autoComplete=off from the browser's memory. */}
+        <input id={id} name="token" type="password" autoComplete="off" required autoFocus aria-describedby={`${id}-hint`} />
+        <p id={`${id}-hint`} className="hint">
+          It stays in this tab. With the development backend, <code>dev-instance-owner</code>, <code>dev-org-owner</code> and{' '}
+          <code>dev-viewer</code> are tokens.
+        </p>
+        <button type="submit" className="primary">
+          Continue
+        </button>
+      </form>
+    </main>
+  )
+}

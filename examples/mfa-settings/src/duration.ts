@@ -1,0 +1,36 @@
+// Durations as people enter them, a number and a unit, and as the schema has them.
+
+import type { Duration } from './scalars'
+
+export const units = { days: 86_400, hours: 3_600, minutes: 60, seconds: 1 } as const
+export type Unit = keyof typeof units
+
+export interface Amount {
+  /** As it stands in the input, also while it isn't a number yet. */
+  amount: string
+  unit: Unit
+}
+
+const written = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/
+
+/** Reads what the server sends: hours, minutes and seconds. */
+export function seconds(duration: Duration): number {
+  const [, h = '0', m = '0', s = '0'] = written.exec(duration) ?? []
+  return Number(h) * units.hours + Number(m) * units.minutes + Number(s)
+}
+
+/** Chooses the largest unit that needs no fraction, up to days. */
+export function amountOf(duration: Duration): Amount {
+  const total = seconds(duration)
+  const unit = (Object.keys(units) as Unit[]).find((u) => total % units[u] === 0 && total >= units[u]) ?? 'seconds'
+  return { amount: String(total / units[unit]), unit }
+}
+
+/** Undefined while what was entered is no duration. */
+export function durationOf({ amount, unit }: Amount): Duration | undefined {
+  if (!/^\d+(\.\d+)?$/.test(amount)) return undefined
+  if (unit === 'seconds') return `PT${amount}S`
+  // Whole seconds, so that 1.1 hours aren't 3960.0000000000005 seconds.
+  const total = Math.round(Number(amount) * units[unit])
+  return total % units.hours === 0 ? `PT${total / units.hours}H` : `PT${total}S`
+}

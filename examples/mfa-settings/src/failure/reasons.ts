@@ -1,0 +1,73 @@
+// What happened, in the words of this page, for every reason of the schema.
+
+import type { ErrorReason } from '../generated/schema'
+
+/** The reasons that only a fault of this page can bring about, or that no page meets; the code says enough about them. */
+type OfThePage = Extract<
+  ErrorReason,
+  `${'TOO' | 'BODY' | 'QUERY' | 'PERSISTED' | 'BATCH' | 'MUTATION' | 'PAGE' | 'NULL' | 'ENTITY' | 'REPRESENTATION'}_${string}`
+>
+
+// satisfies, so that a reason which a new schema has and this page doesn't is an error of the compiler. A page for one
+// purpose could as well have a Partial<Record<…>>: advice.ts falls back on the code.
+export const reasons = {
+  TOKEN_MISSING: 'There is no token.',
+  TOKEN_MALFORMED: 'This isn’t a token.',
+  TOKEN_REJECTED: 'This token isn’t accepted: it is unknown, expired or revoked.',
+  SESSION_EXPIRED: 'Your session has expired.',
+  TOKEN_NOT_FOR_API: 'This token is of a kind that can’t be used here.',
+  STRONGER_LOGIN_REQUIRED: 'This organization wants a login with a second factor.',
+  ORIGIN_NOT_ALLOWED: 'Your token’s application may not be used from this page.',
+  NOT_A_MEMBER: 'You are no member of this organization.',
+  PERMISSION_MISSING: 'You don’t have the permission for this.',
+
+  ORGANIZATION_INVALID: 'This can’t be the id of an organization.',
+  ORGANIZATION_NOT_FOUND: 'This organization doesn’t exist.',
+  ORGANIZATION_IGNORED: 'The login service answered for another organization.',
+  WROTE_ELSEWHERE: 'The login service changed another organization than this one.',
+
+  SECOND_FACTOR_UNSPECIFIED: 'No factor was chosen.',
+  SECOND_FACTOR_UNKNOWN_TO_BACKEND: 'The login service doesn’t know this factor.',
+  SECOND_FACTOR_NOT_CONFIGURED: 'This factor isn’t allowed any more. Somebody else may have removed it.',
+  SECOND_FACTOR_ALREADY_CONFIGURED: 'This factor is allowed already. Somebody else may have added it.',
+  SECOND_FACTOR_INHERITED: 'The organization follows the instance’s settings now, so this factor can’t be removed here alone.',
+  MULTI_FACTOR_UNSPECIFIED: 'No factor was chosen.',
+  MULTI_FACTOR_UNKNOWN_TO_BACKEND: 'The login service doesn’t know this factor.',
+  MULTI_FACTOR_NOT_CONFIGURED: 'This factor isn’t allowed any more. Somebody else may have removed it.',
+  MULTI_FACTOR_ALREADY_CONFIGURED: 'This factor is allowed already. Somebody else may have added it.',
+  MULTI_FACTOR_INHERITED: 'The organization follows the instance’s settings now, so this factor can’t be removed here alone.',
+  UNKNOWN_FACTOR: 'The inherited settings have a factor that can’t be copied.',
+
+  LOGIN_POLICY_INHERITED: 'The organization follows the instance’s settings and has none of its own.',
+  LOGIN_POLICY_ALREADY_EXISTS: 'The organization has settings of its own already.',
+  LOGIN_POLICY_NOT_FOUND: 'The organization’s own settings are gone. Somebody else may have reset them.',
+  LOGIN_POLICY_CHANGED: 'Somebody changed these settings since you opened them.',
+  LOGIN_POLICY_DIVERGED: 'Two people gave the organization its own settings at once, and they don’t fit together. Reset them.',
+  CONCURRENT_CUSTOMIZATION: 'Somebody else gave the organization its own settings at the same time.',
+  REDIRECT_URI_INVALID: 'The address to go to after login can’t be used.',
+  LANGUAGE_INVALID: 'A language can’t be used.',
+  DEFAULT_LANGUAGE_NOT_ALLOWED: 'The default language can’t be left out.',
+
+  IDENTITY_PROVIDER_INVALID: 'This can’t be the id of an identity provider.',
+  IDENTITY_PROVIDER_NOT_FOUND: 'This identity provider doesn’t exist.',
+  IDENTITY_PROVIDER_ALREADY_LINKED: 'This identity provider is in use already.',
+  IDENTITY_PROVIDER_NOT_LINKED: 'This identity provider isn’t in use.',
+  IDENTITY_PROVIDER_INHERITED: 'This identity provider is the instance’s and can’t be removed here alone.',
+
+  QUOTA_EXHAUSTED: 'The login service’s quota is used up.',
+  INSTANCE_BLOCKED: 'The login service is blocked by its operator.',
+  BACKEND_UNREACHABLE: 'The login service can’t be reached.',
+  BACKEND_UNAVAILABLE: 'The login service can’t answer now.',
+  BACKEND_TOO_SLOW: 'The login service didn’t answer in time.',
+  BACKEND_TIMED_OUT: 'The login service ran out of time.',
+  BACKEND_CANCELLED: 'The login service gave up.',
+  BACKEND_FAILED: 'The login service failed inside.',
+  BACKEND_NOT_ZITADEL_OR_WRONG_HOST: 'Something else than the login service answered.',
+  BACKEND_REPLY_TOO_LARGE: 'The login service’s answer is too large.',
+  BACKEND_REPLY_INVALID: 'The login service’s answer can’t be understood.',
+  CLIENT_CANCELLED: 'The request was given up.',
+  REQUEST_TIMEOUT: 'The request took too long.',
+  HEADERS_TOO_LARGE: 'The request’s headers are too large. The token may be.',
+  HOST_NOT_ALLOWED: 'The server doesn’t answer under this address.',
+  INTROSPECTION_DISABLED: 'The server doesn’t show its schema.',
+} satisfies Record<Exclude<ErrorReason, OfThePage>, string>

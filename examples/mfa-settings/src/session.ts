@@ -1,0 +1,49 @@
+// The token and the chosen organization, which outlive a reload of the page.
+
+import { useEffect, useState } from 'react'
+
+const key = 'mfa-settings.token'
+
+/**
+ * The token, gone with the tab. This page asks a person for it because it is an example: an application gets it from its
+ * OpenID Connect library, and keeps it where that says.
+ */
+export const session = {
+  token: () => sessionStorage.getItem(key),
+  begin: (token: string) => sessionStorage.setItem(key, token),
+  end: () => sessionStorage.removeItem(key),
+}
+
+/** The organization of the address's ?org=, so that a link leads to it and Back goes back. Without one, it is home. */
+export function useChosenOrganization(): [string | null, (id: string) => void] {
+  const [chosen, setChosen] = useState(fromAddress)
+  useEffect(() => {
+    const follow = () => setChosen(fromAddress())
+    addEventListener('popstate', follow)
+    return () => removeEventListener('popstate', follow)
+  }, [])
+  function choose(id: string) {
+    history.pushState(null, '', `?${new URLSearchParams({ org: id })}`)
+    setChosen(id)
+  }
+  return [chosen, choose]
+}
+
+function fromAddress(): string | null {
+  return new URLSearchParams(location.search).get('org')
+}
+
+/** Whether the browser thinks that it has a network. It can be wrong when it says yes, and hardly when it says no. */
+export function useOnline(): boolean {
+  const [online, setOnline] = useState(navigator.onLine)
+  useEffect(() => {
+    const update = () => setOnline(navigator.onLine)
+    addEventListener('online', update)
+    addEventListener('offline', update)
+    return () => {
+      removeEventListener('online', update)
+      removeEventListener('offline', update)
+    }
+  }, [])
+  return online
+}

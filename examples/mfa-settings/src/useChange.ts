@@ -1,0 +1,40 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { useState } from 'react'
+import { useClient, type AnyVariables } from 'urql'
+import { useAnnounce } from './components/Announcer'
+import { failuresOf, type Failure } from './failure/failure'
+
+export interface Change {
+  pending: boolean
+  /** Why the last change failed; empty where it didn't. */
+  failures: Failure[]
+  forget: () => void
+  /** Sends a mutation once, and says `done` when it has happened. Resolves to whether it has; it never rejects. */
+  send: <V extends AnyVariables>(document: TypedDocumentNode<unknown, V>, variables: V, done: string) => Promise<boolean>
+}
+
+/**
+ * A change to the settings. After one that succeeded `reload` is called: what is in force is what the server says, not
+ * what this page computes.
+ */
+export function useChange(reload: () => void): Change {
+  const client = useClient()
+  const announce = useAnnounce()
+  const [pending, setPending] = useState(false)
+  const [failures, setFailures] = useState<Failure[]>([])
+
+  const send: Change['send'] = async (document, variables, done) => {
+    setPending(true)
+    setFailures([])
+    const { error } = await client.mutation(document, variables).toPromise()
+    setPending(false)
+    if (error) {
+      setFailures(failuresOf(error, 'mutation'))
+      return false
+    }
+    announce(done)
+    reload()
+    return true
+  }
+  return { pending, failures, forget: () => setFailures([]), send }
+}

@@ -1,0 +1,156 @@
+//go:build !race
+
+package resolver_test
+
+import (
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestExamplePageTokens ensures that whatever only another token helps against leads to the form for one, with the reason.
+func TestExamplePageTokens(t *testing.T) {
+	page := openSettings(t, startSite(t, start(t)), "", "")
+	page.check("token")
+	page.logIn("nonsense")
+	page.seesFailure("UNAUTHENTICATED", "TOKEN_REJECTED", "Request")
+	page.check("token_rejected")
+	page.logIn("dev-nobody")
+	page.seesFailure("You are no member of this organization.", "FORBIDDEN", "NOT_A_MEMBER")
+	page.check("no_member")
+	page.press("Use another token")
+	page.logIn("dev-org-owner")
+	page.sees("h1", "Acme")
+
+	for id, reason := range map[string]string{acmeLabs: "NOT_A_MEMBER", "299999999999999999": "ORGANIZATION_NOT_FOUND", "a b": "ORGANIZATION_INVALID"} {
+		page.press("By id")
+		page.typeInto("Organization’s id", id+"\r")
+		page.seesFailure(reason)
+		if page.offers("Try again") {
+			t.Errorf("%s: the page offers to try again what can't succeed", reason)
+		}
+	}
+	page.choose("Acme")
+	page.sees("h1", "Acme")
+}
+
+// TestExamplePageChangedMeanwhile ensures that a person who acts on what is no longer true is told so, and by the reason.
+func TestExamplePageChangedMeanwhile(t *testing.T) {
+	p := start(t)
+	site := startSite(t, p)
+	page := openSettings(t, site, "", "dev-org-owner")
+	elsewhere := func(mutation string) {
+		if got := mustPost(t, p, as("dev-org-owner"), operation("mutation { "+mutation+" { sequence } }", nil)); !isData(got) {
+			t.Fatalf("elsewhere: got %s", got.body)
+		}
+	}
+
+	page.press("Remove… Authenticator app")
+	page.idle()
+	elsewhere(`removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`)
+	page.press("Remove")
+	page.seesFailure("NOT_FOUND", "SECOND_FACTOR_NOT_CONFIGURED", "NOT_EXECUTED")
+	page.check("removed_twice")
+	page.press("Reload")
+	page.factor("Authenticator app", "not allowed")
+
+	elsewhere(`addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS)`)
+	page.press("Allow Code by SMS")
+	page.seesFailure("ALREADY_EXISTS", "SECOND_FACTOR_ALREADY_CONFIGURED")
+	page.press("Reload")
+	page.factor("Code by SMS", "allowed")
+
+	elsewhere(`updateLoginPolicy(patch: {ignoreUnknownUsernames: false})`)
+	page.press("Offer no password reset")
+	page.press("Save 1 change")
+	page.seesFailure("CONFLICT", "LOGIN_POLICY_CHANGED", "Somebody changed these settings since you opened them.")
+	page.check("conflict")
+	page.press("Reload")
+	page.idle()
+	page.press("Save 1 change") // what was typed is still there
+	page.sees("[role=status]", "The settings are saved.")
+
+	site.set(asViewer)
+	page.press("Remove… Security key")
+	page.press("Remove")
+	page.seesFailure("You don’t have the permission for this.", "FORBIDDEN", "PERMISSION_MISSING")
+	page.check("no_permission")
+	site.set(noTrouble)
+
+	page.press("Remove… Security key")
+	page.idle()
+	elsewhere(`resetLoginPolicy`)
+	page.press("Remove")
+	page.seesFailure("FAILED_PRECONDITION", "SECOND_FACTOR_INHERITED")
+	page.check("became_inherited")
+	page.press("Reload")
+	page.sees("section", "Inherited from the instance")
+	page.complaints()
+}
+
+// TestExamplePageOutages ensures that a person learns whether their change can have happened when an answer is lost, is
+// offered to try again only where that is safe, and finds the page working when the network is back.
+func TestExamplePageOutages(t *testing.T) {
+	var cutting atomic.Bool
+	under, backend, _ := startRelayed(t, nil, nil, func(call *relayed) {
+		if cutting.Load() && call.method == "RemoveSecondFactorFromLoginPolicy" {
+			call.cut()
+		}
+	})
+	site := startSite(t, under)
+	page := openSettings(t, site, "", "dev-org-owner")
+	page.sees("h1", "Acme")
+
+	page.goOffline(true)
+	page.seesFailure("You are offline.")
+	page.check("offline")
+	page.goOffline(false)
+	page.WaitUntil(`!document.body.innerText.includes("You are offline.")`)
+
+	// The answer is lost behind the server, and then before it.
+	cutting.Store(true)
+	page.press("Remove… Security key")
+	page.press("Remove")
+	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", "may have happened")
+	page.offersNoRetry()
+	page.check("unknown")
+	page.press("Reload")
+	page.factor("Security key", "not allowed") // it had happened
+	site.set(hangUpAfter)
+	page.press("Remove… Code by e-mail")
+	page.press("Remove")
+	page.seesFailure("NO_ANSWER", "UNKNOWN", "may have happened")
+	page.offersNoRetry()
+	page.press("Reload")
+	page.factor("Code by e-mail", "not allowed")
+
+	for trouble, code := range map[trouble]string{gatewayPage: "NOT_GRAPHQL", hangUp: "NO_ANSWER"} {
+		site.set(trouble)
+		page.Do(chromedp.Reload())
+		page.sees("main [role=alert]", code)
+		page.check("trouble_" + code)
+		site.set(noTrouble)
+		page.press("Try again")
+		page.sees("h1", "Acme")
+	}
+
+	backend.kill()
+	page.press("Remove… Authenticator app")
+	page.sees("main [role=alert]", "SERVICE_UNAVAILABLE")
+	page.check("stopped")
+}
+
+// offersNoRetry fails the test where the page offers to send a change again that may have happened.
+func (p *settingsPage) offersNoRetry() {
+	p.t.Helper()
+	if p.offers("Try again") {
+		p.t.Error("the page offers to try again what may have happened")
+	}
+}
+
+// idle waits until nothing is being read.
+func (p *settingsPage) idle() {
+	p.t.Helper()
+	p.WaitUntil(`document.querySelector("main")?.getAttribute("aria-busy") === "false"`)
+}

@@ -1,0 +1,228 @@
+//go:build !race
+
+package resolver_test
+
+import (
+	"strconv"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const (
+	acme     = "200000000000000001"
+	acmeLabs = "200000000000000002"
+)
+
+// TestExamplePageOwnPolicy ensures that a person sees the factors of an organization, is told what would remain before
+// they remove one, removes the last one only against a loud warning, and adds it back.
+func TestExamplePageOwnPolicy(t *testing.T) {
+	site := startSite(t, start(t))
+	site.set(hold)
+	page := openSettings(t, site, "", "dev-org-owner")
+	page.sees("[role=status]", "Reading the settings…")
+	page.check("loading")
+	site.set(noTrouble)
+
+	page.sees("h1", "Acme")
+	page.factor("Authenticator app", "allowed")
+	page.factor("Code by SMS", "not allowed")
+	page.sees("section", "Multi-factor login is forced for everyone, also through an identity provider.")
+	page.sees(".history li", "Identity provider added")
+	page.check("own")
+
+	page.press("Remove… Authenticator app")
+	page.sees("dialog", "Remove authenticator app?",
+		"After this, security key, code by e-mail and passkey remain. Multi-factor login is forced for everyone")
+	page.check("removal")
+	page.press("Remove")
+	page.factor("Authenticator app", "not allowed")
+	page.sees("[role=status]", "Authenticator app is no longer allowed.")
+	page.sees(".history li", "Second factor removed")
+
+	for _, name := range []string{"Security key", "Code by e-mail"} {
+		page.press("Remove… " + name)
+		page.press("Remove")
+		page.factor(name, "not allowed")
+	}
+	page.press("Remove… Passkey")
+	page.sees("dialog .notice.error", "After this, no factor remains, and multi-factor login is forced for everyone")
+	page.check("removal_of_the_last")
+	page.press("Remove")
+	page.sees("section .notice", "Multi-factor login is forced, and no factor is allowed.")
+	page.check("none_allowed")
+
+	page.press("Allow Passkey")
+	page.factor("Passkey", "allowed")
+	page.press("Allow Code by SMS")
+	page.factor("Code by SMS", "allowed")
+	page.press("Show earlier changes")
+	page.WaitUntil(`document.querySelectorAll(".history time").length > 5`)
+	page.complaints()
+}
+
+// TestExamplePageInheritedPolicy ensures that an organization which inherits is changed only after a deliberate consent,
+// and can go back.
+func TestExamplePageInheritedPolicy(t *testing.T) {
+	page := openSettings(t, startSite(t, start(t)), "", "dev-instance-owner")
+	page.choose("Acme Labs")
+	page.sees("h1", "Acme Labs")
+	page.sees("section", "Inherited from the instance")
+	page.check("inherited")
+
+	page.press("Remove… Security key")
+	page.sees("dialog", "Give Acme Labs settings of its own")
+	page.check("removal_inherited")
+	page.press("Remove") // without the consent
+	page.WaitUntil(`document.querySelector("dialog input:invalid") !== null`)
+	page.press("Give Acme Labs settings of its own")
+	page.press("Remove")
+	page.factor("Security key", "not allowed")
+	page.sees("section", "Acme Labs has settings of its own.")
+	page.sees(".history li", "The organization got settings of its own")
+
+	page.press("Reset to inherited…")
+	page.check("reset")
+	page.press("Reset to inherited")
+	page.sees("section", "Inherited from the instance")
+	page.factor("Security key", "allowed")
+
+	page.press("Customize…")
+	page.check("customize")
+	page.press("Customize")
+	page.sees("section", "Acme Labs has settings of its own.")
+	page.Do(chromedp.Reload())
+	page.sees("h1", "Acme Labs") // as the address says
+	page.complaints()
+}
+
+// TestExamplePagePolicyForm ensures that every kind of setting can be changed, and that only what was changed is sent.
+func TestExamplePagePolicyForm(t *testing.T) {
+	p := start(t)
+	page := openSettings(t, startSite(t, p), "", "dev-org-owner")
+	page.sees("h1", "Acme")
+	page.press("Force it for everyone")
+	page.press("Force it for people who log in here")
+	page.press("Log in with a passkey alone")
+	page.press("Offer no password reset")
+	page.typeInto("Second factor", "36")
+	page.target("Second factor: unit")
+	page.Do(chromedp.SendKeys(`[data-target]`, "hours"))
+	page.typeInto("Go to", "https://app.example.com/")
+	page.Do(chromedp.EmulateViewport(1280, 2200))
+	page.check("edited")
+	page.press("Save 6 changes")
+	page.sees("[role=status]", "The settings are saved.")
+	page.sees("section", "Multi-factor login is forced for everyone who logs in here rather than through an identity provider.")
+
+	got := mustPost(t, p, as("dev-org-owner"), operation(`{ loginPolicy { forceMfa forceMfaLocalOnly passwordlessType hidePasswordReset
+		secondFactorCheckLifetime defaultRedirectUri } }`, nil))
+	want := `{"data":{"loginPolicy":{"forceMfa":false,"forceMfaLocalOnly":true,"passwordlessType":"PASSWORDLESS_TYPE_NOT_ALLOWED",` +
+		`"hidePasswordReset":true,"secondFactorCheckLifetime":"PT36H","defaultRedirectUri":"https://app.example.com/"}}}`
+	if got.body != want {
+		t.Errorf("the policy is\n%s\nwant\n%s", got.body, want)
+	}
+
+	page.typeInto("Go to", "nowhere")
+	page.press("Save 1 change")
+	page.seesFailure("BAD_USER_INPUT", "REDIRECT_URI_INVALID", "NOT_EXECUTED")
+	page.WaitUntil(`document.querySelector("[aria-invalid=true]")?.value === "nowhere"`)
+	page.check("invalid")
+	page.press("Discard")
+	page.WaitUntil(`document.querySelector("[role=alert]") === null`)
+	page.complaints()
+}
+
+// TestExamplePageKeyboard ensures that a removal needs no mouse: the dialog has the focus and keeps it, Escape leaves it,
+// and the focus comes back to where it was.
+func TestExamplePageKeyboard(t *testing.T) {
+	page := openSettings(t, startSite(t, start(t)), "", "dev-org-owner")
+	page.sees("h1", "Acme")
+	page.tabTo("Remove… Code by e-mail")
+	if outline := page.Text(`getComputedStyle(document.activeElement).outlineStyle`); outline != "solid" {
+		t.Errorf("the focus has the outline %q, which nobody sees", outline)
+	}
+	page.keys(kb.Enter)
+	page.focus("Cancel")
+	page.keys(kb.Escape)
+	page.WaitUntil(`document.querySelector("dialog") === null`)
+	page.focus("Remove… Code by e-mail")
+
+	page.keys(kb.Enter)
+	page.focus("Cancel")
+	for range 5 { // round and round: never to the page behind
+		page.keys(kb.Tab)
+		page.WaitUntil(`document.activeElement === document.body || document.activeElement.closest("dialog") !== null`)
+	}
+	page.tabTo("Remove")
+	page.Screenshot("focus")
+	page.keys(kb.Enter)
+	page.factor("Code by e-mail", "not allowed")
+	page.focus("Allow Code by e-mail")
+	page.keys(" ")
+	page.factor("Code by e-mail", "allowed")
+	page.focus("Remove… Code by e-mail")
+	page.complaints()
+}
+
+// TestExamplePageNarrow ensures that the page fits a small phone, and twice its width with text twice as large.
+func TestExamplePageNarrow(t *testing.T) {
+	page := openSettings(t, startSite(t, start(t)), "?org="+acmeLabs, "dev-viewer")
+	page.sees(".notice", "You may look, but not change.")
+	page.Text(`document.documentElement.style.fontSize = "200%"`)
+	for _, width := range []int64{640, 320} {
+		page.Do(chromedp.EmulateViewport(width, 900))
+		if wide := page.Text(`String(document.documentElement.scrollWidth)`); wide != strconv.FormatInt(width, 10) {
+			t.Errorf("on %d pixels the page is %s wide, because of\n%s", width, wide, page.Text(`[...document.querySelectorAll("body *")]
+				.filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.outerHTML.slice(0, 120)).join("\n")`))
+		}
+		page.Text(`document.documentElement.style.fontSize = ""`)
+	}
+	page.check("narrow")
+	page.Text(`document.querySelector(".factors").scrollIntoView(); "there"`)
+	page.Screenshot("narrow_factors")
+	page.complaints()
+}
+
+// choose picks an organization by its name.
+func (p *settingsPage) choose(name string) {
+	p.t.Helper()
+	p.sees("option", name)
+	p.target("Organization")
+	p.Do(chromedp.SendKeys(`[data-target]`, name))
+}
+
+func (p *settingsPage) keys(keys string) {
+	p.t.Helper()
+	p.Do(chromedp.KeyEvent(keys))
+}
+
+// tabTo presses Tab until the control with this name has the focus.
+func (p *settingsPage) tabTo(name string) {
+	p.t.Helper()
+	for range 40 {
+		if p.Text(`document.activeElement.textContent.replace(/\s+/g, " ").trim()`) == name {
+			return
+		}
+		p.keys(kb.Tab)
+	}
+	p.t.Fatalf("Tab doesn't lead to %q", name)
+}
+
+// focus waits until the control with this name has the focus.
+func (p *settingsPage) focus(name string) {
+	p.t.Helper()
+	p.WaitUntil(`document.activeElement.textContent.replace(/\s+/g, " ").trim() === ` + quoted(name))
+}
+
+// complaints fails the test where the browser's console is red, or the page asked anybody but its own site.
+func (p *settingsPage) complaints() {
+	p.t.Helper()
+	if problems := p.Problems(); len(problems) > 0 {
+		p.t.Errorf("the browser complains: %q", problems)
+	}
+	if outside := p.Outside(p.site.url); len(outside) > 0 {
+		p.t.Errorf("the page asked %q", outside)
+	}
+}

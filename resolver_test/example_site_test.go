@@ -1,0 +1,251 @@
+//go:build !race
+
+// What the browser does with the page is the same whether or not the program looks for data races, and everything that
+// the page asks of the program is asked by other tests too: so these run once, without the race detector.
+
+package resolver_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+// trouble is what stands between the example page and the program.
+type trouble int
+
+const (
+	noTrouble trouble = iota
+	// gatewayPage answers with a proxy's page instead of GraphQL.
+	gatewayPage
+	// hangUp closes the connection without an answer, and asks nobody.
+	hangUp
+	// hangUpAfter closes the connection once a mutation has been executed; queries pass.
+	hangUpAfter
+	// asViewer passes mutations on as those of somebody who may not: the role was taken away with the page open.
+	asViewer
+	// hold passes nothing on until the trouble is another.
+	hold
+)
+
+// site serves the built example page, and passes /graphql on to the program as a proxy would, troubles included.
+type site struct {
+	url     string
+	forward http.Handler
+
+	mu      sync.Mutex
+	trouble trouble
+	changed chan struct{} // closed when the trouble changes
+}
+
+func startSite(t *testing.T, p *program) *site {
+	t.Helper()
+	for _, path := range []string{exampleDist + "/index.html", exampleAxe} {
+		if _, err := os.Stat(path); err != nil {
+			browsertest.Lacking(t, "the built example page (make example)")
+		}
+	}
+	to, err := url.Parse(p.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{changed: make(chan struct{}), forward: &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/graphql", s.graphql)
+	mux.Handle("/", strict(http.FileServer(http.Dir(exampleDist))))
+	server := httptest.NewUnstartedServer(mux)
+	// Chromium sends even a POST again by itself where a connection that it had used before breaks.
+	server.Config.SetKeepAlivesEnabled(false)
+	server.Start()
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { s.set(noTrouble) })
+	s.url = server.URL
+	return s
+}
+
+// strict has the browser complain about whatever the page would need beyond its own files.
+func strict(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy",
+			"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'none'; base-uri 'none'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *site) set(now trouble) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.trouble = now
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func (s *site) current() (trouble, chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trouble, s.changed
+}
+
+func (s *site) graphql(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the browser has gone
+	}
+	r.Body = io.NopCloser(strings.NewReader(string(body)))
+	mutation := strings.Contains(string(body), `"query":"mutation `)
+	now, changed := s.current()
+	switch {
+	case now == hold:
+		<-changed
+	case now == gatewayPage:
+		http.Error(w, "<h1>Bad gateway</h1>", http.StatusBadGateway)
+		return
+	case now == hangUp:
+		panic(http.ErrAbortHandler)
+	case now == hangUpAfter && mutation:
+		s.forward.ServeHTTP(httptest.NewRecorder(), r)
+		panic(http.ErrAbortHandler)
+	case now == asViewer && mutation:
+		r.Header.Set("Authorization", "Bearer dev-viewer")
+	}
+	s.forward.ServeHTTP(w, r)
+}
+
+// settingsPage is the example page in a browser, used as a person would. What it can't do fails the test.
+type settingsPage struct {
+	*browsertest.Tab
+
+	t    *testing.T
+	site *site
+}
+
+// openSettings opens the page and logs in; query is empty, or ?org=….
+func openSettings(t *testing.T, s *site, query, token string) *settingsPage {
+	t.Helper()
+	p := &settingsPage{Tab: browsertest.Open(t), t: t, site: s}
+	p.Do(chromedp.EmulateViewport(1280, 1000), chromedp.Navigate(s.url+"/"+query))
+	p.logIn(token)
+	return p
+}
+
+func (p *settingsPage) logIn(token string) {
+	p.t.Helper()
+	p.Do(chromedp.SendKeys(`input[name=token]`, token+"\r", chromedp.NodeVisible))
+}
+
+// press clicks the button, or whatever else is labelled so; the name is what a screen reader says.
+func (p *settingsPage) press(name string) {
+	p.t.Helper()
+	p.target(name)
+	p.Do(chromedp.Click(`[data-target]`, chromedp.NodeVisible))
+}
+
+// typeInto replaces what stands in the field with this label.
+func (p *settingsPage) typeInto(label, text string) {
+	p.t.Helper()
+	p.target(label)
+	p.Text(`document.querySelector("[data-target]").select(); "selected"`)
+	p.Do(chromedp.SendKeys(`[data-target]`, text))
+}
+
+// target marks the control with this name, once it is there. While a dialog is open, only what is in it counts.
+func (p *settingsPage) target(name string) {
+	p.t.Helper()
+	p.WaitUntil(fmt.Sprintf(`(() => {
+		const text = (e) => (e.getAttribute("aria-label") ?? [...(e.labels ?? [])].map((l) => l.textContent).join() ?? "").trim()
+			|| e.textContent.replace(/\s+/g, " ").trim()
+		const within = document.querySelector("dialog[open]") ?? document
+		const found = [...within.querySelectorAll("button, input, select")].filter((e) => text(e) === %s && !e.disabled)
+		if (found.length !== 1) return false
+		document.querySelector("[data-target]")?.removeAttribute("data-target")
+		found[0].setAttribute("data-target", "")
+		return true
+	})()`, quoted(name)))
+}
+
+// sees waits for all of the texts within one element that the selector finds.
+func (p *settingsPage) sees(selector string, texts ...string) {
+	p.t.Helper()
+	p.WaitUntil(fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => %s.every((text) => e.innerText.includes(text)))`,
+		quoted(selector), quoted(texts)))
+}
+
+// seesFailure waits for an error that is told by these: its words, code, reason or outcome.
+func (p *settingsPage) seesFailure(texts ...string) {
+	p.t.Helper()
+	p.sees("[role=alert]", texts...)
+}
+
+// offers says whether there is a button of this name in what is told of an error.
+func (p *settingsPage) offers(name string) bool {
+	p.t.Helper()
+	return p.Text(fmt.Sprintf(`String([...document.querySelectorAll("[role=alert] button")].some((b) => b.innerText === %s))`, quoted(name))) == "true"
+}
+
+// factor waits until a factor is "allowed" or "not allowed".
+func (p *settingsPage) factor(name, state string) {
+	p.t.Helper()
+	p.WaitUntil(fmt.Sprintf(`[...document.querySelectorAll(".factors li")].some((e) =>
+		e.querySelector("strong").innerText === %s && e.querySelector(".badge").innerText === %s)`, quoted(name), quoted(state)))
+}
+
+// check takes a picture of the page as it is and has axe look for what keeps people out, in light and in dark.
+func (p *settingsPage) check(state string) {
+	p.t.Helper()
+	axe, err := os.ReadFile(exampleAxe)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.Text(string(axe) + `; "loaded"`)
+	for _, scheme := range []string{"light", "dark"} {
+		p.Do(preferring(scheme))
+		p.WaitUntil(`matchMedia("(prefers-color-scheme: ` + scheme + `)").matches`)
+		// Animations are brought to their ends: a text that is just fading in has no contrast yet.
+		p.Text(`window.axeFound = null
+			for (const a of document.getAnimations()) if (a.effect.getTiming().iterations !== Infinity && a.animationName !== "leave") a.finish()
+			axe.run({ resultTypes: ["violations"] }).then(
+				(r) => { axeFound = r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.html + " " + n.failureSummary)).join("\n") },
+				(e) => { axeFound = String(e) })
+			"running"`)
+		p.WaitUntil(`window.axeFound !== null`)
+		if found := p.Text(`window.axeFound`); found != "" {
+			p.t.Errorf("%s, %s: axe finds\n%s", state, scheme, found)
+		}
+		p.Screenshot(state + "_" + scheme)
+	}
+	p.Do(preferring("light"))
+}
+
+func preferring(scheme string) chromedp.Action[chromedp.Void] {
+	features := []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+		return err
+	})
+}
+
+// goOffline unplugs the browser, or plugs it in again.
+func (p *settingsPage) goOffline(offline bool) {
+	p.t.Helper()
+	p.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1})
+		return err
+	}))
+}
