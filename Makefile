@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql build lint schema-lint federation bench ci
+.PHONY: run test generate graphiql build lint schema-lint federation bench ci graphiql-licenses
 
 run:
 	go run .
@@ -10,9 +10,14 @@ test:
 graphiql:
 	go generate ./internal/graphiql
 
-# The wire contract and the GraphQL server; the result is checked in.
+# After a change of GraphiQL's version; the result is checked in.
+graphiql-licenses:
+	npm --prefix tools/graphiql-licenses ci --ignore-scripts --loglevel=error
+	node tools/graphiql-licenses/collect.js > internal/licenses/graphiql.txt
+
+# The wire contract, the GraphQL server and the licences of Go modules; the result is checked in.
 generate:
-	go generate ./internal/wire ./graph
+	go generate ./internal/wire ./graph ./internal/licenses
 
 # What is released always has GraphiQL's files in it.
 build: graphiql

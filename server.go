@@ -17,6 +17,7 @@ import (
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/command"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
@@ -32,13 +33,14 @@ func main() {
 	switch {
 	case err != nil:
 		os.Exit(config.Explain(err, os.Stdout, os.Stderr))
-	case cfg.ShowVersion:
-		fmt.Fprintln(os.Stdout, "zitadel-graphql", telemetry.Version())
+	case cfg.Command != config.Serve:
+		err = command.Print(os.Stdout, cfg.Command)
 	default:
-		if err := run(ctx, cfg); err != nil {
-			fmt.Fprintln(os.Stderr, "zitadel-graphql:", err)
-			os.Exit(1)
-		}
+		err = run(ctx, cfg)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "zitadel-graphql:", err)
+		os.Exit(1)
 	}
 }
 
