@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql build lint schema-lint federation bench ci graphiql-licenses
+.PHONY: run test generate graphiql build lint schema-lint federation bench ci graphiql-licenses schema-freeze
 
 run:
 	go run .
@@ -27,10 +27,16 @@ lint:
 	go -C tools build -o "$$(go env GOPATH)/bin/" github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	"$$(go env GOPATH)/bin/golangci-lint" run
 
-# The schema by the rules of @graphql-eslint; needs npm.
+# The schema by the rules of @graphql-eslint, and against the frozen one; needs npm.
 schema-lint:
-	npm --prefix tools/schema-lint ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm --prefix tools/schema-lint ci --ignore-scripts --loglevel=error
 	npm --prefix tools/schema-lint run --silent lint
+	npm --prefix tools/schema-lint run --silent breaking
+	npm --prefix tools/schema-lint run --silent test
+
+# With a release: what it serves is what the next one must not break.
+schema-freeze:
+	cp schema.graphqls tools/schema-lint/frozen.graphqls
 
 # What resolver_test composes and joins the federation subgraph with; needs npm.
 federation:
