@@ -21,6 +21,7 @@ import (
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
+	"zitadel-graphql/internal/licenses"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/web"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -109,9 +110,9 @@ func newServer(cfg config.Config, conn grpc.ClientConnInterface, log *slog.Logge
 		},
 	}
 	if cfg.GraphiQL {
-		page := graphiql.Config{Endpoint: "/graphql", Query: graph.ExampleOperations, Headers: map[string]string{"Authorization": "Bearer "}}
+		page := graphiql.Config{Endpoint: "/graphql", Examples: graph.Examples(), Licenses: licenses.Text(), Headers: map[string]string{"Authorization": "Bearer "}}
 		if cfg.Embedded {
-			page.Headers["Authorization"] += embedded.OrgOwnerToken
+			page.Headers["Authorization"] += embedded.InstanceOwnerToken
 		}
 		handlers.Pages = func(mux *http.ServeMux) error { return graphiql.Register(mux, page) }
 	}

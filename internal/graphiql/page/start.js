@@ -27,9 +27,11 @@
     {
       fetcher: send,
       storage: openStorage(),
-      defaultQuery: settings.query,
+      defaultTabs: settings.tabs?.map((tab) => ({ ...tab, headers: prefilled ?? null })),
+      // What a further tab starts with.
+      defaultQuery: "",
       defaultHeaders: prefilled,
-      defaultEditorToolsVisibility: "headers",
+      defaultEditorToolsVisibility: settings.tabs?.[0]?.variables ? "variables" : "headers",
       isHeadersEditorEnabled: true,
       // A token belongs to the visit, not to the browser's storage; so nobody
       // is offered to keep it either.
