@@ -35,7 +35,7 @@ func main() {
 	case err != nil:
 		os.Exit(config.Explain(err, os.Stdout, os.Stderr))
 	case cfg.Command != config.Serve:
-		err = command.Print(os.Stdout, cfg.Command)
+		err = command.Print(os.Stdout, cfg)
 	default:
 		err = run(ctx, cfg)
 	}

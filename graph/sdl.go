@@ -1,12 +1,18 @@
 package graph
 
-import "strings"
+import (
+	"slices"
+	"strings"
 
-// SDL is the schema that is served, as its authors wrote it: the descriptions are in it, and so is the order.
-func SDL() string {
-	var text strings.Builder
-	for _, source := range sources {
-		text.WriteString(source.Input)
-	}
-	return text.String()
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// SDL is the schema as its authors wrote it, with its descriptions and in its order: what is served without federation.
+func SDL() string { return schemaSource().Input }
+
+// schemaSource is schema.graphqls, as gqlgen has built it in.
+func schemaSource() *ast.Source {
+	return sources[slices.IndexFunc(sources, func(source *ast.Source) bool {
+		return strings.HasSuffix(source.Name, "schema.graphqls")
+	})]
 }

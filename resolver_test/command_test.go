@@ -1,6 +1,7 @@
 package resolver_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -18,6 +19,25 @@ func TestPrintSchema(t *testing.T) {
 	}
 	if got := printed(t, "schema"); got != string(want) {
 		t.Errorf("zitadel-graphql schema prints something else than schema.graphqls:\n%s", got)
+	}
+}
+
+// TestPrintSubgraph ensures that whoever composes a supergraph gets the schema with its directives, as _service has it.
+func TestPrintSubgraph(t *testing.T) {
+	t.Parallel()
+	got := printed(t, "schema", "--federation")
+	p := start(t, "--federation")
+	served := mustPost(t, p, nil, operation(`{ _service { sdl } }`, nil))
+	var answer struct {
+		Data struct {
+			Service struct{ Sdl string } `json:"_service"`
+		}
+	}
+	if err := json.Unmarshal([]byte(served.body), &answer); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, "@key") || got != answer.Data.Service.Sdl {
+		t.Errorf("zitadel-graphql schema --federation prints something else than _service answers:\n%s", got)
 	}
 }
 

@@ -12,21 +12,30 @@ import (
 	"zitadel-graphql/internal/telemetry"
 )
 
-// Print writes to out what the command asks for. A command that prints nothing, such as config.Serve, is an error.
-func Print(out io.Writer, command config.Command) error {
-	var text string
-	switch command {
-	case config.PrintSchema:
-		text = graph.SDL()
-	case config.PrintLicenses:
-		text = licenses.Text()
-	case config.PrintVersion:
-		text = "zitadel-graphql " + telemetry.Version() + "\n"
-	default:
-		return fmt.Errorf("the command %q prints nothing", command)
+// Print writes to out what cfg.Command asks for. A command that prints nothing, such as config.Serve, is an error.
+func Print(out io.Writer, cfg config.Config) error {
+	text, err := answer(cfg)
+	if err != nil {
+		return err
 	}
 	if _, err := io.WriteString(out, text); err != nil {
-		return fmt.Errorf("print for the command %s: %w", command, err)
+		return fmt.Errorf("print for the command %s: %w", cfg.Command, err)
 	}
 	return nil
+}
+
+func answer(cfg config.Config) (string, error) {
+	switch cfg.Command {
+	case config.PrintSchema:
+		if cfg.Federation {
+			return graph.FederationSDL()
+		}
+		return graph.SDL(), nil
+	case config.PrintLicenses:
+		return licenses.Text(), nil
+	case config.PrintVersion:
+		return "zitadel-graphql " + telemetry.Version() + "\n", nil
+	default:
+		return "", fmt.Errorf("the command %q prints nothing", cfg.Command)
+	}
 }

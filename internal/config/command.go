@@ -31,7 +31,7 @@ func (c Command) does() string {
 	case Serve:
 		return "serve"
 	case PrintSchema:
-		return "print the schema that is served, in GraphQL's schema language"
+		return "print the schema that is served; with --federation, the subgraph's"
 	case PrintLicenses:
 		return "print the licences of the program and of what is built into it"
 	case PrintVersion:
