@@ -87,10 +87,16 @@
     } catch {
       return null;
     }
+    const editors = ["graphiql:query", "graphiql:variables", "graphiql:operationName"];
     const ours = () => Object.keys(local).filter((key) => key.startsWith(prefix));
     return {
       get length() { return ours().length; },
       getItem: (key) => {
+        // After "Clear data" GraphiQL writes down what stands in the editor,
+        // and would open that as its only tab: without tabs, nothing is kept.
+        if (editors.includes(key) && local.getItem(prefix + "graphiql:tabState") === null) {
+          return null;
+        }
         const value = local.getItem(prefix + key);
         return key === "graphiql:tabState" ? value : mapHeaders(key, value, () => prefilled ?? null);
       },
