@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql build lint schema-lint federation bench ci graphiql-licenses schema-freeze
+.PHONY: run test generate graphiql graphiql-licenses build lint schema-lint schema-freeze federation npm bench ci
 
 run:
 	go run .
@@ -11,8 +11,7 @@ graphiql:
 	go generate ./internal/graphiql
 
 # After a change of GraphiQL's version; the result is checked in.
-graphiql-licenses:
-	npm --prefix tools/graphiql-licenses ci --ignore-scripts --loglevel=error
+graphiql-licenses: tools/graphiql-licenses/node_modules/.package-lock.json
 	node tools/graphiql-licenses/collect.js > internal/licenses/graphiql.txt
 
 # The wire contract, the GraphQL server and the licences of Go modules; the result is checked in.
@@ -28,8 +27,7 @@ lint:
 	"$$(go env GOPATH)/bin/golangci-lint" run
 
 # The schema by the rules of @graphql-eslint, and against the frozen one; needs npm.
-schema-lint:
-	npm --prefix tools/schema-lint ci --ignore-scripts --loglevel=error
+schema-lint: tools/schema-lint/node_modules/.package-lock.json
 	npm --prefix tools/schema-lint run --silent lint
 	npm --prefix tools/schema-lint run --silent breaking
 	npm --prefix tools/schema-lint run --silent test
@@ -39,8 +37,14 @@ schema-freeze:
 	cp schema.graphqls tools/schema-lint/frozen.graphqls
 
 # What resolver_test composes and joins the federation subgraph with; needs npm.
-federation:
-	npm --prefix tools/federation ci --ignore-scripts --no-audit --no-fund --loglevel=error
+federation: tools/federation/node_modules/.package-lock.json
+
+# All npm packages that the gate needs, so that it can fetch them while Go compiles.
+npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json
+
+# npm writes this file at the end of an install: it is as old as what is installed.
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm --prefix $* ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 bench:
 	go test ./resolver_test -run '^$$' -bench . -benchtime 1x
