@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql example build lint schema-lint federation bench soak ci
+.PHONY: run test generate graphiql graphiql-licenses example build lint schema-lint schema-freeze federation npm bench soak ci
 
 run:
 	go run .
@@ -10,9 +10,13 @@ test:
 graphiql:
 	go generate ./internal/graphiql
 
-# The wire contract and the GraphQL server; the result is checked in.
+# After a change of GraphiQL's version; the result is checked in.
+graphiql-licenses: tools/graphiql-licenses/node_modules/.package-lock.json
+	node tools/graphiql-licenses/collect.js > internal/licenses/graphiql.txt
+
+# The wire contract, the GraphQL server and the licences of Go modules; the result is checked in.
 generate:
-	go generate ./internal/wire ./graph
+	go generate ./internal/wire ./graph ./internal/licenses
 
 # The example page: its types from the schema, checked in, and the page itself; needs npm.
 example:
@@ -28,14 +32,25 @@ lint:
 	go -C tools build -o "$$(go env GOPATH)/bin/" github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	"$$(go env GOPATH)/bin/golangci-lint" run
 
-# The schema by the rules of @graphql-eslint; needs npm.
-schema-lint:
-	npm --prefix tools/schema-lint ci --ignore-scripts --no-audit --no-fund --loglevel=error
+# The schema by the rules of @graphql-eslint, and against the frozen one; needs npm.
+schema-lint: tools/schema-lint/node_modules/.package-lock.json
 	npm --prefix tools/schema-lint run --silent lint
+	npm --prefix tools/schema-lint run --silent breaking
+	npm --prefix tools/schema-lint run --silent test
+
+# With a release: what it serves is what the next one must not break.
+schema-freeze:
+	cp schema.graphqls tools/schema-lint/frozen.graphqls
 
 # What resolver_test composes and joins the federation subgraph with; needs npm.
-federation:
-	npm --prefix tools/federation ci --ignore-scripts --no-audit --no-fund --loglevel=error
+federation: tools/federation/node_modules/.package-lock.json
+
+# All npm packages that the gate needs, so that it can fetch them while Go compiles.
+npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json
+
+# npm writes this file at the end of an install: it is as old as what is installed.
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm --prefix $* ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 bench:
 	go test ./resolver_test -run '^$$' -bench . -benchtime 1x

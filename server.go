@@ -15,9 +15,11 @@ import (
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/command"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
+	"zitadel-graphql/internal/licenses"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/web"
 )
@@ -29,13 +31,14 @@ func main() {
 	switch {
 	case err != nil:
 		os.Exit(config.Explain(err, os.Stdout, os.Stderr))
-	case cfg.ShowVersion:
-		fmt.Fprintln(os.Stdout, "zitadel-graphql", telemetry.Version())
+	case cfg.Command != config.Serve:
+		err = command.Print(os.Stdout, cfg)
 	default:
-		if err := run(ctx, cfg); err != nil {
-			fmt.Fprintln(os.Stderr, "zitadel-graphql:", err)
-			os.Exit(1)
-		}
+		err = run(ctx, cfg)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "zitadel-graphql:", err)
+		os.Exit(1)
 	}
 }
 
@@ -97,9 +100,9 @@ func newServer(cfg config.Config, conn backend.Conn, log *slog.Logger) (*http.Se
 		Ready:   conn.Ready,
 	}
 	if cfg.GraphiQL {
-		page := graphiql.Config{Endpoint: "/graphql", Query: graph.ExampleOperations, Headers: map[string]string{"Authorization": "Bearer "}}
+		page := graphiql.Config{Endpoint: "/graphql", Examples: graph.Examples(), Licenses: licenses.Text(), Headers: map[string]string{"Authorization": "Bearer "}}
 		if cfg.Embedded {
-			page.Headers["Authorization"] += embedded.OrgOwnerToken
+			page.Headers["Authorization"] += embedded.InstanceOwnerToken
 		}
 		handlers.Pages = func(mux *http.ServeMux) error { return graphiql.Register(mux, page) }
 	}

@@ -1,24 +1,20 @@
 package graph
 
-// ExampleOperations are what a person who sees the API for the first time may want to run: they fit the schema and the
-// embedded backend's first data.
-const ExampleOperations = `# Who may log in, and how. Put the cursor into an operation and press Ctrl-Enter.
-# The token is below, under Headers; the docs are behind the book on the left.
-query LoginPolicy {
-  loginPolicy {
-    isDefault
-    secondFactors
-    multiFactors
-    forceMfa
-    details { sequence changeDate resourceOwner }
-  }
-}
+import (
+	"embed"
+	"io/fs"
+)
 
-mutation RemoveSecondFactor {
-  removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_EMAIL) {
-    sequence
-    changeDate
-    resourceOwner
-  }
+//go:embed examples
+var examples embed.FS
+
+// Examples are operations that a person who sees the API for the first time may want to run, in the order of their
+// files' names: NAME.graphql, and NAME.json with its variables where there are some. Each is complete, and works with the
+// embedded backend's first data for the instance's owner.
+func Examples() fs.FS {
+	folder, err := fs.Sub(examples, "examples")
+	if err != nil {
+		return examples // can't be: the name is one that fs.ValidPath takes
+	}
+	return folder
 }
-`

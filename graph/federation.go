@@ -30,8 +30,7 @@ extend type PageInfo @shareable
 func FederationSDL() (string, error) { return federationSDL() }
 
 var federationSDL = sync.OnceValues(func() (string, error) {
-	named := func(source *ast.Source) bool { return strings.HasSuffix(source.Name, "schema.graphqls") }
-	schema, err := parser.ParseSchema(sources[slices.IndexFunc(sources, named)])
+	schema, err := parser.ParseSchema(schemaSource())
 	if err != nil {
 		return "", fmt.Errorf("parse the schema: %w", err)
 	}

@@ -2296,7 +2296,7 @@ type ObjectDetails {
 }
 
 """
-A further proof of identity after the password.
+A further proof of identity after the password. New ones are added as ZITADEL gets them.
 """
 enum SecondFactorType {
   """A factor that this version doesn't know. It appears in answers only, and is refused as an argument."""
@@ -2314,7 +2314,7 @@ enum SecondFactorType {
 }
 
 """
-A factor that is a complete login by itself.
+A factor that is a complete login by itself. New ones are added as ZITADEL gets them.
 """
 enum MultiFactorType {
   """A factor that this version doesn't know. It appears in answers only."""

@@ -14,8 +14,8 @@ const (
 	result      = `document.querySelector(".result-window .CodeMirror")?.CodeMirror.getValue() ?? ""`
 )
 
-// A person who starts the program and opens it in a browser removes a factor with nothing typed but the operation, reads
-// the docs, sees what an error looks like, and no request leaves the machine.
+// A person who starts the program and opens it in a browser removes a factor with nothing typed at all, reads the docs,
+// sees what an error looks like, and no request leaves the machine.
 func TestGraphiQL(t *testing.T) {
 	if !graphiql.Built() {
 		browsertest.Lacking(t, "GraphiQL's files (make graphiql)")
@@ -23,22 +23,22 @@ func TestGraphiQL(t *testing.T) {
 	p := start(t)
 	tab := browsertest.Open(t)
 	tab.Do(chromedp.Navigate(p.url + "/"))
-	tab.WaitUntil(`document.querySelector("` + queryEditor + `")?.CodeMirror.getValue().includes("removeSecondFactor")`)
-	tab.WaitUntil(`document.querySelector(".graphiql-editor-tool, .graphiql-editor-tools") !== null`)
+	tab.WaitUntil(`document.querySelector("` + queryEditor + `")?.CodeMirror.getValue().includes("Start here")`)
+	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length > 5`)
+	tab.Screenshot("first")
 
 	tab.Do(chromedp.Click(`[aria-label="Show Documentation Explorer"]`, chromedp.NodeVisible))
 	tab.WaitUntil(`document.querySelector(".graphiql-doc-explorer")?.innerText.includes("Mutation")`)
+	execute := func() { tab.Do(chromedp.Click(`.graphiql-execute-button`, chromedp.NodeVisible)) }
+	execute()
+	tab.WaitUntil(`(` + result + `).includes('"isDefault": false')`)
 	tab.Screenshot("docs")
 
-	removal := func() { // of the operations that stand there from the start
-		tab.Do(chromedp.Click(`.graphiql-execute-button`, chromedp.NodeVisible))
-		tab.WaitUntil(`((items) => items.length > 0 && (items[0].click(), true))(
-			[...document.querySelectorAll("[role=menuitem]")].filter((item) => item.innerText === "RemoveSecondFactor"))`)
-	}
-	removal()
+	openTab(tab, "RemoveFactor")
+	execute()
 	tab.WaitUntil(`(` + result + `).includes('"resourceOwner": "200000000000000001"')`)
 	tab.Screenshot("removed")
-	removal()
+	execute()
 	tab.WaitUntil(`(` + result + `).includes('"reason": "SECOND_FACTOR_NOT_CONFIGURED"')`)
 	tab.Screenshot("error")
 
@@ -48,4 +48,11 @@ func TestGraphiQL(t *testing.T) {
 	if problems := tab.Problems(); len(problems) > 0 {
 		t.Errorf("the browser complains: %v", problems)
 	}
+}
+
+// openTab opens the tab with an example, which is called as its operation.
+func openTab(tab *browsertest.Tab, operation string) {
+	tab.WaitUntil(`((tabs) => tabs.length === 1 && (tabs[0].click(), true))(
+		[...document.querySelectorAll(".graphiql-tab-button")].filter((button) => button.innerText === "` + operation + `"))`)
+	tab.WaitUntil(`document.querySelector("` + queryEditor + `")?.CodeMirror.getValue().includes(" ` + operation + `")`)
 }

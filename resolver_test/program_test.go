@@ -63,7 +63,7 @@ func buildAndRun(m *testing.M) (code int, err error) {
 // only notices where a test looks at the files.
 var readSources = sync.OnceValue(func() error {
 	return filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules") && path != ".." {
+		if err == nil && entry.IsDir() && path != ".." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules") {
 			return filepath.SkipDir
 		}
 		return err

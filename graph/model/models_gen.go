@@ -1222,7 +1222,7 @@ func (e LoginPolicyChangeType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// A factor that is a complete login by itself.
+// A factor that is a complete login by itself. New ones are added as ZITADEL gets them.
 type MultiFactorType string
 
 const (
@@ -1402,7 +1402,7 @@ func (e PasswordlessType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// A further proof of identity after the password.
+// A further proof of identity after the password. New ones are added as ZITADEL gets them.
 type SecondFactorType string
 
 const (

@@ -36,18 +36,21 @@ type Config struct {
 	GraphiQL, Introspection bool
 	// Federation makes the schema a subgraph's.
 	Federation bool
-	// ShowVersion asks for the version instead of a server.
-	ShowVersion bool
+	// Command is what to do with all that. For one that isn't Serve the settings are read, and not checked against each other.
+	Command Command
 }
 
-// Load reads args, which has no program name, and the environment. Where --help is among args it returns a *HelpError,
+// Load reads args, which has no program name, and the environment. Where help is asked for it returns a *HelpError,
 // otherwise everything that is wrong, joined.
 func Load(args []string, getenv func(string) string) (Config, error) {
 	config := Config{Limits: graph.DefaultLimits()}
 	switches := switches{graphiql: "auto", introspection: "auto"}
-	problems, err := read(settings(&config, &switches), args, getenv)
+	command, problems, err := read(settings(&config, &switches), args, getenv)
 	if err != nil {
 		return Config{}, err
+	}
+	if config.Command == Serve { // else it is --version
+		config.Command = command
 	}
 	config.Embedded = config.Backend.URL == EmbeddedBackend
 	config.GraphiQL = switches.on(switches.graphiql, config.Embedded)
@@ -57,7 +60,10 @@ func Load(args []string, getenv func(string) string) (Config, error) {
 	}
 	config.EmbeddedServer.AnyAuthority = config.AllowRemote
 	config.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()
-	if err := errors.Join(append(problems, validate(config))...); err != nil {
+	if config.Command == Serve {
+		problems = append(problems, validate(config))
+	}
+	if err := errors.Join(problems...); err != nil {
 		return Config{}, err
 	}
 	return config, nil
@@ -70,7 +76,7 @@ func Explain(err error, out, problems io.Writer) int {
 		fmt.Fprint(out, help.Text)
 		return 0
 	}
-	fmt.Fprintf(problems, "%v\nzitadel-graphql --help lists the settings.\n", err)
+	fmt.Fprintf(problems, "%v\nzitadel-graphql --help lists the settings and commands.\n", err)
 	return 2
 }
 

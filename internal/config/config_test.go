@@ -147,7 +147,8 @@ func TestOrigins(t *testing.T) {
 func TestStrayArguments(t *testing.T) {
 	for _, args := range [][]string{
 		{"--no-such-flag"}, {"serve"}, {"--listen"}, {"--max-body", ""}, {"--request-timeout="}, {"--backend-timeout", ""},
-		{"--max-body=1", "--max-body=2"}, {"--version", "--version"},
+		{"--max-body=1", "--max-body=2"}, {"--version", "--version"}, {"schema", "licenses"}, {"schema", "schema"}, {"schema", "file"},
+		{"schema", "--no-such-flag"}, {"Schema"}, {""},
 	} {
 		if _, err := load(args, nil); err == nil {
 			t.Errorf("%v was accepted", args)
@@ -155,25 +156,67 @@ func TestStrayArguments(t *testing.T) {
 	}
 }
 
+// A command is found wherever it stands among the flags, and gets them all.
+func TestCommands(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want config.Command
+	}{
+		{nil, config.Serve},
+		{[]string{"--max-depth", "7"}, config.Serve},
+		{[]string{"schema", "--max-depth", "7"}, config.PrintSchema},
+		{[]string{"--max-depth=7", "schema"}, config.PrintSchema},
+		{[]string{"--max-depth=7", "licenses", "--log-level", "warn"}, config.PrintLicenses},
+		{[]string{"--max-depth=7", "--version"}, config.PrintVersion},
+		{[]string{"version", "--max-depth=7", "--version=false"}, config.PrintVersion},
+	} {
+		c, err := load(test.args, nil)
+		if err != nil || c.Command != test.want || test.args != nil && c.Limits.Depth != 7 {
+			t.Errorf("%v: command %q and depth %d, want %q and 7; %v", test.args, c.Command, c.Limits.Depth, test.want, err)
+		}
+	}
+}
+
+// Settings that only a server minds don't keep somebody from reading the schema; those that can't be read at all do.
+func TestCommandNeedsNoServer(t *testing.T) {
+	elsewhere := map[string]string{"ZITADEL_GRAPHQL_BACKEND": "https://my.example/path"}
+	if _, err := load(nil, elsewhere); err == nil {
+		t.Error("a path in the backend's URL is taken")
+	}
+	if _, err := load([]string{"schema"}, elsewhere); err != nil {
+		t.Errorf("the schema wants a server's settings: %v", err)
+	}
+	if _, err := load([]string{"schema", "--max-depth", "deep"}, nil); err == nil {
+		t.Error("deep is taken for a depth")
+	}
+}
+
 // An image that says which version it is doesn't keep the program from starting.
 func TestVersionIsAFlagOnly(t *testing.T) {
 	c, err := load(nil, map[string]string{"ZITADEL_GRAPHQL_VERSION": "1.2.3"})
-	if err != nil || c.ShowVersion {
-		t.Errorf("the version is shown: %t, %v", c.ShowVersion, err)
+	if err != nil || c.Command != config.Serve {
+		t.Errorf("the command is %q, %v", c.Command, err)
 	}
+}
+
+func isHelp(err error) bool {
+	_, ok := errors.AsType[*config.HelpError](err)
+	return ok
 }
 
 // The help text has every setting, and asking for it isn't a failure.
 func TestHelp(t *testing.T) {
-	_, err := load([]string{"--help"}, nil)
-	if _, ok := errors.AsType[*config.HelpError](err); !ok {
-		t.Fatalf("--help gives %v", err)
+	var err error
+	for _, args := range [][]string{{"--help"}, {"help"}, {"schema", "--help"}, {"--max-depth", "x", "help"}, {"help", "--nonsense"}} {
+		if _, err = load(args, nil); !isHelp(err) {
+			t.Fatalf("%v gives %v", args, err)
+		}
 	}
 	var out, problems strings.Builder
 	if code := config.Explain(err, &out, &problems); code != 0 || problems.Len() > 0 {
 		t.Errorf("exit code %d, %q", code, problems.String())
 	}
-	for _, want := range []string{"--backend embedded|URL", "--listen", "--version", "(default 30s)", "ZITADEL_GRAPHQL_LOG_LEVEL"} {
+	for _, want := range []string{"zitadel-graphql schema", "zitadel-graphql licenses", "--backend embedded|URL", "--listen", "--version", "(default 30s)", "ZITADEL_GRAPHQL_LOG_LEVEL"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the help text has no %s:\n%s", want, out.String())
 		}

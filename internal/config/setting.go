@@ -41,9 +41,9 @@ var _ error = (*HelpError)(nil)
 // Error implements error.
 func (e *HelpError) Error() string { return "help was asked for" }
 
-// read gives every setting its value: from args, else from the environment, else its fallback. It returns what can't be
-// read as problems, and only a request for help as an error.
-func read(settings []setting, args []string, getenv func(string) string) ([]error, error) {
+// read gives every setting its value: from args, else from the environment, else its fallback. It returns the command
+// among args, what can't be read as problems, and only a request for help as an error.
+func read(settings []setting, args []string, getenv func(string) string) (Command, []error, error) {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	given := map[string]string{}
@@ -52,20 +52,17 @@ func read(settings []setting, args []string, getenv func(string) string) ([]erro
 			flags.Var(textFlag{setting: s, given: given}, s.name, "")
 		}
 	}
-	var problems []error
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return nil, &HelpError{Text: help(settings)}
-	} else if err != nil {
-		problems = append(problems, fmt.Errorf("%w; what follows it wasn't looked at", err))
-	} else if flags.NArg() > 0 {
-		problems = append(problems, fmt.Errorf("%q is no flag; flags start with --", flags.Arg(0)))
+	command, problem := parse(flags, args)
+	if errors.Is(problem, flag.ErrHelp) {
+		return command, nil, &HelpError{Text: help(settings)}
 	}
+	problems := []error{problem}
 	for _, s := range settings {
 		if s.group == "" {
 			problems = append(problems, s.take(given, getenv))
 		}
 	}
-	return problems, nil
+	return command, problems, nil
 }
 
 // take parses the setting's value, and names where it came from when that fails.
@@ -118,7 +115,7 @@ func (f textFlag) IsBoolFlag() bool { return f.value == "" }
 func help(settings []setting) string {
 	var b strings.Builder
 	b.WriteString("zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.\n\n" +
-		"Usage: zitadel-graphql [flags]\n\n" +
+		usage() + "\n" +
 		"Every flag but --version can be set by an environment variable too: --log-level by " + environmentPrefix + "LOG_LEVEL.\n")
 	for _, s := range settings {
 		if s.group != "" {
@@ -200,6 +197,18 @@ func boolean(target *bool) func(string) error {
 			return fmt.Errorf("%q is neither true nor false", value)
 		}
 		*target = parsed
+		return nil
+	}
+}
+
+// version is the command that may be a flag.
+func version(target *Command) func(string) error {
+	return func(value string) error {
+		var wanted bool
+		if err := boolean(&wanted)(value); err != nil || !wanted {
+			return err
+		}
+		*target = PrintVersion
 		return nil
 	}
 }

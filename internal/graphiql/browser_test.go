@@ -46,10 +46,18 @@ func TestPageInChromium(t *testing.T) {
 	tab.Do(chromedp.Click(chromedp.CSS(`[aria-label="Open settings dialog"]`)))
 	tab.WaitUntil(`document.querySelector(".graphiql-dialog")?.textContent.includes("Theme")`)
 	tab.Screenshot("settings")
-
 	if dialog := tab.Text(`document.querySelector(".graphiql-dialog").textContent`); strings.Contains(dialog, "ersist") {
 		t.Errorf("the settings offer to keep headers: %q", dialog)
 	}
+	tab.Do(chromedp.Click(chromedp.CSS(`.graphiql-dialog-close`)))
+
+	tab.Do(chromedp.Click(chromedp.CSS(`.graphiql-tab:nth-child(2) .graphiql-tab-button`)))
+	tab.WaitUntil(holds(queryEditor, "query Second"))
+	tab.Do(chromedp.Click(chromedp.CSS(`[data-name="variables"]`)))
+	tab.WaitUntil(holds(headerEditor, `"word": "hi"`))
+	tab.Do(chromedp.Click(chromedp.CSS(`[data-name="headers"]`)))
+	tab.WaitUntil(holds(headerEditor, testToken))
+	tab.Screenshot("second")
 	if got := api.last(); got.authorization != testToken || got.operation != "Greeting" {
 		t.Errorf("the endpoint got %+v, want operation Greeting with %q", got, testToken)
 	}
@@ -61,7 +69,8 @@ func TestPageInChromium(t *testing.T) {
 
 // TestTokenStaysOutOfStorage ensures that what a person ran is still there at
 // the next visit, in a tab and in the history, that the token with which they
-// ran it isn't, and that the page's own headers are filled in again instead.
+// ran it isn't, that the page's own headers are filled in again instead, and
+// that the examples can be had back.
 func TestTokenStaysOutOfStorage(t *testing.T) {
 	api := &stub{}
 	server := serveStub(t, api, builtAssets(t))
@@ -69,7 +78,7 @@ func TestTokenStaysOutOfStorage(t *testing.T) {
 
 	openPage(tab, server)
 	tab.Do(chromedp.Click(chromedp.CSS(".graphiql-tab-add")))
-	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length === 2`)
+	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length === 3`)
 	typed := `{"authorization":"Bearer typed-by-hand"}`
 	tab.WaitUntil(fmt.Sprintf(`(%s.setValue(%q), true)`, headerEditor, typed))
 	tab.WaitUntil(fmt.Sprintf(`(%s.setValue("query Mine { greeting }"), true)`, queryEditor))
@@ -93,13 +102,20 @@ func TestTokenStaysOutOfStorage(t *testing.T) {
 	tab.Do(chromedp.Navigate(server.URL))
 	tab.WaitUntil(holds(queryEditor, "Mine"))
 	tab.WaitUntil(holds(headerEditor, testToken))
-	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length === 2`)
+	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length === 3`)
 	tab.WaitUntil(fmt.Sprintf(`(%s.setValue(""), true)`, headerEditor))
 	tab.Do(
 		chromedp.Click(chromedp.CSS(`[aria-label="Show History"]`)),
 		chromedp.Click(chromedp.CSS(".graphiql-history-item-label")),
 	)
 	tab.WaitUntil(holds(headerEditor, testToken))
+
+	tab.Do(chromedp.Click(chromedp.CSS(`[aria-label="Open settings dialog"]`)))
+	tab.WaitUntil(`((button) => button && (button.click(), true))(
+		[...document.querySelectorAll(".graphiql-dialog button")].find((button) => button.textContent === "Clear data"))`)
+	tab.WaitUntil(`!localStorage["zitadel-graphql:graphiql:tabState"]`)
+	openPage(tab, server)
+	tab.WaitUntil(`document.querySelectorAll(".graphiql-tab").length === 2`)
 	wantNoProblems(t, tab)
 }
 
@@ -181,13 +197,22 @@ func serveStub(t *testing.T, api http.Handler, assets fs.FS) *httptest.Server {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.Handle("POST /graphql", api)
-	cfg := Config{Endpoint: "/graphql", Query: testQuery, Headers: map[string]string{"Authorization": testToken}}
+	cfg := Config{Endpoint: "/graphql", Examples: testExamples(), Headers: map[string]string{"Authorization": testToken}}
 	if err := register(mux, cfg, assets); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return server
+}
+
+// testExamples has a second operation with variables, as the page of a program has.
+func testExamples() fs.FS {
+	return fstest.MapFS{
+		"1.graphql": {Data: []byte(testQuery)},
+		"2.graphql": {Data: []byte("query Second($word: String) {\n  greeting(word: $word)\n}")},
+		"2.json":    {Data: []byte(`{ "word": "hi" }`)},
+	}
 }
 
 // openPage waits until the page has everything that it starts with.

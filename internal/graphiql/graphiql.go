@@ -47,9 +47,14 @@ type Config struct {
 	// open the page can read them, so they may hold a development token and
 	// no other. Nil leaves the editor empty.
 	Headers map[string]string
-	// Query is the first thing in the editor, for a person who has none of
-	// their own there from an earlier visit.
-	Query string
+	// Examples are the first tabs, for a person who has none of their own
+	// there from an earlier visit: each NAME.graphql is one, with NAME.json as
+	// its variables where there is such a file, in the order of their names.
+	// Nil leaves GraphiQL's own.
+	Examples fs.FS
+	// Licenses is the text that is served as /graphiql/licenses.txt: that of
+	// the third-party files has to go along with them.
+	Licenses string
 }
 
 // Built reports whether GraphiQL's files are embedded in this program. Where
@@ -82,12 +87,17 @@ func register(mux *http.ServeMux, cfg Config, assets fs.FS) error {
 		}
 		files = append(files, local(name, content))
 	}
+	tabs, err := tabs(cfg.Examples)
+	if err != nil {
+		return fmt.Errorf("read the examples: %w", err)
+	}
 	nonce := rand.Text() // stands for each reply's own
-	page, err := render(cfg, files, nonce)
+	page, err := render(cfg, tabs, files, nonce)
 	if err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
 	mux.Handle("GET /{$}", pageHandler(page, policy(files, nonce), nonce))
+	mux.Handle("GET /graphiql/licenses.txt", licensesHandler(cfg.Licenses))
 	for _, file := range files {
 		if !file.Foreign {
 			mux.Handle("GET /"+file.URL, assetHandler(file))
@@ -148,7 +158,7 @@ func (a asset) isStyle() bool { return path.Ext(a.URL) == ".css" }
 type settings struct {
 	Endpoint string            `json:"endpoint"`
 	Headers  map[string]string `json:"headers"`
-	Query    string            `json:"query"`
+	Tabs     []tab             `json:"tabs"`
 	// Source is the CDN's address, for the message that is shown when its
 	// files don't arrive; empty where they are embedded.
 	Source string `json:"source"`
@@ -156,7 +166,7 @@ type settings struct {
 	Nonce string `json:"nonce"`
 }
 
-func render(cfg Config, files []asset, nonce string) (string, error) {
+func render(cfg Config, tabs []tab, files []asset, nonce string) (string, error) {
 	tmpl, err := template.ParseFS(own, "page/page.html")
 	if err != nil {
 		return "", err
@@ -164,7 +174,7 @@ func render(cfg Config, files []asset, nonce string) (string, error) {
 	view := struct {
 		Styles, Scripts []asset
 		Settings        settings
-	}{Settings: settings{Endpoint: cfg.Endpoint, Headers: cfg.Headers, Query: cfg.Query, Nonce: nonce}}
+	}{Settings: settings{Endpoint: cfg.Endpoint, Headers: cfg.Headers, Tabs: tabs, Nonce: nonce}}
 	for _, file := range files {
 		if file.Foreign {
 			view.Settings.Source = cdn
@@ -221,6 +231,14 @@ func pageHandler(page, policy, nonce string) http.Handler {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cache-Control", "no-cache")
 		serve(w, r, []byte(strings.ReplaceAll(page, nonce, fresh)))
+	})
+}
+
+func licensesHandler(text string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-cache")
+		serve(w, r, []byte(text))
 	})
 }
 

@@ -128,14 +128,21 @@ func TestNonceIsFresh(t *testing.T) {
 // TestSettingsCannotBreakOut ensures that what stands in the configuration
 // arrives as it is and cannot end the element that carries it.
 func TestSettingsCannotBreakOut(t *testing.T) {
+	hostile := "# </script><img src=x onerror=alert(1)> <!-- <script> \u2028 {{.}} 'ä'\n{ a }"
 	cfg := Config{
 		Endpoint: `/graphql?a=1&b="2"`,
 		Headers:  map[string]string{"Authorization": `Bearer </script><script>alert(1)</script>`},
-		Query:    "# </script><img src=x onerror=alert(1)> <!-- <script> \u2028 {{.}} 'ä'\n{ a }",
+		Examples: fstest.MapFS{
+			"a.graphql": {Data: []byte(hostile)},
+			"a.json":    {Data: []byte(hostile)},
+			"b.graphql": {Data: []byte("{ b }")},
+			"c.json":    {Data: []byte("{}")},
+		},
 	}
 	reply := get(t, newMux(t, cfg, fstest.MapFS{}), "/")
 	got := pageSettings(t, reply)
-	if got.Endpoint != cfg.Endpoint || got.Query != cfg.Query || !maps.Equal(got.Headers, cfg.Headers) {
+	if got.Endpoint != cfg.Endpoint || len(got.Tabs) != 2 || got.Tabs[0].Query != hostile ||
+		got.Tabs[0].Variables == nil || *got.Tabs[0].Variables != hostile || got.Tabs[1].Variables != nil || !maps.Equal(got.Headers, cfg.Headers) {
 		t.Errorf("the page has %+v, want %+v", got, cfg)
 	}
 	if page := reply.Body.String(); strings.Contains(page, "alert(1)<") || strings.Contains(page, "<img") {
@@ -181,6 +188,18 @@ func TestFilesOfThePage(t *testing.T) {
 		if !strings.Contains(header.Get("Cache-Control"), "immutable") || header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: headers %v", match[1], header)
 		}
+	}
+}
+
+// TestLicensesShip ensures that the notices which React's and GraphiQL's licences demand go along with their files.
+func TestLicensesShip(t *testing.T) {
+	mux := newMux(t, Config{Licenses: "Permission is granted."}, fstest.MapFS{})
+	found := regexp.MustCompile(`<link rel="license" href="([^"]+)"`).FindStringSubmatch(get(t, mux, "/").Body.String())
+	if found == nil {
+		t.Fatal("the page links no licences")
+	}
+	if reply := get(t, mux, "/"+found[1]); reply.Body.String() != "Permission is granted." || !strings.HasPrefix(reply.Header().Get("Content-Type"), "text/plain") {
+		t.Errorf("the licences are %q, %v", reply.Body, reply.Header())
 	}
 }
 

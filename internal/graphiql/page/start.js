@@ -27,9 +27,11 @@
     {
       fetcher: send,
       storage: openStorage(),
-      defaultQuery: settings.query,
+      defaultTabs: settings.tabs?.map((tab) => ({ ...tab, headers: prefilled ?? null })),
+      // What a further tab starts with.
+      defaultQuery: "",
       defaultHeaders: prefilled,
-      defaultEditorToolsVisibility: "headers",
+      defaultEditorToolsVisibility: settings.tabs?.[0]?.variables ? "variables" : "headers",
       isHeadersEditorEnabled: true,
       // A token belongs to the visit, not to the browser's storage; so nobody
       // is offered to keep it either.
@@ -85,10 +87,16 @@
     } catch {
       return null;
     }
+    const editors = ["graphiql:query", "graphiql:variables", "graphiql:operationName"];
     const ours = () => Object.keys(local).filter((key) => key.startsWith(prefix));
     return {
       get length() { return ours().length; },
       getItem: (key) => {
+        // After "Clear data" GraphiQL writes down what stands in the editor,
+        // and would open that as its only tab: without tabs, nothing is kept.
+        if (editors.includes(key) && local.getItem(prefix + "graphiql:tabState") === null) {
+          return null;
+        }
         const value = local.getItem(prefix + key);
         return key === "graphiql:tabState" ? value : mapHeaders(key, value, () => prefilled ?? null);
       },

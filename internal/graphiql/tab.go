@@ -1,0 +1,43 @@
+package graphiql
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// tab is one of GraphiQL's, as its defaultTabs wants it. The headers are added on the page.
+type tab struct {
+	Query string `json:"query"`
+	// Variables is the text in the editor of that name; null leaves it empty.
+	Variables *string `json:"variables"`
+}
+
+// tabs reads Config.Examples; without any there are none.
+func tabs(examples fs.FS) ([]tab, error) {
+	if examples == nil {
+		return nil, nil
+	}
+	names, err := fs.Glob(examples, "*.graphql")
+	if err != nil {
+		return nil, fmt.Errorf("list: %w", err)
+	}
+	var list []tab
+	for _, name := range names {
+		query, err := fs.ReadFile(examples, name)
+		if err != nil {
+			return nil, fmt.Errorf("open an operation: %w", err)
+		}
+		t := tab{Query: string(query)}
+		variables, err := fs.ReadFile(examples, strings.TrimSuffix(name, ".graphql")+".json")
+		if err == nil {
+			text := string(variables)
+			t.Variables = &text
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("open variables: %w", err)
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}

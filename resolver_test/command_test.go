@@ -1,0 +1,86 @@
+package resolver_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestPrintSchema ensures that the schema can be had without a server, byte for byte as its authors wrote it, and with
+// nothing else on standard output.
+func TestPrintSchema(t *testing.T) {
+	t.Parallel()
+	want, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := printed(t, "schema"); got != string(want) {
+		t.Errorf("zitadel-graphql schema prints something else than schema.graphqls:\n%s", got)
+	}
+}
+
+// TestPrintSubgraph ensures that whoever composes a supergraph gets the schema with its directives, as _service has it.
+func TestPrintSubgraph(t *testing.T) {
+	t.Parallel()
+	got := printed(t, "schema", "--federation")
+	p := start(t, "--federation")
+	served := mustPost(t, p, nil, operation(`{ _service { sdl } }`, nil))
+	var answer struct {
+		Data struct {
+			Service struct{ Sdl string } `json:"_service"`
+		}
+	}
+	if err := json.Unmarshal([]byte(served.body), &answer); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, "@key") || got != answer.Data.Service.Sdl {
+		t.Errorf("zitadel-graphql schema --federation prints something else than _service answers:\n%s", got)
+	}
+}
+
+// TestPrintLicenses ensures that the program carries the notices which its licences demand: its own, and those of what
+// is compiled in and on the page.
+func TestPrintLicenses(t *testing.T) {
+	t.Parallel()
+	got := printed(t, "licenses")
+	for _, want := range []string{"zitadel-graphql\n", "github.com/99designs/gqlgen\n", "Mozilla Public License", "graphiql 4", "react-dom\n", "codemirror\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing among the licences", want)
+		}
+	}
+}
+
+// TestPrintToNowhere prevents that half a schema, in a pipe or on a full disk, counts as a success.
+func TestPrintToNowhere(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skip("this system has no /dev/full")
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	command := exec.CommandContext(t.Context(), binary, "schema")
+	command.Stdout = full
+	var failure *exec.ExitError
+	if err := command.Run(); !errors.As(err, &failure) || failure.ExitCode() != 1 {
+		t.Errorf("on a full disk it ends with %v, want exit code 1", err)
+	}
+}
+
+// printed is the standard output of a command, which ends with exit code 0 and says nothing else.
+func printed(t *testing.T, args ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), binary, args...)
+	command.Env = cleanEnvironment()
+	var problems strings.Builder
+	command.Stderr = &problems
+	out, err := command.Output()
+	if err != nil || problems.Len() > 0 {
+		t.Fatalf("%v: %v, on standard error: %q", args, err, problems.String())
+	}
+	return string(out)
+}
