@@ -101,6 +101,7 @@ func (c *faultChain) arguments(authority *certificateAuthority) []string {
 	args := []string{
 		"--transport", c.wire.transport, "--backend-timeout", faultCallTimeout.String(),
 		"--request-timeout", faultRequestTimeout.String(), "--backend-max-reply", strconv.Itoa(faultMaxReply),
+		"--backend-breaker", "off", // it would answer in the fault's place
 	}
 	if c.wire.tls {
 		return append(args, "--backend", "https://"+c.proxy.Listen, "--backend-ca", authority.file)

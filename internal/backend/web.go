@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
@@ -73,12 +72,12 @@ func (c *webConn) Invoke(ctx context.Context, method string, args, reply any, op
 	if !asked || !wanted {
 		return refuse(method, status.New(codes.Internal, "the request and the reply have to be protobuf messages"))
 	}
-	seen := &sightings{}
-	st, answered := c.call(ctx, seen, method, request, answer, opts)
+	way := &departure{}
+	st, answered := c.call(ctx, way, method, request, answer, opts)
 	if st.Code() == codes.OK {
 		return nil
 	}
-	failed := &wire.CallError{Method: method, Status: st, Sent: seen.sent.Load(), Answered: answered}
+	failed := &wire.CallError{Method: method, Status: st, Sent: way.happened(), Answered: answered}
 	// As in report: once our own time is up that is the failure.
 	if ended := ended(ctx); ended != nil {
 		failed.Status, failed.Answered = status.FromContextError(ended), false
@@ -101,9 +100,9 @@ func refuse(method string, st *status.Status) error {
 	return &wire.CallError{Method: method, Status: st}
 }
 
-func (c *webConn) call(ctx context.Context, seen *sightings, method string, args, reply proto.Message, opts []grpc.CallOption,
+func (c *webConn) call(ctx context.Context, way *departure, method string, args, reply proto.Message, opts []grpc.CallOption,
 ) (st *status.Status, answered bool) {
-	request, refused := c.httpRequest(ctx, seen, method, args)
+	request, refused := c.httpRequest(ctx, way, method, args)
 	if refused != nil {
 		return refused, false
 	}
@@ -126,7 +125,7 @@ func (c *webConn) call(ctx context.Context, seen *sightings, method string, args
 	return st, answered
 }
 
-func (c *webConn) httpRequest(ctx context.Context, seen *sightings, method string, args proto.Message) (*http.Request, *status.Status) {
+func (c *webConn) httpRequest(ctx context.Context, way *departure, method string, args proto.Message) (*http.Request, *status.Status) {
 	rendered, refused := c.codec.request(method, args)
 	if refused != nil {
 		return nil, refused
@@ -136,7 +135,7 @@ func (c *webConn) httpRequest(ctx context.Context, seen *sightings, method strin
 	if unescaped, err := url.PathUnescape(rendered.path); err == nil {
 		target.Path = unescaped
 	}
-	request, err := http.NewRequestWithContext(watched(ctx, seen), rendered.verb, target.String(), nil)
+	request, err := http.NewRequestWithContext(way.watch(ctx), rendered.verb, target.String(), nil)
 	if err != nil {
 		return nil, status.New(codes.Internal, err.Error())
 	}
@@ -146,14 +145,6 @@ func (c *webConn) httpRequest(ctx context.Context, seen *sightings, method strin
 		return nil, refused
 	}
 	return request, nil
-}
-
-// watched has seen told when a connection is there. That is earlier than anything goes out on it, and the last moment
-// that is certain to be seen before a call that is given up returns.
-func watched(ctx context.Context, seen *sightings) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { seen.sent.Store(true) },
-	})
 }
 
 // setBody gives a write a body that can't be had twice, an empty one too: net/http sends a request without a body, or
@@ -297,7 +288,7 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 		TLSClientConfig:        security,
 		Protocols:              new(http.Protocols),
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
-		DialContext:            (&dialer{lookup: lookup(config.Resolver)}).dial,
+		DialContext:            overSockets((&dialer{lookup: lookup(config.Resolver)}).dial),
 		TLSHandshakeTimeout:    connectTimeout,
 		MaxIdleConnsPerHost:    maxIdleConns,
 		IdleConnTimeout:        idleTimeout,
@@ -308,9 +299,9 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 	transport.Protocols.SetHTTP2(true)
 	switch {
 	case config.Dialer != nil:
-		transport.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) {
+		transport.DialContext = overSockets(func(ctx context.Context, _, address string) (net.Conn, error) {
 			return config.Dialer(ctx, address)
-		}
+		})
 	case u.Scheme == "https":
 		transport.Proxy = http.ProxyFromEnvironment // without TLS the proxy would see the token
 	}
