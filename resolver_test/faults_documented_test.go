@@ -80,6 +80,9 @@ func (a answer) String() string {
 	if a.outcome != "" {
 		parts = append(parts, "`"+a.outcome+"`")
 	}
+	if a.byChance {
+		parts = append(parts, "or `NOT_EXECUTED` and retryable where nothing had gone out")
+	}
 	if a.retryable {
 		parts = append(parts, "retryable")
 	}
