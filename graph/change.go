@@ -34,11 +34,19 @@ func (r *Resolver) change(ctx context.Context, orgID *string, action model.Inher
 	if policy.GetIsDefault() {
 		return r.changeInherited(ctx, organization, policy, action, c)
 	}
-	details, err := c.write(ctx, policy)
-	if err != nil {
-		return nil, err
+	answer, err := c.write(ctx, policy)
+	return r.made(policy, organization, c.shows).settle(ctx, answer, err)
+}
+
+// made proves that a change was made to an organization's own policy, which was own before, or nil where the backend
+// can't tell.
+func (r *Resolver) made(own *policyv1.LoginPolicy, organization string, shows func(*policyv1.LoginPolicy) bool) proof {
+	owner := ownerOf(own, organization)
+	return proof{
+		owner: owner,
+		done:  changed(own, shows),
+		read:  func(ctx context.Context) (*policyv1.LoginPolicy, error) { return r.policy(ctx, owner) },
 	}
-	return written(details, ownerOf(policy, organization))
 }
 
 // policyToChange reads the policy before a write. It is nil where the backend doesn't know the read: then the write goes
@@ -87,10 +95,7 @@ func (r *Resolver) customize(ctx context.Context, organization string, request *
 	shows func(*policyv1.LoginPolicy) bool,
 ) (*model.ObjectDetails, error) {
 	reply, err := r.Management.AddCustomLoginPolicy(ctx, request)
-	if err != nil {
-		return nil, err
-	}
-	details, err := written(reply.GetDetails(), organization)
+	details, err := r.becameOwn(organization, request).settle(ctx, reply.GetDetails(), err)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +114,15 @@ func (r *Resolver) customize(ctx context.Context, organization string, request *
 		}
 	}
 	return details, nil
+}
+
+// becameOwn proves that an organization which inherited has the requested policy now, in every setting and list.
+func (r *Resolver) becameOwn(organization string, request *managementv1.AddCustomLoginPolicyRequest) proof {
+	return proof{
+		owner: organization,
+		done:  func(now *policyv1.LoginPolicy) bool { return !now.GetIsDefault() && shows(now, request) },
+		read:  func(ctx context.Context) (*policyv1.LoginPolicy, error) { return r.policy(ctx, organization) },
+	}
 }
 
 // pause waits, unless there is nothing to wait for or no time left.

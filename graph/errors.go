@@ -85,6 +85,7 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 
 // classify finds out what an error means. It never looks at a text.
 func (p *presenter) classify(err error) *problem {
+	var unsettled *unsettledError
 	var own *problem
 	var late *afterWriteError
 	var half *unrepairedError
@@ -92,6 +93,8 @@ func (p *presenter) classify(err error) *problem {
 	var call *wire.CallError
 	var located *gqlerror.Error
 	switch {
+	case errors.As(err, &unsettled):
+		return unsettled.classified(p.classify(unsettled.err))
 	case errors.As(err, &late):
 		found := *p.classify(late.err)
 		found.mayHaveWritten = true

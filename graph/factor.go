@@ -68,9 +68,19 @@ func (r *Resolver) multiFactors() kind[policyv1.MultiFactorType] {
 	}
 }
 
+// lists says whether a policy has the factor.
+func (k kind[Type]) lists(factor Type) func(*policyv1.LoginPolicy) bool {
+	return func(policy *policyv1.LoginPolicy) bool { return slices.Contains(k.listed(policy), factor) }
+}
+
+// not is the opposite.
+func not(shows func(*policyv1.LoginPolicy) bool) func(*policyv1.LoginPolicy) bool {
+	return func(policy *policyv1.LoginPolicy) bool { return !shows(policy) }
+}
+
 // addition is the change that allows one more factor.
 func addition[Type comparable](r *Resolver, k kind[Type], factor Type) change {
-	lists := func(policy *policyv1.LoginPolicy) bool { return slices.Contains(k.listed(policy), factor) }
+	lists := k.lists(factor)
 	return change{
 		// ZITADEL would store the addition behind the inherited policy, and nobody would see it.
 		refuse: inherited,
@@ -142,7 +152,7 @@ func refusedWith(err error, code codes.Code) bool {
 // removal is the change that removes a factor. ZITADEL answers NOT_FOUND for one that is inherited and in force, and OK
 // where an addition is stored unseen; in both cases the factor would stay.
 func removal[Type comparable](k kind[Type], factor Type) change {
-	lists := func(policy *policyv1.LoginPolicy) bool { return slices.Contains(k.listed(policy), factor) }
+	lists := k.lists(factor)
 	idle := func(policy *policyv1.LoginPolicy) error {
 		if lists(policy) {
 			return nil
@@ -166,7 +176,7 @@ func removal[Type comparable](k kind[Type], factor Type) change {
 			list := k.toCopy(request)
 			*list = slices.DeleteFunc(*list, func(other Type) bool { return other == factor })
 		},
-		shows: func(policy *policyv1.LoginPolicy) bool { return !lists(policy) },
+		shows: not(lists),
 	}
 }
 

@@ -2278,7 +2278,8 @@ type LoginPolicy {
 
 """
 The version and the owner of an object, and what the backend recorded of a change. Which dates are there follows the
-backend's write: a date that it didn't record is null, never invented.
+backend's write: a date that it didn't record is null, never invented. Where the write's own answer was lost, and a read
+shows that it was done, they are those of what was read.
 """
 type ObjectDetails {
   """
@@ -2372,7 +2373,10 @@ Whether the write of a failed mutation happened.
 enum WriteOutcome {
   """It did not."""
   NOT_EXECUTED
-  """It may or may not have: read before you write again."""
+  """
+  It may or may not have, and a read by this server right after it didn't settle that, or couldn't: read before you write
+  again. A write whose answer was lost, and which that read shows, is no failure.
+  """
   UNKNOWN
 }
 

@@ -34,21 +34,29 @@ func (r *Resolver) defaultPolicy(ctx context.Context) (*policyv1.LoginPolicy, er
 	return reply.GetPolicy(), nil
 }
 
-// instanceWrite makes one call that changes the instance.
-func instanceWrite[Request any, Reply interface {
+// changeDefault makes one call that changes the instance's policy, so that it shows the change. The policy is read before,
+// since a read after a lost answer tells nothing else.
+func changeDefault[Request any, Reply interface {
 	GetDetails() *zitadelv1.ObjectDetails
-}](ctx context.Context, request Request,
-	call func(context.Context, Request, ...grpc.CallOption) (Reply, error),
+}](ctx context.Context, r *Resolver, request Request,
+	call func(context.Context, Request, ...grpc.CallOption) (Reply, error), shows func(*policyv1.LoginPolicy) bool,
 ) (*model.ObjectDetails, error) {
 	ctx, err := outgoingToInstance(ctx)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := call(ctx, request)
-	if err != nil {
+	before, err := r.defaultPolicy(ctx)
+	if err != nil && !mayGoWithout(err) {
 		return nil, err
 	}
-	return written(reply.GetDetails(), "")
+	reply, err := call(ctx, request)
+	return r.madeDefault(before, shows).settle(ctx, reply.GetDetails(), err)
+}
+
+// madeDefault proves that a change was made to the instance's policy, which was this before, or nil where that can't be
+// told.
+func (r *Resolver) madeDefault(before *policyv1.LoginPolicy, shows func(*policyv1.LoginPolicy) bool) proof {
+	return proof{owner: before.GetDetails().GetResourceOwner(), done: changed(before, shows), read: r.defaultPolicy}
 }
 
 // updateDefaultPolicy patches the instance's policy.
@@ -77,10 +85,7 @@ func (r *Resolver) updateDefaultPolicy(ctx context.Context, p patch, expected ex
 	if refusedWith(err, codes.FailedPrecondition) {
 		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.defaultPolicy(ctx) })
 	}
-	if err != nil {
-		return nil, err
-	}
-	return written(reply.GetDetails(), policy.GetDetails().GetResourceOwner())
+	return r.madeDefault(policy, settingsAre(wanted)).settle(ctx, reply.GetDetails(), err)
 }
 
 func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error) {
@@ -123,5 +128,14 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 		}
 		return &current.Details, nil
 	}
-	return instanceWrite(ctx, request, r.Admin.SetRestrictions)
+	return r.writeRestrictions(ctx, request)
+}
+
+func (r *Resolver) writeRestrictions(ctx context.Context, request *adminv1.SetRestrictionsRequest) (*model.ObjectDetails, error) {
+	ctx, err := outgoingToInstance(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := r.Admin.SetRestrictions(ctx, request)
+	return proof{}.settle(ctx, reply.GetDetails(), err) // ZITADEL's read of them may lag, and proves nothing
 }

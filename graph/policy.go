@@ -53,16 +53,19 @@ func (r *Resolver) confirm(ctx context.Context, organization string) error {
 	if organization == "" {
 		return nil
 	}
-	reply, err := r.Management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
-	switch {
-	case mayNot(err) || unimplemented(err):
-		return nil
-	case err != nil:
+	if err := r.sure(ctx, organization); !mayGoWithout(err) {
 		return err
-	case reply.GetOrg().GetId() != organization:
-		return ignored(reply.GetOrg().GetId())
 	}
 	return nil
+}
+
+// sure makes sure that the backend takes a call for this organization, and fails where it can't tell.
+func (r *Resolver) sure(ctx context.Context, organization string) error {
+	reply, err := r.Management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
+	if err == nil && reply.GetOrg().GetId() != organization {
+		return ignored(reply.GetOrg().GetId())
+	}
+	return err
 }
 
 // unimplemented says that the backend itself doesn't know a call.
@@ -86,11 +89,9 @@ func ignored(owner string) error {
 		message: "The backend answered for another organization than the one asked for."}
 }
 
-// written checks that a write went to its owner, which is empty where that isn't known, and returns its details.
+// written checks that a write went to its owner, which is empty where that isn't known, and returns its details, which
+// proof.settle has seen to be there.
 func written(details *zitadelv1.ObjectDetails, owner string) (*model.ObjectDetails, error) {
-	if details.GetResourceOwner() == "" {
-		return nil, replyIncomplete(true)
-	}
 	if owner != "" && details.GetResourceOwner() != owner {
 		return nil, &problem{code: model.ErrorCodeInternalServerError, reason: model.ErrorReasonWroteElsewhere,
 			owner: details.GetResourceOwner(), mayHaveWritten: true,

@@ -59,13 +59,14 @@ func linkIDs(links []*managementv1.AddCustomLoginPolicyRequest_IDP) []string {
 	return ids
 }
 
-func links(policy *policyv1.LoginPolicy, id string) bool {
-	return slices.Contains(linkIDs(linksOf(policy)), id)
+// linking says whether a policy links the provider.
+func linking(id string) func(*policyv1.LoginPolicy) bool {
+	return func(policy *policyv1.LoginPolicy) bool { return slices.Contains(linkIDs(linksOf(policy)), id) }
 }
 
 // linkAddition is the change that links one more identity provider.
 func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_IDP) change {
-	shows := func(policy *policyv1.LoginPolicy) bool { return links(policy, link.GetIdpId()) }
+	shows := linking(link.GetIdpId())
 	return change{
 		refuse: inherited,
 		idle: func(policy *policyv1.LoginPolicy) error {
@@ -87,8 +88,9 @@ func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_I
 
 // linkRemoval is the change that removes the link to an identity provider.
 func (r *Resolver) linkRemoval(id string) change {
+	links := linking(id)
 	idle := func(policy *policyv1.LoginPolicy) error {
-		if links(policy, id) {
+		if links(policy) {
 			return nil
 		}
 		return &problem{code: model.ErrorCodeNotFound, reason: model.ErrorReasonIdentityProviderNotLinked,
@@ -110,7 +112,7 @@ func (r *Resolver) linkRemoval(id string) change {
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) {
 			request.Idps = slices.DeleteFunc(request.GetIdps(), func(link *managementv1.AddCustomLoginPolicyRequest_IDP) bool { return link.GetIdpId() == id })
 		},
-		shows: func(policy *policyv1.LoginPolicy) bool { return !links(policy, id) },
+		shows: not(links),
 	}
 }
 

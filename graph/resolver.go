@@ -9,6 +9,7 @@
 // errors.go, known.go and locate.go are the error contract; handler.go, transport.go and limits.go are the way from an
 // HTTP request to a resolver. generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are internal/web's;
 // which ZITADEL is asked, and how, is internal/backend's.
+// settle.go is what becomes of a write whose answer is lost.
 package graph
 
 //go:generate sh -c "cd .. && go tool gqlgen generate"

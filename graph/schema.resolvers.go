@@ -113,7 +113,7 @@ func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg m
 	if err != nil {
 		return nil, err
 	}
-	return instanceWrite(ctx, &adminv1.AddSecondFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddSecondFactorToLoginPolicy)
+	return changeDefault(ctx, r.Resolver, &adminv1.AddSecondFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddSecondFactorToLoginPolicy, r.secondFactors().lists(factor))
 }
 
 // RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
@@ -122,7 +122,7 @@ func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeAr
 	if err != nil {
 		return nil, err
 	}
-	return instanceWrite(ctx, &adminv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveSecondFactorFromLoginPolicy)
+	return changeDefault(ctx, r.Resolver, &adminv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveSecondFactorFromLoginPolicy, not(r.secondFactors().lists(factor)))
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
@@ -131,7 +131,7 @@ func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg mo
 	if err != nil {
 		return nil, err
 	}
-	return instanceWrite(ctx, &adminv1.AddMultiFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddMultiFactorToLoginPolicy)
+	return changeDefault(ctx, r.Resolver, &adminv1.AddMultiFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddMultiFactorToLoginPolicy, r.multiFactors().lists(factor))
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
@@ -140,7 +140,7 @@ func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg
 	if err != nil {
 		return nil, err
 	}
-	return instanceWrite(ctx, &adminv1.RemoveMultiFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveMultiFactorFromLoginPolicy)
+	return changeDefault(ctx, r.Resolver, &adminv1.RemoveMultiFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveMultiFactorFromLoginPolicy, not(r.multiFactors().lists(factor)))
 }
 
 // UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
@@ -157,7 +157,7 @@ func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Con
 	if err := checkIdentityProviderID(id); err != nil {
 		return nil, err
 	}
-	return instanceWrite(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id}, r.Admin.AddIDPToLoginPolicy)
+	return changeDefault(ctx, r.Resolver, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id}, r.Admin.AddIDPToLoginPolicy, linking(id))
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
@@ -165,7 +165,7 @@ func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.
 	if err := checkIdentityProviderID(id); err != nil {
 		return nil, err
 	}
-	return instanceWrite(ctx, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id}, r.Admin.RemoveIDPFromLoginPolicy)
+	return changeDefault(ctx, r.Resolver, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id}, r.Admin.RemoveIDPFromLoginPolicy, not(linking(id)))
 }
 
 // SetRestrictions is the resolver for the setRestrictions field.

@@ -78,10 +78,13 @@ func (r *Resolver) replaceSettings(ctx context.Context, organization string, own
 	if refusedWith(err, codes.FailedPrecondition) {
 		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.policy(ctx, organization) })
 	}
-	if err != nil {
-		return nil, err
-	}
-	return written(reply.GetDetails(), own.GetDetails().GetResourceOwner())
+	return r.made(own, organization, settingsAre(wanted)).settle(ctx, reply.GetDetails(), err)
+}
+
+// settingsAre says that a policy has all the settings that were written. The patch's alone can be somebody else's, with
+// this write still under way.
+func settingsAre(wanted *policyv1.LoginPolicy) func(*policyv1.LoginPolicy) bool {
+	return func(policy *policyv1.LoginPolicy) bool { return sameSettings(policy, wanted) }
 }
 
 // unlessShown is for a backend that says an update changes nothing: that is success, unless the policy shows otherwise.
@@ -109,10 +112,25 @@ func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.Objec
 	if refusedWith(err, codes.NotFound) {
 		return r.unlessReset(ctx, organization, err)
 	}
-	if err != nil {
-		return nil, err
+	return r.tookAway(policy, organization).settle(ctx, reply.GetDetails(), err)
+}
+
+// tookAway proves that an organization inherits which had a policy of its own before. An inherited policy doesn't say
+// whose it is, so the backend is asked which organization it takes the calls for.
+func (r *Resolver) tookAway(own *policyv1.LoginPolicy, organization string) proof {
+	p := r.made(own, organization, (*policyv1.LoginPolicy).GetIsDefault)
+	if p.done == nil {
+		return p
 	}
-	return written(reply.GetDetails(), ownerOf(policy, organization))
+	p.done = (*policyv1.LoginPolicy).GetIsDefault
+	p.read = func(ctx context.Context) (*policyv1.LoginPolicy, error) {
+		policy, err := r.policy(ctx, p.owner)
+		if err != nil || !policy.GetIsDefault() {
+			return policy, err
+		}
+		return policy, r.sure(ctx, p.owner)
+	}
+	return p
 }
 
 // unlessReset is for a policy that somebody else has just taken away.

@@ -25,7 +25,6 @@ import (
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/wire"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
-	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 // faultWire is a wire, and what carries it.
@@ -165,20 +164,19 @@ func (c *faultChain) executed(t *testing.T) int {
 	t.Helper()
 	ctx, cancel := instanceOwner(t)
 	defer cancel()
-	reply, err := c.admin.ListEvents(ctx, &adminv1.ListEventsRequest{EventTypes: []string{"instance.policy.login.secondfactor.removed"}})
+	reply, err := c.admin.ListEvents(ctx, &adminv1.ListEventsRequest{EventTypes: []string{"instance.restrictions.set"}})
 	if err != nil {
 		t.Error(err)
 	}
 	return len(reply.GetEvents())
 }
 
-// restore makes what a write has removed removable again.
+// restore takes back what a write has set, so that the next one has something to do.
 func (c *faultChain) restore(t *testing.T) {
 	t.Helper()
 	ctx, cancel := instanceOwner(t)
 	defer cancel()
-	_, err := c.admin.AddSecondFactorToLoginPolicy(ctx, &adminv1.AddSecondFactorToLoginPolicyRequest{
-		Type: policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP})
+	_, err := c.admin.SetRestrictions(ctx, &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: new(bool)})
 	if err != nil {
 		t.Error(err)
 	}

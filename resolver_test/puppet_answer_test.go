@@ -60,6 +60,8 @@ func replyWithDetails(ctx context.Context, method protoreflect.MethodDescriptor,
 		details.ResourceOwner = puppetInstance
 	}
 	switch order {
+	case "closed":
+		reply.ProtoReflect().Set(method.Output().Fields().ByName("disallow_public_org_registration"), protoreflect.ValueOfBool(true))
 	case "undecodable":
 		details.ProtoReflect().SetUnknown([]byte{0x0a, 0xff}) // a field of 127 bytes or more, and then nothing
 	case "large":
@@ -101,6 +103,8 @@ func shape(policy *policyv1.LoginPolicy, word string) {
 		policy.ProtoReflect().SetUnknown([]byte{0x98, 0x06, 0x01}) // field 99 is true
 	case "force":
 		policy.ForceMfa = true
+	case "of":
+		policy.Details.ResourceOwner = rest
 	case "sequence":
 		policy.Details.Sequence = uint64(numbers(rest)[0])
 	case "passwordless":

@@ -316,7 +316,8 @@ type Mutation struct {
 }
 
 // The version and the owner of an object, and what the backend recorded of a change. Which dates are there follows the
-// backend's write: a date that it didn't record is null, never invented.
+// backend's write: a date that it didn't record is null, never invented. Where the write's own answer was lost, and a read
+// shows that it was done, they are those of what was read.
 type ObjectDetails struct {
 	// The number of the object's latest event among all events of its owner. It grows with every change, also to other
 	// settings of the organization.
@@ -1428,7 +1429,8 @@ type WriteOutcome string
 const (
 	// It did not.
 	WriteOutcomeNotExecuted WriteOutcome = "NOT_EXECUTED"
-	// It may or may not have: read before you write again.
+	// It may or may not have, and a read by this server right after it didn't settle that, or couldn't: read before you write
+	// again. A write whose answer was lost, and which that read shows, is no failure.
 	WriteOutcomeUnknown WriteOutcome = "UNKNOWN"
 )
 

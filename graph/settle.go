@@ -1,0 +1,110 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/wire"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// proof is what a write has to come to, and how one read can tell that it was done if its answer is lost.
+type proof struct {
+	// owner is whose the write has to be. It is empty where that isn't known.
+	owner string
+	// done says that what was read leaves no doubt, also about its owner. It is nil where no read could: then none is made.
+	done func(*policyv1.LoginPolicy) bool
+	read func(context.Context) (*policyv1.LoginPolicy, error)
+}
+
+// settle finds out what became of a write that came to answer and err. A success and a refusal stay what they are. Of
+// anything else one read may show that the write was done: then this is a success, with the details of what was read. A
+// read that doesn't show it proves nothing, since the write may still be under way; so the failure stays, and says what
+// was seen. The write is never sent again.
+func (p proof) settle(ctx context.Context, answer *zitadelv1.ObjectDetails, err error) (*model.ObjectDetails, error) {
+	if err == nil && answer.GetResourceOwner() == "" {
+		err = replyIncomplete(true)
+	}
+	switch {
+	case err == nil:
+		return written(answer, p.owner)
+	case !open(err) || p.done == nil || !timeLeft(ctx):
+		return nil, err
+	}
+	now, failed := p.read(ctx)
+	switch {
+	case failed != nil:
+		return nil, &unsettledError{err: err, read: failed, seen: "What became of the write couldn't be read."}
+	case !p.done(now):
+		return nil, &unsettledError{err: err, seen: "A read after the write doesn't show that it was done; it may still be under way."}
+	}
+	return objectDetails(now.GetDetails()), nil
+}
+
+// timeLeft says that the request has time for a read.
+func timeLeft(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ctx.Err() == nil && (!ok || time.Until(deadline) >= shortestRead)
+}
+
+// shortestRead is far longer than what lies between the deadline's passing and its being noticed everywhere.
+const shortestRead = 50 * time.Millisecond
+
+// open says that a write failed with an unknown outcome.
+func open(err error) bool {
+	if call, ok := errors.AsType[*wire.CallError](err); ok {
+		return call.MayHaveWritten()
+	}
+	own, ok := errors.AsType[*problem](err)
+	return ok && own.mayHaveWritten
+}
+
+// changed tells that a policy has what it didn't have before, and so that a change was made to it meanwhile: by the
+// write in question, or by somebody else's that was alike, and ZITADEL lets both succeed. What was read must have the same
+// owner, and be no older version. It is nil where before isn't known, or had it already.
+func changed(before *policyv1.LoginPolicy, has func(*policyv1.LoginPolicy) bool) func(*policyv1.LoginPolicy) bool {
+	if before == nil || has(before) {
+		return nil
+	}
+	return func(now *policyv1.LoginPolicy) bool {
+		return now.GetDetails().GetResourceOwner() == before.GetDetails().GetResourceOwner() &&
+			now.GetDetails().GetSequence() >= before.GetDetails().GetSequence() && has(now)
+	}
+}
+
+// unsettledError is the failure of a write that a read didn't settle.
+type unsettledError struct {
+	err error
+	// seen is what the read came to, for the caller, and read is its failure, for the log.
+	seen string
+	read error
+}
+
+var _ error = (*unsettledError)(nil)
+
+// Error is for the log.
+func (e *unsettledError) Error() string {
+	text := e.err.Error() + ": " + e.seen
+	if e.read != nil {
+		text += ": " + e.read.Error()
+	}
+	return text
+}
+
+// Unwrap returns the failure of the write.
+func (e *unsettledError) Unwrap() error { return e.err }
+
+// classified is what the failure of the write means, with what the read came to.
+func (e *unsettledError) classified(write *problem) *problem {
+	found := *write
+	found.mayHaveWritten = true
+	found.message += " " + e.seen
+	return &found
+}
+
+// mayGoWithout says that a read before a write failed because the caller may not read, or the backend doesn't know the
+// call. The write goes ahead without it, but nothing could settle it then.
+func mayGoWithout(err error) bool { return mayNot(err) || unimplemented(err) }

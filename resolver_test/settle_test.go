@@ -1,0 +1,70 @@
+package resolver_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+)
+
+// lostWrite is a mutation, and the call that writes it.
+type lostWrite struct{ field, method string }
+
+// lostWrites is every mutation but setRestrictions, which nothing settles. Taken one after the other each has something to do.
+func lostWrites() []lostWrite {
+	const multi = "(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)"
+	return []lostWrite{
+		{"addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS)", "AddSecondFactorToLoginPolicy"},
+		{"removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)", "RemoveSecondFactorFromLoginPolicy"},
+		{"removeMultiFactor" + multi, "RemoveMultiFactorFromLoginPolicy"},
+		{"addMultiFactor" + multi, "AddMultiFactorToLoginPolicy"},
+		{`removeLoginPolicyIdentityProvider(id: "400000000000000003")`, "RemoveIDPFromLoginPolicy"},
+		{`addLoginPolicyIdentityProvider(id: "400000000000000003", owner: IDP_OWNER_TYPE_ORG)`, "AddIDPToLoginPolicy"},
+		{"updateLoginPolicy(patch: {forceMfa: true, multiFactorCheckLifetime: \"PT7H\"})", "UpdateCustomLoginPolicy"},
+		{"resetLoginPolicy", "ResetLoginPolicyToDefault"},
+		{"createLoginPolicy(input: {forceMfa: true})", "AddCustomLoginPolicy"},
+		{"addDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS)", "AddSecondFactorToLoginPolicy"},
+		{"removeDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP)", "RemoveSecondFactorFromLoginPolicy"},
+		{"removeDefaultMultiFactor" + multi, "RemoveMultiFactorFromLoginPolicy"},
+		{"addDefaultMultiFactor" + multi, "AddMultiFactorToLoginPolicy"},
+		{`addDefaultLoginPolicyIdentityProvider(id: "400000000000000002")`, "AddIDPToLoginPolicy"},
+		{`removeDefaultLoginPolicyIdentityProvider(id: "400000000000000002")`, "RemoveIDPFromLoginPolicy"},
+		{"updateDefaultLoginPolicy(patch: {hidePasswordReset: true})", "UpdateLoginPolicy"},
+	}
+}
+
+// TestLostAnswers prevents both lies about a write whose connection breaks: that a change which was made is reported as a
+// failure though one read shows it, and that one which wasn't is reported as made. Each is sent once.
+func TestLostAnswers(t *testing.T) {
+	t.Parallel()
+	var plan cutPlan
+	p, backend, r := startRelayed(t, nil, plan.before, plan.after)
+	for _, w := range lostWrites() {
+		before := readDirectly(t, backend, stormingOrg)
+		want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "UNKNOWN"}
+		if got := lose(t, p, r, &plan, w, false); got != want {
+			t.Errorf("%s, cut before the work: got %+v, want %+v", w.field, got, want)
+		}
+		if !proto.Equal(readDirectly(t, backend, stormingOrg), before) {
+			t.Errorf("%s, cut before the work: the policy has changed", w.field)
+		}
+		if got := lose(t, p, r, &plan, w, true); got != (outcome{}) {
+			t.Errorf("%s, cut after the work: got %+v, want a success", w.field, got)
+		}
+	}
+}
+
+// lose sends a mutation whose write is cut, and checks that it was sent once.
+func lose(t *testing.T, p *program, r *relay, plan *cutPlan, w lostWrite, after bool) outcome {
+	t.Helper()
+	r.forget()
+	plan.set(cutStep{w.method, 1, after})
+	defer plan.set(cutStep{})
+	got := mustPost(t, p, as(stormToken), operation("mutation { "+w.field+" { sequence resourceOwner } }", nil))
+	writes := slices.DeleteFunc(r.methods(), func(call string) bool { return !strings.HasPrefix(call, w.method) })
+	if len(writes) != 1 {
+		t.Errorf("%s: the writes were %q, want one", w.field, writes)
+	}
+	return errorOf(got)
+}
