@@ -21,6 +21,7 @@ import (
 	"zitadel-graphql/internal/graphiql"
 	"zitadel-graphql/internal/licenses"
 	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
 
@@ -85,10 +86,20 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 
 // newServer puts the endpoint, the page and the probes behind one HTTP server.
 func newServer(cfg config.Config, conn backend.Conn, log *slog.Logger) (*http.Server, error) {
+	persisted := graph.Persisted{Automatic: cfg.AutomaticPersistedQueries, Require: cfg.Trusted.Mode == trusted.Require}
+	if cfg.Trusted.Mode != trusted.Off {
+		cfg.Trusted.Check, cfg.Trusted.Log = graph.CheckDocuments(cfg.Limits, cfg.Introspection, cfg.Federation), log
+		documents, err := trusted.Open(cfg.Trusted)
+		if err != nil {
+			return nil, err
+		}
+		persisted.Trusted = documents
+	}
 	endpoint := graph.NewHandler(graph.HandlerConfig{
 		Resolver:      graph.NewResolver(conn),
 		Limits:        cfg.Limits,
 		Introspection: cfg.Introspection,
+		Persisted:     persisted,
 		Federation:    cfg.Federation,
 		RequestID:     web.RequestID,
 		Annotate:      web.Annotate,

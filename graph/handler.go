@@ -7,21 +7,13 @@ import (
 	"maps"
 	"runtime/debug"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-const (
-	// cachedDocuments of at most cachedDocumentBytes each are kept parsed and validated.
-	cachedDocuments     = 256
-	cachedDocumentBytes = 8 << 10
-)
-
-// HandlerConfig is what the handler needs from its surroundings. Every field is required.
+// HandlerConfig is what the handler needs from its surroundings. Every field but Persisted is required.
 type HandlerConfig struct {
 	Resolver *Resolver
 	Limits   Limits
@@ -29,6 +21,7 @@ type HandlerConfig struct {
 	Introspection bool
 	// Federation makes the schema a subgraph's: it answers for entities, and shows the schema to whoever composes it.
 	Federation bool
+	Persisted  Persisted
 	// RequestID returns the id under which a request is logged, and which its errors carry.
 	RequestID func(context.Context) string
 	// Annotate adds to the request's line in the access log.
@@ -38,22 +31,26 @@ type HandlerConfig struct {
 
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
 type Handler struct {
-	executor *executor.Executor
-	limits   Limits
+	executor  *executor.Executor
+	limits    Limits
+	persisted *persisted
+	// secret names are hidden from who has to guess them; nil where the schema is shown.
+	secret   *schemaNames
 	annotate func(context.Context, ...slog.Attr)
 }
 
 // NewHandler returns the endpoint for the schema.
 func NewHandler(config HandlerConfig) *Handler {
-	exec := executor.New(NewExecutableSchema(Config{Schema: servedSchema(config.Federation), Resolvers: config.Resolver}))
+	schema := servedSchema(config.Federation)
+	exec := executor.New(NewExecutableSchema(Config{Schema: schema, Resolvers: config.Resolver}))
 	presenter := &presenter{known: known(), requestID: config.RequestID, log: config.Log}
 	exec.SetErrorPresenter(presenter.present)
 	exec.SetRecoverFunc(recovered)
 	exec.SetDisableSuggestion(!config.Introspection)
 	exec.SetDefaultRulesFn(validationRules(config.Introspection))
-	documents := smallDocuments{lru.New[*ast.QueryDocument](cachedDocuments)}
+	documents := documents{newCache[*ast.QueryDocument](cachedDocuments, cachedDocumentBytes)}
 	exec.SetQueryCache(documents)
-	exec.Use(guard{limits: config.Limits, introspection: config.Introspection, passed: documents})
+	exec.Use(guard{limits: config.Limits, introspection: config.Introspection, schema: schema, passed: documents})
 	if config.Introspection {
 		exec.Use(extension.Introspection{})
 	}
@@ -61,7 +58,13 @@ func NewHandler(config HandlerConfig) *Handler {
 		exec.Use(representationLimit(config.Limits.Representations))
 	}
 	exec.AroundOperations(countCalls(config.Limits.BackendCalls, config.Limits.TotalBackendCalls))
-	return &Handler{executor: exec, limits: config.Limits, annotate: config.Annotate}
+	handler := &Handler{executor: exec, limits: config.Limits, annotate: config.Annotate, persisted: &persisted{
+		Persisted: config.Persisted, byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: config.RequestID, log: config.Log}}
+	if !config.Introspection {
+		secret := namesOf(schema)
+		handler.secret = &secret
+	}
+	return handler
 }
 
 // servedSchema is the schema without what gqlparser adds and this server doesn't do: a response is sent at once, and
@@ -95,18 +98,4 @@ func validationRules(suggest bool) func() *rules.Rules {
 // recovered makes an error of a panic, for the presenter: the client gets the fixed text, the log the stack.
 func recovered(_ context.Context, cause any) error {
 	return fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
-}
-
-// smallDocuments keeps large documents out of a cache that counts entries, not bytes.
-type smallDocuments struct {
-	graphql.Cache[*ast.QueryDocument]
-}
-
-var _ graphql.Cache[*ast.QueryDocument] = smallDocuments{}
-
-// Add implements graphql.Cache.
-func (c smallDocuments) Add(ctx context.Context, query string, document *ast.QueryDocument) {
-	if len(query) <= cachedDocumentBytes {
-		c.Cache.Add(ctx, query, document)
-	}
 }

@@ -67,6 +67,7 @@ func DefaultLimits() Limits {
 type guard struct {
 	limits        Limits
 	introspection bool
+	schema        *ast.Schema
 	// passed has documents that were let through, and found valid, before.
 	passed graphql.Cache[*ast.QueryDocument]
 }
@@ -74,6 +75,7 @@ type guard struct {
 var (
 	_ graphql.HandlerExtension          = guard{}
 	_ graphql.OperationParameterMutator = guard{}
+	_ graphql.OperationContextMutator   = guard{}
 )
 
 // ExtensionName implements graphql.HandlerExtension.
@@ -95,6 +97,11 @@ func (g guard) MutateOperationParameters(ctx context.Context, request *graphql.R
 		return asError(problem)
 	}
 	return asError(checkOperation(document, request.OperationName))
+}
+
+// MutateOperationContext implements graphql.OperationContextMutator. It changes nothing.
+func (g guard) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+	return asError(exactVariables(g.schema, operation.Operation, operation.Variables))
 }
 
 // parse returns neither a document nor a problem for one that can't be read: gqlgen parses it again, and reports that.

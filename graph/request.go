@@ -30,7 +30,7 @@ type incoming struct {
 func documentIDs() []string { return []string{"documentId", "id", "doc_id"} }
 
 // read takes the GraphQL request out of the HTTP request.
-func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*incoming, error) {
 	var request *incoming
 	var err error
 	switch r.Method {
@@ -46,11 +46,7 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPara
 		return nil, err
 	}
 	request.Headers = r.Header
-	if strings.TrimSpace(request.Query) == "" {
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonQueryMissing,
-			message: `The request has no "query".`}
-	}
-	return &request.RawParams, nil
+	return request, h.persisted.resolve(r.Context(), request)
 }
 
 func readURL(u *url.URL, values int) (*incoming, error) {

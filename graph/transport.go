@@ -39,8 +39,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(ctx, w, mediaType, err)
 		return
 	}
-	operation, refusals := h.executor.CreateOperationContext(ctx, request)
+	operation, refusals := h.executor.CreateOperationContext(ctx, &request.RawParams)
 	if len(refusals) > 0 {
+		if h.secret != nil {
+			h.secret.hide(refusals, request.Query, request.Variables)
+		}
 		h.write(ctx, w, mediaType, h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), aFew(refusals)))
 		return
 	}
@@ -50,6 +53,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			message: "A mutation has to be sent by POST."})
 		return
 	}
+	h.persisted.keep(request)
 	h.execute(ctx, w, mediaType, operation)
 }
 

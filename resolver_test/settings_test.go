@@ -21,6 +21,8 @@ func TestWrongSettings(t *testing.T) {
 			variables: []string{"ZITADEL_GRAPHQL_MAX_BODY=-1", "ZITADEL_GRAPHQL_BACKEND_TIMEOUT=never"},
 			want: []string{"listen", "nonsense", "cors-origin", "app.example.com", "--max-depth", "--max-tokens", "--request-timeout", "--log-level",
 				"xml", "--graphiql", "backend", "ftp", "ZITADEL_GRAPHQL_MAX_BODY", "ZITADEL_GRAPHQL_BACKEND_TIMEOUT"}},
+		"trusted documents, but none": {args: []string{"--trusted-documents-mode", "require", "--apq"}, want: []string{"trusted-documents-mode: require needs", "apq"}},
+		"trusted documents, but off":  {args: []string{"--trusted-documents", "manifests/relay.json"}, want: []string{"trusted-documents: has no effect"}},
 		"unknown flag":                {args: []string{"--no-such-flag"}, want: []string{"no-such-flag"}},
 		"unknown command":             {args: []string{"serve"}, want: []string{`"serve"`, "schema", "licenses"}},
 		"two commands":                {args: []string{"schema", "licenses"}, want: []string{`"schema"`, `"licenses"`}},

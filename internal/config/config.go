@@ -13,6 +13,7 @@ import (
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/loopback"
 	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
 
@@ -36,6 +37,10 @@ type Config struct {
 	GraphiQL, Introspection bool
 	// Federation makes the schema a subgraph's.
 	Federation bool
+	// Trusted are the documents that clients were built with.
+	Trusted trusted.Config
+	// AutomaticPersistedQueries keeps documents by their hash.
+	AutomaticPersistedQueries bool
 	// Command is what to do with all that. For one that isn't Serve the settings are read, and not checked against each other.
 	Command Command
 }
@@ -82,10 +87,13 @@ func Explain(err error, out, problems io.Writer) int {
 
 // validate checks what no single setting can know, and has the packages check theirs.
 func validate(config Config) error {
-	problems := []error{config.Web.Validate(), config.Log.Validate()}
+	problems := []error{config.Web.Validate(), config.Log.Validate(), config.Trusted.Validate()}
 	if config.Web.RequestTimeout > 0 && config.Web.RequestTimeout <= backend.AnswerMargin {
 		problems = append(problems, fmt.Errorf("request-timeout: %v leaves no time for a call of the backend, since %v of it are kept for the answer",
 			config.Web.RequestTimeout, backend.AnswerMargin))
+	}
+	if config.AutomaticPersistedQueries && config.Trusted.Mode == trusted.Require {
+		problems = append(problems, errors.New("apq: has no effect while trusted-documents-mode is "+trusted.Require))
 	}
 	if config.Embedded {
 		problems = append(problems, validateEmbedded(config)...)

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/trusted"
 )
 
 // settings is the list of everything that can be set, in the order of the help text.
 func settings(c *Config, s *switches) []setting {
-	return slices.Concat(serverSettings(c, s), backendSettings(c), embeddedSettings(c), limitSettings(c), documentSettings(c), otherSettings(c))
+	return slices.Concat(serverSettings(c, s), backendSettings(c), embeddedSettings(c), persistedSettings(c), limitSettings(c), documentSettings(c), otherSettings(c))
 }
 
 func serverSettings(c *Config, s *switches) []setting {
@@ -79,6 +80,19 @@ func embeddedSettings(c *Config) []setting {
 			help: "let writes at the same time race, as a real ZITADEL's do, instead of taking turns"},
 		{name: "embedded-allow-remote", parse: boolean(&c.AllowRemote),
 			help: "allow it to be reached from beyond this machine, under any name; everybody knows its tokens"},
+	}
+}
+
+func persistedSettings(c *Config) []setting {
+	return []setting{
+		{group: "Persisted operations"},
+		{name: "trusted-documents", value: "FILE", parse: text(&c.Trusted.File),
+			help: "the manifest of the documents that clients were built with, as Relay's or Apollo's tools write it; read anew when it changes"},
+		{name: "trusted-documents-mode", value: "off|report|require", fallback: trusted.Off,
+			parse: choice(&c.Trusted.Mode, trusted.Off, trusted.Report, trusted.Require),
+			help:  "what to do about other documents; report: execute them, and tell the log; require: refuse them"},
+		{name: "apq", parse: boolean(&c.AutomaticPersistedQueries),
+			help: "keep valid documents by the hash that clients send with them (Apollo's automatic persisted queries)"},
 	}
 }
 

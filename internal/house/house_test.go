@@ -23,7 +23,7 @@ func allowed() map[string][]string {
 		"internal/backend":             {"internal/wire", "internal/loopback"},
 		"internal/backend/backendtest": {"internal/wire"},
 		"internal/command":             {"graph", "internal/config", "internal/licenses", "internal/telemetry"},
-		"internal/config":              {"graph", "internal/backend", "internal/embedded", "internal/telemetry", "internal/web", "internal/loopback"},
+		"internal/config":              {"graph", "internal/backend", "internal/embedded", "internal/telemetry", "internal/trusted", "internal/web", "internal/loopback"},
 		"internal/embedded":            {"internal/wire", "internal/loopback"},
 		"internal/graphiql/build":      {"internal/graphiql", "internal/graphiql/npm"},
 		"internal/wire":                {"internal/wire"},

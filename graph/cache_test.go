@@ -1,0 +1,77 @@
+package graph
+
+import (
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+)
+
+// Neither many small values nor a few large ones fill the memory; what was used last stays.
+func TestCacheIsBounded(t *testing.T) {
+	c := newCache[int](3, 100)
+	for i := range 3 {
+		c.add(strconv.Itoa(i), i, 10)
+	}
+	c.get("0")
+	c.add("3", 3, 10) // one entry too many: the oldest goes
+	if _, ok := c.get("1"); ok {
+		t.Error("the least recently used value is still there")
+	}
+	if v, ok := c.get("0"); !ok || v != 0 {
+		t.Error("a value that was just used is gone")
+	}
+	c.add("large", 4, 13)
+	if _, ok := c.get("large"); ok {
+		t.Error("a value larger than an eighth of the cache is kept")
+	}
+	bytes := newCache[int](1000, 100)
+	for i := range 50 {
+		bytes.add(strconv.Itoa(i), i, 12)
+		bytes.add(strconv.Itoa(i), i, 12) // again: counts once
+	}
+	if bytes.bytes != 96 || bytes.recent.Len() != 8 || len(bytes.byKey) != 8 {
+		t.Errorf("%d bytes in %d entries, by %d keys", bytes.bytes, bytes.recent.Len(), len(bytes.byKey))
+	}
+}
+
+// The bound in bytes is a promise about memory: a parsed and validated document takes no more than it is counted for.
+func TestDocumentsAreCountedInFull(t *testing.T) {
+	for name, text := range map[string]string{
+		"fields":     "{loginPolicy{" + strings.Repeat("isDefault ", 900) + "}}",
+		"one letter": "{loginPolicy{" + strings.Repeat("a ", 900) + "}}",
+		"comments":   "{loginPolicy{" + strings.Repeat("a#\n", 900) + "}}",
+		"fragments":  "{loginPolicy{" + strings.Repeat("...{a}", 300) + "}}",
+		"arguments":  "{loginPolicy(" + strings.Repeat("a:1 ", 600) + "){a}}",
+		"lists":      "{loginPolicy(a:[" + strings.Repeat("1 ", 900) + "]){a}}",
+		"objects":    "{loginPolicy(a:" + strings.Repeat("{a:", 300) + "1" + strings.Repeat("}", 300) + "){a}}",
+		"variables":  "query(" + strings.Repeat("$a:A ", 300) + "){a}",
+		"directives": "{a" + strings.Repeat("@a ", 900) + "}",
+	} {
+		const copies = 50
+		kept := make([]*ast.QueryDocument, copies)
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		for i := range kept {
+			document, err := parser.ParseQuery(&ast.Source{Input: strings.Clone(text)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = validator.ValidateWithRules(servedSchema(false), document, validationRules(false)())
+			kept[i] = document
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		took, counted := int(after.HeapAlloc-before.HeapAlloc)/copies, sizeInMemory(text)
+		t.Logf("%s: %d bytes, counted as %d", name, took, counted)
+		if took > counted {
+			t.Errorf("%s: %d bytes, counted as %d", name, took, counted)
+		}
+		runtime.KeepAlive(kept)
+	}
+}

@@ -1,0 +1,95 @@
+package graph
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"zitadel-graphql/graph/model"
+)
+
+// exactVariables checks what gqlparser is generous about: an enum's value in other capitals, a number in a string, a
+// string that is a number, an integer of more than 32 bits.
+func exactVariables(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) error {
+	for _, variable := range operation.VariableDefinitions {
+		value, given := variables[variable.Variable]
+		if !given {
+			continue
+		}
+		if path := inexact(schema, variable.Type, value, variable.Variable); path != "" {
+			return &problem{code: model.ErrorCodeGraphqlValidationFailed,
+				message: "Variable \"$" + path + "\": the value isn't of the type that the schema has there."}
+		}
+	}
+	return nil
+}
+
+// inexact is the path to the first value that isn't exactly of its type, and empty where all are. gqlparser has checked
+// the rest before.
+func inexact(schema *ast.Schema, of *ast.Type, value any, path string) string {
+	if value == nil {
+		return ""
+	}
+	if of.Elem != nil {
+		return inexactElement(schema, of, value, path)
+	}
+	definition := schema.Types[of.NamedType]
+	if fields, ok := value.(map[string]any); ok && definition.Kind == ast.InputObject {
+		for _, field := range definition.Fields {
+			if found := inexact(schema, field.Type, fields[field.Name], path+"."+field.Name); found != "" {
+				return found
+			}
+		}
+		return ""
+	}
+	if exact(definition, value) {
+		return ""
+	}
+	return path
+}
+
+// inexactElement takes a single value for a list of it, as GraphQL does. gqlparser has made such a list already, of the
+// value's own type, which is why this has to reflect.
+func inexactElement(schema *ast.Schema, of *ast.Type, value any, path string) string {
+	elements := reflect.ValueOf(value)
+	if elements.Kind() != reflect.Slice {
+		return inexact(schema, of.Elem, value, path)
+	}
+	for i := range elements.Len() {
+		if found := inexact(schema, of.Elem, elements.Index(i).Interface(), path); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+func exact(definition *ast.Definition, value any) bool {
+	text, isString := value.(string)
+	switch {
+	case definition.Kind == ast.Enum:
+		return isString && definition.EnumValues.ForName(text) != nil
+	case definition.Name == "String":
+		return isString
+	case definition.Name == "Int":
+		return within32Bits(value)
+	case definition.Name == "Float":
+		return !isString
+	case definition.Name == "ID":
+		number, isNumber := value.(json.Number)
+		return !isNumber || !strings.ContainsAny(number.String(), ".eE")
+	default:
+		return true
+	}
+}
+
+func within32Bits(value any) bool {
+	const least, most = -1 << 31, 1<<31 - 1
+	if number, ok := value.(json.Number); ok {
+		parsed, err := number.Int64()
+		return err == nil && parsed >= least && parsed <= most
+	}
+	parsed, ok := value.(int64) // a default, or what gqlparser made of a number
+	return ok && parsed >= least && parsed <= most
+}

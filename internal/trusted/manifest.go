@@ -1,0 +1,128 @@
+package trusted
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// maxFileBytes is how large a manifest may be.
+const maxFileBytes = 64 << 20
+
+// apolloFormat is how Apollo's manifests call themselves.
+const apolloFormat = "apollo-persisted-query-manifest"
+
+// manifest is one reading of the file.
+type manifest struct {
+	byID   map[string]string
+	trusts map[string]bool // documents, to the letter
+}
+
+// entry is a document as a manifest lists it. Relay's have no name.
+type entry struct {
+	ID   string `json:"id"`
+	Body string `json:"body"`
+	Name string `json:"name"`
+}
+
+// readManifest returns everything that is wrong with the file, named by the document, joined.
+func readManifest(file string, check func(document string) error) (*manifest, error) {
+	opened, err := os.Open(file) //nolint:gosec // whoever starts the server names the file
+	if err != nil {
+		return nil, fmt.Errorf("open the manifest: %w", err)
+	}
+	defer opened.Close()
+	text, err := io.ReadAll(io.LimitReader(opened, maxFileBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read the manifest: %w", err)
+	}
+	if len(text) > maxFileBytes {
+		return nil, fmt.Errorf("the manifest %s is larger than %d bytes", file, maxFileBytes)
+	}
+	entries, err := entriesOf(text)
+	if err != nil {
+		return nil, fmt.Errorf("the manifest %s: %w", file, err)
+	}
+	return index(entries, check)
+}
+
+func entriesOf(text []byte) ([]entry, error) {
+	var apollo struct {
+		Format     json.RawMessage `json:"format"`
+		Version    json.RawMessage `json:"version"`
+		Operations []entry         `json:"operations"`
+	}
+	if err := json.Unmarshal(text, &apollo); err != nil && apollo.Format != nil {
+		return nil, fmt.Errorf("it isn't of the format %s: %w", apolloFormat, err)
+	}
+	switch {
+	case string(apollo.Format) != `"`+apolloFormat+`"`:
+		return relayEntries(text)
+	case string(apollo.Version) != "1":
+		return nil, errors.New("its version isn't 1")
+	}
+	return apollo.Operations, nil
+}
+
+// relayEntries reads an object of documents by their ids, in the file's order, and keeps an id that is there twice.
+func relayEntries(text []byte) ([]entry, error) {
+	if !json.Valid(text) {
+		return nil, errors.New("it isn't JSON")
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
+		return nil, errors.New("it is neither an object of documents by their ids nor of the format " + apolloFormat)
+	}
+	var entries []entry
+	for decoder.More() {
+		id, err := decoder.Token()
+		if err != nil {
+			return nil, fmt.Errorf("read an id: %w", err)
+		}
+		one := entry{ID: fmt.Sprint(id)}
+		if err := decoder.Decode(&one.Body); err != nil {
+			return nil, fmt.Errorf("what stands under %.80q is no document: %w", one.ID, err)
+		}
+		entries = append(entries, one)
+	}
+	return entries, nil
+}
+
+func index(entries []entry, check func(document string) error) (*manifest, error) {
+	m := &manifest{byID: map[string]string{}, trusts: map[string]bool{}}
+	var problems []error
+	for _, one := range entries {
+		if err := m.add(one, check); err != nil {
+			problems = append(problems, fmt.Errorf("the manifest's document %.80q %.80s: %w", one.ID, one.Name, err))
+		}
+	}
+	if len(entries) == 0 {
+		problems = append(problems, errors.New("the manifest has no documents"))
+	}
+	return m, errors.Join(problems...)
+}
+
+func (m *manifest) add(one entry, check func(document string) error) error {
+	hashed := "sha256:" + sha256Of(one.Body)
+	switch earlier, known := m.byID[one.ID]; {
+	case one.ID == "":
+		return errors.New("it has no id")
+	case known && earlier != one.Body:
+		return errors.New("another document has the same id")
+	case strings.HasPrefix(one.ID, "sha256:") && one.ID != hashed:
+		return errors.New("its id isn't its hash")
+	}
+	m.byID[one.ID], m.byID[hashed], m.trusts[one.Body] = one.Body, one.Body, true
+	return check(one.Body)
+}
+
+func sha256Of(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}

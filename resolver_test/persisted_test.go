@@ -1,0 +1,45 @@
+package resolver_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestBrokenManifest ensures that a manifest with documents that the server can't execute keeps it from starting, with
+// each of them named: found now, instead of by the client that is the first to send it.
+func TestBrokenManifest(t *testing.T) {
+	t.Parallel()
+	p := launch(t, "--trusted-documents", "manifests/broken.json", "--trusted-documents-mode", "report")
+	if code := p.wait(); code != 1 {
+		t.Errorf("the exit code is %d, want 1", code)
+	}
+	for _, want := range []string{`"removed"`, "wasOnceAField", `"open"`} {
+		if !strings.Contains(p.log(), want) {
+			t.Errorf("the log doesn't say %s:\n%s", want, p.log())
+		}
+	}
+	if strings.Contains(p.log(), `"good"`) {
+		t.Errorf("the log complains of the good one:\n%s", p.log())
+	}
+}
+
+// TestReport ensures that the log tells of a document that isn't in the manifest by its name and hash, and repeats neither
+// its text nor its variables, which may hold secrets; and that it says nothing of one that is.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--trusted-documents", "manifests/relay.json", "--trusted-documents-mode", "report")
+	post := func(body string) {
+		t.Helper()
+		if got, err := p.post(nil, body); err != nil || got.status != 200 {
+			t.Errorf("%s: %+v, %v", body, got, err)
+		}
+	}
+	post(`{"query": "query Typename { __typename }"}`)
+	if strings.Contains(p.log(), "manifest") {
+		t.Errorf("a trusted document is reported:\n%s", p.log())
+	}
+	post(`{"query": "query Named($v: Boolean = true) { __typename @include(if: $v) word_s3cret: __typename }", "operationName": "Named", "variables": {"v": true, "w": "s3cret"}}`)
+	if !strings.Contains(p.log(), "isn't in the manifest") || !strings.Contains(p.log(), "Named") || strings.Contains(p.log(), "s3cret") {
+		t.Errorf("the log is\n%s", p.log())
+	}
+}
