@@ -115,7 +115,7 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		return nil, err
 	}
 	handler = onlyHosts(config, handlers, handler)
-	handler = shortHeaders(handlers, handler)
+	handler = unambiguous(shortHeaders(handlers, handler))
 	if len(config.CORSOrigins) > 0 { // around the refusals, so that a page can read them
 		handler = crossOrigin(config).Handler(handler)
 	}
@@ -130,6 +130,17 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		MaxHeaderBytes:    maxHeadBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}, nil
+}
+
+// unambiguous ends the connection after a body in chunks. net/http doesn't say whether the request had a length as well,
+// and what a proxy takes by its length for the end of this request, or for the next, must not be read as another.
+func unambiguous(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // bounded limits a request's time and its body.
