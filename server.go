@@ -75,7 +75,7 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 		embedded.Announce(os.Stdout, cfg.EmbeddedServer)
 	}
 	log.Info("serving GraphQL", "url", "http://"+listener.Addr().String()+"/graphql",
-		"embedded", cfg.Embedded, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection)
+		"embedded", cfg.Embedded, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection, "federation", cfg.Federation)
 
 	err = web.Serve(ctx, server, listener, log)
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {

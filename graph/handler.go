@@ -80,11 +80,12 @@ func servedSchema(federation bool) *ast.Schema {
 }
 
 // validationRules are gqlparser's, but for the one whose time grows too fast, and where the schema isn't shown, those that
-// offer names of it. gqlgen itself exchanges the rules for fields and leaves, and no others.
+// offer names of it; and one more. gqlgen itself exchanges the rules for fields and leaves, and no others.
 func validationRules(suggest bool) func() *rules.Rules {
 	return func() *rules.Rules {
 		all := rules.NewDefaultRules()
 		all.ReplaceRule(rules.OverlappingFieldsCanBeMergedRule.Name, checkMerges)
+		all.AddRule("NumbersInRange", checkNumbers)
 		if suggest {
 			return all
 		}

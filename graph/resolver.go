@@ -7,8 +7,9 @@
 // provider.go, settings.go, update.go and create.go are what can be changed in it. instance.go, organization.go and
 // history.go are the rest of what the fields do. convert.go and page.go go between wire and model; federation.go and
 // entity.go make the schema a subgraph's; errors.go, known.go and locate.go are the error contract; handler.go,
-// transport.go and limits.go are the way from an HTTP request to a resolver. generated.go and model/ are gqlgen's. Sockets,
-// timeouts and CORS are internal/web's; which ZITADEL is asked, and how, is internal/backend's.
+// transport.go and request.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go and
+// number.go what doesn't get that far. generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are internal/web's;
+// which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool gqlgen generate"
