@@ -99,6 +99,7 @@ func TestExamplePageOutages(t *testing.T) {
 		}
 	}, func(call *relayed) {
 		if cutting.Load() && call.method == "RemoveSecondFactorFromLoginPolicy" {
+			refusing.Store(true) // or a read would settle what became of it
 			call.cut()
 		}
 	})
@@ -125,7 +126,7 @@ func TestExamplePageOutages(t *testing.T) {
 	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED")
 	page.check("not_executed")
 	refusing.Store(false)
-	page.press("Try again")
+	page.insist("Try again")
 	page.factor("Code by SMS", "not allowed")
 
 	// The answer is lost behind the server, and then before it.
@@ -135,7 +136,9 @@ func TestExamplePageOutages(t *testing.T) {
 	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", "may have happened")
 	page.offersNoRetry()
 	page.check("unknown")
-	page.press("Reload")
+	cutting.Store(false)
+	refusing.Store(false)
+	page.insist("Reload")
 	page.factor("Security key", "not allowed") // it had happened
 	site.set(hangUpAfter)
 	page.press("Remove… Code by e-mail")
@@ -167,6 +170,17 @@ func (p *settingsPage) offersNoRetry() {
 	if p.offers("Try again") {
 		p.t.Error("the page offers to try again what may have happened")
 	}
+}
+
+// insist presses a button of what is told of an error, and again "Try again" for as long as there is one: the server may
+// take a moment to notice that the backend is back.
+func (p *settingsPage) insist(name string) {
+	p.t.Helper()
+	p.press(name)
+	p.WaitUntil(`(() => {
+		[...document.querySelectorAll("main [role=alert] button")].find((b) => b.innerText === "Try again")?.click()
+		return document.querySelector("h1").innerText === "Acme" && document.querySelector("main [role=alert]") === null
+	})()`)
 }
 
 // idle waits until nothing is being read.
