@@ -92,9 +92,14 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 // TestExamplePageOutages ensures that a person learns whether their change can have happened when an answer is lost, is
 // offered to try again only where that is safe, and finds the page working when the network is back.
 func TestExamplePageOutages(t *testing.T) {
-	var cutting atomic.Bool
-	under, backend, _ := startRelayed(t, nil, nil, func(call *relayed) {
+	var refusing, cutting atomic.Bool
+	under, backend, _ := startRelayed(t, nil, func(call *relayed) {
+		if refusing.Load() && call.method == "GetLoginPolicy" {
+			call.cut()
+		}
+	}, func(call *relayed) {
 		if cutting.Load() && call.method == "RemoveSecondFactorFromLoginPolicy" {
+			refusing.Store(true) // or a read would settle what became of it
 			call.cut()
 		}
 	})
@@ -105,8 +110,24 @@ func TestExamplePageOutages(t *testing.T) {
 	page.goOffline(true)
 	page.seesFailure("You are offline.")
 	page.check("offline")
+	addition := operation(`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, nil)
+	if got := mustPost(t, under, as("dev-org-owner"), addition); !isData(got) {
+		t.Fatalf("elsewhere: got %s", got.body)
+	}
 	page.goOffline(false)
 	page.WaitUntil(`!document.body.innerText.includes("You are offline.")`)
+	page.factor("Code by SMS", "allowed") // it has been read again
+
+	// Nothing was written yet, so that the same may be sent again.
+	page.press("Remove… Code by SMS")
+	page.idle()
+	refusing.Store(true)
+	page.press("Remove")
+	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED")
+	page.check("not_executed")
+	refusing.Store(false)
+	page.insist("Try again")
+	page.factor("Code by SMS", "not allowed")
 
 	// The answer is lost behind the server, and then before it.
 	cutting.Store(true)
@@ -115,7 +136,9 @@ func TestExamplePageOutages(t *testing.T) {
 	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", "may have happened")
 	page.offersNoRetry()
 	page.check("unknown")
-	page.press("Reload")
+	cutting.Store(false)
+	refusing.Store(false)
+	page.insist("Reload")
 	page.factor("Security key", "not allowed") // it had happened
 	site.set(hangUpAfter)
 	page.press("Remove… Code by e-mail")
@@ -147,6 +170,17 @@ func (p *settingsPage) offersNoRetry() {
 	if p.offers("Try again") {
 		p.t.Error("the page offers to try again what may have happened")
 	}
+}
+
+// insist presses a button of what is told of an error, and again "Try again" for as long as there is one: the server may
+// take a moment to notice that the backend is back.
+func (p *settingsPage) insist(name string) {
+	p.t.Helper()
+	p.press(name)
+	p.WaitUntil(`(() => {
+		[...document.querySelectorAll("main [role=alert] button")].find((b) => b.innerText === "Try again")?.click()
+		return document.querySelector("h1").innerText === "Acme" && document.querySelector("main [role=alert]") === null
+	})()`)
 }
 
 // idle waits until nothing is being read.

@@ -26,11 +26,21 @@ export function amountOf(duration: Duration): Amount {
   return { amount: String(total / units[unit]), unit }
 }
 
-/** Undefined while what was entered is no duration. */
+/** The server's own bound is 292 years. */
+const longest = 290 * 365 * units.days
+
+/** How many of a unit make the longest duration that the server takes. */
+export function most(unit: Unit): number {
+  return Math.floor(longest / units[unit])
+}
+
+/** To the millisecond; undefined while what was entered is no duration. */
 export function durationOf({ amount, unit }: Amount): Duration | undefined {
-  if (!/^\d+(\.\d+)?$/.test(amount)) return undefined
-  if (unit === 'seconds') return `PT${amount}S`
-  // Whole seconds, so that 1.1 hours aren't 3960.0000000000005 seconds.
-  const total = Math.round(Number(amount) * units[unit])
-  return total % units.hours === 0 ? `PT${total / units.hours}H` : `PT${total}S`
+  const total = Number(amount) * units[unit]
+  if (amount.trim() === '' || !(total >= 0 && total <= longest)) return undefined
+  return total % units.hours === 0 && total > 0 ? `PT${total / units.hours}H` : `PT${withoutZeros(total.toFixed(3))}S`
+}
+
+function withoutZeros(decimal: string): string {
+  return decimal.replace(/\.?0+$/, '')
 }

@@ -33,17 +33,23 @@ function fromAddress(): string | null {
   return new URLSearchParams(location.search).get('org')
 }
 
-/** Whether the browser thinks that it has a network. It can be wrong when it says yes, and hardly when it says no. */
-export function useOnline(): boolean {
+/**
+ * Whether the browser thinks that it has a network. It can be wrong when it says yes, and hardly when it says no.
+ * `onReturn` is called when the network is back; it has to be the same function each time.
+ */
+export function useOnline(onReturn: () => void): boolean {
   const [online, setOnline] = useState(navigator.onLine)
   useEffect(() => {
-    const update = () => setOnline(navigator.onLine)
+    const update = () => {
+      setOnline(navigator.onLine)
+      if (navigator.onLine) onReturn()
+    }
     addEventListener('online', update)
     addEventListener('offline', update)
     return () => {
       removeEventListener('online', update)
       removeEventListener('offline', update)
     }
-  }, [])
+  }, [onReturn])
   return online
 }

@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useClient, type AnyVariables } from 'urql'
 import { useAnnounce } from './components/Announcer'
 import { failuresOf, type Failure } from './failure/failure'
@@ -9,6 +9,8 @@ export interface Change {
   /** Why the last change failed; empty where it didn't. */
   failures: Failure[]
   forget: () => void
+  /** Sends the last change again, unchanged. For failures that are retryable only. */
+  retry: () => void
   /** Sends a mutation once, and says `done` when it has happened. Resolves to whether it has; it never rejects. */
   send: <V extends AnyVariables>(document: TypedDocumentNode<unknown, V>, variables: V, done: string) => Promise<boolean>
 }
@@ -22,8 +24,10 @@ export function useChange(reload: () => void): Change {
   const announce = useAnnounce()
   const [pending, setPending] = useState(false)
   const [failures, setFailures] = useState<Failure[]>([])
+  const last = useRef<() => void>(() => undefined)
 
   const send: Change['send'] = async (document, variables, done) => {
+    last.current = () => void send(document, variables, done)
     setPending(true)
     setFailures([])
     const { error } = await client.mutation(document, variables).toPromise()
@@ -36,5 +40,5 @@ export function useChange(reload: () => void): Change {
     reload()
     return true
   }
-  return { pending, failures, forget: () => setFailures([]), send }
+  return { pending, failures, forget: () => setFailures([]), retry: () => last.current(), send }
 }

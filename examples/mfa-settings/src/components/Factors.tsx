@@ -31,7 +31,7 @@ export function Factors(props: PartProps) {
     <section className="card" aria-labelledby="factors">
       <h2 id="factors">Ways to prove who you are</h2>
       <Forced {...props} />
-      <ErrorNotice failures={change.failures} onReload={() => (change.forget(), reload())} />
+      <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
       <h3>Second factors</h3>
       <p className="hint">People use one of these after their password.</p>
       <FactorList kind="second" onAsk={ask} pending={change.pending} {...props} />

@@ -29,7 +29,7 @@ export function Ownership({ organization, policy, mayWrite, mayReset, reload }: 
       <button type="button" disabled={!may} onClick={() => setAsking(true)}>
         {policy.isDefault ? 'Customize…' : 'Reset to inherited…'}
       </button>
-      <ErrorNotice failures={change.failures} onReload={() => (change.forget(), reload())} />
+      <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
       {asking && (policy.isDefault ? <Customize {...{ organization, change, done }} /> : <Reset {...{ organization, change, done }} />)}
     </section>
   )

@@ -39,7 +39,7 @@ export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps
           <legend className="hidden">Login policy</legend>
           <Fields {...{ draft, policy, setDraft, invalid }} />
           {policy.isDefault && count > 0 && <CustomizeChoice organization={organization.name} />}
-          <ErrorNotice failures={change.failures} onReload={() => (change.forget(), reload())} />
+          <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
           <div className="actions">
             {count > 0 && (
               <button type="button" className="quiet" onClick={discard}>

@@ -23,7 +23,7 @@ export interface PartProps {
 export function Settings({ orgId }: { orgId: string | null }) {
   const [{ data, error, fetching }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
   const announce = useAnnounce()
-  const online = useOnline()
+  const online = useOnline(read)
   const failures = error ? failuresOf(error, 'query') : []
 
   function reload() {

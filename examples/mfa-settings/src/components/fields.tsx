@@ -1,7 +1,7 @@
 // The form's fields: each a label, a control and a hint that belong together also for a screen reader.
 
 import { useId } from 'react'
-import { units, type Amount, type Unit } from '../duration'
+import { most, units, type Amount, type Unit } from '../duration'
 
 interface Field<T> {
   label: string
@@ -44,6 +44,7 @@ export function DurationField({ label, hint, value, onChange }: Field<Amount>) {
           id={id}
           type="number"
           min="0"
+          max={most(value.unit)}
           step="any"
           required
           value={value.amount}

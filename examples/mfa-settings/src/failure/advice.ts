@@ -37,6 +37,8 @@ const codes = {
   METHOD_NOT_ALLOWED: faultOfThePage(),
   NOT_ACCEPTABLE: faultOfThePage(),
   UNSUPPORTED_MEDIA_TYPE: faultOfThePage(),
+  PERSISTED_QUERY_NOT_FOUND: faultOfThePage(),
+  PERSISTED_QUERY_NOT_SUPPORTED: faultOfThePage(),
   LIMIT_EXCEEDED: advice('The request is over a limit of the server.', 'Tell support the request’s id.', 'none'),
   NO_ANSWER: advice('The server didn’t answer.', 'Check your connection.', 'none'),
   NOT_GRAPHQL: advice('The answer didn’t come from the server.', 'Try again in a moment.', 'none'),

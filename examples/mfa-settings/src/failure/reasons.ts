@@ -5,7 +5,8 @@ import type { ErrorReason } from '../generated/schema'
 /** The reasons that only a fault of this page can bring about, or that no page meets; the code says enough about them. */
 type OfThePage = Extract<
   ErrorReason,
-  `${'TOO' | 'BODY' | 'QUERY' | 'PERSISTED' | 'BATCH' | 'MUTATION' | 'PAGE' | 'NULL' | 'ENTITY' | 'REPRESENTATION'}_${string}`
+  | `${'BATCH' | 'BODY' | 'DOCUMENT' | 'MUTATION' | 'NAME' | 'NULL' | 'PAGE' | 'QUERY' | 'TOO' | 'VARIABLES'}_${string}`
+  | `${'ENTITY' | 'REPRESENTATION'}_${string}`
 >
 
 // satisfies, so that a reason which a new schema has and this page doesn't is an error of the compiler. A page for one
@@ -57,6 +58,8 @@ export const reasons = {
   QUOTA_EXHAUSTED: 'The login service’s quota is used up.',
   INSTANCE_BLOCKED: 'The login service is blocked by its operator.',
   BACKEND_UNREACHABLE: 'The login service can’t be reached.',
+  BACKEND_CIRCUIT_OPEN: 'The login service couldn’t be reached a moment ago.',
+  BACKEND_BUSY: 'The login service has too much to do.',
   BACKEND_UNAVAILABLE: 'The login service can’t answer now.',
   BACKEND_TOO_SLOW: 'The login service didn’t answer in time.',
   BACKEND_TIMED_OUT: 'The login service ran out of time.',
@@ -68,6 +71,8 @@ export const reasons = {
   CLIENT_CANCELLED: 'The request was given up.',
   REQUEST_TIMEOUT: 'The request took too long.',
   HEADERS_TOO_LARGE: 'The request’s headers are too large. The token may be.',
+  CSRF_HEADER_MISSING: 'The server can’t tell that this page sent the request.',
+  FOREIGN_ORIGIN: 'This page may not be used with this server.',
   HOST_NOT_ALLOWED: 'The server doesn’t answer under this address.',
   INTROSPECTION_DISABLED: 'The server doesn’t show its schema.',
 } satisfies Record<Exclude<ErrorReason, OfThePage>, string>

@@ -85,7 +85,7 @@ export type LoginPolicyPatch = {
   secondFactorCheckLifetime?: Duration | null | undefined;
 };
 
-/** A factor that is a complete login by itself. */
+/** A factor that is a complete login by itself. New ones are added as ZITADEL gets them. */
 export type MultiFactorType =
   /** A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint. */
   | 'MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION'
@@ -99,7 +99,7 @@ export type PasswordlessType =
   /** Passkeys can't be used to log in. */
   | 'PASSWORDLESS_TYPE_NOT_ALLOWED';
 
-/** A further proof of identity after the password. */
+/** A further proof of identity after the password. New ones are added as ZITADEL gets them. */
 export type SecondFactorType =
   /** A time-based one-time password from an authenticator app (TOTP). */
   | 'SECOND_FACTOR_TYPE_OTP'
