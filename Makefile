@@ -19,8 +19,7 @@ generate:
 	go generate ./internal/wire ./graph ./internal/licenses
 
 # The example page: its types from the schema, checked in, and the page itself; needs npm.
-example:
-	npm --prefix examples/mfa-settings ci --ignore-scripts --no-audit --no-fund --loglevel=error
+example: examples/mfa-settings/node_modules/.package-lock.json
 	npm --prefix examples/mfa-settings run --silent generate -- --silent
 	npm --prefix examples/mfa-settings run --silent build -- --logLevel warn
 
@@ -46,7 +45,8 @@ schema-freeze:
 federation: tools/federation/node_modules/.package-lock.json
 
 # All npm packages that the gate needs, so that it can fetch them while Go compiles.
-npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json
+npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json \
+	examples/mfa-settings/node_modules/.package-lock.json
 
 # npm writes this file at the end of an install: it is as old as what is installed.
 %/node_modules/.package-lock.json: %/package-lock.json

@@ -87,22 +87,22 @@
     } catch {
       return null;
     }
-    const editors = ["graphiql:query", "graphiql:variables", "graphiql:operationName"];
+    let cleared = false;
     const ours = () => Object.keys(local).filter((key) => key.startsWith(prefix));
     return {
       get length() { return ours().length; },
       getItem: (key) => {
-        // After "Clear data" GraphiQL writes down what stands in the editor,
-        // and would open that as its only tab: without tabs, nothing is kept.
-        if (editors.includes(key) && local.getItem(prefix + "graphiql:tabState") === null) {
-          return null;
-        }
         const value = local.getItem(prefix + key);
         return key === "graphiql:tabState" ? value : mapHeaders(key, value, () => prefilled ?? null);
       },
-      setItem: (key, value) => local.setItem(prefix + key, mapHeaders(key, value, () => null)),
+      setItem: (key, value) => cleared || local.setItem(prefix + key, mapHeaders(key, value, () => null)),
       removeItem: (key) => local.removeItem(prefix + key),
-      clear: () => ours().forEach((key) => local.removeItem(key)),
+      // What GraphiQL still writes down of its editors afterwards would come
+      // back in place of the examples; so until the next visit nothing is kept.
+      clear: () => {
+        cleared = true;
+        ours().forEach((key) => local.removeItem(key));
+      },
     };
   }
 

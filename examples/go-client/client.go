@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// maxReply bounds what is read of a reply.
+const maxReply = 4 << 20
+
+// Client sends operations to a zitadel-graphql server. It may be used concurrently.
+type Client struct {
+	// Endpoint is the server's URL, with /graphql at its end.
+	Endpoint string
+	// Token is an access token of a ZITADEL user.
+	Token string
+	// HTTP should have a timeout above the server's (--request-timeout, 30 s): a client that gives up first doesn't learn
+	// what became of its write.
+	HTTP *http.Client
+}
+
+// ResponseError is one entry of errors[]. Its fields are those of the schema's ErrorExtensions that a program acts on.
+type ResponseError struct {
+	// Message is for a person, and may be localized.
+	Message    string `json:"message"`
+	Extensions struct {
+		Code      string `json:"code"`   // of the enum ErrorCode
+		Reason    string `json:"reason"` // of the enum ErrorReason; empty where it can't be told
+		Outcome   string `json:"outcome"`
+		Retryable bool   `json:"retryable"`
+		RequestID string `json:"requestId"`
+	} `json:"extensions"`
+
+	// after is how long the server asks to wait before the next request.
+	after time.Duration
+}
+
+// Error implements error.
+func (f *ResponseError) Error() string {
+	e := f.Extensions
+	return fmt.Sprintf("%s (%s/%s, request %s)", f.Message, e.Code, e.Reason, e.RequestID)
+}
+
+// ErrNoAnswer says that nothing came back that is a GraphQL response. Of a mutation nobody knows then what became of it.
+var ErrNoAnswer = errors.New("no GraphQL answer")
+
+// Do sends one operation with one field at its root, and decodes data into result. The error is a *ResponseError where the
+// server refused or failed, and wraps ErrNoAnswer where there was none.
+func (c *Client) Do(ctx context.Context, document string, variables map[string]any, result any) error {
+	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+	if err != nil {
+		return fmt.Errorf("encode the request: %w", err)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Endpoint, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("make the request: %w", err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.Token)
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/graphql-response+json")
+	response, err := c.HTTP.Do(request)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNoAnswer, err)
+	}
+	defer response.Body.Close()
+	return decode(response, result)
+}
+
+// decode goes by the body: the HTTP status is the same story for proxies.
+func decode(response *http.Response, result any) error {
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxReply))
+	if err != nil {
+		return fmt.Errorf("%w: read it: %w", ErrNoAnswer, err)
+	}
+	var answer struct {
+		Data   json.RawMessage  `json:"data"`
+		Errors []*ResponseError `json:"errors"`
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || answer.Data == nil && len(answer.Errors) == 0 {
+		return fmt.Errorf("%w: %s with something else in it", ErrNoAnswer, response.Status)
+	}
+	if len(answer.Errors) > 0 {
+		failure := answer.Errors[0]
+		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil {
+			failure.after = time.Duration(seconds) * time.Second
+		}
+		return failure
+	}
+	if err := json.Unmarshal(answer.Data, result); err != nil {
+		return fmt.Errorf("decode the data: %w", err)
+	}
+	return nil
+}

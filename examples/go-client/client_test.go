@@ -1,0 +1,90 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	factor = "SECOND_FACTOR_TYPE_OTP"
+	done   = `{"data":{"removeSecondFactor":{"resourceOwner":"1"}}}`
+	listed = `{"data":{"loginPolicy":{"secondFactors":["SECOND_FACTOR_TYPE_OTP"]}}}`
+	gone   = `{"data":{"loginPolicy":{"secondFactors":[]}}}`
+)
+
+func failure(code, reason, outcome string, retryable bool) string {
+	return fmt.Sprintf(`{"data":{"removeSecondFactor":null},"errors":[{"message":"no","extensions":{"code":%q,"reason":%q,"outcome":%q,"retryable":%t}}]}`,
+		code, reason, outcome, retryable)
+}
+
+// A write that may have happened must never be sent twice, and nobody may be told that a factor is gone which isn't.
+func TestRemoveSecondFactor(t *testing.T) {
+	busy := failure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED", true)
+	lost := failure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", false)
+	for name, test := range map[string]struct {
+		removals, reads string // what each is answered with, one after the other, in lines
+		want            Result
+		problem         string
+		sent            int // removals
+	}{
+		"removed":                    {removals: done, want: Removed, sent: 1},
+		"not there":                  {removals: failure("NOT_FOUND", "SECOND_FACTOR_NOT_CONFIGURED", "NOT_EXECUTED", false), want: WasNotThere, sent: 1},
+		"refused":                    {removals: failure("FORBIDDEN", "NOT_A_MEMBER", "NOT_EXECUTED", false), problem: "NOT_A_MEMBER", sent: 1},
+		"a reason of the future":     {removals: failure("NOT_FOUND", "SOMETHING_NEW", "NOT_EXECUTED", false), problem: "SOMETHING_NEW", sent: 1},
+		"retryable once":             {removals: busy + "\n" + done, want: Removed, sent: 2},
+		"retryable, and then lost":   {removals: busy + "\n" + lost, reads: gone, want: FoundRemoved, sent: 2},
+		"lost, and done":             {removals: lost, reads: gone, want: FoundRemoved, sent: 1},
+		"lost, and not done":         {removals: lost, reads: listed, problem: "is not removed", sent: 1},
+		"lost, and can't be read":    {removals: lost, reads: failure("FORBIDDEN", "PERMISSION_MISSING", "", false), problem: "isn't known", sent: 1},
+		"lost, read at second try":   {removals: lost, reads: busy + "\n" + gone, want: FoundRemoved, sent: 1},
+		"a proxy's page, and done":   {removals: "<html>", reads: gone, want: FoundRemoved, sent: 1},
+		"a proxy's JSON, not done":   {removals: `{"error":"bad gateway"}`, reads: listed, problem: "is not removed", sent: 1},
+		"the connection broke, done": {removals: "cut", reads: gone, want: FoundRemoved, sent: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := &stub{removals: strings.Split(test.removals, "\n"), reads: strings.Split(test.reads, "\n")}
+			listener := httptest.NewServer(server)
+			defer listener.Close()
+			client := &Client{Endpoint: listener.URL, Token: "t", HTTP: &http.Client{Timeout: 20 * time.Second}}
+			got, err := client.RemoveSecondFactor(t.Context(), factor, "")
+			if got != test.want || (err == nil) != (test.problem == "") || err != nil && !strings.Contains(err.Error(), test.problem) {
+				t.Errorf("got %q, %v, want %q and %q", got, err, test.want, test.problem)
+			}
+			if server.sent != test.sent {
+				t.Errorf("the removal was sent %d times, want %d", server.sent, test.sent)
+			}
+		})
+	}
+}
+
+// stub answers one request at a time. The last of its lines stays.
+type stub struct {
+	removals, reads []string
+	sent            int
+}
+
+func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var body struct{ Query string }
+	if json.NewDecoder(r.Body).Decode(&body) != nil || r.Header.Get("Authorization") != "Bearer t" {
+		http.Error(w, "not this API's request", http.StatusBadRequest)
+		return
+	}
+	lines := &s.reads
+	if strings.HasPrefix(body.Query, "mutation") {
+		lines = &s.removals
+		s.sent++
+	}
+	answer := (*lines)[0]
+	if len(*lines) > 1 {
+		*lines = (*lines)[1:]
+	}
+	if answer == "cut" {
+		panic(http.ErrAbortHandler)
+	}
+	fmt.Fprint(w, answer)
+}
