@@ -5,7 +5,11 @@
 // There are three wires, each a file: native gRPC over HTTP/2 (grpc.go), gRPC-Web (grpcweb.go) and REST (rest.go), the
 // latter two over HTTP/1.1, or HTTP/2 where TLS negotiates it. Limits of each: one call takes at most
 // Config.CallTimeout, a reply has at most Config.MaxReplyBytes, and its headers at most 64 KiB. Redirects are never
-// followed. A write is never sent again but where the transport itself knows that the server never looked at it.
+// followed. A write is never sent again but where it is certain that the server never looked at it.
+//
+// guard.go is what stands around every wire, and in which order: deadline.go, retry.go with budget.go, breaker.go, limit.go
+// and pool.go; health.go is what /readyz asks. resolver.go and dialer.go find the server; socket.go and report.go are
+// what was sent.
 package backend
 
 import (

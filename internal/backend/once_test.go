@@ -38,6 +38,77 @@ func TestWriteOnceOverHTTP2(t *testing.T) {
 	}
 }
 
+// gRPC itself sends a write once more where the server says that it never looked at the first one, and in no other case.
+// That it may: REFUSED_STREAM, and GOAWAY with a last stream before this one, promise that nothing was done.
+func TestGRPCRepeatsOnlyWhatWasNeverSeen(t *testing.T) {
+	for reset, want := range map[http2.ErrCode]int32{
+		http2.ErrCodeRefusedStream: 2, http2.ErrCodeProtocol: 1, http2.ErrCodeInternal: 1, http2.ErrCodeNo: 1,
+		http2.ErrCodeCancel: 1, http2.ErrCodeEnhanceYourCalm: 1,
+	} {
+		for name, write := range writes() {
+			var requests atomic.Int32
+			config := configOf("", backend.GRPC)
+			config.URL, config.CAFile = startResetting(t, reset, &requests)
+			got := failure(t, write(t.Context(), dial(t, config)))
+			if n := requests.Load(); n != want || got.Answered || !got.MayHaveWritten() {
+				t.Errorf("%s, reset with %s: %d requests arrived, want %d; the write came to %v", name, reset, n, want, got)
+			}
+		}
+	}
+}
+
+// A write that the server never looked at, and that couldn't be sent again, certainly didn't happen.
+func TestNeverSeenAndNotSentAgain(t *testing.T) {
+	var requests atomic.Int32
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close() //nolint:errcheck // it is thrown away
+		goAwayAtOnce(conn, listener, &requests)
+	}()
+	got := failure(t, removeOTP(t.Context(), dial(t, configOf("http://"+listener.Addr().String(), backend.GRPC))))
+	if requests.Load() != 1 || got.Sent || got.MayHaveWritten() {
+		t.Errorf("%d requests arrived; the write came to %v", requests.Load(), got)
+	}
+}
+
+// goAwayAtOnce takes one request, closes the listener, and says that it looked at no request.
+func goAwayAtOnce(conn net.Conn, listener net.Listener, requests *atomic.Int32) {
+	framer := handshake(conn)
+	for framer != nil {
+		frame, err := framer.ReadFrame()
+		if err != nil {
+			return
+		}
+		if data, ok := frame.(*http2.DataFrame); ok && data.StreamEnded() {
+			requests.Add(1)
+			listener.Close()
+			framer.WriteGoAway(0, http2.ErrCodeNo, nil) //nolint:errcheck // the client sees it
+			return
+		}
+	}
+}
+
+// handshake returns nil where the client doesn't speak HTTP/2.
+func handshake(conn net.Conn) *http2.Framer {
+	preface := make([]byte, len(http2.ClientPreface))
+	if _, err := io.ReadFull(conn, preface); err != nil {
+		return nil
+	}
+	framer := http2.NewFramer(conn, conn)
+	if framer.WriteSettings() != nil {
+		return nil
+	}
+	return framer
+}
+
 // startResetting resets every stream, and returns the server's URL and the file with its certificate.
 func startResetting(t *testing.T, reset http2.ErrCode, requests *atomic.Int32) (url, caFile string) {
 	t.Helper()
@@ -71,12 +142,11 @@ func startResetting(t *testing.T, reset http2.ErrCode, requests *atomic.Int32) (
 // resetAll answers the end of each request with a reset of its stream.
 func resetAll(conn net.Conn, reset http2.ErrCode, requests *atomic.Int32) {
 	defer conn.Close() //nolint:errcheck // it is thrown away
-	preface := make([]byte, len(http2.ClientPreface))
-	if _, err := io.ReadFull(conn, preface); err != nil {
+	framer := handshake(conn)
+	if framer == nil {
 		return
 	}
-	framer := http2.NewFramer(conn, conn)
-	err := framer.WriteSettings()
+	var err error
 	for err == nil {
 		var frame http2.Frame
 		frame, err = framer.ReadFrame()
