@@ -1,4 +1,4 @@
-.PHONY: run test generate graphiql graphiql-licenses example build lint schema-lint schema-freeze federation npm bench soak ci
+.PHONY: run test fuzz generate graphiql graphiql-licenses example build lint schema-lint schema-freeze federation npm bench soak ci
 
 run:
 	go run .
@@ -59,6 +59,16 @@ bench:
 SOAKTIME ?= 20m
 soak:
 	go test ./resolver_test -run '^TestSoak$$' -count 1 -v -timeout 0 -soak $(SOAKTIME)
+
+# Each fuzzer in turn, this long. What one finds it leaves in the package's testdata/fuzz: commit that with the fix.
+FUZZTIME ?= 5s
+fuzz:
+	set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
+			echo "== $$name"; \
+			go test $$(dirname $$file) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x; \
+		done; \
+	done
 
 ci:
 	.ci/run

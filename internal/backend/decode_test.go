@@ -3,7 +3,6 @@ package backend
 import (
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -258,40 +257,4 @@ func mustStatus(t *testing.T, code codes.Code) proto.Message {
 func itoa(code codes.Code) string {
 	text, _ := json.Marshal(uint32(code)) //nolint:errchkjson // a number always can
 	return string(text)
-}
-
-// FuzzFrames looks for a body that panics the reader, or that is an answer without being complete.
-func FuzzFrames(f *testing.F) {
-	for _, seed := range []string{"", "\x00\x00\x00\x00\x00" + okTrailer, "\x80\x00\x00\x00\x10grpc-status: 5\r\n", "\x00\x00\x00\x00\x02\x08\x01" + okTrailer} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		code, answered := grpcWebReply(string(body))
-		if code == codes.OK && !answered || answered && !strings.Contains(strings.ToLower(string(body)), statusKey) {
-			t.Errorf("%q came to %v, answered %t", body, code, answered)
-		}
-		message, _, err := readFrames(body)
-		if err == nil && len(message) > len(body) {
-			t.Errorf("a message of %d bytes in a body of %d", len(message), len(body))
-		}
-		if err != nil && errors.Is(err, errNoTrailer) && strings.HasPrefix(string(body), "\x80\x00\x00\x00\x00") {
-			t.Errorf("the trailer of %q isn't found", body)
-		}
-	})
-}
-
-// FuzzRESTStatus looks for a body that panics the decoder, or of which it makes a success or a status that can't be
-// rendered.
-func FuzzRESTStatus(f *testing.F) {
-	f.Add(404, []byte(`{"code":5,"message":"m","details":[{"@type":"type.googleapis.com/zitadel.v1.ErrorDetail","id":"x"}]}`))
-	f.Add(503, []byte(`<html>`))
-	f.Add(200, []byte(`{"policy":{"secondFactors":["X"]}}`))
-	f.Fuzz(func(t *testing.T, httpStatus int, body []byte) {
-		var reply managementv1.GetLoginPolicyResponse
-		st, _, answered := (&rest{}).reply(jsonResponse(httpStatus), body, &reply)
-		if httpStatus != 200 && st.Code() == codes.OK || httpStatus == 200 && answered != (st.Code() == codes.OK) {
-			t.Errorf("%d %q came to %v, answered %t", httpStatus, body, st, answered)
-		}
-		(&wire.CallError{Status: st}).Detail()
-	})
 }

@@ -126,16 +126,13 @@ func nextFrame(body []byte) (flag byte, content, rest []byte, err error) {
 // readTrailer reads lines of "name: value", each ended by CRLF or LF.
 func readTrailer(content []byte) (metadata.MD, error) {
 	trailer := metadata.MD{}
-	for line := range strings.Lines(string(content)) {
+	for line := range strings.Lines(strings.TrimRight(string(content), "\r\n")) {
 		line = strings.TrimRight(line, "\r\n")
-		if line == "" {
-			continue
-		}
 		name, value, found := strings.Cut(line, ":")
-		if !found || name == "" {
+		if !found || name == "" || strings.ContainsAny(name, " \t") {
 			return nil, errors.New("the trailer frame has a line that is none")
 		}
-		trailer.Append(strings.TrimSpace(name), strings.TrimSpace(value))
+		trailer.Append(name, strings.TrimSpace(value))
 	}
 	return trailer, nil
 }
@@ -147,7 +144,7 @@ func statusFrom(trailer metadata.MD) (*status.Status, error) {
 		return nil, fmt.Errorf("there are %d statuses", len(values))
 	}
 	code, err := strconv.ParseInt(values[0], 10, 32)
-	if err != nil || code < 0 {
+	if err != nil || code < 0 || strconv.FormatInt(code, 10) != values[0] { // "+0" and "00" are no success
 		return nil, errors.New("the status is no code")
 	}
 	bare := &spb.Status{Code: int32(code), Message: unescape(strings.Join(trailer.Get(messageKey), ""))}

@@ -94,23 +94,41 @@ func readReply(body []byte, reply proto.Message) error {
 
 // statusJSON is a google.rpc.Status. protojson would refuse all of it for one detail of a type that isn't linked in.
 type statusJSON struct {
-	Code    *int32            `json:"code"`
-	Message string            `json:"message"`
-	Details []json.RawMessage `json:"details"`
+	code    *int32
+	message string
+	details []json.RawMessage
+}
+
+var _ json.Unmarshaler = (*statusJSON)(nil)
+
+// UnmarshalJSON implements json.Unmarshaler. A struct would take "Code" for "code".
+func (s *statusJSON) UnmarshalJSON(text []byte) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return fmt.Errorf("decode a status: %w", err)
+	}
+	for name, target := range map[string]any{"code": &s.code, "message": &s.message, "details": &s.details} {
+		if member, ok := members[name]; ok {
+			if err := json.Unmarshal(member, target); err != nil {
+				return fmt.Errorf("decode a status's %s: %w", name, err)
+			}
+		}
+	}
+	return nil
 }
 
 // readStatus reads a failure's body. It isn't ok where the body is no status: proxies answer in JSON too, some with the
 // HTTP status as code. A code that gRPC doesn't have goes with HTTP 500 only, as the gateway has it.
 func readStatus(httpStatus int, body []byte) (*status.Status, bool) {
 	var read statusJSON
-	if json.Unmarshal(body, &read) != nil || read.Code == nil || *read.Code <= 0 {
+	if json.Unmarshal(body, &read) != nil || read.code == nil || *read.code <= 0 {
 		return nil, false
 	}
-	if *read.Code > int32(codes.Unauthenticated) && httpStatus != http.StatusInternalServerError {
+	if *read.code > int32(codes.Unauthenticated) && httpStatus != http.StatusInternalServerError {
 		return nil, false
 	}
-	full := &spb.Status{Code: *read.Code, Message: read.Message}
-	for _, text := range read.Details {
+	full := &spb.Status{Code: *read.code, Message: read.message}
+	for _, text := range read.details {
 		if detail := readDetail(text); detail != nil {
 			full.Details = append(full.Details, detail)
 		}
