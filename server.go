@@ -74,7 +74,7 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 	if cfg.Embedded {
 		embedded.Announce(os.Stdout, cfg.EmbeddedServer)
 	}
-	log.Info("serving GraphQL", "url", "http://"+listener.Addr().String()+"/graphql",
+	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
 		"embedded", cfg.Embedded, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection, "federation", cfg.Federation)
 
 	err = web.Serve(ctx, server, listener, log)

@@ -34,6 +34,7 @@ func TestWrongSettings(t *testing.T) {
 			want: []string{"embedded-data", "embedded-listen", "embedded-allow-remote"}},
 		"authority of the embedded backend": {args: []string{"--backend-authority", "a.example"}, want: []string{"backend-authority"}},
 		"all origins and one":               {args: []string{"--cors-origin", "*,https://app.example.com"}, want: []string{"cors-origin"}},
+		"a certificate without a key":       {args: []string{"--tls-cert", "x"}, want: []string{"tls-cert", "tls-key"}},
 		"a half switch":                     {args: []string{"--backend-insecure=perhaps"}, want: []string{"--backend-insecure"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,6 +103,7 @@ func TestCannotStart(t *testing.T) {
 	t.Parallel()
 	taken := start(t)
 	for want, args := range map[string][]string{
+		"tls-cert, tls-key: ":        {"--tls-cert", "missing", "--tls-key", "missing"},
 		"listen: ":                   {"--listen", taken.graphqlAddress},
 		"listen for the embedded":    {"--embedded-listen", taken.graphqlAddress},
 		"open the embedded backend:": {"--embedded-data", filepath.Join(t.TempDir(), "missing", "file")},

@@ -12,10 +12,16 @@ import (
 
 const drainTimeout = 15 * time.Second // for the requests under way when the server is asked to stop
 
-// Serve has server answer on l until ctx is done, and then lets the requests under way end. It closes l.
+// Serve has server answer on l, with TLS where it has a configuration for it, until ctx is done, and then lets the requests under way end. It closes l.
 func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.Logger) error {
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() {
+		if server.TLSConfig != nil {
+			failed <- server.ServeTLS(l, "", "")
+			return
+		}
+		failed <- server.Serve(l)
+	}()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

@@ -33,6 +33,8 @@ const (
 type Config struct {
 	// Listen is host:port; port 0 takes any free one.
 	Listen string
+	// CertFile and KeyFile are the server's certificate and key in PEM. Empty: no TLS.
+	CertFile, KeyFile string
 	// CORSOrigins are the origins whose pages may call: scheme://host[:port] each, or * alone for all. Empty: none.
 	CORSOrigins []string
 	// CSRFPrevention refuses what another site could have had a browser send.
@@ -53,7 +55,7 @@ type Config struct {
 
 // Validate reports everything that is wrong, joined.
 func (c Config) Validate() error {
-	var problems []error
+	problems := []error{c.validateTLS()}
 	if !isAddress(c.Listen) {
 		problems = append(problems, fmt.Errorf("listen: %q is no host:port", c.Listen))
 	}
@@ -96,6 +98,10 @@ type Handlers struct {
 
 // New returns the whole server but for its listener. Its Handler is safe for concurrent use.
 func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, error) {
+	secured, err := security(config, log)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	endpoint, err := unforged(config, handlers.Refuse, handlers.GraphQL)
 	if err != nil {
@@ -122,6 +128,7 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 	handler = fenced(caught(handlers, handler))
 	handler = logged(log, handler)
 	return &http.Server{
+		TLSConfig:         secured,
 		Handler:           identified(config, handler),
 		ReadHeaderTimeout: config.HeaderTimeout,
 		ReadTimeout:       config.RequestTimeout,

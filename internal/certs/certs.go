@@ -1,0 +1,111 @@
+// Package certs keeps certificates that files hold, for both sides of TLS: the listener's and the backend's. The files are
+// read anew for each handshake, so what replaces them holds from the next connection on, and those that are there go on.
+// A file that is gone, half-written or doesn't fit its key at that moment doesn't stop anybody: the last good content
+// stays in use, and the log says so, once for each thing that is wrong. At the start everything has to be good.
+//
+// Reading two small files costs far less than the handshake that asks for them, and what has the same bytes isn't parsed
+// again; so nothing watches the files, and no time of change is trusted. Which name and which versions of TLS are wanted
+// is the caller's business.
+package certs
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+)
+
+// Pair is a certificate with its key. It is safe for concurrent use.
+type Pair struct{ kept[*tls.Certificate] }
+
+// NewPair reads a certificate, with what leads to its root, and its key, both in PEM. An error names the file.
+func NewPair(certFile, keyFile string, log *slog.Logger) (*Pair, error) {
+	p := &Pair{kept[*tls.Certificate]{files: []string{certFile, keyFile}, log: log, parse: parsePair}}
+	return p, p.start()
+}
+
+// Current returns the certificate as the files have it now, or had it when they were good last.
+func (p *Pair) Current() *tls.Certificate { return p.current() }
+
+func parsePair(texts [][]byte) (*tls.Certificate, error) {
+	pair, err := tls.X509KeyPair(texts[0], texts[1])
+	return &pair, err
+}
+
+// Roots are the certificates that others have to lead to. It is safe for concurrent use.
+type Roots struct{ kept[*x509.CertPool] }
+
+// NewRoots reads certificates in PEM. An error names the file.
+func NewRoots(file string, log *slog.Logger) (*Roots, error) {
+	r := &Roots{kept[*x509.CertPool]{files: []string{file}, log: log, parse: parseRoots}}
+	return r, r.start()
+}
+
+// Current returns the certificates as the file has them now, or had them when it was good last.
+func (r *Roots) Current() *x509.CertPool { return r.current() }
+
+var errNoCertificate = errors.New("there is no certificate in PEM")
+
+func parseRoots(texts [][]byte) (*x509.CertPool, error) {
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(texts[0]) {
+		return nil, errNoCertificate
+	}
+	return pool, nil
+}
+
+// kept is what files held when they were good last.
+type kept[T any] struct {
+	files []string
+	parse func(texts [][]byte) (T, error)
+	log   *slog.Logger
+
+	mu    sync.Mutex
+	good  T
+	texts [][]byte // what good was made of
+	wrong string   // what was logged last; empty while all is well
+}
+
+func (k *kept[T]) start() error { return k.read() }
+
+func (k *kept[T]) current() T {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	err := k.read()
+	switch {
+	case err == nil:
+		k.wrong = ""
+	case err.Error() != k.wrong:
+		k.wrong = err.Error()
+		k.log.Error("certificates can't be read anew; those that were good last stay in use", "error", err)
+	}
+	return k.good
+}
+
+// read takes what the files hold now, if it is good.
+func (k *kept[T]) read() error {
+	texts := make([][]byte, len(k.files))
+	for i, file := range k.files {
+		text, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+		if err != nil {
+			return fmt.Errorf("read certificates: %w", err)
+		}
+		texts[i] = text
+	}
+	if k.texts != nil && bytes.Equal(bytes.Join(k.texts, []byte{0}), bytes.Join(texts, []byte{0})) {
+		return nil
+	}
+	good, err := k.parse(texts)
+	if err != nil {
+		return fmt.Errorf("read certificates: %v: %w", k.files, err)
+	}
+	if k.texts != nil {
+		k.log.Info("certificates were read anew", "files", k.files)
+	}
+	k.good, k.texts = good, texts
+	return nil
+}

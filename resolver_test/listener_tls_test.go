@@ -1,0 +1,69 @@
+package resolver_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"zitadel-graphql/internal/certs/certstest"
+)
+
+// TestListenerTLS ensures that the program serves over TLS 1.2 or later, with HTTP/2, under a URL that says so; and that a
+// certificate which is replaced holds for the next connection, while those that are there go on.
+func TestListenerTLS(t *testing.T) {
+	t.Parallel()
+	authority, dir := certstest.NewAuthority(t), t.TempDir()
+	install := func(name string) (cert, key string) {
+		certPEM, keyPEM := authority.Issue(t, name)
+		return certstest.Write(t, dir, "cert", certPEM), certstest.Write(t, dir, "key", keyPEM)
+	}
+	cert, key := install("first")
+	p := launchWith(t, nil, "--tls-cert", cert, "--tls-key", key)
+	url := p.awaitLine("serving GraphQL")["url"]
+	if !strings.HasPrefix(url, "https://127.0.0.1:") {
+		t.Fatalf("the URL is %s", url)
+	}
+	before := newTLSClient(authority, tls.VersionTLS13)
+	checkServed(t, before, url, "first")
+	install("second")
+	checkServed(t, before, url, "first") // its connection is there
+	checkServed(t, newTLSClient(authority, tls.VersionTLS12), url, "second")
+	certstest.Write(t, dir, "key", nil)
+	checkServed(t, newTLSClient(authority, tls.VersionTLS13), url, "second")
+	if response, err := getOverTLS(t, newTLSClient(authority, tls.VersionTLS11), url); err == nil {
+		response.Body.Close()
+		t.Error("TLS 1.1 is spoken")
+	}
+}
+
+// newTLSClient speaks no later version of TLS than most.
+func newTLSClient(authority *certstest.Authority, most uint16) *http.Client {
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(authority.CA)
+	return &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{ForceAttemptHTTP2: true,
+		TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS10, MaxVersion: most}}}
+}
+
+func getOverTLS(t *testing.T, client *http.Client, url string) (*http.Response, error) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(url, "/graphql")+"/healthz", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client.Do(request)
+}
+
+func checkServed(t *testing.T, client *http.Client, url, name string) {
+	t.Helper()
+	response, err := getOverTLS(t, client, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if got := response.TLS.PeerCertificates[0].Subject.CommonName; got != name || response.ProtoMajor != 2 || response.StatusCode != http.StatusOK {
+		t.Errorf("got %s of %s over HTTP/%d, want %s", response.Status, got, response.ProtoMajor, name)
+	}
+}
