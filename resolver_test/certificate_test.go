@@ -9,7 +9,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
-	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,7 +19,7 @@ import (
 type certificateAuthority struct {
 	// file is its own certificate in PEM.
 	file string
-	// good and expired are for 127.0.0.1; other is good, and for another host.
+	// good and expired are for faultHost; other is good, and for another host.
 	good, expired, other *tls.Certificate
 
 	root *x509.Certificate
@@ -45,9 +44,8 @@ func newCertificateAuthority(t *testing.T) *certificateAuthority {
 	if err := os.WriteFile(a.file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	loopback := []net.IP{net.IPv4(127, 0, 0, 1)}
-	a.good = a.issue(t, &x509.Certificate{IPAddresses: loopback, NotAfter: time.Now().Add(time.Hour)})
-	a.expired = a.issue(t, &x509.Certificate{IPAddresses: loopback, NotAfter: time.Now().Add(-time.Minute)})
+	a.good = a.issue(t, &x509.Certificate{DNSNames: []string{faultHost}, NotAfter: time.Now().Add(time.Hour)})
+	a.expired = a.issue(t, &x509.Certificate{DNSNames: []string{faultHost}, NotAfter: time.Now().Add(-time.Minute)})
 	a.other = a.issue(t, &x509.Certificate{DNSNames: []string{"other.example"}, NotAfter: time.Now().Add(time.Hour)})
 	return a
 }

@@ -25,6 +25,8 @@ import (
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/wire"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 // faultWire is a wire, and what carries it.
@@ -45,33 +47,44 @@ func faultWires() []faultWire {
 
 func (w faultWire) isHTTP2() bool { return w.tls || w.transport == "grpc" }
 
-// What a program that meets faults is given: short times, so that an outage is short too, and the bound on an answer,
-// which has time for a busy machine in it.
+// pace is the time that a program has which meets faults. It is short where a fault makes every call take all of it, and
+// long elsewhere, since the machine may be busy.
+type pace struct{ call, request time.Duration }
+
+func hurried() pace { return pace{2 * time.Second, 4 * time.Second} }
+
+func patient() pace { return pace{8 * time.Second, 10 * time.Second} }
+
+// within bounds an answer, with time for a busy machine.
+func (p pace) within() time.Duration { return p.request + 8*time.Second }
+
 const (
-	faultCallTimeout    = time.Second
-	faultRequestTimeout = 4 * time.Second
-	faultAnswerWithin   = faultRequestTimeout + 4*time.Second
-	faultMaxReply       = 20_000
+	faultMaxReply = 20_000
+	faultHost     = "zitadel.test"
 )
 
 // faultChain is everything between a program and a backend that counts, with a place for each kind of fault:
 //
-//	program → toxiproxy: what happens to bytes → misbehaving: what happens to connections, TLS and HTTP
+//	program → a DNS server of its own → toxiproxy: what happens to bytes → misbehaving: what happens to connections, TLS and HTTP
 //	        → the gateway, for gRPC-Web and REST → the count of what arrives → an embedded backend with its log
 //
 // Everything but the program is in this process, on loopback. Its methods may be called concurrently.
 type faultChain struct {
 	wire    faultWire
+	pace    pace
 	program *program
+	names   *backendtest.Names
 	proxy   *toxiproxy.Proxy
 	server  *misbehaving
-	admin   adminv1.AdminServiceClient // past all of it
+	// admin and management ask the backend past all of it.
+	admin      adminv1.AdminServiceClient
+	management managementv1.ManagementServiceClient
 
 	arrived atomic.Int64 // writes that reached the backend
 	busy    sync.WaitGroup
 }
 
-func newFaultChain(t *testing.T, w faultWire, authority *certificateAuthority) *faultChain {
+func newFaultChain(t *testing.T, w faultWire, p pace, authority *certificateAuthority) *faultChain {
 	t.Helper()
 	backend, err := embedded.Open(embedded.Config{AnyAuthority: true, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -79,13 +92,16 @@ func newFaultChain(t *testing.T, w faultWire, authority *certificateAuthority) *
 	}
 	t.Cleanup(func() { backend.Close() }) //nolint:errcheck // it is in memory
 	dial := func(ctx context.Context, _, address string) (net.Conn, error) { return backend.Dial(ctx, address) }
-	c := &faultChain{wire: w, admin: adminv1.NewAdminServiceClient(dialEmbedded(t, backend))}
+	conn := dialEmbedded(t, backend)
+	c := &faultChain{wire: w, pace: p, admin: adminv1.NewAdminServiceClient(conn), management: managementv1.NewManagementServiceClient(conn)}
 	next := c.counted(backendtest.Native(t, dial))
 	if w.transport != "grpc" {
 		next = backendtest.Transcoder(t, next)
 	}
 	c.server = startMisbehaving(t, next, c.security(authority))
 	c.proxy = startToxiproxy(t, c.server.address)
+	c.names = backendtest.DNS(t)
+	c.names.Set(faultHost, "127.0.0.1")
 	c.program = start(t, c.arguments(authority)...)
 	return c
 }
@@ -99,14 +115,16 @@ func (c *faultChain) security(authority *certificateAuthority) func() *tls.Certi
 
 func (c *faultChain) arguments(authority *certificateAuthority) []string {
 	args := []string{
-		"--transport", c.wire.transport, "--backend-timeout", faultCallTimeout.String(),
-		"--request-timeout", faultRequestTimeout.String(), "--backend-max-reply", strconv.Itoa(faultMaxReply),
+		"--transport", c.wire.transport, "--backend-timeout", c.pace.call.String(),
+		"--request-timeout", c.pace.request.String(), "--backend-max-reply", strconv.Itoa(faultMaxReply),
 		"--backend-breaker", "off", // it would answer in the fault's place
 	}
+	_, port, _ := strings.Cut(c.proxy.Listen, ":")
+	args = append(args, "--backend-resolver", c.names.Address)
 	if c.wire.tls {
-		return append(args, "--backend", "https://"+c.proxy.Listen, "--backend-ca", authority.file)
+		return append(args, "--backend", "https://"+faultHost+":"+port, "--backend-ca", authority.file)
 	}
-	return append(args, "--backend", "http://"+c.proxy.Listen)
+	return append(args, "--backend", "http://"+faultHost+":"+port, "--backend-insecure")
 }
 
 // counted counts the writes that arrive, and knows when none is under way.
@@ -160,24 +178,32 @@ func addToxic(t *testing.T, proxy *toxiproxy.Proxy, kind, stream, attributes str
 	}
 }
 
-// executed is how many writes the backend has in its log.
+// executed is how many writes the backend has in its log, of those that meet faults.
 func (c *faultChain) executed(t *testing.T) int {
 	t.Helper()
 	ctx, cancel := instanceOwner(t)
 	defer cancel()
-	reply, err := c.admin.ListEvents(ctx, &adminv1.ListEventsRequest{EventTypes: []string{"instance.restrictions.set"}})
+	reply, err := c.admin.ListEvents(ctx, &adminv1.ListEventsRequest{EventTypes: []string{
+		"instance.restrictions.set", "org.policy.login.secondfactor.removed",
+	}})
 	if err != nil {
 		t.Error(err)
 	}
 	return len(reply.GetEvents())
 }
 
-// restore takes back what a write has set, so that the next one has something to do.
-func (c *faultChain) restore(t *testing.T) {
+// restore takes back what a write has done, so that the next one has something to do.
+func (c *faultChain) restore(t *testing.T, call faultCall) {
 	t.Helper()
 	ctx, cancel := instanceOwner(t)
 	defer cancel()
-	_, err := c.admin.SetRestrictions(ctx, &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: new(bool)})
+	var err error
+	if call.readsFirst {
+		_, err = c.management.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{
+			Type: policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP})
+	} else {
+		_, err = c.admin.SetRestrictions(ctx, &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: new(bool)})
+	}
 	if err != nil {
 		t.Error(err)
 	}

@@ -52,11 +52,8 @@ func faultTable(table []fault) string {
 	text.WriteString("\n| fault | what happens | a read | a write | writes done |\n|---|---|---|---|---|\n")
 	for _, f := range table {
 		name := f.name
-		switch {
-		case f.onlyTLS:
-			name += " (TLS)"
-		case f.onlyHTTP2:
-			name += " (HTTP/2)"
+		if f.only != "" {
+			name += " (" + string(f.only) + ")"
 		}
 		write, done := f.write.String(), f.write.done
 		for _, wire := range slices.Sorted(maps.Keys(f.differs)) {
@@ -64,6 +61,9 @@ func faultTable(table []fault) string {
 			if f.differs[wire].done != done {
 				done += fmt.Sprintf("; over %s: %s", wire, f.differs[wire].done)
 			}
+		}
+		if f.settled != (answer{}) {
+			write += "; looked for by a read: " + f.settled.String()
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s |\n", name, f.does, f.read, write, done)
 	}
@@ -79,6 +79,9 @@ func (a answer) String() string {
 	parts := []string{"`" + a.code + "` / `" + a.reason + "`"}
 	if a.outcome != "" {
 		parts = append(parts, "`"+a.outcome+"`")
+	}
+	if a.byChance {
+		parts = append(parts, "or `NOT_EXECUTED` and retryable where nothing had gone out")
 	}
 	if a.retryable {
 		parts = append(parts, "retryable")

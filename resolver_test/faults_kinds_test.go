@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -23,6 +24,7 @@ func (c *faultChain) lift(t *testing.T) {
 	c.server.lift()
 	c.proxy.Toxics.ResetToxics(t.Context())
 	startAgain(t, c.proxy)
+	c.names.SetGone(false)
 }
 
 func refuse(_ *testing.T, c *faultChain) { c.proxy.Stop() }
@@ -44,6 +46,26 @@ func misbehaves(how misbehavior) func(*testing.T, *faultChain) {
 // answers has every call answered otherwise.
 func answers(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
 	return misbehaves(misbehavior{answer: answer})
+}
+
+// once has the first call answered otherwise.
+func once(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
+	return func(t *testing.T, c *faultChain) {
+		t.Helper()
+		var met atomic.Bool
+		answers(func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{}) {
+			if met.Swap(true) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			answer(w, r, next, lifted)
+		})(t, c)
+	}
+}
+
+func forgetNames(_ *testing.T, c *faultChain) {
+	c.names.SetGone(true)
+	c.server.breakAll()
 }
 
 func greetWithGarbage(conn net.Conn) {
@@ -170,15 +192,18 @@ func packed(text []byte) []byte {
 	return buffer.Bytes()
 }
 
-// errorPage is what a proxy says whose backend is gone. The backend is never asked.
-func errorPage(status int) func(*testing.T, *faultChain) {
-	return answers(func(w http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
+// errorPage has every call answered by pageOf.
+func errorPage(status int) func(*testing.T, *faultChain) { return answers(pageOf(status)) }
+
+// pageOf is what a proxy says whose backend is gone. The backend is never asked.
+func pageOf(status int) func(http.ResponseWriter, *http.Request, http.Handler, <-chan struct{}) {
+	return func(w http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
 		io.Copy(io.Discard, r.Body) //nolint:errcheck // what is there is enough
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(status)
 		fmt.Fprintf(w, "<html><h1>%d SECRET-TEXT</h1></html>", status)
-	})
+	}
 }
 
 // redirect names another place where the call would be executed.

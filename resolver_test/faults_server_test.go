@@ -10,7 +10,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
+
+	"zitadel-graphql/internal/wire"
 )
 
 // misbehavior is what a server does wrong. A zero one does nothing wrong.
@@ -32,6 +35,8 @@ type misbehavior struct {
 // concurrently.
 type misbehaving struct {
 	address string
+	// afterReads has an answer of a misbehavior begin with the next write: what reads before that is let through.
+	afterReads atomic.Bool
 
 	server *http.Server
 	mu     sync.Mutex
@@ -100,13 +105,25 @@ func (s *misbehaving) security(certificate func() *tls.Certificate) *tls.Config 
 func (s *misbehaving) handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now, lifted := s.current()
-		if now.answer == nil {
+		if now.answer == nil || s.waits(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
 		now.answer(w, r, next, lifted)
 	})
 }
+
+// waits says that the fault doesn't begin with this call.
+func (s *misbehaving) waits(r *http.Request) bool {
+	if s.afterReads.Load() && isRead(r) {
+		return true
+	}
+	s.afterReads.Store(false)
+	return false
+}
+
+// isRead knows the contract's only kind of write over REST that meets a fault.
+func isRead(r *http.Request) bool { return wire.ReadOnly(r.URL.Path) || r.Method == http.MethodGet }
 
 func (s *misbehaving) current() (misbehavior, <-chan struct{}) {
 	s.mu.Lock()
@@ -119,10 +136,21 @@ func (s *misbehaving) misbehave(how misbehavior) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now, s.lifted = how, make(chan struct{})
+	if how.accept != nil || how.certificate != nil || how.readsOnly > 0 {
+		s.resetAll()
+	}
+}
+
+// breakAll breaks the connections that are there.
+func (s *misbehaving) breakAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.resetAll()
+}
+
+func (s *misbehaving) resetAll() {
 	for conn := range s.conns {
-		if how.accept != nil || how.certificate != nil || how.readsOnly > 0 {
-			conn.reset()
-		}
+		conn.reset()
 	}
 }
 
