@@ -32,9 +32,9 @@ func TestFaults(t *testing.T) {
 	authority := newCertificateAuthority(t)
 	var walks sync.WaitGroup
 	for _, w := range faultWires() { // mostly they wait, so they don't wait for each other
-		for name, p := range map[string]pace{"": patient(), " in a hurry": hurried()} {
+		for name, p := range map[string]pace{"patient": patient(), "hurried": hurried()} {
 			walks.Go(func() {
-				t.Run(w.name+name, func(t *testing.T) { walkFaults(t, w, p, authority) })
+				t.Run(w.name+" "+name, func(t *testing.T) { walkFaults(t, w, p, authority) })
 			})
 		}
 	}
