@@ -50,8 +50,9 @@ func timeLeft(ctx context.Context) bool {
 	return ctx.Err() == nil && (!ok || time.Until(deadline) >= shortestRead)
 }
 
-// shortestRead is far longer than what lies between the deadline's passing and its being noticed everywhere.
-const shortestRead = 50 * time.Millisecond
+// shortestRead is more than what each call leaves of its request's time for the answer (a tenth of a second, as
+// internal/backend has it): with less, the read would fail before it began.
+const shortestRead = 150 * time.Millisecond
 
 // open says that a write failed with an unknown outcome.
 func open(err error) bool {
