@@ -127,15 +127,18 @@ func nextFrame(body []byte) (flag byte, content, rest []byte, err error) {
 func readTrailer(content []byte) (metadata.MD, error) {
 	trailer := metadata.MD{}
 	for line := range strings.Lines(strings.TrimRight(string(content), "\r\n")) {
-		line = strings.TrimRight(line, "\r\n")
+		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 		name, value, found := strings.Cut(line, ":")
-		if !found || name == "" || strings.ContainsAny(name, " \t") {
+		if !found || name == "" || strings.ContainsAny(name, " \t") || strings.ContainsFunc(line, isControl) {
 			return nil, errors.New("the trailer frame has a line that is none")
 		}
 		trailer.Append(name, strings.TrimSpace(value))
 	}
 	return trailer, nil
 }
+
+// isControl names what no header may have in it, whatever is trimmed off its ends: a bare CR would make two of one.
+func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
 // statusFrom reads the status out of trailers, wherever they were.
 func statusFrom(trailer metadata.MD) (*status.Status, error) {
