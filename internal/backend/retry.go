@@ -41,8 +41,8 @@ func (r retry) Invoke(ctx context.Context, method string, args, reply any, opts 
 			return err
 		}
 		again := r.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
-		if withheld(again) {
-			return err // which says more than that it wasn't tried again
+		if unsaid(again) {
+			return err // which says more
 		}
 		err = again
 	}
@@ -63,9 +63,10 @@ func repeatable(err error) bool {
 		(!failed.Sent || wire.ReadOnly(failed.Method))
 }
 
-func withheld(err error) bool {
+// unsaid says that a try ended before anything was sent, for a reason of this side's: it was refused, or time ran out.
+func unsaid(err error) bool {
 	failed, ok := errors.AsType[*wire.CallError](err)
-	return ok && failed.Withheld != ""
+	return ok && !failed.Sent && (failed.Withheld != "" || failed.Status.Code() == codes.DeadlineExceeded)
 }
 
 // inTime says that there would be time left after the wait.
