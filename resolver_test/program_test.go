@@ -23,6 +23,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rs/zerolog"
 )
 
 // patience is how long anything here may take before it counts as a hang.
@@ -45,6 +47,7 @@ func TestMain(m *testing.M) {
 }
 
 func buildAndRun(m *testing.M) (code int, err error) {
+	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy's bandwidth tells of each write through the global logger
 	folder, err := os.MkdirTemp("", "zitadel-graphql-")
 	if err != nil {
 		return 0, err
