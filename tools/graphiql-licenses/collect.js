@@ -1,6 +1,6 @@
 // Writes down the licences of GraphiQL's bundle, of React and of ReactDOM, as the page carries them. What is in the bundle
 // is what its source map names; the texts are those of the packages in package-lock.json. Run it after a change of
-// internal/graphiql/pinned.go: make licenses.
+// internal/graphiql/pinned.go: make graphiql-licenses.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
