@@ -111,7 +111,8 @@ func newServer(cfg config.Config, conn backend.Conn, log *slog.Logger) (*http.Se
 		Ready:   conn.Ready,
 	}
 	if cfg.GraphiQL {
-		page := graphiql.Config{Endpoint: "/graphql", Examples: graph.Examples(), Licenses: licenses.Text(), Headers: map[string]string{"Authorization": "Bearer "}}
+		page := graphiql.Config{Endpoint: "/graphql", Examples: graph.Examples(), Licenses: licenses.Text(),
+			Headers: map[string]string{"Authorization": "Bearer "}}
 		if cfg.Embedded {
 			page.Headers["Authorization"] += embedded.InstanceOwnerToken
 		}

@@ -25,7 +25,7 @@ type Pair struct{ kept[*tls.Certificate] }
 // NewPair reads a certificate, with what leads to its root, and its key, both in PEM. An error names the file.
 func NewPair(certFile, keyFile string, log *slog.Logger) (*Pair, error) {
 	p := &Pair{kept[*tls.Certificate]{files: []string{certFile, keyFile}, log: log, parse: parsePair}}
-	return p, p.start()
+	return p, p.read()
 }
 
 // Current returns the certificate as the files have it now, or had it when they were good last.
@@ -42,7 +42,7 @@ type Roots struct{ kept[*x509.CertPool] }
 // NewRoots reads certificates in PEM. An error names the file.
 func NewRoots(file string, log *slog.Logger) (*Roots, error) {
 	r := &Roots{kept[*x509.CertPool]{files: []string{file}, log: log, parse: parseRoots}}
-	return r, r.start()
+	return r, r.read()
 }
 
 // Current returns the certificates as the file has them now, or had them when it was good last.
@@ -70,8 +70,7 @@ type kept[T any] struct {
 	wrong string   // what was logged last; empty while all is well
 }
 
-func (k *kept[T]) start() error { return k.read() }
-
+// current reads under the lock, so that of two handshakes at once the later one never takes what is older.
 func (k *kept[T]) current() T {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -9,7 +9,8 @@ import (
 
 // settings is the list of everything that can be set, in the order of the help text.
 func settings(c *Config, s *switches) []setting {
-	return slices.Concat(serverSettings(c, s), backendSettings(c), embeddedSettings(c), persistedSettings(c), limitSettings(c), documentSettings(c), otherSettings(c))
+	return slices.Concat(serverSettings(c, s), backendSettings(c), embeddedSettings(c), persistedSettings(c),
+		limitSettings(c), documentSettings(c), otherSettings(c))
 }
 
 func serverSettings(c *Config, s *switches) []setting {

@@ -12,7 +12,8 @@ import (
 
 const drainTimeout = 15 * time.Second // for the requests under way when the server is asked to stop
 
-// Serve has server answer on l, with TLS where it has a configuration for it, until ctx is done, and then lets the requests under way end. It closes l.
+// Serve has server answer on l, with TLS where it has a configuration for it, until ctx is done, and then lets the requests
+// under way end, for at most drainTimeout. It closes l.
 func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() {

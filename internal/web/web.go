@@ -1,8 +1,9 @@
-// Package web is everything between the socket and GraphQL: the server's timeouts, the limits on a request's size and
-// time, its id, who may call from a browser, the access log, the probes, and a net under panics.
+// Package web is everything between the socket and GraphQL: TLS, the server's timeouts, the limits on a request's size and
+// time and on how often a client may ask, who that client is, the request's id, what a browser may send and read, the
+// headers that fence every answer in, the access log, the probes, and a net under panics.
 //
 // It knows no GraphQL: what it refuses it has rendered by Handlers.Refuse, so that there is one error contract, which is
-// package graph's. TLS and connections are net/http's.
+// package graph's. Which certificate is served is internal/certs's; connections are net/http's.
 package web
 
 import (
