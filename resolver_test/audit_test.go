@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,6 +15,9 @@ import (
 
 	"zitadel-graphql/internal/browsertest"
 )
+
+// auditTool runs the suite; `make npm` installs what it needs.
+const auditTool = "../tools/graphql-http-audit"
 
 // audits is how many audits the pinned graphql-http has.
 const audits = 61
@@ -23,7 +27,9 @@ const audits = 61
 // the two fails.
 func TestGraphQLOverHTTP(t *testing.T) {
 	t.Parallel()
-	install(t, "graphql-http-audit")
+	if _, err := os.Stat(filepath.Join(auditTool, "node_modules")); err != nil {
+		browsertest.Lacking(t, "the packages of tools/graphql-http-audit (make npm)")
+	}
 	backend := start(t, "--embedded-listen", "127.0.0.1:0")
 	for _, c := range []struct {
 		name string
@@ -52,23 +58,12 @@ func TestGraphQLOverHTTP(t *testing.T) {
 	}
 }
 
-// install brings the npm packages of a folder of tools/ there, in the versions of its lock file.
-func install(t *testing.T, tool string) {
-	t.Helper()
-	command := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-	command.Dir = "../tools/" + tool
-	out, err := command.CombinedOutput()
-	if err != nil {
-		browsertest.Lacking(t, fmt.Sprintf("npm can't install %s: %v\n%s", tool, err, out))
-	}
-}
-
 // audit returns how many audits a server passes, and of those that it doesn't the ids, with the suite's names and
 // reasons.
 func audit(t *testing.T, url string) (passed int, failed map[string]string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "node", "audit.js", url)
-	command.Dir = "../tools/graphql-http-audit"
+	command.Dir = auditTool
 	var problems bytes.Buffer
 	command.Stderr = &problems
 	out, err := command.Output()
