@@ -59,7 +59,7 @@ func (c *Client) settle(ctx context.Context, factor, orgID string, lost error) (
 	case err != nil:
 		return "", fmt.Errorf("whether %s is removed isn't known: %w; nor can it be read: %w", factor, lost, err)
 	case slices.Contains(factors, factor):
-		return "", fmt.Errorf("%s is not removed, and the removal can be sent again: %w", factor, lost)
+		return "", fmt.Errorf("%s is not removed yet; the removal may still be under way, and can safely be sent again: %w", factor, lost)
 	default:
 		return FoundRemoved, nil
 	}
