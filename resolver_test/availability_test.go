@@ -102,9 +102,9 @@ func TestGoneAndBack(t *testing.T) {
 func TestSlowCallsShutNobodyOut(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
-	p := start(t, "--backend", backend.url(), "--backend-timeout", "150ms")
-	for range 8 {
-		if got := errorOf(mustPost(t, p, as("read=hang"), operation(readPolicy, nil))); got.Reason != "BACKEND_TOO_SLOW" {
+	p := start(t, "--backend", backend.url(), "--backend-timeout", "2s")
+	for _, got := range postTogether(t, p, 8, "read=hang", readPolicy) {
+		if got := errorOf(got); got.Reason != "BACKEND_TOO_SLOW" {
 			t.Errorf("got %+v", got)
 		}
 	}
@@ -121,7 +121,7 @@ func TestSlowCallsShutNobodyOut(t *testing.T) {
 func TestTurnsAtTheBackend(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
-	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "1s")
+	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "3s")
 	reasons := map[string]int{}
 	for _, got := range postTogether(t, p, 12, "read=hang", removeFactor) {
 		if got := errorOf(got); got.Outcome != "NOT_EXECUTED" || !got.Retryable {

@@ -56,29 +56,7 @@ func TestEntitiesAreResolvedAtOnce(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
 	p := start(t, "--federation", "--max-backend-calls", "3", "--backend", backend.url())
-	replies := make(chan reply, 1)
-	go func() {
-		got, err := p.post(as("read=gate"), operation(nameEntities, references("1", "2", "3", "4", "5", "6", "7")))
-		if err != nil {
-			t.Error(err)
-		}
-		replies <- got
-	}()
-	for range 3 {
-		await(t, backend.entered, "three calls at once")
-	}
-	for range 7 { // while one more could come, there is time for it: another request goes all the way and back
-		mustPost(t, p, as("read="), operation(readPolicy, nil))
-		backend.release <- struct{}{}
-	}
-	if got := await(t, replies, "the reply"); !isData(got) {
-		t.Errorf("got %s", got.body)
-	}
-	backend.mu.Lock()
-	defer backend.mu.Unlock()
-	if backend.peak != 3 {
-		t.Errorf("%d calls were under way at once, want 3", backend.peak)
-	}
+	checkThreeAtOnce(t, p, backend, 7, operation(nameEntities, references("1", "2", "3", "4", "5", "6", "7")))
 }
 
 // TestDefaultRepresentations ensures that as many entities as may be referred to can also be read, policy included, within

@@ -168,13 +168,19 @@ func TestBackendCallsAtOnce(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
 	p := start(t, "--backend", backend.url(), "--max-backend-calls", "3")
+	var fields strings.Builder
+	for i := range 9 {
+		fmt.Fprintf(&fields, `f%d: loginPolicy(orgId: "%d") { isDefault } `, i, i+1) // the same one would be asked for once
+	}
+	checkThreeAtOnce(t, p, backend, 9, operation("{ "+fields.String()+"}", nil))
+}
+
+// checkThreeAtOnce sends a request that comes to so many calls, and looks how many of them are under way at once.
+func checkThreeAtOnce(t *testing.T, p *program, backend *puppet, calls int, request string) {
+	t.Helper()
 	replies := make(chan reply, 1)
 	go func() {
-		var fields strings.Builder
-		for i := range 9 {
-			fmt.Fprintf(&fields, `f%d: loginPolicy(orgId: "%d") { isDefault } `, i, i+1) // the same one would be asked for once
-		}
-		got, err := p.post(as("read=gate"), operation("{ "+fields.String()+"}", nil))
+		got, err := p.post(as("read=gate"), request)
 		if err != nil {
 			t.Error(err)
 		}
@@ -183,7 +189,7 @@ func TestBackendCallsAtOnce(t *testing.T) {
 	for range 3 {
 		await(t, backend.entered, "three calls at once")
 	}
-	for range 9 { // while one more could come, there is time for it: another request goes all the way and back
+	for range calls { // while one more could come, there is time for it: another request goes all the way and back
 		mustPost(t, p, as("read="), operation(readPolicy, nil))
 		backend.release <- struct{}{}
 	}

@@ -42,8 +42,7 @@ func TestFaults(t *testing.T) {
 }
 
 // walkFaults has one program meet every fault that its wire can meet, either those that take a call's whole time or the
-// others. What one leaves behind is there for the next, and
-// for the look at the program's goroutines at the end.
+// others. What one leaves behind is there for the next, and for the look at the program's goroutines at the end.
 func walkFaults(t *testing.T, w faultWire, p pace, authority *certificateAuthority) {
 	t.Helper()
 	c := newFaultChain(t, w, p, authority)

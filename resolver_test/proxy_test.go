@@ -9,7 +9,7 @@ import (
 // Without TLS a proxy of the environment's would read the caller's token: none is used then, on any wire.
 func TestNoProxyWithoutTLS(t *testing.T) {
 	t.Parallel()
-	for _, wire := range []string{"grpc", "grpc-web", "rest"} {
+	for _, wire := range everyWire {
 		proxy, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,7 @@ func TestRestarts(t *testing.T) {
 	}
 	backend := newMortal(t)
 	programs := []*program{start(t, "--backend", "http://"+backend.address)}
-	for _, wire := range []string{"grpc-web", "rest"} {
+	for _, wire := range everyWire[1:] {
 		programs = append(programs, startThrough(t, wire, backend.address))
 	}
 	l := startLoad(t, 100*time.Millisecond, 27, programs...)

@@ -72,12 +72,10 @@ type soak struct {
 	faults   map[string]int
 }
 
-var soakWires = []string{"grpc", "grpc-web", "rest"}
-
 func newSoak(t *testing.T, random *rand.Rand) *soak {
 	t.Helper()
 	s := &soak{t: t, random: random, backend: newMortal(t), faults: map[string]int{}}
-	for _, wire := range soakWires {
+	for _, wire := range everyWire {
 		upstream := s.backend.address
 		if wire != "grpc" {
 			upstream = strings.TrimPrefix(gatewayTo(t, upstream).URL, "http://")
@@ -206,10 +204,10 @@ func (s *soak) report() {
 	s.t.Helper()
 	var table strings.Builder
 	table.WriteString("\n| after | requests |")
-	for _, wire := range soakWires {
+	for _, wire := range everyWire {
 		fmt.Fprintf(&table, " %s: MiB | heap | goroutines | files | threads |", wire)
 	}
-	table.WriteString("\n|---|---|" + strings.Repeat("---|", 5*len(soakWires)) + "\n")
+	table.WriteString("\n|---|---|" + strings.Repeat("---|", 5*len(everyWire)) + "\n")
 	for i, sample := range s.samples {
 		fmt.Fprintf(&table, "| %s | %d |", s.times[i].Round(time.Second/10), s.requests[i])
 		for _, v := range sample {
@@ -230,7 +228,7 @@ func (s *soak) checkFlat() {
 		s.t.Logf("there are only %d samples, which show nothing", len(s.samples))
 		return
 	}
-	for i, wire := range soakWires {
+	for i, wire := range everyWire {
 		for _, m := range []struct {
 			what  string
 			of    func(vitals) int64
