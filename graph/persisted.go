@@ -100,7 +100,7 @@ func (p *persisted) trust(ctx context.Context, request *incoming) error {
 			message: "This server executes the documents of its manifest only, and this isn't one of them."}
 	}
 	p.log.WarnContext(ctx, "a document isn't in the manifest", "requestId", p.requestID(ctx),
-		"operationName", fmt.Sprintf("%.80s", request.OperationName), "sha256", sha256Of(request.Query))
+		"operation", fmt.Sprintf("%.80s", request.OperationName), "sha256", sha256Of(request.Query))
 	return nil
 }
 
