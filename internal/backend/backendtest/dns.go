@@ -17,7 +17,6 @@ type Names struct {
 	mu    sync.Mutex
 	known map[string][]netip.Addr
 	gone  bool
-	asked int
 }
 
 // DNS starts one that knows no name. The test's end stops it.
@@ -51,13 +50,6 @@ func (n *Names) SetGone(gone bool) {
 	n.gone = gone
 }
 
-// Asked is how many questions there were.
-func (n *Names) Asked() int {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.asked
-}
-
 func (n *Names) serve(conn net.PacketConn) {
 	buffer := make([]byte, 1500)
 	for {
@@ -78,7 +70,6 @@ func (n *Names) serve(conn net.PacketConn) {
 func (n *Names) answer(question dnsmessage.Message) *dnsmessage.Message {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.asked++
 	asked := question.Questions[0]
 	answer := &dnsmessage.Message{Questions: question.Questions}
 	answer.Header = dnsmessage.Header{ID: question.ID, Response: true, RecursionAvailable: true}
