@@ -2,6 +2,7 @@ package graph
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -47,16 +48,15 @@ var (
 // hide takes the names that the request doesn't have out of what gqlgen found wrong with it.
 func (n schemaNames) hide(found gqlerror.List, document string, variables map[string]any) {
 	known := map[string]bool{}
-	for _, word := range words.FindAllString(document, -1) {
-		known[word] = true
-	}
-	addWords(known, variables)
+	n.addNames(known, document)
+	n.addNamesIn(known, variables)
 	for _, err := range found {
 		if err.Extensions["code"] == nil { // a problem of this package, which names nothing
 			continue
 		}
-		err.Message = inQuotes.ReplaceAllStringFunc(err.Message, func(quoted string) string { return hideIn(quoted, n.members, known) })
-		err.Message = hideIn(err.Message, n.types, known)
+		message := err.Message[:min(len(err.Message), maxHiding)]
+		message = inQuotes.ReplaceAllStringFunc(message, func(quoted string) string { return hideIn(quoted, n.members, known) })
+		err.Message = hideIn(message, n.types, known)
 		for i, element := range err.Path {
 			if name, ok := element.(ast.PathName); ok && n.members[string(name)] && !known[string(name)] {
 				err.Path[i] = ast.PathName(hidden)
@@ -64,6 +64,10 @@ func (n schemaNames) hide(found gqlerror.List, document string, variables map[st
 		}
 	}
 }
+
+// maxHiding is how many bytes of a message are looked through. It is so much more than maxMessage that the name which the
+// cut may go through isn't told.
+const maxHiding = 32 * maxMessage
 
 func hideIn(text string, secret, known map[string]bool) string {
 	return words.ReplaceAllStringFunc(text, func(word string) string {
@@ -74,21 +78,34 @@ func hideIn(text string, secret, known map[string]bool) string {
 	})
 }
 
-// addWords collects the words of a JSON value, its objects' names included.
-func addWords(known map[string]bool, value any) {
-	switch value := value.(type) {
-	case string:
-		for _, word := range words.FindAllString(value, -1) {
+// addNames collects the schema's names of a text. It is by hand since a request may have a megabyte, for which the
+// expression would take a third of a second; and nothing else of it is kept.
+func (n schemaNames) addNames(known map[string]bool, text string) {
+	for word := range strings.FieldsFuncSeq(text, notOfName) {
+		word = strings.TrimLeft(word, "0123456789")
+		if n.types[word] || n.members[word] {
 			known[word] = true
 		}
+	}
+}
+
+func notOfName(r rune) bool {
+	return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+}
+
+// addNamesIn is addNames for a JSON value, its objects' names included.
+func (n schemaNames) addNamesIn(known map[string]bool, value any) {
+	switch value := value.(type) {
+	case string:
+		n.addNames(known, value)
 	case []any:
 		for _, element := range value {
-			addWords(known, element)
+			n.addNamesIn(known, element)
 		}
 	case map[string]any:
 		for name, member := range value {
-			known[name] = true
-			addWords(known, member)
+			n.addNames(known, name)
+			n.addNamesIn(known, member)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -86,6 +87,47 @@ func TestNoRuleGivesTheSchemaAway(t *testing.T) {
 	}
 	for _, c := range nearVariables {
 		expectNothingNew(t, handler, c[0], c[1])
+	}
+}
+
+// What hiding keeps of a megabyte that somebody sends, in words or as one value that a message repeats, doesn't grow with it.
+func TestHidingIsCheap(t *testing.T) {
+	var text strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&text, "w%x ", i)
+	}
+	names := namesOf(servedSchema(false))
+	message := `"` + text.String() + `" isn't of the type SecondFactorType`
+	allocations := testing.AllocsPerRun(1, func() {
+		found := gqlerror.List{{Message: message, Extensions: map[string]any{"code": "x"}}}
+		names.hide(found, text.String(), map[string]any{"a": []any{text.String()}})
+		if shown := short(found[0].Message); strings.Contains(shown, "SecondFactor") {
+			t.Errorf("told %q", shown)
+		}
+	})
+	if allocations > 10_000 {
+		t.Errorf("%.0f allocations", allocations)
+	}
+}
+
+// The names that a request has itself aren't hidden from it, wherever they stand in it.
+func TestHiddenButForWhatIsKnown(t *testing.T) {
+	names := namesOf(servedSchema(false))
+	for _, c := range []struct {
+		document  string
+		variables map[string]any
+		want      string
+	}{
+		{"{ a }", nil, "[hidden] \"[hidden]\""},
+		{"{ LoginPolicy }", nil, "LoginPolicy \"[hidden]\""},
+		{"{ 12forceMfa }", nil, "[hidden] \"forceMfa\""},
+		{"{ a }", map[string]any{"forceMfa": []any{"x.LoginPolicy!"}}, "LoginPolicy \"forceMfa\""},
+	} {
+		found := gqlerror.List{{Message: "LoginPolicy \"forceMfa\"", Extensions: map[string]any{"code": "x"}}}
+		names.hide(found, c.document, c.variables)
+		if found[0].Message != c.want {
+			t.Errorf("%s %v is told %s", c.document, c.variables, found[0].Message)
+		}
 	}
 }
 

@@ -54,6 +54,8 @@ func (p *persisted) resolve(ctx context.Context, request *incoming) error {
 		return err
 	case hasQuery && request.documentID != "":
 		return bodyInvalid("The request has a document and names one. Send either.")
+	case request.documentID != "" && hash != "" && strings.TrimPrefix(request.documentID, "sha256:") != hash:
+		return bodyInvalid("The request names two different documents.")
 	case hasQuery && hash != "" && hash != sha256Of(request.Query):
 		return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonDocumentHashMismatch,
 			message: "The request's sha256Hash isn't the one of its query."}
@@ -104,12 +106,13 @@ func (p *persisted) trust(ctx context.Context, request *incoming) error {
 	return nil
 }
 
-// keep remembers a document that was found valid, where its client sent the hash with it.
+// keep remembers a document that was found valid, where its client sent the hash with it. The hash is compared here too:
+// under another, everybody who sends that one would execute this document, and a manifest's ids needn't be hashes.
 func (p *persisted) keep(request *incoming) {
 	if !p.Automatic {
 		return
 	}
-	if hash, err := hashIn(request.Extensions); err == nil && hash != "" {
+	if hash, err := hashIn(request.Extensions); err == nil && hash == sha256Of(request.Query) {
 		p.byHash.add(hash, request.Query, len(hash)+len(request.Query))
 	}
 }

@@ -226,9 +226,16 @@ func (p *jsonParser) value(level int) (any, error) {
 	}
 }
 
+// maxMembers is how many members the request itself may have. GraphQL over HTTP has four; a megabyte of others would be read
+// for a third of a second, and not looked at.
+const maxMembers = 100
+
 func (p *jsonParser) object(level int) (any, error) {
 	object := map[string]any{}
 	for p.tokens.More() {
+		if level == 0 && len(object) == maxMembers {
+			return nil, bodyInvalid(fmt.Sprintf("The body has more than %d members.", maxMembers))
+		}
 		token, err := p.tokens.Token()
 		if err != nil {
 			return nil, fmt.Errorf("read JSON: %w", err)

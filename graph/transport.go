@@ -41,10 +41,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	operation, refusals := h.executor.CreateOperationContext(ctx, &request.RawParams)
 	if len(refusals) > 0 {
+		refusals = aFew(refusals)
 		if h.secret != nil {
 			h.secret.hide(refusals, request.Query, request.Variables)
 		}
-		h.write(ctx, w, mediaType, h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), aFew(refusals)))
+		h.write(ctx, w, mediaType, h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), refusals))
 		return
 	}
 	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {

@@ -118,13 +118,18 @@ func (s *statusJSON) UnmarshalJSON(text []byte) error {
 }
 
 // readStatus reads a failure's body. It isn't ok where the body is no status: proxies answer in JSON too, some with the
-// HTTP status as code. A code that gRPC doesn't have goes with HTTP 500 only, as the gateway has it.
+// HTTP status as code, some with small codes of their own. A code that gRPC doesn't have goes with HTTP 500 only, as the
+// gateway has it; and with a 502 or more go only those that saysGone: a refusal there would be a promise that nothing was
+// written, by one who lost the answer.
 func readStatus(httpStatus int, body []byte) (*status.Status, bool) {
 	var read statusJSON
 	if json.Unmarshal(body, &read) != nil || read.code == nil || *read.code <= 0 {
 		return nil, false
 	}
 	if *read.code > int32(codes.Unauthenticated) && httpStatus != http.StatusInternalServerError {
+		return nil, false
+	}
+	if httpStatus > http.StatusNotImplemented && !saysGone(codes.Code(*read.code)) {
 		return nil, false
 	}
 	full := &spb.Status{Code: *read.code, Message: read.message}
@@ -134,6 +139,11 @@ func readStatus(httpStatus int, body []byte) (*status.Status, bool) {
 		}
 	}
 	return status.FromProto(full), true
+}
+
+// saysGone is of the codes that the gateway has for 503 and 504.
+func saysGone(code codes.Code) bool {
+	return code == codes.Unavailable || code == codes.DeadlineExceeded
 }
 
 // readDetail keeps the name only of a detail whose type isn't linked in, or that can't be read. It is nil without one.

@@ -119,3 +119,19 @@ func TestStrictTransport(t *testing.T) {
 		}
 	}
 }
+
+// An origin that isn't written as browsers send it would be allowed and never met: its page would be refused, and nobody
+// told why.
+func TestOriginsAreWrittenAsBrowsersDo(t *testing.T) {
+	for origin, fine := range map[string]bool{
+		"https://a.example": true, "http://localhost:5173": true, "https://a.example:8443": true, "http://[::1]:80": false,
+		"http://a.example:443": true, "https://a.example:443": false, "http://a.example:80": false, "https://A.example": false,
+		"HTTPS://a.example": false, "https://a.example/": false, "https://a.example:": false, "https://": false, "https://:1": false,
+		"https://*.example": false, "a.example": false, "null": false,
+	} {
+		err := web.Config{Listen: "127.0.0.1:0", CORSOrigins: []string{origin}}.Validate()
+		if (err == nil) != fine {
+			t.Errorf("%s: %v", origin, err)
+		}
+	}
+}

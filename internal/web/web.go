@@ -77,10 +77,15 @@ func isAddress(address string) bool {
 	return err == nil && portErr == nil && strconv.FormatUint(number, 10) == port
 }
 
-// isOrigin is RFC 6454's serialization, which browsers send: without a path, without a trailing slash.
+// isOrigin is RFC 6454's serialization, which browsers send: in lower case, without a path, a trailing slash or the port
+// that goes without saying. Any other would be equal to none that arrives.
 func isOrigin(text string) bool {
 	u, err := url.Parse(text)
-	return err == nil && u.Host != "" && text == u.Scheme+"://"+u.Host && !strings.Contains(text, "*")
+	if err != nil || u.Hostname() == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) || strings.Contains(text, "*") {
+		return false
+	}
+	implied := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	return !strings.HasSuffix(u.Host, ":") && (u.Port() == "" || u.Port() != implied)
 }
 
 // Handlers are what is served, and how a refusal looks.
