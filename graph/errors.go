@@ -150,22 +150,25 @@ const internalMessage = "Something went wrong inside. The server's log has more 
 func classifyDocument(found *gqlerror.Error) *problem {
 	switch found.Extensions["code"] {
 	case errcode.ParseFailed:
-		return &problem{code: model.ErrorCodeGraphqlParseFailed, message: short(found.Message)}
+		return &problem{code: model.ErrorCodeGraphqlParseFailed, message: short(found.Message, maxMessage)}
 	case errcode.ValidationFailed:
-		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: short(aboutVariable(found) + found.Message)}
+		return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: short(aboutVariable(found)+found.Message, maxMessage)}
 	default:
 		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: found}
 	}
 }
 
-// maxMessage is how many bytes of what gqlgen says of a document are told; it repeats whole values.
-const maxMessage = 500
+// What gqlgen says of a document repeats whole values: this many bytes of it are told, and this many logged.
+const (
+	maxMessage = 500
+	maxLogged  = 16 << 10
+)
 
-func short(message string) string {
-	if len(message) <= maxMessage {
-		return message
+func short(text string, most int) string {
+	if len(text) <= most {
+		return text
 	}
-	return strings.ToValidUTF8(message[:maxMessage], "") + "…"
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 // classifyCall renders a status: by its meaning where the server sent it, by its code where this side inferred it.
@@ -346,7 +349,7 @@ func (p *presenter) record(ctx context.Context, found *problem, err error) {
 		slog.String("code", string(found.code)),
 		slog.String("reason", string(found.reason)),
 		slog.String("path", graphql.GetPath(ctx).String()),
-		slog.String("error", redact(ctx, cause(err).Error())),
+		slog.String("error", short(redact(ctx, cause(err).Error()), maxLogged)),
 	)
 }
 

@@ -128,8 +128,10 @@ func growsByOne(t *testing.T, file string, log *eventLog, before int) {
 	}
 }
 
-// FuzzDamagedLog prevents that a file which was cut or overwritten takes the program with it: it is refused when it is
-// opened, or when it is written to, or the damage is where it doesn't matter.
+// FuzzDamagedLog prevents that a file which was cut anywhere, or whose first two pages were overwritten, takes the program
+// with it: it is refused when it is opened, or when it is written to, or the damage is where it doesn't matter. The pages
+// behind those have no checksum, and bbolt follows the offsets in them wherever they lead: to memory of Go's own too, which
+// ends the process whatever is recovered here.
 func FuzzDamagedLog(f *testing.F) {
 	file := filepath.Join(f.TempDir(), "log")
 	server, err := Open(Config{File: file})
@@ -143,18 +145,15 @@ func FuzzDamagedLog(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	const page = 4096
+	const page, checked = 4096, 2 * 4096
 	for number := range len(good) / page {
-		f.Add(uint32(number*page), []byte{0xff, 0xff}, uint32(0))
-		f.Add(uint32(number*page+8), []byte{0x01}, uint32(0))
-		f.Add(uint32(number*page+16), bytes.Repeat([]byte{0x5a}, 64), uint32(number))
+		f.Add(uint32(number%2*page), []byte{0xff, 0xff}, uint32(number*page))
+		f.Add(uint32(number%2*page+8), []byte{0x01}, uint32(number*page+1))
+		f.Add(uint32(number%2*page+16), bytes.Repeat([]byte{0x5a}, 64), uint32(number))
 	}
 	f.Fuzz(func(t *testing.T, offset uint32, patch []byte, cut uint32) {
 		damaged := bytes.Clone(good)
-		copy(damaged[int(offset)%len(damaged):], patch)
-		for at := 0; at < len(good); at += page { // how many pages follow: bbolt takes a minute to set millions of them free
-			copy(damaged[at+12:at+16], good[at+12:])
-		}
+		copy(damaged[int(offset)%checked:checked], patch)
 		file := filepath.Join(t.TempDir(), "log")
 		if err := os.WriteFile(file, damaged[:len(damaged)-int(cut)%len(damaged)], 0o600); err != nil {
 			t.Fatal(err)
