@@ -44,7 +44,7 @@ func TestSoak(t *testing.T) {
 	s.load = startLoad(t, soakTick, soakUpdaters, s.programs...)
 	s.run()
 	mended := s.load.snapshot()
-	s.load.await("everybody is served in the end", func(now []tally) bool { return allOf(now, mended, served(50)) })
+	s.load.await("everybody is served in the end", func(now []tally) bool { return allOf(now, mended, served(10)) })
 	s.load.stop()
 	s.load.checkHistory(s.backend.address)
 	s.report()
