@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -100,7 +101,7 @@ func (p *persisted) trust(ctx context.Context, request *incoming) error {
 			message: "This server executes the documents of its manifest only, and this isn't one of them."}
 	}
 	p.log.WarnContext(ctx, "a document isn't in the manifest", "requestId", p.requestID(ctx),
-		"operationName", fmt.Sprintf("%.80s", request.OperationName), "sha256", sha256Of(request.Query))
+		"operation", fmt.Sprintf("%.80s", request.OperationName), "sha256", sha256Of(request.Query))
 	return nil
 }
 
@@ -150,7 +151,7 @@ func CheckDocuments(limits Limits, introspection, federation bool) func(document
 		}
 		found := validator.ValidateWithRules(schema, document, validationRules(true)())
 		if len(found) > 0 {
-			return fmt.Errorf("validate: %w", found)
+			return fmt.Errorf("validate: %w", errors.Join(found.Unwrap()...)) // the list itself ends each with a line's end
 		}
 		return nil
 	}

@@ -12,7 +12,8 @@ import (
 
 const drainTimeout = 15 * time.Second // for the requests under way when the server is asked to stop
 
-// Serve has server answer on l, with TLS where it has a configuration for it, until ctx is done, and then lets the requests under way end. It closes l.
+// Serve has server answer on l, with TLS where it has a configuration for it, until ctx is done, and then lets the
+// requests under way end. It closes l.
 func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() {
@@ -27,7 +28,7 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.L
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	log.Info("stopping: no new requests; those under way may end", "within", drainTimeout)
+	log.Info("stopping: no new requests; those under way may end", "within", drainTimeout.String())
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
