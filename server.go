@@ -46,6 +46,7 @@ func main() {
 // run serves until ctx is done or something fails, and then closes what it opened, last first.
 func run(ctx context.Context, cfg config.Config) (err error) {
 	log := telemetry.NewLogger(os.Stderr, cfg.Log)
+	asked := cfg.Backend.URL // before an embedded one stands in
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	if cfg.Embedded {
@@ -75,7 +76,7 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 		embedded.Announce(os.Stdout, cfg.EmbeddedServer)
 	}
 	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
-		"embedded", cfg.Embedded, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection, "federation", cfg.Federation)
+		"backend", asked, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection, "federation", cfg.Federation)
 
 	err = web.Serve(ctx, server, listener, log)
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {

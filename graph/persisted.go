@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -153,7 +154,7 @@ func CheckDocuments(limits Limits, introspection, federation bool) func(document
 		}
 		found := validator.ValidateWithRules(schema, document, validationRules(true)())
 		if len(found) > 0 {
-			return fmt.Errorf("validate: %w", found)
+			return fmt.Errorf("validate: %w", errors.Join(found.Unwrap()...)) // the list itself ends each with a line's end
 		}
 		return nil
 	}

@@ -105,7 +105,7 @@ func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType st
 		h.refuse(ctx, w, mediaType, err)
 		return
 	}
-	h.annotate(ctx, slog.Any("codes", codesOf(response.Errors)))
+	h.annotate(ctx, slog.Any("codes", told(response.Errors, "code")), slog.Any("reasons", told(response.Errors, "reason")))
 	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(httpStatus(mediaType, response))
@@ -165,12 +165,15 @@ func aboutDocument(code, reason any, status int) bool {
 	}
 }
 
-func codesOf(errors gqlerror.List) []any {
-	codes := make([]any, len(errors))
-	for i, err := range errors {
-		codes[i] = err.Extensions["code"]
+// told is what errors say under a key, for the log; those that say nothing there are left out.
+func told(errors gqlerror.List, key string) []any {
+	values := make([]any, 0, len(errors))
+	for _, err := range errors {
+		if value, ok := err.Extensions[key]; ok {
+			values = append(values, value)
+		}
 	}
-	return codes
+	return values
 }
 
 // negotiate chooses the media type of the response by what the client prefers. Without a wish, or a preference, it is

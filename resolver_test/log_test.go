@@ -39,8 +39,9 @@ func TestLogHasWhatTheReplyHides(t *testing.T) {
 	}
 	access := logged(t, p, "request", id)
 	if len(access) != 1 || access[0]["operation"] != "Settings" || access[0]["type"] != "query" || access[0]["status"] != 200.0 ||
-		access[0]["duration"] == nil || !strings.Contains(toJSON(access[0]["codes"]), "INTERNAL_SERVER_ERROR") {
-		t.Errorf("the access log's lines are %v, want one with operation, type, status, duration and code", access)
+		access[0]["durationMs"] == nil || toJSON(access[0]["codes"]) != `["INTERNAL_SERVER_ERROR"]` ||
+		toJSON(access[0]["reasons"]) != `["BACKEND_FAILED"]` {
+		t.Errorf("the access log's lines are %v, want one with operation, type, status, duration, code and reason", access)
 	}
 }
 

@@ -44,8 +44,11 @@ type ResponseError struct {
 
 // Error implements error.
 func (f *ResponseError) Error() string {
-	e := f.Extensions
-	return fmt.Sprintf("%s (%s/%s, request %s)", f.Message, e.Code, e.Reason, e.RequestID)
+	e, kind := f.Extensions, f.Extensions.Code
+	if e.Reason != "" {
+		kind += "/" + e.Reason
+	}
+	return fmt.Sprintf("%s (%s, request %s)", f.Message, kind, e.RequestID)
 }
 
 // ErrNoAnswer says that nothing came back that is a GraphQL response. Of a mutation nobody knows then what became of it.

@@ -88,3 +88,16 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprint(w, answer)
 }
+
+// TestErrorText ensures that a person is shown no more than there is: many errors have no reason.
+func TestErrorText(t *testing.T) {
+	failure := &ResponseError{Message: "No."}
+	failure.Extensions.Code, failure.Extensions.RequestID = "BAD_REQUEST", "R"
+	if got := failure.Error(); got != "No. (BAD_REQUEST, request R)" {
+		t.Errorf("without a reason it reads %q", got)
+	}
+	failure.Extensions.Reason = "BODY_INVALID"
+	if got := failure.Error(); got != "No. (BAD_REQUEST/BODY_INVALID, request R)" {
+		t.Errorf("with a reason it reads %q", got)
+	}
+}

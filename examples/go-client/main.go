@@ -20,7 +20,12 @@ import (
 func main() {
 	endpoint := flag.String("url", "http://localhost:4000/graphql", "the GraphQL endpoint")
 	org := flag.String("org", "", "the organization's id; without it, the token's home organization")
+	flag.Usage = usage
 	flag.Parse()
+	if flag.NArg() != 1 {
+		usage()
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	client := &Client{Endpoint: *endpoint, Token: os.Getenv("ZITADEL_TOKEN"), HTTP: &http.Client{Timeout: 40 * time.Second}}
@@ -30,6 +35,11 @@ func main() {
 		os.Exit(1) //nolint:gocritic // the program ends, and with it what stop would undo
 	}
 	fmt.Fprintln(os.Stdout, flag.Arg(0), string(result))
+}
+
+func usage() {
+	fmt.Fprintln(os.Stderr, "ZITADEL_TOKEN=… go-client [flags] FACTOR, such as SECOND_FACTOR_TYPE_OTP_EMAIL")
+	flag.PrintDefaults()
 }
 
 // advice is what a person can do about a failure. New codes and reasons may come: the message is the fallback.

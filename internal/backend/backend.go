@@ -109,7 +109,7 @@ func (c Config) Validate() error {
 	}
 	if u.Scheme == "http" && u.Hostname() != "" && !c.Insecure && !loopback.Host(u.Hostname()) {
 		problems = append(problems, fmt.Errorf(
-			"backend: http to %q would send tokens over the network in the clear; use https, or allow it", u.Hostname()))
+			"backend: http to %q would send tokens over the network in the clear; use https, or set backend-insecure", u.Hostname()))
 	}
 	return errors.Join(append(problems, c.validateWire(u)...)...)
 }
@@ -118,10 +118,10 @@ func (c Config) Validate() error {
 func (c Config) validateWire(u *url.URL) []error {
 	problems := []error{validateResolver(c.Resolver)}
 	if (c.CertFile == "") != (c.KeyFile == "") {
-		problems = append(problems, errors.New("backend: a client certificate needs both its certificate and its key"))
+		problems = append(problems, errors.New("backend-cert, backend-key: a certificate for the backend needs its key too, and a key its certificate"))
 	}
 	if u.Scheme == "http" && (c.CAFile != "" || c.CertFile != "") {
-		problems = append(problems, errors.New("backend: certificates have no effect with http"))
+		problems = append(problems, errors.New("backend-ca, backend-cert: have no effect with http"))
 	}
 	switch c.Transport {
 	case "", GRPC, GRPCWeb, REST:

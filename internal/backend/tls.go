@@ -16,7 +16,7 @@ func trust(config Config, name string) (*tls.Config, error) {
 	if config.CAFile != "" {
 		roots, err := certs.NewRoots(config.CAFile, config.Log)
 		if err != nil {
-			return nil, fmt.Errorf("the backend's CA: %w", err)
+			return nil, fmt.Errorf("backend-ca: %w", err)
 		}
 		made.InsecureSkipVerify = true // VerifyConnection does it, by the file as it is then
 		made.VerifyConnection = func(state tls.ConnectionState) error { return verify(state, roots.Current(), name) }
@@ -24,7 +24,7 @@ func trust(config Config, name string) (*tls.Config, error) {
 	if config.CertFile != "" {
 		pair, err := certs.NewPair(config.CertFile, config.KeyFile, config.Log)
 		if err != nil {
-			return nil, fmt.Errorf("the certificate for the backend: %w", err)
+			return nil, fmt.Errorf("backend-cert, backend-key: %w", err)
 		}
 		made.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return pair.Current(), nil }
 	}

@@ -31,6 +31,14 @@ type entry struct {
 	Name string `json:"name"`
 }
 
+// String is how a message calls the document: by its id, and by its name where the manifest has one.
+func (e entry) String() string {
+	if e.Name == "" {
+		return fmt.Sprintf("%.80q", e.ID)
+	}
+	return fmt.Sprintf("%.80q (%.80s)", e.ID, e.Name)
+}
+
 // readManifest returns everything that is wrong with the file, named by the document, joined.
 func readManifest(file string, check func(document string) error) (*manifest, error) {
 	opened, err := os.Open(file) //nolint:gosec // whoever starts the server names the file
@@ -99,7 +107,7 @@ func index(entries []entry, check func(document string) error) (*manifest, error
 	var problems []error
 	for _, one := range entries {
 		if err := m.add(one, check); err != nil {
-			problems = append(problems, fmt.Errorf("the manifest's document %.80q %.80s: %w", one.ID, one.Name, err))
+			problems = append(problems, fmt.Errorf("the manifest's document %s: %w", one, err))
 		}
 	}
 	if len(entries) == 0 {

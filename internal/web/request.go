@@ -101,7 +101,7 @@ func line(r *http.Request, tracked *response, duration time.Duration) []slog.Att
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.Path),
 		slog.Int("status", tracked.status),
-		slog.Duration("duration", duration),
+		slog.Float64("durationMs", float64(duration.Microseconds())/1000),
 	}
 	if request, ok := r.Context().Value(requestKey{}).(*request); ok {
 		request.mu.Lock()

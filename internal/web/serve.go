@@ -28,7 +28,7 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.L
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	log.Info("stopping: no new requests; those under way may end", "within", drainTimeout)
+	log.Info("stopping: no new requests; those under way may end", "within", drainTimeout.String())
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
