@@ -83,13 +83,13 @@ func writeLog(t *testing.T, file string, format, key, values []byte) (written []
 				return err
 			}
 		}
-		if len(key) == 0 || events.Get(key) != nil {
-			return nil
+		if len(key) == 0 || len(key) > bbolt.MaxKeySize || events.Get(key) != nil {
+			return nil // what bbolt doesn't take can't be in a file
 		}
 		return events.Put(key, []byte(goodEvent))
 	})
 	if err != nil {
-		t.Skip(err) // a key that bbolt doesn't take
+		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
