@@ -18,7 +18,9 @@ func TestCutCustomization(t *testing.T) {
 	t.Parallel()
 	var plan cutPlan
 	_, backend, r := startRelayed(t, nil, plan.before, plan.after)
-	p := start(t, "--backend", r.url, "--backend-retries", "0") // a read that is made again doesn't show
+	p := start(t, "--backend", r.url,
+		"--backend-retries", "0", // a read that is made again doesn't show
+		"--backend-breaker", "off") // nor does a cut that a refusal is in the place of
 	inherited := readDirectly(t, backend, inheritingOrg)
 	for i, kind := range append(customizations(), createsPolicy()) {
 		steps := cutSteps()

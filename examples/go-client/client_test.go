@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -55,17 +56,25 @@ func TestRemoveSecondFactor(t *testing.T) {
 			if got != test.want || (err == nil) != (test.problem == "") || err != nil && !strings.Contains(err.Error(), test.problem) {
 				t.Errorf("got %q, %v, want %q and %q", got, err, test.want, test.problem)
 			}
-			if server.sent != test.sent {
-				t.Errorf("the removal was sent %d times, want %d", server.sent, test.sent)
+			if sent := server.removed(); sent != test.sent {
+				t.Errorf("the removal was sent %d times, want %d", sent, test.sent)
 			}
 		})
 	}
 }
 
-// stub answers one request at a time. The last of its lines stays.
+// stub answers one request after the other. The last of its lines stays.
 type stub struct {
-	removals, reads []string
-	sent            int
+	mu       sync.Mutex // a request whose connection broke can be at its end still while the next one is answered
+	removals []string
+	reads    []string
+	sent     int
+}
+
+func (s *stub) removed() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent
 }
 
 func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -74,8 +83,18 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not this API's request", http.StatusBadRequest)
 		return
 	}
+	answer := s.next(strings.HasPrefix(body.Query, "mutation"))
+	if answer == "cut" {
+		panic(http.ErrAbortHandler)
+	}
+	fmt.Fprint(w, answer)
+}
+
+func (s *stub) next(removal bool) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	lines := &s.reads
-	if strings.HasPrefix(body.Query, "mutation") {
+	if removal {
 		lines = &s.removals
 		s.sent++
 	}
@@ -83,10 +102,7 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if len(*lines) > 1 {
 		*lines = (*lines)[1:]
 	}
-	if answer == "cut" {
-		panic(http.ErrAbortHandler)
-	}
-	fmt.Fprint(w, answer)
+	return answer
 }
 
 // TestErrorText ensures that a person is shown no more than there is: many errors have no reason.

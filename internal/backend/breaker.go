@@ -19,9 +19,10 @@ import (
 // overrun when it returns.
 //
 // Calls only raise the suspicion: after suspicious failures in a row that say the backend is gone, and no sign of life
-// between them, the backend is probed. It is the probe that decides. So no call that is slow, and no connection that
-// breaks with many calls on it, shuts anybody out as long as the backend answers. While the breaker is open the backend is
-// probed again every probePause, and the first sign of life closes it; no caller's call is ever the probe.
+// between them, the backend is probed. It is the probes that decide, two that fail one after the other: the first may have
+// been lost with the connection that its callers lost, the second is made on a new one. So no call that is slow, and no
+// connection that breaks with many calls on it, shuts anybody out as long as the backend answers. While the breaker is open
+// the backend is probed again every probePause, and the first sign of life closes it; no caller's call is ever the probe.
 type breaker struct {
 	grpc.ClientConnInterface
 
@@ -43,7 +44,8 @@ type breaker struct {
 var _ grpc.ClientConnInterface = (*breaker)(nil)
 
 const (
-	suspicious = 3
+	suspicious = 3 // failed calls in a row ask for a probe
+	decisive   = 2 // failed probes in a row open the breaker
 	// A probe every quarter of a second that is given a second: the return of the backend is noticed within 1.3 s, even
 	// when the packets of the probe before were lost.
 	probePause   = 250 * time.Millisecond
@@ -120,7 +122,7 @@ func (b *breaker) suspect() {
 
 func (b *breaker) untilAlive() {
 	defer b.probing.Store(false)
-	for {
+	for tried := 1; ; tried++ {
 		err := b.probe(b.ctx)
 		if b.ctx.Err() != nil {
 			return
@@ -128,6 +130,9 @@ func (b *breaker) untilAlive() {
 		if failed, ok := errors.AsType[*wire.CallError](err); !ok || !gone(failed) {
 			b.shut()
 			return
+		}
+		if tried < decisive {
+			continue
 		}
 		if b.open.CompareAndSwap(false, true) {
 			b.log.Warn("the backend is gone; calls are refused until it is back", "error", err)

@@ -261,6 +261,28 @@ func TestBreakerStaysClosed(t *testing.T) {
 	}
 }
 
+// A probe that goes down with the connection its callers lost must shut nobody out: the next one is answered.
+func TestBreakerOneProbeLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gone := failed(readMethod, codes.Unavailable, true, false)
+		probes := 0
+		b := newBreaker(called(func(context.Context, string) error { return gone }), func(context.Context) error {
+			if probes++; probes%2 == 1 {
+				return gone
+			}
+			return nil
+		}, slog.New(slog.DiscardHandler))
+		defer b.Close() //nolint:errcheck // it never fails
+		for range suspicious {
+			_ = ask(t.Context(), b, readMethod)
+		}
+		synctest.Wait()
+		if b.open.Load() || probes != 2 {
+			t.Errorf("open %t after %d probes, want it closed after 2", b.open.Load(), probes)
+		}
+	})
+}
+
 // A call that took too long says nothing about a backend that answered others meanwhile.
 func TestBreakerSlowBesideOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
