@@ -50,9 +50,9 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	if cfg.Embedded {
-		zitadel, err := openEmbedded(ctx, cfg, log, fail)
-		if err != nil {
-			return err
+		zitadel, failed := openEmbedded(ctx, cfg, log, fail) // not err, which is what Close's failure has to reach
+		if failed != nil {
+			return failed
 		}
 		defer func() { err = errors.Join(err, zitadel.Close()) }()
 		cfg.Backend.URL, cfg.Backend.Dialer = "http://localhost", zitadel.Dial
