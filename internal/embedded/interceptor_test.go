@@ -23,7 +23,7 @@ import (
 func TestAuthority(t *testing.T) {
 	closed, anyName := open(t, Config{}), open(t, Config{AnyAuthority: true})
 	tests := map[string]bool{
-		"localhost": true, "LocalHost:4001": true, "127.0.0.1": true, "127.8.9.10:443": true, "[::1]": true, "[::1]:1": true,
+		"localhost": true, "LocalHost:4001": true, "localhost.": true, "zitadel.localhost:4001": true, "127.0.0.1": true, "127.8.9.10:443": true, "[::1]": true, "[::1]:1": true,
 		"evil.example": false, "localhost.evil.example": false, "127.0.0.1.evil.example": false, "10.0.0.1": false,
 		"0.0.0.0": false, "[::]:1": false, "2130706433": false,
 	}
