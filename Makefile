@@ -52,8 +52,9 @@ npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_mod
 %/node_modules/.package-lock.json: %/package-lock.json
 	npm --prefix $* ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
+# Every benchmark once: that they work, and no figures.
 bench:
-	go test ./resolver_test -run '^$$' -bench . -benchtime 1x
+	go test ./graph ./resolver_test -run '^$$' -bench . -benchtime 1x
 
 # What the program needs over time, faults included; the table that it prints is that of docs/reliability.md.
 SOAKTIME ?= 20m

@@ -122,10 +122,10 @@ func shows(policy *policyv1.LoginPolicy, request *managementv1.AddCustomLoginPol
 	return sameSettings(policy, wanted) &&
 		sameSet(policy.GetSecondFactors(), request.GetSecondFactors()) &&
 		sameSet(policy.GetMultiFactors(), request.GetMultiFactors()) &&
-		sameSet(linkIDs(linksOf(policy)), linkIDs(request.GetIdps()))
+		sameSet(linkIDs(policy.GetIdps()), linkIDs(request.GetIdps()))
 }
 
 func sameSet[T comparable](a, b []T) bool {
-	isIn := func(list []T) func(T) bool { return func(t T) bool { return !slices.Contains(list, t) } }
-	return !slices.ContainsFunc(a, isIn(b)) && !slices.ContainsFunc(b, isIn(a))
+	missingIn := func(list []T) func(T) bool { return func(t T) bool { return !slices.Contains(list, t) } }
+	return !slices.ContainsFunc(a, missingIn(b)) && !slices.ContainsFunc(b, missingIn(a))
 }

@@ -51,7 +51,8 @@ func linksOf(policy *policyv1.LoginPolicy) []*managementv1.AddCustomLoginPolicyR
 	return links
 }
 
-func linkIDs(links []*managementv1.AddCustomLoginPolicyRequest_IDP) []string {
+// linkIDs are the providers' ids, of links as they are read or as they are written.
+func linkIDs[Link interface{ GetIdpId() string }](links []Link) []string {
 	var ids []string
 	for _, link := range links {
 		ids = append(ids, link.GetIdpId())
@@ -61,7 +62,7 @@ func linkIDs(links []*managementv1.AddCustomLoginPolicyRequest_IDP) []string {
 
 // linking says whether a policy links the provider.
 func linking(id string) func(*policyv1.LoginPolicy) bool {
-	return func(policy *policyv1.LoginPolicy) bool { return slices.Contains(linkIDs(linksOf(policy)), id) }
+	return func(policy *policyv1.LoginPolicy) bool { return slices.Contains(linkIDs(policy.GetIdps()), id) }
 }
 
 // linkAddition is the change that links one more identity provider.

@@ -23,9 +23,9 @@ type answer interface {
 // forget makes the results of any write comparable.
 func forget[A answer](a A, err error) (*zitadelv1.ObjectDetails, error) { return a.GetDetails(), err }
 
+// The instance's factors are its own ids and raw keys; an organization that inherits sees the change, one with its own
+// policy doesn't.
 func TestDefaultFactors(t *testing.T) {
-	// The instance's factors are its own ids and raw keys; an organization that inherits sees the change, one with its own
-	// policy doesn't.
 	s := open(t, Config{})
 	client, ctx := connectAdmin(t, s), as(t, InstanceOwnerToken)
 	add := func(f policyv1.SecondFactorType) (*zitadelv1.ObjectDetails, error) {
@@ -86,8 +86,8 @@ func wantRefused(t *testing.T, code codes.Code, wantID, wantText string) func(*z
 	}
 }
 
+// Only the instance's providers can be linked by default, and an organization that inherits lists them.
 func TestDefaultLinks(t *testing.T) {
-	// Only the instance's providers can be linked by default, and an organization that inherits lists them.
 	s := open(t, Config{})
 	client, ctx := connectAdmin(t, s), as(t, InstanceOwnerToken)
 	add := func(id string) (*zitadelv1.ObjectDetails, error) {
@@ -119,8 +119,8 @@ func TestDefaultLinks(t *testing.T) {
 	}
 }
 
+// As an organization's update: everything is replaced, nothing changed is an error, a bad URI is another.
 func TestUpdateDefaultPolicy(t *testing.T) {
-	// As an organization's update: everything is replaced, nothing changed is an error, a bad URI is another.
 	client, ctx := connectAdmin(t, open(t, Config{})), as(t, InstanceOwnerToken)
 	update := func(req *adminv1.UpdateLoginPolicyRequest) (*zitadelv1.ObjectDetails, error) {
 		return forget(client.UpdateLoginPolicy(ctx, req))
@@ -135,9 +135,9 @@ func TestUpdateDefaultPolicy(t *testing.T) {
 	}
 }
 
+// The owner of an organization may not touch the instance, its viewer may only look, and the organization of the header
+// selects nothing but must exist.
 func TestAdminIsForTheInstancesMembers(t *testing.T) {
-	// The owner of an organization may not touch the instance, its viewer may only look, and the organization of the header
-	// selects nothing but must exist.
 	viewer := User{
 		ID: "300000000000000009", Token: "iam-viewer", HomeOrg: HomeOrgID,
 		Memberships: []Membership{{InstanceID, []string{RoleIAMOwnerViewer}}},
@@ -168,9 +168,9 @@ func TestAdminIsForTheInstancesMembers(t *testing.T) {
 	}
 }
 
+// A write to the instance may stay invisible to the admin reads for a while, as on a busy ZITADEL; the history and the
+// next write know it at once.
 func TestAdminReadsLag(t *testing.T) {
-	// A write to the instance may stay invisible to the admin reads for a while, as on a busy ZITADEL; the history and the
-	// next write know it at once.
 	clock := newClock()
 	client, ctx := connectAdmin(t, open(t, Config{Now: clock.now, Lag: time.Second})), as(t, InstanceOwnerToken)
 	clock.advance(time.Minute)

@@ -10,7 +10,7 @@
 // they are to race (race.go). world.go holds the organizations, providers, users and tokens it starts with, permission.go
 // what their roles allow.
 //
-// It depends on the wire contract in internal/wire, on gRPC and on bbolt. The way to a real ZITADEL is in
+// It depends on the wire contract in internal/wire, on internal/loopback, on gRPC and on bbolt. The way to a real ZITADEL is in
 // internal/backend, the suite that both have to pass in internal/wire/wiretest. It is no place for production data: its
 // tokens are printed in the README.
 package embedded

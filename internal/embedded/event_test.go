@@ -33,8 +33,8 @@ func everyEvent() []event {
 	return slices.Concat(events, instance, org)
 }
 
+// A topic that the tests of the log don't know could be written and never be read again.
 func TestEveryEventIsTried(t *testing.T) {
-	// A topic that the tests of the log don't know could be written and never be read again.
 	v := view{aggregates: map[string]aggregate{}}
 	tried := map[topic]bool{}
 	for _, e := range everyEvent() {
@@ -56,8 +56,8 @@ func TestEveryEventIsTried(t *testing.T) {
 	}
 }
 
+// An event that came back different would be another change than the one that was acknowledged.
 func TestEventsSurviveTheLog(t *testing.T) {
-	// An event that came back different would be another change than the one that was acknowledged.
 	for _, want := range everyEvent() {
 		data, err := encodeEvent(want)
 		if err != nil {
@@ -73,8 +73,8 @@ func TestEventsSurviveTheLog(t *testing.T) {
 	}
 }
 
+// Pins the bytes: a change to them needs another log format, or the files of older programs are misread.
 func TestEventFormat(t *testing.T) {
-	// Pins the bytes: a change to them needs another log format, or the files of older programs are misread.
 	const want = `{"type":"org.policy.login.secondfactor.removed","aggregate":"200000000000000001","sequence":12,` +
 		`"createdAt":"2026-11-23T11:21:35.787576Z","editor":"300000000000000002","payload":{"mfaType":1}}`
 	at := newClock().now().UTC().Truncate(time.Microsecond)
@@ -90,9 +90,9 @@ func TestEventFormat(t *testing.T) {
 const goodEvent = `{"type":"org.policy.login.secondfactor.added","aggregate":"2","sequence":1,` +
 	`"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"mfaType":1}}`
 
+// A stored event that this program would not have written is named, never guessed at: a guess could turn a removal
+// into something else.
 func TestDecodeRefuses(t *testing.T) {
-	// A stored event that this program would not have written is named, never guessed at: a guess could turn a removal
-	// into something else.
 	if _, err := decodeEvent([]byte(goodEvent)); err != nil {
 		t.Fatal(err)
 	}
@@ -146,8 +146,8 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// Whatever bytes a file holds: no panic, and what is accepted is exactly what would be written, and can be applied.
 func FuzzDecodeEvent(f *testing.F) {
-	// Whatever bytes a file holds: no panic, and what is accepted is exactly what would be written, and can be applied.
 	for _, e := range everyEvent() {
 		data, err := encodeEvent(e)
 		if err != nil {

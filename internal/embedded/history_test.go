@@ -15,8 +15,8 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
+// A client that follows the cursor sees each event once, in either direction, and no other organization's.
 func TestChangesArePagedByCursor(t *testing.T) {
-	// A client that follows the cursor sees each event once, in either direction, and no other organization's.
 	client := connect(t, open(t, Config{}), "localhost")
 	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
 	if err := addSMS(ctx, client); err != nil {
@@ -53,9 +53,9 @@ func TestChangesArePagedByCursor(t *testing.T) {
 	}
 }
 
+// A history shows people, in the reader's language; an editor who is no user is an id alone, and neither says which
+// factor it was.
 func TestChangesNameTheEditor(t *testing.T) {
-	// A history shows people, in the reader's language; an editor who is no user is an id alone, and neither says which
-	// factor it was.
 	clock := newClock()
 	client := connect(t, open(t, Config{Now: clock.now}), "localhost")
 	clock.advance(time.Hour)
@@ -94,9 +94,9 @@ func listEvents(t *testing.T, client adminv1.AdminServiceClient, req *adminv1.Li
 	return got.GetEvents()
 }
 
+// Each filter alone leaves the events that fit and no others; together they narrow. Who asks for a policy's history
+// would else show another organization's.
 func TestEventsAreFiltered(t *testing.T) {
-	// Each filter alone leaves the events that fit and no others; together they narrow. Who asks for a policy's history
-	// would else show another organization's.
 	s := open(t, Config{})
 	management, client := connect(t, s, "localhost"), connectAdmin(t, s)
 	if err := addSMS(as(t, OrgOwnerToken), management); err != nil {
@@ -128,8 +128,8 @@ func TestEventsAreFiltered(t *testing.T) {
 	}
 }
 
+// Only here can be read which factor it was, so the payload, type, editor and texts all have to be there.
 func TestEventsSayEverything(t *testing.T) {
-	// Only here can be read which factor it was, so the payload, type, editor and texts all have to be there.
 	s := open(t, Config{})
 	if err := addSMS(as(t, OrgOwnerToken), connect(t, s, "localhost")); err != nil {
 		t.Fatal(err)
@@ -149,8 +149,8 @@ func TestEventsSayEverything(t *testing.T) {
 	}
 }
 
+// No kind of event breaks the list or goes without a text, the one without a payload included.
 func TestEveryEventCanBeListed(t *testing.T) {
-	// No kind of event breaks the list or goes without a text, the one without a payload included.
 	s := service{catalogue: newCatalogue()}
 	for _, e := range everyEvent() {
 		wire, err := s.wireEvent(t.Context(), e)
@@ -166,8 +166,8 @@ func TestEveryEventCanBeListed(t *testing.T) {
 	}
 }
 
+// The rules of the contract: at the limit passes, one over is refused by the validator's own text.
 func TestEventFiltersAreBounded(t *testing.T) {
-	// The rules of the contract: at the limit passes, one over is refused by the validator's own text.
 	client := connectAdmin(t, open(t, Config{}))
 	long := strings.Repeat("ä", maxIDRunes)
 	listEvents(t, client, &adminv1.ListEventsRequest{
@@ -189,8 +189,8 @@ func TestEventFiltersAreBounded(t *testing.T) {
 	}
 }
 
+// A history of any length is answered in bounded pieces, also where the caller asks for more or for no limit.
 func TestEventsAreLimited(t *testing.T) {
-	// A history of any length is answered in bounded pieces, also where the caller asks for more or for no limit.
 	events := make([]event, maxEvents+1)
 	for i := range events {
 		events[i] = event{Kind: kindOrg, Aggregate: HomeOrgID, Sequence: uint64(i) + 1}

@@ -4,16 +4,15 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
-	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/internal/loopback"
 )
 
 // interceptors is what every call passes before its method, outermost first. The order is ZITADEL's, and callers see it:
@@ -63,7 +62,7 @@ func recovered(ctx context.Context, req any, handler grpc.UnaryHandler, log *slo
 // that rebinds its own name to a loopback address from reaching the development tokens' server.
 func (s *Server) lookUpInstance(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	authority := firstValue(ctx, keyAuthority)
-	if !s.anyAuthority && !isLoopback(authority) {
+	if !s.anyAuthority && !loopback.Address(authority) {
 		return nil, status.Errorf(codes.NotFound, "no instance is called %q: the embedded one answers to localhost and loopback addresses", authority)
 	}
 	return handler(ctx, req)
@@ -76,17 +75,4 @@ func (s *Server) translate(ctx context.Context, req any, _ *grpc.UnaryServerInfo
 		return nil, s.catalogue.translated(err, callerOf(ctx).languages(ctx)...)
 	}
 	return resp, nil
-}
-
-// isLoopback reads a host with or without a port. It looks nothing up.
-func isLoopback(authority string) bool {
-	host := authority
-	if name, _, err := net.SplitHostPort(authority); err == nil {
-		host = name
-	}
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"))
-	return err == nil && addr.IsLoopback()
 }

@@ -18,12 +18,12 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
+// A name that isn't loopback reaches no instance, or a web page could rebind its own name to this server. The refusal
+// has no detail: by that a client tells it from every other NOT_FOUND.
 func TestAuthority(t *testing.T) {
-	// A name that isn't loopback reaches no instance, or a web page could rebind its own name to this server. The refusal
-	// has no detail: by that a client tells it from every other NOT_FOUND.
 	closed, anyName := open(t, Config{}), open(t, Config{AnyAuthority: true})
 	tests := map[string]bool{
-		"localhost": true, "LocalHost:4001": true, "127.0.0.1": true, "127.8.9.10:443": true, "[::1]": true, "[::1]:1": true,
+		"localhost": true, "LocalHost:4001": true, "localhost.": true, "zitadel.localhost:4001": true, "127.0.0.1": true, "127.8.9.10:443": true, "[::1]": true, "[::1]:1": true,
 		"evil.example": false, "localhost.evil.example": false, "127.0.0.1.evil.example": false, "10.0.0.1": false,
 		"0.0.0.0": false, "[::]:1": false, "2130706433": false,
 	}
@@ -41,8 +41,8 @@ func TestAuthority(t *testing.T) {
 	}
 }
 
+// Of several things that are wrong the first in ZITADEL's order is reported, and never more than the caller may know.
 func TestRefusalsInOrder(t *testing.T) {
-	// Of several things that are wrong the first in ZITADEL's order is reported, and never more than the caller may know.
 	client := connect(t, open(t, Config{}), "localhost")
 	header := func(pairs ...string) context.Context {
 		return metadata.AppendToOutgoingContext(t.Context(), pairs...)
@@ -81,8 +81,8 @@ func TestRefusalsInOrder(t *testing.T) {
 	}
 }
 
+// The texts are the validator's, which clients have been seen to show; a list that would make a huge write is refused.
 func TestValidation(t *testing.T) {
-	// The texts are the validator's, which clients have been seen to show; a list that would make a huge write is refused.
 	client := connect(t, open(t, Config{}), "localhost")
 	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
 	add := func(r *managementv1.AddCustomLoginPolicyRequest) error {
@@ -135,8 +135,8 @@ func TestValidation(t *testing.T) {
 	}
 }
 
+// No cache may keep an answer, and each, also a refusal, can be found in the log by its own id.
 func TestAnswersCarryMetadata(t *testing.T) {
-	// No cache may keep an answer, and each, also a refusal, can be found in the log by its own id.
 	client := connect(t, open(t, Config{}), "localhost")
 	seen := map[string]bool{}
 	for name, ctx := range map[string]context.Context{"success": as(t, OrgOwnerToken), "refusal": t.Context()} {
@@ -156,8 +156,8 @@ func TestAnswersCarryMetadata(t *testing.T) {
 	}
 }
 
+// A command's refusal speaks the caller's language in both places of the status; one from before the command doesn't.
 func TestErrorsAreLocalized(t *testing.T) {
-	// A command's refusal speaks the caller's language in both places of the status; one from before the command doesn't.
 	s := open(t, Config{Users: []User{{
 		ID: "300000000000000009", Token: "human", HomeOrg: HomeOrgID, Language: "en",
 		Memberships: []Membership{{HomeOrgID, []string{RoleOrgOwner}}},
@@ -191,8 +191,8 @@ func TestErrorsAreLocalized(t *testing.T) {
 	}
 }
 
+// A bug ends one call, with nothing of the panic in the answer, and the log has what is needed to find it.
 func TestPanicIsAnAnswer(t *testing.T) {
-	// A bug ends one call, with nothing of the panic in the answer, and the log has what is needed to find it.
 	var log bytes.Buffer
 	s := open(t, Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	_, err := recovered(t.Context(), nil, func(context.Context, any) (any, error) { panic("secret") }, s.logger)
@@ -205,8 +205,8 @@ func TestPanicIsAnAnswer(t *testing.T) {
 	}
 }
 
+// A failed commit is INTERNAL with a fixed text; the file's path is for the log alone, under the answer's request id.
 func TestFailureIsMasked(t *testing.T) {
-	// A failed commit is INTERNAL with a fixed text; the file's path is for the log alone, under the answer's request id.
 	var log bytes.Buffer
 	file := logFile(t)
 	s := open(t, Config{File: file, Logger: slog.New(slog.NewTextHandler(&log, nil))})

@@ -17,8 +17,8 @@ import (
 // killedFile names, in the environment of a child, the file that the child writes to until it is killed.
 const killedFile = "EMBEDDED_TEST_KILLED_FILE"
 
+// SIGKILL in a storm of writes: every change that was acknowledged is there afterwards, and no half of any.
 func TestKillLosesNothing(t *testing.T) {
-	// SIGKILL in a storm of writes: every change that was acknowledged is there afterwards, and no half of any.
 	file := logFile(t)
 	for range 20 {
 		acknowledged := killInAStorm(t, file, rand.IntN(30))

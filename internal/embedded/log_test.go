@@ -49,8 +49,8 @@ func history(t *testing.T, s *eventStore) {
 	}
 }
 
+// What was acknowledged is there after a restart, and nothing else: both views, the times and the sequences.
 func TestReopenGivesTheSameState(t *testing.T) {
-	// What was acknowledged is there after a restart, and nothing else: both views, the times and the sequences.
 	file := logFile(t)
 	s, err := openStore(Config{File: file, Now: newClock().now})
 	if err != nil {
@@ -69,8 +69,8 @@ func TestReopenGivesTheSameState(t *testing.T) {
 	}
 }
 
+// A world in memory is the same world as one in a file.
 func TestFileAndMemoryAgree(t *testing.T) {
-	// A world in memory is the same world as one in a file.
 	inMemory, inFile := openStoreAt(t, Config{}), openStoreAt(t, Config{File: logFile(t)})
 	history(t, inMemory)
 	history(t, inFile)
@@ -104,9 +104,9 @@ func seeded(t *testing.T) string {
 	return file
 }
 
+// A log with a damaged, missing or foreign event stops the start and says which file and which event: going on
+// without it would show a policy that nobody set.
 func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
-	// A log with a damaged, missing or foreign event stops the start and says which file and which event: going on
-	// without it would show a policy that nobody set.
 	tests := []struct {
 		name   string
 		change func(*bbolt.Tx) error
@@ -169,8 +169,8 @@ func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
 	}
 }
 
+// A file that was cut short or is something else altogether is an error that names it, not a crash.
 func TestOpenRefusesADamagedFile(t *testing.T) {
-	// A file that was cut short or is something else altogether is an error that names it, not a crash.
 	whole, err := os.ReadFile(seeded(t))
 	if err != nil {
 		t.Fatal(err)
@@ -196,8 +196,8 @@ func TestOpenRefusesADamagedFile(t *testing.T) {
 	}
 }
 
+// Two processes on one file would each overwrite the other's events.
 func TestOpenRefusesALockedFile(t *testing.T) {
-	// Two processes on one file would each overwrite the other's events.
 	file := logFile(t)
 	openStoreAt(t, Config{File: file})
 	_, err := Open(Config{File: file})
@@ -206,16 +206,16 @@ func TestOpenRefusesALockedFile(t *testing.T) {
 	}
 }
 
+// A path that cannot be made is named.
 func TestOpenWithoutAFolder(t *testing.T) {
-	// A path that cannot be made is named.
 	file := filepath.Join(t.TempDir(), "missing", "zitadel.db")
 	if _, err := Open(Config{File: file}); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
 	}
 }
 
+// A change that isn't on the disk must not be seen either: it would be gone after the next start.
 func TestFailedCommitChangesNothing(t *testing.T) {
-	// A change that isn't on the disk must not be seen either: it would be gone after the next start.
 	s := openStoreAt(t, Config{File: logFile(t)})
 	before := s.effective(HomeOrgID)
 	events := len(s.events)
@@ -231,8 +231,8 @@ func TestFailedCommitChangesNothing(t *testing.T) {
 	}
 }
 
+// After a commit that failed and was kept by the disk all the same, the next write must not end up among its events.
 func TestAppendRefusesADivergedFile(t *testing.T) {
-	// After a commit that failed and was kept by the disk all the same, the next write must not end up among its events.
 	s := openStoreAt(t, Config{File: logFile(t)})
 	err := s.log.db.Update(func(tx *bbolt.Tx) error {
 		return tx.Bucket(eventsBucket()).Put(binary.BigEndian.AppendUint64(nil, uint64(len(s.events)+2)), []byte("x"))
@@ -246,8 +246,8 @@ func TestAppendRefusesADivergedFile(t *testing.T) {
 	}
 }
 
+// A call whose deadline passed while it waited for its turn was told so: it must not write afterwards.
 func TestNothingIsWrittenForACallerWhoLeft(t *testing.T) {
-	// A call whose deadline passed while it waited for its turn was told so: it must not write afterwards.
 	s := openStoreAt(t, Config{})
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -15,9 +15,9 @@ import (
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
+// The organization is that of the header, and its sequence and change date follow every event of it at once, whatever
+// the lag.
 func TestMyOrg(t *testing.T) {
-	// The organization is that of the header, and its sequence and change date follow every event of it at once, whatever
-	// the lag.
 	clock := newClock()
 	client := connect(t, open(t, Config{Now: clock.now, Lag: time.Hour}), "localhost")
 	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
@@ -44,9 +44,9 @@ func TestMyOrg(t *testing.T) {
 	}
 }
 
+// Everybody sees the organizations that they may read and no others, while the total counts them all: a page that shows
+// it would tell how many customers there are.
 func TestListOrganizations(t *testing.T) {
-	// Everybody sees the organizations that they may read and no others, while the total counts them all: a page that shows
-	// it would tell how many customers there are.
 	client := orgv2.NewOrganizationServiceClient(dial(t, open(t, Config{}), "localhost"))
 	const byName, byDate = orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME, orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE
 	both := []string{HomeOrgID, InheritingOrgID}
@@ -86,8 +86,8 @@ func TestListOrganizations(t *testing.T) {
 	}
 }
 
+// Names are compared without their case, dates by time, and equal ones stay in the order of their creation.
 func TestOrganizationOrder(t *testing.T) {
-	// Names are compared without their case, dates by time, and equal ones stay in the order of their creation.
 	day := func(n int) time.Time { return time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC) }
 	v := view{aggregates: map[string]aggregate{
 		"1": {kind: kindOrg, id: "1", name: "b", creation: day(3)},

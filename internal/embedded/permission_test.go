@@ -8,9 +8,9 @@ import (
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 )
 
+// A page enables what the list names: it has what the caller's roles in this organization and in the instance allow,
+// once each, in order; a member of nothing gets an empty list, not an error.
 func TestMyPermissions(t *testing.T) {
-	// A page enables what the list names: it has what the caller's roles in this organization and in the instance allow,
-	// once each, in order; a member of nothing gets an empty list, not an error.
 	both := User{
 		ID: "300000000000000009", Token: "both", HomeOrg: HomeOrgID, Memberships: []Membership{
 			{HomeOrgID, []string{RoleOrgSettingsManager, RoleOrgOwnerViewer}}, {InstanceID, []string{RoleIAMUserManager}},
@@ -43,8 +43,8 @@ func unique(words string) []string {
 	return slices.Compact(list)
 }
 
+// A permission that is misspelt or doubled in the table would be found by nobody else.
 func TestRolesAreWellFormed(t *testing.T) {
-	// A permission that is misspelt or doubled in the table would be found by nobody else.
 	for _, role := range []string{RoleIAMOwner, RoleIAMOwnerViewer, RoleIAMUserManager, RoleOrgOwner, RoleOrgSettingsManager, RoleOrgOwnerViewer} {
 		permissions, known := permissionsOf(role)
 		if !known || len(permissions) == 0 || !slices.Equal(permissions, unique(strings.Join(permissions, " "))) {

@@ -59,9 +59,9 @@ func (o *org) wantRefused(code codes.Code, id string) func([]change, error) {
 	}
 }
 
+// A factor added to an organization that inherits is seen by commands and by no reader, until a policy that lists it
+// is there or it is removed: hiding this would make the facade look right against this server and wrong against ZITADEL.
 func TestPhantom(t *testing.T) {
-	// A factor added to an organization that inherits is seen by commands and by no reader, until a policy that lists it
-	// is there or it is removed: hiding this would make the facade look right against this server and wrong against ZITADEL.
 	o := newOrgState(t)
 	o.must(addSecondFactor(o.policy, sms))
 	if o.policy.row != nil {
@@ -84,8 +84,8 @@ func TestPhantom(t *testing.T) {
 	}
 }
 
+// After a reset no factor can be removed, phantoms included, and a new policy starts without the old lists.
 func TestResetForgetsFactors(t *testing.T) {
-	// After a reset no factor can be removed, phantoms included, and a new policy starts without the old lists.
 	o := newOrgState(t)
 	o.must(addSecondFactor(o.policy, sms))
 	o.must(addMultiFactor(o.policy, mfa))
@@ -103,8 +103,8 @@ func TestResetForgetsFactors(t *testing.T) {
 	}
 }
 
+// A policy may list a factor twice, and one removal takes both: so does ZITADEL.
 func TestDuplicates(t *testing.T) {
-	// A policy may list a factor twice, and one removal takes both: so does ZITADEL.
 	o := newOrgState(t)
 	o.must(addCustomPolicy(o.situation(), customPolicy{
 		second: []policyv1.SecondFactorType{otp, u2f, otp}, multi: []policyv1.MultiFactorType{mfa, mfa},
@@ -120,8 +120,8 @@ func TestDuplicates(t *testing.T) {
 	o.wantRefused(codes.NotFound, "Org-3M9od")(removeSecondFactor(o.policy, otp))
 }
 
+// The first thing that is wrong is the one reported: clients tell cases apart by its id.
 func TestAddCustomChecksInOrder(t *testing.T) {
-	// The first thing that is wrong is the one reported: clients tell cases apart by its id.
 	o := newOrgState(t)
 	o.must(addCustomPolicy(o.situation(), customPolicy{}))
 	all := customPolicy{
@@ -141,8 +141,8 @@ func TestAddCustomChecksInOrder(t *testing.T) {
 	o.wantRefused(codes.FailedPrecondition, "Org-FEd32")(addCustomPolicy(o.situation(), all))
 }
 
+// Upstream's rule, no stricter and no laxer, so that what is accepted here is accepted there.
 func TestRedirectURI(t *testing.T) {
-	// Upstream's rule, no stricter and no laxer, so that what is accepted here is accepted there.
 	good := []string{"", "https://a", "http://a.example/b?c", "app://cb", "mailto:x", "HTTPS://a", "custom:"}
 	bad := []string{"foo", "/x", "https://", "http:///path", "HTTPS://", "https:a", "://x", "https://a b", "\x7f"}
 	for _, uri := range good {
@@ -157,9 +157,9 @@ func TestRedirectURI(t *testing.T) {
 	}
 }
 
+// An update that differs in any single one of the 17 settings is a change with just that one in it, and applying it
+// gives what was asked for: a setting forgotten in either would be lost without an error.
 func TestUpdateComparesEachSetting(t *testing.T) {
-	// An update that differs in any single one of the 17 settings is a change with just that one in it, and applying it
-	// gives what was asked for: a setting forgotten in either would be lost without an error.
 	o := newOrgState(t)
 	o.must(addCustomPolicy(o.situation(), customPolicy{settings: freshSettings()}))
 	o.wantRefused(codes.FailedPrecondition, "Org-5M9vdd")(updateCustomPolicy(o.policy, freshSettings()))
@@ -209,9 +209,9 @@ func changedFields(p payload) []string {
 	return names
 }
 
+// Readers hold a state without a lock: no later event may change what they hold, nor may two futures of one state
+// see each other.
 func TestApplyLeavesTheOldState(t *testing.T) {
-	// Readers hold a state without a lock: no later event may change what they hold, nor may two futures of one state
-	// see each other.
 	o := newOrgState(t)
 	o.must(addCustomPolicy(o.situation(), customPolicy{settings: freshSettings(), second: []policyv1.SecondFactorType{otp, u2f}}))
 	before := o.aggregate

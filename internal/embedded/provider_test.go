@@ -21,8 +21,8 @@ func withDirectory(t *testing.T) *org {
 	return o
 }
 
+// The first thing that is wrong decides the id, and a provider of the other owner doesn't exist.
 func TestLinkChecksInOrder(t *testing.T) {
-	// The first thing that is wrong decides the id, and a provider of the other owner doesn't exist.
 	o := withDirectory(t)
 	o.wantRefused(codes.NotFound, "Org-Ffgw2")(addLink(o.situation(), linkPayload{"unknown", ownerOrg}))
 	o.wantRefused(codes.NotFound, "Org-GVDfe")(removeLink(o.situation(), "unknown"))
@@ -40,9 +40,9 @@ func TestLinkChecksInOrder(t *testing.T) {
 	}
 }
 
+// Neither linking nor unlinking moves the policy's own sequence and date: who compares versions by it must know that it
+// doesn't cover links.
 func TestLinksLeaveThePolicyAlone(t *testing.T) {
-	// Neither linking nor unlinking moves the policy's own sequence and date: who compares versions by it must know that it
-	// doesn't cover links.
 	o := withDirectory(t)
 	o.must(addCustomPolicy(o.situation(), customPolicy{
 		second: []policyv1.SecondFactorType{otp}, links: []linkPayload{{CompanyLoginID, ownerSystem}, {GitHubID, ownerSystem}},
@@ -61,8 +61,8 @@ func TestLinksLeaveThePolicyAlone(t *testing.T) {
 	}
 }
 
+// A provider has to exist, but whose the caller says it is doesn't matter, and one that is named twice is linked once.
 func TestCustomPolicyTakesAnyProvider(t *testing.T) {
-	// A provider has to exist, but whose the caller says it is doesn't matter, and one that is named twice is linked once.
 	o := withDirectory(t)
 	o.wantRefused(codes.FailedPrecondition, "Org-FEd32")(addCustomPolicy(o.situation(), customPolicy{
 		links: []linkPayload{{"directory", ownerSystem}, {"unknown", ownerOrg}},
@@ -75,8 +75,8 @@ func TestCustomPolicyTakesAnyProvider(t *testing.T) {
 	}
 }
 
+// The links go with the policy and don't come back with a new one.
 func TestResetDropsLinks(t *testing.T) {
-	// The links go with the policy and don't come back with a new one.
 	o := newOrgState(t)
 	o.must(addCustomPolicy(o.situation(), customPolicy{links: []linkPayload{{CompanyLoginID, ownerSystem}}}))
 	o.must(resetPolicy(o.policy))
@@ -87,8 +87,8 @@ func TestResetDropsLinks(t *testing.T) {
 	o.must(addLink(o.situation(), linkPayload{CompanyLoginID, ownerSystem}))
 }
 
+// Readers hold a state without a lock, its links and providers included.
 func TestApplyLeavesTheOldLinks(t *testing.T) {
-	// Readers hold a state without a lock, its links and providers included.
 	o := withDirectory(t)
 	o.must(addCustomPolicy(o.situation(), customPolicy{links: []linkPayload{{CompanyLoginID, ownerSystem}, {GitHubID, ownerSystem}}}))
 	before := o.aggregate
@@ -104,8 +104,8 @@ func TestApplyLeavesTheOldLinks(t *testing.T) {
 	}
 }
 
+// Links name two of the kinds only, so a client must not take UNSPECIFIED for a broken link.
 func TestLinkTypes(t *testing.T) {
-	// Links name two of the kinds only, so a client must not take UNSPECIFIED for a broken link.
 	for number := range idpv1.ProviderType_name {
 		kind := idpv1.ProviderType(number)
 		want := idpv1.IDPType_IDP_TYPE_UNSPECIFIED
@@ -122,9 +122,9 @@ func TestLinkTypes(t *testing.T) {
 	}
 }
 
+// Whoever picks a provider sees the organization's own and the instance's, each with its owner, and no other
+// organization's; pages are cut by offset and limit and the total counts all.
 func TestListProviders(t *testing.T) {
-	// Whoever picks a provider sees the organization's own and the instance's, each with its owner, and no other
-	// organization's; pages are cut by offset and limit and the total counts all.
 	client := connect(t, open(t, Config{}), "localhost")
 	const own, instance = ownerOrg, ownerSystem
 	tests := []struct {
@@ -159,9 +159,9 @@ func TestListProviders(t *testing.T) {
 	}
 }
 
+// Pages of links are cut by offset and limit in the order of addition, whatever asc says; an organization that inherits
+// lists the instance's, of which there are none at first.
 func TestListLinks(t *testing.T) {
-	// Pages of links are cut by offset and limit in the order of addition, whatever asc says; an organization that inherits
-	// lists the instance's, of which there are none at first.
 	client := connect(t, open(t, Config{}), "localhost")
 	list := func(org string, query *zitadelv1.ListQuery) (ids []string, total uint64) {
 		t.Helper()
@@ -195,9 +195,9 @@ func TestListLinks(t *testing.T) {
 	}
 }
 
+// The answers to linking carry the sequence of the organization, not the policy's, and the date that tells an addition
+// from a change.
 func TestLinkAnswers(t *testing.T) {
-	// The answers to linking carry the sequence of the organization, not the policy's, and the date that tells an addition
-	// from a change.
 	client := connect(t, open(t, Config{}), "localhost")
 	ctx := as(t, OrgOwnerToken)
 	added, err := client.AddIDPToLoginPolicy(ctx, &managementv1.AddIDPToLoginPolicyRequest{IdpId: GitHubID, OwnerType: ownerSystem})

@@ -47,8 +47,8 @@ func together(t *testing.T, s *eventStore, org string, decisions ...decision) (o
 	return order, last
 }
 
+// A client that takes NOT_FOUND for "somebody else was first" must meet the case where nobody is told so.
 func TestRacingRemovalsBothSucceed(t *testing.T) {
-	// A client that takes NOT_FOUND for "somebody else was first" must meet the case where nobody is told so.
 	s := openStoreAt(t, Config{Races: true})
 	remove := func(now situation) ([]change, error) { return removeSecondFactor(now.policy, otp) }
 	_, last := together(t, s, HomeOrgID, remove, remove)
@@ -60,8 +60,8 @@ func TestRacingRemovalsBothSucceed(t *testing.T) {
 	}
 }
 
+// Readers see it twice, and one removal takes both: a list that is shown has to be made unique by whoever shows it.
 func TestRacingAdditionsListAFactorTwice(t *testing.T) {
-	// Readers see it twice, and one removal takes both: a list that is shown has to be made unique by whoever shows it.
 	s := openStoreAt(t, Config{Races: true})
 	add := func(now situation) ([]change, error) { return addSecondFactor(now.policy, sms) }
 	together(t, s, HomeOrgID, add, add)
@@ -74,9 +74,9 @@ func TestRacingAdditionsListAFactorTwice(t *testing.T) {
 	}
 }
 
+// Two policies at once: readers see the first one's settings with the factors of both, while an update is compared with
+// the second one's, so that "nothing changed" can be a lie; and after a restart it is still so.
 func TestRacingPoliciesAreJoined(t *testing.T) {
-	// Two policies at once: readers see the first one's settings with the factors of both, while an update is compared with
-	// the second one's, so that "nothing changed" can be a lie; and after a restart it is still so.
 	file := logFile(t)
 	s := openStoreAt(t, Config{File: file, Races: true})
 	commands := []customPolicy{
@@ -112,8 +112,8 @@ func TestRacingPoliciesAreJoined(t *testing.T) {
 	}
 }
 
+// Whatever order a reset and a link come in, the organization inherits afterwards and the file can be read again.
 func TestRacingResetAndLink(t *testing.T) {
-	// Whatever order a reset and a link come in, the organization inherits afterwards and the file can be read again.
 	file := logFile(t)
 	s := openStoreAt(t, Config{File: file, Races: true})
 	link := func(now situation) ([]change, error) { return addLink(now, linkPayload{GitHubID, ownerSystem}) }
@@ -127,9 +127,9 @@ func TestRacingResetAndLink(t *testing.T) {
 	openStoreAt(t, Config{File: file})
 }
 
+// Calls over gRPC do overlap with the switch on, without any help: a client's test needs few rounds to meet a race. With
+// it off they never do.
 func TestRacesSeenByCallers(t *testing.T) {
-	// Calls over gRPC do overlap with the switch on, without any help: a client's test needs few rounds to meet a race. With
-	// it off they never do.
 	const rounds, enough = 100, 5
 	for _, races := range []bool{true, false} {
 		client := connect(t, open(t, Config{Races: races}), "localhost")

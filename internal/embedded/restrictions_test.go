@@ -16,8 +16,8 @@ func allowing(tags ...string) *adminv1.SetRestrictionsRequest {
 	return &adminv1.SetRestrictionsRequest{AllowedLanguages: &adminv1.SelectLanguages{List: tags}}
 }
 
+// What a call leaves out stays; what changes nothing succeeds, writes nothing and tells the details as they are.
 func TestRestrictionsArePartial(t *testing.T) {
-	// What a call leaves out stays; what changes nothing succeeds, writes nothing and tells the details as they are.
 	clock := newClock()
 	client := connectAdmin(t, open(t, Config{Now: clock.now}))
 	ctx := as(t, InstanceOwnerToken)
@@ -56,8 +56,8 @@ func TestRestrictionsArePartial(t *testing.T) {
 	}
 }
 
+// A list that would lock the instance's own language out, or name one that no page comes in, is refused whole.
 func TestRestrictionsRefuseLanguages(t *testing.T) {
-	// A list that would lock the instance's own language out, or name one that no page comes in, is refused whole.
 	client := connectAdmin(t, open(t, Config{}))
 	tests := []struct {
 		name string

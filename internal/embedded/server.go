@@ -36,8 +36,8 @@ type Config struct {
 	File string
 	// Now is the clock of events and of the lag; nil means time.Now. It must be safe for concurrent use.
 	Now func() time.Time
-	// AnyAuthority makes every :authority this instance. Otherwise only localhost, 127.0.0.0/8 and ::1 are, with any
-	// port.
+	// AnyAuthority makes every :authority this instance. Otherwise only those are that internal/loopback knows to be this
+	// machine, with any port.
 	AnyAuthority bool
 	// Users are known besides the development users; an id or token that is taken is an error.
 	Users []User

@@ -19,8 +19,8 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
+// The README, the examples and other people's scripts name these ids, factors and sequences.
 func TestWorld(t *testing.T) {
-	// The README, the examples and other people's scripts name these ids, factors and sequences.
 	clock := newClock()
 	client := connect(t, open(t, Config{Now: clock.now}), "localhost")
 	owner := func(org string) context.Context { return as(t, InstanceOwnerToken, "x-zitadel-orgid", org) }
@@ -60,8 +60,8 @@ func TestWorld(t *testing.T) {
 	}
 }
 
+// A deadline or a cancellation is reported as what it is, not as our failure.
 func TestErrorsThatPassThrough(t *testing.T) {
-	// A deadline or a cancellation is reported as what it is, not as our failure.
 	for err, want := range map[error]codes.Code{
 		context.Canceled: codes.Canceled, context.DeadlineExceeded: codes.DeadlineExceeded,
 		status.Error(codes.DataLoss, "x"): codes.DataLoss,
@@ -75,8 +75,8 @@ func TestErrorsThatPassThrough(t *testing.T) {
 	}
 }
 
+// One over the limit is refused before it is read, one at it gets as far as any other.
 func TestRequestSizeLimit(t *testing.T) {
-	// One over the limit is refused before it is read, one at it gets as far as any other.
 	client := connect(t, open(t, Config{}), "localhost")
 	send := func(messageBytes int) codes.Code {
 		const framing = 5 // the field's tag and its length, for a string of this size
@@ -92,8 +92,8 @@ func TestRequestSizeLimit(t *testing.T) {
 	}
 }
 
+// A caller cannot make the server hold megabytes of metadata; a token of any real size is far below the limit.
 func TestMetadataSizeLimit(t *testing.T) {
-	// A caller cannot make the server hold megabytes of metadata; a token of any real size is far below the limit.
 	client := connect(t, open(t, Config{}), "localhost")
 	send := func(valueBytes int) codes.Code {
 		ctx := metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+strings.Repeat("x", valueBytes))
@@ -108,9 +108,9 @@ func TestMetadataSizeLimit(t *testing.T) {
 	}
 }
 
+// Of many that add the same factor one succeeds, as writes of an organization take turns; readers meanwhile never see
+// a policy that was not whole, and each acknowledged write has a sequence of its own. Run it with -race.
 func TestConcurrentCalls(t *testing.T) {
-	// Of many that add the same factor one succeeds, as writes of an organization take turns; readers meanwhile never see
-	// a policy that was not whole, and each acknowledged write has a sequence of its own. Run it with -race.
 	s := open(t, Config{File: logFile(t), Lag: time.Millisecond, Now: time.Now})
 	client := connect(t, s, "localhost")
 	ctx := as(t, OrgOwnerToken)
@@ -167,8 +167,8 @@ func checkWhole(ctx context.Context, t *testing.T, client managementv1.Managemen
 	}
 }
 
+// Sockets and the in-memory listener reach the same world, and Close ends every Serve without an error.
 func TestServeSeveralListeners(t *testing.T) {
-	// Sockets and the in-memory listener reach the same world, and Close ends every Serve without an error.
 	s, err := Open(Config{})
 	if err != nil {
 		t.Fatal(err)
@@ -205,8 +205,8 @@ func TestServeSeveralListeners(t *testing.T) {
 	}
 }
 
+// A change that was acknowledged is there after the program was started again on the same file.
 func TestRestart(t *testing.T) {
-	// A change that was acknowledged is there after the program was started again on the same file.
 	file := logFile(t)
 	first, err := Open(Config{File: file})
 	if err != nil {

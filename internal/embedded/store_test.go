@@ -12,9 +12,9 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
+// With a lag the lists are stale for exactly that long while GetLoginPolicy isn't, so that clients can be tested
+// against what a busy ZITADEL does.
 func TestLag(t *testing.T) {
-	// With a lag the lists are stale for exactly that long while GetLoginPolicy isn't, so that clients can be tested
-	// against what a busy ZITADEL does.
 	clock := newClock()
 	const lag = 100 * time.Millisecond
 	s := open(t, Config{Now: clock.now, Lag: lag})
@@ -55,8 +55,8 @@ func TestLag(t *testing.T) {
 	}
 }
 
+// A lagging reader may miss a call, but never sees half of one: its events share their time.
 func TestCallsAreAtomicInTheLateView(t *testing.T) {
-	// A lagging reader may miss a call, but never sees half of one: its events share their time.
 	clock := newClock()
 	s := openStoreAt(t, Config{Now: clock.now, Lag: time.Second})
 	_, err := s.change(t.Context(), InheritingOrgID, OrgOwnerID, func(s situation) ([]change, error) {

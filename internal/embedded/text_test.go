@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
+// The profile beats accept-language, weights count, and a language that isn't spoken is passed over.
 func TestLanguageChoice(t *testing.T) {
-	// The profile beats accept-language, weights count, and a language that isn't spoken is passed over.
 	c := newCatalogue()
 	english, german := c.texts[textFactorMissing][0], c.texts[textFactorMissing][1]
 	tests := []struct {
@@ -36,8 +36,8 @@ func TestLanguageChoice(t *testing.T) {
 	}
 }
 
+// Every text is there in every language, and differs, or a caller would read a wrong one.
 func TestCatalogueIsComplete(t *testing.T) {
-	// Every text is there in every language, and differs, or a caller would read a wrong one.
 	c := newCatalogue()
 	for key, texts := range c.texts {
 		if len(texts) != len(c.languages) {
@@ -50,8 +50,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 }
 
+// These have no text in any language, on the real server either, and clients are known to match on them.
 func TestRawKeys(t *testing.T) {
-	// These have no text in any language, on the real server either, and clients are known to match on them.
 	c := newCatalogue()
 	for _, key := range []textKey{"Errors.Org.LoginPolicy.NotChanged", "Errors.Token.Invalid"} {
 		for _, preference := range []string{"", "de", "en"} {

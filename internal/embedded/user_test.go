@@ -10,8 +10,8 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
+// A user that could never log in, or would be mistaken for another, is refused at the start.
 func TestUsersAreChecked(t *testing.T) {
-	// A user that could never log in, or would be mistaken for another, is refused at the start.
 	good := User{ID: "300000000000000009", Token: "t", HomeOrg: HomeOrgID, Language: "de"}
 	tests := []struct {
 		name   string
@@ -42,8 +42,8 @@ func TestUsersAreChecked(t *testing.T) {
 	}
 }
 
+// A method of the contract that no role may call would be dead; this fails when a new permission comes with a method.
 func TestEveryPermissionIsGranted(t *testing.T) {
-	// A method of the contract that no role may call would be dead; this fails when a new permission comes with a method.
 	s := open(t, Config{})
 	all := []string{RoleIAMOwner}
 	for method, permission := range s.permissions {
@@ -56,8 +56,8 @@ func TestEveryPermissionIsGranted(t *testing.T) {
 	}
 }
 
+// The development tokens can do what their descriptions say, no less and no more.
 func TestWhoMay(t *testing.T) {
-	// The development tokens can do what their descriptions say, no less and no more.
 	client := connect(t, open(t, Config{}), "localhost")
 	tests := []struct {
 		token, org  string
@@ -86,8 +86,8 @@ func TestWhoMay(t *testing.T) {
 	}
 }
 
+// Each token that is printed at the start works.
 func TestTokensAreKnown(t *testing.T) {
-	// Each token that is printed at the start works.
 	client := connect(t, open(t, Config{}), "localhost")
 	for _, token := range DevelopmentTokens() {
 		_, err := client.GetLoginPolicy(as(t, token.Token), &managementv1.GetLoginPolicyRequest{})

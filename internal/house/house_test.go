@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -79,5 +81,38 @@ func check(t *testing.T, name string, imports []string) {
 		if other, ours := strings.CutPrefix(imported, module); ours && !slices.Contains(allowed()[name], place(other)) {
 			t.Errorf("%s imports %s, which is none of its business (docs/design.md)", name, other)
 		}
+	}
+}
+
+// Somebody who reads docs/design.md is told what is checked: its table of the parts allows what allowed does. A package's
+// own parts, and itself, go without saying there.
+func TestDocumentedImports(t *testing.T) {
+	text, err := os.ReadFile("../../docs/design.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)` \\|.*\\| ([^|]+) \\|$").FindAllStringSubmatch(string(text), -1)
+	compared := 0
+	for _, row := range rows {
+		name, cell := row[1], row[2]
+		if cell != "–" && !strings.HasPrefix(cell, "`") {
+			continue // said in words
+		}
+		compared++
+		var want []string
+		for _, other := range allowed()[name] {
+			if !strings.HasPrefix(other, name) {
+				want = append(want, other)
+			}
+		}
+		got := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("`, –", r) })
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("docs/design.md says that %s may use %q, and allowed is %q", name, got, want)
+		}
+	}
+	if compared < 10 {
+		t.Errorf("only %d rows were compared", compared)
 	}
 }
