@@ -110,7 +110,8 @@ func addition[Type comparable](r *Resolver, k kind[Type], factor Type) change {
 // It is removed, which nobody sees, and added again. refused is what the addition came to.
 func addAnew[Type comparable](ctx context.Context, r *Resolver, k kind[Type], factor Type, own *policyv1.LoginPolicy, refused error,
 ) (*zitadelv1.ObjectDetails, error) {
-	now, err := r.policy(ctx, own.GetDetails().GetResourceOwner())
+	owner := own.GetDetails().GetResourceOwner()
+	now, err := r.policy(ctx, owner)
 	switch {
 	case err != nil:
 		return nil, err
@@ -119,13 +120,19 @@ func addAnew[Type comparable](ctx context.Context, r *Resolver, k kind[Type], fa
 	case slices.Contains(k.listed(now), factor): // somebody else has just added it
 		return nil, refused
 	}
-	if _, err := k.remove(ctx, factor); err != nil && !refusedWith(err, codes.NotFound) {
+	removed, err := k.remove(ctx, factor)
+	if refusedWith(err, codes.NotFound) { // somebody else has just removed it; nothing was written here yet
+		return k.add(ctx, factor)
+	}
+	if err := (proof{owner: owner}).check(removed, err); err != nil {
 		return nil, err
 	}
 	details, err := k.add(ctx, factor)
 	switch {
-	case refusedWith(err, codes.AlreadyExists): // somebody else has just put it right
-		return nil, err
+	case refusedWith(err, codes.AlreadyExists): // somebody else has added it since, which one read can show
+		return nil, &problem{code: model.ErrorCodeConflict, mayHaveWritten: true, cause: err,
+			message: "The factor was stored without being listed, and somebody else changed it while that was being put right. " +
+				"Read the policy and decide again."}
 	case err != nil:
 		return nil, &unrepairedError{err}
 	}

@@ -10,7 +10,6 @@ import (
 	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
-	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 // policy reads the login policy in force, strongly consistent. ctx is outgoing's, and organization what it found.
@@ -89,15 +88,11 @@ func ignored(owner string) error {
 		message: "The backend answered for another organization than the one asked for."}
 }
 
-// written checks that a write went to its owner, which is empty where that isn't known, and returns its details, which
-// proof.settle has seen to be there.
-func written(details *zitadelv1.ObjectDetails, owner string) (*model.ObjectDetails, error) {
-	if owner != "" && details.GetResourceOwner() != owner {
-		return nil, &problem{code: model.ErrorCodeInternalServerError, reason: model.ErrorReasonWroteElsewhere,
-			owner: details.GetResourceOwner(), mayHaveWritten: true,
-			message: "The backend changed another organization than the one asked for. Check both; don't send it again."}
-	}
-	return objectDetails(details), nil
+// wroteElsewhere is for a write that changed what isn't its owner's.
+func wroteElsewhere(owner string) error {
+	return &problem{code: model.ErrorCodeInternalServerError, reason: model.ErrorReasonWroteElsewhere,
+		owner: owner, mayHaveWritten: true,
+		message: "The backend changed another organization than the one asked for. Check both; don't send it again."}
 }
 
 func replyIncomplete(mayHaveWritten bool) error {

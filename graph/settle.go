@@ -25,12 +25,10 @@ type proof struct {
 // read that doesn't show it proves nothing, since the write may still be under way; so the failure stays, and says what
 // was seen. The write is never sent again.
 func (p proof) settle(ctx context.Context, answer *zitadelv1.ObjectDetails, err error) (*model.ObjectDetails, error) {
-	if err == nil && answer.GetResourceOwner() == "" {
-		err = replyIncomplete(true)
-	}
+	err = p.check(answer, err)
 	switch {
 	case err == nil:
-		return written(answer, p.owner)
+		return objectDetails(answer), nil
 	case !open(err) || p.done == nil || !timeLeft(ctx):
 		return nil, err
 	}
@@ -44,6 +42,20 @@ func (p proof) settle(ctx context.Context, answer *zitadelv1.ObjectDetails, err 
 	return objectDetails(now.GetDetails()), nil
 }
 
+// check says what is wrong with a write that came to answer and err: its failure, an answer that doesn't say whose it is, or
+// that it went to somebody else than its owner.
+func (p proof) check(answer *zitadelv1.ObjectDetails, err error) error {
+	switch owner := answer.GetResourceOwner(); {
+	case err != nil:
+		return err
+	case owner == "":
+		return replyIncomplete(true)
+	case p.owner != "" && owner != p.owner:
+		return wroteElsewhere(owner)
+	}
+	return nil
+}
+
 // timeLeft says that the request has time for a read.
 func timeLeft(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
@@ -54,13 +66,14 @@ func timeLeft(ctx context.Context) bool {
 // internal/backend has it): with less, the read would fail before it began.
 const shortestRead = 150 * time.Millisecond
 
-// open says that a write failed with an unknown outcome.
+// open says that a write failed with an unknown outcome. That it went elsewhere is no such failure: more reads, which may
+// go elsewhere too, could only hide it.
 func open(err error) bool {
-	if call, ok := errors.AsType[*wire.CallError](err); ok {
-		return call.MayHaveWritten()
+	if own, ok := errors.AsType[*problem](err); ok {
+		return own.mayHaveWritten && own.reason != model.ErrorReasonWroteElsewhere
 	}
-	own, ok := errors.AsType[*problem](err)
-	return ok && own.mayHaveWritten
+	call, ok := errors.AsType[*wire.CallError](err)
+	return ok && call.MayHaveWritten()
 }
 
 // changed tells that a policy has what it didn't have before, and so that a change was made to it meanwhile: by the

@@ -121,7 +121,7 @@ func TestRepairTellsTheTruth(t *testing.T) {
 				case addFactor:
 					return nil, refused(method, codes.PermissionDenied, "AUTH-5mWD2")
 				}
-				return &managementv1.RemoveSecondFactorFromLoginPolicyResponse{}, nil
+				return &managementv1.RemoveSecondFactorFromLoginPolicyResponse{Details: added.GetDetails()}, nil
 			}, "FORBIDDEN PERMISSION_MISSING UNKNOWN",
 			"GetLoginPolicy AddSecondFactorToLoginPolicy GetLoginPolicy RemoveSecondFactorFromLoginPolicy AddSecondFactorToLoginPolicy",
 		},

@@ -76,7 +76,7 @@ func (r *Resolver) replaceSettings(ctx context.Context, organization string, own
 	}
 	reply, err := r.Management.UpdateCustomLoginPolicy(ctx, settingsOf(wanted))
 	if refusedWith(err, codes.FailedPrecondition) {
-		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.policy(ctx, organization) })
+		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.ownPolicy(ctx, ownerOf(own, organization)) })
 	}
 	return r.made(own, organization, settingsAre(wanted)).settle(ctx, reply.GetDetails(), err)
 }
@@ -99,6 +99,16 @@ func unlessShown(p patch, refused error, read func() (*policyv1.LoginPolicy, err
 	return objectDetails(policy.GetDetails()), nil
 }
 
+// ownPolicy is policy for an organization that had one of its own a moment ago. It fails where somebody else has just taken
+// that away: the inherited one may show what was wanted too, but not as the organization's.
+func (r *Resolver) ownPolicy(ctx context.Context, organization string) (*policyv1.LoginPolicy, error) {
+	policy, err := r.policy(ctx, organization)
+	if err == nil && policy.GetIsDefault() {
+		return nil, inherited(policy)
+	}
+	return policy, err
+}
+
 // resetPolicy takes the policy of the organization that orgID, or else the request, names away.
 func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error) {
 	ctx, organization, policy, err := r.policyToChange(ctx, orgID)
@@ -110,7 +120,7 @@ func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.Objec
 	}
 	reply, err := r.Management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
 	if refusedWith(err, codes.NotFound) {
-		return r.unlessReset(ctx, organization, err)
+		return r.unlessReset(ctx, ownerOf(policy, organization), err)
 	}
 	return r.tookAway(policy, organization).settle(ctx, reply.GetDetails(), err)
 }
@@ -139,5 +149,5 @@ func (r *Resolver) unlessReset(ctx context.Context, organization string, refused
 	if err != nil || !policy.GetIsDefault() {
 		return nil, refused
 	}
-	return objectDetails(policy.GetDetails()), nil
+	return r.detailsOf(ctx, organization, policy)
 }

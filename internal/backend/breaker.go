@@ -19,8 +19,8 @@ import (
 // overrun when it returns.
 //
 // Calls only raise the suspicion: after suspicious failures in a row that say the backend is gone, and no sign of life
-// between them, the backend is probed. It is the probes that decide, two that fail one after the other: the first may have
-// been lost with the connection that its callers lost, the second is made on a new one. So no call that is slow, and no
+// between them, the backend is probed. It is the probes that decide, two that fail one after the other: the first may be lost
+// with the connection that the callers lost, and the second then has a new one. So no call that is slow, and no
 // connection that breaks with many calls on it, shuts anybody out as long as the backend answers. While the breaker is open
 // the backend is probed again every probePause, and the first sign of life closes it; no caller's call is ever the probe.
 type breaker struct {

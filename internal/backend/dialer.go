@@ -19,6 +19,8 @@ type dialer struct {
 // dialStagger is how long the next address waits for the one before, as RFC 8305 has it.
 const dialStagger = 250 * time.Millisecond
 
+var errNoAddress = errors.New("the name has no address")
+
 // dial is for http.Transport.DialContext.
 func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
@@ -28,6 +30,9 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 		return nil, fmt.Errorf("dial the backend: %w", err)
 	}
 	hosts, err := d.lookup(ctx, host)
+	if err == nil && len(hosts) == 0 {
+		err = errNoAddress
+	}
 	if err != nil {
 		return nil, fmt.Errorf("look up the backend: %w", err)
 	}

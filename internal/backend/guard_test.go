@@ -99,6 +99,15 @@ func TestRetryWaits(t *testing.T) {
 	}
 }
 
+// However many retries are allowed, none comes at once: that would be a storm.
+func TestRetryWaitsAfterMany(t *testing.T) {
+	for n := range 200 {
+		if wait := (retry{random: func() float64 { return 0 }}).wait(n); wait < retryBase/2 || wait > retryCap {
+			t.Fatalf("the retry %d waits %v", n, wait)
+		}
+	}
+}
+
 // A retry that isn't made doesn't hide why the try before failed.
 func TestRetryRefused(t *testing.T) {
 	for _, again := range []*wire.CallError{

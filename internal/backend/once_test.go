@@ -179,3 +179,17 @@ func TestResetIsWorthTesting(t *testing.T) {
 		t.Errorf("%d requests arrived; the read came to %v", requests.Load(), err)
 	}
 }
+
+// What an HTTP/2 server resets a stream with is no answer of ZITADEL's: nor is it the caller who went away, nor a reply that
+// is too large.
+func TestResetIsNobodysWord(t *testing.T) {
+	for _, reset := range []http2.ErrCode{http2.ErrCodeCancel, http2.ErrCodeEnhanceYourCalm, http2.ErrCodeFlowControl} {
+		var requests atomic.Int32
+		config := configOf("", backend.GRPC)
+		config.URL, config.CAFile = startResetting(t, reset, &requests)
+		got := failure(t, removeOTP(t.Context(), dial(t, config)))
+		if got.Status.Code() != codes.Unavailable || got.Answered || !got.MayHaveWritten() {
+			t.Errorf("reset with %s: %v", reset, got)
+		}
+	}
+}

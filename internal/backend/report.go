@@ -30,6 +30,9 @@ func report(ctx context.Context, method string, req, reply any, conn *grpc.Clien
 		return failed
 	}
 	failed.Answered = seen.end.Load() && !madeHere(failed, seen)
+	if wasReset(failed, seen) {
+		failed.Status = status.New(codes.Unavailable, failed.Status.Message())
+	}
 	return failed
 }
 
@@ -50,6 +53,20 @@ const timerSlack = 10 * time.Millisecond
 func madeHere(failed *wire.CallError, seen *sightings) bool {
 	code := failed.Status.Code()
 	return (code == codes.Internal || code == codes.ResourceExhausted) && seen.headers.Load() && failed.Detail() == nil
+}
+
+// wasReset tells that the stream was reset, of which gRPC makes codes that mean something else here: CANCELED, though the
+// caller still waits, and RESOURCE_EXHAUSTED, though no reply was too large. To the other wires that is a broken connection,
+// as it is to a caller. What gRPC makes INTERNAL of it makes of a page that isn't gRPC too, and so it stays.
+func wasReset(failed *wire.CallError, seen *sightings) bool {
+	switch failed.Status.Code() {
+	case codes.Canceled:
+		return !failed.Answered
+	case codes.ResourceExhausted:
+		return !failed.Answered && !seen.headers.Load()
+	default:
+		return false
+	}
 }
 
 // sightings is what was seen of one call on its connection. gRPC writes it from the connection's goroutines.

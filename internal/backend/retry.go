@@ -28,6 +28,7 @@ var _ grpc.ClientConnInterface = retry{}
 const (
 	retryBase  = 100 * time.Millisecond // and doubled with each retry, up to
 	retryCap   = time.Second
+	retrySteps = 4 // of doubling, after which it is over the cap
 	retryBurst = 10
 )
 
@@ -52,7 +53,7 @@ func (r retry) Invoke(ctx context.Context, method string, args, reply any, opts 
 // wait is how long the n-th retry, counted from 0, is put off: at least half of what doubling gives, so that those that
 // failed together come apart.
 func (r retry) wait(n int) time.Duration {
-	whole := min(retryBase<<n, retryCap)
+	whole := min(retryBase<<min(n, retrySteps), retryCap)
 	return whole/2 + time.Duration(r.random()*float64(whole/2))
 }
 

@@ -85,7 +85,8 @@ func (d *departure) watch(ctx context.Context) context.Context {
 }
 
 // gotConn is for httptrace, which calls it before anything is written. With HTTP/2 that is the last moment that is
-// certain to be seen before a call that is given up returns: others write to the same connection.
+// certain to be seen before a call that is given up returns: others write to the same connection. That the server refused
+// a stream unseen (REFUSED_STREAM, GOAWAY) changes nothing: for what can't be sent again net/http says so in a text only.
 func (d *departure) gotConn(info httptrace.GotConnInfo) {
 	found := socketOf(info.Conn)
 	d.mu.Lock()

@@ -7,13 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"time"
 )
 
-const drainTimeout = 15 * time.Second // for the requests under way when the server is asked to stop
-
 // Serve has server answer on l, with TLS where it has a configuration for it, until ctx is done, and then lets the requests
-// under way end, for at most drainTimeout. It closes l.
+// under way end. They have as long as any request has for its answer, WriteTimeout: one that is cut may have written
+// something, and its client would never hear of it. It closes l.
 func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() {
@@ -28,8 +26,8 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.L
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	log.Info("stopping: no new requests; those under way may end", "within", drainTimeout.String())
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	log.Info("stopping: no new requests; those under way may end", "within", server.WriteTimeout.String())
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), server.WriteTimeout)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		return fmt.Errorf("stop: %w", errors.Join(err, server.Close()))
