@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -51,11 +52,14 @@ func (f *ResponseError) Error() string {
 	return fmt.Sprintf("%s (%s, request %s)", f.Message, kind, e.RequestID)
 }
 
-// ErrNoAnswer says that nothing came back that is a GraphQL response. Of a mutation nobody knows then what became of it.
+// ErrNotSent says that there was no connection to send the operation over: nothing happened.
+var ErrNotSent = errors.New("not sent")
+
+// ErrNoAnswer says that nothing came back that is an answer of this API. Of a mutation nobody knows then what became of it.
 var ErrNoAnswer = errors.New("no GraphQL answer")
 
 // Do sends one operation with one field at its root, and decodes data into result. The error is a *ResponseError where the
-// server refused or failed, and wraps ErrNoAnswer where there was none.
+// server refused or failed, and otherwise wraps ErrNotSent or ErrNoAnswer. What is missing in data leaves result as it is.
 func (c *Client) Do(ctx context.Context, document string, variables map[string]any, result any) error {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
@@ -69,6 +73,9 @@ func (c *Client) Do(ctx context.Context, document string, variables map[string]a
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/graphql-response+json")
 	response, err := c.HTTP.Do(request)
+	if refused, ok := errors.AsType[*net.OpError](err); ok && refused.Op == "dial" {
+		return fmt.Errorf("%w: %w", ErrNotSent, err)
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNoAnswer, err)
 	}
@@ -91,6 +98,10 @@ func decode(response *http.Response, result any) error {
 	}
 	if len(answer.Errors) > 0 {
 		failure := answer.Errors[0]
+		// Something on the way can answer in GraphQL too. An error of this API always has a code.
+		if failure.Extensions.Code == "" {
+			return fmt.Errorf("%w: an error without a code: %s", ErrNoAnswer, failure.Message)
+		}
 		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil {
 			failure.after = time.Duration(seconds) * time.Second
 		}

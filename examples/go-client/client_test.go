@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -46,6 +47,11 @@ func TestRemoveSecondFactor(t *testing.T) {
 		"a proxy's page, and done":   {removals: "<html>", reads: gone, want: FoundRemoved, sent: 1},
 		"a proxy's JSON, not done":   {removals: `{"error":"bad gateway"}`, reads: listed, problem: "is not removed", sent: 1},
 		"the connection broke, done": {removals: "cut", reads: gone, want: FoundRemoved, sent: 1},
+		"nothing said of it":         {removals: `{"data":{"removeSecondFactor":null}}`, reads: listed, problem: "is not removed", sent: 1},
+		"no data":                    {removals: `{"data":null}`, reads: listed, problem: "is not removed", sent: 1},
+		"another's GraphQL error":    {removals: `{"errors":[{"message":"upstream"}]}`, reads: listed, problem: "is not removed", sent: 1},
+		"lost, and nothing read":     {removals: lost, reads: `{"data":{"loginPolicy":null}}`, problem: "isn't known", sent: 1},
+		"lost, and no list":          {removals: lost, reads: `{"data":{"loginPolicy":{}}}`, problem: "isn't known", sent: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := &stub{removals: strings.Split(test.removals, "\n"), reads: strings.Split(test.reads, "\n")}
@@ -60,6 +66,17 @@ func TestRemoveSecondFactor(t *testing.T) {
 				t.Errorf("the removal was sent %d times, want %d", sent, test.sent)
 			}
 		})
+	}
+}
+
+// TestNobodyListens ensures that a removal which can't have left this machine isn't called one that may have happened.
+func TestNobodyListens(t *testing.T) {
+	listener := httptest.NewServer(nil)
+	listener.Close()
+	client := &Client{Endpoint: listener.URL, Token: "t", HTTP: &http.Client{Timeout: 20 * time.Second}}
+	got, err := client.RemoveSecondFactor(t.Context(), factor, "")
+	if got != "" || !errors.Is(err, ErrNotSent) || errors.Is(err, ErrNoAnswer) {
+		t.Errorf("got %q, %v", got, err)
 	}
 }
 

@@ -37,8 +37,13 @@ const policy = `query SecondFactors($orgId: ID) {
 // organization. It sends again only what the server calls retryable, which a write that may have happened never is; of
 // such a one it finds out what became of it.
 func (c *Client) RemoveSecondFactor(ctx context.Context, factor, orgID string) (Result, error) {
-	variables := map[string]any{"type": factor, "orgId": nullable(orgID)}
-	err := c.retried(ctx, removal, variables, new(any))
+	var data struct {
+		RemoveSecondFactor *struct{ ResourceOwner string }
+	}
+	err := c.retried(ctx, removal, map[string]any{"type": factor, "orgId": nullable(orgID)}, &data)
+	if err == nil && data.RemoveSecondFactor == nil {
+		err = fmt.Errorf("%w: neither a result nor an error", ErrNoAnswer)
+	}
 	failure, answered := errors.AsType[*ResponseError](err)
 	switch {
 	case err == nil:
@@ -71,6 +76,10 @@ func (c *Client) SecondFactors(ctx context.Context, orgID string) ([]string, err
 		LoginPolicy struct{ SecondFactors []string }
 	}
 	err := c.retried(ctx, policy, map[string]any{"orgId": nullable(orgID)}, &data)
+	// An empty list says that there are none; no list says nothing.
+	if err == nil && data.LoginPolicy.SecondFactors == nil {
+		err = fmt.Errorf("%w: neither a policy nor an error", ErrNoAnswer)
+	}
 	return data.LoginPolicy.SecondFactors, err
 }
 

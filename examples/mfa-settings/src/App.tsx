@@ -17,13 +17,15 @@ export function App() {
     setToken(token)
     setRefusal(undefined)
   }
-  function end(because?: Failure) {
+  function end(of: string, because?: Failure) {
+    // A request can outlive its session: what it learns must not end the next one.
+    if (session.token() !== of) return
     session.end()
     setToken(null)
     setRefusal(because)
   }
 
-  return token === null ? <TokenForm refusal={refusal} onToken={begin} /> : <Page token={token} onEnd={end} />
+  return token === null ? <TokenForm refusal={refusal} onToken={begin} /> : <Page token={token} onEnd={(because) => end(token, because)} />
 }
 
 function Page({ token, onEnd }: { token: string; onEnd: (because?: Failure) => void }) {

@@ -22,6 +22,15 @@ export function shownAmount(draft: Draft, policy: PolicyFragment, name: Lifetime
   return draft.amounts[name] ?? amountOf(policy[name])
 }
 
+/** What was touched since `saved` was sent: it is kept when the answer comes. */
+export function since(saved: Draft, draft: Draft): Draft {
+  return { values: changedIn(draft.values, saved.values), amounts: changedIn(draft.amounts, saved.amounts) }
+}
+
+function changedIn<T extends object>(now: T, then: T): T {
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== then[name as keyof T])) as T
+}
+
 /** What differs from the policy in force, and nothing else: a patch leaves alone what it doesn't name. */
 export function patchOf(draft: Draft, policy: PolicyFragment): LoginPolicyPatch {
   const wanted: Partial<PolicyFragment> = { ...draft.values, ...durationsOf(draft, policy) }

@@ -1,7 +1,8 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useClient, type AnyVariables } from 'urql'
 import { useAnnounce } from './components/Announcer'
+import { adviceFor } from './failure/advice'
 import { failuresOf, type Failure } from './failure/failure'
 
 export interface Change {
@@ -24,6 +25,7 @@ export function useChange(reload: () => void): Change {
   const announce = useAnnounce()
   const [pending, setPending] = useState(false)
   const [failures, setFailures] = useState<Failure[]>([])
+  const left = useLeft()
   const last = useRef<() => void>(() => undefined)
 
   const send: Change['send'] = async (document, variables, done) => {
@@ -33,12 +35,32 @@ export function useChange(reload: () => void): Change {
     const { error } = await client.mutation(document, variables).toPromise()
     setPending(false)
     if (error) {
-      setFailures(failuresOf(error, 'mutation'))
+      const failed = failuresOf(error, 'mutation')
+      setFailures(failed)
+      // Nobody sees the notice any more, and a change that may have happened must not pass unseen.
+      if (left.current) announce(`The change to what you have left: ${failed.map(words).join(' ')}`)
       return false
     }
-    announce(done)
+    announce(left.current ? `What you have left: ${done}` : done)
     reload()
     return true
   }
   return { pending, failures, forget: () => setFailures([]), retry: () => last.current(), send }
+}
+
+function words(failure: Failure): string {
+  const { title, next } = adviceFor(failure)
+  return `${title} ${next}`
+}
+
+/** Whether the part of the page that asked is gone: its person went on to another organization. */
+function useLeft() {
+  const left = useRef(false)
+  useEffect(() => {
+    left.current = false
+    return () => {
+      left.current = true
+    }
+  }, [])
+  return left
 }

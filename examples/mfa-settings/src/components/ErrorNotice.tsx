@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { adviceFor } from '../failure/advice'
 import type { Failure } from '../failure/failure'
 
@@ -11,12 +11,16 @@ interface Props {
 }
 
 /** Shows failures: in words for the person, by code and reason for whoever helps. */
-export function ErrorNotice({ failures, onRetry, onReload }: Props) {
+export function ErrorNotice(props: Props) {
+  return props.failures.length === 0 ? null : <Notice {...props} />
+}
+
+function Notice({ failures, onRetry, onReload }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' })
   }, [failures])
-  if (failures.length === 0) return null
+  useFocusBack(box)
 
   const retryable = failures.every((f) => f.retryable)
   const reload = failures.some((f) => adviceFor(f).action === 'reload')
@@ -40,6 +44,20 @@ export function ErrorNotice({ failures, onRetry, onReload }: Props) {
       </div>
     </div>
   )
+}
+
+/** Whoever pressed a button of the notice goes on reading at its part's heading, instead of at the top of the page. */
+function useFocusBack(box: RefObject<HTMLElement | null>) {
+  // A layout effect, since the button is still there to have the focus when it ends.
+  useLayoutEffect(() => {
+    const element = box.current
+    const heading = element?.closest('section, main')?.querySelector<HTMLElement>('h1, h2')
+    return () => {
+      if (!element?.contains(document.activeElement)) return
+      heading?.setAttribute('tabindex', '-1')
+      heading?.focus()
+    }
+  }, [box])
 }
 
 function Told({ failure }: { failure: Failure }) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useQuery } from 'urql'
 import { failuresOf } from '../failure/failure'
 import { ChangesDocument, type ChangesQuery } from '../generated/operations'
@@ -35,8 +35,8 @@ function Page({ orgId, after, newest }: { orgId: string; after: string | null; n
   const { hasNextPage, endCursor } = page.pageInfo
   return (
     <>
-      {page.nodes.map((change) => (
-        <Entry key={change.sequence} change={change} />
+      {page.nodes.map((change, i) => (
+        <Entry key={change.sequence} change={change} focused={i === 0 && after !== null} />
       ))}
       {page.nodes.length === 0 && !hasNextPage && after === null && <li className="empty">Nothing has changed yet.</li>}
       {/* A page can be short, even empty, and still have a next one. */}
@@ -54,10 +54,15 @@ function Page({ orgId, after, newest }: { orgId: string; after: string | null; n
 
 type Change = NonNullable<ChangesQuery['loginPolicyChanges']>['nodes'][number]
 
-function Entry({ change }: { change: Change }) {
+/** `focused`: it came for a button that has gone, and gets the focus which that had. */
+function Entry({ change, focused }: { change: Change; focused: boolean }) {
+  const entry = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (focused) entry.current?.focus()
+  }, [focused])
   const { displayName, preferredLoginName } = change.editor
   return (
-    <li>
+    <li ref={entry} tabIndex={focused ? -1 : undefined}>
       <span>{changeWords(change)}</span>
       <span className="hint">
         <time dateTime={change.changeDate}>{dateWords(change.changeDate)}</time>, by{' '}

@@ -12,6 +12,8 @@ interface Props {
 export function OrganizationPicker({ chosen, onChoose }: Props) {
   const id = useId()
   const [byId, setById] = useState(false)
+  // The form takes the focus with it when it goes: it comes back to the button that opened it.
+  const [opened, setOpened] = useState(false)
   const [{ data, error, fetching }, load] = useQuery({ query: OrganizationsDocument })
   const organizations = data?.viewer?.organizations?.nodes ?? []
   const listed = organizations.some((o) => o.id === chosen)
@@ -47,7 +49,7 @@ export function OrganizationPicker({ chosen, onChoose }: Props) {
         ))}
         {data?.viewer?.organizations?.pageInfo.hasNextPage && <option disabled>More: open it by its id</option>}
       </select>
-      <button type="button" className="quiet" onClick={() => setById(true)}>
+      <button type="button" className="quiet" autoFocus={opened} onClick={() => (setOpened(true), setById(true))}>
         By id
       </button>
       {error && !data && <NotListed failures={failuresOf(error, 'query')} onRetry={load} />}

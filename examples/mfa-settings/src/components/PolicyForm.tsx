@@ -1,5 +1,5 @@
-import { useState, type FormEvent } from 'react'
-import { patchOf, shown, shownAmount, untouched, type Draft } from '../draft'
+import { useRef, useState, type FormEvent } from 'react'
+import { patchOf, shown, shownAmount, since, untouched, type Draft } from '../draft'
 import { UpdateLoginPolicyDocument, type PolicyFragment } from '../generated/operations'
 import { lifetimeNames, lifetimes, switches, switchesOf } from '../settings'
 import { useChange } from '../useChange'
@@ -13,21 +13,31 @@ import type { PartProps } from './Settings'
 /** The rest of the policy. Saving sends what was changed, and nothing else. */
 export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps) {
   const [draft, setDraft] = useState(untouched)
+  const [saved, setSaved] = useState<{ draft: Draft; over: PolicyFragment }>()
+  const saveButton = useRef<HTMLButtonElement>(null)
   const change = useChange(reload)
   const announce = useAnnounce()
   const patch = patchOf(draft, policy)
   const count = Object.keys(patch).length
+  const busy = change.pending || saved !== undefined
 
+  // What was saved stands in the form until it is read back: it never shows again what is no longer in force.
+  if (saved && saved.over !== policy) {
+    setDraft(since(saved.draft, draft))
+    setSaved(undefined)
+  }
   async function save(event: FormEvent) {
     event.preventDefault()
-    if (change.pending) return
+    if (busy) return
     if (count === 0) return announce('Nothing has been changed yet.')
-    const saved = await change.send(UpdateLoginPolicyDocument, update(organization.id, policy, patch), 'The settings are saved.')
-    if (saved) setDraft(untouched)
+    const done = await change.send(UpdateLoginPolicyDocument, update(organization.id, policy, patch), 'The settings are saved.')
+    if (done) setSaved({ draft, over: policy })
   }
   function discard() {
     setDraft(untouched)
     change.forget()
+    // This button goes, and would take the focus with it.
+    saveButton.current?.focus()
   }
   const invalid = change.failures.some((f) => f.reason === 'REDIRECT_URI_INVALID')
   return (
@@ -41,13 +51,13 @@ export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps
           {policy.isDefault && count > 0 && <CustomizeChoice organization={organization.name} />}
           <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
           <div className="actions">
-            {count > 0 && (
+            {count > 0 && !busy && (
               <button type="button" className="quiet" onClick={discard}>
                 Discard
               </button>
             )}
-            <button type="submit" className="primary" aria-disabled={count === 0 || change.pending}>
-              {change.pending ? 'Saving…' : count === 0 ? 'Save' : `Save ${count} ${count === 1 ? 'change' : 'changes'}`}
+            <button ref={saveButton} type="submit" className="primary" aria-disabled={count === 0 || busy}>
+              {busy ? 'Saving…' : count === 0 ? 'Save' : `Save ${count} ${count === 1 ? 'change' : 'changes'}`}
             </button>
           </div>
         </fieldset>

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { failuresOf } from '../failure/failure'
 import { SettingsDocument, type PolicyFragment } from '../generated/operations'
@@ -22,14 +23,11 @@ export interface PartProps {
 /** The login settings of one organization; null is the token's home organization. */
 export function Settings({ orgId }: { orgId: string | null }) {
   const [{ data, error, fetching }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
-  const announce = useAnnounce()
   const online = useOnline(read)
   const failures = error ? failuresOf(error, 'query') : []
+  const reload = useReadOnRequest(read, fetching, error === undefined)
+  useTitle(data?.organization?.name)
 
-  function reload() {
-    read()
-    announce('The settings were read again.')
-  }
   if (!data?.loginPolicy || !data.organization) {
     return (
       <main>
@@ -57,6 +55,29 @@ export function Settings({ orgId }: { orgId: string | null }) {
       <History organization={data.organization} newest={data.loginPolicy.details.sequence} />
     </main>
   )
+}
+
+/** Reads because a person asked for it, and tells them when it is done. */
+function useReadOnRequest(read: () => void, fetching: boolean, succeeded: boolean): () => void {
+  const announce = useAnnounce()
+  const [asked, setAsked] = useState<'asked' | 'reading'>()
+  useEffect(() => {
+    if (asked === 'asked' && fetching) setAsked('reading')
+    if (asked !== 'reading' || fetching) return
+    setAsked(undefined)
+    if (succeeded) announce('The settings were read again.')
+  }, [asked, fetching, succeeded, announce])
+  return () => {
+    setAsked('asked')
+    read()
+  }
+}
+
+/** The page's name, which tells its tab and its entry in the history from those of other organizations. */
+function useTitle(organization: string | undefined) {
+  useEffect(() => {
+    document.title = organization ? `${organization} – Login settings` : 'Login settings'
+  }, [organization])
 }
 
 function Loading() {

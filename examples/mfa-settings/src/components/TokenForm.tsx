@@ -22,7 +22,18 @@ export function TokenForm({ refusal, onToken }: Props) {
       <form className="card" onSubmit={submit}>
         <label htmlFor={id}>Access token</label>
         {/* type=password keeps it from shoulders; autoComplete=off from the browser's memory. */}
-        <input id={id} name="token" type="password" autoComplete="off" required autoFocus aria-describedby={`${id}-hint`} />
+        {/* The characters of RFC 6750: a browser sends no header with others, which would look like an outage. */}
+        <input
+          id={id}
+          name="token"
+          type="password"
+          autoComplete="off"
+          required
+          autoFocus
+          pattern="\s*[A-Za-z0-9._~+\/\-]+=*\s*"
+          title="A token has letters, digits and . _ ~ + / - ="
+          aria-describedby={`${id}-hint`}
+        />
         <p id={`${id}-hint`} className="hint">
           It stays in this tab. With the development backend, <code>dev-instance-owner</code>, <code>dev-org-owner</code> and{' '}
           <code>dev-viewer</code> are tokens.

@@ -1,0 +1,82 @@
+//go:build !race
+
+package resolver_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestExamplePageSlow ensures that what people do while an answer is under way isn't lost: what they type, what they learn
+// after they went on to another organization, and the session that they have begun.
+func TestExamplePageSlow(t *testing.T) {
+	p := start(t)
+	site := startSite(t, p)
+	page := openSettings(t, site, "", "dev-instance-owner")
+	page.press("Offer no password reset")
+	site.set(hold)
+	page.press("Save 1 change")
+	page.target("Saving…")
+	page.press("Register oneself")
+	site.set(noTrouble)
+	page.sees("[role=status]", "The settings are saved.")
+	page.target("Save 1 change") // the second, which nobody has sent
+	page.press("Discard")
+	page.focus("Save")
+
+	page.sees("option", "Acme Labs") // before nothing is answered
+	site.set(hold)
+	page.press("Allow Code by SMS")
+	addition := operation(`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, nil)
+	if got := mustPost(t, p, as("dev-org-owner"), addition); !isData(got) {
+		t.Fatalf("elsewhere: got %s", got.body)
+	}
+	page.choose("Acme Labs")
+	page.sees("[role=status]", "Reading the settings…")
+	site.set(noTrouble)
+	page.sees("[role=status]", "The change to what you have left: This factor is allowed already.")
+	page.sees("h1", "Acme Labs")
+	page.WaitUntil(`document.title === "Acme Labs – Login settings"`)
+
+	page.Text(`history.back(); "back"`)
+	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
+	site.set(hold)
+	page.press("Allow Recovery codes")
+	page.press("Use another token")
+	page.logIn("dev-org-owner")
+	page.sees("[role=status]", "Reading the settings…")
+	site.set(asStranger)
+	page.factor("Authenticator app", "allowed")
+	page.press("Remove… Authenticator app")
+	page.sees("dialog", "Remove authenticator app?")
+	page.idle()
+	page.press("Cancel")
+	page.complaints()
+}
+
+// TestExamplePageFocus ensures that a button which goes when it is pressed doesn't take the place of a keyboard's or a
+// screen reader's user with it, and that what can't be a token is told at its field.
+func TestExamplePageFocus(t *testing.T) {
+	site := startSite(t, start(t))
+	page := openSettings(t, site, "", "tok€n")
+	page.WaitUntil(`document.querySelector("input[name=token]:invalid") !== null`)
+	page.typeInto("Access token", "dev-org-owner\r")
+	page.sees("h1", "Acme")
+	page.press("By id")
+	page.tabTo("Cancel")
+	page.keys(kb.Enter)
+	page.focus("By id")
+
+	page.tabTo("Show earlier changes")
+	page.keys(kb.Enter)
+	page.WaitUntil(`document.activeElement.matches(".history li")`)
+
+	site.set(hangUpAfter)
+	page.press("Allow Code by SMS")
+	page.seesFailure("NO_ANSWER", "UNKNOWN")
+	page.Text(`document.querySelector("[role=alert] button").focus(); "there"`)
+	page.keys(kb.Enter)
+	page.focus("Ways to prove who you are")
+	page.factor("Code by SMS", "allowed")
+}
