@@ -9,15 +9,15 @@ import (
 // client's end of a connection, so its port is taken and nothing listens there.
 func Closed(t testing.TB) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { listener.Close() }) //nolint:errcheck // nothing is left to lose
-	conn, err := net.Dial("tcp", listener.Addr().String())
+	t.Cleanup(func() { listener.Close() }) //nolint:errcheck,gosec // nothing is left to lose
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { conn.Close() }) //nolint:errcheck // as above
+	t.Cleanup(func() { conn.Close() }) //nolint:errcheck,gosec // as above
 	return conn.LocalAddr().String()
 }
