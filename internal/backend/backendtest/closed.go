@@ -13,7 +13,7 @@ func Closed(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { listener.Close() }) //nolint:errcheck,gosec // nothing is left to lose
+	t.Cleanup(func() { listener.Close() }) //nolint:gosec // nothing is left to lose
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
