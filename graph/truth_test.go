@@ -259,7 +259,7 @@ func TestFragmentsThatDouble(t *testing.T) {
 			fmt.Fprintf(&query, " fragment F%d on %s { __typename }", depth, root)
 			start := time.Now()
 			e := extensions(t, ask(t, t.Context(), failing(true, true, codes.OK, "", nil), query.String()))
-			if e["code"] != "LIMIT_EXCEEDED" || time.Since(start) > 5*time.Second {
+			if e["code"] != "LIMIT_EXCEEDED" || time.Since(start) > time.Minute {
 				t.Errorf("%d doublings on %s took %s: %v", depth, root, time.Since(start), e)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"zitadel-graphql/internal/backend/backendtest"
 )
@@ -74,7 +75,7 @@ func TestGoneAndBack(t *testing.T) {
 	for _, wire := range everyWire {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
-			backend := startPuppet(t)
+			backend := startPuppetAt(t, quietAddress(t))
 			p := startOverWire(t, wire, backend.address)
 			backend.server.Stop()
 			open := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_CIRCUIT_OPEN", Retryable: true}
@@ -102,7 +103,7 @@ func TestGoneAndBack(t *testing.T) {
 func TestSlowCallsShutNobodyOut(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
-	p := start(t, "--backend", backend.url(), "--backend-timeout", "2s")
+	p := start(t, "--backend", backend.url(), "--backend-timeout", "5s")
 	for _, got := range postTogether(t, p, 8, "read=hang", readPolicy) {
 		if got := errorOf(got); got.Reason != "BACKEND_TOO_SLOW" {
 			t.Errorf("got %+v", got)
@@ -116,24 +117,36 @@ func TestSlowCallsShutNobodyOut(t *testing.T) {
 	}
 }
 
-// TestTurnsAtTheBackend ensures the limit on the calls of all requests: whoever finds it reached waits for a turn, gets
-// it when there is one, and is told so when the time is up, with nothing executed.
+// TestTurnsAtTheBackend ensures the limit on the calls of all requests: whoever finds it reached waits for a turn, and is
+// told so when the time is up, with nothing executed.
 func TestTurnsAtTheBackend(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
 	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "3s")
 	reasons := map[string]int{}
-	for _, got := range postTogether(t, p, 12, "read=hang", removeFactor) {
-		if got := errorOf(got); got.Outcome != "NOT_EXECUTED" || !got.Retryable {
-			t.Errorf("got %+v, want an error of a write that wasn't sent", got)
-		} else {
-			reasons[got.Code+" "+got.Reason]++
-		}
-	}
 	const busy, slow = "SERVICE_UNAVAILABLE BACKEND_BUSY", "GATEWAY_TIMEOUT BACKEND_TOO_SLOW"
-	if reasons[busy] == 0 || reasons[slow] < 2 || len(reasons) != 2 {
+	// Who comes a moment later has a moment left when a turn is free. On a busy machine all may come one after the other.
+	eventually(t, "calls have no turn", func() bool {
+		for _, got := range postTogether(t, p, 12, "read=hang", removeFactor) {
+			if got := errorOf(got); got.Outcome != "NOT_EXECUTED" || !got.Retryable {
+				t.Errorf("got %+v, want an error of a write that wasn't sent", got)
+			} else {
+				reasons[got.Code+" "+got.Reason]++
+			}
+		}
+		return reasons[busy] > 0
+	})
+	if reasons[slow] < 2 || len(reasons) != 2 {
 		t.Errorf("the reasons were %v, want two that were too slow and others that had no turn", reasons)
 	}
+}
+
+// TestTurnsAreTaken ensures that whoever finds the limit on the calls of all requests reached gets a turn when there is
+// one, and that never more calls are under way.
+func TestTurnsAreTaken(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2")
 	go func() {
 		for range 12 {
 			<-backend.entered
@@ -145,6 +158,8 @@ func TestTurnsAtTheBackend(t *testing.T) {
 			t.Errorf("in turn: got %s", got.body)
 		}
 	}
+	backend.mu.Lock()
+	defer backend.mu.Unlock()
 	if backend.peak > 2 {
 		t.Errorf("%d calls were under way at once, want 2", backend.peak)
 	}
@@ -173,6 +188,7 @@ func TestProbesAreCheap(t *testing.T) {
 	backend := startPuppet(t)
 	p := start(t, "--backend", backend.url())
 	var clients sync.WaitGroup
+	began := time.Now()
 	for range 100 {
 		clients.Go(func() {
 			request, err := http.NewRequest(http.MethodGet, p.url+"/readyz", nil)
@@ -188,19 +204,19 @@ func TestProbesAreCheap(t *testing.T) {
 	clients.Wait()
 	backend.mu.Lock()
 	defer backend.mu.Unlock()
-	if n := len(backend.arrived); n > 5 { // one a second
-		t.Errorf("a hundred probes came to %d calls", n)
+	if n, most := len(backend.arrived), 5+int(time.Since(began)/time.Second); n > most { // one a second
+		t.Errorf("a hundred probes came to %d calls, want %d at most", n, most)
 	}
 }
 
 // startPuppets starts puppets on the same port of several addresses of this machine.
 func startPuppets(t *testing.T, hosts ...string) (puppets []*puppet, port string) {
 	t.Helper()
-	first := startPuppetAt(t, hosts[0]+":0")
-	_, port, err := net.SplitHostPort(first.address)
+	_, port, err := net.SplitHostPort(quietAddress(t))
 	if err != nil {
 		t.Fatal(err)
 	}
+	first := startPuppetAt(t, net.JoinHostPort(hosts[0], port))
 	puppets = append(puppets, first)
 	for _, host := range hosts[1:] {
 		puppets = append(puppets, startPuppetAt(t, net.JoinHostPort(host, port)))

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"zitadel-graphql/internal/backend/backendtest"
 )
 
 // backends are what a case can be pointed at instead of the embedded backend: a name, and a function that starts it on
@@ -47,12 +49,7 @@ func page(status, version int) func(*testing.T) string {
 // startClosed returns a port on which nothing listens.
 func startClosed(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return "http://" + listener.Addr().String()
+	return "http://" + backendtest.Closed(t)
 }
 
 // startRaw accepts connections, writes greeting on each, and keeps it open; "hang up" closes it instead.

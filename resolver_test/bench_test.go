@@ -68,7 +68,7 @@ const (
 // request with that of floor, which does the same over HTTP and gRPC without a GraphQL engine. An iteration sends
 // the same requests to both; each one swaps who comes first, and is short, so that what else the machine does hits both.
 func BenchmarkWholePath(b *testing.B) {
-	if slices.Contains(buildFlags, "-race") {
+	if raceEnabled {
 		b.Skip("it would measure the race detector")
 	}
 	backend := start(b, "--embedded-listen", "127.0.0.1:0")

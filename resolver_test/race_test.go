@@ -2,4 +2,5 @@
 
 package resolver_test
 
-func init() { buildFlags = append(buildFlags, "-race") }
+// raceEnabled says what the test binary is, and so what the program under test has to be.
+const raceEnabled = true

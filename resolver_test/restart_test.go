@@ -29,9 +29,9 @@ func TestRestarts(t *testing.T) {
 		rounds = restartsShort
 	}
 	backend := newMortal(t)
-	programs := []*program{start(t, "--backend", "http://"+backend.address)}
-	for _, wire := range everyWire[1:] {
-		programs = append(programs, startThrough(t, wire, backend.address))
+	var programs []*program
+	for _, wire := range everyWire { // with the time-outs that nobody has set
+		programs = append(programs, startOverWire(t, wire, backend.address, "--backend-timeout", "10s", "--request-timeout", "30s"))
 	}
 	l := startLoad(t, 100*time.Millisecond, 27, programs...)
 	l.await("the first answers", func(now []tally) bool { return allOf(now, nil, served(3)) })

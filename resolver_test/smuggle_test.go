@@ -149,11 +149,10 @@ func TestSlowClients(t *testing.T) {
 		var held []net.Conn
 		for range 50 {
 			conn := openSocket(t, p)
-			if _, err := io.WriteString(conn, text); err != nil {
-				t.Fatal(err)
-			}
+			io.WriteString(conn, text) //nolint:errcheck // one that is closed already isn't held
 			held = append(held, conn)
 		}
+		p.client.CloseIdleConnections() // the one of the case before may be closed just when it is used
 		checkNothingRemoved(t, p, name)
 		for _, conn := range held {
 			_, err := io.Copy(io.Discard, conn)

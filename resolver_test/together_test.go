@@ -30,7 +30,8 @@ func TestTwoAtOnce(t *testing.T) {
 		return postTwice(t, p, fmt.Sprintf(`mutation { %sSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, verb))
 	}
 	storedTwice, removedTwice := 0, 0
-	for range 10 {
+	pairs := 0
+	for ; pairs < 10 || storedTwice+removedTwice == 0 && pairs < 200; pairs++ {
 		checkTwo(t, twice("add"), "SECOND_FACTOR_ALREADY_CONFIGURED")
 		if strings.Count(fmt.Sprint(readDirectly(t, backend, stormingOrg).GetSecondFactors()), "OTP_SMS") == 2 {
 			storedTwice++
@@ -47,7 +48,7 @@ func TestTwoAtOnce(t *testing.T) {
 			t.Errorf("after two removals the factor is still there: %v", left)
 		}
 	}
-	t.Logf("of 10 pairs, %d were stored twice and %d removed twice", storedTwice, removedTwice)
+	t.Logf("of %d pairs, %d were stored twice and %d removed twice", pairs, storedTwice, removedTwice)
 	if storedTwice+removedTwice == 0 {
 		t.Error("no pair raced, so this test shows little")
 	}

@@ -57,7 +57,7 @@ func TestRemoveSecondFactor(t *testing.T) {
 			server := &stub{removals: strings.Split(test.removals, "\n"), reads: strings.Split(test.reads, "\n")}
 			listener := httptest.NewServer(server)
 			defer listener.Close()
-			client := &Client{Endpoint: listener.URL, Token: "t", HTTP: &http.Client{Timeout: 20 * time.Second}}
+			client := &Client{Endpoint: listener.URL, Token: "t", HTTP: &http.Client{Timeout: time.Minute}}
 			got, err := client.RemoveSecondFactor(t.Context(), factor, "")
 			if got != test.want || (err == nil) != (test.problem == "") || err != nil && !strings.Contains(err.Error(), test.problem) {
 				t.Errorf("got %q, %v, want %q and %q", got, err, test.want, test.problem)

@@ -1,6 +1,7 @@
 package backend_test
 
 import (
+	"context"
 	"crypto/tls"
 	"encoding/pem"
 	"errors"
@@ -11,7 +12,6 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"golang.org/x/net/http2"
 	"google.golang.org/grpc/codes"
@@ -28,7 +28,7 @@ func TestWriteOnceOverHTTP2(t *testing.T) {
 			for name, write := range writes() {
 				var requests atomic.Int32
 				config := configOf("", transport)
-				config.URL, config.CAFile = startResetting(t, reset, &requests)
+				config.URL, config.CAFile = startResetting(t, reset, func() { requests.Add(1) })
 				got := failure(t, write(t.Context(), dial(t, config)))
 				if n := requests.Load(); n != 1 || got.Status.Code() != codes.Unavailable || !got.MayHaveWritten() {
 					t.Errorf("%s %s, reset with %s: %d requests arrived, want 1; the write came to %v", transport, name, reset, n, got)
@@ -48,7 +48,7 @@ func TestGRPCRepeatsOnlyWhatWasNeverSeen(t *testing.T) {
 		for name, write := range writes() {
 			var requests atomic.Int32
 			config := configOf("", backend.GRPC)
-			config.URL, config.CAFile = startResetting(t, reset, &requests)
+			config.URL, config.CAFile = startResetting(t, reset, func() { requests.Add(1) })
 			got := failure(t, write(t.Context(), dial(t, config)))
 			if n := requests.Load(); n != want || got.Answered || !got.MayHaveWritten() {
 				t.Errorf("%s, reset with %s: %d requests arrived, want %d; the write came to %v", name, reset, n, want, got)
@@ -109,8 +109,8 @@ func handshake(conn net.Conn) *http2.Framer {
 	return framer
 }
 
-// startResetting resets every stream, and returns the server's URL and the file with its certificate.
-func startResetting(t *testing.T, reset http2.ErrCode, requests *atomic.Int32) (url, caFile string) {
+// startResetting resets every stream, after telling arrived, and returns the server's URL and the file with its certificate.
+func startResetting(t *testing.T, reset http2.ErrCode, arrived func()) (url, caFile string) {
 	t.Helper()
 	certified := httptest.NewUnstartedServer(nil)
 	certified.EnableHTTP2 = true
@@ -133,14 +133,14 @@ func startResetting(t *testing.T, reset http2.ErrCode, requests *atomic.Int32) (
 			if err != nil {
 				return
 			}
-			go resetAll(conn, reset, requests)
+			go resetAll(conn, reset, arrived)
 		}
 	}()
 	return "https://" + tcp.Addr().String(), caFile
 }
 
 // resetAll answers the end of each request with a reset of its stream.
-func resetAll(conn net.Conn, reset http2.ErrCode, requests *atomic.Int32) {
+func resetAll(conn net.Conn, reset http2.ErrCode, arrived func()) {
 	defer conn.Close() //nolint:errcheck // it is thrown away
 	framer := handshake(conn)
 	if framer == nil {
@@ -156,7 +156,7 @@ func resetAll(conn net.Conn, reset http2.ErrCode, requests *atomic.Int32) {
 				err = errors.Join(err, framer.WriteSettingsAck())
 			}
 		case *http2.HeadersFrame:
-			requests.Add(1)
+			arrived()
 			if f.StreamEnded() {
 				err = errors.Join(err, framer.WriteRSTStream(f.StreamID, reset))
 			}
@@ -170,11 +170,16 @@ func resetAll(conn net.Conn, reset http2.ErrCode, requests *atomic.Int32) {
 
 // The resets above do make net/http repeat a request that can be repeated; else the test would show nothing.
 func TestResetIsWorthTesting(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	var requests atomic.Int32
 	config := configOf("", backend.REST)
-	config.URL, config.CAFile = startResetting(t, http2.ErrCodeProtocol, &requests)
-	config.CallTimeout = 500 * time.Millisecond
-	_, err := dial(t, config).Healthz(t.Context(), &managementv1.HealthzRequest{})
+	config.URL, config.CAFile = startResetting(t, http2.ErrCodeProtocol, func() {
+		if requests.Add(1) == 2 {
+			cancel()
+		}
+	})
+	_, err := dial(t, config).Healthz(ctx, &managementv1.HealthzRequest{})
 	if err == nil || requests.Load() < 2 {
 		t.Errorf("%d requests arrived; the read came to %v", requests.Load(), err)
 	}

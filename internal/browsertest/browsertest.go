@@ -28,8 +28,9 @@ import (
 // patience bounds a browser's whole life, start included. It is long because a
 // loaded machine starts Chromium slowly; a single step has its own limit.
 const (
-	patience     = 2 * time.Minute
-	stepPatience = 30 * time.Second
+	patience      = 10 * time.Minute
+	startPatience = 2 * time.Minute
+	stepPatience  = 2 * time.Minute
 )
 
 // Lacking ends the test because something that it needs isn't on this machine.
@@ -90,6 +91,7 @@ func flags(path, profile string) []chromedp.ExecAllocatorOption {
 		chromedp.UserDataDir(profile),
 		chromedp.DisableGPU,
 		chromedp.WindowSize(1280, 800),
+		chromedp.WSURLReadTimeout(startPatience),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true),
