@@ -21,26 +21,28 @@ const federationTool = "../tools/federation"
 // gatewayPatience bounds all of it. Node takes long to load its packages on a busy machine.
 const gatewayPatience = 3 * time.Minute
 
-// supergraph is what a composer made of this subgraph, alone and beside another, and where a gateway serves the latter.
+// supergraph is what a composer made of this subgraph, alone and beside another, and where which gateway serves the latter.
 type supergraph struct {
 	Composer      string
 	Errors        []string
 	Alone, Beside string
-	URL           string
+	Gateways      struct{ Apollo, Hive string }
 }
 
 // TestFederation ensures that the subgraph composes, alone and beside another that extends its entity and has pages too,
-// by two composers that have nothing in common, and that a gateway joins the two: in both directions, with a field of ours
-// that the other needs, with the caller's headers, and with errors that keep their code, their reason and their place.
+// by two composers that have nothing in common, and that two gateways join the two: in both directions, with a field of
+// ours that the other needs, with the caller's headers, with a patch that changes nothing it doesn't name, and with errors
+// that keep their code, their reason and their place. The subgraph asks for what stops forged requests, and shows no schema.
 func TestFederation(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--federation", "--introspection", "off", "--embedded-data", filepath.Join(t.TempDir(), "data"))
 	for _, graph := range compose(t, p) {
 		t.Run(graph.Composer, func(t *testing.T) { // not in parallel: its turn could come when the gateway's time is over
 			checkComposition(t, graph)
-			gateway := &program{t: t, url: strings.TrimSuffix(graph.URL, "/"), client: newClient()}
-			checkJoins(t, gateway)
-			checkErrors(t, gateway)
+			apollo := &program{t: t, url: strings.TrimSuffix(graph.Gateways.Apollo, "/"), client: newClient()}
+			checkGateway(t, apollo, "[projects nodes 1 organization]")
+			hive := &program{t: t, url: strings.TrimSuffix(graph.Gateways.Hive, "/"), client: newClient()}
+			checkGateway(t, hive, "[projects nodes 1 organization name]") // it names the field below, which wasn't reached
 		})
 	}
 }
@@ -88,8 +90,8 @@ func compose(t *testing.T, p *program) []supergraph {
 
 func checkComposition(t *testing.T, graph supergraph) {
 	t.Helper()
-	if len(graph.Errors) > 0 || graph.URL == "" {
-		t.Fatalf("got %q", graph.Errors)
+	if len(graph.Errors) > 0 || graph.Gateways.Apollo == "" || graph.Gateways.Hive == "" {
+		t.Fatalf("got %q and the gateways %q", graph.Errors, graph.Gateways)
 	}
 	for name, text := range map[string]string{"alone": graph.Alone, "beside": graph.Beside} {
 		for _, part := range []string{"removeSecondFactor(", "enum ErrorReason", "scalar UInt64"} {
@@ -103,6 +105,14 @@ func checkComposition(t *testing.T, graph supergraph) {
 			}
 		}
 	}
+}
+
+// checkGateway takes the path that the gateway gives to an entity that can't be read.
+func checkGateway(t *testing.T, gateway *program, unreadable string) {
+	t.Helper()
+	checkJoins(t, gateway)
+	checkPatch(t, gateway)
+	checkErrors(t, gateway, unreadable)
 }
 
 func checkJoins(t *testing.T, gateway *program) {
@@ -128,12 +138,28 @@ func checkJoins(t *testing.T, gateway *program) {
 	}
 }
 
-func checkErrors(t *testing.T, gateway *program) {
+// checkPatch prevents that what a patch leaves out is changed because a gateway made null of it.
+func checkPatch(t *testing.T, gateway *program) {
+	t.Helper()
+	const patch = `mutation($patch: LoginPolicyPatch!, $orgId: ID) { updateLoginPolicy(patch: $patch, orgId: $orgId) { resourceOwner } }`
+	variables := map[string]any{"patch": map[string]any{"hidePasswordReset": true}}
+	for _, step := range []struct{ request, want string }{
+		{operation(patch, variables), `{"data":{"updateLoginPolicy":{"resourceOwner":"200000000000000001"}}}`},
+		{operation(`{ loginPolicy { forceMfa passwordCheckLifetime hidePasswordReset } }`, nil),
+			`{"data":{"loginPolicy":{"forceMfa":true,"passwordCheckLifetime":"PT240H","hidePasswordReset":true}}}`},
+	} {
+		if got := mustPost(t, gateway, as("dev-org-owner"), step.request); strings.TrimSpace(got.body) != step.want {
+			t.Errorf("got %s", got.body)
+		}
+	}
+}
+
+func checkErrors(t *testing.T, gateway *program, unreadable string) {
 	t.Helper()
 	for _, test := range []struct{ token, document, data, failure string }{
 		{"dev-org-owner", `{ projects { nodes { name organization { name } } } }`,
 			`{"projects":{"nodes":[{"name":"Rocket","organization":{"name":"Acme"}},{"name":"Anvil","organization":null},{"name":"Magnet","organization":{"name":"Acme"}}]}}`,
-			`[projects nodes 1 organization] FORBIDDEN NOT_A_MEMBER `},
+			unreadable + ` FORBIDDEN NOT_A_MEMBER `},
 		{"dev-org-owner", `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`,
 			`{"removeSecondFactor":null}`, `[removeSecondFactor] NOT_FOUND SECOND_FACTOR_NOT_CONFIGURED NOT_EXECUTED`},
 		{"unknown", `{ loginPolicy { isDefault } }`, `{"loginPolicy":null}`, `[loginPolicy] UNAUTHENTICATED TOKEN_REJECTED `},
