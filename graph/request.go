@@ -9,7 +9,9 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -85,11 +87,11 @@ func badURL(message string) error {
 }
 
 func readBody(r *http.Request, values int) (*incoming, error) {
-	mediaType, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	mediaType, parameters, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ","))
 	if err != nil || mediaType != plainJSON || !utf8Charset(parameters["charset"]) {
 		return nil, unsupported("The body has to be application/json in UTF-8; the header content-type says otherwise.")
 	}
-	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+	if encoding := strings.Join(r.Header.Values("Content-Encoding"), ","); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, unsupported("The body has to be sent without a content encoding.")
 	}
 	body, err := io.ReadAll(r.Body)
@@ -180,22 +182,67 @@ func take[T any](members map[string]any, name string, target *T) error {
 const maxNesting = 64
 
 // parseJSON reads exactly one JSON value, which stands on the given level of the request: the request itself is on 0, its
-// variables are on 1, and at most so many values may be on the levels below. Numbers stay as they are written. A name that
-// an object has twice is refused: whoever else looks at the request, such as a firewall, may take the other one.
+// variables are on 1, and at most so many values may be on the levels below. Numbers stay as they are written. What could
+// be read in two ways is refused, since whoever else looks at the request, such as a firewall, may take the other one: a
+// name that an object has twice, and half a character.
 func parseJSON(text []byte, level, values int) (any, error) {
 	switch {
 	case !utf8.Valid(text):
 		return nil, bodyInvalid("The body isn't UTF-8.")
-	case !json.Valid(text):
-		return nil, bodyInvalid("The body isn't one JSON object.")
+	case hasHalfCharacter(text):
+		return nil, bodyInvalid("A string in the body has half a character: a surrogate without the other of its pair.")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	parser := jsonParser{tokens: decoder, values: values}
-	return parser.value(level)
+	value, err := parser.value(level)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, notJSON(err)
+	}
+	return value, nil
 }
 
-// jsonParser reads JSON that is known to be valid.
+func notJSON(cause error) error {
+	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, message: "The body isn't one JSON object.", cause: cause}
+}
+
+// hasHalfCharacter says that an escape in a JSON text is a surrogate, of which UTF-16 has two for one character, and stands
+// alone. encoding/json makes U+FFFD of it: another text than was sent.
+func hasHalfCharacter(text []byte) bool {
+	for {
+		start := bytes.IndexByte(text, '\\')
+		if start < 0 || start+1 == len(text) {
+			return false
+		}
+		text = text[start:]
+		unit := escapedUnit(text)
+		switch {
+		case !utf16.IsSurrogate(unit):
+			text = text[2:]
+		case utf16.DecodeRune(unit, escapedUnit(text[6:])) == utf8.RuneError:
+			return true
+		default:
+			text = text[12:]
+		}
+	}
+}
+
+// escapedUnit is the UTF-16 unit whose escape a text begins with, and 0 where it begins with anything else.
+func escapedUnit(text []byte) rune {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return 0
+	}
+	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	if err != nil {
+		return 0
+	}
+	return rune(unit)
+}
+
+// jsonParser reads JSON token by token, so that it stops at a limit and not at the end of what is over it.
 type jsonParser struct {
 	tokens *json.Decoder
 	read   int
@@ -214,7 +261,7 @@ func (p *jsonParser) value(level int) (any, error) {
 	}
 	token, err := p.tokens.Token()
 	if err != nil {
-		return nil, fmt.Errorf("read JSON: %w", err)
+		return nil, notJSON(err)
 	}
 	switch token {
 	case json.Delim('{'):
@@ -238,9 +285,9 @@ func (p *jsonParser) object(level int) (any, error) {
 		}
 		token, err := p.tokens.Token()
 		if err != nil {
-			return nil, fmt.Errorf("read JSON: %w", err)
+			return nil, notJSON(err)
 		}
-		name, _ := token.(string) // valid JSON has nothing else here
+		name, _ := token.(string) // the decoder lets nothing else through here
 		if _, twice := object[name]; twice {
 			return nil, bodyInvalid("An object in the body has a name twice.")
 		}
@@ -265,7 +312,7 @@ func (p *jsonParser) list(level int) (any, error) {
 
 func (p *jsonParser) end() error {
 	if _, err := p.tokens.Token(); err != nil {
-		return fmt.Errorf("read JSON: %w", err)
+		return notJSON(err)
 	}
 	return nil
 }

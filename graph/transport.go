@@ -190,6 +190,8 @@ func negotiate(accept []string) (string, error) {
 		return graphqlResponse, nil
 	case plain > 0:
 		return plainJSON, nil
+	case quality(wishes, graphqlResponse, "application/*", "*/*") > 0: // of all that is allowed, only plain JSON is refused
+		return graphqlResponse, nil
 	}
 	return "", &problem{code: model.ErrorCodeNotAcceptable,
 		message: "The response is " + graphqlResponse + " or " + plainJSON + "; the header accept allows neither."}
@@ -199,14 +201,14 @@ func negotiate(accept []string) (string, error) {
 // where they have none, or refuse it.
 func quality(wishes string, names ...string) float64 {
 	weights := map[string]float64{}
-	for wish := range strings.SplitSeq(wishes, ",") {
+	for _, wish := range listed(wishes) {
 		mediaType, parameters, err := mime.ParseMediaType(wish)
 		if err != nil {
 			continue
 		}
 		weights[mediaType] = 1
 		if q, ok := parameters["q"]; ok {
-			weights[mediaType], _ = strconv.ParseFloat(q, 64) // what is no number is no wish
+			weights[mediaType] = weight(q)
 		}
 	}
 	for _, name := range names {
@@ -215,4 +217,24 @@ func quality(wishes string, names ...string) float64 {
 		}
 	}
 	return 0
+}
+
+// weight is 0 for what is none: that is no wish.
+func weight(q string) float64 {
+	parsed, err := strconv.ParseFloat(q, 64)
+	if err != nil || !(parsed >= 0 && parsed <= 1) { // NaN is neither
+		return 0
+	}
+	return parsed
+}
+
+// listed are the elements of a header that is a list. A comma in quotes belongs to its element.
+func listed(header string) []string {
+	quoted := false
+	return strings.FieldsFunc(header, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ',' && !quoted
+	})
 }

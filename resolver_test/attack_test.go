@@ -65,7 +65,7 @@ func requestAttacks(t *testing.T) []attack {
 		{name: "10 MiB body", body: `{"query":"` + strings.Repeat("x", 10<<20) + `"}`, want: "LIMIT_EXCEEDED/BODY_TOO_LARGE"},
 		{name: "gzip bomb", headers: http.Header{"Content-Encoding": {"gzip"}}, body: bomb(t), want: "UNSUPPORTED_MEDIA_TYPE"},
 		{name: "batch", body: "[" + strings.Repeat(mutation+",", 1000) + mutation + "]", want: "BAD_REQUEST/BATCH_NOT_SUPPORTED"},
-		{name: "nested JSON", body: `{"query":"{__typename}","variables":` + strings.Repeat(`{"a":`, 100_000), want: "BAD_REQUEST/BODY_INVALID"},
+		{name: "nested JSON", body: `{"query":"{__typename}","variables":` + strings.Repeat(`{"a":`, 100_000), want: "LIMIT_EXCEEDED/VARIABLES_TOO_LARGE"},
 		{name: "huge integer as a variable", want: "GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT|BAD_USER_INPUT/PAGE_INVALID",
 			body: `{"query":"query($n:Int){loginPolicyChanges(first:$n){nodes{secondFactor}}}","variables":{"n":` + number + `}}`},
 		{name: "huge string as a variable", want: "BAD_USER_INPUT/ORGANIZATION_INVALID",

@@ -64,3 +64,13 @@ func TestSlowBody(t *testing.T) {
 		t.Error("the connection stays open")
 	}
 }
+
+// TestOptionsOfTheServer prevents an answer that isn't fenced in: net/http has one of its own for OPTIONS *.
+func TestOptionsOfTheServer(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	replies := exchange(t, p, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+	if len(replies) != 1 || errorOf(replies[0]).Code != "NOT_FOUND" || replies[0].header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("got %+v, want NOT_FOUND with every security header", replies)
+	}
+}

@@ -35,7 +35,10 @@ func TestWrongSettings(t *testing.T) {
 		"authority of the embedded backend": {args: []string{"--backend-authority", "a.example"}, want: []string{"backend-authority"}},
 		"all origins and one":               {args: []string{"--cors-origin", "*,https://app.example.com"}, want: []string{"cors-origin"}},
 		"a certificate without a key":       {args: []string{"--tls-cert", "x"}, want: []string{"tls-cert", "tls-key"}},
-		"a half switch":                     {args: []string{"--backend-insecure=perhaps"}, want: []string{"--backend-insecure"}},
+		"a burst without a limit":           {args: []string{"--rate-limit-burst", "5"}, want: []string{"rate-limit-burst", "rate-limit"}},
+		"proxies that are everybody": {args: []string{"--trusted-proxy", "0.0.0.0/0,::/0,10.0.0.0/8"},
+			want: []string{"trusted-proxy: 0.0.0.0/0", "trusted-proxy: ::/0"}},
+		"a half switch": {args: []string{"--backend-insecure=perhaps"}, want: []string{"--backend-insecure"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ import (
 
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/trusted"
+	"zitadel-graphql/internal/web"
 )
 
 // settings is the list of everything that can be set, in the order of the help text.
@@ -112,8 +113,8 @@ func limitSettings(c *Config) []setting {
 			help: "how long a connection may stay open without a request"},
 		{name: "rate-limit", value: "N", parse: positive(&c.Web.RateLimit.PerMinute),
 			help: "requests a minute that one address may send (of IPv6: one /64), and as many one token; without it, any number"},
-		{name: "rate-limit-burst", value: "N", fallback: "60", parse: positive(&c.Web.RateLimit.Burst),
-			help: "how many of them may come at once"},
+		{name: "rate-limit-burst", value: "N", parse: positive(&c.Web.RateLimit.Burst),
+			help: "how many of them may come at once; without it, " + number(web.DefaultBurst)},
 		{name: "max-body", value: "BYTES", fallback: "1048576", parse: positive64(&c.Web.MaxBodyBytes),
 			help: "how large a request's body may be"},
 		{name: "max-backend-calls", value: "N", fallback: number(c.Limits.BackendCalls), parse: positive(&c.Limits.BackendCalls),

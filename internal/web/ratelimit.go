@@ -22,11 +22,14 @@ const maxBuckets = 1 << 16
 type RateLimit struct {
 	// PerMinute is how many requests a minute an address may send, and as many again a token; 0: any number.
 	PerMinute int
-	// Burst is how many of them may come at once. It must be positive where PerMinute is.
+	// Burst is how many of them may come at once; 0: DefaultBurst. Without PerMinute it must be 0.
 	Burst int
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
+
+// DefaultBurst is how many requests of one client may come at once unless told otherwise.
+const DefaultBurst = 60
 
 // limiter counts requests by the client's network and, besides, by its token: so a token that is used from many places is
 // limited, and so is an address that tries many tokens.
@@ -44,6 +47,9 @@ type limiter struct {
 func newLimiter(config RateLimit) (*limiter, error) {
 	if config.Now == nil {
 		config.Now = time.Now
+	}
+	if config.Burst == 0 {
+		config.Burst = DefaultBurst
 	}
 	networks, err := newBuckets[netip.Prefix](config, maxBuckets)
 	if err != nil {

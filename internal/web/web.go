@@ -56,7 +56,7 @@ type Config struct {
 
 // Validate reports everything that is wrong, joined.
 func (c Config) Validate() error {
-	problems := []error{c.validateTLS()}
+	problems := []error{c.validateTLS(), c.validateClients()}
 	if !isAddress(c.Listen) {
 		problems = append(problems, fmt.Errorf("listen: %q is no host:port", c.Listen))
 	}
@@ -66,6 +66,20 @@ func (c Config) Validate() error {
 		}
 		if origin == "*" && len(c.CORSOrigins) > 1 {
 			problems = append(problems, errors.New("cors-origin: * allows every origin; name no others beside it"))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// validateClients is about telling clients apart, and limiting each.
+func (c Config) validateClients() error {
+	var problems []error
+	if c.RateLimit.PerMinute == 0 && c.RateLimit.Burst != 0 {
+		problems = append(problems, errors.New("rate-limit-burst: has no effect without rate-limit"))
+	}
+	for _, trusted := range c.TrustedProxies {
+		if trusted.Bits() == 0 {
+			problems = append(problems, fmt.Errorf("trusted-proxy: %s is everybody, who could each claim any address; name the proxies' own range", trusted))
 		}
 	}
 	return errors.Join(problems...)
@@ -141,7 +155,9 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		WriteTimeout:      config.RequestTimeout + writeGrace,
 		IdleTimeout:       config.IdleTimeout,
 		MaxHeaderBytes:    maxHeadBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		// net/http's own answer has none of the headers that fence an answer in.
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}, nil
 }
 
@@ -167,10 +183,11 @@ func bounded(config Config, next http.Handler) http.Handler {
 	})
 }
 
-// canonical refuses the paths that ServeMux would answer with a redirect, in HTML, to a path that it finds cleaner.
+// canonical refuses the paths that ServeMux would answer with a redirect, in HTML, to a path that it finds cleaner, and
+// what has none: the server itself, which OPTIONS * asks about.
 func canonical(handlers Handlers, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path.Clean(r.URL.Path) != r.URL.Path {
+		if !path.IsAbs(r.URL.Path) || path.Clean(r.URL.Path) != r.URL.Path {
 			handlers.Refuse(w, r, notFound())
 			return
 		}
