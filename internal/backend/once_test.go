@@ -189,9 +189,8 @@ func TestResetIsWorthTesting(t *testing.T) {
 // is too large.
 func TestResetIsNobodysWord(t *testing.T) {
 	for _, reset := range []http2.ErrCode{http2.ErrCodeCancel, http2.ErrCodeEnhanceYourCalm, http2.ErrCodeFlowControl} {
-		var requests atomic.Int32
 		config := configOf("", backend.GRPC)
-		config.URL, config.CAFile = startResetting(t, reset, &requests)
+		config.URL, config.CAFile = startResetting(t, reset, func() {})
 		got := failure(t, removeOTP(t.Context(), dial(t, config)))
 		if got.Status.Code() != codes.Unavailable || got.Answered || !got.MayHaveWritten() {
 			t.Errorf("reset with %s: %v", reset, got)
