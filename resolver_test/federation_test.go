@@ -33,11 +33,13 @@ type supergraph struct {
 // by two composers that have nothing in common, and that two gateways join the two: in both directions, with a field of
 // ours that the other needs, with the caller's headers, with a patch that changes nothing it doesn't name, and with errors
 // that keep their code, their reason and their place. The subgraph asks for what stops forged requests, and shows no schema.
+//
+//nolint:tparallel // a parallel subtest's turn could come when the gateways' time is over
 func TestFederation(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--federation", "--introspection", "off", "--embedded-data", filepath.Join(t.TempDir(), "data"))
 	for _, graph := range compose(t, p) {
-		t.Run(graph.Composer, func(t *testing.T) { // not in parallel: its turn could come when the gateway's time is over
+		t.Run(graph.Composer, func(t *testing.T) {
 			checkComposition(t, graph)
 			apollo := &program{t: t, url: strings.TrimSuffix(graph.Gateways.Apollo, "/"), client: newClient()}
 			checkGateway(t, apollo, "[projects nodes 1 organization]")

@@ -123,7 +123,7 @@ func TestCannotStart(t *testing.T) {
 func TestStopDrains(t *testing.T) {
 	t.Parallel()
 	backend := startPuppet(t)
-	p := start(t, "--backend", backend.url())
+	p := start(t, "--backend", backend.url(), "--request-timeout", "30s")
 	replies := make(chan reply, 1)
 	go func() {
 		got, err := p.post(as("write=gate"), operation(removeFactor, nil))
