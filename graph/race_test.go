@@ -44,7 +44,7 @@ func TestRepairOwnsUpToItsRemoval(t *testing.T) {
 			"ALREADY_EXISTS SECOND_FACTOR_ALREADY_CONFIGURED NOT_EXECUTED", "2 additions, 1 removal"},
 		"somebody else removes it, and takes the caller's rights": {refused(removeFactor, codes.NotFound, "Org-3M9od"), "",
 			refused(addFactor, codes.PermissionDenied, "AUTH-5mWD2"), own(), "FORBIDDEN PERMISSION_MISSING NOT_EXECUTED", "2 additions, 1 removal"},
-		"the removal goes elsewhere": {nil, "300", nil, own(), "INTERNAL_SERVER_ERROR WROTE_ELSEWHERE UNKNOWN", "1 additions, 1 removal"},
+		"the removal goes elsewhere, and a read shows what was wanted": {nil, "300", nil, own(1), "INTERNAL_SERVER_ERROR WROTE_ELSEWHERE UNKNOWN", "1 additions, 1 removal"},
 		"the removal doesn't say where it went": {nil, "", nil, own(), "BAD_GATEWAY BACKEND_REPLY_INVALID UNKNOWN",
 			"1 additions, 1 removal"},
 	} {

@@ -52,7 +52,7 @@ func (f *ResponseError) Error() string {
 	return fmt.Sprintf("%s (%s, request %s)", f.Message, kind, e.RequestID)
 }
 
-// ErrNotSent says that there was no connection to send the operation over: nothing happened.
+// ErrNotSent says that there was no request, or no connection to send it over: nothing happened.
 var ErrNotSent = errors.New("not sent")
 
 // ErrNoAnswer says that nothing came back that is an answer of this API. Of a mutation nobody knows then what became of it.
@@ -63,11 +63,11 @@ var ErrNoAnswer = errors.New("no GraphQL answer")
 func (c *Client) Do(ctx context.Context, document string, variables map[string]any, result any) error {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
-		return fmt.Errorf("encode the request: %w", err)
+		return fmt.Errorf("%w: encode the request: %w", ErrNotSent, err)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Endpoint, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("make the request: %w", err)
+		return fmt.Errorf("%w: make the request: %w", ErrNotSent, err)
 	}
 	request.Header.Set("Authorization", "Bearer "+c.Token)
 	request.Header.Set("Content-Type", "application/json")
@@ -90,14 +90,14 @@ func decode(response *http.Response, result any) error {
 		return fmt.Errorf("%w: read it: %w", ErrNoAnswer, err)
 	}
 	var answer struct {
-		Data   json.RawMessage  `json:"data"`
-		Errors []*ResponseError `json:"errors"`
+		Data   json.RawMessage `json:"data"`
+		Errors []ResponseError `json:"errors"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil || answer.Data == nil && len(answer.Errors) == 0 {
 		return fmt.Errorf("%w: %s with something else in it", ErrNoAnswer, response.Status)
 	}
 	if len(answer.Errors) > 0 {
-		failure := answer.Errors[0]
+		failure := &answer.Errors[0]
 		// Something on the way can answer in GraphQL too. An error of this API always has a code.
 		if failure.Extensions.Code == "" {
 			return fmt.Errorf("%w: an error without a code: %s", ErrNoAnswer, failure.Message)
@@ -108,7 +108,7 @@ func decode(response *http.Response, result any) error {
 		return failure
 	}
 	if err := json.Unmarshal(answer.Data, result); err != nil {
-		return fmt.Errorf("decode the data: %w", err)
+		return fmt.Errorf("%w: decode the data: %w", ErrNoAnswer, err)
 	}
 	return nil
 }

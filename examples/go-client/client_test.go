@@ -50,6 +50,8 @@ func TestRemoveSecondFactor(t *testing.T) {
 		"nothing said of it":         {removals: `{"data":{"removeSecondFactor":null}}`, reads: listed, problem: "is not removed", sent: 1},
 		"no data":                    {removals: `{"data":null}`, reads: listed, problem: "is not removed", sent: 1},
 		"another's GraphQL error":    {removals: `{"errors":[{"message":"upstream"}]}`, reads: listed, problem: "is not removed", sent: 1},
+		"an error that is none":      {removals: `{"errors":[null]}`, reads: gone, want: FoundRemoved, sent: 1},
+		"data of another kind":       {removals: `{"data":{"removeSecondFactor":7}}`, reads: listed, problem: "is not removed", sent: 1},
 		"lost, and nothing read":     {removals: lost, reads: `{"data":{"loginPolicy":null}}`, problem: "isn't known", sent: 1},
 		"lost, and no list":          {removals: lost, reads: `{"data":{"loginPolicy":{}}}`, problem: "isn't known", sent: 1},
 	} {
