@@ -20,44 +20,61 @@ func preflightHeaders() []string {
 	return []string{"Apollo-Require-Preflight", "X-Apollo-Operation-Name", "X-Graphql-Yoga-Csrf"}
 }
 
-// crossOrigin says to browsers whose pages may call. It never allows credentials: a caller is known by the authorization
-// header alone, so a browser has no cookie worth sending.
-func crossOrigin(config Config) *cors.Cors {
+// crossOrigin says to browsers whose pages may call; where none may, it says nothing. It never allows credentials: a caller
+// is known by the authorization header alone, so a browser has no cookie worth sending.
+func crossOrigin(origins []string) middleware {
+	if len(origins) == 0 { // which rs/cors takes for all
+		return func(next http.Handler) http.Handler { return next }
+	}
 	return cors.New(cors.Options{
-		AllowedOrigins: config.CORSOrigins,
+		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: append([]string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Request-Id", "X-Zitadel-Orgid",
 			"Apollographql-Client-Name", "Apollographql-Client-Version"}, preflightHeaders()...),
 		ExposedHeaders: []string{"X-Request-Id", "Retry-After"},
 		MaxAge:         int((10 * time.Minute).Seconds()),
-	})
+	}).Handler
+}
+
+// allowedOrigins are those whose pages may call.
+type allowedOrigins struct {
+	every bool
+	named *http.CrossOriginProtection
+}
+
+func originsOf(texts []string) (allowedOrigins, error) {
+	origins := allowedOrigins{every: slices.Contains(texts, "*"), named: http.NewCrossOriginProtection()}
+	if origins.every {
+		return origins, nil
+	}
+	for _, text := range texts {
+		if err := origins.named.AddTrustedOrigin(text); err != nil {
+			return allowedOrigins{}, fmt.Errorf("allow the origin %s: %w", text, err)
+		}
+	}
+	return origins, nil
+}
+
+// allow says that r comes from no page, one of this server's own, or one that may call.
+func (o allowedOrigins) allow(r *http.Request) bool {
+	return o.every || o.named.Check(asPost(r)) == nil
 }
 
 // unforged refuses what another site can have a browser send: a request of a page whose origin isn't allowed, and one
 // that any link, image or form can make without the browser asking first. What isn't a browser's has only to send JSON.
-func unforged(config Config, refuse func(http.ResponseWriter, *http.Request, error), next http.Handler) (http.Handler, error) {
-	if !config.CSRFPrevention {
-		return next, nil
-	}
-	everyOrigin := slices.Contains(config.CORSOrigins, "*")
-	origins := http.NewCrossOriginProtection()
-	if !everyOrigin {
-		for _, origin := range config.CORSOrigins {
-			if err := origins.AddTrustedOrigin(origin); err != nil {
-				return nil, fmt.Errorf("allow the origin %s: %w", origin, err)
+func unforged(origins allowedOrigins, refuse Refuse) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case !origins.allow(r):
+				refuse(w, r, foreignOrigin())
+			case executes(r.Method) && simple(r.Header):
+				refuse(w, r, withoutPreflight())
+			default:
+				next.ServeHTTP(w, r)
 			}
-		}
+		})
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case !everyOrigin && origins.Check(asPost(r)) != nil:
-			refuse(w, r, foreignOrigin())
-		case executes(r.Method) && simple(r.Header):
-			refuse(w, r, withoutPreflight())
-		default:
-			next.ServeHTTP(w, r)
-		}
-	}), nil
 }
 
 // asPost is r for a check that takes GET for harmless. Here it executes a query, and tells what it found.

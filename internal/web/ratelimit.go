@@ -64,6 +64,9 @@ func newLimiter(config RateLimit) (*limiter, error) {
 
 // take says how long the client has to wait, and whose limit that is; 0 lets the request through, and counts it.
 func (l *limiter) take(client netip.Addr, authorization string) (wait time.Duration, whose string) {
+	if l.config.PerMinute == 0 {
+		return 0, ""
+	}
 	now := l.config.Now()
 	if wait := l.networks.take(network(client), now); wait > 0 {
 		return wait, "address"
@@ -120,28 +123,23 @@ func (b *buckets[K]) bucket(key K) *rate.Limiter {
 }
 
 // rationed refuses what comes too often. The probes are let through: who asks them mustn't be kept from knowing.
-func rationed(config Config, refuse func(http.ResponseWriter, *http.Request, error), next http.Handler) (http.Handler, error) {
-	if config.RateLimit.PerMinute == 0 {
-		return next, nil
-	}
-	limiter, err := newLimiter(config.RateLimit)
-	if err != nil {
-		return nil, err
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isProbe(r) {
+func rationed(limiter *limiter, refuse Refuse) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if isProbe(r) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			wait, whose := limiter.take(clientOf(r.Context()), r.Header.Get("Authorization"))
+			if wait > 0 {
+				seconds := int((wait + time.Second - 1) / time.Second)
+				w.Header().Set("Retry-After", strconv.Itoa(seconds))
+				refuse(w, r, tooOften(whose, seconds))
+				return
+			}
 			next.ServeHTTP(w, r)
-			return
-		}
-		wait, whose := limiter.take(clientOf(r.Context()), r.Header.Get("Authorization"))
-		if wait > 0 {
-			seconds := int((wait + time.Second - 1) / time.Second)
-			w.Header().Set("Retry-After", strconv.Itoa(seconds))
-			refuse(w, r, tooOften(whose, seconds))
-			return
-		}
-		next.ServeHTTP(w, r)
-	}), nil
+		})
+	}
 }
 
 func tooOften(whose string, seconds int) error {

@@ -54,16 +54,18 @@ func clientOf(ctx context.Context) netip.Addr {
 	return netip.Addr{}
 }
 
-func identified(config Config, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get(requestIDHeader)
-		if !usable(id) {
-			id = rand.Text()
-		}
-		w.Header().Set(requestIDHeader, id)
-		known := &request{id: id, client: clientAddress(r, config.TrustedProxies)}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, known)))
-	})
+func identified(trusted []netip.Prefix) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			id := r.Header.Get(requestIDHeader)
+			if !usable(id) {
+				id = rand.Text()
+			}
+			w.Header().Set(requestIDHeader, id)
+			known := &request{id: id, client: clientAddress(r, trusted)}
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, known)))
+		})
+	}
 }
 
 // usable keeps out of the log and the response what could be mistaken for something else there.
@@ -73,15 +75,17 @@ func usable(id string) bool {
 }
 
 // logged writes one line for each request: never its query string or its headers, where variables and tokens are.
-func logged(log *slog.Logger, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		tracked := &response{ResponseWriter: w}
-		defer func() { //nolint:contextcheck // the request's own context is used
-			log.LogAttrs(r.Context(), lineLevel(r), "request", line(r, tracked, time.Since(start))...)
-		}()
-		next.ServeHTTP(tracked, r)
-	})
+func logged(log *slog.Logger) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			start := time.Now()
+			tracked := &response{ResponseWriter: w}
+			defer func() { //nolint:contextcheck // the request's own context is used
+				log.LogAttrs(r.Context(), lineLevel(r), "request", line(r, tracked, time.Since(start))...)
+			}()
+			next.ServeHTTP(tracked, r)
+		})
+	}
 }
 
 // lineLevel keeps the probes, which come every few seconds, out of the usual log.

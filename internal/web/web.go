@@ -15,7 +15,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -111,10 +110,13 @@ type Handlers struct {
 	// Ready says why requests can't be served now. It has two seconds.
 	Ready func(context.Context) error
 
-	// Refuse answers with an error instead of what was asked for: a *RefusalError, what Ready returned, or a panic. Its text
-	// is for the client only where it is a *RefusalError. Nothing of the response has been written but headers.
-	Refuse func(http.ResponseWriter, *http.Request, error)
+	// Refuse is how a refusal looks.
+	Refuse Refuse
 }
+
+// Refuse answers with an error instead of what was asked for: a *RefusalError, what Handlers.Ready returned, or a panic. Its
+// text is for the client only where it is a *RefusalError. Nothing of the response has been written but headers.
+type Refuse func(http.ResponseWriter, *http.Request, error)
 
 // New returns the whole server but for its listener. Its Handler is safe for concurrent use.
 func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, error) {
@@ -122,34 +124,31 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	endpoint, err := unforged(config, handlers.Refuse, handlers.GraphQL)
+	limiter, err := newLimiter(config.RateLimit)
 	if err != nil {
 		return nil, err
 	}
-	mux.Handle("/graphql", endpoint)
-	mux.Handle("/healthz", readOnly(handlers, func(w http.ResponseWriter, _ *http.Request) { answerOK(w) }))
-	mux.Handle("/readyz", readOnly(handlers, ready(handlers)))
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { handlers.Refuse(w, r, notFound()) })
-	if handlers.Pages != nil {
-		if err := handlers.Pages(mux); err != nil {
-			return nil, fmt.Errorf("add pages: %w", err)
-		}
-	}
-	handler, err := rationed(config, handlers.Refuse, bounded(config, canonical(handlers, mux)))
+	paths, err := routes(config, handlers)
 	if err != nil {
 		return nil, err
 	}
-	handler = onlyHosts(config, handlers, handler)
-	handler = unambiguous(shortHeaders(handlers, handler))
-	if len(config.CORSOrigins) > 0 { // around the refusals, so that a page can read them
-		handler = crossOrigin(config).Handler(handler)
-	}
-	handler = fenced(caught(handlers, handler))
-	handler = logged(log, handler)
+	refuse := handlers.Refuse
+	handler := layered(paths, // from the outside in
+		identified(config.TrustedProxies),
+		logged(log),
+		fenced,
+		caught(refuse),
+		crossOrigin(config.CORSOrigins), // around the refusals, so that a page can read them
+		unambiguous,
+		shortHeaders(refuse),
+		onlyHosts(config.AllowedHost, refuse),
+		rationed(limiter, refuse),
+		bounded(config),
+		canonical(refuse),
+	)
 	return &http.Server{
 		TLSConfig:         secured,
-		Handler:           identified(config, handler),
+		Handler:           handler,
 		ReadHeaderTimeout: config.HeaderTimeout,
 		ReadTimeout:       config.RequestTimeout,
 		WriteTimeout:      config.RequestTimeout + writeGrace,
@@ -161,89 +160,27 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 	}, nil
 }
 
-// unambiguous ends the connection after a body in chunks. net/http doesn't say whether the request had a length as well,
-// and what a proxy takes by its length for the end of this request, or for the next, must not be read as another.
-func unambiguous(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(r.TransferEncoding) > 0 {
-			w.Header().Set("Connection", "close")
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// bounded limits a request's time and its body.
-func bounded(config Config, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), config.RequestTimeout)
-		defer cancel()
-		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, config.MaxBodyBytes)
-		next.ServeHTTP(w, r)
-	})
-}
-
-// canonical refuses the paths that ServeMux would answer with a redirect, in HTML, to a path that it finds cleaner, and
-// what has none: the server itself, which OPTIONS * asks about.
-func canonical(handlers Handlers, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !path.IsAbs(r.URL.Path) || path.Clean(r.URL.Path) != r.URL.Path {
-			handlers.Refuse(w, r, notFound())
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// MaxHeaderBytes bounds a request's headers: the sum of their names and values.
-const MaxHeaderBytes = 64 << 10
-
-func shortHeaders(handlers Handlers, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		size := 0
-		for name, values := range r.Header {
-			for _, value := range values {
-				size += len(name) + len(value)
-			}
-		}
-		if size > MaxHeaderBytes {
-			handlers.Refuse(w, r, headersTooLarge())
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-func onlyHosts(config Config, handlers Handlers, next http.Handler) http.Handler {
-	if config.AllowedHost == nil {
-		return next
+// routes says what is served at which path.
+func routes(config Config, handlers Handlers) (*http.ServeMux, error) {
+	origins, err := originsOf(config.CORSOrigins)
+	if err != nil {
+		return nil, err
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !config.AllowedHost(r.Host) {
-			handlers.Refuse(w, r, hostNotAllowed())
-			return
+	graphQL := handlers.GraphQL
+	if config.CSRFPrevention {
+		graphQL = unforged(origins, handlers.Refuse)(graphQL)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", graphQL)
+	mux.Handle("/healthz", readOnly(handlers, func(w http.ResponseWriter, _ *http.Request) { answerOK(w) }))
+	mux.Handle("/readyz", readOnly(handlers, ready(handlers)))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { handlers.Refuse(w, r, notFound()) })
+	if handlers.Pages != nil {
+		if err := handlers.Pages(mux); err != nil {
+			return nil, fmt.Errorf("add pages: %w", err)
 		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// caught renders a panic, unless the response has begun: then the connection is cut, so that half an answer can't be
-// taken for a whole one.
-func caught(handlers Handlers, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		tracked := &response{ResponseWriter: w}
-		defer func() {
-			cause := recover()
-			switch {
-			case cause == nil:
-			case tracked.status != 0, cause == http.ErrAbortHandler: //nolint:errorlint // a recovered value, compared as net/http does
-				panic(http.ErrAbortHandler) // what net/http has for this
-			default:
-				handlers.Refuse(w, r, panicked(cause))
-			}
-		}()
-		next.ServeHTTP(tracked, r)
-	})
+	}
+	return mux, nil
 }
 
 func ready(handlers Handlers) http.HandlerFunc {
