@@ -22,10 +22,10 @@ const auditTool = "../tools/graphql-http-audit"
 // audits is how many audits the pinned graphql-http has.
 const audits = 61
 
-// TestGraphQLOverHTTP ensures that the server speaks GraphQL over HTTP as the draft has it, by the audit suite of
+// TestGraphQLOverHTTPAudits ensures that the server speaks GraphQL over HTTP as the draft has it, by the audit suite of
 // graphql-http: all of it where introspection is on and a bare GET is answered; in production only what needs one of
 // the two fails.
-func TestGraphQLOverHTTP(t *testing.T) {
+func TestGraphQLOverHTTPAudits(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(filepath.Join(auditTool, "node_modules")); err != nil {
 		browsertest.Lacking(t, "the packages of tools/graphql-http-audit (make npm)")

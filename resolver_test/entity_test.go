@@ -1,9 +1,12 @@
 package resolver_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -79,5 +82,96 @@ func TestDefaultRepresentations(t *testing.T) {
 	}
 	if asked := len(backend.arrivals()) - before; asked != 0 {
 		t.Errorf("101: %d calls were made", asked)
+	}
+}
+
+// TestEntitiesAreEachCallersOwn prevents that an answer which was got with one caller's token reaches another who asks for
+// the same organizations at the same time, be it a policy or a refusal.
+func TestEntitiesAreEachCallersOwn(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--federation", "--request-timeout", "2m", "--backend-timeout", "2m", "--backend", backend.url())
+	held := make(chan struct{})
+	go func() { // whose calls are under way all the time
+		defer close(held)
+		checkOwnEntities(t, p, "GetMyOrg=gate+", 99)
+	}()
+	for range 2 {
+		await(t, backend.entered, "the call for an organization")
+	}
+	var callers sync.WaitGroup
+	for caller := range 8 {
+		callers.Go(func() {
+			for range 10 {
+				checkOwnEntities(t, p, "", caller+1)
+				checkOwnRefusals(t, p, caller+1)
+			}
+		})
+	}
+	callers.Wait()
+	close(backend.release)
+	await(t, held, "the answer to the first caller")
+	if got, want := len(backend.arrivals()), 4+8*10*(4+2); got != want {
+		t.Errorf("%d calls arrived, want %d", got, want)
+	}
+}
+
+const sequenceEntities = `query($r: [_Any!]!) { _entities(representations: $r) { ... on Organization { id name loginPolicy { details { sequence } } } } }`
+
+// checkOwnEntities asks as one to whom each policy has the caller's number.
+func checkOwnEntities(t *testing.T, p *program, orders string, caller int) {
+	t.Helper()
+	entity := func(id string) string {
+		return fmt.Sprintf(`{"id":"%s","name":"Puppet","loginPolicy":{"details":{"sequence":"%d"}}}`, id, caller)
+	}
+	want := `{"data":{"_entities":[` + entity("2") + "," + entity("1") + "," + entity("2") + `]}}`
+	token := fmt.Sprintf("%sGetLoginPolicy=sequence-%d", orders, caller)
+	if got, err := p.post(as(token), operation(sequenceEntities, references("2", "1", "2"))); err != nil || got.body != want {
+		t.Errorf("as %s: got %s, %v; want %s", token, got.body, err, want)
+	}
+}
+
+// checkOwnRefusals asks as one who may see no organization.
+func checkOwnRefusals(t *testing.T, p *program, caller int) {
+	t.Helper()
+	token := fmt.Sprintf("GetMyOrg=PERMISSION_DENIED+caller-%d", caller)
+	got, err := p.post(as(token), operation(sequenceEntities, references("2", "1", "2")))
+	if err != nil || strings.Count(got.body, `"FORBIDDEN"`) != 3 || !strings.HasSuffix(got.body, `"data":{"_entities":[null,null,null]}}`) {
+		t.Errorf("as %s: got %s, %v", token, got.body, err)
+	}
+}
+
+// TestEntitiesBeyondTheTotal ensures that where a request has no call left, exactly the entities that got none are null,
+// each with the error at its own place in the list.
+func TestEntitiesBeyondTheTotal(t *testing.T) {
+	t.Parallel()
+	backend := startPuppet(t)
+	p := start(t, "--federation", "--max-total-backend-calls", "3", "--backend", backend.url())
+	got := mustPost(t, p, as("read="), operation(nameEntities, references("1", "2", "3", "4", "5", "1")))
+	var body struct {
+		Errors []struct {
+			Path       []any
+			Extensions outcome
+		}
+		Data struct {
+			Entities []*struct{ ID string } `json:"_entities"`
+		}
+	}
+	if err := json.Unmarshal([]byte(got.body), &body); err != nil || len(body.Data.Entities) != 6 {
+		t.Fatalf("%v: got %s", err, got.body)
+	}
+	var failed, want []string
+	for _, e := range body.Errors {
+		failed = append(failed, fmt.Sprint(e.Path, e.Extensions.Reason))
+	}
+	for i, entity := range body.Data.Entities {
+		if entity == nil {
+			want = append(want, fmt.Sprintf("[_entities %d]TOO_MANY_BACKEND_CALLS", i))
+		} else if id := []string{"1", "2", "3", "4", "5", "1"}[i]; entity.ID != id {
+			t.Errorf("%d is %s, want %s", i, entity.ID, id)
+		}
+	}
+	if !slices.Equal(failed, want) || len(backend.arrivals()) != 3 {
+		t.Errorf("%d calls were made: %s", len(backend.arrivals()), got.body)
 	}
 }
