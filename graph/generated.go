@@ -1299,6 +1299,25 @@ func sourceData(filename string) string {
 
 var sources = []*ast.Source{
 	{Name: "../schema.graphqls", Input: `"""
+The login settings of ZITADEL's organizations: which second factors their people may use, and the policy around them.
+
+**Token.** Every request goes on to ZITADEL with the caller's own, from the header ` + "`" + `authorization: Bearer <token>` + "`" + `. What
+the token's user may not do in ZITADEL is refused here too. Each field says which permissions it needs.
+
+**Organization.** A field is about the organization of its argument ` + "`" + `orgId` + "`" + ` (` + "`" + `id` + "`" + ` of ` + "`" + `organization` + "`" + `), else of the request
+header ` + "`" + `x-zitadel-orgid` + "`" + `, else about the home organization of the token. What is called "default", and the restrictions,
+are the whole instance's.
+
+**Errors.** A field that fails is null, and has an entry in ` + "`" + `errors` + "`" + ` with the ` + "`" + `extensions` + "`" + ` that ` + "`" + `ErrorExtensions` + "`" + `
+describes. Programs go by ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `, never by ` + "`" + `message` + "`" + `; of a mutation that failed, ` + "`" + `outcome` + "`" + ` says whether it
+may have happened all the same. Descriptions name them as ` + "`" + `CODE` + "`" + ` / ` + "`" + `REASON` + "`" + `.
+"""
+schema {
+  query: Query
+  mutation: Mutation
+}
+
+"""
 A whole number from 0 to 18446744073709551615, written as a decimal string: JSON numbers lose precision beyond 2^53.
 """
 scalar UInt64
@@ -1430,10 +1449,17 @@ type Mutation {
   stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
   factor added, in one write. An addition that was stored earlier behind an inherited policy is put right.
 
+  On a policy that has the factor already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an
+  inherited one.
+
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addSecondFactor(
-    """The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: SecondFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
@@ -1458,7 +1484,11 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeSecondFactor(
-    """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: SecondFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
@@ -1478,10 +1508,17 @@ type Mutation {
   stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
   factor added, in one write. An addition that was stored earlier behind an inherited policy is put right.
 
+  On a policy that has the factor already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an
+  inherited one.
+
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addMultiFactor(
-    """The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: MultiFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
@@ -1506,7 +1543,11 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeMultiFactor(
-    """The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: MultiFactorType!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
@@ -1525,10 +1566,16 @@ type Mutation {
   On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `; ` + "`" + `CUSTOMIZE` + "`" + ` gives the
   organization its own policy, a copy of the inherited one with the provider added, in one write.
 
+  There is no such provider, or it isn't this owner's: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. On a policy that has it
+  already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an inherited one.
+
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addLoginPolicyIdentityProvider(
-    """The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."""
+    """
+    The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
+    """
     id: ID!
     """
     Whose provider it is. Where a policy is made (` + "`" + `CUSTOMIZE` + "`" + `), the backend checks only that one of the two has it.
@@ -1555,7 +1602,10 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeLoginPolicyIdentityProvider(
-    """The provider's id."""
+    """
+    The provider's id. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
+    """
     id: ID!
     """
     The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
@@ -1571,6 +1621,11 @@ type Mutation {
   """
   Gives an organization its own login policy, in one write. What the input leaves out is copied from the policy that the
   organization inherits: settings, factors and identity providers.
+
+  Where it has one already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `LOGIN_POLICY_ALREADY_EXISTS` + "`" + `; update that instead. What is to be copied and
+  can't be: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. An identity provider that doesn't exist, or isn't its owner's:
+  ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. Where somebody else does the same at the same time: ` + "`" + `CONFLICT` + "`" + ` /
+  ` + "`" + `CONCURRENT_CUSTOMIZATION` + "`" + `; read the policy and decide again.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -1594,6 +1649,10 @@ type Mutation {
 
   On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `; ` + "`" + `CUSTOMIZE` + "`" + ` gives the
   organization its own policy, a copy of the inherited one with the patch applied, in one write.
+
+  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + ` and ` + "`" + `REDIRECT_URI_INVALID` + "`" + ` are of the patch. A policy with a setting that this
+  version doesn't know is never written back: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. ` + "`" + `CONFLICT` + "`" + ` /
+  ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + `: after two customizations at once, only to reset and create the policy again helps.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -1637,49 +1696,69 @@ type Mutation {
   ): ObjectDetails
 
   """
-  Allows one more second factor in the instance's login policy, for every organization that inherits it.
+  Allows one more second factor in the instance's login policy, for every organization that inherits it. One that the
+  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultSecondFactor(
-    """The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: SecondFactorType!
   ): ObjectDetails
 
   """
-  Removes a second factor from the instance's login policy, for every organization that inherits it.
+  Removes a second factor from the instance's login policy, for every organization that inherits it. One that the policy
+  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultSecondFactor(
-    """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: SecondFactorType!
   ): ObjectDetails
 
   """
-  Allows one more multi factor in the instance's login policy, for every organization that inherits it.
+  Allows one more multi factor in the instance's login policy, for every organization that inherits it. One that the
+  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultMultiFactor(
-    """The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: MultiFactorType!
   ): ObjectDetails
 
   """
-  Removes a multi factor from the instance's login policy, for every organization that inherits it.
+  Removes a multi factor from the instance's login policy, for every organization that inherits it. One that the policy
+  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultMultiFactor(
-    """The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused."""
+    """
+    The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    """
     type: MultiFactorType!
   ): ObjectDetails
 
   """
   Changes the named fields of the instance's login policy and leaves the others as they are. A patch that changes nothing
-  succeeds, and returns the policy's details as they are. What ` + "`" + `updateLoginPolicy` + "`" + ` says of callers at the same time holds
-  here too.
+  succeeds, and returns the policy's details as they are. What ` + "`" + `updateLoginPolicy` + "`" + ` says of callers at the same time, of the
+  patch and of unknown settings holds here too.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `.
   """
@@ -1695,28 +1774,39 @@ type Mutation {
 
   """
   Lets people of every organization that inherits the instance's login policy log in through one more of the instance's
-  identity providers.
+  identity providers. One that the instance doesn't have: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. One that the policy
+  links already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultLoginPolicyIdentityProvider(
-    """The provider's id."""
+    """
+    The provider's id. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
+    """
     id: ID!
   ): ObjectDetails
 
   """
   No longer lets people of the organizations that inherit the instance's login policy log in through an identity provider.
+  One that the policy doesn't link: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultLoginPolicyIdentityProvider(
-    """The provider's id."""
+    """
+    The provider's id. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
+    """
     id: ID!
   ): ObjectDetails
 
   """
   Changes the named restrictions of the instance and leaves the others as they are. A patch that names none writes nothing,
   and returns the details as they are.
+
+  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + ` and ` + "`" + `LANGUAGE_INVALID` + "`" + ` are of the patch. Languages without the instance's default
+  one: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `DEFAULT_LANGUAGE_NOT_ALLOWED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.restrictions.write` + "`" + `, and ` + "`" + `iam.restrictions.read` + "`" + ` for a patch that names none.
   """
@@ -1756,7 +1846,8 @@ enum IdentityProviderOwner {
 }
 
 """
-The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null.
+The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
+` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `.
 """
 input LoginPolicyPatch {
   """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
@@ -1798,14 +1889,15 @@ input LoginPolicyPatch {
   disableLoginWithPhone: Boolean
   """
   Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-  for http and https with a host.
+  for http and https with a host. Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
   """
   defaultRedirectUri: String
 }
 
 """
 A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
-null is refused.
+null is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `, and a factor without a type with ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + ` or
+` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `.
 """
 input CreateLoginPolicyInput {
   """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
@@ -1847,7 +1939,7 @@ input CreateLoginPolicyInput {
   disableLoginWithPhone: Boolean
   """
   Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-  for http and https with a host.
+  for http and https with a host. Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
   """
   defaultRedirectUri: String
   """The second factors, in this order. An empty list allows none."""
@@ -1869,7 +1961,8 @@ input IdentityProviderInput {
 }
 
 """
-The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null.
+The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null, with
+` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `.
 """
 input RestrictionsPatch {
   """Nobody may register a new organization by themselves."""
@@ -2317,7 +2410,7 @@ enum SecondFactorType {
 A factor that is a complete login by itself. New ones are added as ZITADEL gets them.
 """
 enum MultiFactorType {
-  """A factor that this version doesn't know. It appears in answers only."""
+  """A factor that this version doesn't know. It appears in answers only, and is refused as an argument."""
   MULTI_FACTOR_TYPE_UNSPECIFIED
   """A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint."""
   MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION

@@ -43,6 +43,8 @@ const (
 	asStranger
 	// hold passes nothing on until the trouble is another, which then holds for what waited.
 	hold
+	// holdQueries is hold for queries alone; mutations pass.
+	holdQueries
 )
 
 // site serves the built example page, and passes /graphql on to the program as a proxy would, troubles included.
@@ -111,7 +113,7 @@ func (s *site) graphql(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(strings.NewReader(string(body)))
 	mutation := strings.Contains(string(body), `"query":"mutation `)
 	now, changed := s.current()
-	if now == hold {
+	if now == hold || now == holdQueries && !mutation {
 		<-changed
 		now, _ = s.current()
 	}

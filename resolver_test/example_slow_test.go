@@ -80,3 +80,30 @@ func TestExamplePageFocus(t *testing.T) {
 	page.focus("Ways to prove who you are")
 	page.factor("Code by SMS", "allowed")
 }
+
+// TestExamplePageOutdated ensures that a read which is slow or fails takes nothing away from what stands on the page: what
+// was typed stays, a factor that was removed isn't called allowed again, and what may be out of date is called so.
+func TestExamplePageOutdated(t *testing.T) {
+	site := startSite(t, start(t))
+	page := openSettings(t, site, "", "dev-org-owner")
+	page.press("Offer no password reset")
+	page.press("Remove… Code by e-mail")
+	page.idle()
+	site.set(holdQueries)
+	page.press("Remove")
+	page.sees("[role=status]", "Code by e-mail is no longer allowed.")
+	page.factor("Code by e-mail", "not allowed") // with the read after it under way
+	site.set(gatewayPage)
+	page.seesFailure("What you see may be out of date.", "NOT_GRAPHQL")
+	page.check("outdated")
+	page.factor("Code by e-mail", "not allowed")
+	page.sees("button", "Save 1 change")
+	page.WaitUntil(`document.querySelector("fieldset").disabled`)
+
+	site.set(noTrouble)
+	page.press("Try again")
+	page.WaitUntil(`document.querySelector("[role=alert]") === null`)
+	page.factor("Code by e-mail", "not allowed")
+	page.press("Save 1 change")
+	page.sees("[role=status]", "The settings are saved.")
+}

@@ -72,7 +72,7 @@ func (c *Client) Do(ctx context.Context, document string, variables map[string]a
 	request.Header.Set("Authorization", "Bearer "+c.Token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/graphql-response+json")
-	response, err := c.HTTP.Do(request)
+	response, err := c.straight().Do(request)
 	if refused, ok := errors.AsType[*net.OpError](err); ok && refused.Op == "dial" {
 		return fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
@@ -81,6 +81,14 @@ func (c *Client) Do(ctx context.Context, document string, variables map[string]a
 	}
 	defer response.Body.Close()
 	return decode(response, result)
+}
+
+// straight is the HTTP client that follows no redirects: one can take the token to another host, and makes a GET of a
+// mutation or sends it twice. This API never redirects.
+func (c *Client) straight() *http.Client {
+	client := *c.HTTP
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client
 }
 
 // decode goes by the body: the HTTP status is the same story for proxies.

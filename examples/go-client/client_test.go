@@ -82,12 +82,29 @@ func TestNobodyListens(t *testing.T) {
 	}
 }
 
+// TestRedirects ensures that neither the token nor a removal follows whatever on the way says that the API is elsewhere.
+func TestRedirects(t *testing.T) {
+	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		server := &stub{removals: []string{done}, reads: []string{gone}}
+		elsewhere := httptest.NewServer(server)
+		defer elsewhere.Close()
+		here := httptest.NewServer(http.RedirectHandler(elsewhere.URL, status))
+		defer here.Close()
+		client := &Client{Endpoint: here.URL, Token: "t", HTTP: &http.Client{Timeout: time.Minute}}
+		got, err := client.RemoveSecondFactor(t.Context(), factor, "")
+		if got != "" || !errors.Is(err, ErrNoAnswer) || server.asked() > 0 {
+			t.Errorf("%d: got %q, %v, and %d requests followed it", status, got, err, server.asked())
+		}
+	}
+}
+
 // stub answers one request after the other. The last of its lines stays.
 type stub struct {
 	mu       sync.Mutex // a request whose connection broke can be at its end still while the next one is answered
 	removals []string
 	reads    []string
-	sent     int
+	sent     int // removals
+	all      int // requests, whatever they ask
 }
 
 func (s *stub) removed() int {
@@ -96,7 +113,16 @@ func (s *stub) removed() int {
 	return s.sent
 }
 
+func (s *stub) asked() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.all
+}
+
 func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.all++
+	s.mu.Unlock()
 	var body struct{ Query string }
 	if json.NewDecoder(r.Body).Decode(&body) != nil || r.Header.Get("Authorization") != "Bearer t" {
 		http.Error(w, "not this API's request", http.StatusBadRequest)

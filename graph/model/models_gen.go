@@ -18,7 +18,8 @@ type Entity interface {
 }
 
 // A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
-// null is refused.
+// null is refused with `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`, and a factor without a type with `SECOND_FACTOR_UNSPECIFIED` or
+// `MULTI_FACTOR_UNSPECIFIED`.
 type CreateLoginPolicyInput struct {
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
@@ -54,7 +55,7 @@ type CreateLoginPolicyInput struct {
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
 	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-	// for http and https with a host.
+	// for http and https with a host. Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 	// The second factors, in this order. An empty list allows none.
 	SecondFactors graphql.Omittable[[]SecondFactorType] `json:"secondFactors,omitempty"`
@@ -270,7 +271,8 @@ type LoginPolicyIdentityProviderEdge struct {
 	Node LoginPolicyIdentityProvider `json:"node"`
 }
 
-// The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null.
+// The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
+// `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
 type LoginPolicyPatch struct {
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
@@ -306,7 +308,7 @@ type LoginPolicyPatch struct {
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
 	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-	// for http and https with a host.
+	// for http and https with a host. Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 }
 
@@ -398,7 +400,8 @@ type Restrictions struct {
 	AllowedLanguages []string `json:"allowedLanguages"`
 }
 
-// The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null.
+// The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null, with
+// `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
 type RestrictionsPatch struct {
 	// Nobody may register a new organization by themselves.
 	DisallowPublicOrgRegistration graphql.Omittable[*bool] `json:"disallowPublicOrgRegistration,omitempty"`
@@ -1226,7 +1229,7 @@ func (e LoginPolicyChangeType) MarshalJSON() ([]byte, error) {
 type MultiFactorType string
 
 const (
-	// A factor that this version doesn't know. It appears in answers only.
+	// A factor that this version doesn't know. It appears in answers only, and is refused as an argument.
 	MultiFactorTypeMultiFactorTypeUnspecified MultiFactorType = "MULTI_FACTOR_TYPE_UNSPECIFIED"
 	// A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint.
 	MultiFactorTypeMultiFactorTypeU2fWithVerification MultiFactorType = "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"

@@ -28,3 +28,15 @@ export function changeFactor(send: Change['send'], intent: Intent, policy: Polic
   const document = allow ? AddMultiFactorDocument : RemoveMultiFactorDocument
   return send(document, { type: factor.type, orgId, whenInherited }, done)
 }
+
+/** The policy as it is after a change that the server said has happened, until it is read again. */
+export function withFactor(policy: PolicyFragment, { factor, allow }: Intent): PolicyFragment {
+  const change = <T extends string>(list: T[]) => {
+    const others = list.filter((type) => type !== factor.type)
+    return allow ? [...others, factor.type as T] : others
+  }
+  // A change of a factor is made to an organization's own policy, or makes one.
+  return factor.kind === 'second'
+    ? { ...policy, isDefault: false, secondFactors: change(policy.secondFactors) }
+    : { ...policy, isDefault: false, multiFactors: change(policy.multiFactors) }
+}

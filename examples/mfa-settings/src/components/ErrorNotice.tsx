@@ -4,6 +4,8 @@ import type { Failure } from '../failure/failure'
 
 interface Props {
   failures: Failure[]
+  /** Whether they kept what stands on the page from being read again, which is always safe to try once more. */
+  outdated?: boolean
   /** Sends the same again. Offered only where every failure says that this is safe. */
   onRetry?: () => void
   /** Reads what is in force. Offered where that is what helps. */
@@ -15,14 +17,14 @@ export function ErrorNotice(props: Props) {
   return props.failures.length === 0 ? null : <Notice {...props} />
 }
 
-function Notice({ failures, onRetry, onReload }: Props) {
+function Notice({ failures, outdated = false, onRetry, onReload }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' })
   }, [failures])
   useFocusBack(box)
 
-  const retryable = failures.every((f) => f.retryable)
+  const retryable = outdated || failures.every((f) => f.retryable)
   const reload = failures.some((f) => adviceFor(f).action === 'reload')
   const unknown = failures.some((f) => f.outcome === 'UNKNOWN')
   return (
@@ -30,6 +32,12 @@ function Notice({ failures, onRetry, onReload }: Props) {
       {failures.map((failure) => (
         <Told key={`${failure.code} ${failure.reason}`} failure={failure} />
       ))}
+      {outdated && (
+        <p>
+          <strong>What you see may be out of date.</strong> It can’t be changed until it has been read again. What you have
+          typed is kept.
+        </p>
+      )}
       <div className="actions">
         {retryable && onRetry && (
           <button type="button" onClick={onRetry}>

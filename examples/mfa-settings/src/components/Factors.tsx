@@ -1,5 +1,6 @@
-import { useState } from 'react'
-import { changeFactor, type Intent } from '../changeFactor'
+import { useRef, useState } from 'react'
+import { changeFactor, withFactor, type Intent } from '../changeFactor'
+import type { PolicyFragment } from '../generated/operations'
 import { useChange } from '../useChange'
 import { allFactors, allowedFactors, forced, isAllowed, isKnown, wordsOf, type Factor } from '../words'
 import { ErrorNotice } from './ErrorNotice'
@@ -7,8 +8,10 @@ import { FactorDialog } from './FactorDialog'
 import type { PartProps } from './Settings'
 
 /** Which factors there are, which of them are allowed, and the way to change that. */
-export function Factors(props: PartProps) {
-  const { organization, policy, reload } = props
+export function Factors({ policy: read, ...others }: PartProps) {
+  const { organization, mayWrite, reload } = others
+  const [policy, changed] = useChanged(read)
+  const props = { ...others, policy }
   const change = useChange(reload)
   const [asked, setAsked] = useState<Intent>()
 
@@ -24,9 +27,11 @@ export function Factors(props: PartProps) {
     setAsked(intent)
   }
   async function confirm(intent: Intent) {
-    await changeFactor(change.send, intent, policy, organization.id)
+    if (await changeFactor(change.send, intent, policy, organization.id)) changed(intent)
     setAsked(undefined)
   }
+  // Nobody is asked on the ground of what may be out of date.
+  if (asked && !mayWrite) setAsked(undefined)
   return (
     <section className="card" aria-labelledby="factors">
       <h2 id="factors">Ways to prove who you are</h2>
@@ -49,6 +54,22 @@ export function Factors(props: PartProps) {
       )}
     </section>
   )
+}
+
+/**
+ * The policy with the changes that have happened since it was read: it never shows again what is no longer in force.
+ * They are forgotten when it has been read again.
+ */
+function useChanged(read: PolicyFragment): [PolicyFragment, (intent: Intent) => void] {
+  const latest = useRef(read)
+  latest.current = read
+  const [changes, setChanges] = useState<{ over: PolicyFragment; intents: Intent[] }>({ over: read, intents: [] })
+  const since = changes.over === read ? changes.intents : []
+  const changed = (intent: Intent) => {
+    const over = latest.current
+    setChanges((before) => ({ over, intents: before.over === over ? [...before.intents, intent] : [intent] }))
+  }
+  return [since.reduce(withFactor, read), changed]
 }
 
 function Forced({ policy }: PartProps) {

@@ -57,7 +57,7 @@ export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps
               </button>
             )}
             <button ref={saveButton} type="submit" className="primary" aria-disabled={count === 0 || busy}>
-              {busy ? 'Saving…' : count === 0 ? 'Save' : `Save ${count} ${count === 1 ? 'change' : 'changes'}`}
+              {change.pending ? 'Saving…' : saved ? 'Saved' : count === 0 ? 'Save' : `Save ${count} ${count === 1 ? 'change' : 'changes'}`}
             </button>
           </div>
         </fieldset>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { failuresOf } from '../failure/failure'
-import { SettingsDocument, type PolicyFragment } from '../generated/operations'
+import { SettingsDocument, type PolicyFragment, type SettingsQuery } from '../generated/operations'
 import { useOnline } from '../session'
 import { useAnnounce } from './Announcer'
 import { ErrorNotice } from './ErrorNotice'
@@ -22,13 +22,15 @@ export interface PartProps {
 
 /** The login settings of one organization; null is the token's home organization. */
 export function Settings({ orgId }: { orgId: string | null }) {
-  const [{ data, error, fetching }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
+  const [{ data: answer, error, fetching }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
   const online = useOnline(read)
   const failures = error ? failuresOf(error, 'query') : []
   const reload = useReadOnRequest(read, fetching, error === undefined)
-  useTitle(data?.organization?.name)
+  const data = useLastGood(answer)
+  const outdated = data !== undefined && !complete(answer)
+  useTitle(data?.organization.name)
 
-  if (!data?.loginPolicy || !data.organization) {
+  if (!data) {
     return (
       <main>
         <h1>Login settings</h1>
@@ -39,22 +41,37 @@ export function Settings({ orgId }: { orgId: string | null }) {
   const part: PartProps = {
     organization: data.organization,
     policy: data.loginPolicy,
-    mayWrite: online && data.viewer?.canWriteLoginPolicy === true,
+    mayWrite: online && !outdated && data.viewer?.canWriteLoginPolicy === true,
     reload: read,
   }
   return (
     <main aria-busy={fetching}>
       <h1>{data.organization.name}</h1>
       {!online && <Offline />}
-      {/* The policy is there and something else isn't. */}
-      <ErrorNotice failures={failures} onRetry={reload} onReload={reload} />
+      {/* The policy couldn't be read again; or it is there, and something else isn't. */}
+      <ErrorNotice failures={failures} outdated={outdated} onRetry={reload} onReload={reload} />
       {data.viewer?.canWriteLoginPolicy === false && <ReadOnly />}
-      <Ownership {...part} mayReset={online && data.viewer?.canResetLoginPolicy === true} />
+      <Ownership {...part} mayReset={online && !outdated && data.viewer?.canResetLoginPolicy === true} />
       <Factors {...part} />
       <PolicyForm {...part} />
       <History organization={data.organization} newest={data.loginPolicy.details.sequence} />
     </main>
   )
+}
+
+/** An answer with the settings in it, which is what the page is about. */
+type Good = SettingsQuery & { [K in 'organization' | 'loginPolicy']: NonNullable<SettingsQuery[K]> }
+
+function complete(answer: SettingsQuery | undefined): answer is Good {
+  return !!answer?.organization && !!answer.loginPolicy
+}
+
+/** The last good answer: a read that fails must not take away what stands there, and what a person is typing. */
+function useLastGood(answer: SettingsQuery | undefined): Good | undefined {
+  const [good, setGood] = useState<Good>()
+  if (!complete(answer)) return good
+  if (answer !== good) setGood(answer)
+  return answer
 }
 
 /** Reads because a person asked for it, and tells them when it is done. */

@@ -41,7 +41,10 @@ export type LoginPolicyChangeType =
   /** A kind that this version doesn't know. */
   | 'UNSPECIFIED';
 
-/** The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null. */
+/**
+ * The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
+ * `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
+ */
 export type LoginPolicyPatch = {
   /** The login page may find the organization by the domain of the name that was entered. */
   allowDomainDiscovery?: boolean | null | undefined;
@@ -53,7 +56,7 @@ export type LoginPolicyPatch = {
   allowUsernamePassword?: boolean | null | undefined;
   /**
    * Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-   * for http and https with a host.
+   * for http and https with a host. Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
    */
   defaultRedirectUri?: string | null | undefined;
   /** A verified e-mail address doesn't work as a login name. */
@@ -89,7 +92,7 @@ export type LoginPolicyPatch = {
 export type MultiFactorType =
   /** A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint. */
   | 'MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION'
-  /** A factor that this version doesn't know. It appears in answers only. */
+  /** A factor that this version doesn't know. It appears in answers only, and is refused as an argument. */
   | 'MULTI_FACTOR_TYPE_UNSPECIFIED';
 
 /** Whether people may log in without a password. */
