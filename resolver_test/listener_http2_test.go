@@ -91,7 +91,7 @@ func newHTTP2Attacker(t *testing.T, authority *certstest.Authority, url string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { conn.Close() })
+	t.Cleanup(func() { _ = conn.Close() }) // the program may have closed it
 	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
