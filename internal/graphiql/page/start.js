@@ -32,6 +32,8 @@
       defaultQuery: "",
       defaultHeaders: prefilled,
       defaultEditorToolsVisibility: settings.tabs?.[0]?.variables ? "variables" : "headers",
+      // The docs open with what the API says of itself; without this it isn't asked.
+      schemaDescription: true,
       isHeadersEditorEnabled: true,
       // A token belongs to the visit, not to the browser's storage; so nobody
       // is offered to keep it either.
