@@ -152,8 +152,21 @@ func dialEmbedded(t *testing.T, backend *embedded.Server) *grpc.ClientConn {
 
 func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
 	t.Helper()
+	return startToxiproxyAt(t, quietAddress(t), upstream)
+}
+
+// withoutToxics starts a proxy in the place of one that may have toxics, and whose connections break. toxiproxy can take a
+// toxic out of a connection that lives, but under a load it never gets to the end of that now and then, and holds its lock.
+func withoutToxics(t *testing.T, proxy *toxiproxy.Proxy) *toxiproxy.Proxy {
+	t.Helper()
+	proxy.Stop()
+	return startToxiproxyAt(t, proxy.Listen, proxy.Upstream)
+}
+
+func startToxiproxyAt(t *testing.T, address, upstream string) *toxiproxy.Proxy {
+	t.Helper()
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	proxy := toxiproxy.NewProxy(server, "faults", quietAddress(t), upstream)
+	proxy := toxiproxy.NewProxy(server, "faults", address, upstream)
 	if err := proxy.Start(); err != nil {
 		t.Fatal(err)
 	}

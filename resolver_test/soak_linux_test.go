@@ -160,13 +160,14 @@ var soakToxics = [][3]string{
 // breakSomething returns what mends it.
 func (s *soak) breakSomething() (mend func()) {
 	s.t.Helper()
-	proxy := s.proxies[s.random.IntN(len(s.proxies))]
+	which := s.random.IntN(len(s.proxies))
+	proxy := s.proxies[which]
 	switch choice := s.random.IntN(len(soakToxics) + 3); {
 	case choice < len(soakToxics):
 		toxic := soakToxics[choice]
 		s.faults[toxic[0]]++
 		addToxic(s.t, proxy, toxic[0], toxic[1], toxic[2])
-		return func() { proxy.Toxics.ResetToxics(s.t.Context()) }
+		return func() { s.proxies[which] = withoutToxics(s.t, proxy) }
 	case choice == len(soakToxics):
 		s.faults["connection refused"]++
 		proxy.Stop()
