@@ -143,6 +143,7 @@ func onlyEmbedded(config Config) []error {
 		{"embedded-listen", config.EmbeddedListen != ""},
 		{"embedded-lag", config.EmbeddedServer.Lag != 0},
 		{"embedded-races", config.EmbeddedServer.Races},
+		{"embedded-skip", config.EmbeddedServer.Skip != 0},
 		{"embedded-allow-remote", config.AllowRemote},
 	} {
 		if setting.set {

@@ -84,6 +84,8 @@ func embeddedSettings(c *Config) []setting {
 			help: "show a change this much later where a real ZITADEL's reads may lag behind its writes"},
 		{name: "embedded-races", parse: boolean(&c.EmbeddedServer.Races),
 			help: "let writes at the same time race, as a real ZITADEL's do, instead of taking turns"},
+		{name: "embedded-skip", value: "N", parse: fromZero(&c.EmbeddedServer.Skip),
+			help: "never show every Nth update or factor write of a policy where it is read, as a real ZITADEL does now and then; 0 for none"},
 		{name: "embedded-allow-remote", parse: boolean(&c.AllowRemote),
 			help: "allow it to be reached from beyond this machine, under any name; everybody knows its tokens"},
 	}

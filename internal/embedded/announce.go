@@ -3,6 +3,7 @@ package embedded
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Announce says what a Server is not, and how to get in. It is meant for the screen of whoever started it, and not for
@@ -16,5 +17,21 @@ func Announce(w io.Writer, cfg Config) {
 	for _, token := range DevelopmentTokens() {
 		fmt.Fprintf(w, "  %-20s %s\n", token.Token, token.Description)
 	}
-	fmt.Fprintf(w, "\n  data: %s\n\n", data)
+	fmt.Fprintf(w, "\n  data: %s\n%s\n", data, oddities(cfg))
+}
+
+// oddities has a line for each switch that makes the server worse than it has to be, so that nobody looks for the fault
+// in a client.
+func oddities(cfg Config) string {
+	var lines strings.Builder
+	if cfg.Lag > 0 {
+		fmt.Fprintf(&lines, "  reads that may be late are %v late\n", cfg.Lag)
+	}
+	if cfg.Races {
+		lines.WriteString("  writes at the same time race\n")
+	}
+	if cfg.Skip > 0 {
+		fmt.Fprintf(&lines, "  of the changes of policies, reads never show one in %d\n", cfg.Skip)
+	}
+	return lines.String()
 }

@@ -56,6 +56,7 @@ type event struct {
 	CreatedAt time.Time // UTC, in microseconds
 	Editor    string
 	Payload   payload // nil where the topic has none
+	Skipped   bool    // whether the reads go on without it (skip.go); not in the file, so a restart shows it
 }
 
 // eventType is ZITADEL's name of the event: "org.policy.login.added".

@@ -10,7 +10,7 @@ import (
 
 // policy is what an aggregate knows of its login policy, in two views that can disagree. Commands are decided on the
 // write view; readers are shown the row. A factor that was added while there was no row is in the write view only: a
-// phantom.
+// phantom. So is a change that the reads skip (skip.go).
 type policy struct {
 	// The write view: the own factor events (absent: never touched, false: removed), and the policy as last written.
 	second map[policyv1.SecondFactorType]bool
@@ -78,7 +78,7 @@ func (p *policy) foldAdded(s settings, e event) {
 
 func (p *policy) foldChanged(c settingsChange, e event) {
 	p.set.take(c)
-	if p.row != nil {
+	if p.shows(e) {
 		p.row.settings.take(c)
 		p.row.touch(e)
 	}
@@ -104,7 +104,7 @@ func (p *policy) foldLinked(id string) {
 func (p *policy) foldSecondFactor(t policyv1.SecondFactorType, e event) {
 	added := e.Topic == topicSecondFactorAdded
 	p.second = marked(p.second, t, added)
-	if p.row != nil {
+	if p.shows(e) {
 		p.row.second = listed(p.row.second, t, added)
 		p.row.touch(e)
 	}
@@ -113,11 +113,14 @@ func (p *policy) foldSecondFactor(t policyv1.SecondFactorType, e event) {
 func (p *policy) foldMultiFactor(t policyv1.MultiFactorType, e event) {
 	added := e.Topic == topicMultiFactorAdded
 	p.multi = marked(p.multi, t, added)
-	if p.row != nil {
+	if p.shows(e) {
 		p.row.multi = listed(p.row.multi, t, added)
 		p.row.touch(e)
 	}
 }
+
+// shows says whether the row takes part in the event.
+func (p *policy) shows(e event) bool { return p.row != nil && !e.Skipped }
 
 // touch makes the event the row's latest, even where it changed nothing in it.
 func (r *policyRow) touch(e event) {

@@ -24,6 +24,7 @@ type eventStore struct {
 	now func() time.Time
 	lag time.Duration
 
+	skip     skipper       // guarded by writing
 	races    bool          // whether calls decide before they hold writing
 	arrivals atomic.Uint64 // counts the calls that were let in, see race.go
 	writing  sync.Mutex    // held while a call decides and commits
@@ -55,13 +56,16 @@ type effectivePolicy struct {
 // decision looks at a situation and gives the changes that it wants, none if nothing is to change, or a *refusal.
 type decision = func(situation) ([]change, error)
 
-// openStore replays the log, or seeds it with the world if it is empty. It needs File, Now, Lag and Races of the Config.
+// openStore replays the log, or seeds it with the world if it is empty. It needs File, Now, Lag, Races and Skip of the Config.
 func openStore(cfg Config) (*eventStore, error) {
 	log, events, err := openLog(cfg.File)
 	if err != nil {
 		return nil, err
 	}
-	s := &eventStore{log: log, now: cfg.Now, lag: cfg.Lag, races: cfg.Races, current: view{aggregates: map[string]aggregate{}}}
+	s := &eventStore{
+		log: log, now: cfg.Now, lag: cfg.Lag, races: cfg.Races, skip: skipper{every: cfg.Skip},
+		current: view{aggregates: map[string]aggregate{}},
+	}
 	if err := s.start(events); err != nil {
 		return nil, errors.Join(fmt.Errorf("open event log %s: %w", cfg.File, err), log.close())
 	}
@@ -111,6 +115,7 @@ func (s *eventStore) change(ctx context.Context, id, editor string, decide decis
 	if err := s.log.append(position, events); err != nil {
 		return event{}, err
 	}
+	s.skip.mark(now.aggregate, events)
 	s.publish(events)
 	return events[len(events)-1], nil
 }

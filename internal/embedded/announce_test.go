@@ -1,0 +1,24 @@
+package embedded
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// Who forgot a switch looks for the fault in a client: whatever makes the server worse than it has to be is announced.
+func TestOdditiesAreAnnounced(t *testing.T) {
+	tests := map[string]Config{
+		"100ms late":   {Lag: 100 * time.Millisecond},
+		"race":         {Races: true},
+		"one in 300\n": {Skip: 300},
+	}
+	for want, cfg := range tests {
+		var with, without strings.Builder
+		Announce(&with, cfg)
+		Announce(&without, Config{})
+		if !strings.Contains(with.String(), want) || strings.Contains(without.String(), want) {
+			t.Errorf("%q: got\n%s", want, with.String())
+		}
+	}
+}
