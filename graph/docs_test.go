@@ -71,6 +71,20 @@ func TestEveryCodeAndReasonIsDocumented(t *testing.T) {
 	}
 }
 
+// So it is with the codes of warnings.
+func TestEveryWarningIsDocumented(t *testing.T) {
+	var want, got []string
+	for _, code := range model.AllWarningCode {
+		want = append(want, string(code))
+	}
+	for _, row := range table(t, "| warning | what it means | what to do |") {
+		got = append(got, row[0])
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("warnings in docs/errors.md: (-schema +docs)\n%s", diff)
+	}
+}
+
 // Every known condition has a row in the docs, and every row is what the presenter does.
 func TestEveryKnownConditionIsDocumented(t *testing.T) {
 	var want, got []string

@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	LoginPolicy() LoginPolicyResolver
 	LoginPolicyChange() LoginPolicyChangeResolver
 	Mutation() MutationResolver
+	ObjectDetails() ObjectDetailsResolver
 	Organization() OrganizationResolver
 	Query() QueryResolver
 	Viewer() ViewerResolver
@@ -173,6 +174,7 @@ type ComplexityRoot struct {
 		CreationDate  func(childComplexity int) int
 		ResourceOwner func(childComplexity int) int
 		Sequence      func(childComplexity int) int
+		Warnings      func(childComplexity int) int
 	}
 
 	Organization struct {
@@ -230,6 +232,12 @@ type ComplexityRoot struct {
 		Organizations              func(childComplexity int, first int, after *string) int
 	}
 
+	Warning struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+		Path    func(childComplexity int) int
+	}
+
 	_Service struct {
 		Sdl func(childComplexity int) int
 	}
@@ -265,6 +273,9 @@ type MutationResolver interface {
 	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
 	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
 	SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error)
+}
+type ObjectDetailsResolver interface {
+	Warnings(ctx context.Context, obj *model.ObjectDetails) ([]model.Warning, error)
 }
 type OrganizationResolver interface {
 	LoginPolicy(ctx context.Context, obj *model.Organization) (*model.LoginPolicy, error)
@@ -943,6 +954,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ObjectDetails.Sequence(childComplexity), true
+	case "ObjectDetails.warnings":
+		if e.ComplexityRoot.ObjectDetails.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObjectDetails.Warnings(childComplexity), true
 
 	case "Organization.details":
 		if e.ComplexityRoot.Organization.Details == nil {
@@ -1191,6 +1208,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Organizations(childComplexity, args["first"].(int), args["after"].(*string)), true
 
+	case "Warning.code":
+		if e.ComplexityRoot.Warning.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Code(childComplexity), true
+	case "Warning.message":
+		if e.ComplexityRoot.Warning.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Message(childComplexity), true
+	case "Warning.path":
+		if e.ComplexityRoot.Warning.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Path(childComplexity), true
+
 	case "_Service.sdl":
 		if e.ComplexityRoot._Service.Sdl == nil {
 			break
@@ -1311,6 +1347,9 @@ are the whole instance's.
 **Errors.** A field that fails is null, and has an entry in ` + "`" + `errors` + "`" + ` with the ` + "`" + `extensions` + "`" + ` that ` + "`" + `ErrorExtensions` + "`" + `
 describes. Programs go by ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `, never by ` + "`" + `message` + "`" + `; of a mutation that failed, ` + "`" + `outcome` + "`" + ` says whether it
 may have happened all the same. Descriptions name them as ` + "`" + `CODE` + "`" + ` / ` + "`" + `REASON` + "`" + `.
+
+**Warnings.** A field that succeeded may have something beside its value that isn't known, or isn't so: an entry in the
+list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + `, each a ` + "`" + `Warning` + "`" + `. What a mutation answers has its own in ` + "`" + `warnings` + "`" + ` too.
 """
 schema {
   query: Query
@@ -2386,6 +2425,51 @@ type ObjectDetails {
   changeDate: DateTime
   """The id of the organization that owns the object, or of the instance."""
   resourceOwner: ID!
+  """
+  What isn't known of the mutation that answered with these details, or isn't so, although it succeeded. The list
+  ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + ` has the same. Empty where there is nothing of the kind, and in what was read.
+  """
+  warnings: [Warning!]!
+}
+
+"""
+What isn't known of a field that succeeded, or isn't so. The list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + ` has those of
+all fields, and ` + "`" + `ObjectDetails.warnings` + "`" + ` those of its mutation. A field that failed has none: its error says all.
+"""
+type Warning {
+  """What kind of warning it is."""
+  code: WarningCode!
+  """The same for a person, in English. Programs go by ` + "`" + `code` + "`" + `."""
+  message: String!
+  """
+  The field that the warning is about, from the root: the names by which the response has the fields (their aliases),
+  and of list items the places, counted from 0, as decimal numbers.
+  """
+  path: [String!]!
+}
+
+"""
+The kinds of warning. New kinds may be added; of one that you don't know, show the ` + "`" + `message` + "`" + ` to a person.
+"""
+enum WarningCode {
+  """
+  It isn't known whether the answer is about the organization that was named: what ZITADEL answered doesn't say which
+  one it is about, and the caller may not ask (that needs the permission ` + "`" + `org.read` + "`" + `). A proxy that takes the header
+  ` + "`" + `x-zitadel-orgid` + "`" + ` out makes ZITADEL answer for the token's home organization.
+  """
+  ORGANIZATION_NOT_CONFIRMED
+  """
+  It isn't known whether the policy that the write was built on was up to date: the event log couldn't be asked, or ends
+  before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it.
+  """
+  POLICY_NOT_CONFIRMED
+  """
+  The change is written, but a second later ZITADEL's reads still don't show it. Until they do, it may not be in force
+  for logins either.
+  """
+  WRITTEN_NOT_IN_FORCE
+  """The change is written, and ZITADEL refuses the caller's own token from now on: it demands a stronger login."""
+  LOCKED_OUT
 }
 
 """
@@ -2909,6 +2993,8 @@ func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field
 		return ec.fieldContext_ObjectDetails_changeDate(ctx, field)
 	case "resourceOwner":
 		return ec.fieldContext_ObjectDetails_resourceOwner(ctx, field)
+	case "warnings":
+		return ec.fieldContext_ObjectDetails_warnings(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ObjectDetails", field.Name)
 }
@@ -2997,6 +3083,18 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_organizations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Warning_code(ctx, field)
+	case "message":
+		return ec.fieldContext_Warning_message(ctx, field)
+	case "path":
+		return ec.fieldContext_Warning_path(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Warning", field.Name)
 }
 
 func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6335,6 +6433,38 @@ func (ec *executionContext) fieldContext_ObjectDetails_resourceOwner(_ context.C
 	return graphql.NewScalarFieldContext("ObjectDetails", field, false, false, "ID")
 }
 
+func (ec *executionContext) _ObjectDetails_warnings(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObjectDetails_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ObjectDetails().Warnings(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Warning) graphql.Marshaler {
+			return ec.marshalNWarning2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObjectDetails_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObjectDetails",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Warning(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7428,6 +7558,75 @@ func (ec *executionContext) fieldContext_Viewer_organizations(ctx context.Contex
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Warning_code(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.WarningCode) graphql.Marshaler {
+			return ec.marshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarningCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "WarningCode")
+}
+
+func (ec *executionContext) _Warning_message(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "String")
+}
+
+func (ec *executionContext) _Warning_path(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "String")
 }
 
 func (ec *executionContext) __Service_sdl(ctx context.Context, field graphql.CollectedField, obj *model.Service) (ret graphql.Marshaler) {
@@ -9835,23 +10034,29 @@ func (ec *executionContext) _ObjectDetails(ctx context.Context, sel ast.Selectio
 		case "sequence":
 			out.Values[i] = ec._ObjectDetails_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "creationDate":
 			out.Values[i] = ec._ObjectDetails_creationDate(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "changeDate":
 			out.Values[i] = ec._ObjectDetails_changeDate(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "resourceOwner":
 			out.Values[i] = ec._ObjectDetails_resourceOwner(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "warnings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ObjectDetails_warnings(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -10251,6 +10456,49 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_organizations(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var warningImplementors = []string{"Warning"}
+
+func (ec *executionContext) _Warning(ctx context.Context, sel ast.SelectionSet, obj *model.Warning) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, warningImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Warning")
+		case "code":
+			out.Values[i] = ec._Warning_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._Warning_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._Warning_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11148,6 +11396,36 @@ func (ec *executionContext) marshalNUInt642uint64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "UInt64!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNWarning2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarning(ctx context.Context, sel ast.SelectionSet, v model.Warning) graphql.Marshaler {
+	return ec._Warning(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWarning2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Warning) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWarning2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarning(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarningCode(ctx context.Context, v any) (model.WarningCode, error) {
+	var res model.WarningCode
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarningCode(ctx context.Context, sel ast.SelectionSet, v model.WarningCode) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalN_Any2interface(ctx context.Context, v any) (any, error) {

@@ -58,6 +58,7 @@ func NewHandler(config HandlerConfig) *Handler {
 		exec.Use(representationLimit(config.Limits.Representations))
 	}
 	exec.AroundOperations(countCalls(config.Limits.BackendCalls, config.Limits.TotalBackendCalls))
+	exec.AroundOperations(collectWarnings)
 	handler := &Handler{executor: exec, limits: config.Limits, annotate: config.Annotate, persisted: &persisted{
 		Persisted: config.Persisted, byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: config.RequestID, log: config.Log}}
 	if !config.Introspection {

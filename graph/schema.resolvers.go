@@ -173,6 +173,11 @@ func (r *mutationResolver) SetRestrictions(ctx context.Context, patch model.Rest
 	return r.setRestrictions(ctx, patch)
 }
 
+// Warnings is the resolver for the warnings field.
+func (r *objectDetailsResolver) Warnings(ctx context.Context, obj *model.ObjectDetails) ([]model.Warning, error) {
+	return warningsOf(ctx), nil
+}
+
 // LoginPolicy is the resolver for the loginPolicy field.
 func (r *organizationResolver) LoginPolicy(ctx context.Context, obj *model.Organization) (*model.LoginPolicy, error) {
 	return r.loginPolicy(ctx, obj.Asked)
@@ -241,6 +246,9 @@ func (r *Resolver) LoginPolicyChange() LoginPolicyChangeResolver {
 // Mutation returns MutationResolver implementation.
 func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
 
+// ObjectDetails returns ObjectDetailsResolver implementation.
+func (r *Resolver) ObjectDetails() ObjectDetailsResolver { return &objectDetailsResolver{r} }
+
 // Organization returns OrganizationResolver implementation.
 func (r *Resolver) Organization() OrganizationResolver { return &organizationResolver{r} }
 
@@ -254,6 +262,7 @@ type (
 	loginPolicyResolver       struct{ *Resolver }
 	loginPolicyChangeResolver struct{ *Resolver }
 	mutationResolver          struct{ *Resolver }
+	objectDetailsResolver     struct{ *Resolver }
 	organizationResolver      struct{ *Resolver }
 	queryResolver             struct{ *Resolver }
 	viewerResolver            struct{ *Resolver }

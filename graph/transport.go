@@ -106,6 +106,9 @@ func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType st
 		return
 	}
 	h.annotate(ctx, slog.Any("codes", told(response.Errors, "code")), slog.Any("reasons", told(response.Errors, "reason")))
+	if warned := warningCodes(response); len(warned) > 0 {
+		h.annotate(ctx, slog.Any("warnings", warned))
+	}
 	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(httpStatus(mediaType, response))
@@ -131,6 +134,14 @@ func encode(response *graphql.Response) ([]byte, error) {
 		}
 		body.WriteString(`"data":`)
 		body.Write(response.Data)
+	}
+	if len(response.Extensions) > 0 {
+		extensions, err := json.Marshal(response.Extensions)
+		if err != nil {
+			return nil, fmt.Errorf("encode extensions: %w", err)
+		}
+		body.WriteString(`,"extensions":`) // what has any was executed, and so has data
+		body.Write(extensions)
 	}
 	body.WriteByte('}')
 	return body.Bytes(), nil

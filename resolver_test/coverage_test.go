@@ -64,13 +64,18 @@ var notAnswered = map[string]string{
 	"ORG_STATE_INACTIVE": "the embedded backend deactivates no organization",
 	"ORG_STATE_REMOVED":  "the embedded backend removes no organization",
 	"IDP_STATE_INACTIVE": "the embedded backend deactivates no identity provider",
+
+	"ORGANIZATION_NOT_CONFIRMED": "nothing warns of it yet",
+	"POLICY_NOT_CONFIRMED":       "nothing warns of it yet",
+	"WRITTEN_NOT_IN_FORCE":       "nothing warns of it yet",
+	"LOCKED_OUT":                 "nothing warns of it yet",
 }
 
 // TestEveryAnswerHasACase ensures that the values of the enums that only answers have are seen, or excused.
 func TestEveryAnswerHasACase(t *testing.T) {
 	t.Parallel()
 	answered := wantedIn(t, regexp.MustCompile(`"([A-Z_]+)"`), " want")
-	for _, enum := range []string{"LoginPolicyChangeType", "OrganizationState", "IdentityProviderState", "WriteOutcome"} {
+	for _, enum := range []string{"LoginPolicyChangeType", "OrganizationState", "IdentityProviderState", "WriteOutcome", "WarningCode"} {
 		for _, value := range definition(t, enum).EnumValues {
 			if _, excused := notAnswered[value.Name]; answered[value.Name] == excused {
 				t.Errorf("%s %s: a case wants it: %t, it is excused: %t", enum, value.Name, answered[value.Name], excused)

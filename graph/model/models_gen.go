@@ -191,8 +191,6 @@ type LoginPolicy struct {
 	DisableLoginWithPhone bool `json:"disableLoginWithPhone"`
 	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
-	// The identity providers that people may log in through. An own policy doesn't inherit the instance's.
-	IdentityProviders *LoginPolicyIdentityProviderConnection `json:"identityProviders,omitempty"`
 	// What the policy links, in the order of their addition.
 	Links []LoginPolicyIdentityProvider `json:"-"`
 }
@@ -209,15 +207,6 @@ type LoginPolicyChange struct {
 	Message string `json:"message"`
 	// Who did it.
 	Editor Editor `json:"editor"`
-	// The second factor that was added or removed. Null for other changes, and where the caller may not read the instance's
-	// events (`events.read`).
-	SecondFactor *SecondFactorType `json:"secondFactor,omitempty"`
-	// The multi factor that was added or removed. Null for other changes, and where the caller may not read the instance's
-	// events (`events.read`).
-	MultiFactor *MultiFactorType `json:"multiFactor,omitempty"`
-	// The identity provider that was added or removed. Null for other changes, and where the caller may not read the
-	// instance's events (`events.read`).
-	IdentityProviderID *string `json:"identityProviderId,omitempty"`
 	// The page that the change stands on: its events are asked for once, for all of it.
 	Page *ChangePage `json:"-"`
 }
@@ -344,10 +333,6 @@ type Organization struct {
 	State OrganizationState `json:"state"`
 	// The version of the organization: its latest event, whatever that was about, its login policy included.
 	Details ObjectDetails `json:"details"`
-	// The login policy in force for the organization.
-	//
-	// Needs the permission `policy.read` there.
-	LoginPolicy *LoginPolicy `json:"loginPolicy,omitempty"`
 	// How the organization was asked for: its id, or empty for the token's home organization.
 	Asked *string `json:"-"`
 }
@@ -423,9 +408,18 @@ type Viewer struct {
 	CanReadRestrictions bool `json:"canReadRestrictions"`
 	// May change the instance's restrictions: `iam.restrictions.write`.
 	CanWriteRestrictions bool `json:"canWriteRestrictions"`
-	// The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
-	// the caller may not see. A page can be short, or even empty, and still have a next one.
-	Organizations *OrganizationConnection `json:"organizations,omitempty"`
+}
+
+// What isn't known of a field that succeeded, or isn't so. The list `warnings` of the response's `extensions` has those of
+// all fields, and `ObjectDetails.warnings` those of its mutation. A field that failed has none: its error says all.
+type Warning struct {
+	// What kind of warning it is.
+	Code WarningCode `json:"code"`
+	// The same for a person, in English. Programs go by `code`.
+	Message string `json:"message"`
+	// The field that the warning is about, from the root: the names by which the response has the fields (their aliases),
+	// and of list items the places, counted from 0, as decimal numbers.
+	Path []string `json:"path"`
 }
 
 // This subgraph, for whoever composes it with others.
@@ -1470,6 +1464,74 @@ func (e *SecondFactorType) UnmarshalJSON(b []byte) error {
 }
 
 func (e SecondFactorType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The kinds of warning. New kinds may be added; of one that you don't know, show the `message` to a person.
+type WarningCode string
+
+const (
+	// It isn't known whether the answer is about the organization that was named: what ZITADEL answered doesn't say which
+	// one it is about, and the caller may not ask (that needs the permission `org.read`). A proxy that takes the header
+	// `x-zitadel-orgid` out makes ZITADEL answer for the token's home organization.
+	WarningCodeOrganizationNotConfirmed WarningCode = "ORGANIZATION_NOT_CONFIRMED"
+	// It isn't known whether the policy that the write was built on was up to date: the event log couldn't be asked, or ends
+	// before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it.
+	WarningCodePolicyNotConfirmed WarningCode = "POLICY_NOT_CONFIRMED"
+	// The change is written, but a second later ZITADEL's reads still don't show it. Until they do, it may not be in force
+	// for logins either.
+	WarningCodeWrittenNotInForce WarningCode = "WRITTEN_NOT_IN_FORCE"
+	// The change is written, and ZITADEL refuses the caller's own token from now on: it demands a stronger login.
+	WarningCodeLockedOut WarningCode = "LOCKED_OUT"
+)
+
+var AllWarningCode = []WarningCode{
+	WarningCodeOrganizationNotConfirmed,
+	WarningCodePolicyNotConfirmed,
+	WarningCodeWrittenNotInForce,
+	WarningCodeLockedOut,
+}
+
+func (e WarningCode) IsValid() bool {
+	switch e {
+	case WarningCodeOrganizationNotConfirmed, WarningCodePolicyNotConfirmed, WarningCodeWrittenNotInForce, WarningCodeLockedOut:
+		return true
+	}
+	return false
+}
+
+func (e WarningCode) String() string {
+	return string(e)
+}
+
+func (e *WarningCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WarningCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WarningCode", str)
+	}
+	return nil
+}
+
+func (e WarningCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WarningCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WarningCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -19,6 +19,7 @@ const frozen = `
   enum SecondFactorType { OTP }
   enum ErrorReason { TOKEN_MISSING }
   enum ErrorCode { NOT_FOUND }
+  enum WarningCode { LOCKED_OUT }
   enum Kind { OWN }
   input Search { name: String  limit: Int = 10  wanted: Boolean! }
   scalar DateTime
@@ -73,6 +74,7 @@ const fine = [
   ['an input field that may be left out', 'limit: Int = 10', 'limit: Int = 10 more: String'],
   ['a value of an open enum', 'enum ErrorReason { TOKEN_MISSING }', 'enum ErrorReason { TOKEN_MISSING MORE }'],
   ['a code', 'enum ErrorCode { NOT_FOUND }', 'enum ErrorCode { NOT_FOUND MORE }'],
+  ['a warning', 'enum WarningCode { LOCKED_OUT }', 'enum WarningCode { LOCKED_OUT MORE }'],
   ['a factor that ZITADEL has got', 'enum SecondFactorType { OTP }', 'enum SecondFactorType { OTP MORE }'],
   ['an argument that is no longer required', 'remove(type: Factor!,', 'remove(type: Factor,'],
   ['a field that is never null any more', 'note: String', 'note: String!'],

@@ -24,6 +24,7 @@ export default [
               'PageInfo', // the same
               'ErrorExtensions', // not a thing that is kept
               'ObjectDetails', // a part of what it describes
+              'Warning', // the same
               'Viewer', // the caller, of whom only what it may do is known
               'LoginPolicy', // an organization has one: details.resourceOwner says whose it is
               'LoginPolicyChange', // its sequence identifies it among its organization's

@@ -463,6 +463,7 @@ export type ObjectDetails = {
   creationDate?: Maybe<Scalars['DateTime']['output']>;
   resourceOwner: Scalars['ID']['output'];
   sequence: Scalars['UInt64']['output'];
+  warnings: Array<Warning>;
 };
 
 export type Organization = {
@@ -575,6 +576,18 @@ export type ViewerOrganizationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
+
+export type Warning = {
+  code: WarningCode;
+  message: Scalars['String']['output'];
+  path: Array<Scalars['String']['output']>;
+};
+
+export type WarningCode =
+  | 'LOCKED_OUT'
+  | 'ORGANIZATION_NOT_CONFIRMED'
+  | 'POLICY_NOT_CONFIRMED'
+  | 'WRITTEN_NOT_IN_FORCE';
 
 export type WriteOutcome =
   | 'NOT_EXECUTED'

@@ -1,0 +1,131 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
+
+	"zitadel-graphql/graph/model"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// contentBackend lets every call succeed.
+type contentBackend struct{ grpc.ClientConnInterface }
+
+func (contentBackend) Invoke(_ context.Context, _ string, _, reply any, _ ...grpc.CallOption) error {
+	details := &zitadelv1.ObjectDetails{ResourceOwner: "1", Sequence: 7}
+	switch reply := reply.(type) {
+	case *adminv1.SetRestrictionsResponse:
+		reply.Details = details
+	case *managementv1.GetMyOrgResponse:
+		reply.Org = &orgv1.Org{Id: "1", Details: details}
+	}
+	return nil
+}
+
+// warned answers a query of a handler that warns of each field by its alias: once by each of the words of it that are
+// here, and fails it where it says so.
+func warned(t *testing.T, query string) string {
+	t.Helper()
+	handler := NewHandler(HandlerConfig{
+		Resolver: NewResolver(contentBackend{}), Limits: DefaultLimits(), Federation: true,
+		RequestID: func(context.Context) string { return "the-id" }, Annotate: func(context.Context, ...slog.Attr) {}, Log: slog.New(slog.DiscardHandler),
+	})
+	handler.executor.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
+		alias := graphql.GetFieldContext(ctx).Field.Alias
+		for word := range strings.SplitSeq(alias, "_") {
+			switch word {
+			case "locked":
+				warn(ctx, model.WarningCodeLockedOut, "of "+alias)
+			case "unconfirmed":
+				warn(ctx, model.WarningCodeOrganizationNotConfirmed, "of "+alias)
+			case "broken":
+				return nil, errors.New("broken")
+			}
+		}
+		return next(ctx)
+	})
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(string(body)))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer token")
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	return w.Body.String()
+}
+
+// The response has what its fields were warned of, in an order that doesn't depend on which of them was first, and each
+// once. Without a warning nothing is added to it.
+func TestWarningsOfAResponse(t *testing.T) {
+	const entities = `_entities(representations: [{__typename: "Organization", id: "1"}, {__typename: "Organization", id: "1"},
+		{__typename: "Organization", id: "1"}]) { ... on Organization { unconfirmed: name } }`
+	for query, want := range map[string][]string{
+		`{ viewer { canReadLoginPolicy } }`:                                         nil,
+		`{ unconfirmed_unconfirmed: viewer { canReadLoginPolicy } }`:                {"unconfirmed_unconfirmed ORGANIZATION_NOT_CONFIRMED"},
+		`{ unconfirmed_locked: viewer { canReadLoginPolicy } }`:                     {"unconfirmed_locked LOCKED_OUT", "unconfirmed_locked ORGANIZATION_NOT_CONFIRMED"},
+		`{ z_locked: viewer { canReadLoginPolicy } a_locked: organization { id } }`: {"a_locked LOCKED_OUT", "z_locked LOCKED_OUT"},
+		`{ locked_unconfirmed: organization(id: "1") { unconfirmed: name } }`: {"locked_unconfirmed LOCKED_OUT",
+			"locked_unconfirmed ORGANIZATION_NOT_CONFIRMED", "locked_unconfirmed.unconfirmed ORGANIZATION_NOT_CONFIRMED"},
+		`{ ` + entities + ` }`: {"_entities.0.unconfirmed ORGANIZATION_NOT_CONFIRMED", "_entities.1.unconfirmed ORGANIZATION_NOT_CONFIRMED",
+			"_entities.2.unconfirmed ORGANIZATION_NOT_CONFIRMED"},
+		// What failed isn't warned of, nor what went with it.
+		`{ locked: viewer(orgId: "") { canReadLoginPolicy } unconfirmed: viewer { canReadLoginPolicy } }`: {"unconfirmed ORGANIZATION_NOT_CONFIRMED"},
+		`{ organization { locked: name locked_broken: id } }`:                                             nil,
+		`{ unconfirmed: organization { id locked_broken: loginPolicy { isDefault } } }`:                   {"unconfirmed ORGANIZATION_NOT_CONFIRMED"},
+		`{ unconfirmed: organization { unconfirmed_broken: id } }`:                                        nil,
+	} {
+		body := warned(t, query)
+		var got struct {
+			Extensions *struct{ Warnings []model.Warning }
+		}
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		if got.Extensions != nil {
+			for _, warning := range got.Extensions.Warnings {
+				told = append(told, strings.Join(warning.Path, ".")+" "+warning.Code.String())
+			}
+		}
+		if diff := cmp.Diff(want, told); diff != "" || (want == nil) == strings.Contains(body, `"extensions":{"warnings"`) {
+			t.Errorf("%s: (-want +got)\n%s%s", query, diff, body)
+		}
+	}
+}
+
+// What a mutation answers has the warnings of that mutation, also where a router leaves out the response's.
+func TestWarningsOfAMutation(t *testing.T) {
+	body := warned(t, `mutation {
+		locked_1: setRestrictions(patch: {disallowPublicOrgRegistration: true}) { ...details }
+		none: setRestrictions(patch: {disallowPublicOrgRegistration: true}) { ...details }
+		unconfirmed_2: setRestrictions(patch: {disallowPublicOrgRegistration: true}) { same: warnings { path } ...details }
+	}
+	fragment details on ObjectDetails { warnings { code message path } }`)
+	const want = `{"data":{` +
+		`"locked_1":{"warnings":[{"code":"LOCKED_OUT","message":"of locked_1","path":["locked_1"]}]},` +
+		`"none":{"warnings":[]},` +
+		`"unconfirmed_2":{"same":[{"path":["unconfirmed_2"]}],"warnings":[{"code":"ORGANIZATION_NOT_CONFIRMED","message":"of unconfirmed_2","path":["unconfirmed_2"]}]}},` +
+		`"extensions":{"warnings":[{"code":"LOCKED_OUT","message":"of locked_1","path":["locked_1"]},` +
+		`{"code":"ORGANIZATION_NOT_CONFIRMED","message":"of unconfirmed_2","path":["unconfirmed_2"]}]}}`
+	if diff := cmp.Diff(want, body); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if read := warned(t, `{ locked: organization { details { warnings { code } } } }`); !strings.Contains(read, `{"details":{"warnings":[]}}`) {
+		t.Errorf("what is read has a warning: %s", read)
+	}
+}
