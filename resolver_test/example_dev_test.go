@@ -47,7 +47,7 @@ func startVite(t *testing.T, p *program) (address string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	command := exec.CommandContext(ctx, "node", "node_modules/vite/bin/vite.js", "--host", "127.0.0.1", "--port", port, "--strictPort")
 	command.Dir = exampleFolder
-	command.Env = append(os.Environ(), "ZITADEL_GRAPHQL_URL="+p.url, "NO_COLOR=1")
+	command.Env = append(os.Environ(), "MFA_SETTINGS_GRAPHQL_URL="+p.url, "NO_COLOR=1")
 	out, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

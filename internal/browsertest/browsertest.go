@@ -34,12 +34,12 @@ const (
 )
 
 // Lacking ends the test because something that it needs isn't on this machine.
-// That is a skip, or a failure where ZITADEL_GRAPHQL_REQUIRE_TOOLS is 1: there
+// That is a skip, or a failure where ZGTEST_REQUIRE_TOOLS is 1: there
 // somebody has promised that all of it is.
 func Lacking(t testing.TB, what string) {
 	t.Helper()
-	if os.Getenv("ZITADEL_GRAPHQL_REQUIRE_TOOLS") == "1" {
-		t.Fatalf("%s, and ZITADEL_GRAPHQL_REQUIRE_TOOLS is set", what)
+	if os.Getenv("ZGTEST_REQUIRE_TOOLS") == "1" {
+		t.Fatalf("%s, and ZGTEST_REQUIRE_TOOLS is set", what)
 	}
 	t.Skip(what)
 }

@@ -24,27 +24,27 @@ import (
 // organization owner or of the instance owner are needed; each of the others lets more cases run.
 const (
 	// https://host or http://host, with or without a port.
-	addressVariable = "ZITADEL_GRAPHQL_TEST_ADDRESS"
+	addressVariable = "ZGTEST_ADDRESS"
 	// The instance's host, where it isn't the address's.
-	authorityVariable = "ZITADEL_GRAPHQL_TEST_AUTHORITY"
+	authorityVariable = "ZGTEST_AUTHORITY"
 	// A host that the server knows no instance for.
-	otherAuthorityVariable = "ZITADEL_GRAPHQL_TEST_OTHER_AUTHORITY"
-	instanceVariable       = "ZITADEL_GRAPHQL_TEST_INSTANCE"
+	otherAuthorityVariable = "ZGTEST_OTHER_AUTHORITY"
+	instanceVariable       = "ZGTEST_INSTANCE"
 	// The organization whose login policy the suite rewrites and, at the end, restores.
-	ownVariable     = "ZITADEL_GRAPHQL_TEST_ORG"
-	foreignVariable = "ZITADEL_GRAPHQL_TEST_FOREIGN_ORG"
+	ownVariable     = "ZGTEST_ORG"
+	foreignVariable = "ZGTEST_FOREIGN_ORG"
 	// Whether the suite may rewrite the instance's login policy and restrictions, too, and restore them at the end: on a
 	// server that others use, every organization without its own policy sees that meanwhile.
-	instanceWritableVariable = "ZITADEL_GRAPHQL_TEST_INSTANCE_WRITABLE"
+	instanceWritableVariable = "ZGTEST_INSTANCE_WRITABLE"
 	// Ids of an identity provider of the instance and of one of the organization.
-	instanceProviderVariable = "ZITADEL_GRAPHQL_TEST_INSTANCE_PROVIDER"
-	ownProviderVariable      = "ZITADEL_GRAPHQL_TEST_ORG_PROVIDER"
+	instanceProviderVariable = "ZGTEST_INSTANCE_PROVIDER"
+	ownProviderVariable      = "ZGTEST_ORG_PROVIDER"
 	// Whether writes at once may both succeed, as they do on a real server.
-	racesVariable = "ZITADEL_GRAPHQL_TEST_RACES"
+	racesVariable = "ZGTEST_RACES"
 	// Whether the instance's default login policy is as its setup made it.
-	freshVariable = "ZITADEL_GRAPHQL_TEST_FRESH"
-	// With the role behind it, in capitals: ZITADEL_GRAPHQL_TEST_TOKEN_ORGANIZATION_OWNER.
-	tokenPrefix = "ZITADEL_GRAPHQL_TEST_TOKEN_"
+	freshVariable = "ZGTEST_FRESH"
+	// With the role behind it, in capitals: ZGTEST_TOKEN_ORGANIZATION_OWNER.
+	tokenPrefix = "ZGTEST_TOKEN_"
 )
 
 func tokenVariable(role wiretest.Role) string {
