@@ -32,14 +32,17 @@ type RateLimit struct {
 const DefaultBurst = 60
 
 // limiter counts requests by the client's network and, besides, by its token: so a token that is used from many places is
-// limited, and so is an address that tries many tokens.
+// limited, and so is an address that tries many tokens. What is refused takes nothing from what comes later, of neither
+// limit, however many requests come at once. It is safe for concurrent use.
 //
 // A table that is full forgets the client that was quiet for longest. That doesn't help a client who wants to be
 // forgotten: a refused request counts as a sign of life, so maxBuckets other networks have to come in between, each with
 // its own limit; and a token gets into its table only by a request that its address was allowed.
 type limiter struct {
-	config   RateLimit
-	salt     string // so that what is kept can't be looked up in a list of hashed tokens
+	config RateLimit
+	salt   string // so that what is kept can't be looked up in a list of hashed tokens
+
+	mu       sync.Mutex // held from the look at the clock to the last count: between them nobody else may count
 	networks *buckets[netip.Prefix]
 	tokens   *buckets[[sha256.Size]byte]
 }
@@ -67,14 +70,31 @@ func (l *limiter) take(client netip.Addr, authorization string) (wait time.Durat
 	if l.config.PerMinute == 0 {
 		return 0, ""
 	}
+	if authorization == "" {
+		return l.count(network(client), nil)
+	}
+	token := l.hash(authorization)
+	return l.count(network(client), &token)
+}
+
+// count counts a request of the address and, where it has one, of the token, unless it is over the limit of either.
+func (l *limiter) count(address netip.Prefix, token *[sha256.Size]byte) (wait time.Duration, whose string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	now := l.config.Now()
-	if wait := l.networks.take(network(client), now); wait > 0 {
+	ofAddress := l.networks.bucket(address)
+	if wait := ofAddress.wait(now); wait > 0 {
 		return wait, "address"
 	}
-	if authorization == "" {
-		return 0, ""
+	if token != nil {
+		ofToken := l.tokens.bucket(*token)
+		if wait := ofToken.wait(now); wait > 0 {
+			return wait, "token"
+		}
+		ofToken.AllowN(now, 1)
 	}
-	return l.tokens.take(l.hash(authorization), now), "token"
+	ofAddress.AllowN(now, 1)
+	return 0, ""
 }
 
 // hash is of the token alone: however its scheme is written, and however many spaces follow, it is the same client's.
@@ -85,41 +105,37 @@ func (l *limiter) hash(authorization string) [sha256.Size]byte {
 	return sha256.Sum256([]byte(l.salt + authorization))
 }
 
-// buckets are the token buckets of the keys that were seen last. It is safe for concurrent use.
+// buckets are the token buckets of the keys that were seen last.
 type buckets[K comparable] struct {
 	config RateLimit
-
-	mu    sync.Mutex
-	byKey *simplelru.LRU[K, *rate.Limiter]
+	byKey  *simplelru.LRU[K, bucket]
 }
 
 func newBuckets[K comparable](config RateLimit, most int) (*buckets[K], error) {
-	byKey, err := simplelru.NewLRU[K, *rate.Limiter](most, nil)
+	byKey, err := simplelru.NewLRU[K, bucket](most, nil)
 	if err != nil {
 		return nil, fmt.Errorf("make a table of %d clients: %w", most, err)
 	}
 	return &buckets[K]{config: config, byKey: byKey}, nil
 }
 
-// take lets a request of key through, or says when the next one may come.
-func (b *buckets[K]) take(key K, now time.Time) time.Duration {
-	reservation := b.bucket(key).ReserveN(now, 1)
-	wait := reservation.DelayFrom(now)
-	if wait > 0 {
-		reservation.CancelAt(now) // what is refused takes nothing from what comes later
-	}
-	return wait
-}
-
-func (b *buckets[K]) bucket(key K) *rate.Limiter {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// bucket returns the key's, a full one where none is known, and keeps it as the one that was used last.
+func (b *buckets[K]) bucket(key K) bucket {
 	if known, ok := b.byKey.Get(key); ok {
 		return known
 	}
-	fresh := rate.NewLimiter(rate.Limit(b.config.PerMinute)/60, b.config.Burst)
+	fresh := bucket{rate.NewLimiter(rate.Limit(b.config.PerMinute)/60, b.config.Burst)}
 	b.byKey.Add(key, fresh)
 	return fresh
+}
+
+type bucket struct{ *rate.Limiter }
+
+// wait is how long it takes until the bucket has one to give; 0 where AllowN gives one now. It takes nothing. A reservation
+// that is cancelled would: it gives back only what nobody has reserved after it.
+func (b bucket) wait(now time.Time) time.Duration {
+	missing := 1 - b.TokensAt(now)
+	return max(0, time.Duration(missing/float64(b.Limit())*float64(time.Second)))
 }
 
 // rationed refuses what comes too often. The probes are let through: who asks them mustn't be kept from knowing.

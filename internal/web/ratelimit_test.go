@@ -93,21 +93,112 @@ func TestTokenIsNotKept(t *testing.T) {
 
 // The table is bounded, and a client that goes on asking isn't forgotten by it, whoever else comes.
 func TestBucketsAreBounded(t *testing.T) {
-	now := time.Unix(1700000000, 0)
-	b, err := newBuckets[int](RateLimit{PerMinute: 1, Burst: 1}, 8)
+	l, _ := newTestLimiter(t, 1, 1)
+	networks, err := newBuckets[netip.Prefix](l.config, 8)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.take(0, now)
-	for key := range 1000 {
-		b.take(key+1, now)
-		if wait := b.take(0, now); wait == 0 {
-			t.Fatalf("after %d others the first has a new limit", key+1)
+	l.networks = networks
+	l.take(here, "")
+	for i := range 1000 {
+		l.take(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), "")
+		if wait, _ := l.take(here, ""); wait == 0 {
+			t.Fatalf("after %d others the first has a new limit", i+1)
 		}
 	}
-	if b.byKey.Len() != 8 {
-		t.Errorf("%d clients are kept, want 8", b.byKey.Len())
+	if networks.byKey.Len() != 8 {
+		t.Errorf("%d clients are kept, want 8", networks.byKey.Len())
 	}
+}
+
+// What is refused takes nothing from what comes later, however many come at once: the next one waits as long as after a
+// single refusal, and passes when that time is over. It holds for the address and for the token, and where the clock moves
+// while they come.
+func TestRefusedTogether(t *testing.T) {
+	for name, authorization := range map[string]string{"an address": "", "a token": "Bearer x"} {
+		t.Run(name, func(t *testing.T) {
+			address := func(i int) netip.Addr {
+				if authorization == "" {
+					return here
+				}
+				return netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}) // so that the token is what is limited
+			}
+			for range 10 { // once doesn't always show a count that isn't under one lock
+				l, c := newTestLimiter(t, 60, 1)
+				passed := together(16*2000, func(i int) bool {
+					wait, _ := l.take(address(i), authorization)
+					return wait == 0
+				})
+				if passed != 1 {
+					t.Errorf("%d of them passed, want the one of the burst", passed)
+				}
+				if wait, _ := l.take(address(0), authorization); wait != time.Second {
+					t.Errorf("the next one has to wait %s, want 1s", wait)
+				}
+				c.pass(time.Second)
+				if wait, _ := l.take(address(0), authorization); wait != 0 {
+					t.Errorf("after a second it has to wait %s", wait)
+				}
+			}
+		})
+	}
+}
+
+// The clock is read where requests are counted: one that was read earlier and counts later would give the time in between
+// twice. Each look at this clock is a millisecond after the one before, so 2,000 looks are 2 s, and two more requests.
+func TestRefusedTogetherWhileTimePasses(t *testing.T) {
+	l, c := newTestLimiter(t, 60, 1)
+	var looks atomic.Int64
+	l.config.Now = func() time.Time { return c.now.Add(time.Duration(looks.Add(1)) * time.Millisecond) }
+	passed := together(2000, func(int) bool {
+		wait, _ := l.take(here, "")
+		return wait == 0
+	})
+	if passed != 2 { // the burst, and one a second later; the third would come with the look after the last
+		t.Errorf("%d of them passed, want 2", passed)
+	}
+	if wait, _ := l.take(here, ""); wait != 0 {
+		t.Errorf("the next one has to wait %s", wait)
+	}
+}
+
+// A request that is over its token's limit doesn't use up its address's, which others may share.
+func TestRefusedTokenLeavesItsAddress(t *testing.T) {
+	l, _ := newTestLimiter(t, 60, 3)
+	for range 2 {
+		l.take(there, "Bearer x")
+	}
+	for i := range 10 {
+		if wait, whose := l.take(here, "Bearer x"); (wait == 0) != (i == 0) || i > 0 && whose != "token" {
+			t.Fatalf("use %d of the token: wait %s, whose %q", i, wait, whose)
+		}
+	}
+	for i := range 2 {
+		if wait, whose := l.take(here, "Bearer y"); wait != 0 {
+			t.Errorf("request %d of another token from there: wait %s, whose %q", i, wait, whose)
+		}
+	}
+}
+
+// together calls f so many times, from 16 sides at once, and counts the calls that it is true for.
+func together(calls int, f func(i int) bool) int {
+	const sides = 16
+	var count atomic.Int64
+	var all sync.WaitGroup
+	start := make(chan struct{})
+	for side := range sides {
+		all.Go(func() {
+			<-start
+			for i := side; i < calls; i += sides {
+				if f(i) {
+					count.Add(1)
+				}
+			}
+		})
+	}
+	close(start)
+	all.Wait()
+	return int(count.Load())
 }
 
 // Requests at the same time don't get more between them than one after the other.
