@@ -28,6 +28,8 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
 	cfg, err := config.Load(os.Args[1:], os.Getenv)
 	switch {
 	case err != nil:
@@ -35,7 +37,7 @@ func main() {
 	case cfg.Command != config.Serve:
 		err = command.Print(os.Stdout, cfg)
 	default:
-		err = run(ctx, cfg)
+		err = run(ctx, cfg, hangups)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "zitadel-graphql:", err)
@@ -43,8 +45,9 @@ func main() {
 	}
 }
 
-// run serves until ctx is done or something fails, and then closes what it opened, last first.
-func run(ctx context.Context, cfg config.Config) (err error) {
+// run serves until ctx is done or something fails, and then closes what it opened, last first. At each hangup it reads again
+// what can be read again.
+func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err error) {
 	log := telemetry.NewLogger(os.Stderr, cfg.Log)
 	asked := cfg.Backend.URL // before an embedded one stands in
 	ctx, fail := context.WithCancelCause(ctx)
@@ -64,7 +67,11 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 
-	server, err := newServer(cfg, conn, log)
+	documents, err := openTrusted(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	server, err := newServer(cfg, conn, documents, log)
 	if err != nil {
 		return err
 	}
@@ -78,6 +85,11 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
 		"backend", asked, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection, "federation", cfg.Federation)
 
+	if documents != nil {
+		go documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
+	}
+	go readAgain(ctx, hangups, documents, log)
+
 	err = web.Serve(ctx, server, listener, log)
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		err = errors.Join(cause, err)
@@ -85,15 +97,38 @@ func run(ctx context.Context, cfg config.Config) (err error) {
 	return err
 }
 
-// newServer puts the endpoint, the page and the probes behind one HTTP server.
-func newServer(cfg config.Config, conn backend.Conn, log *slog.Logger) (*http.Server, error) {
-	persisted := graph.Persisted{Automatic: cfg.AutomaticPersistedQueries, Require: cfg.Trusted.Mode == trusted.Require}
-	if cfg.Trusted.Mode != trusted.Off {
-		cfg.Trusted.Check, cfg.Trusted.Log = graph.CheckDocuments(cfg.Limits, cfg.Introspection, cfg.Federation), log
-		documents, err := trusted.Open(cfg.Trusted)
-		if err != nil {
-			return nil, err
+// openTrusted returns nil where there are no trusted documents.
+func openTrusted(ctx context.Context, cfg config.Config, log *slog.Logger) (*trusted.Documents, error) {
+	if cfg.Trusted.Mode == trusted.Off {
+		return nil, nil
+	}
+	cfg.Trusted.Check, cfg.Trusted.Log = graph.CheckDocuments(cfg.Limits, cfg.Introspection, cfg.Federation), log
+	return trusted.Open(ctx, cfg.Trusted)
+}
+
+// readAgain reads the trusted documents, where there are any, again at each hangup, as operators expect of SIGHUP. It
+// returns when ctx is done.
+func readAgain(ctx context.Context, hangups <-chan os.Signal, documents *trusted.Documents, log *slog.Logger) {
+	const rest = "certificates are read for each connection anyway; the settings need a restart"
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			if documents == nil {
+				log.Info("SIGHUP: there is nothing to read again", "note", rest)
+				continue
+			}
+			log.Info("SIGHUP: the manifest of trusted documents is read again", "note", rest)
+			documents.Reread(ctx)
 		}
+	}
+}
+
+// newServer puts the endpoint, the page and the probes behind one HTTP server. documents is nil where there are none.
+func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Documents, log *slog.Logger) (*http.Server, error) {
+	persisted := graph.Persisted{Automatic: cfg.AutomaticPersistedQueries, Require: cfg.Trusted.Mode == trusted.Require}
+	if documents != nil { // a nil pointer in the interface wouldn't be nil
 		persisted.Trusted = documents
 	}
 	endpoint := graph.NewHandler(graph.HandlerConfig{

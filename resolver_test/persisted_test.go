@@ -1,7 +1,10 @@
 package resolver_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -42,5 +45,38 @@ func TestReport(t *testing.T) {
 	}
 	if line["operation"] != "Named" || strings.Contains(p.log(), "s3cret") {
 		t.Errorf("the log is\n%s", p.log())
+	}
+}
+
+// TestManifestChanges ensures that a new manifest counts without a restart, a request, or anybody's waiting for it; that one
+// that is broken leaves the one before; and that SIGHUP has the file read again, and the program goes on.
+func TestManifestChanges(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "manifest.json")
+	replace := func(manifest string) {
+		t.Helper()
+		if err := os.WriteFile(file+".next", []byte(manifest), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(file+".next", file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace(`{"one": "{ __typename }"}`)
+	p := start(t, "--trusted-documents", file, "--trusted-documents-mode", "require")
+	replace(`{"two": "{ two: __typename }"}`)
+	p.awaitLine("read the manifest of trusted documents") // without a request
+	if got := mustPost(t, p, nil, operation(`{ two: __typename }`, nil)); !isData(got) {
+		t.Errorf("what the new manifest has: %s", got.body)
+	}
+	if got := errorOf(mustPost(t, p, nil, operation(`{ __typename }`, nil))); got.Reason != "DOCUMENT_NOT_TRUSTED" {
+		t.Errorf("what only the one before had: %+v", got)
+	}
+	replace(`{"three": "{ wasOnceAField }"}`)
+	p.awaitLine("the manifest of trusted documents can't be used; the one before stays")
+	p.signal(syscall.SIGHUP)
+	p.awaitLine("SIGHUP: the manifest of trusted documents is read again")
+	if got := mustPost(t, p, nil, operation(`{ two: __typename }`, nil)); !isData(got) {
+		t.Errorf("after a broken one: %s", got.body)
 	}
 }

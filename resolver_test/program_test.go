@@ -194,12 +194,18 @@ func (p *program) kill() {
 	<-p.ended
 }
 
+// signal sends the program one.
+func (p *program) signal(signal os.Signal) {
+	p.t.Helper()
+	if err := p.process.Process.Signal(signal); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 // stop asks the program to end with SIGTERM, and fails the test unless it does so with exit code 0.
 func (p *program) stop() {
 	p.t.Helper()
-	if err := p.process.Process.Signal(syscall.SIGTERM); err != nil {
-		p.t.Fatalf("stop the program: %v", err)
-	}
+	p.signal(syscall.SIGTERM)
 	if code := p.wait(); code != 0 {
 		p.t.Fatalf("the program ended with exit code %d, want 0", code)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -151,6 +152,19 @@ func TestStopDrains(t *testing.T) {
 	if !strings.Contains(p.log(), `"within":"1m0s"`) { // --request-timeout, and what its answer may take
 		t.Errorf("a write may be cut: %s", p.log())
 	}
+}
+
+// TestHangup ensures that SIGHUP, by which operators have a program read its files again, doesn't end it: it says that there
+// is nothing to read, and goes on.
+func TestHangup(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	p.signal(syscall.SIGHUP)
+	p.awaitLine("SIGHUP: there is nothing to read again")
+	if got := mustPost(t, p, nil, operation(`{ __typename }`, nil)); !isData(got) {
+		t.Errorf("after it: %s", got.body)
+	}
+	p.stop()
 }
 
 // TestStopIdle ensures that a program with the embedded backend, its socket and its file stops by SIGTERM with exit code 0,

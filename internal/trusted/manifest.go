@@ -2,6 +2,7 @@ package trusted
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -39,8 +40,9 @@ func (e entry) String() string {
 	return fmt.Sprintf("%.80q (%.80s)", e.ID, e.Name)
 }
 
-// readManifest returns everything that is wrong with the file, named by the document, joined.
-func readManifest(file string, check func(document string) error) (*manifest, error) {
+// readManifest returns everything that is wrong with the file, named by the document, joined; or ctx's error, where it is
+// done before all is checked.
+func readManifest(ctx context.Context, file string, check func(document string) error) (*manifest, error) {
 	opened, err := os.Open(file) //nolint:gosec // whoever starts the server names the file
 	if err != nil {
 		return nil, fmt.Errorf("open the manifest: %w", err)
@@ -57,7 +59,7 @@ func readManifest(file string, check func(document string) error) (*manifest, er
 	if err != nil {
 		return nil, fmt.Errorf("the manifest %s: %w", file, err)
 	}
-	return index(entries, check)
+	return index(ctx, entries, check)
 }
 
 func entriesOf(text []byte) ([]entry, error) {
@@ -102,10 +104,13 @@ func relayEntries(text []byte) ([]entry, error) {
 	return entries, nil
 }
 
-func index(entries []entry, check func(document string) error) (*manifest, error) {
+func index(ctx context.Context, entries []entry, check func(document string) error) (*manifest, error) {
 	m := &manifest{byID: map[string]string{}, trusts: map[string]bool{}}
 	var problems []error
 	for _, one := range entries {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("check the manifest's documents: %w", err)
+		}
 		if err := m.add(one, check); err != nil {
 			problems = append(problems, fmt.Errorf("the manifest's document %s: %w", one, err))
 		}

@@ -1,7 +1,7 @@
 package trusted_test
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"zitadel-graphql/internal/trusted"
@@ -22,9 +23,12 @@ const (
 	relay = `{"one": "query One { a }", "two": "query Two { b }"}`
 )
 
-// refusing doesn't let documents through that have the word.
+// refusing doesn't let documents through that have the word, and breaks at one.
 func refusing(word string) func(string) error {
 	return func(document string) error {
+		if strings.Contains(document, "breaks the check") {
+			panic("as told")
+		}
 		if word != "" && strings.Contains(document, word) {
 			return errors.New("it can't be executed")
 		}
@@ -32,21 +36,58 @@ func refusing(word string) func(string) error {
 	}
 }
 
-// world is a manifest in a file, a clock and a log.
+// world is a manifest in a file, and a log.
 type world struct {
 	trusted.Config
 
-	clock time.Time
-	log   bytes.Buffer
+	check func(document string) error // may be exchanged while nothing is read
+	log   logged
+}
+
+// logged is a log that may be read while it is written.
+type logged struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *logged) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+// String implements fmt.Stringer.
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func newWorld(t *testing.T, manifest, refused string) *world {
 	t.Helper()
-	w := &world{clock: time.Unix(1_700_000_000, 0)}
-	w.Config = trusted.Config{File: filepath.Join(t.TempDir(), "manifest.json"), Mode: trusted.Require, Check: refusing(refused),
-		Now: func() time.Time { return w.clock }, Log: slog.New(slog.NewTextHandler(&w.log, nil))}
+	w := &world{check: refusing(refused)}
+	w.Config = trusted.Config{File: filepath.Join(t.TempDir(), "manifest.json"), Mode: trusted.Require,
+		Check: func(document string) error { return w.check(document) }, Log: slog.New(slog.NewTextHandler(&w.log, nil))}
 	w.write(t, manifest)
 	return w
+}
+
+// follow opens the manifest and follows its file, until the test ends. It is for the bubble of a synctest.
+func (w *world) follow(t *testing.T) *trusted.Documents {
+	t.Helper()
+	d, err := trusted.Open(t.Context(), w.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go d.Follow(t.Context())
+	return d
+}
+
+// aSecond passes, and whatever it brings is done.
+func aSecond() {
+	time.Sleep(time.Second)
+	synctest.Wait()
 }
 
 func (w *world) write(t *testing.T, manifest string) {
@@ -63,7 +104,7 @@ func (w *world) write(t *testing.T, manifest string) {
 // Both formats give the same documents, by their ids and by their hashes; nothing else is trusted, not even a space.
 func TestFormats(t *testing.T) {
 	for name, text := range map[string]string{"apollo": apollo, "relay": relay} {
-		d, err := trusted.Open(newWorld(t, text, "").Config)
+		d, err := trusted.Open(t.Context(), newWorld(t, text, "").Config)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -97,7 +138,7 @@ func TestBrokenManifests(t *testing.T) {
 		"two that can't be":   {`{"one": "bad 1", "two": "good", "three": "bad 3"}`, []string{`"one"`, `"three"`, "can't be executed"}},
 		"operations are none": {`{"format": "apollo-persisted-query-manifest", "version": 1, "operations": 7}`, []string{"format"}},
 	} {
-		_, err := trusted.Open(newWorld(t, c.text, "bad").Config)
+		_, err := trusted.Open(t.Context(), newWorld(t, c.text, "bad").Config)
 		if err == nil {
 			t.Errorf("%s: it is taken", name)
 			continue
@@ -108,76 +149,149 @@ func TestBrokenManifests(t *testing.T) {
 			}
 		}
 	}
-	if _, err := trusted.Open(trusted.Config{File: "/nowhere", Mode: trusted.Require}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := trusted.Open(t.Context(), trusted.Config{File: "/nowhere", Mode: trusted.Require}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that isn't there: %v", err)
 	}
 }
 
 // A new manifest counts without a restart; one that is broken, or gone, doesn't take the good one away, and is told once.
-func TestReload(t *testing.T) {
+func TestFollow(t *testing.T) {
 	w := newWorld(t, `{"one": "good 1"}`, "bad")
-	d, err := trusted.Open(w.Config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	expect := func(when string, trusts, doesNot string, lines int) {
-		t.Helper()
-		if !d.Trusts(trusts) || d.Trusts(doesNot) {
-			t.Errorf("%s: %q isn't trusted, or %q is", when, trusts, doesNot)
+	synctest.Test(t, func(t *testing.T) {
+		d := w.follow(t)
+		synctest.Wait()
+		expect := func(when string, trusts, doesNot string, lines int) {
+			t.Helper()
+			if !d.Trusts(trusts) || d.Trusts(doesNot) {
+				t.Errorf("%s: %q isn't trusted, or %q is", when, trusts, doesNot)
+			}
+			if got := strings.Count(w.log.String(), "\n"); got != lines {
+				t.Errorf("%s: %d lines are logged, want %d: %s", when, got, lines, w.log.String())
+			}
 		}
-		if got := strings.Count(w.log.String(), "\n"); got != lines {
-			t.Errorf("%s: %d lines are logged, want %d: %s", when, got, lines, w.log.String())
+		w.write(t, `{"two": "good 2"}`)
+		expect("within the second", "good 1", "good 2", 0)
+		aSecond()
+		expect("after it", "good 2", "good 1", 1)
+		aSecond()
+		expect("unchanged", "good 2", "good 1", 1)
+		for i, broken := range []string{`{"three": "bad 3"}`, `{`, `{"four": "breaks the check"}`} {
+			w.write(t, broken)
+			aSecond()
+			expect("broken", "good 2", "bad 3", 2+i)
+			aSecond()
+			expect("still broken", "good 2", "bad 3", 2+i)
 		}
-	}
-	w.write(t, `{"two": "good 2"}`)
-	expect("within the second", "good 1", "good 2", 0)
-	w.clock = w.clock.Add(time.Second)
-	expect("after it", "good 2", "good 1", 1)
-	w.clock = w.clock.Add(time.Second)
-	expect("unchanged", "good 2", "good 1", 1)
-	for i, broken := range []string{`{"three": "bad 3"}`, `{`} {
-		w.write(t, broken)
-		w.clock = w.clock.Add(time.Second)
-		expect("broken", "good 2", "bad 3", 2+i)
-		w.clock = w.clock.Add(time.Second)
-		expect("still broken", "good 2", "bad 3", 2+i)
-	}
-	if err := os.Remove(w.File); err != nil {
-		t.Fatal(err)
-	}
-	w.clock = w.clock.Add(time.Second)
-	expect("gone", "good 2", "good 1", 4)
-	w.write(t, `{"four": "good 4"}`)
-	w.clock = w.clock.Add(time.Second)
-	expect("back", "good 4", "good 2", 5)
+		if err := os.Remove(w.File); err != nil {
+			t.Fatal(err)
+		}
+		aSecond()
+		expect("gone", "good 2", "good 1", 5)
+		w.write(t, `{"five": "good 5"}`)
+		aSecond()
+		expect("back", "good 5", "good 2", 6)
+	})
 }
 
-// Whoever asks while the file is read anew gets an answer, and a whole one.
-func TestReloadWhileAsked(t *testing.T) {
-	w := newWorld(t, `{"n": "good"}`, "")
-	var mu sync.Mutex
-	w.Now = func() time.Time { // each look is a second later
-		mu.Lock()
-		defer mu.Unlock()
-		w.clock = w.clock.Add(time.Second)
-		return w.clock
-	}
-	d, err := trusted.Open(w.Config)
+// Whoever asks while the file is read gets an answer at once, from the manifest before: however long the reading takes, it is
+// in nobody's request. What the manifest had before isn't checked again.
+func TestNobodyWaitsForTheFile(t *testing.T) {
+	w := newWorld(t, `{"one": "first"}`, "")
+	synctest.Test(t, func(t *testing.T) {
+		d := w.follow(t)
+		checking, checked := make(chan string), make(chan struct{})
+		w.check = func(document string) error {
+			checking <- document
+			<-checked
+			return nil
+		}
+		w.write(t, `{"one": "first", "two": "second"}`)
+		if got := <-checking; got != "second" {
+			t.Errorf("%q is checked", got)
+		}
+		if text, ok := d.Document("one"); !ok || text != "first" || !d.Trusts("first") || d.Trusts("second") {
+			t.Errorf("while it is read, one is %q, %t", text, ok)
+		}
+		close(checked)
+		synctest.Wait()
+		if !d.Trusts("second") {
+			t.Error("what was read isn't trusted")
+		}
+	})
+}
+
+// Following ends with the program, and doesn't hold it up by what is left to check; nothing of half a reading counts, and
+// nobody is told of it.
+func TestFollowEnds(t *testing.T) {
+	w := newWorld(t, `{"one": "first"}`, "")
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		d, err := trusted.Open(ctx, w.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var checked []string
+		w.check = func(document string) error {
+			checked = append(checked, document)
+			cancel()
+			return nil
+		}
+		w.write(t, `{"two": "second", "three": "third"}`)
+		d.Follow(ctx) // returns
+		if len(checked) != 1 || d.Trusts("second") || !d.Trusts("first") || w.log.String() != "" {
+			t.Errorf("checked: %q, logged: %s", checked, w.log.String())
+		}
+	})
+}
+
+// Who asks for it has the file read at once, and is told each time what is wrong with it.
+func TestReread(t *testing.T) {
+	w := newWorld(t, `{"one": "good 1"}`, "bad")
+	d, err := trusted.Open(t.Context(), w.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.write(t, `{"two": "good 2"}`)
+	d.Reread(t.Context())
+	if !d.Trusts("good 2") || d.Trusts("good 1") {
+		t.Error("what was read doesn't count")
+	}
+	w.write(t, `{"three": "bad 3"}`)
+	for range 2 {
+		d.Reread(t.Context())
+	}
+	if got := strings.Count(w.log.String(), "can't be used"); got != 2 || !d.Trusts("good 2") {
+		t.Errorf("the log has it %d times: %s", got, w.log.String())
+	}
+}
+
+// Whoever asks while one manifest takes the place of another gets a whole one.
+func TestReadWhileAsked(t *testing.T) {
+	w := newWorld(t, `{"n": "good"}`, "")
+	d, err := trusted.Open(t.Context(), w.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
 	var askers sync.WaitGroup
 	for range 4 {
 		askers.Go(func() {
-			for range 200 {
-				if !d.Trusts("good") {
+			for {
+				if _, ok := d.Document("n"); !ok || !d.Trusts("good") {
 					t.Error("a document is gone while the manifest changes")
+				}
+				select {
+				case <-done:
+					return
+				default:
 				}
 			}
 		})
 	}
 	for i := range 20 {
 		w.write(t, fmt.Sprintf(`{"n": "good", "%d": "other"}`, i))
+		d.Reread(t.Context())
 	}
+	close(done)
 	askers.Wait()
 }
