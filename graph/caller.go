@@ -71,7 +71,7 @@ func bearer(header http.Header) (string, error) {
 		return "", tokenMissing()
 	}
 	if len(values) > 1 {
-		return "", tokenMalformed("the header stands there more than once")
+		return "", tokenMalformed("it is sent more than once")
 	}
 	scheme, token, _ := strings.Cut(values[0], " ")
 	if !strings.EqualFold(scheme, "bearer") {
@@ -79,7 +79,7 @@ func bearer(header http.Header) (string, error) {
 	}
 	token = strings.TrimSpace(token)
 	if token == "" || strings.Trim(token, tokenCharacters) != "" {
-		return "", tokenMalformed("what follows Bearer isn't one token")
+		return "", tokenMalformed("what follows Bearer isn't a single token")
 	}
 	return token, nil
 }
@@ -100,29 +100,29 @@ func languagesOf(header http.Header) string {
 // organizationOf refuses whatever ZITADEL would take for the home organization, or for another than was meant.
 func organizationOf(orgID *string, header http.Header) (string, error) {
 	if orgID != nil {
-		return organizationID(*orgID, "the argument orgId")
+		return organizationID(*orgID, "The argument orgId")
 	}
 	values := header.Values(organizationKey)
 	switch len(values) {
 	case 0:
 		return "", nil
 	case 1:
-		return organizationID(values[0], "the header x-zitadel-orgid")
+		return organizationID(values[0], "The header x-zitadel-orgid")
 	default:
-		return "", organizationInvalid("the header x-zitadel-orgid stands there more than once; name one organization")
+		return "", organizationInvalid("The header x-zitadel-orgid is sent more than once. Name exactly one organization.")
 	}
 }
 
 func organizationID(id, where string) (string, error) {
 	switch {
 	case strings.TrimSpace(id) == "":
-		return "", organizationInvalid(where + " is empty; leave it out to mean your home organization")
+		return "", organizationInvalid(where + " is empty. Leave it out to use your home organization.")
 	case strings.Contains(id, ","):
-		return "", organizationInvalid(where + " has a comma; name one organization")
+		return "", organizationInvalid(where + " contains a comma. Name exactly one organization.")
 	case len(id) > maxOrganizationID:
-		return "", organizationInvalid(where + " is longer than 200 characters")
+		return "", organizationInvalid(where + " is longer than 200 characters. Give the id as ZITADEL shows it.")
 	case !printable(id) || strings.Contains(id, " "):
-		return "", organizationInvalid(where + " has a character that can't be in an id")
+		return "", organizationInvalid(where + " contains a character that no organization's id has. Give the id as ZITADEL shows it.")
 	}
 	return id, nil
 }
@@ -139,10 +139,9 @@ func tokenMissing() error {
 
 func tokenMalformed(why string) error {
 	return &problem{code: model.ErrorCodeUnauthenticated, reason: model.ErrorReasonTokenMalformed,
-		message: "The authorization header can't be used: " + why + ". Send authorization: Bearer <token>."}
+		message: "The authorization header can't be used: " + why + ". Send one header authorization: Bearer <token>."}
 }
 
-func organizationInvalid(why string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonOrganizationInvalid,
-		message: "The organization can't be told: " + why + "."}
+func organizationInvalid(message string) error {
+	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonOrganizationInvalid, message: message}
 }

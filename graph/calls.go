@@ -82,7 +82,7 @@ func (c connection) Invoke(ctx context.Context, method string, args, reply any, 
 func (c *calls) turn(ctx context.Context, method string, call func() error) error {
 	if c.left.Add(-1) < 0 {
 		return &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonTooManyBackendCalls,
-			message: fmt.Sprintf("The request is too large: it may make at most %d backend calls.", c.most)}
+			message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.most)}
 	}
 	select {
 	case c.turns <- struct{}{}:

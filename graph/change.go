@@ -109,7 +109,7 @@ func (r *Resolver) customize(ctx context.Context, organization string, request *
 		}
 		if policy.GetIsDefault() || !shows(policy) {
 			return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonConcurrentCustomization, mayHaveWritten: true,
-				message: "Somebody else gave the organization its own policy at the same time, and the change doesn't show in it. " +
+				message: "Somebody else gave the organization its own policy at the same time, and it doesn't contain this change. " +
 					"Read the policy and decide again."}
 		}
 	}
@@ -154,7 +154,8 @@ func (e *afterWriteError) Unwrap() error { return e.err }
 // inherited refuses to change an inherited policy.
 func inherited(*policyv1.LoginPolicy) error {
 	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonLoginPolicyInherited,
-		message: "The organization inherits its login policy from the instance and has none of its own to change."}
+		message: "The organization has no login policy of its own: it inherits the instance's. " +
+			"Send whenInherited: CUSTOMIZE to give it its own policy with this change."}
 }
 
 // copyPolicy is the request that makes an inherited policy the organization's own: its settings, its factors, each once,
@@ -174,7 +175,7 @@ func copyPolicy(policy *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolic
 
 func unknown(what string) error {
 	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonUnknownFactor,
-		message: "The policy can't be copied or written back: it has a " + what + " that this version doesn't know."}
+		message: "The policy can't be copied or written back: it has a " + what + " that this server doesn't know. Ask its operator to upgrade it."}
 }
 
 // unknownIn names what a policy has that this version doesn't know, and so can't copy.

@@ -27,7 +27,7 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 	}
 	if !policy.GetIsDefault() {
 		return nil, &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonLoginPolicyAlreadyExists,
-			message: "The organization has its own login policy already; update it instead."}
+			message: "The organization already has its own login policy. Update that one instead."}
 	}
 	if err := r.confirm(ctx, organization); err != nil {
 		return nil, err

@@ -64,19 +64,19 @@ func referredOrganization(representation any) (string, error) {
 	fields, ok := representation.(map[string]any)
 	name, named := fields["__typename"].(string)
 	if !ok || !named {
-		return "", representationInvalid(model.ErrorReasonRepresentationInvalid, "it has to be an object with a __typename")
+		return "", representationInvalid(model.ErrorReasonRepresentationInvalid, "it must be an object with a __typename")
 	}
 	if name != "Organization" {
-		return "", representationInvalid(model.ErrorReasonEntityUnknown, fmt.Sprintf("there is no entity %.80q here; Organization is one", name))
+		return "", representationInvalid(model.ErrorReasonEntityUnknown, fmt.Sprintf("%.80q isn't an entity of this subgraph; only Organization is", name))
 	}
 	id, ok := readID(fields["id"])
 	if !ok {
-		return "", representationInvalid(model.ErrorReasonEntityKeyInvalid, "an Organization's key is its id, a string")
+		return "", representationInvalid(model.ErrorReasonEntityKeyInvalid, "an Organization is named by its id, which must be a string")
 	}
 	if strings.TrimSpace(id) == "" {
-		return "", organizationInvalid("the representation's id is empty")
+		return "", organizationInvalid("The representation's id is empty. Give the organization's id.")
 	}
-	return organizationID(id, "the representation's id")
+	return organizationID(id, "The representation's id")
 }
 
 // readID takes what GraphQL takes for an ID: a string or a whole number, by a variable or in the document.

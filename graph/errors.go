@@ -92,12 +92,25 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	p.record(ctx, found, err)
 	rendered := &gqlerror.Error{
-		Message:    redact(ctx, found.message),
+		Message:    redact(ctx, found.message+next(found, inMutation(ctx))),
 		Path:       graphql.GetPath(ctx),
 		Extensions: p.extensions(ctx, found),
 	}
 	locate(ctx, rendered, err)
 	return rendered
+}
+
+// next says what to do about a failure whose message can't say it, since that depends on whether something may have been
+// written. What this server refuses by itself says it in its own message.
+func next(found *problem, mutation bool) string {
+	switch {
+	case mutation && found.mayHaveWritten && found.code != model.ErrorCodeConflict && found.reason != model.ErrorReasonWroteElsewhere:
+		return " See what is there now before you send the mutation again."
+	case found.retryable && found.code != model.ErrorCodeRateLimited:
+		return " Try again in a moment."
+	default:
+		return ""
+	}
 }
 
 // classify finds out what an error means. It never looks at a text.
@@ -116,12 +129,12 @@ func (p *presenter) classify(err error) *problem {
 	case errors.As(err, &late):
 		found := *p.classify(late.err)
 		found.mayHaveWritten = true
-		found.message = "The change was written, but what became of it isn't known. " + found.message
+		found.message = "The change was written, but it couldn't be checked afterwards. " + found.message
 		return &found
 	case errors.As(err, &half):
 		found := *p.classify(half.err)
 		found.mayHaveWritten = true
-		found.message = "The factor was stored without being listed. That is undone, but adding it again failed; send it again. " + found.message
+		found.message = "ZITADEL had stored the factor without listing it. That entry was removed, but adding the factor again failed. " + found.message
 		return &found
 	case errors.As(err, &own):
 		return own
@@ -135,16 +148,16 @@ func (p *presenter) classify(err error) *problem {
 		return classifyDocument(located)
 	case errors.Is(err, context.DeadlineExceeded):
 		return &problem{code: model.ErrorCodeGatewayTimeout, reason: model.ErrorReasonRequestTimeout,
-			message: "The request took too long.", mayHaveWritten: true, retryable: true, cause: err}
+			message: "The request took longer than --request-timeout allows.", mayHaveWritten: true, retryable: true, cause: err}
 	case errors.Is(err, context.Canceled):
 		return &problem{code: model.ErrorCodeCancelled, reason: model.ErrorReasonClientCancelled,
-			message: "The request was closed before it was answered.", mayHaveWritten: true, retryable: true, cause: err}
+			message: "The client closed the request before it was answered.", mayHaveWritten: true, retryable: true, cause: err}
 	default:
 		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: err}
 	}
 }
 
-const internalMessage = "Something went wrong inside. The server's log has more under the request id."
+const internalMessage = "Something failed inside this server or ZITADEL. Ask this server's operator to look for the requestId in the log."
 
 // classifyDocument renders what gqlgen found wrong with a document, which is safe to say.
 func classifyDocument(found *gqlerror.Error) *problem {
@@ -219,13 +232,13 @@ func failure(code model.ErrorCode) (model.ErrorReason, string) {
 	case model.ErrorCodeInternalServerError:
 		return model.ErrorReasonBackendFailed, internalMessage
 	case model.ErrorCodeServiceUnavailable:
-		return model.ErrorReasonBackendUnavailable, "The backend can't serve this now."
+		return model.ErrorReasonBackendUnavailable, "ZITADEL says that it can't answer now."
 	case model.ErrorCodeGatewayTimeout:
-		return model.ErrorReasonBackendTimedOut, "The backend ran out of time."
+		return model.ErrorReasonBackendTimedOut, "ZITADEL says that it ran out of time."
 	case model.ErrorCodeCancelled:
-		return model.ErrorReasonBackendCancelled, "The backend gave the call up."
+		return model.ErrorReasonBackendCancelled, "ZITADEL says that the call was cancelled."
 	case model.ErrorCodeNotImplemented:
-		return "", "The backend doesn't know this operation; it may be too old."
+		return "", "ZITADEL doesn't know this operation; its version may be too old. Ask its operator to upgrade it."
 	default:
 		return "", ""
 	}
@@ -237,10 +250,10 @@ func withheld(found *problem, why wire.Withheld) {
 	switch why {
 	case wire.NoTurn:
 		found.reason = model.ErrorReasonBackendBusy
-		found.message = "So many calls to the backend are under way that this one had no turn in time."
+		found.message = "Too many calls to ZITADEL are under way, so this one wasn't made."
 	default:
 		found.reason = model.ErrorReasonBackendCircuitOpen
-		found.message = "The backend is gone, and wasn't asked. It is found again by itself."
+		found.message = "ZITADEL couldn't be reached a moment ago, so it wasn't asked."
 	}
 }
 
@@ -249,25 +262,25 @@ func inferred(found *problem, call *wire.CallError) {
 	switch call.Status.Code() {
 	case codes.DeadlineExceeded:
 		found.code, found.reason = model.ErrorCodeGatewayTimeout, model.ErrorReasonBackendTooSlow
-		found.message = "The backend didn't answer in time."
+		found.message = "ZITADEL didn't answer in time."
 	case codes.Canceled:
 		found.code, found.reason = model.ErrorCodeCancelled, model.ErrorReasonClientCancelled
-		found.message = "The request was closed before it was answered."
+		found.message = "The client closed the request before it was answered."
 	case codes.Unavailable:
 		found.code, found.reason = model.ErrorCodeServiceUnavailable, model.ErrorReasonBackendUnreachable
-		found.message = "The backend can't be reached."
+		found.message = "ZITADEL can't be reached."
 	case codes.ResourceExhausted:
 		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendReplyTooLarge
-		found.message = "The backend's reply is over the limit for replies."
+		found.message = "ZITADEL's reply is larger than --backend-max-reply allows. Ask for less, or have the limit raised."
 	case codes.Internal:
 		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendReplyInvalid
-		found.message = "The backend's reply can't be understood."
+		found.message = "ZITADEL's reply can't be read. Ask this server's operator to look for the requestId in the log."
 	case codes.InvalidArgument: // what the wire can't carry; its text is this side's own
 		found.code = model.ErrorCodeBadUserInput
 		found.message = call.Status.Message()
 	default: // what gRPC makes of an HTTP status and a page that isn't gRPC
 		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendNotZitadelOrWrongHost
-		found.message = "What answered isn't ZITADEL, or its host isn't the name of an instance."
+		found.message = "What answered isn't ZITADEL, or has no instance under this host. Ask this server's operator to check --backend and --backend-authority."
 	}
 }
 

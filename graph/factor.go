@@ -89,7 +89,7 @@ func addition[Type comparable](r *Resolver, k kind[Type], factor Type) change {
 				return nil
 			}
 			return &problem{code: model.ErrorCodeAlreadyExists, reason: k.present,
-				message: "The login policy, which is inherited, has the factor already."}
+				message: "The inherited login policy already allows this factor. Nothing has to be changed."}
 		},
 		write: func(ctx context.Context, own *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 			details, err := k.add(ctx, factor)
@@ -131,7 +131,7 @@ func addAnew[Type comparable](ctx context.Context, r *Resolver, k kind[Type], fa
 	switch {
 	case refusedWith(err, codes.AlreadyExists): // somebody else has added it since, which one read can show
 		return nil, &problem{code: model.ErrorCodeConflict, mayHaveWritten: true, cause: err,
-			message: "The factor was stored without being listed, and somebody else changed it while that was being put right. " +
+			message: "ZITADEL had stored the factor without listing it, and somebody else changed it while that was being repaired. " +
 				"Read the policy and decide again."}
 	case err != nil:
 		return nil, &unrepairedError{err}
@@ -165,7 +165,7 @@ func removal[Type comparable](k kind[Type], factor Type) change {
 			return nil
 		}
 		return &problem{code: model.ErrorCodeNotFound, reason: k.missing,
-			message: "The login policy, which is inherited, doesn't have the factor."}
+			message: "The inherited login policy doesn't allow this factor, so there is nothing to remove."}
 	}
 	return change{
 		refuse: func(policy *policyv1.LoginPolicy) error {
@@ -173,7 +173,7 @@ func removal[Type comparable](k kind[Type], factor Type) change {
 				return err
 			}
 			return &problem{code: model.ErrorCodeFailedPrecondition, reason: k.inherited,
-				message: "The factor is inherited from the instance; it can't be removed for the organization alone."}
+				message: "The factor is inherited from the instance. Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
 		},
 		idle: idle,
 		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
@@ -205,5 +205,5 @@ func multiFactor(factor model.MultiFactorType) (policyv1.MultiFactorType, error)
 
 func unspecified(reason model.ErrorReason, factor fmt.Stringer) error {
 	return &problem{code: model.ErrorCodeBadUserInput, reason: reason,
-		message: fmt.Sprintf("%s stands for no factor; name one.", factor)}
+		message: fmt.Sprintf("%s isn't a factor. Name the factor that you mean.", factor)}
 }

@@ -84,7 +84,7 @@ func (most representationLimit) MutateOperationContext(_ context.Context, operat
 		}
 	}
 	if representations > int(most) {
-		return asError(limitExceeded(model.ErrorReasonTooManyRepresentations, "the operation", int(most), "representations"))
+		return asError(limitExceeded(model.ErrorReasonTooManyRepresentations, "the operation", int(most), "representations (--max-representations)"))
 	}
 	return nil
 }

@@ -2580,15 +2580,15 @@ enum ErrorCode {
   RATE_LIMITED
   """The backend, or the whole request, took too long."""
   GATEWAY_TIMEOUT
-  """The backend can't be reached or doesn't serve."""
+  """The backend can't be reached, or can't answer now."""
   SERVICE_UNAVAILABLE
-  """The client went away, or the call was given up."""
+  """The client closed the request, or the call to the backend was cancelled."""
   CANCELLED
   """The backend doesn't know this operation; it may be too old."""
   NOT_IMPLEMENTED
-  """What answered isn't the wanted ZITADEL instance, or what it answered can't be used."""
+  """What answered isn't the ZITADEL instance that was meant, or its answer can't be read."""
   BAD_GATEWAY
-  """Something failed that is not the caller's fault. The log has more under ` + "`" + `requestId` + "`" + `."""
+  """Something failed that isn't the caller's fault. The server's log has more under ` + "`" + `requestId` + "`" + `."""
   INTERNAL_SERVER_ERROR
   """The document isn't GraphQL."""
   GRAPHQL_PARSE_FAILED
@@ -2598,15 +2598,15 @@ enum ErrorCode {
   BAD_REQUEST
   """The HTTP method can't be used here; the header ` + "`" + `allow` + "`" + ` lists those that can."""
   METHOD_NOT_ALLOWED
-  """None of the response's media types is accepted."""
+  """The header ` + "`" + `accept` + "`" + ` allows none of the media types that a response can have."""
   NOT_ACCEPTABLE
   """The request's media type or encoding isn't understood."""
   UNSUPPORTED_MEDIA_TYPE
-  """No document is known under the request's id or hash. Send the document itself, with its hash."""
+  """The server has no document under the request's id or hash. Send the document itself, with its hash."""
   PERSISTED_QUERY_NOT_FOUND
-  """The request has a hash in place of a document, and this server keeps no documents by their hashes. Send the document itself."""
+  """The request has a hash instead of a document, and this server doesn't keep documents. Send the document itself."""
   PERSISTED_QUERY_NOT_SUPPORTED
-  """The request is over a limit; ` + "`" + `message` + "`" + ` names the limit and its figure."""
+  """The request exceeds a limit; ` + "`" + `message` + "`" + ` says which, and how large it is."""
   LIMIT_EXCEEDED
 }
 
@@ -2623,17 +2623,17 @@ enum ErrorReason {
   TOKEN_REJECTED
   """The session behind the token has expired."""
   SESSION_EXPIRED
-  """The token is of a kind that the backend's API doesn't take, such as one for another user."""
+  """The backend's API doesn't accept this kind of token, such as one for another user."""
   TOKEN_NOT_FOR_API
-  """The organization demands a login with a second factor, and the token stands for one without."""
+  """The organization requires a second factor, and the token is from a login without one."""
   STRONGER_LOGIN_REQUIRED
-  """The application that the token was made for may not be used from here."""
+  """The application that the token was made for doesn't allow calls from here."""
   ORIGIN_NOT_ALLOWED
   """The caller has no role in the organization or in the instance."""
   NOT_A_MEMBER
   """The caller's roles don't have the permission."""
   PERMISSION_MISSING
-  """The organization's id is empty, blank, given twice or can't be an id."""
+  """The organization's id is empty, given more than once, or has characters that no id has."""
   ORGANIZATION_INVALID
   """The organization doesn't exist."""
   ORGANIZATION_NOT_FOUND
@@ -2661,7 +2661,7 @@ enum ErrorReason {
   MULTI_FACTOR_ALREADY_CONFIGURED
   """The factor is inherited from the instance, so it can't be removed for the organization alone."""
   MULTI_FACTOR_INHERITED
-  """The policy has a factor, or another setting, that this version doesn't know, so it can't be copied."""
+  """The policy has a factor or setting that this server doesn't know, so it can't be copied or written back."""
   UNKNOWN_FACTOR
   """The organization inherits its login policy from the instance and has none of its own."""
   LOGIN_POLICY_INHERITED
@@ -2669,22 +2669,22 @@ enum ErrorReason {
   LOGIN_POLICY_ALREADY_EXISTS
   """The organization has no login policy of its own; somebody else may just have taken it away."""
   LOGIN_POLICY_NOT_FOUND
-  """The policy isn't the one that was expected; ` + "`" + `currentSequence` + "`" + ` has its version."""
+  """The policy isn't the expected version; ` + "`" + `currentSequence` + "`" + ` says which version it is."""
   LOGIN_POLICY_CHANGED
   """
-  After two customizations at once the backend takes the policy for what was wanted already, but shows another. Reset the
-  policy and create it again.
+  The backend says that an update changes nothing, but shows a different policy, as it may after two customizations at once.
+  Reset the policy and create it again.
   """
   LOGIN_POLICY_DIVERGED
-  """Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again."""
+  """Somebody else gave the organization its own policy at the same time. Read the policy and decide again."""
   CONCURRENT_CUSTOMIZATION
-  """A language is no BCP 47 tag, is named twice, or is one that the backend doesn't have."""
+  """A language isn't a BCP 47 tag, is named twice, or isn't supported by the backend."""
   LANGUAGE_INVALID
   """The instance's default language can't be left out of the allowed ones."""
   DEFAULT_LANGUAGE_NOT_ALLOWED
   """The identity provider's id is empty, blank or too long, or its owner is unspecified."""
   IDENTITY_PROVIDER_INVALID
-  """There is no such identity provider, or it isn't this owner's."""
+  """The identity provider doesn't exist, or doesn't belong to the given owner."""
   IDENTITY_PROVIDER_NOT_FOUND
   """The login policy links the identity provider already."""
   IDENTITY_PROVIDER_ALREADY_LINKED
@@ -2694,9 +2694,9 @@ enum ErrorReason {
   IDENTITY_PROVIDER_INHERITED
   """The redirect URI can't be used."""
   REDIRECT_URI_INVALID
-  """A field is null that can't be null; leave it out to keep what is there."""
+  """A field or argument is null that can't be null. Leave it out to keep its present value, or to use its default."""
   NULL_NOT_ALLOWED
-  """The page can't be told from ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + `."""
+  """` + "`" + `first` + "`" + ` isn't from 1 to 100, or ` + "`" + `after` + "`" + ` isn't a cursor of this list."""
   PAGE_INVALID
   """The instance's quota of requests is used up."""
   QUOTA_EXHAUSTED
@@ -2704,25 +2704,25 @@ enum ErrorReason {
   INSTANCE_BLOCKED
   """The connection to the backend can't be made, or broke."""
   BACKEND_UNREACHABLE
-  """The backend said that it can't serve now."""
+  """The backend said that it can't answer now."""
   BACKEND_UNAVAILABLE
-  """The backend was found gone a moment ago, and wasn't asked. It is found again by itself."""
+  """The backend couldn't be reached a moment ago, so it wasn't asked. This server notices by itself when it is back."""
   BACKEND_CIRCUIT_OPEN
-  """So many calls to the backend are under way that this one had no turn in time."""
+  """Too many calls to the backend are under way, so this one wasn't made."""
   BACKEND_BUSY
   """The backend didn't answer within the time that the request had left."""
   BACKEND_TOO_SLOW
   """The backend said that it ran out of time."""
   BACKEND_TIMED_OUT
-  """The backend said that the call was given up."""
+  """The backend said that the call was cancelled."""
   BACKEND_CANCELLED
-  """The backend failed inside."""
+  """The backend reported an internal error."""
   BACKEND_FAILED
-  """What answered isn't ZITADEL, or its host isn't the name of an instance."""
+  """What answered isn't ZITADEL, or has no instance under the host that was asked for."""
   BACKEND_NOT_ZITADEL_OR_WRONG_HOST
-  """The backend's reply is over the limit for replies."""
+  """The backend's reply is larger than the limit for replies."""
   BACKEND_REPLY_TOO_LARGE
-  """The backend's reply can't be understood."""
+  """The backend's reply can't be read."""
   BACKEND_REPLY_INVALID
   """The client closed the request before it was answered."""
   CLIENT_CANCELLED
@@ -2732,15 +2732,15 @@ enum ErrorReason {
   BODY_TOO_LARGE
   """The request's headers are over the limit."""
   HEADERS_TOO_LARGE
-  """The request's body isn't one JSON object."""
+  """The request's body isn't a JSON object."""
   BODY_INVALID
-  """The request's body is a list of operations; one operation makes a request here."""
+  """The request's body is a list of operations. Send one operation in each request."""
   BATCH_NOT_SUPPORTED
   """The request has no query."""
   QUERY_MISSING
-  """A mutation came by GET; only queries may."""
+  """A mutation was sent by GET. Send it by POST."""
   MUTATION_BY_GET
-  """The request asks for the schema, and this server doesn't show it."""
+  """The request asks for the schema, which this server doesn't show."""
   INTROSPECTION_DISABLED
   """The document has too many characters."""
   DOCUMENT_TOO_LONG
@@ -2756,9 +2756,9 @@ enum ErrorReason {
   VARIABLES_TOO_LARGE
   """The document, or one place in it, has too many directives."""
   TOO_MANY_DIRECTIVES
-  """The request's hash isn't the one of its document."""
+  """The request's hash doesn't match its document."""
   DOCUMENT_HASH_MISMATCH
-  """This server executes the documents of its manifest only, and the request's isn't among them."""
+  """This server executes only the documents of its manifest, and the request's isn't one of them."""
   DOCUMENT_NOT_TRUSTED
   """The document has too many tokens."""
   TOO_MANY_TOKENS
@@ -2770,7 +2770,7 @@ enum ErrorReason {
   TOO_MANY_ROOT_FIELDS
   """The operation has too many fields."""
   TOO_COMPLEX
-  """What the request asks for takes too many calls to the backend."""
+  """The request needs too many calls to the backend."""
   TOO_MANY_BACKEND_CALLS
   """The operation refers to too many entities."""
   TOO_MANY_REPRESENTATIONS
@@ -2780,9 +2780,9 @@ enum ErrorReason {
   ENTITY_UNKNOWN
   """A representation of an entity lacks its key, or has one of the wrong type."""
   ENTITY_KEY_INVALID
-  """The ` + "`" + `host` + "`" + ` header isn't one that this server answers to."""
+  """The server doesn't answer to the name in the ` + "`" + `host` + "`" + ` header."""
   HOST_NOT_ALLOWED
-  """The request comes from a web page whose origin may not call."""
+  """The request comes from a web page whose origin isn't allowed."""
   FOREIGN_ORIGIN
   """
   Any web page could have made a browser send the request. Send JSON by its content type, or a header that a page can't

@@ -43,44 +43,44 @@ func known() map[condition]meaning {
 func knownOfAll() map[condition]meaning {
 	return map[condition]meaning{
 		{"", codes.Unauthenticated, ""}: {model.ErrorCodeUnauthenticated, model.ErrorReasonTokenMissing,
-			"The token didn't reach the backend: something on the way takes the authorization header out."},
+			"The token didn't reach ZITADEL: something in between removes the header authorization. Ask this server's operator to check that."},
 		{"", codes.Unauthenticated, "AUTH-toLo1"}: {model.ErrorCodeUnauthenticated, model.ErrorReasonTokenMalformed,
-			"The backend can't read the authorization header. Send authorization: Bearer <token>."},
+			"ZITADEL can't read the authorization header. Send authorization: Bearer <token>."},
 		{"", codes.Unauthenticated, "AUTH-7fs1e"}: {model.ErrorCodeUnauthenticated, model.ErrorReasonTokenRejected,
-			"The token is unknown, expired or revoked, or its user is deactivated."},
+			"ZITADEL doesn't accept the token: it is unknown, expired or revoked, or its user is deactivated. Log in again."},
 		{"", codes.PermissionDenied, "AUTHZ-EGDo3"}: {model.ErrorCodeUnauthenticated, model.ErrorReasonSessionExpired,
-			"The session behind the token has expired."},
+			"The session of this token has expired. Log in again."},
 		{"", codes.PermissionDenied, "APP-wai8O"}: {model.ErrorCodeForbidden, model.ErrorReasonTokenNotForAPI,
-			"The token is of a kind that the API doesn't take."},
+			"ZITADEL's API doesn't accept this kind of token. Log in as yourself, or use a personal access token."},
 		{"", codes.PermissionDenied, "APP-Shi0J"}: {model.ErrorCodeForbidden, model.ErrorReasonTokenNotForAPI,
-			"The token is of a kind that the API doesn't take."},
+			"ZITADEL's API doesn't accept this kind of token. Log in as yourself, or use a personal access token."},
 		{"", codes.PermissionDenied, "AUTHZ-Kl3p0"}: {model.ErrorCodeForbidden, model.ErrorReasonStrongerLoginRequired,
-			"The token stands for a login without a second factor, and here one is demanded."},
+			"The organization requires a second factor, and this token is from a login without one. Log in again with a second factor."},
 		{"", codes.PermissionDenied, "AUTH-DZG21"}: {model.ErrorCodeForbidden, model.ErrorReasonOriginNotAllowed,
-			"The application that the token was made for may not be used from here."},
+			"The application that this token was made for doesn't allow calls from here. Ask its administrator to allow this server's origin."},
 		{"", codes.PermissionDenied, "AUTH-Bs7Ds"}: {model.ErrorCodeNotFound, model.ErrorReasonOrganizationNotFound,
-			"The organization doesn't exist."},
+			"This organization doesn't exist. Check its id."},
 		{"", codes.NotFound, notAMember}: {model.ErrorCodeForbidden, model.ErrorReasonNotAMember,
-			"The caller has no role in this organization."},
+			"You have no role in this organization or instance. Ask one of its owners for a role."},
 		{"", codes.PermissionDenied, "AUTH-5mWD2"}: {model.ErrorCodeForbidden, model.ErrorReasonPermissionMissing,
-			"The caller's roles in this organization don't allow this."},
+			"Your roles don't allow this here. Ask an owner for a role that does."},
 		{"", codes.ResourceExhausted, "QUOTA-vjAy8"}: {model.ErrorCodeRateLimited, model.ErrorReasonQuotaExhausted,
-			"The instance's quota of requests is used up."},
+			"The instance has used up its quota of requests. Ask its operator for a larger one, or wait until it is renewed."},
 		{"", codes.ResourceExhausted, "LIMITS-molsj"}: {model.ErrorCodeRateLimited, model.ErrorReasonInstanceBlocked,
-			"The instance is blocked by its operator."},
+			"The instance is blocked by its operator. Ask the operator to unblock it."},
 		{"", codes.NotFound, ""}: {model.ErrorCodeBadGateway, model.ErrorReasonBackendNotZitadelOrWrongHost,
-			"What answered isn't ZITADEL, or its host isn't the name of an instance."},
+			"What answered isn't ZITADEL, or has no instance under this host. Ask this server's operator to check --backend and --backend-authority."},
 	}
 }
 
 // The texts that several conditions share.
 const (
-	unknownSecondFactor = "The backend doesn't know this type of second factor."
-	unknownMultiFactor  = "The backend doesn't know this type of multi factor."
-	noIdentityProvider  = "There is no such identity provider, or it isn't this owner's."
-	linkedAlready       = "The login policy links the identity provider already."
-	notLinked           = "The login policy doesn't link the identity provider."
-	diverged            = "The backend takes the policy for what was wanted already, but shows another, as happens after two " +
+	unknownSecondFactor = "ZITADEL doesn't know this type of second factor; its version may be too old. Choose another one, or have ZITADEL upgraded."
+	unknownMultiFactor  = "ZITADEL doesn't know this type of multi factor; its version may be too old. Choose another one, or have ZITADEL upgraded."
+	noIdentityProvider  = "This identity provider doesn't exist, or doesn't belong to the given owner. Check its id and owner."
+	linkedAlready       = "The login policy already links this identity provider. Nothing has to be changed."
+	notLinked           = "The login policy doesn't link this identity provider, so there is nothing to remove."
+	diverged            = "ZITADEL says that this update changes nothing, but it shows a different policy, as it may after two " +
 		"customizations at once. Reset the policy and create it again."
 )
 
@@ -138,7 +138,7 @@ func knownOfOrganizations() map[condition]meaning {
 func knownOfInstances() map[condition]meaning {
 	return map[condition]meaning{
 		{adminv1.AdminService_AddSecondFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "INSTANCE-2B0ps"}: {
-			model.ErrorCodeAlreadyExists, model.ErrorReasonSecondFactorAlreadyConfigured, "The instance's login policy has the factor already."},
+			model.ErrorCodeAlreadyExists, model.ErrorReasonSecondFactorAlreadyConfigured, "The instance's login policy already allows this factor. Nothing has to be changed."},
 		{adminv1.AdminService_AddSecondFactorToLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
 			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend, unknownSecondFactor},
 		{adminv1.AdminService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.NotFound, "INSTANCE-3M9od"}: {
@@ -146,7 +146,7 @@ func knownOfInstances() map[condition]meaning {
 		{adminv1.AdminService_RemoveSecondFactorFromLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
 			model.ErrorCodeBadUserInput, model.ErrorReasonSecondFactorUnknownToBackend, unknownSecondFactor},
 		{adminv1.AdminService_AddMultiFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "INSTANCE-3M9od"}: {
-			model.ErrorCodeAlreadyExists, model.ErrorReasonMultiFactorAlreadyConfigured, "The instance's login policy has the factor already."},
+			model.ErrorCodeAlreadyExists, model.ErrorReasonMultiFactorAlreadyConfigured, "The instance's login policy already allows this factor. Nothing has to be changed."},
 		{adminv1.AdminService_AddMultiFactorToLoginPolicy_FullMethodName, codes.InvalidArgument, ""}: {
 			model.ErrorCodeBadUserInput, model.ErrorReasonMultiFactorUnknownToBackend, unknownMultiFactor},
 		{adminv1.AdminService_RemoveMultiFactorFromLoginPolicy_FullMethodName, codes.NotFound, "INSTANCE-3M9df"}: {

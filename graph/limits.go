@@ -107,7 +107,7 @@ func (g guard) MutateOperationContext(_ context.Context, operation *graphql.Oper
 // parse returns neither a document nor a problem for one that can't be read: gqlgen parses it again, and reports that.
 func (g guard) parse(text string) (*ast.QueryDocument, error) {
 	if utf8.RuneCountInString(text) > g.limits.Characters {
-		return nil, limitExceeded(model.ErrorReasonDocumentTooLong, "the document", g.limits.Characters, "characters")
+		return nil, limitExceeded(model.ErrorReasonDocumentTooLong, "the document", g.limits.Characters, "characters (--max-document)")
 	}
 	source := &ast.Source{Input: text}
 	if problem := g.checkTokens(source); problem != nil {
@@ -133,9 +133,9 @@ func checkOperation(document *ast.QueryDocument, name string) error {
 	if len(document.Operations) == 0 || document.Operations.ForName(name) != nil {
 		return nil // gqlgen reports a document without operations
 	}
-	message := fmt.Sprintf("The document has no operation named %.80q.", name)
+	message := fmt.Sprintf("The document has no operation named %.80q. Name one that it has with operationName.", name)
 	if name == "" {
-		message = "The document has several operations; operationName has to choose one."
+		message = "The document has several operations. Choose one of them with operationName."
 	}
 	return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: message}
 }
@@ -149,9 +149,9 @@ func (g guard) checkTokens(source *ast.Source) error {
 		case err != nil || token.Kind == lexer.EOF:
 			return nil //nolint:nilerr // as above
 		case count == g.limits.Tokens:
-			return limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens")
+			return limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens (--max-tokens)")
 		case token.Kind == lexer.Name && len(token.Value) > g.limits.NameLength:
-			return limitExceeded(model.ErrorReasonNameTooLong, "a name", g.limits.NameLength, "characters")
+			return limitExceeded(model.ErrorReasonNameTooLong, "a name", g.limits.NameLength, "characters (--max-name)")
 		}
 	}
 }
@@ -164,16 +164,16 @@ func (g guard) check(document *ast.QueryDocument) error {
 		reason     model.ErrorReason
 		what, unit string
 	}{
-		{len(document.Operations), limits.Operations, model.ErrorReasonTooManyOperations, "the document", "operations"},
-		{len(document.Fragments), limits.Fragments, model.ErrorReasonTooManyFragments, "the document", "fragments"},
-		{m.variables, limits.Variables, model.ErrorReasonTooManyVariables, "the operation", "variables"},
-		{m.directives, limits.Directives, model.ErrorReasonTooManyDirectives, "the document", "directives"},
-		{m.directivesAtOnce, limits.DirectivesAtOnce, model.ErrorReasonTooManyDirectives, "one place", "directives"},
-		{m.aliases, limits.Aliases, model.ErrorReasonTooManyAliases, "the document", "aliases"},
-		{m.largest.depth, limits.Depth, model.ErrorReasonTooDeep, "the document", "levels of fields"},
-		{m.largest.fields, limits.RootFields, model.ErrorReasonTooManyRootFields, "the operation", "fields at its root"},
-		{m.largest.all, limits.Complexity, model.ErrorReasonTooComplex, "the operation", "fields, fragments expanded"},
-		{m.steps, limits.ValidationSteps, model.ErrorReasonTooComplex, "the document", "steps of validation"},
+		{len(document.Operations), limits.Operations, model.ErrorReasonTooManyOperations, "the document", "operations (--max-operations)"},
+		{len(document.Fragments), limits.Fragments, model.ErrorReasonTooManyFragments, "the document", "fragments (--max-fragments)"},
+		{m.variables, limits.Variables, model.ErrorReasonTooManyVariables, "the operation", "variables (--max-variables)"},
+		{m.directives, limits.Directives, model.ErrorReasonTooManyDirectives, "the document", "directives (--max-directives)"},
+		{m.directivesAtOnce, limits.DirectivesAtOnce, model.ErrorReasonTooManyDirectives, "one place", "directives (--max-directives-at-once)"},
+		{m.aliases, limits.Aliases, model.ErrorReasonTooManyAliases, "the document", "aliases (--max-aliases)"},
+		{m.largest.depth, limits.Depth, model.ErrorReasonTooDeep, "the document", "levels of fields (--max-depth)"},
+		{m.largest.fields, limits.RootFields, model.ErrorReasonTooManyRootFields, "the operation", "fields at its root (--max-root-fields)"},
+		{m.largest.all, limits.Complexity, model.ErrorReasonTooComplex, "the operation", "fields, fragments expanded (--max-complexity)"},
+		{m.steps, limits.ValidationSteps, model.ErrorReasonTooComplex, "the document", "steps of validation (--max-validation-steps)"},
 	} {
 		if bound.has > bound.most {
 			return limitExceeded(bound.reason, bound.what, bound.most, bound.unit)
@@ -181,12 +181,12 @@ func (g guard) check(document *ast.QueryDocument) error {
 	}
 	if m.introspects && !g.introspection {
 		return &problem{code: model.ErrorCodeGraphqlValidationFailed, reason: model.ErrorReasonIntrospectionDisabled,
-			message: "This server doesn't show its schema: introspection is off."}
+			message: "This server doesn't show its schema. Ask its operator for it, or to start it with --introspection on."}
 	}
 	return nil
 }
 
 func limitExceeded(reason model.ErrorReason, what string, limit int, unit string) error {
 	return &problem{code: model.ErrorCodeLimitExceeded, reason: reason,
-		message: fmt.Sprintf("The request is too large: %s may have at most %d %s.", what, limit, unit)}
+		message: fmt.Sprintf("The request is too large: %s may have at most %d %s. Ask for less.", what, limit, unit)}
 }

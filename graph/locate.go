@@ -44,7 +44,7 @@ func argumentOf(path, field ast.Path) string {
 func aboutArgument(name string, found *problem) *problem {
 	if found.code != model.ErrorCodeBadUserInput {
 		return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonNullNotAllowed,
-			message: name + " can't be null. Leave it out for its default.", cause: found.cause}
+			message: name + " can't be null. Leave it out to use its default.", cause: found.cause}
 	}
 	named := *found
 	named.message = name + ": " + found.message

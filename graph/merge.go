@@ -84,7 +84,7 @@ func (m *merger) byKey(fields []*ast.Field) [][]*ast.Field {
 		groups[place] = append(groups[place], field)
 	}
 	if m.looked > maxMerges && len(fields) > 0 {
-		m.conflict(fields[0], "there are too many to compare")
+		m.conflict(fields[0], "there are too many fields to compare")
 		return nil
 	}
 	return groups

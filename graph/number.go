@@ -14,7 +14,7 @@ func checkNumbers(observers *core.Events, addError core.AddErrFunc) {
 			return
 		}
 		if _, err := value.Value(nil); err != nil {
-			addError(core.Message("The number %.40s is out of range; write it as a string.", value.Raw), core.At(value.Position))
+			addError(core.Message("The number %.40s is out of range. Write it as a string, in quotes.", value.Raw), core.At(value.Position))
 		}
 	})
 }

@@ -28,7 +28,7 @@ func readPage(first int, after *string) (page, error) {
 
 func checkFirst(first int) error {
 	if first < 1 || first > maxPage {
-		return pageInvalid("first is " + strconv.Itoa(first) + ", and has to be from 1 to 100")
+		return pageInvalid("The argument first is " + strconv.Itoa(first) + ". Give a number from 1 to 100.")
 	}
 	return nil
 }
@@ -55,11 +55,11 @@ func readCursor(prefix string, cursor *string) (uint64, error) {
 			return n, nil
 		}
 	}
-	return 0, pageInvalid("after is no cursor of this list")
+	return 0, pageInvalid("The argument after isn't a cursor of this list. Give one that this list has returned.")
 }
 
-func pageInvalid(why string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonPageInvalid, message: "The page can't be told: " + why + "."}
+func pageInvalid(message string) error {
+	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonPageInvalid, message: message}
 }
 
 // oneMore is the limit that shows whether there is a next page.

@@ -54,12 +54,12 @@ func (p *persisted) resolve(ctx context.Context, request *incoming) error {
 	case err != nil:
 		return err
 	case hasQuery && request.documentID != "":
-		return bodyInvalid("The request has a document and names one. Send either.")
+		return bodyInvalid("The request has a document and the id of one. Send only one of the two.")
 	case request.documentID != "" && hash != "" && strings.TrimPrefix(request.documentID, "sha256:") != hash:
-		return bodyInvalid("The request names two different documents.")
+		return bodyInvalid("The request names two different documents. Name one.")
 	case hasQuery && hash != "" && hash != sha256Of(request.Query):
 		return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonDocumentHashMismatch,
-			message: "The request's sha256Hash isn't the one of its query."}
+			message: "The request's sha256Hash doesn't match its query. Send the SHA-256 hash of exactly that query, in hexadecimal."}
 	case hasQuery:
 		return p.trust(ctx, request)
 	case request.documentID != "":
@@ -67,7 +67,7 @@ func (p *persisted) resolve(ctx context.Context, request *incoming) error {
 	case hash != "":
 		return p.find(&request.Query, hash, "sha256:"+hash)
 	default:
-		return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonQueryMissing, message: `The request has no "query".`}
+		return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonQueryMissing, message: `The request has no "query". Send a GraphQL document there.`}
 	}
 }
 
@@ -100,7 +100,7 @@ func (p *persisted) trust(ctx context.Context, request *incoming) error {
 		return nil
 	case p.Require:
 		return &problem{code: model.ErrorCodeForbidden, reason: model.ErrorReasonDocumentNotTrusted,
-			message: "This server executes the documents of its manifest only, and this isn't one of them."}
+			message: "This server executes only the documents of its manifest, and this isn't one of them. Ask its operator to add it."}
 	}
 	p.log.WarnContext(ctx, "a document isn't in the manifest", "requestId", p.requestID(ctx),
 		"operation", fmt.Sprintf("%.80s", request.OperationName), "sha256", sha256Of(request.Query))
@@ -127,7 +127,7 @@ func hashIn(extensions map[string]any) (string, error) {
 	members, _ := extension.(map[string]any)
 	hash, _ := members["sha256Hash"].(string)
 	if hash == "" || members["version"] != json.Number("1") {
-		return "", bodyInvalid("The extension persistedQuery has to have version 1 and a sha256Hash.")
+		return "", bodyInvalid("The extension persistedQuery is incomplete. Send it with version 1 and a sha256Hash.")
 	}
 	return hash, nil
 }

@@ -85,17 +85,19 @@ func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.Login
 // ignored is for an answer that is about another organization than was asked about.
 func ignored(owner string) error {
 	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonOrganizationIgnored, owner: owner,
-		message: "The backend answered for another organization than the one asked for."}
+		message: "ZITADEL answered for another organization than the one asked for, as happens where a proxy removes the header x-zitadel-orgid. " +
+			"Ask this server's operator to check that."}
 }
 
 // wroteElsewhere is for a write that changed what isn't its owner's.
 func wroteElsewhere(owner string) error {
 	return &problem{code: model.ErrorCodeInternalServerError, reason: model.ErrorReasonWroteElsewhere,
 		owner: owner, mayHaveWritten: true,
-		message: "The backend changed another organization than the one asked for. Check both; don't send it again."}
+		message: "ZITADEL changed another organization than the one asked for, as happens where a proxy removes the header x-zitadel-orgid. " +
+			"Check both organizations, and don't send the mutation again."}
 }
 
 func replyIncomplete(mayHaveWritten bool) error {
 	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonBackendReplyInvalid, mayHaveWritten: mayHaveWritten,
-		message: "The backend's reply can't be understood.", cause: errors.New("the reply has no details")}
+		message: "ZITADEL's reply can't be read. Ask this server's operator to look for the requestId in the log.", cause: errors.New("the reply has no details")}
 }

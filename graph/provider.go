@@ -21,7 +21,7 @@ func identityProvider(id string, owner model.IdentityProviderOwner) (*management
 		return nil, err
 	}
 	if owner == model.IdentityProviderOwnerIDPOwnerTypeUnspecified {
-		return nil, identityProviderInvalid("its owner is unspecified")
+		return nil, identityProviderInvalid("The identity provider's owner is unspecified. Say whether the instance or the organization owns it.")
 	}
 	return &managementv1.AddCustomLoginPolicyRequest_IDP{IdpId: id, OwnerType: idpv1.IDPOwnerType(idpv1.IDPOwnerType_value[string(owner)])}, nil
 }
@@ -29,16 +29,15 @@ func identityProvider(id string, owner model.IdentityProviderOwner) (*management
 func checkIdentityProviderID(id string) error {
 	switch {
 	case strings.TrimSpace(id) == "":
-		return identityProviderInvalid("its id is empty")
+		return identityProviderInvalid("The identity provider's id is empty. Give the id as ZITADEL shows it.")
 	case utf8.RuneCountInString(id) > maxIdentityProviderID:
-		return identityProviderInvalid("its id is longer than 200 characters")
+		return identityProviderInvalid("The identity provider's id is longer than 200 characters. Give the id as ZITADEL shows it.")
 	}
 	return nil
 }
 
-func identityProviderInvalid(why string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonIdentityProviderInvalid,
-		message: "The identity provider can't be told: " + why + "."}
+func identityProviderInvalid(message string) error {
+	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonIdentityProviderInvalid, message: message}
 }
 
 // linksOf are an inherited policy's links as they are copied: the instance's, since it can link no others.
@@ -75,7 +74,7 @@ func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_I
 				return nil
 			}
 			return &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonIdentityProviderAlreadyLinked,
-				message: "The login policy, which is inherited, links the identity provider already."}
+				message: "The inherited login policy already links this identity provider. Nothing has to be changed."}
 		},
 		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Management.AddIDPToLoginPolicy(ctx,
@@ -95,7 +94,7 @@ func (r *Resolver) linkRemoval(id string) change {
 			return nil
 		}
 		return &problem{code: model.ErrorCodeNotFound, reason: model.ErrorReasonIdentityProviderNotLinked,
-			message: "The login policy, which is inherited, doesn't link the identity provider."}
+			message: "The inherited login policy doesn't link this identity provider, so there is nothing to remove."}
 	}
 	return change{
 		refuse: func(policy *policyv1.LoginPolicy) error {
@@ -103,7 +102,8 @@ func (r *Resolver) linkRemoval(id string) change {
 				return err
 			}
 			return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonIdentityProviderInherited,
-				message: "The link is inherited from the instance; it can't be removed for the organization alone."}
+				message: "The link to this identity provider is inherited from the instance. " +
+					"Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
 		},
 		idle: idle,
 		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {

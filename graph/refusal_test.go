@@ -3,6 +3,7 @@ package graph
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"testing"
 
 	"zitadel-graphql/graph/model"
@@ -32,6 +33,17 @@ func TestRefusalsStayWithinTheSchema(t *testing.T) {
 		got := (&presenter{}).classify(fmt.Errorf("wrapped: %w", refused{text, c.code, c.reason}))
 		if got.code != c.want.code || got.reason != c.want.reason || got.message != c.want.message || got.retryable != c.want.retryable {
 			t.Errorf("%s %s: got %+v", c.code, c.reason, got)
+		}
+	}
+}
+
+// Every text that takes the place of ZITADEL's is made of whole sentences: what is wrong, and what to do. The cases in
+// resolver_test look at all messages, but no case has every condition.
+func TestKnownTextsAreSentences(t *testing.T) {
+	sentences := regexp.MustCompile(`^[A-Z][^\n]*\.$`)
+	for condition, meaning := range known() {
+		if meaning.text != "" && (!sentences.MatchString(meaning.text) || len(meaning.text) > 200) {
+			t.Errorf("%v is told as %q", condition, meaning.text)
 		}
 	}
 }

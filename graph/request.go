@@ -54,18 +54,18 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*incoming, error
 func readURL(u *url.URL, values int) (*incoming, error) {
 	parameters, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
-		return nil, badURL("The URL's query string can't be read.")
+		return nil, badURL("The URL's query string can't be read. Percent-encode its parameters.")
 	}
 	members := map[string]any{}
 	for _, name := range append(documentIDs(), "query", "operationName", "variables", "extensions") {
 		given := parameters[name]
 		switch {
 		case len(given) > 1:
-			return nil, badURL("The parameter " + name + " is given more than once.")
+			return nil, badURL("The parameter " + name + " is given more than once. Give it once.")
 		case len(given) == 0 || given[0] == "":
 			continue
 		case !utf8.ValidString(given[0]):
-			return nil, badURL("The parameter " + name + " isn't UTF-8.")
+			return nil, badURL("The parameter " + name + " isn't UTF-8. Encode it as UTF-8, and then percent-encode it.")
 		case name != "variables" && name != "extensions":
 			members[name] = given[0]
 			continue
@@ -75,7 +75,7 @@ func readURL(u *url.URL, values int) (*incoming, error) {
 			return nil, tooLarge
 		}
 		if _, ok := object.(map[string]any); err != nil || !ok && object != nil {
-			return nil, badURL("The parameter " + name + " isn't one JSON object.")
+			return nil, badURL("The parameter " + name + " isn't a JSON object. Send exactly one, percent-encoded.")
 		}
 		members[name] = object
 	}
@@ -89,20 +89,20 @@ func badURL(message string) error {
 func readBody(r *http.Request, values int) (*incoming, error) {
 	mediaType, parameters, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ","))
 	if err != nil || mediaType != plainJSON || !utf8Charset(parameters["charset"]) {
-		return nil, unsupported("The body has to be application/json in UTF-8; the header content-type says otherwise.")
+		return nil, unsupported("The header content-type doesn't say that the body is JSON in UTF-8. Send the body so, with content-type: application/json.")
 	}
 	if encoding := strings.Join(r.Header.Values("Content-Encoding"), ","); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, unsupported("The body has to be sent without a content encoding.")
+		return nil, unsupported("The body has a content encoding, such as gzip. Send it without one.")
 	}
 	body, err := io.ReadAll(r.Body)
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonBodyTooLarge,
 			httpStatus: http.StatusRequestEntityTooLarge,
-			message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes.", tooLarge.Limit)}
+			message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", tooLarge.Limit)}
 	}
 	if err != nil {
 		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
-			message: "The body didn't arrive in full.", cause: err}
+			message: "The body didn't arrive in full. Send the request again.", cause: err}
 	}
 	return parseBody(body, values)
 }
@@ -119,7 +119,7 @@ func unsupported(message string) error {
 func parseBody(body []byte, values int) (*incoming, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBatchNotSupported,
-			message: "The body is a list; send one operation in each request."}
+			message: "The body is a list. Send one operation in each request."}
 	}
 	value, err := parseJSON(body, 0, values)
 	if err != nil {
@@ -127,7 +127,7 @@ func parseBody(body []byte, values int) (*incoming, error) {
 	}
 	members, ok := value.(map[string]any)
 	if !ok {
-		return nil, bodyInvalid("The body isn't one JSON object.")
+		return nil, bodyInvalid("The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".")
 	}
 	return fromMembers(members)
 }
@@ -159,7 +159,7 @@ func fromMembers(members map[string]any) (*incoming, error) {
 			continue
 		}
 		if request.documentID != "" && request.documentID != id {
-			return nil, bodyInvalid("The request names two different documents.")
+			return nil, bodyInvalid("The request names two different documents. Name one.")
 		}
 		request.documentID = id
 	}
@@ -173,9 +173,17 @@ func take[T any](members map[string]any, name string, target *T) error {
 		return nil
 	}
 	if *target, ok = value.(T); !ok {
-		return bodyInvalid(fmt.Sprintf("The body's %q is of the wrong type.", name))
+		return bodyInvalid(fmt.Sprintf("The body's %q is of the wrong type. Send %s there.", name, wantedFor(*target)))
 	}
 	return nil
+}
+
+// wantedFor names what a member of the request has to be in JSON.
+func wantedFor(member any) string {
+	if _, ok := member.(string); ok {
+		return "a string"
+	}
+	return "an object"
 }
 
 // maxNesting is how deep the lists and objects of a body may be in each other; the schema's inputs need three levels.
@@ -188,9 +196,9 @@ const maxNesting = 64
 func parseJSON(text []byte, level, values int) (any, error) {
 	switch {
 	case !utf8.Valid(text):
-		return nil, bodyInvalid("The body isn't UTF-8.")
+		return nil, bodyInvalid("The body isn't UTF-8. Encode it as UTF-8.")
 	case hasHalfCharacter(text):
-		return nil, bodyInvalid("A string in the body has half a character: a surrogate without the other of its pair.")
+		return nil, bodyInvalid("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
@@ -206,7 +214,7 @@ func parseJSON(text []byte, level, values int) (any, error) {
 }
 
 func notJSON(cause error) error {
-	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, message: "The body isn't one JSON object.", cause: cause}
+	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, message: "The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".", cause: cause}
 }
 
 // hasHalfCharacter says that an escape in a JSON text is a surrogate, of which UTF-16 has two for one character, and stands
@@ -255,7 +263,7 @@ func (p *jsonParser) value(level int) (any, error) {
 	}
 	switch {
 	case p.read > p.values:
-		return nil, limitExceeded(model.ErrorReasonVariablesTooLarge, "its variables and extensions", p.values, "values")
+		return nil, limitExceeded(model.ErrorReasonVariablesTooLarge, "its variables and extensions", p.values, "values (--max-variable-values)")
 	case level > maxNesting:
 		return nil, limitExceeded(model.ErrorReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
 	}
@@ -281,7 +289,7 @@ func (p *jsonParser) object(level int) (any, error) {
 	object := map[string]any{}
 	for p.tokens.More() {
 		if level == 0 && len(object) == maxMembers {
-			return nil, bodyInvalid(fmt.Sprintf("The body has more than %d members.", maxMembers))
+			return nil, bodyInvalid(fmt.Sprintf("The body has more than %d members. Send only those of a GraphQL request.", maxMembers))
 		}
 		token, err := p.tokens.Token()
 		if err != nil {
@@ -289,7 +297,7 @@ func (p *jsonParser) object(level int) (any, error) {
 		}
 		name, _ := token.(string) // the decoder lets nothing else through here
 		if _, twice := object[name]; twice {
-			return nil, bodyInvalid("An object in the body has a name twice.")
+			return nil, bodyInvalid("An object in the body has the same name twice. Give each name once.")
 		}
 		if object[name], err = p.value(level + 1); err != nil {
 			return nil, err

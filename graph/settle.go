@@ -35,9 +35,9 @@ func (p proof) settle(ctx context.Context, answer *zitadelv1.ObjectDetails, err 
 	now, failed := p.read(ctx)
 	switch {
 	case failed != nil:
-		return nil, &unsettledError{err: err, read: failed, seen: "What became of the write couldn't be read."}
+		return nil, &unsettledError{err: err, read: failed, seen: "The policy couldn't be read afterwards either."}
 	case !p.done(now):
-		return nil, &unsettledError{err: err, seen: "A read after the write doesn't show that it was done; it may still be under way."}
+		return nil, &unsettledError{err: err, seen: "The policy read afterwards doesn't show the change, which may still be under way."}
 	}
 	return objectDetails(now.GetDetails()), nil
 }

@@ -51,7 +51,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", http.MethodPost)
 		h.refuse(ctx, w, mediaType, &problem{code: model.ErrorCodeMethodNotAllowed, reason: model.ErrorReasonMutationByGet,
-			message: "A mutation has to be sent by POST."})
+			message: "A mutation can't be sent by GET. Send it by POST."})
 		return
 	}
 	h.persisted.keep(request)
@@ -78,7 +78,7 @@ func aFew(refusals gqlerror.List) gqlerror.List {
 		return refusals
 	}
 	more := &problem{code: model.ErrorCodeGraphqlValidationFailed,
-		message: fmt.Sprintf("%d more things are wrong with the document.", len(refusals)-maxRefusals)}
+		message: fmt.Sprintf("%d more problems were found in the document. Correct those that are listed, and send it again.", len(refusals)-maxRefusals)}
 	return append(refusals[:maxRefusals:maxRefusals], gqlerror.Wrap(more))
 }
 
@@ -94,7 +94,7 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func methodNotAllowed(allowed string) error {
-	return &problem{code: model.ErrorCodeMethodNotAllowed, message: "This path is served by " + allowed + "."}
+	return &problem{code: model.ErrorCodeMethodNotAllowed, message: "This path doesn't take this method. Use " + allowed + "."}
 }
 
 // write sends a response with the status that the draft asks for: under application/json, a well-formed request doesn't
@@ -205,7 +205,7 @@ func negotiate(accept []string) (string, error) {
 		return graphqlResponse, nil
 	}
 	return "", &problem{code: model.ErrorCodeNotAcceptable,
-		message: "The response is " + graphqlResponse + " or " + plainJSON + "; the header accept allows neither."}
+		message: "The header accept allows neither " + graphqlResponse + " nor " + plainJSON + ". Accept one of them."}
 }
 
 // quality is the weight (RFC 9110, 12.4.2) of the first of the names that the wishes have, the most specific first; 0

@@ -25,7 +25,7 @@ func (e expectation) check(policy *policyv1.LoginPolicy) error {
 	sequence := details.GetSequence()
 	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonLoginPolicyChanged,
 		owner: details.GetResourceOwner(), sequence: &sequence,
-		message: fmt.Sprintf("The policy isn't the expected one: it is number %d of %s now.", sequence, details.GetResourceOwner())}
+		message: fmt.Sprintf("The policy isn't the expected version: it is version %d of %s now. Read it and decide again.", sequence, details.GetResourceOwner())}
 }
 
 // updatePolicy patches the policy of the organization that orgID, or else the request, names.

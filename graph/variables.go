@@ -20,7 +20,7 @@ func exactVariables(schema *ast.Schema, operation *ast.OperationDefinition, vari
 		}
 		if path := inexact(schema, variable.Type, value, variable.Variable); path != "" {
 			return &problem{code: model.ErrorCodeGraphqlValidationFailed,
-				message: "Variable \"$" + path + "\": the value isn't of the type that the schema has there."}
+				message: "Variable \"$" + path + "\" has a value of the wrong type. Give one of the type that the schema has there."}
 		}
 	}
 	return nil

@@ -17,7 +17,7 @@ func TestExamplePageTokens(t *testing.T) {
 	page.seesFailure("UNAUTHENTICATED", "TOKEN_REJECTED", "Request")
 	page.check("token_rejected")
 	page.logIn("dev-nobody")
-	page.seesFailure("You are no member of this organization.", "FORBIDDEN", "NOT_A_MEMBER")
+	page.seesFailure("You have no role in this organization.", "FORBIDDEN", "NOT_A_MEMBER")
 	page.check("no_member")
 	page.press("Use another token")
 	page.logIn("dev-org-owner")

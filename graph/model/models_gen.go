@@ -450,15 +450,15 @@ const (
 	ErrorCodeRateLimited ErrorCode = "RATE_LIMITED"
 	// The backend, or the whole request, took too long.
 	ErrorCodeGatewayTimeout ErrorCode = "GATEWAY_TIMEOUT"
-	// The backend can't be reached or doesn't serve.
+	// The backend can't be reached, or can't answer now.
 	ErrorCodeServiceUnavailable ErrorCode = "SERVICE_UNAVAILABLE"
-	// The client went away, or the call was given up.
+	// The client closed the request, or the call to the backend was cancelled.
 	ErrorCodeCancelled ErrorCode = "CANCELLED"
 	// The backend doesn't know this operation; it may be too old.
 	ErrorCodeNotImplemented ErrorCode = "NOT_IMPLEMENTED"
-	// What answered isn't the wanted ZITADEL instance, or what it answered can't be used.
+	// What answered isn't the ZITADEL instance that was meant, or its answer can't be read.
 	ErrorCodeBadGateway ErrorCode = "BAD_GATEWAY"
-	// Something failed that is not the caller's fault. The log has more under `requestId`.
+	// Something failed that isn't the caller's fault. The server's log has more under `requestId`.
 	ErrorCodeInternalServerError ErrorCode = "INTERNAL_SERVER_ERROR"
 	// The document isn't GraphQL.
 	ErrorCodeGraphqlParseFailed ErrorCode = "GRAPHQL_PARSE_FAILED"
@@ -468,15 +468,15 @@ const (
 	ErrorCodeBadRequest ErrorCode = "BAD_REQUEST"
 	// The HTTP method can't be used here; the header `allow` lists those that can.
 	ErrorCodeMethodNotAllowed ErrorCode = "METHOD_NOT_ALLOWED"
-	// None of the response's media types is accepted.
+	// The header `accept` allows none of the media types that a response can have.
 	ErrorCodeNotAcceptable ErrorCode = "NOT_ACCEPTABLE"
 	// The request's media type or encoding isn't understood.
 	ErrorCodeUnsupportedMediaType ErrorCode = "UNSUPPORTED_MEDIA_TYPE"
-	// No document is known under the request's id or hash. Send the document itself, with its hash.
+	// The server has no document under the request's id or hash. Send the document itself, with its hash.
 	ErrorCodePersistedQueryNotFound ErrorCode = "PERSISTED_QUERY_NOT_FOUND"
-	// The request has a hash in place of a document, and this server keeps no documents by their hashes. Send the document itself.
+	// The request has a hash instead of a document, and this server doesn't keep documents. Send the document itself.
 	ErrorCodePersistedQueryNotSupported ErrorCode = "PERSISTED_QUERY_NOT_SUPPORTED"
-	// The request is over a limit; `message` names the limit and its figure.
+	// The request exceeds a limit; `message` says which, and how large it is.
 	ErrorCodeLimitExceeded ErrorCode = "LIMIT_EXCEEDED"
 )
 
@@ -561,17 +561,17 @@ const (
 	ErrorReasonTokenRejected ErrorReason = "TOKEN_REJECTED"
 	// The session behind the token has expired.
 	ErrorReasonSessionExpired ErrorReason = "SESSION_EXPIRED"
-	// The token is of a kind that the backend's API doesn't take, such as one for another user.
+	// The backend's API doesn't accept this kind of token, such as one for another user.
 	ErrorReasonTokenNotForAPI ErrorReason = "TOKEN_NOT_FOR_API"
-	// The organization demands a login with a second factor, and the token stands for one without.
+	// The organization requires a second factor, and the token is from a login without one.
 	ErrorReasonStrongerLoginRequired ErrorReason = "STRONGER_LOGIN_REQUIRED"
-	// The application that the token was made for may not be used from here.
+	// The application that the token was made for doesn't allow calls from here.
 	ErrorReasonOriginNotAllowed ErrorReason = "ORIGIN_NOT_ALLOWED"
 	// The caller has no role in the organization or in the instance.
 	ErrorReasonNotAMember ErrorReason = "NOT_A_MEMBER"
 	// The caller's roles don't have the permission.
 	ErrorReasonPermissionMissing ErrorReason = "PERMISSION_MISSING"
-	// The organization's id is empty, blank, given twice or can't be an id.
+	// The organization's id is empty, given more than once, or has characters that no id has.
 	ErrorReasonOrganizationInvalid ErrorReason = "ORGANIZATION_INVALID"
 	// The organization doesn't exist.
 	ErrorReasonOrganizationNotFound ErrorReason = "ORGANIZATION_NOT_FOUND"
@@ -599,7 +599,7 @@ const (
 	ErrorReasonMultiFactorAlreadyConfigured ErrorReason = "MULTI_FACTOR_ALREADY_CONFIGURED"
 	// The factor is inherited from the instance, so it can't be removed for the organization alone.
 	ErrorReasonMultiFactorInherited ErrorReason = "MULTI_FACTOR_INHERITED"
-	// The policy has a factor, or another setting, that this version doesn't know, so it can't be copied.
+	// The policy has a factor or setting that this server doesn't know, so it can't be copied or written back.
 	ErrorReasonUnknownFactor ErrorReason = "UNKNOWN_FACTOR"
 	// The organization inherits its login policy from the instance and has none of its own.
 	ErrorReasonLoginPolicyInherited ErrorReason = "LOGIN_POLICY_INHERITED"
@@ -607,20 +607,20 @@ const (
 	ErrorReasonLoginPolicyAlreadyExists ErrorReason = "LOGIN_POLICY_ALREADY_EXISTS"
 	// The organization has no login policy of its own; somebody else may just have taken it away.
 	ErrorReasonLoginPolicyNotFound ErrorReason = "LOGIN_POLICY_NOT_FOUND"
-	// The policy isn't the one that was expected; `currentSequence` has its version.
+	// The policy isn't the expected version; `currentSequence` says which version it is.
 	ErrorReasonLoginPolicyChanged ErrorReason = "LOGIN_POLICY_CHANGED"
-	// After two customizations at once the backend takes the policy for what was wanted already, but shows another. Reset the
-	// policy and create it again.
+	// The backend says that an update changes nothing, but shows a different policy, as it may after two customizations at once.
+	// Reset the policy and create it again.
 	ErrorReasonLoginPolicyDiverged ErrorReason = "LOGIN_POLICY_DIVERGED"
-	// Somebody else gave the organization its own policy at the same time. Read what it is now, and decide again.
+	// Somebody else gave the organization its own policy at the same time. Read the policy and decide again.
 	ErrorReasonConcurrentCustomization ErrorReason = "CONCURRENT_CUSTOMIZATION"
-	// A language is no BCP 47 tag, is named twice, or is one that the backend doesn't have.
+	// A language isn't a BCP 47 tag, is named twice, or isn't supported by the backend.
 	ErrorReasonLanguageInvalid ErrorReason = "LANGUAGE_INVALID"
 	// The instance's default language can't be left out of the allowed ones.
 	ErrorReasonDefaultLanguageNotAllowed ErrorReason = "DEFAULT_LANGUAGE_NOT_ALLOWED"
 	// The identity provider's id is empty, blank or too long, or its owner is unspecified.
 	ErrorReasonIdentityProviderInvalid ErrorReason = "IDENTITY_PROVIDER_INVALID"
-	// There is no such identity provider, or it isn't this owner's.
+	// The identity provider doesn't exist, or doesn't belong to the given owner.
 	ErrorReasonIdentityProviderNotFound ErrorReason = "IDENTITY_PROVIDER_NOT_FOUND"
 	// The login policy links the identity provider already.
 	ErrorReasonIdentityProviderAlreadyLinked ErrorReason = "IDENTITY_PROVIDER_ALREADY_LINKED"
@@ -630,9 +630,9 @@ const (
 	ErrorReasonIdentityProviderInherited ErrorReason = "IDENTITY_PROVIDER_INHERITED"
 	// The redirect URI can't be used.
 	ErrorReasonRedirectURIInvalid ErrorReason = "REDIRECT_URI_INVALID"
-	// A field is null that can't be null; leave it out to keep what is there.
+	// A field or argument is null that can't be null. Leave it out to keep its present value, or to use its default.
 	ErrorReasonNullNotAllowed ErrorReason = "NULL_NOT_ALLOWED"
-	// The page can't be told from `first` and `after`.
+	// `first` isn't from 1 to 100, or `after` isn't a cursor of this list.
 	ErrorReasonPageInvalid ErrorReason = "PAGE_INVALID"
 	// The instance's quota of requests is used up.
 	ErrorReasonQuotaExhausted ErrorReason = "QUOTA_EXHAUSTED"
@@ -640,25 +640,25 @@ const (
 	ErrorReasonInstanceBlocked ErrorReason = "INSTANCE_BLOCKED"
 	// The connection to the backend can't be made, or broke.
 	ErrorReasonBackendUnreachable ErrorReason = "BACKEND_UNREACHABLE"
-	// The backend said that it can't serve now.
+	// The backend said that it can't answer now.
 	ErrorReasonBackendUnavailable ErrorReason = "BACKEND_UNAVAILABLE"
-	// The backend was found gone a moment ago, and wasn't asked. It is found again by itself.
+	// The backend couldn't be reached a moment ago, so it wasn't asked. This server notices by itself when it is back.
 	ErrorReasonBackendCircuitOpen ErrorReason = "BACKEND_CIRCUIT_OPEN"
-	// So many calls to the backend are under way that this one had no turn in time.
+	// Too many calls to the backend are under way, so this one wasn't made.
 	ErrorReasonBackendBusy ErrorReason = "BACKEND_BUSY"
 	// The backend didn't answer within the time that the request had left.
 	ErrorReasonBackendTooSlow ErrorReason = "BACKEND_TOO_SLOW"
 	// The backend said that it ran out of time.
 	ErrorReasonBackendTimedOut ErrorReason = "BACKEND_TIMED_OUT"
-	// The backend said that the call was given up.
+	// The backend said that the call was cancelled.
 	ErrorReasonBackendCancelled ErrorReason = "BACKEND_CANCELLED"
-	// The backend failed inside.
+	// The backend reported an internal error.
 	ErrorReasonBackendFailed ErrorReason = "BACKEND_FAILED"
-	// What answered isn't ZITADEL, or its host isn't the name of an instance.
+	// What answered isn't ZITADEL, or has no instance under the host that was asked for.
 	ErrorReasonBackendNotZitadelOrWrongHost ErrorReason = "BACKEND_NOT_ZITADEL_OR_WRONG_HOST"
-	// The backend's reply is over the limit for replies.
+	// The backend's reply is larger than the limit for replies.
 	ErrorReasonBackendReplyTooLarge ErrorReason = "BACKEND_REPLY_TOO_LARGE"
-	// The backend's reply can't be understood.
+	// The backend's reply can't be read.
 	ErrorReasonBackendReplyInvalid ErrorReason = "BACKEND_REPLY_INVALID"
 	// The client closed the request before it was answered.
 	ErrorReasonClientCancelled ErrorReason = "CLIENT_CANCELLED"
@@ -668,15 +668,15 @@ const (
 	ErrorReasonBodyTooLarge ErrorReason = "BODY_TOO_LARGE"
 	// The request's headers are over the limit.
 	ErrorReasonHeadersTooLarge ErrorReason = "HEADERS_TOO_LARGE"
-	// The request's body isn't one JSON object.
+	// The request's body isn't a JSON object.
 	ErrorReasonBodyInvalid ErrorReason = "BODY_INVALID"
-	// The request's body is a list of operations; one operation makes a request here.
+	// The request's body is a list of operations. Send one operation in each request.
 	ErrorReasonBatchNotSupported ErrorReason = "BATCH_NOT_SUPPORTED"
 	// The request has no query.
 	ErrorReasonQueryMissing ErrorReason = "QUERY_MISSING"
-	// A mutation came by GET; only queries may.
+	// A mutation was sent by GET. Send it by POST.
 	ErrorReasonMutationByGet ErrorReason = "MUTATION_BY_GET"
-	// The request asks for the schema, and this server doesn't show it.
+	// The request asks for the schema, which this server doesn't show.
 	ErrorReasonIntrospectionDisabled ErrorReason = "INTROSPECTION_DISABLED"
 	// The document has too many characters.
 	ErrorReasonDocumentTooLong ErrorReason = "DOCUMENT_TOO_LONG"
@@ -692,9 +692,9 @@ const (
 	ErrorReasonVariablesTooLarge ErrorReason = "VARIABLES_TOO_LARGE"
 	// The document, or one place in it, has too many directives.
 	ErrorReasonTooManyDirectives ErrorReason = "TOO_MANY_DIRECTIVES"
-	// The request's hash isn't the one of its document.
+	// The request's hash doesn't match its document.
 	ErrorReasonDocumentHashMismatch ErrorReason = "DOCUMENT_HASH_MISMATCH"
-	// This server executes the documents of its manifest only, and the request's isn't among them.
+	// This server executes only the documents of its manifest, and the request's isn't one of them.
 	ErrorReasonDocumentNotTrusted ErrorReason = "DOCUMENT_NOT_TRUSTED"
 	// The document has too many tokens.
 	ErrorReasonTooManyTokens ErrorReason = "TOO_MANY_TOKENS"
@@ -706,7 +706,7 @@ const (
 	ErrorReasonTooManyRootFields ErrorReason = "TOO_MANY_ROOT_FIELDS"
 	// The operation has too many fields.
 	ErrorReasonTooComplex ErrorReason = "TOO_COMPLEX"
-	// What the request asks for takes too many calls to the backend.
+	// The request needs too many calls to the backend.
 	ErrorReasonTooManyBackendCalls ErrorReason = "TOO_MANY_BACKEND_CALLS"
 	// The operation refers to too many entities.
 	ErrorReasonTooManyRepresentations ErrorReason = "TOO_MANY_REPRESENTATIONS"
@@ -716,9 +716,9 @@ const (
 	ErrorReasonEntityUnknown ErrorReason = "ENTITY_UNKNOWN"
 	// A representation of an entity lacks its key, or has one of the wrong type.
 	ErrorReasonEntityKeyInvalid ErrorReason = "ENTITY_KEY_INVALID"
-	// The `host` header isn't one that this server answers to.
+	// The server doesn't answer to the name in the `host` header.
 	ErrorReasonHostNotAllowed ErrorReason = "HOST_NOT_ALLOWED"
-	// The request comes from a web page whose origin may not call.
+	// The request comes from a web page whose origin isn't allowed.
 	ErrorReasonForeignOrigin ErrorReason = "FOREIGN_ORIGIN"
 	// Any web page could have made a browser send the request. Send JSON by its content type, or a header that a page can't
 	// add by itself; `message` names them.

@@ -39,11 +39,11 @@ func MarshalUInt64(v uint64) graphql.Marshaler {
 func UnmarshalUInt64(v any) (uint64, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid("a UInt64 is a decimal string, not %s", kindOf(v))
+		return 0, invalid(`A UInt64 can't be %s. Give it as a string of digits, such as "42".`, kindOf(v))
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
-		return 0, invalid("%.40q is no UInt64: a whole number from 0 to 18446744073709551615, in digits", s)
+		return 0, invalid("The text %.40q isn't a UInt64. Give a whole number from 0 to 18446744073709551615, in digits.", s)
 	}
 	return n, nil
 }
@@ -57,11 +57,11 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, invalid("a DateTime is an RFC 3339 string, not %s", kindOf(v))
+		return time.Time{}, invalid(`A DateTime can't be %s. Give it as a string such as "2026-11-23T12:21:35.787576Z".`, kindOf(v))
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
-		return time.Time{}, invalid("%.40q is no DateTime such as 2026-11-23T12:21:35.787576Z", s)
+		return time.Time{}, invalid("The text %.40q isn't a DateTime. Give one such as 2026-11-23T12:21:35.787576Z.", s)
 	}
 	return t, nil
 }
@@ -119,14 +119,14 @@ const longestDuration = 64
 func UnmarshalDuration(v any) (time.Duration, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid("a Duration is an ISO 8601 string such as PT240H, not %s", kindOf(v))
+		return 0, invalid(`A Duration can't be %s. Give it as a string such as "PT240H".`, kindOf(v))
 	}
 	if len(s) > longestDuration {
-		return 0, invalid("%.40q… is longer than any Duration", s)
+		return 0, invalid("The text that begins with %.40q is too long for a Duration. Give one such as PT240H.", s)
 	}
 	parts := isoDuration.FindStringSubmatch(s)
 	if parts == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
-		return 0, invalid("%.40q is no ISO 8601 duration in weeks, days, hours, minutes and seconds, such as PT240H", s)
+		return 0, invalid("The text %.40q isn't a Duration. Give weeks, days, hours, minutes and seconds as ISO 8601 has them, such as PT240H.", s)
 	}
 	fraction := (parts[6] + "000000000")[:9]
 	sum := new(big.Int)
@@ -135,7 +135,7 @@ func UnmarshalDuration(v any) (time.Duration, error) {
 		sum.Add(sum, n.Mul(n, big.NewInt(int64(length))))
 	}
 	if !sum.IsInt64() {
-		return 0, invalid("the Duration %.40q is over 292 years", s)
+		return 0, invalid("The Duration %.40q is too long. Give at most 292 years.", s)
 	}
 	return time.Duration(sum.Int64()), nil
 }

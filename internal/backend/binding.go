@@ -35,7 +35,7 @@ type unfitError struct{ field protoreflect.FullName }
 
 // Error doesn't repeat the value.
 func (e *unfitError) Error() string {
-	return fmt.Sprintf("the value of %s can't be sent over REST", e.field.Name())
+	return fmt.Sprintf("The value of %s can't be sent over REST. Give the id as ZITADEL shows it.", e.field.Name())
 }
 
 // bind reads the binding of a method, whose name has a leading slash.

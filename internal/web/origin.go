@@ -104,11 +104,11 @@ func simple(header http.Header) bool {
 
 func foreignOrigin() error {
 	return &RefusalError{code: "FORBIDDEN", reason: "FOREIGN_ORIGIN",
-		message: "The request comes from a web page whose origin may not call; --cors-origin is what allows one."}
+		message: "The request comes from a web page whose origin isn't allowed. Ask this server's operator to allow it with --cors-origin."}
 }
 
 func withoutPreflight() error {
 	return &RefusalError{code: "BAD_REQUEST", reason: "CSRF_HEADER_MISSING",
-		message: "Any web page could have made a browser send this. Send the header content-type: application/json, or with any value one of " +
+		message: "Any web page could have made a browser send this request. Send the header content-type: application/json, or with any value one of " +
 			strings.ToLower(strings.Join(preflightHeaders(), ", ")) + "."}
 }

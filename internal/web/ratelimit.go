@@ -160,5 +160,5 @@ func rationed(limiter *limiter, refuse Refuse) middleware {
 
 func tooOften(whose string, seconds int) error {
 	return &RefusalError{code: "RATE_LIMITED", reason: "TOO_MANY_REQUESTS",
-		message: fmt.Sprintf("There are too many requests from this %s. Wait %d s before the next one.", whose, seconds)}
+		message: fmt.Sprintf("There are too many requests from this %s. Wait %d s before you send the next one.", whose, seconds)}
 }

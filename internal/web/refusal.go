@@ -25,21 +25,21 @@ func (r *RefusalError) Contract() (code, reason string, httpStatus int) {
 }
 
 func notFound() error {
-	return &RefusalError{code: "NOT_FOUND", message: "There is nothing at this path."}
+	return &RefusalError{code: "NOT_FOUND", message: "There is nothing at this path. Send GraphQL requests to /graphql."}
 }
 
 // methodNotAllowed is for a path that is served by other methods; the caller sets the header Allow.
 func methodNotAllowed(allowed string) error {
-	return &RefusalError{code: "METHOD_NOT_ALLOWED", message: "This path is served by " + allowed + "."}
+	return &RefusalError{code: "METHOD_NOT_ALLOWED", message: "This path doesn't take this method. Use " + allowed + "."}
 }
 
 func hostNotAllowed() error {
-	return &RefusalError{code: "FORBIDDEN", reason: "HOST_NOT_ALLOWED", message: "The development server answers to localhost only."}
+	return &RefusalError{code: "FORBIDDEN", reason: "HOST_NOT_ALLOWED", message: "The embedded backend is for development, so this server answers to localhost only. Use localhost, or --embedded-allow-remote."}
 }
 
 func headersTooLarge() error {
 	return &RefusalError{code: "LIMIT_EXCEEDED", reason: "HEADERS_TOO_LARGE", status: http.StatusRequestHeaderFieldsTooLarge,
-		message: fmt.Sprintf("The request is too large: its headers may have at most %d bytes.", MaxHeaderBytes)}
+		message: fmt.Sprintf("The request is too large: its headers may have at most %d bytes. Send fewer or shorter ones.", MaxHeaderBytes)}
 }
 
 // panicked is no RefusalError: what it says is for the log.
