@@ -30,7 +30,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
-	cfg, err := config.Load(os.Args[1:], os.Getenv)
+	cfg, err := config.Load(os.Args[1:], os.Environ())
 	switch {
 	case err != nil:
 		os.Exit(config.Explain(err, os.Stdout, os.Stderr))

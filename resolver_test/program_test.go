@@ -90,10 +90,15 @@ type program struct {
 
 // start runs the program on a free port, with the embedded backend unless args say otherwise, and returns once it
 // serves. The test's end kills it. --listen and --log-format may be among args, the log's level not above info. Without the
-// two time-outs among them it has time: a test that isn't about them mustn't meet them because the machine is busy.
+// two time-outs among them it has time: a test that isn't about them mustn't meet them because the machine is busy. No call
+// may have longer than its request.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
-	p := launch(t, withMissing(args, "--backend-timeout", "60s", "--request-timeout", "90s")...)
+	call := "60s"
+	if i := slices.Index(args, "--request-timeout"); i >= 0 {
+		call = args[i+1]
+	}
+	p := launch(t, withMissing(args, "--backend-timeout", call, "--request-timeout", "90s")...)
 	serving := p.awaitLine("serving GraphQL")
 	p.url = strings.TrimSuffix(serving["url"], "/graphql")
 	p.graphqlAddress = strings.TrimPrefix(p.url, "http://")

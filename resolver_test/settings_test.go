@@ -39,6 +39,12 @@ func TestWrongSettings(t *testing.T) {
 		"a burst without a limit":           {args: []string{"--rate-limit-burst", "5"}, want: []string{"rate-limit-burst", "rate-limit"}},
 		"proxies that are everybody": {args: []string{"--trusted-proxy", "0.0.0.0/0,::/0,10.0.0.0/8"},
 			want: []string{"trusted-proxy: 0.0.0.0/0", "trusted-proxy: ::/0"}},
+		"a variable that no setting has": {variables: []string{"ZITADEL_GRAPHQL_BACKEND_URL=https://my.example", "ZITADEL_GRAPHQL_SERVICE_HOST=10.0.0.1"},
+			want: []string{"ZITADEL_GRAPHQL_BACKEND_URL: there is no such setting"}},
+		"an empty variable": {variables: []string{"ZITADEL_GRAPHQL_BACKEND="}, want: []string{"ZITADEL_GRAPHQL_BACKEND: it is empty"}},
+		"an empty flag":     {args: []string{"--trusted-documents", ""}, want: []string{"--trusted-documents: it is empty"}},
+		"a call longer than its request": {args: []string{"--backend-timeout", "31s"},
+			want: []string{"backend-timeout: 31s has no effect, since request-timeout ends the whole request after 30s"}},
 		"a half switch": {args: []string{"--backend-insecure=perhaps"}, want: []string{"--backend-insecure"}},
 	} {
 		t.Run(name, func(t *testing.T) {

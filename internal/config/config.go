@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/backend"
@@ -45,12 +46,12 @@ type Config struct {
 	Command Command
 }
 
-// Load reads args, which has no program name, and the environment. Where help is asked for it returns a *HelpError,
-// otherwise everything that is wrong, joined.
-func Load(args []string, getenv func(string) string) (Config, error) {
+// Load reads args, which has no program name, and the environment, which is of NAME=VALUE pairs as os.Environ's. Where help
+// is asked for it returns a *HelpError, otherwise everything that is wrong, joined.
+func Load(args, environ []string) (Config, error) {
 	config := Config{Limits: graph.DefaultLimits()}
 	switches := switches{graphiql: "auto", introspection: "auto"}
-	command, problems, err := read(settings(&config, &switches), args, getenv)
+	command, given, problems, err := read(settings(&config, &switches), args, environ)
 	if err != nil {
 		return Config{}, err
 	}
@@ -66,7 +67,7 @@ func Load(args []string, getenv func(string) string) (Config, error) {
 	config.EmbeddedServer.AnyAuthority = config.AllowRemote
 	config.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()
 	if config.Command == Serve {
-		problems = append(problems, validate(config))
+		problems = append(problems, validate(config), validateTimes(config, given))
 	}
 	if err := errors.Join(problems...); err != nil {
 		return Config{}, err
@@ -100,6 +101,22 @@ func validate(config Config) error {
 	} else {
 		problems = append(problems, config.Backend.Validate())
 		problems = append(problems, onlyEmbedded(config)...)
+	}
+	return errors.Join(problems...)
+}
+
+// validateTimes refuses times that are longer than the request they are part of, where somebody gave them. The defaults
+// are shortened by a shorter request without a word.
+func validateTimes(config Config, given map[string]bool) error {
+	var problems []error
+	for _, part := range []struct {
+		name  string
+		value time.Duration
+	}{{"backend-timeout", config.Backend.CallTimeout}, {"header-timeout", config.Web.HeaderTimeout}} {
+		if given[part.name] && part.value > config.Web.RequestTimeout && config.Web.RequestTimeout > 0 {
+			problems = append(problems, fmt.Errorf("%s: %v has no effect, since request-timeout ends the whole request after %v; lower the one or raise the other",
+				part.name, part.value, config.Web.RequestTimeout))
+		}
 	}
 	return errors.Join(problems...)
 }

@@ -3,6 +3,7 @@ package config_test
 import (
 	"errors"
 	"log/slog"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,11 @@ import (
 )
 
 func load(args []string, environment map[string]string) (config.Config, error) {
-	return config.Load(args, func(name string) string { return environment[name] })
+	var environ []string
+	for name, value := range environment {
+		environ = append(environ, name+"="+value)
+	}
+	return config.Load(args, environ)
 }
 
 // Somebody who starts the program for the first time gets a safe development server without setting anything.
@@ -55,7 +60,7 @@ func TestProductionIsClosed(t *testing.T) {
 func TestPrecedence(t *testing.T) {
 	environment := map[string]string{
 		"ZITADEL_GRAPHQL_REQUEST_TIMEOUT": "7s", "ZITADEL_GRAPHQL_MAX_BODY": "77", "ZITADEL_GRAPHQL_CORS_ORIGIN": "https://a.example, https://b.example",
-		"ZITADEL_GRAPHQL_LOG_LEVEL": "debug", "ZITADEL_GRAPHQL_MAX_DEPTH": "",
+		"ZITADEL_GRAPHQL_LOG_LEVEL": "debug", "ZITADEL_TOKEN": "not ours",
 	}
 	c, err := load([]string{"--request-timeout=8s"}, environment)
 	if err != nil {
@@ -191,11 +196,71 @@ func TestCommandNeedsNoServer(t *testing.T) {
 	}
 }
 
-// An image that says which version it is doesn't keep the program from starting.
-func TestVersionIsAFlagOnly(t *testing.T) {
-	c, err := load(nil, map[string]string{"ZITADEL_GRAPHQL_VERSION": "1.2.3"})
-	if err != nil || c.Command != config.Serve {
-		t.Errorf("the command is %q, %v", c.Command, err)
+// A variable that no setting has is an error, as an unknown flag is: somebody who has misspelled one thinks that it works.
+// What Kubernetes sets for a service of the program's name is nobody's doing.
+func TestStrayVariables(t *testing.T) {
+	for name, value := range map[string]string{
+		"ZITADEL_GRAPHQL_BACKEND_URL": "https://my.example", "ZITADEL_GRAPHQL_RATELIMIT": "60", "ZITADEL_GRAPHQL_": "", "ZITADEL_GRAPHQL_max_depth": "7",
+		"ZITADEL_GRAPHQL_VERSION": "1.2.3", "ZITADEL_GRAPHQL_PORT": "4000", "ZITADEL_GRAPHQL_EMBEDDED_PORT": "", "ZITADEL_GRAPHQL_SERVICE": "x",
+		"ZITADEL_GRAPHQL_SERVICE_HOSTS": "10.0.0.1", "ZITADEL_GRAPHQL_SERVICE_PORTS": "4000",
+	} {
+		if _, err := load(nil, map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name+": ") {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
+	if _, err := load(nil, map[string]string{
+		"ZITADEL_GRAPHQL_SERVICE_HOST": "10.0.0.1", "ZITADEL_GRAPHQL_SERVICE_PORT": "4000", "ZITADEL_GRAPHQL_SERVICE_PORT_HTTP": "4000",
+		"ZITADEL_GRAPHQL_PORT": "tcp://10.0.0.1:4000", "ZITADEL_GRAPHQL_PORT_4000_TCP": "tcp://10.0.0.1:4000",
+		"ZITADEL_GRAPHQL_PORT_4000_TCP_ADDR": "10.0.0.1", "ZITADEL_GRAPHQL_PORT_4000_TCP_PORT": "4000", "ZITADEL_GRAPHQL_PORT_4000_TCP_PROTO": "tcp",
+		"ZITADEL_GRAPHQL_BACKEND_PORT": "udp://10.0.0.1:53", "ZITADEL_GRAPHQL_LISTEN_PORT": "sctp://10.0.0.1:53", "ZITADEL_GRAPHQL_LISTEN_SERVICE_HOST": "10.0.0.1",
+		"ZITADEL_GRAPHQLX": "not ours", "ZGTEST_REQUIRE_TOOLS": "1", "ZITADEL_TOKEN": "x",
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
+// An empty value is what is left of a variable that isn't set, as in --backend "$BACKEND": it must not stand for the default,
+// the embedded backend, nor for none. Every setting refuses it, from both sources.
+func TestEmptyValues(t *testing.T) {
+	help, ok := errors.AsType[*config.HelpError](func() error { _, err := load([]string{"--help"}, nil); return err }())
+	if !ok {
+		t.Fatal("there is no help")
+	}
+	names := regexp.MustCompile(`(?m)^  --([a-z-]+)`).FindAllStringSubmatch(help.Text, -1)
+	if len(names) < 50 {
+		t.Fatalf("the help text names %d settings", len(names))
+	}
+	for _, name := range names {
+		variable := "ZITADEL_GRAPHQL_" + strings.ToUpper(strings.ReplaceAll(name[1], "-", "_"))
+		for _, empty := range []string{"", " ", ",", " , "} {
+			if _, err := load(nil, map[string]string{variable: empty}); err == nil || !strings.Contains(err.Error(), variable+": ") {
+				t.Errorf("%s=%q: %v", variable, empty, err)
+			}
+			if _, err := load([]string{"--" + name[1] + "=" + empty}, nil); err == nil || !strings.Contains(err.Error(), "--"+name[1]+": it is empty") {
+				t.Errorf("--%s=%q: %v", name[1], empty, err)
+			}
+		}
+	}
+}
+
+// A time that somebody gives a part of a request, and that is longer than the request's, would do nothing.
+func TestTimesWithinTheRequest(t *testing.T) {
+	for _, args := range [][]string{
+		{"--backend-timeout=31s"}, {"--backend-timeout=5s", "--request-timeout=4s"}, {"--header-timeout=1m"}, {"--request-timeout=8s", "--header-timeout=9s"},
+	} {
+		if _, err := load(args, nil); err == nil || !strings.Contains(err.Error(), "request-timeout ends the whole request") {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	for _, args := range [][]string{
+		{"--request-timeout=1s"}, {"--backend-timeout=30s"}, {"--request-timeout=1s", "--backend-timeout=1s", "--header-timeout=1s"}, {"--request-timeout=2m", "--backend-timeout=1m"},
+	} {
+		if _, err := load(args, nil); err != nil {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	if _, err := load(nil, map[string]string{"ZITADEL_GRAPHQL_BACKEND_TIMEOUT": "40s"}); err == nil {
+		t.Error("the environment's isn't looked at")
 	}
 }
 

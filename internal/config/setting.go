@@ -13,9 +13,6 @@ import (
 	"time"
 )
 
-// environmentPrefix and the flag's name in capitals, hyphens as underscores, make a setting's environment variable.
-const environmentPrefix = "ZITADEL_GRAPHQL_"
-
 // setting is one thing that can be set, or where group is given, the title above those that follow.
 type setting struct {
 	group string
@@ -29,10 +26,6 @@ type setting struct {
 	isList   bool // may be given more than once
 }
 
-func (s setting) environment() string {
-	return environmentPrefix + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
-}
-
 // HelpError carries the help text that was asked for instead of a server.
 type HelpError struct{ Text string }
 
@@ -42,46 +35,52 @@ var _ error = (*HelpError)(nil)
 func (e *HelpError) Error() string { return "help was asked for" }
 
 // read gives every setting its value: from args, else from the environment, else its fallback. It returns the command
-// among args, what can't be read as problems, and only a request for help as an error.
-func read(settings []setting, args []string, getenv func(string) string) (Command, []error, error) {
+// among args, the names of the settings that somebody gave a value, what can't be read as problems, and only a request for
+// help as an error.
+func read(settings []setting, args, environ []string) (command Command, given map[string]bool, problems []error, err error) {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	given := map[string]string{}
+	values := map[string]string{}
 	for _, s := range settings {
 		if s.group == "" {
-			flags.Var(textFlag{setting: s, given: given}, s.name, "")
+			flags.Var(textFlag{setting: s, given: values}, s.name, "")
 		}
 	}
 	command, problem := parse(flags, args)
 	if errors.Is(problem, flag.ErrHelp) {
-		return command, nil, &HelpError{Text: help(settings)}
+		return command, nil, nil, &HelpError{Text: help(settings)}
 	}
-	problems := []error{problem}
+	variables := ours(environ)
+	problems, given = append([]error{problem}, strays(settings, variables)...), map[string]bool{}
 	for _, s := range settings {
 		if s.group == "" {
-			problems = append(problems, s.take(given, getenv))
+			given[s.name], problem = s.take(values, variables)
+			problems = append(problems, problem)
 		}
 	}
-	return command, problems, nil
+	return command, given, problems, nil
 }
 
-// take parses the setting's value, and names where it came from when that fails.
-func (s setting) take(given map[string]string, getenv func(string) string) error {
+// take parses the setting's value, and names where it came from when that fails. An empty one is refused: it is what a
+// variable that isn't set leaves behind, and would stand for something that nobody has asked for.
+func (s setting) take(flags, variables map[string]string) (given bool, err error) {
 	value, source := s.fallback, "the default of "+s.name
-	if inherited := getenv(s.environment()); inherited != "" && !s.flagOnly {
-		value, source = inherited, s.environment()
+	if inherited, ok := variables[s.environment()]; ok && !s.flagOnly {
+		value, source, given = inherited, s.environment(), true
 	}
-	flagged, ok := given[s.name]
-	if ok {
-		value, source = flagged, "--"+s.name
+	if flagged, ok := flags[s.name]; ok {
+		value, source, given = flagged, "--"+s.name, true
 	}
-	if value == "" && !ok { // an empty flag is for parse to judge: it isn't the default
-		return nil
+	switch {
+	case given && strings.Trim(value, ", \t") == "":
+		return given, fmt.Errorf("%s: it is empty; leave it out, or give it a value", source)
+	case value == "":
+		return given, nil
 	}
 	if err := s.parse(value); err != nil {
-		return fmt.Errorf("%s: %w", source, err)
+		return given, fmt.Errorf("%s: %w", source, err)
 	}
-	return nil
+	return given, nil
 }
 
 // textFlag collects what stands on the command line, so that all of it can be judged at once.
@@ -116,7 +115,8 @@ func help(settings []setting) string {
 	var b strings.Builder
 	b.WriteString("zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.\n\n" +
 		usage() + "\n" +
-		"Every flag but --version can be set by an environment variable too: --log-level by " + environmentPrefix + "LOG_LEVEL.\n")
+		"Every flag but --version can be set by an environment variable too: --log-level by " + environmentPrefix + "LOG_LEVEL.\n" +
+		"A variable of that prefix that no setting has is an error, and so is an empty value; Kubernetes' service links are ignored.\n")
 	for _, s := range settings {
 		if s.group != "" {
 			fmt.Fprintf(&b, "\n%s\n", s.group)
