@@ -101,7 +101,10 @@ func (g guard) MutateOperationParameters(ctx context.Context, request *graphql.R
 
 // MutateOperationContext implements graphql.OperationContextMutator. It changes nothing.
 func (g guard) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	return asError(exactVariables(g.schema, operation.Operation, operation.Variables))
+	if problem := exactVariables(g.schema, operation.Operation, operation.Variables); problem != nil {
+		return asError(problem)
+	}
+	return refuseNulls(g.schema, operation)
 }
 
 // parse returns neither a document nor a problem for one that can't be read: gqlgen parses it again, and reports that.

@@ -39,12 +39,11 @@ func argumentOf(path, field ast.Path) string {
 	return path[len(field):].String()
 }
 
-// aboutArgument says which argument it is that a scalar refused. What else can fail in one is a null, by a variable, where
-// the schema has a default and no null.
+// aboutArgument says which argument it is that a scalar refused. Nulls don't get this far (null.go), so that anything else
+// is a failure of ours, and stays one.
 func aboutArgument(name string, found *problem) *problem {
 	if found.code != model.ErrorCodeBadUserInput {
-		return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonNullNotAllowed,
-			message: name + " can't be null. Leave it out to use its default.", cause: found.cause}
+		return found
 	}
 	named := *found
 	named.message = name + ": " + found.message

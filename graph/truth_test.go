@@ -3,7 +3,6 @@ package graph_test
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -272,22 +271,5 @@ func TestDeferIsRefused(t *testing.T) {
 	e := extensions(t, asked(t, s, `{ loginPolicy { ... @defer { identityProviders { totalCount } } } }`))
 	if e["code"] != "GRAPHQL_VALIDATION_FAILED" {
 		t.Errorf("got %v", e)
-	}
-}
-
-// A null that comes by a variable, where the schema has a default, is the caller's mistake and not the server's.
-func TestNullForADefault(t *testing.T) {
-	body, err := json.Marshal(map[string]any{
-		"query":     `mutation($w: InheritedPolicyAction) { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP, whenInherited: $w) { sequence } }`,
-		"variables": map[string]any{"w": nil},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := askBody(t, t.Context(), &script{answer: func(string, int) (proto.Message, error) { return own(), nil }}, body)
-	e := extensions(t, got)
-	if e["code"] != "BAD_USER_INPUT" || e["outcome"] != "NOT_EXECUTED" || len(got.Errors[0].Path) != 1 ||
-		!strings.Contains(got.Errors[0].Message, "whenInherited") || strings.Contains(got.log, "level=ERROR") {
-		t.Errorf("got %s\nlog: %s", got.body, got.log)
 	}
 }

@@ -630,7 +630,9 @@ const (
 	ErrorReasonIdentityProviderInherited ErrorReason = "IDENTITY_PROVIDER_INHERITED"
 	// The redirect URI can't be used.
 	ErrorReasonRedirectURIInvalid ErrorReason = "REDIRECT_URI_INVALID"
-	// A field or argument is null that can't be null. Leave it out to keep its present value, or to use its default.
+	// Something is null that can't be null. A field of a patch or of another input, with `BAD_USER_INPUT`: leave it out to keep
+	// what is there. An argument, or an item of a list, that a variable makes null, with `GRAPHQL_VALIDATION_FAILED`: then
+	// nothing of the request was executed.
 	ErrorReasonNullNotAllowed ErrorReason = "NULL_NOT_ALLOWED"
 	// `first` isn't from 1 to 100, or `after` isn't a cursor of this list.
 	ErrorReasonPageInvalid ErrorReason = "PAGE_INVALID"
