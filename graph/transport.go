@@ -217,6 +217,9 @@ func quality(wishes string, names ...string) float64 {
 		if err != nil {
 			continue
 		}
+		if mediaType == "*" { // what Java's HttpURLConnection and old browsers send for any
+			mediaType = "*/*"
+		}
 		weights[mediaType] = 1
 		if q, ok := parameters["q"]; ok {
 			weights[mediaType] = weight(q)

@@ -25,6 +25,8 @@ func serverSettings(c *Config, s *switches) []setting {
 			help: "the key of tls-cert in PEM"},
 		{name: "cors-origin", value: "ORIGIN,…", isList: true, parse: list(&c.Web.CORSOrigins),
 			help: "origins whose pages may call, such as https://app.example.com; * for all; credentials are never allowed"},
+		{name: "cors-header", value: "NAME,…", isList: true, parse: list(&c.Web.CORSHeaders),
+			help: "headers that those pages may send besides those of GraphQL clients and of tracing (traceparent, sentry-trace and the like)"},
 		{name: "csrf", value: "on|off", fallback: "on", parse: onOff(&c.Web.CSRFPrevention),
 			help: "refuse what a page of another site can have a browser send; off only where no browser can reach this"},
 		{name: "trusted-proxy", value: "RANGE,…", isList: true, parse: prefixes(&c.Web.TrustedProxies),

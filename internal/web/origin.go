@@ -20,17 +20,33 @@ func preflightHeaders() []string {
 	return []string{"Apollo-Require-Preflight", "X-Apollo-Operation-Name", "X-Graphql-Yoga-Csrf"}
 }
 
-// crossOrigin says to browsers whose pages may call; where none may, it says nothing. It never allows credentials: a caller
-// is known by the authorization header alone, so a browser has no cookie worth sending.
-func crossOrigin(origins []string) middleware {
+// clientHeaders returns the headers of requests that mean something here, or that GraphQL clients send.
+func clientHeaders() []string {
+	return []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Request-Id", "X-Zitadel-Orgid",
+		"Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Id", "Graphql-Require-Preflight", "X-Requested-With"}
+}
+
+// tracingHeaders returns the headers that a page's instrumentation adds to what the page sends, without its author's doing:
+// W3C's, and those of Sentry, Datadog, Zipkin, New Relic, Jaeger, Elastic, AWS, Google, Application Insights, Dynatrace and
+// Instana. They go no further than to this server.
+func tracingHeaders() []string {
+	return []string{"Traceparent", "Tracestate", "Baggage", "Sentry-Trace",
+		"X-Datadog-Trace-Id", "X-Datadog-Parent-Id", "X-Datadog-Origin", "X-Datadog-Sampling-Priority", "X-Datadog-Sampled", "X-Datadog-Tags",
+		"B3", "X-B3-Traceid", "X-B3-Spanid", "X-B3-Parentspanid", "X-B3-Sampled", "X-B3-Flags",
+		"Newrelic", "Uber-Trace-Id", "Elastic-Apm-Traceparent", "X-Amzn-Trace-Id", "X-Cloud-Trace-Context",
+		"Request-Id", "Request-Context", "X-Dtpc", "X-Dtreferer", "X-Instana-T", "X-Instana-S", "X-Instana-L"}
+}
+
+// crossOrigin says to browsers whose pages may call, and with which headers; where none may, it says nothing. It never allows
+// credentials: a caller is known by the authorization header alone, so a browser has no cookie worth sending.
+func crossOrigin(origins, headers []string) middleware {
 	if len(origins) == 0 { // which rs/cors takes for all
 		return func(next http.Handler) http.Handler { return next }
 	}
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: append([]string{"Accept", "Accept-Language", "Authorization", "Content-Type", "X-Request-Id", "X-Zitadel-Orgid",
-			"Apollographql-Client-Name", "Apollographql-Client-Version"}, preflightHeaders()...),
+		AllowedHeaders: slices.Concat(clientHeaders(), preflightHeaders(), tracingHeaders(), headers),
 		ExposedHeaders: []string{"X-Request-Id", "Retry-After"},
 		MaxAge:         int((10 * time.Minute).Seconds()),
 	}).Handler
@@ -48,7 +64,7 @@ func originsOf(texts []string) (allowedOrigins, error) {
 		return origins, nil
 	}
 	for _, text := range texts {
-		if err := origins.named.AddTrustedOrigin(text); err != nil {
+		if err := origins.named.AddTrustedOrigin(strings.ToLower(text)); err != nil {
 			return allowedOrigins{}, fmt.Errorf("allow the origin %s: %w", text, err)
 		}
 	}
@@ -57,7 +73,7 @@ func originsOf(texts []string) (allowedOrigins, error) {
 
 // allow says that r comes from no page, one of this server's own, or one that may call.
 func (o allowedOrigins) allow(r *http.Request) bool {
-	return o.every || o.named.Check(asPost(r)) == nil
+	return o.every || o.named.Check(judged(r)) == nil
 }
 
 // unforged refuses what another site can have a browser send: a request of a page whose origin isn't allowed, and one
@@ -68,7 +84,7 @@ func unforged(origins allowedOrigins, refuse Refuse) middleware {
 			switch {
 			case !origins.allow(r):
 				refuse(w, r, foreignOrigin())
-			case executes(r.Method) && simple(r.Header):
+			case executes(r.Method) && simple(r.Method, r.Header):
 				refuse(w, r, withoutPreflight())
 			default:
 				next.ServeHTTP(w, r)
@@ -77,28 +93,37 @@ func unforged(origins allowedOrigins, refuse Refuse) middleware {
 	}
 }
 
-// asPost is r for a check that takes GET for harmless. Here it executes a query, and tells what it found.
-func asPost(r *http.Request) *http.Request {
-	if !executes(r.Method) {
-		return r
+// judged is r for http.CrossOriginProtection, which takes GET for harmless and compares letter by letter. Here GET executes a
+// query, and tells what it found; and an origin and a host are the same in capitals, as they are for CORS.
+func judged(r *http.Request) *http.Request {
+	same := *r
+	if executes(r.Method) {
+		same.Method = http.MethodPost
 	}
-	post := *r
-	post.Method = http.MethodPost
-	return &post
+	same.Host = strings.ToLower(r.Host)
+	same.Header = http.Header{}
+	same.Header.Set("Origin", strings.ToLower(r.Header.Get("Origin")))
+	same.Header.Set("Sec-Fetch-Site", r.Header.Get("Sec-Fetch-Site"))
+	return &same
 }
 
 // executes is about the endpoint: it refuses other methods by itself.
 func executes(method string) bool { return method == http.MethodGet || method == http.MethodPost }
 
-// simple says that a browser sends such a request for any page without asking first: it has no header of
-// preflightHeaders, and no content type or one that a form can have. A content type that can't be read counts as none.
-func simple(header http.Header) bool {
+// simple says that a browser may send such a request for any page without asking first: it has no header of
+// preflightHeaders, and no content type that rules it out. By GET that is JSON's alone: it has no body that another type
+// could be of, and there were browsers that let pages set others. By POST it is every type that no form can have; the
+// endpoint takes JSON alone. A content type that can't be read counts as none.
+func simple(method string, header http.Header) bool {
 	for _, name := range preflightHeaders() {
 		if header.Get(name) != "" {
 			return false
 		}
 	}
 	mediaType, _, err := mime.ParseMediaType(strings.Join(header.Values("Content-Type"), ","))
+	if method == http.MethodGet {
+		return err != nil || mediaType != "application/json"
+	}
 	return err != nil || slices.Contains([]string{"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}, mediaType)
 }
 

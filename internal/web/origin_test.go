@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,13 @@ func TestCSRFPrevention(t *testing.T) {
 		{"GET", "X-Apollo-Operation-Name: Q", "200 graphql"},
 		{"GET", "X-Graphql-Yoga-Csrf: 1", "200 graphql"},
 		{"GET", "Content-Type: application/json", "200 graphql"},
+		{"GET", "Content-Type: Application/JSON; charset=utf-8", "200 graphql"},
+		{"GET", "Content-Type: application/graphql", "400 CSRF_HEADER_MISSING"}, // no body has it, and old browsers let pages set it
+		{"GET", "Content-Type: application/graphql-response+json", "400 CSRF_HEADER_MISSING"},
+		{"GET", "Content-Type: application/json, text/plain", "400 CSRF_HEADER_MISSING"},
+		{"GET", "Content-Type: application/json; charset", "400 CSRF_HEADER_MISSING"},
+		{"GET", "Content-Type: text/plain; application/json", "400 CSRF_HEADER_MISSING"},
+		{"GET", "Content-Type: json", "400 CSRF_HEADER_MISSING"},
 		{"POST", "", "400 CSRF_HEADER_MISSING"},
 		{"POST", "Content-Type: text/plain", "400 CSRF_HEADER_MISSING"},
 		{"POST", "Content-Type: text/plain; application/json", "400 CSRF_HEADER_MISSING"},
@@ -65,6 +73,83 @@ func TestForeignOrigins(t *testing.T) {
 				t.Errorf("allowed %q, %s with %s: %s, want %s", c.allowed, method, c.headers, got, c.want)
 			}
 		}
+	}
+}
+
+// What CORS grants to a page this server must not refuse it, nor grant what it refuses, however the origin is spelled, here
+// and in the request: the page would be told one thing by its browser and another by the log.
+func TestCORSAndOriginsAgree(t *testing.T) {
+	spellings := []string{"https://a.example", "HTTPS://A.EXAMPLE", "https://A.example", "https://a.example/", "https://a.example:443",
+		"https://a.example:8443", "https://A.example:8443", "https://a.example.", "http://a.example", "https://b.example", "null", "a.example", "https://"}
+	for _, allowed := range []string{"https://a.example", "HTTPS://A.example", "https://a.example:8443", "HTTPS://A.Example:8443", "*"} {
+		s := newSite(t, web.Config{CSRFPrevention: true, CORSOrigins: []string{allowed}}, ok)
+		for _, origin := range spellings {
+			for _, site := range []string{"", "cross-site", "same-site"} {
+				r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+				r.Header.Set("Content-Type", "application/json")
+				r.Header.Set("Origin", origin)
+				r.Header.Set("Sec-Fetch-Site", site)
+				response := s.do(r)
+				granted, served := response.Header.Get("Access-Control-Allow-Origin") != "", response.StatusCode == http.StatusOK
+				if same := allowed == "*" || strings.EqualFold(origin, allowed); granted != same || served != same {
+					t.Errorf("%s is allowed, %s (%s): granted %t, served %t", allowed, origin, site, granted, served)
+				}
+			}
+		}
+	}
+}
+
+// A page whose origin is this server's own is that in capitals too, where the browser has nothing newer to say it with.
+func TestOwnOriginInCapitals(t *testing.T) {
+	for _, origin := range []string{"http://example.com", "HTTP://EXAMPLE.com"} { // httptest's Host
+		if got := ask(t, web.Config{CSRFPrevention: true}, http.MethodPost, "Origin: "+origin, "Content-Type: application/json"); got != "200 graphql" {
+			t.Errorf("%s: %s", origin, got)
+		}
+	}
+}
+
+// A page may send what GraphQL clients send, what instrumentation adds without its author's doing, and what the operator
+// allows; else its browser doesn't send the request at all.
+func TestCORSHeaders(t *testing.T) {
+	usual := []string{"authorization", "content-type", "x-zitadel-orgid", "x-request-id", "accept-language", "apollo-require-preflight",
+		"x-apollo-operation-name", "x-graphql-yoga-csrf", "apollographql-client-name", "apollographql-client-version",
+		"traceparent", "tracestate", "baggage", "sentry-trace", "x-datadog-trace-id", "x-datadog-parent-id", "x-datadog-origin",
+		"x-datadog-sampling-priority", "x-datadog-sampled", "x-datadog-tags", "b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid",
+		"x-b3-sampled", "x-b3-flags", "newrelic", "uber-trace-id", "elastic-apm-traceparent", "x-amzn-trace-id", "x-cloud-trace-context",
+		"request-id", "request-context", "x-dtpc", "x-instana-t"}
+	slices.Sort(usual) // as browsers do
+	for _, c := range []struct {
+		added, asked []string
+		granted      bool
+	}{
+		{nil, usual, true},
+		{nil, []string{"x-mine"}, false},
+		{nil, []string{"authorization", "x-mine"}, false},
+		{[]string{"X-Mine", "other"}, []string{"authorization", "other", "x-mine"}, true},
+		{[]string{"X-Mine"}, []string{"other"}, false},
+	} {
+		r := httptest.NewRequest(http.MethodOptions, "/graphql", nil)
+		r.Header.Set("Origin", "https://a.example")
+		r.Header.Set("Access-Control-Request-Method", http.MethodPost)
+		r.Header.Set("Access-Control-Request-Headers", strings.Join(c.asked, ","))
+		config := web.Config{CSRFPrevention: true, CORSOrigins: []string{"https://a.example"}, CORSHeaders: c.added}
+		got := newSite(t, config, ok).do(r).Header.Get("Access-Control-Allow-Headers")
+		if (got != "") != c.granted {
+			t.Errorf("beside %v, %v gets %q", c.added, c.asked, got)
+		}
+	}
+}
+
+// A header that no request can have, or all of them at once, isn't one that was meant; without an origin none has an effect.
+func TestCORSHeadersAreNames(t *testing.T) {
+	for header, fine := range map[string]bool{"x-mine": true, "X_Mine.2": true, "*": false, "x mine": false, "x-mine:": false, "x-ä": false} {
+		err := web.Config{Listen: "127.0.0.1:0", CORSOrigins: []string{"*"}, CORSHeaders: []string{header}}.Validate()
+		if (err == nil) != fine {
+			t.Errorf("%s: %v", header, err)
+		}
+	}
+	if err := (web.Config{Listen: "127.0.0.1:0", CORSHeaders: []string{"x-mine"}}).Validate(); err == nil {
+		t.Error("without an origin it is taken")
 	}
 }
 
@@ -125,8 +210,9 @@ func TestStrictTransport(t *testing.T) {
 func TestOriginsAreWrittenAsBrowsersDo(t *testing.T) {
 	for origin, fine := range map[string]bool{
 		"https://a.example": true, "http://localhost:5173": true, "https://a.example:8443": true, "http://[::1]:80": false,
-		"http://a.example:443": true, "https://a.example:443": false, "http://a.example:80": false, "https://A.example": false,
-		"HTTPS://a.example": false, "https://a.example/": false, "https://a.example:": false, "https://": false, "https://:1": false,
+		"http://a.example:443": true, "https://a.example:443": false, "http://a.example:80": false, "https://A.example": true,
+		"HTTPS://a.example": true, "HTTPS://a.example:443": false, "https://bücher.example": false, "https://xn--bcher-kva.example": true,
+		"https://user@a.example": false, "https://a.example/": false, "https://a.example:": false, "https://": false, "https://:1": false,
 		"https://*.example": false, "a.example": false, "null": false,
 	} {
 		err := web.Config{Listen: "127.0.0.1:0", CORSOrigins: []string{origin}}.Validate()

@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 const (
@@ -37,6 +38,8 @@ type Config struct {
 	CertFile, KeyFile string
 	// CORSOrigins are the origins whose pages may call: scheme://host[:port] each, or * alone for all. Empty: none.
 	CORSOrigins []string
+	// CORSHeaders are headers of requests that those pages may send besides the usual ones.
+	CORSHeaders []string
 	// CSRFPrevention refuses what another site could have had a browser send.
 	CSRFPrevention bool
 	// TrustedProxies are the ranges whose word on x-forwarded-for is believed.
@@ -55,10 +58,16 @@ type Config struct {
 
 // Validate reports everything that is wrong, joined.
 func (c Config) Validate() error {
-	problems := []error{c.validateTLS(), c.validateClients()}
+	problems := []error{c.validateTLS(), c.validateClients(), c.validateCORS()}
 	if !isAddress(c.Listen) {
 		problems = append(problems, fmt.Errorf("listen: %q is no host:port", c.Listen))
 	}
+	return errors.Join(problems...)
+}
+
+// validateCORS is about the pages that may call.
+func (c Config) validateCORS() error {
+	var problems []error
 	for _, origin := range c.CORSOrigins {
 		if origin != "*" && !isOrigin(origin) {
 			problems = append(problems, fmt.Errorf("cors-origin: %q is no origin such as https://app.example.com", origin))
@@ -67,8 +76,19 @@ func (c Config) Validate() error {
 			problems = append(problems, errors.New("cors-origin: * allows every origin; name no others beside it"))
 		}
 	}
+	for _, header := range c.CORSHeaders {
+		if strings.Trim(header, tokenCharacters) != "" {
+			problems = append(problems, fmt.Errorf("cors-header: %q is no header's name such as x-my-trace-id", header))
+		}
+	}
+	if len(c.CORSHeaders) > 0 && len(c.CORSOrigins) == 0 {
+		problems = append(problems, errors.New("cors-header: has no effect without cors-origin"))
+	}
 	return errors.Join(problems...)
 }
+
+// tokenCharacters are those of a header's name (RFC 9110, 5.6.2) but for the asterisk, which alone would allow every header.
+const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'+-.^_`|~"
 
 // validateClients is about telling clients apart, and limiting each.
 func (c Config) validateClients() error {
@@ -90,15 +110,21 @@ func isAddress(address string) bool {
 	return err == nil && portErr == nil && strconv.FormatUint(number, 10) == port
 }
 
-// isOrigin is RFC 6454's serialization, which browsers send: in lower case, without a path, a trailing slash or the port
-// that goes without saying. Any other would be equal to none that arrives.
+// isOrigin is RFC 6454's serialization, which browsers send: without a path, a trailing slash or the port that goes without
+// saying, and with an international host in its ASCII form. Any other would be equal to none that arrives. Capitals are
+// the same as small letters.
 func isOrigin(text string) bool {
+	text = strings.ToLower(text)
 	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) || strings.Contains(text, "*") {
+	if err != nil || u.Hostname() == "" || text != u.Scheme+"://"+u.Host || strings.Contains(text, "*") {
 		return false
 	}
 	implied := map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	return !strings.HasSuffix(u.Host, ":") && (u.Port() == "" || u.Port() != implied)
+	return isASCII(text) && !strings.HasSuffix(u.Host, ":") && (u.Port() == "" || u.Port() != implied)
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // Handlers are what is served, and how a refusal looks.
@@ -138,7 +164,7 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		logged(log),
 		fenced,
 		caught(refuse),
-		crossOrigin(config.CORSOrigins), // around the refusals, so that a page can read them
+		crossOrigin(config.CORSOrigins, config.CORSHeaders), // around the refusals, so that a page can read them
 		unambiguous,
 		shortHeaders(refuse),
 		onlyHosts(config.AllowedHost, refuse),
