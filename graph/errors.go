@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,11 +13,11 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/protobuf/encoding/protojson"
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/scalar"
 	"zitadel-graphql/internal/wire"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 // problem is a failure in the terms of the error contract. What this package refuses by itself is made as one where it
@@ -221,7 +220,7 @@ func (p *presenter) answered(found *problem, call *wire.CallError) {
 	}
 	found.code, found.reason, found.message = meaning.code, meaning.reason, meaning.text
 	if found.message == "" {
-		found.message = strings.TrimSuffix(call.Status.Message(), " ("+id+")")
+		found.message = messageOf(found.code, call)
 	}
 }
 
@@ -280,7 +279,7 @@ func inferred(found *problem, call *wire.CallError) {
 		found.message = call.Status.Message()
 	default: // what gRPC makes of an HTTP status and a page that isn't gRPC
 		found.code, found.reason = model.ErrorCodeBadGateway, model.ErrorReasonBackendNotZitadelOrWrongHost
-		found.message = "What answered isn't ZITADEL, or has no instance under this host. Ask this server's operator to check --backend and --backend-authority."
+		found.message = notZitadel
 	}
 }
 
@@ -315,7 +314,7 @@ func (p *presenter) extensions(ctx context.Context, found *problem) map[string]a
 
 func addStatus(ctx context.Context, extensions map[string]any, found *problem) {
 	extensions["grpcCode"] = int(found.call.Status.Code())
-	if id := found.call.Detail().GetId(); id != "" {
+	if id := idOf(found.call.Detail()); id != "" {
 		extensions["zitadelId"] = redact(ctx, id)
 	}
 	if _, masked := failure(found.code); masked == "" && found.code != model.ErrorCodeBadGateway {
@@ -325,18 +324,32 @@ func addStatus(ctx context.Context, extensions map[string]any, found *problem) {
 	}
 }
 
-// details renders the status's details as JSON has them. One of a type that isn't linked in keeps its name only.
+// details renders the first of the status's details: ZITADEL's own with the id and what may be shown of its text, and the
+// names only of the others, which nobody has looked at here.
 func details(ctx context.Context, call *wire.CallError) []any {
 	var rendered []any
-	for _, detail := range call.Status.Proto().GetDetails() {
-		text, err := protojson.Marshal(detail)
-		if err != nil {
-			rendered = append(rendered, map[string]any{"@type": detail.GetTypeUrl()})
-			continue
+	for i, detail := range call.Status.Proto().GetDetails() {
+		if i == maxDetails {
+			break
 		}
-		rendered = append(rendered, json.RawMessage(redact(ctx, string(text))))
+		shown := map[string]any{"@type": redact(ctx, short(detail.GetTypeUrl(), maxMessage))}
+		var own zitadelv1.ErrorDetail
+		if detail.MessageIs(&own) && detail.UnmarshalTo(&own) == nil {
+			addText(shown, "id", redact(ctx, idOf(&own)))
+			addText(shown, "message", redact(ctx, said(own.GetMessage(), own.GetId())))
+		}
+		rendered = append(rendered, shown)
 	}
 	return rendered
+}
+
+// maxDetails is how many details of a status are shown; ZITADEL has one.
+const maxDetails = 5
+
+func addText(object map[string]any, name, text string) {
+	if text != "" {
+		object[name] = text
+	}
 }
 
 func addOutcome(extensions map[string]any, found *problem) {

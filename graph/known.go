@@ -42,8 +42,10 @@ func known() map[condition]meaning {
 // knownOfAll are the conditions of every method.
 func knownOfAll() map[condition]meaning {
 	return map[condition]meaning{
-		{"", codes.Unauthenticated, ""}: {model.ErrorCodeUnauthenticated, model.ErrorReasonTokenMissing,
-			"The token didn't reach ZITADEL: something in between removes the header authorization. Ask this server's operator to check that."},
+		// ZITADEL says this of a call without a token, and a gateway may of one whose token it doesn't accept.
+		{"", codes.Unauthenticated, ""}: {model.ErrorCodeUnauthenticated, "",
+			"The call reached ZITADEL without a token, or a gateway in between doesn't accept the token. Log in again; if that " +
+				"doesn't help, ask this server's operator to check what is in between."},
 		{"", codes.Unauthenticated, "AUTH-toLo1"}: {model.ErrorCodeUnauthenticated, model.ErrorReasonTokenMalformed,
 			"ZITADEL can't read the authorization header. Send authorization: Bearer <token>."},
 		{"", codes.Unauthenticated, "AUTH-7fs1e"}: {model.ErrorCodeUnauthenticated, model.ErrorReasonTokenRejected,
@@ -69,7 +71,7 @@ func knownOfAll() map[condition]meaning {
 		{"", codes.ResourceExhausted, "LIMITS-molsj"}: {model.ErrorCodeRateLimited, model.ErrorReasonInstanceBlocked,
 			"The instance is blocked by its operator. Ask the operator to unblock it."},
 		{"", codes.NotFound, ""}: {model.ErrorCodeBadGateway, model.ErrorReasonBackendNotZitadelOrWrongHost,
-			"What answered isn't ZITADEL, or has no instance under this host. Ask this server's operator to check --backend and --backend-authority."},
+			notZitadel},
 	}
 }
 

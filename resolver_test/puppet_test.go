@@ -38,7 +38,8 @@ const (
 // one stays. Without an order a read answers the organization's own policy, with OTP, and a write is done. An ORDER is
 // one of:
 //
-//	NOT_FOUND or any other code, or NOT_FOUND/Org-3M9od: that status, without or with an ErrorDetail
+//	NOT_FOUND or any other code, or NOT_FOUND/Org-3M9od: that status, without or with an ErrorDetail; with a third part,
+//	as in NOT_FOUND/Org-3M9od/key, the text is that of texts
 //	99: a code that gRPC doesn't have
 //	hang: no answer until the call is given up
 //	late: then PERMISSION_DENIED, as ZITADEL was seen to answer when its own look-up runs out of time
@@ -249,15 +250,30 @@ func (p *puppet) fail(ctx context.Context, order, token string) error {
 	case "echo-refusal":
 		return withDetail(codes.NotFound, "no idea what Bearer "+token+" wants", "Echo-"+token)
 	}
-	name, id, _ := strings.Cut(order, "/")
+	name, rest, _ := strings.Cut(order, "/")
+	id, text, chosen := strings.Cut(rest, "/")
 	if name == "99" {
 		return status.Error(99, textOf(codes.Internal))
 	}
 	var code codes.Code
 	if name != "" && code.UnmarshalJSON([]byte(`"`+name+`"`)) == nil {
+		if chosen {
+			return withDetail(code, texts()[text], id)
+		}
 		return withDetail(code, textOf(code), id)
 	}
 	return nil
+}
+
+// texts are what must not reach the client as it is.
+func texts() map[string]string {
+	return map[string]string{
+		"nothing": "",
+		"key":     "Errors.Some.Key",
+		"parent":  "ID=SECRET-TEXT Message=It can't be read Parent=(SECRET-TEXT)",
+		"wrapped": "ask SECRET-TEXT: ID=SECRET-TEXT Message=Instance not found",
+		"long":    strings.Repeat("long ", 1000),
+	}
 }
 
 func (p *puppet) gate(ctx context.Context) error {
