@@ -1,0 +1,45 @@
+package config
+
+import "zitadel-graphql/internal/trusted"
+
+// Warning is about settings that are each fine, and together don't do what somebody may expect of them. The program runs
+// with them all the same.
+type Warning struct {
+	// Message says what doesn't work, for the log.
+	Message string
+	// Set is the flag, with its value, that would make it work.
+	Set string
+	// Notice says both to a person who looks at GraphiQL.
+	Notice string
+}
+
+// Warnings lists what an operator should be told about the settings at the start. It is for a Config that Load returned.
+func (c Config) Warnings() []Warning {
+	if !c.GraphiQL {
+		return nil
+	}
+	var warnings []Warning
+	if c.onlyTrusted() {
+		warnings = append(warnings, Warning{
+			Message: "GraphiQL is on, but only trusted documents are executed: what people type there is refused, and the page has no documentation",
+			Set:     "--trusted-documents-mode " + trusted.Report,
+			Notice: "This server executes only the documents that its clients were built with. What you type here is refused unless it " +
+				"is one of them, and there is no documentation. Whoever runs the server can allow other documents with " +
+				"--trusted-documents-mode " + trusted.Report + ".",
+		})
+	}
+	if !c.Introspection {
+		warnings = append(warnings, Warning{
+			Message: "GraphiQL is on, but introspection is off: the page has no documentation and completes nothing",
+			Set:     "--introspection on",
+			Notice: "This server doesn’t show its schema, so this page has no documentation and completes nothing while you type. " +
+				"Operations work all the same. Whoever runs the server can show the schema with --introspection on.",
+		})
+	}
+	return warnings
+}
+
+// AnswersIntrospection says whether somebody who asks for the schema, in a document that no manifest has, is told it.
+func (c Config) AnswersIntrospection() bool { return c.Introspection && !c.onlyTrusted() }
+
+func (c Config) onlyTrusted() bool { return c.Trusted.Mode == trusted.Require }
