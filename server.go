@@ -75,6 +75,9 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	if err != nil {
 		return err
 	}
+	for _, warning := range cfg.Warnings() {
+		log.Warn(warning.Message, "set", warning.Set)
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Web.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -147,10 +150,12 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 		Ready:   conn.Ready,
 	}
 	if cfg.GraphiQL {
-		page := graphiql.Config{Endpoint: "/graphql", Examples: graph.Examples(), Licenses: licenses.Text(),
-			Headers: map[string]string{"Authorization": "Bearer "}}
+		page := graphiql.Config{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
 		if cfg.Embedded {
-			page.Headers["Authorization"] += embedded.InstanceOwnerToken
+			page.Token = embedded.InstanceOwnerToken
+		}
+		for _, warning := range cfg.Warnings() {
+			page.Notices = append(page.Notices, warning.Notice)
 		}
 		handlers.Pages = func(mux *http.ServeMux) error { return graphiql.Register(mux, page) }
 	}

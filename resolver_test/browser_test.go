@@ -1,6 +1,7 @@
 package resolver_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -56,4 +57,31 @@ func openTab(tab *browsertest.Tab, operation string) {
 	tab.WaitUntil(`((tabs) => tabs.length === 1 && (tabs[0].click(), true))(
 		[...document.querySelectorAll(".graphiql-tab-button")].filter((button) => button.innerText === "` + operation + `"))`)
 	tab.WaitUntil(`document.querySelector("` + queryEditor + `")?.CodeMirror.operationName === "` + operation + `"`)
+}
+
+// TestGraphiQLInProduction ensures that in front of a ZITADEL of one's own GraphiQL starts with a field for the token,
+// and that without introspection the log names the flag to set, the page says the same, and queries work.
+func TestGraphiQLInProduction(t *testing.T) {
+	if !graphiql.Built() {
+		browsertest.Lacking(t, "GraphiQL's files (make graphiql)")
+	}
+	zitadel := start(t, "--embedded-listen", "127.0.0.1:0")
+	p := start(t, "--backend", "http://"+zitadel.embeddedAddress, "--graphiql", "on")
+	if warned := p.awaitLine("GraphiQL is on, but introspection is off: the page has no documentation and completes nothing"); warned["level"] != "WARN" || warned["set"] != "--introspection on" {
+		t.Errorf("the log says %v", warned)
+	}
+	tab := browsertest.Open(t)
+	for _, width := range []int64{390, 1280} {
+		tab.Do(chromedp.EmulateViewport(width, 844), chromedp.Navigate(p.url+"/"))
+		tab.WaitUntil(`document.querySelector("` + queryEditor + `")?.CodeMirror.getValue().includes("Start here")`)
+		tab.WaitUntil(`document.querySelector(".remark")?.innerText.includes("--introspection on")`)
+		tab.Screenshot("no_introspection_" + strconv.FormatInt(width, 10))
+	}
+	tab.Do(chromedp.Click(`.graphiql-execute-button`, chromedp.NodeVisible))
+	tab.WaitUntil(`(` + result + `).includes("TOKEN_MISSING")`)
+	tab.Do(chromedp.SendKeys(`#token`, "dev-viewer"), chromedp.Click(`.graphiql-execute-button`, chromedp.NodeVisible))
+	tab.WaitUntil(`(` + result + `).includes('"isDefault": false')`)
+	if problems := tab.Problems(); len(problems) > 0 {
+		t.Errorf("the browser complains: %v", problems)
+	}
 }

@@ -3,22 +3,21 @@ package resolver_test
 import (
 	"encoding/json"
 	"io"
-	"net/http"
 	"strings"
 	"testing"
 )
 
 // pageSettings is what stands on the page for its script.
 type pageSettings struct {
-	Headers map[string]string
-	Tabs    []struct {
+	Token string
+	Tabs  []struct {
 		Query     string
 		Variables *string
 	}
 }
 
 // TestExamples prevents that an example on the page is stale: each is sent as the page does, one after the other, with the
-// headers and the variables that stand there.
+// token and the variables that stand there.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -33,7 +32,7 @@ func TestExamples(t *testing.T) {
 	page := openPage(t, p)
 	for _, tab := range page.Tabs {
 		name := operationName(tab.Query)
-		got := sendTab(t, p, page.Headers, tab.Query, tab.Variables)
+		got := sendTab(t, p, page.Token, tab.Query, tab.Variables)
 		if name == "Errors" {
 			checkHandledErrors(t, got)
 			continue
@@ -98,7 +97,7 @@ func openPage(t *testing.T, p *program) pageSettings {
 	return settings
 }
 
-func sendTab(t *testing.T, p *program, headers map[string]string, query string, variables *string) reply {
+func sendTab(t *testing.T, p *program, token, query string, variables *string) reply {
 	t.Helper()
 	var values map[string]any
 	if variables != nil {
@@ -106,11 +105,7 @@ func sendTab(t *testing.T, p *program, headers map[string]string, query string, 
 			t.Fatalf("the variables %q: %v", *variables, err)
 		}
 	}
-	header := http.Header{}
-	for name, value := range headers {
-		header.Set(name, value)
-	}
-	return mustPost(t, p, header, operation(query, values))
+	return mustPost(t, p, as(token), operation(query, values))
 }
 
 // operationName is what GraphiQL calls the tab.

@@ -2,7 +2,9 @@
 // out. It owns the page, its own script and style, the list of third-party
 // files with their hashes, and the headers that fence the page in. Whether
 // there is a page at all, and which token stands on it, is decided by its
-// caller; it knows nothing of the schema and imports nothing of ours.
+// caller; it knows nothing of the schema and imports nothing of ours. Every
+// address on the page is relative to it, so that it works below a path prefix
+// that a proxy takes off.
 //
 // The third-party files are built from npm into assets/ by go generate and
 // embedded from there; they aren't checked in. A program built without them
@@ -40,13 +42,20 @@ const cdn = "https://cdn.jsdelivr.net"
 
 // Config is what the page is told about the API that it stands in front of.
 type Config struct {
-	// Endpoint is the path of the GraphQL endpoint, on the page's own host:
-	// the page is kept from talking to any other.
+	// Endpoint is the address of the GraphQL endpoint relative to the page's,
+	// so that both may stand below a path that a proxy takes off; the page is
+	// kept from talking to any other host.
 	Endpoint string
-	// Headers stand in the header editor when the page opens. Whoever can
-	// open the page can read them, so they may hold a development token and
-	// no other. Nil leaves the editor empty.
-	Headers map[string]string
+	// Token stands in the page's field for the access token when it opens.
+	// Whoever can open the page can read it, so it may be a development token
+	// and no other. Empty leaves it to the person.
+	Token string
+	// Introspection says that the endpoint answers queries for its schema.
+	// Without it the page doesn't ask, and has no documentation.
+	Introspection bool
+	// Notices stand above the editors, each until the person hides it: what
+	// doesn't work on this page, and what to do about it.
+	Notices []string
 	// Examples are the first tabs, for a person who has none of their own
 	// there from an earlier visit: each NAME.graphql is one, with NAME.json as
 	// its variables where there is such a file, in the order of their names.
@@ -108,8 +117,7 @@ func register(mux *http.ServeMux, cfg Config, assets fs.FS) error {
 
 // asset is one script or style of the page.
 type asset struct {
-	// URL is relative to the page where the file is ours to serve, so that
-	// the page also works below a path prefix that a proxy takes off.
+	// URL is relative to the page where the file is ours to serve.
 	URL       string
 	Integrity string
 	// Foreign says that the browser gets it from the CDN: no content here.
@@ -156,9 +164,11 @@ func (a asset) isStyle() bool { return path.Ext(a.URL) == ".css" }
 
 // settings reach start.js as JSON in an inert element of the page.
 type settings struct {
-	Endpoint string            `json:"endpoint"`
-	Headers  map[string]string `json:"headers"`
-	Tabs     []tab             `json:"tabs"`
+	Endpoint string `json:"endpoint"`
+	Token    string `json:"token"`
+	// Schema says whether to ask for the schema.
+	Schema bool  `json:"schema"`
+	Tabs   []tab `json:"tabs"`
 	// Source is the CDN's address, for the message that is shown when its
 	// files don't arrive; empty where they are embedded.
 	Source string `json:"source"`
@@ -173,8 +183,9 @@ func render(cfg Config, tabs []tab, files []asset, nonce string) (string, error)
 	}
 	view := struct {
 		Styles, Scripts []asset
+		Notices         []string
 		Settings        settings
-	}{Settings: settings{Endpoint: cfg.Endpoint, Headers: cfg.Headers, Tabs: tabs, Nonce: nonce}}
+	}{Notices: cfg.Notices, Settings: settings{Endpoint: cfg.Endpoint, Token: cfg.Token, Schema: cfg.Introspection, Tabs: tabs, Nonce: nonce}}
 	for _, file := range files {
 		if file.Foreign {
 			view.Settings.Source = cdn

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// tab is one of GraphiQL's, as its defaultTabs wants it. The headers are added on the page.
+// tab is one of GraphiQL's, as its defaultTabs wants it, but for headers.
 type tab struct {
 	Query string `json:"query"`
 	// Variables is the text in the editor of that name; null leaves it empty.
