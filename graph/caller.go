@@ -41,7 +41,15 @@ func outgoing(ctx context.Context, orgID *string) (context.Context, string, erro
 	if organization != "" {
 		md.Set(organizationKey, organization)
 	}
+	ctx = context.WithValue(ctx, confirmationKey{}, &confirmation{})
 	return metadata.NewOutgoingContext(ctx, md), organization, nil
+}
+
+// namesOrganization says that the calls of a context, which is outgoing's, name an organization, and so that the name can
+// get lost.
+func namesOrganization(ctx context.Context) bool {
+	md, _ := metadata.FromOutgoingContext(ctx)
+	return len(md.Get(organizationKey)) > 0
 }
 
 // outgoingToInstance is outgoing for what concerns no organization: none is named.

@@ -65,12 +65,9 @@ func (r *Resolver) changes(ctx context.Context, orgID *string, first int, after 
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.searchChanges(ctx, first, from)
+	found, err := r.searchChanges(ctx, organization, first, from)
 	if err != nil {
 		return nil, err
-	}
-	if len(found.changes) > 0 && organization != "" && found.changes[0].GetResourceOwnerId() != organization {
-		return nil, ignored(found.changes[0].GetResourceOwnerId())
 	}
 	return found.connection(first, from > 0), nil
 }
@@ -83,13 +80,16 @@ type search struct {
 	ended bool
 }
 
-// searchChanges looks for one change more than are wanted.
-func (r *Resolver) searchChanges(ctx context.Context, wanted int, from uint64) (search, error) {
+// searchChanges looks for one change more than are wanted. ctx and organization are outgoing's.
+func (r *Resolver) searchChanges(ctx context.Context, organization string, wanted int, from uint64) (search, error) {
 	found := search{last: from}
 	for range changeSteps {
 		reply, err := r.Management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{
 			Query: &changev1.ChangeQuery{Sequence: found.last, Limit: changeStep}})
 		if err != nil {
+			return found, err
+		}
+		if err := r.confirmOwner(ctx, organization, reply.GetResult()); err != nil {
 			return found, err
 		}
 		for _, change := range reply.GetResult() {
@@ -104,6 +104,18 @@ func (r *Resolver) searchChanges(ctx context.Context, wanted int, from uint64) (
 		}
 	}
 	return found, nil
+}
+
+// confirmOwner makes sure that an answer has the organization's events. They name their owner, whatever they are about; where
+// there are none, nothing does.
+func (r *Resolver) confirmOwner(ctx context.Context, organization string, changes []*changev1.Change) error {
+	if len(changes) == 0 {
+		return r.confirmRead(ctx, organization)
+	}
+	if organization != "" && !slices.ContainsFunc(changes, func(change *changev1.Change) bool { return change.GetResourceOwnerId() == organization }) {
+		return ignored(changes[0].GetResourceOwnerId())
+	}
+	return nil
 }
 
 // connection renders the first of what was found.
@@ -179,11 +191,17 @@ func eventPayload(events []*eventv1.Event, sequence uint64, key string) any {
 	return nil
 }
 
-// mayNot says that the backend refused a call because of who the caller is.
+// mayNot says that the backend refused a call because the caller's roles don't allow it. Other things that it calls
+// PERMISSION_DENIED, such as an organization that doesn't exist or a session that has expired, are no answer to that.
 func mayNot(err error) bool {
 	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && call.Answered &&
-		(call.Status.Code() == codes.PermissionDenied || call.Status.Code() == codes.NotFound && call.Detail().GetId() == notAMember)
+	if !ok || !call.Answered {
+		return false
+	}
+	code, id := call.Status.Code(), call.Detail().GetId()
+	meaning, isKnown := knownOfAll()[condition{code: code, id: id}]
+	return code == codes.PermissionDenied && (!isKnown || meaning.reason == model.ErrorReasonPermissionMissing) ||
+		code == codes.NotFound && id == notAMember
 }
 
 // The payloads of events have the wire's numbers.

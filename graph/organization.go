@@ -41,12 +41,16 @@ func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organiz
 
 // viewer asks what the caller may do in the organization that orgID, or else the request, names.
 func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, error) {
-	ctx, _, err := outgoing(ctx, orgID)
+	ctx, organization, err := outgoing(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
+	r.askBeside(ctx, organization) // permissions don't say where they are held
 	reply, err := r.Auth.ListMyZitadelPermissions(ctx, &authv1.ListMyZitadelPermissionsRequest{})
 	if err != nil {
+		return nil, err
+	}
+	if err := r.confirmRead(ctx, organization); err != nil {
 		return nil, err
 	}
 	// One that is held in a project only is written "permission:project", and suffices: the calls that are asked about

@@ -14,9 +14,10 @@ import (
 
 // policy reads the login policy in force, strongly consistent. ctx is outgoing's, and organization what it found.
 //
-// The policy of another organization than the one asked for is an error: a proxy that takes the organization's header
-// out makes ZITADEL answer for the home organization of the token. An inherited policy is the instance's, and can't
-// tell.
+// The policy of another organization than the one asked for is an error. An inherited policy is the instance's, and
+// doesn't say for which organization it was answered, so that is confirmed: whatever is made of it, be it an answer, a copy
+// or a refusal, could be about another organization. It isn't asked beside the read, since most policies may be their
+// organizations' own; in a query that asks for the organization too, it costs no call.
 func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.LoginPolicy, error) {
 	reply, err := r.Management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
 	if err != nil {
@@ -27,8 +28,12 @@ func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.L
 		return nil, replyIncomplete(false)
 	}
 	policy.IsDefault = policy.GetIsDefault() || reply.GetIsDefault()
-	owner := policy.GetDetails().GetResourceOwner()
-	if !policy.GetIsDefault() && organization != "" && owner != organization {
+	if policy.GetIsDefault() && namesOrganization(ctx) {
+		if err := r.confirm(ctx, organization); err != nil {
+			return nil, err
+		}
+	}
+	if owner := policy.GetDetails().GetResourceOwner(); !policy.GetIsDefault() && organization != "" && owner != organization {
 		return nil, ignored(owner)
 	}
 	return policy, nil
@@ -45,28 +50,6 @@ func (r *Resolver) policyOf(ctx context.Context, orgID *string) (context.Context
 	return ctx, organization, policy, err
 }
 
-// confirm makes sure that the backend takes a call for the organization that was asked for, before an inherited policy is
-// built on, which doesn't say whose it is. Where the caller may not ask, or the backend doesn't know the call, it can't
-// tell, and lets it pass: the owner of what is written is checked in any case.
-func (r *Resolver) confirm(ctx context.Context, organization string) error {
-	if organization == "" {
-		return nil
-	}
-	if err := r.sure(ctx, organization); !mayGoWithout(err) {
-		return err
-	}
-	return nil
-}
-
-// sure makes sure that the backend takes a call for this organization, and fails where it can't tell.
-func (r *Resolver) sure(ctx context.Context, organization string) error {
-	reply, err := r.Management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
-	if err == nil && reply.GetOrg().GetId() != organization {
-		return ignored(reply.GetOrg().GetId())
-	}
-	return err
-}
-
 // unimplemented says that the backend itself doesn't know a call.
 func unimplemented(err error) bool {
 	call, ok := errors.AsType[*wire.CallError](err)
@@ -75,9 +58,14 @@ func unimplemented(err error) bool {
 
 // loginPolicy reads the policy in force for the organization that orgID, or else the request, names.
 func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
-	_, _, policy, err := r.policyOf(ctx, orgID)
+	ctx, organization, policy, err := r.policyOf(ctx, orgID)
 	if err != nil {
 		return nil, err
+	}
+	if policy.GetIsDefault() {
+		if err := r.confirmRead(ctx, organization); err != nil {
+			return nil, err
+		}
 	}
 	return loginPolicy(policy), nil
 }
@@ -87,6 +75,12 @@ func ignored(owner string) error {
 	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonOrganizationIgnored, owner: owner,
 		message: "ZITADEL answered for another organization than the one asked for, as happens where a proxy removes the header x-zitadel-orgid. " +
 			"Ask this server's operator to check that."}
+}
+
+// isIgnored says that an error is ignored's.
+func isIgnored(err error) bool {
+	found, ok := errors.AsType[*problem](err)
+	return ok && found.reason == model.ErrorReasonOrganizationIgnored
 }
 
 // wroteElsewhere is for a write that changed what isn't its owner's.

@@ -119,13 +119,17 @@ func (r *Resolver) linkRemoval(id string) change {
 
 // availableProviders lists what an organization's policy could link.
 func (r *Resolver) availableProviders(ctx context.Context, orgID *string, p page) (*model.IdentityProviderConnection, error) {
-	ctx, _, err := outgoing(ctx, orgID)
+	ctx, organization, err := outgoing(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
+	r.askBeside(ctx, organization) // the instance's providers are everybody's, and there may be no others
 	reply, err := r.Management.ListProviders(ctx, &managementv1.ListProvidersRequest{
 		Query: &zitadelv1.ListQuery{Offset: p.offset, Limit: p.oneMore(), Asc: true}})
 	if err != nil {
+		return nil, err
+	}
+	if err := r.confirmRead(ctx, organization); err != nil {
 		return nil, err
 	}
 	nodes := convertAll(reply.GetResult(), identityProviderOf)

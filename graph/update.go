@@ -52,7 +52,7 @@ func (r *Resolver) updatePolicy(ctx context.Context, orgID *string, action model
 // detailsOf are the details of a policy that is as it was wanted already.
 func (r *Resolver) detailsOf(ctx context.Context, organization string, policy *policyv1.LoginPolicy) (*model.ObjectDetails, error) {
 	if policy.GetIsDefault() {
-		if err := r.confirm(ctx, organization); err != nil {
+		if err := r.confirmRead(ctx, organization); err != nil {
 			return nil, err
 		}
 	}
@@ -146,6 +146,9 @@ func (r *Resolver) tookAway(own *policyv1.LoginPolicy, organization string) proo
 // unlessReset is for a policy that somebody else has just taken away.
 func (r *Resolver) unlessReset(ctx context.Context, organization string, refused error) (*model.ObjectDetails, error) {
 	policy, err := r.policy(ctx, organization)
+	if isIgnored(err) {
+		return nil, err
+	}
 	if err != nil || !policy.GetIsDefault() {
 		return nil, refused
 	}
