@@ -106,6 +106,9 @@ func (s *Server) identify(ctx context.Context) (caller, error) {
 	if !known {
 		return caller{}, refuse(codes.Unauthenticated, "AUTH-7fs1e", textTokenInvalid)
 	}
+	if err := s.demandFactor(user); err != nil {
+		return caller{}, err
+	}
 	org := strings.TrimSpace(firstValue(ctx, keyOrg))
 	if org == "" {
 		org = user.HomeOrg

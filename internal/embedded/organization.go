@@ -30,8 +30,10 @@ func (o *organizations) ListOrganizations(ctx context.Context, req *orgv2.ListOr
 	resp := &orgv2.ListOrganizationsResponse{SortingColumn: req.GetSortingColumn()}
 	o.store.readLate(func(v *view) {
 		all = v.organizations()
-		resp.Details = &objectv2.ListDetails{TotalResult: uint64(len(all)), Timestamp: timestamppb.New(v.last)}
+		resp.Details = &objectv2.ListDetails{Timestamp: timestamppb.New(v.last)}
 	})
+	all = slices.DeleteFunc(all, func(org aggregate) bool { return !matches(org, req.GetQueries()) })
+	resp.Details.TotalResult = uint64(len(all))
 	sortOrganizations(all, req.GetSortingColumn(), req.GetQuery().GetAsc())
 	for _, org := range page(all, req.GetQuery().GetOffset(), req.GetQuery().GetLimit()) {
 		if callerOf(ctx).reads(org.id) {
@@ -39,6 +41,11 @@ func (o *organizations) ListOrganizations(ctx context.Context, req *orgv2.ListOr
 		}
 	}
 	return resp, nil
+}
+
+// matches says that an organization is what every query looks for.
+func matches(org aggregate, queries []*orgv2.SearchQuery) bool {
+	return !slices.ContainsFunc(queries, func(query *orgv2.SearchQuery) bool { return query.GetIdQuery().GetId() != org.id })
 }
 
 func (c caller) reads(org string) bool {

@@ -75,6 +75,7 @@ func granted(roles []string) []string {
 // authentication is the AuthService: what callers may ask about themselves.
 type authentication struct {
 	authv1.UnimplementedAuthServiceServer
+	service
 }
 
 var _ authv1.AuthServiceServer = (*authentication)(nil)

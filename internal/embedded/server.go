@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -98,7 +99,7 @@ func Open(cfg Config) (*Server, error) {
 		return nil, errNegativeSkip
 	}
 	var err error
-	if s.users, err = usersByToken(append(developmentUsers(), cfg.Users...)); err != nil {
+	if s.users, err = usersByToken(slices.Concat(developmentUsers(), developmentPeople(), cfg.Users)); err != nil {
 		return nil, err
 	}
 	if s.store, err = openStore(cfg); err != nil {
@@ -137,7 +138,7 @@ func (s *Server) start() (err error) {
 func (s *Server) register(all service) {
 	managementv1.RegisterManagementServiceServer(s.grpc, &management{service: all})
 	adminv1.RegisterAdminServiceServer(s.grpc, &admin{service: all})
-	authv1.RegisterAuthServiceServer(s.grpc, &authentication{})
+	authv1.RegisterAuthServiceServer(s.grpc, &authentication{service: all})
 	orgv2.RegisterOrganizationServiceServer(s.grpc, &organizations{service: all})
 }
 

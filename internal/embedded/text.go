@@ -40,7 +40,8 @@ const (
 	textPolicyNotChanged textKey = "Errors.Org.LoginPolicy.NotChanged"
 	textTokenInvalid     textKey = "Errors.Token.Invalid"
 
-	// The console is known to look for the beginning of this one.
+	// The console is known to compare this one, with its id, and to look for the beginning of the next.
+	textMFARequired       textKey = "mfa required"
 	textOrgMissing        textKey = "Organisation doesn't exist"
 	textAuthMalformed     textKey = "authorization must be: Bearer, one blank, the token"
 	textMembershipMissing textKey = "the caller is no member here"

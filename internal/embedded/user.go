@@ -21,6 +21,8 @@ type User struct {
 	DisplayName string
 	LoginName   string
 	Memberships []Membership
+	// Person is nil for a machine, which a second factor is never asked of.
+	Person *Person
 }
 
 // Membership gives roles on one resource: an organization, or the instance and with it every organization.
@@ -47,7 +49,7 @@ func usersByToken(users []User) (map[string]User, error) {
 		if _, taken := byToken[user.Token]; taken || ids[user.ID] {
 			return nil, fmt.Errorf("user %q: %w", user.ID, errUserTwice)
 		}
-		user.Memberships = slices.Clone(user.Memberships)
+		user.Memberships, user.Person = slices.Clone(user.Memberships), user.Person.clone()
 		byToken[user.Token], ids[user.ID] = user, true
 	}
 	return byToken, nil

@@ -12,7 +12,7 @@ import (
 const (
 	InstanceID = "100000000000000001"
 	// HomeOrgID is "Acme": its own policy has OTP, U2F and OTP_EMAIL and links AcmeDirectoryID and CompanyLoginID. Every
-	// development user's home.
+	// development machine's home.
 	HomeOrgID = "200000000000000001"
 	// InheritingOrgID is "Acme Labs": it has no policy of its own and starts at sequence 5.
 	InheritingOrgID = "200000000000000002"
@@ -50,12 +50,12 @@ type Token struct {
 
 // DevelopmentTokens lists the tokens that every Server accepts, the mightiest first.
 func DevelopmentTokens() []Token {
-	return []Token{
+	return append([]Token{
 		{InstanceOwnerToken, "owner of the instance: may change every organization"},
 		{OrgOwnerToken, "owner of Acme (" + HomeOrgID + "), no member of Acme Labs"},
 		{ViewerToken, "may read Acme and Acme Labs (" + InheritingOrgID + "), change neither"},
 		{NobodyToken, "a valid token, a member of nothing"},
-	}
+	}, developmentPeopleTokens()...)
 }
 
 func developmentUsers() []User {

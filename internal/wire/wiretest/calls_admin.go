@@ -130,5 +130,5 @@ func administrative() []call { return append(instanceReaders(), instanceWriters(
 
 // everyMethod are all methods of the contract that need a token.
 func everyMethod() []call {
-	return slices.Concat(guarded(), []call{listPermissions(), listOrgs(nil)}, administrative())
+	return slices.Concat(guarded(), []call{listPermissions(), listOrgs(nil), myUser(), myFactors(), myPasskeys(), myMemberships()}, administrative())
 }

@@ -31,7 +31,7 @@
 //
 // Not in here, because the contract that we generate doesn't have it: organizations that are deactivated or removed, and
 // what only the REST wire can answer (path and body parsing, HTTP statuses). Not in here because no caller can bring it
-// about at will: quotas, a blocked instance, a session without the demanded factor, an application token with a foreign
+// about at will: quotas, a blocked instance, a person that came through an identity provider, an application token with a foreign
 // origin, an expired deadline, an instance without a policy. Not in here because nobody has seen what a real server
 // answers: the errors of SetRestrictions, and what the organization service makes of the organization header.
 package wiretest

@@ -29,7 +29,11 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-const englishToken = "test-english-human"
+const (
+	englishToken = "test-english-human"
+	personToken  = "test-person"
+	factorToken  = "test-person-factor"
+)
 
 // TestEmbeddedInMemory holds the embedded backend to the law over its in-memory listener, as the program uses it, and
 // the suite to its promise to leave an organization's own policy as it found it.
@@ -186,10 +190,13 @@ func demandNotRun(t *testing.T, report wiretest.Report, prefixes ...string) {
 func openEmbedded(t *testing.T, config embedded.Config) *embedded.Server {
 	t.Helper()
 	config.Logger = slog.New(slog.DiscardHandler)
-	config.Users = []embedded.User{{
-		ID: "300000000000000099", Token: englishToken, HomeOrg: embedded.HomeOrgID, Language: "en",
-		Memberships: []embedded.Membership{{Resource: embedded.HomeOrgID, Roles: []string{embedded.RoleOrgOwner}}},
-	}}
+	owner := []embedded.Membership{{Resource: embedded.HomeOrgID, Roles: []string{embedded.RoleOrgOwner}}}
+	withApp := embedded.Person{Factors: []policyv1.SecondFactorType{policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP}, Login: embedded.LoginSecondFactor}
+	config.Users = []embedded.User{
+		{ID: "300000000000000097", Token: personToken, HomeOrg: embedded.HomeOrgID, Memberships: owner, Person: &embedded.Person{}},
+		{ID: "300000000000000098", Token: factorToken, HomeOrg: embedded.HomeOrgID, Memberships: owner, Person: &withApp},
+		{ID: "300000000000000099", Token: englishToken, HomeOrg: embedded.HomeOrgID, Language: "en", Memberships: owner, Person: &withApp},
+	}
 	server, err := embedded.Open(config)
 	if err != nil {
 		t.Fatal(err)
@@ -292,6 +299,8 @@ func inMemory(t *testing.T, server *embedded.Server) wiretest.Target {
 			wiretest.Viewer:        embedded.ViewerToken,
 			wiretest.Nobody:        embedded.NobodyToken,
 			wiretest.EnglishHuman:  englishToken,
+			wiretest.Person:        personToken,
+			wiretest.FactorPerson:  factorToken,
 		},
 	}
 }
@@ -355,5 +364,7 @@ func environmentOf(address string) map[string]string {
 		tokenVariable(wiretest.Viewer):        embedded.ViewerToken,
 		tokenVariable(wiretest.Nobody):        embedded.NobodyToken,
 		tokenVariable(wiretest.EnglishHuman):  englishToken,
+		tokenVariable(wiretest.Person):        personToken,
+		tokenVariable(wiretest.FactorPerson):  factorToken,
 	}
 }

@@ -32,6 +32,7 @@ func tokenMalformed() want { return fails(codes.Unauthenticated, "AUTH-toLo1") }
 func tokenRejected() want  { return fails(codes.Unauthenticated, "AUTH-7fs1e") }
 func orgNotThere() want    { return fails(codes.PermissionDenied, "AUTH-Bs7Ds") }
 func notAMember() want     { return fails(codes.NotFound, "AUTHZ-cdgFk") }
+func factorDemanded() want { return fails(codes.PermissionDenied, "AUTHZ-Kl3p0") }
 func notPermitted() want   { return fails(codes.PermissionDenied, "AUTH-5mWD2") }
 
 // Links between an organization's policy and providers.

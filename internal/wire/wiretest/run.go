@@ -56,6 +56,7 @@ func themes() []theme {
 		{"organization", myOrgRows()},
 		{"organizations to choose from", listOrgRows()},
 		{"own permissions", ownPermissionRows()},
+		{"oneself", myselfRows()},
 		{"changes", changeRows()},
 		{"events", eventRows()},
 		{"admin access", adminAccessRows()},

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"zitadel-graphql/internal/embedded"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
@@ -14,6 +17,7 @@ import (
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 )
 
 func wrongLinks() []tampering {
@@ -132,6 +136,40 @@ func wrongInstance() []tampering {
 		{name: "admin looks at no organization", ask: func(x *exchange) {
 			if strings.HasPrefix(string(x.request.ProtoReflect().Descriptor().FullName()), "zitadel.admin.") {
 				x.sent.Delete("x-zitadel-orgid")
+			}
+		}},
+	}
+}
+
+func wrongUsers() []tampering {
+	return []tampering{
+		answering("everybody is a person", func(r *authv1.GetMyUserResponse) {
+			r.User.Type = &userv1.User_Human{Human: &userv1.Human{}}
+		}),
+		answering("everybody is a machine", func(r *authv1.GetMyUserResponse) {
+			r.User.Type = &userv1.User_Machine{Machine: &userv1.Machine{}}
+		}),
+		answering("everybody is at home elsewhere", func(r *authv1.GetMyUserResponse) { r.User.Details.ResourceOwner = embedded.InheritingOrgID }),
+		answering("nobody has a factor", func(r *authv1.ListMyAuthFactorsResponse) { r.Result = nil }),
+		answering("everybody has a factor", func(r *authv1.ListMyAuthFactorsResponse) { r.Result = append(r.Result, &userv1.AuthFactor{}) }),
+		answering("no factor is ready", func(r *authv1.ListMyAuthFactorsResponse) {
+			for _, factor := range r.GetResult() {
+				factor.State = userv1.AuthFactorState_AUTH_FACTOR_STATE_NOT_READY
+			}
+		}),
+		answering("everybody has a passkey", func(r *authv1.ListMyPasswordlessResponse) {
+			r.Result = append(r.Result, &userv1.WebAuthNToken{})
+		}),
+		answering("nobody is a member", func(r *authv1.ListMyMembershipsResponse) { r.Result = nil }),
+		answering("nobody has a role", func(r *authv1.ListMyMembershipsResponse) {
+			for _, membership := range r.GetResult() {
+				membership.Roles = nil
+			}
+		}),
+		asking("an organization's id isn't looked at", func(r *orgv2.ListOrganizationsRequest) { r.Queries = nil }),
+		{name: "no token is too weak", tell: func(x *exchange) {
+			if status.Code(x.err) == codes.PermissionDenied {
+				x.err, x.reply = nil, &managementv1.GetLoginPolicyResponse{}
 			}
 		}},
 	}

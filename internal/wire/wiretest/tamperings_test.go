@@ -29,6 +29,7 @@ func tamperings() []tampering {
 		within(wrongQueries(), "changes", "events"),
 		within(wrongInstance(), "admin access", "admin reads", "admin factors", "admin update", "admin links", "restrictions"),
 		within(wrongDirectories(), "organization", "organizations to choose from", "own permissions", "providers"),
+		within(wrongUsers(), "oneself"),
 		wrongRequests(),
 		[]tampering{{name: brokenDown, tell: func(x *exchange) { x.err = status.Error(codes.Internal, "broken") }}},
 	)

@@ -25,13 +25,18 @@ const (
 	Nobody Role = "nobody"
 	// EnglishHuman is a person whose profile language is English and who may write in Target.Own.
 	EnglishHuman Role = "English human"
+	// Person is a person of Target.Own, its home organization, who may write there; its token was got by a password alone,
+	// and there is no second factor or passkey that it has set up.
+	Person Role = "person"
+	// FactorPerson is as Person, but has an authenticator app and nothing else, and its token was got with that.
+	FactorPerson Role = "person with a factor"
 	// Rejected had a valid token once: revoked, expired, or its user deactivated.
 	Rejected Role = "rejected"
 )
 
 // Roles lists every role that a case may ask for.
 func Roles() []Role {
-	return []Role{InstanceOwner, OrgOwner, Viewer, Nobody, EnglishHuman, Rejected}
+	return []Role{InstanceOwner, OrgOwner, Viewer, Nobody, EnglishHuman, Person, FactorPerson, Rejected}
 }
 
 // Target is one running implementation and what the suite may do there. Conn, Own and the token of OrgOwner or of

@@ -13,7 +13,8 @@ import (
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
-	_ "zitadel-graphql/internal/wire/zitadel/v1"
+	v1 "zitadel-graphql/internal/wire/zitadel/user/v1"
+	v11 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 const (
@@ -103,17 +104,375 @@ func (x *ListMyZitadelPermissionsResponse) GetResult() []string {
 	return nil
 }
 
+type GetMyUserRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMyUserRequest) Reset() {
+	*x = GetMyUserRequest{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMyUserRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMyUserRequest) ProtoMessage() {}
+
+func (x *GetMyUserRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMyUserRequest.ProtoReflect.Descriptor instead.
+func (*GetMyUserRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{2}
+}
+
+type GetMyUserResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	User          *v1.User               `protobuf:"bytes,1,opt,name=user,proto3" json:"user,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetMyUserResponse) Reset() {
+	*x = GetMyUserResponse{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetMyUserResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetMyUserResponse) ProtoMessage() {}
+
+func (x *GetMyUserResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetMyUserResponse.ProtoReflect.Descriptor instead.
+func (*GetMyUserResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetMyUserResponse) GetUser() *v1.User {
+	if x != nil {
+		return x.User
+	}
+	return nil
+}
+
+type ListMyAuthFactorsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListMyAuthFactorsRequest) Reset() {
+	*x = ListMyAuthFactorsRequest{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListMyAuthFactorsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListMyAuthFactorsRequest) ProtoMessage() {}
+
+func (x *ListMyAuthFactorsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListMyAuthFactorsRequest.ProtoReflect.Descriptor instead.
+func (*ListMyAuthFactorsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{4}
+}
+
+type ListMyAuthFactorsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Result        []*v1.AuthFactor       `protobuf:"bytes,1,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListMyAuthFactorsResponse) Reset() {
+	*x = ListMyAuthFactorsResponse{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListMyAuthFactorsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListMyAuthFactorsResponse) ProtoMessage() {}
+
+func (x *ListMyAuthFactorsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListMyAuthFactorsResponse.ProtoReflect.Descriptor instead.
+func (*ListMyAuthFactorsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListMyAuthFactorsResponse) GetResult() []*v1.AuthFactor {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type ListMyPasswordlessRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListMyPasswordlessRequest) Reset() {
+	*x = ListMyPasswordlessRequest{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListMyPasswordlessRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListMyPasswordlessRequest) ProtoMessage() {}
+
+func (x *ListMyPasswordlessRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListMyPasswordlessRequest.ProtoReflect.Descriptor instead.
+func (*ListMyPasswordlessRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{6}
+}
+
+type ListMyPasswordlessResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Result        []*v1.WebAuthNToken    `protobuf:"bytes,1,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListMyPasswordlessResponse) Reset() {
+	*x = ListMyPasswordlessResponse{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListMyPasswordlessResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListMyPasswordlessResponse) ProtoMessage() {}
+
+func (x *ListMyPasswordlessResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListMyPasswordlessResponse.ProtoReflect.Descriptor instead.
+func (*ListMyPasswordlessResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListMyPasswordlessResponse) GetResult() []*v1.WebAuthNToken {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type ListMyMembershipsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         *v11.ListQuery         `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListMyMembershipsRequest) Reset() {
+	*x = ListMyMembershipsRequest{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListMyMembershipsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListMyMembershipsRequest) ProtoMessage() {}
+
+func (x *ListMyMembershipsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListMyMembershipsRequest.ProtoReflect.Descriptor instead.
+func (*ListMyMembershipsRequest) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListMyMembershipsRequest) GetQuery() *v11.ListQuery {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+type ListMyMembershipsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Details       *v11.ListDetails       `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
+	Result        []*v1.Membership       `protobuf:"bytes,2,rep,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListMyMembershipsResponse) Reset() {
+	*x = ListMyMembershipsResponse{}
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListMyMembershipsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListMyMembershipsResponse) ProtoMessage() {}
+
+func (x *ListMyMembershipsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_auth_v1_auth_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListMyMembershipsResponse.ProtoReflect.Descriptor instead.
+func (*ListMyMembershipsResponse) Descriptor() ([]byte, []int) {
+	return file_zitadel_auth_v1_auth_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ListMyMembershipsResponse) GetDetails() *v11.ListDetails {
+	if x != nil {
+		return x.Details
+	}
+	return nil
+}
+
+func (x *ListMyMembershipsResponse) GetResult() []*v1.Membership {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
 var File_zitadel_auth_v1_auth_proto protoreflect.FileDescriptor
 
 const file_zitadel_auth_v1_auth_proto_rawDesc = "" +
 	"\n" +
-	"\x1azitadel/auth/v1/auth.proto\x12\x0fzitadel.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x18zitadel/v1/options.proto\"!\n" +
+	"\x1azitadel/auth/v1/auth.proto\x12\x0fzitadel.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1azitadel/user/v1/user.proto\x1a\x17zitadel/v1/object.proto\x1a\x18zitadel/v1/options.proto\"!\n" +
 	"\x1fListMyZitadelPermissionsRequest\":\n" +
 	" ListMyZitadelPermissionsResponse\x12\x16\n" +
-	"\x06result\x18\x01 \x03(\tR\x06result2\xd6\x01\n" +
+	"\x06result\x18\x01 \x03(\tR\x06result\"\x12\n" +
+	"\x10GetMyUserRequest\">\n" +
+	"\x11GetMyUserResponse\x12)\n" +
+	"\x04user\x18\x01 \x01(\v2\x15.zitadel.user.v1.UserR\x04user\"\x1a\n" +
+	"\x18ListMyAuthFactorsRequest\"P\n" +
+	"\x19ListMyAuthFactorsResponse\x123\n" +
+	"\x06result\x18\x01 \x03(\v2\x1b.zitadel.user.v1.AuthFactorR\x06result\"\x1b\n" +
+	"\x19ListMyPasswordlessRequest\"T\n" +
+	"\x1aListMyPasswordlessResponse\x126\n" +
+	"\x06result\x18\x01 \x03(\v2\x1e.zitadel.user.v1.WebAuthNTokenR\x06result\"G\n" +
+	"\x18ListMyMembershipsRequest\x12+\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\"\x83\x01\n" +
+	"\x19ListMyMembershipsResponse\x121\n" +
+	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x123\n" +
+	"\x06result\x18\x02 \x03(\v2\x1b.zitadel.user.v1.MembershipR\x06result2\xf4\x06\n" +
 	"\vAuthService\x12\xc6\x01\n" +
 	"\x18ListMyZitadelPermissions\x120.zitadel.auth.v1.ListMyZitadelPermissionsRequest\x1a1.zitadel.auth.v1.ListMyZitadelPermissionsResponse\"E\x82\xb5\x18\x0f\n" +
-	"\rauthenticated\x82\xd3\xe4\x93\x02)\"'/auth/v1/permissions/zitadel/me/_search\x90\x02\x01B6Z4zitadel-graphql/internal/wire/zitadel/auth/v1;authv1b\x06proto3"
+	"\rauthenticated\x82\xd3\xe4\x93\x02)\"'/auth/v1/permissions/zitadel/me/_search\x90\x02\x01\x12\x83\x01\n" +
+	"\tGetMyUser\x12!.zitadel.auth.v1.GetMyUserRequest\x1a\".zitadel.auth.v1.GetMyUserResponse\"/\x82\xb5\x18\x0f\n" +
+	"\rauthenticated\x82\xd3\xe4\x93\x02\x13\x12\x11/auth/v1/users/me\x90\x02\x01\x12\xb0\x01\n" +
+	"\x11ListMyAuthFactors\x12).zitadel.auth.v1.ListMyAuthFactorsRequest\x1a*.zitadel.auth.v1.ListMyAuthFactorsResponse\"D\x82\xb5\x18\x0f\n" +
+	"\rauthenticated\x82\xd3\xe4\x93\x02(\"&/auth/v1/users/me/auth_factors/_search\x90\x02\x01\x12\xb3\x01\n" +
+	"\x12ListMyPasswordless\x12*.zitadel.auth.v1.ListMyPasswordlessRequest\x1a+.zitadel.auth.v1.ListMyPasswordlessResponse\"D\x82\xb5\x18\x0f\n" +
+	"\rauthenticated\x82\xd3\xe4\x93\x02(\"&/auth/v1/users/me/passwordless/_search\x90\x02\x01\x12\xac\x01\n" +
+	"\x11ListMyMemberships\x12).zitadel.auth.v1.ListMyMembershipsRequest\x1a*.zitadel.auth.v1.ListMyMembershipsResponse\"@\x82\xb5\x18\x0f\n" +
+	"\rauthenticated\x82\xd3\xe4\x93\x02$:\x01*\"\x1f/auth/v1/memberships/me/_search\x90\x02\x01B6Z4zitadel-graphql/internal/wire/zitadel/auth/v1;authv1b\x06proto3"
 
 var (
 	file_zitadel_auth_v1_auth_proto_rawDescOnce sync.Once
@@ -127,19 +486,47 @@ func file_zitadel_auth_v1_auth_proto_rawDescGZIP() []byte {
 	return file_zitadel_auth_v1_auth_proto_rawDescData
 }
 
-var file_zitadel_auth_v1_auth_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_zitadel_auth_v1_auth_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_zitadel_auth_v1_auth_proto_goTypes = []any{
 	(*ListMyZitadelPermissionsRequest)(nil),  // 0: zitadel.auth.v1.ListMyZitadelPermissionsRequest
 	(*ListMyZitadelPermissionsResponse)(nil), // 1: zitadel.auth.v1.ListMyZitadelPermissionsResponse
+	(*GetMyUserRequest)(nil),                 // 2: zitadel.auth.v1.GetMyUserRequest
+	(*GetMyUserResponse)(nil),                // 3: zitadel.auth.v1.GetMyUserResponse
+	(*ListMyAuthFactorsRequest)(nil),         // 4: zitadel.auth.v1.ListMyAuthFactorsRequest
+	(*ListMyAuthFactorsResponse)(nil),        // 5: zitadel.auth.v1.ListMyAuthFactorsResponse
+	(*ListMyPasswordlessRequest)(nil),        // 6: zitadel.auth.v1.ListMyPasswordlessRequest
+	(*ListMyPasswordlessResponse)(nil),       // 7: zitadel.auth.v1.ListMyPasswordlessResponse
+	(*ListMyMembershipsRequest)(nil),         // 8: zitadel.auth.v1.ListMyMembershipsRequest
+	(*ListMyMembershipsResponse)(nil),        // 9: zitadel.auth.v1.ListMyMembershipsResponse
+	(*v1.User)(nil),                          // 10: zitadel.user.v1.User
+	(*v1.AuthFactor)(nil),                    // 11: zitadel.user.v1.AuthFactor
+	(*v1.WebAuthNToken)(nil),                 // 12: zitadel.user.v1.WebAuthNToken
+	(*v11.ListQuery)(nil),                    // 13: zitadel.v1.ListQuery
+	(*v11.ListDetails)(nil),                  // 14: zitadel.v1.ListDetails
+	(*v1.Membership)(nil),                    // 15: zitadel.user.v1.Membership
 }
 var file_zitadel_auth_v1_auth_proto_depIdxs = []int32{
-	0, // 0: zitadel.auth.v1.AuthService.ListMyZitadelPermissions:input_type -> zitadel.auth.v1.ListMyZitadelPermissionsRequest
-	1, // 1: zitadel.auth.v1.AuthService.ListMyZitadelPermissions:output_type -> zitadel.auth.v1.ListMyZitadelPermissionsResponse
-	1, // [1:2] is the sub-list for method output_type
-	0, // [0:1] is the sub-list for method input_type
-	0, // [0:0] is the sub-list for extension type_name
-	0, // [0:0] is the sub-list for extension extendee
-	0, // [0:0] is the sub-list for field type_name
+	10, // 0: zitadel.auth.v1.GetMyUserResponse.user:type_name -> zitadel.user.v1.User
+	11, // 1: zitadel.auth.v1.ListMyAuthFactorsResponse.result:type_name -> zitadel.user.v1.AuthFactor
+	12, // 2: zitadel.auth.v1.ListMyPasswordlessResponse.result:type_name -> zitadel.user.v1.WebAuthNToken
+	13, // 3: zitadel.auth.v1.ListMyMembershipsRequest.query:type_name -> zitadel.v1.ListQuery
+	14, // 4: zitadel.auth.v1.ListMyMembershipsResponse.details:type_name -> zitadel.v1.ListDetails
+	15, // 5: zitadel.auth.v1.ListMyMembershipsResponse.result:type_name -> zitadel.user.v1.Membership
+	0,  // 6: zitadel.auth.v1.AuthService.ListMyZitadelPermissions:input_type -> zitadel.auth.v1.ListMyZitadelPermissionsRequest
+	2,  // 7: zitadel.auth.v1.AuthService.GetMyUser:input_type -> zitadel.auth.v1.GetMyUserRequest
+	4,  // 8: zitadel.auth.v1.AuthService.ListMyAuthFactors:input_type -> zitadel.auth.v1.ListMyAuthFactorsRequest
+	6,  // 9: zitadel.auth.v1.AuthService.ListMyPasswordless:input_type -> zitadel.auth.v1.ListMyPasswordlessRequest
+	8,  // 10: zitadel.auth.v1.AuthService.ListMyMemberships:input_type -> zitadel.auth.v1.ListMyMembershipsRequest
+	1,  // 11: zitadel.auth.v1.AuthService.ListMyZitadelPermissions:output_type -> zitadel.auth.v1.ListMyZitadelPermissionsResponse
+	3,  // 12: zitadel.auth.v1.AuthService.GetMyUser:output_type -> zitadel.auth.v1.GetMyUserResponse
+	5,  // 13: zitadel.auth.v1.AuthService.ListMyAuthFactors:output_type -> zitadel.auth.v1.ListMyAuthFactorsResponse
+	7,  // 14: zitadel.auth.v1.AuthService.ListMyPasswordless:output_type -> zitadel.auth.v1.ListMyPasswordlessResponse
+	9,  // 15: zitadel.auth.v1.AuthService.ListMyMemberships:output_type -> zitadel.auth.v1.ListMyMembershipsResponse
+	11, // [11:16] is the sub-list for method output_type
+	6,  // [6:11] is the sub-list for method input_type
+	6,  // [6:6] is the sub-list for extension type_name
+	6,  // [6:6] is the sub-list for extension extendee
+	0,  // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_auth_v1_auth_proto_init() }
@@ -153,7 +540,7 @@ func file_zitadel_auth_v1_auth_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_auth_v1_auth_proto_rawDesc), len(file_zitadel_auth_v1_auth_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

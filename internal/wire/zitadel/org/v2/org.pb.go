@@ -129,6 +129,8 @@ type ListOrganizationsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Query         *v2.ListQuery          `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
 	SortingColumn OrganizationFieldName  `protobuf:"varint,2,opt,name=sorting_column,json=sortingColumn,proto3,enum=zitadel.org.v2.OrganizationFieldName" json:"sorting_column,omitempty"`
+	// An organization has to match all of them.
+	Queries       []*SearchQuery `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -177,6 +179,123 @@ func (x *ListOrganizationsRequest) GetSortingColumn() OrganizationFieldName {
 	return OrganizationFieldName_ORGANIZATION_FIELD_NAME_UNSPECIFIED
 }
 
+func (x *ListOrganizationsRequest) GetQueries() []*SearchQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+type SearchQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Query:
+	//
+	//	*SearchQuery_IdQuery
+	Query         isSearchQuery_Query `protobuf_oneof:"query"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchQuery) Reset() {
+	*x = SearchQuery{}
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchQuery) ProtoMessage() {}
+
+func (x *SearchQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchQuery.ProtoReflect.Descriptor instead.
+func (*SearchQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_org_v2_org_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *SearchQuery) GetQuery() isSearchQuery_Query {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *SearchQuery) GetIdQuery() *OrganizationIDQuery {
+	if x != nil {
+		if x, ok := x.Query.(*SearchQuery_IdQuery); ok {
+			return x.IdQuery
+		}
+	}
+	return nil
+}
+
+type isSearchQuery_Query interface {
+	isSearchQuery_Query()
+}
+
+type SearchQuery_IdQuery struct {
+	IdQuery *OrganizationIDQuery `protobuf:"bytes,4,opt,name=id_query,json=idQuery,proto3,oneof"`
+}
+
+func (*SearchQuery_IdQuery) isSearchQuery_Query() {}
+
+type OrganizationIDQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OrganizationIDQuery) Reset() {
+	*x = OrganizationIDQuery{}
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OrganizationIDQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OrganizationIDQuery) ProtoMessage() {}
+
+func (x *OrganizationIDQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OrganizationIDQuery.ProtoReflect.Descriptor instead.
+func (*OrganizationIDQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_org_v2_org_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *OrganizationIDQuery) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
 type ListOrganizationsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Details       *v2.ListDetails        `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
@@ -188,7 +307,7 @@ type ListOrganizationsResponse struct {
 
 func (x *ListOrganizationsResponse) Reset() {
 	*x = ListOrganizationsResponse{}
-	mi := &file_zitadel_org_v2_org_proto_msgTypes[1]
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -200,7 +319,7 @@ func (x *ListOrganizationsResponse) String() string {
 func (*ListOrganizationsResponse) ProtoMessage() {}
 
 func (x *ListOrganizationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_org_v2_org_proto_msgTypes[1]
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -213,7 +332,7 @@ func (x *ListOrganizationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrganizationsResponse.ProtoReflect.Descriptor instead.
 func (*ListOrganizationsResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_org_v2_org_proto_rawDescGZIP(), []int{1}
+	return file_zitadel_org_v2_org_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ListOrganizationsResponse) GetDetails() *v2.ListDetails {
@@ -250,7 +369,7 @@ type Organization struct {
 
 func (x *Organization) Reset() {
 	*x = Organization{}
-	mi := &file_zitadel_org_v2_org_proto_msgTypes[2]
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -262,7 +381,7 @@ func (x *Organization) String() string {
 func (*Organization) ProtoMessage() {}
 
 func (x *Organization) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_org_v2_org_proto_msgTypes[2]
+	mi := &file_zitadel_org_v2_org_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -275,7 +394,7 @@ func (x *Organization) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Organization.ProtoReflect.Descriptor instead.
 func (*Organization) Descriptor() ([]byte, []int) {
-	return file_zitadel_org_v2_org_proto_rawDescGZIP(), []int{2}
+	return file_zitadel_org_v2_org_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Organization) GetId() string {
@@ -317,10 +436,16 @@ var File_zitadel_org_v2_org_proto protoreflect.FileDescriptor
 
 const file_zitadel_org_v2_org_proto_rawDesc = "" +
 	"\n" +
-	"\x18zitadel/org/v2/org.proto\x12\x0ezitadel.org.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1ezitadel/object/v2/object.proto\x1a+zitadel/protoc_gen_zitadel/v2/options.proto\"\x9c\x01\n" +
+	"\x18zitadel/org/v2/org.proto\x12\x0ezitadel.org.v2\x1a\x1cgoogle/api/annotations.proto\x1a\x1ezitadel/object/v2/object.proto\x1a+zitadel/protoc_gen_zitadel/v2/options.proto\"\xd3\x01\n" +
 	"\x18ListOrganizationsRequest\x122\n" +
 	"\x05query\x18\x01 \x01(\v2\x1c.zitadel.object.v2.ListQueryR\x05query\x12L\n" +
-	"\x0esorting_column\x18\x02 \x01(\x0e2%.zitadel.org.v2.OrganizationFieldNameR\rsortingColumn\"\xd9\x01\n" +
+	"\x0esorting_column\x18\x02 \x01(\x0e2%.zitadel.org.v2.OrganizationFieldNameR\rsortingColumn\x125\n" +
+	"\aqueries\x18\x03 \x03(\v2\x1b.zitadel.org.v2.SearchQueryR\aqueries\"X\n" +
+	"\vSearchQuery\x12@\n" +
+	"\bid_query\x18\x04 \x01(\v2#.zitadel.org.v2.OrganizationIDQueryH\x00R\aidQueryB\a\n" +
+	"\x05query\"%\n" +
+	"\x13OrganizationIDQuery\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\xd9\x01\n" +
 	"\x19ListOrganizationsResponse\x128\n" +
 	"\adetails\x18\x01 \x01(\v2\x1e.zitadel.object.v2.ListDetailsR\adetails\x12L\n" +
 	"\x0esorting_column\x18\x02 \x01(\x0e2%.zitadel.org.v2.OrganizationFieldNameR\rsortingColumn\x124\n" +
@@ -358,32 +483,36 @@ func file_zitadel_org_v2_org_proto_rawDescGZIP() []byte {
 }
 
 var file_zitadel_org_v2_org_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_zitadel_org_v2_org_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_zitadel_org_v2_org_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_zitadel_org_v2_org_proto_goTypes = []any{
 	(OrganizationFieldName)(0),        // 0: zitadel.org.v2.OrganizationFieldName
 	(OrganizationState)(0),            // 1: zitadel.org.v2.OrganizationState
 	(*ListOrganizationsRequest)(nil),  // 2: zitadel.org.v2.ListOrganizationsRequest
-	(*ListOrganizationsResponse)(nil), // 3: zitadel.org.v2.ListOrganizationsResponse
-	(*Organization)(nil),              // 4: zitadel.org.v2.Organization
-	(*v2.ListQuery)(nil),              // 5: zitadel.object.v2.ListQuery
-	(*v2.ListDetails)(nil),            // 6: zitadel.object.v2.ListDetails
-	(*v2.Details)(nil),                // 7: zitadel.object.v2.Details
+	(*SearchQuery)(nil),               // 3: zitadel.org.v2.SearchQuery
+	(*OrganizationIDQuery)(nil),       // 4: zitadel.org.v2.OrganizationIDQuery
+	(*ListOrganizationsResponse)(nil), // 5: zitadel.org.v2.ListOrganizationsResponse
+	(*Organization)(nil),              // 6: zitadel.org.v2.Organization
+	(*v2.ListQuery)(nil),              // 7: zitadel.object.v2.ListQuery
+	(*v2.ListDetails)(nil),            // 8: zitadel.object.v2.ListDetails
+	(*v2.Details)(nil),                // 9: zitadel.object.v2.Details
 }
 var file_zitadel_org_v2_org_proto_depIdxs = []int32{
-	5, // 0: zitadel.org.v2.ListOrganizationsRequest.query:type_name -> zitadel.object.v2.ListQuery
-	0, // 1: zitadel.org.v2.ListOrganizationsRequest.sorting_column:type_name -> zitadel.org.v2.OrganizationFieldName
-	6, // 2: zitadel.org.v2.ListOrganizationsResponse.details:type_name -> zitadel.object.v2.ListDetails
-	0, // 3: zitadel.org.v2.ListOrganizationsResponse.sorting_column:type_name -> zitadel.org.v2.OrganizationFieldName
-	4, // 4: zitadel.org.v2.ListOrganizationsResponse.result:type_name -> zitadel.org.v2.Organization
-	7, // 5: zitadel.org.v2.Organization.details:type_name -> zitadel.object.v2.Details
-	1, // 6: zitadel.org.v2.Organization.state:type_name -> zitadel.org.v2.OrganizationState
-	2, // 7: zitadel.org.v2.OrganizationService.ListOrganizations:input_type -> zitadel.org.v2.ListOrganizationsRequest
-	3, // 8: zitadel.org.v2.OrganizationService.ListOrganizations:output_type -> zitadel.org.v2.ListOrganizationsResponse
-	8, // [8:9] is the sub-list for method output_type
-	7, // [7:8] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	7,  // 0: zitadel.org.v2.ListOrganizationsRequest.query:type_name -> zitadel.object.v2.ListQuery
+	0,  // 1: zitadel.org.v2.ListOrganizationsRequest.sorting_column:type_name -> zitadel.org.v2.OrganizationFieldName
+	3,  // 2: zitadel.org.v2.ListOrganizationsRequest.queries:type_name -> zitadel.org.v2.SearchQuery
+	4,  // 3: zitadel.org.v2.SearchQuery.id_query:type_name -> zitadel.org.v2.OrganizationIDQuery
+	8,  // 4: zitadel.org.v2.ListOrganizationsResponse.details:type_name -> zitadel.object.v2.ListDetails
+	0,  // 5: zitadel.org.v2.ListOrganizationsResponse.sorting_column:type_name -> zitadel.org.v2.OrganizationFieldName
+	6,  // 6: zitadel.org.v2.ListOrganizationsResponse.result:type_name -> zitadel.org.v2.Organization
+	9,  // 7: zitadel.org.v2.Organization.details:type_name -> zitadel.object.v2.Details
+	1,  // 8: zitadel.org.v2.Organization.state:type_name -> zitadel.org.v2.OrganizationState
+	2,  // 9: zitadel.org.v2.OrganizationService.ListOrganizations:input_type -> zitadel.org.v2.ListOrganizationsRequest
+	5,  // 10: zitadel.org.v2.OrganizationService.ListOrganizations:output_type -> zitadel.org.v2.ListOrganizationsResponse
+	10, // [10:11] is the sub-list for method output_type
+	9,  // [9:10] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_org_v2_org_proto_init() }
@@ -391,13 +520,16 @@ func file_zitadel_org_v2_org_proto_init() {
 	if File_zitadel_org_v2_org_proto != nil {
 		return
 	}
+	file_zitadel_org_v2_org_proto_msgTypes[1].OneofWrappers = []any{
+		(*SearchQuery_IdQuery)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_org_v2_org_proto_rawDesc), len(file_zitadel_org_v2_org_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   3,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
