@@ -49,7 +49,8 @@ func TestNothingIsWritten(t *testing.T) {
 				t.Errorf("%s, read=%s: got %+v, want an error with outcome NOT_EXECUTED", mutation, order, got)
 			}
 		}
-		if calls := strings.Fields(backend.methods()); len(calls) < len(policyMutations) || len(slices.Compact(calls)) != 1 {
+		calls := slices.DeleteFunc(strings.Fields(backend.methods()), func(method string) bool { return method == "GetMyOrg" }) // a read too
+		if len(calls) < len(policyMutations) || len(slices.Compact(calls)) != 1 {
 			t.Errorf("read=%s: the calls were %q, want a read for each mutation, and no writes", order, calls)
 		}
 	}

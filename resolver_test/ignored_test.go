@@ -1,0 +1,302 @@
+package resolver_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"google.golang.org/protobuf/proto"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+// instances are the fields at the root that are about the whole instance, whatever organization the request names.
+var instances = []string{
+	"defaultLoginPolicy", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
+	"addDefaultSecondFactor", "removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor",
+	"addDefaultLoginPolicyIdentityProvider", "removeDefaultLoginPolicyIdentityProvider",
+}
+
+// notOrganizations are the arguments of type ID that name no organization whose settings are meant.
+var notOrganizations = []string{
+	"addLoginPolicyIdentityProvider.id", "removeLoginPolicyIdentityProvider.id",
+	"addDefaultLoginPolicyIdentityProvider.id", "removeDefaultLoginPolicyIdentityProvider.id",
+	"updateLoginPolicy.expectedResourceOwner",
+}
+
+// whoseIs are the worlds that differ in which of the two organizations, the home of the token and the named one, has a
+// login policy of its own; each is made from the one before.
+var whoseIs = []struct {
+	name string
+	make func(*testing.T, *program)
+}{
+	{"only home has its own policy", func(*testing.T, *program) {}},
+	{"neither has its own policy", func(t *testing.T, backend *program) { resetDirectly(t, backend, stormingOrg) }},
+	{"only the named one has its own policy", func(t *testing.T, backend *program) { createDirectly(t, backend, inheritingOrg) }},
+	{"both have their own policies", func(t *testing.T, backend *program) { createDirectly(t, backend, stormingOrg) }},
+}
+
+// TestNeverAboutAnotherOrganization prevents that a proxy which loses the organization's header makes any field, present
+// or future, answer for the home organization of the token instead of the one that was named. It asks for every field of the
+// schema that is about an organization, with every value of its other arguments, and wants the error that says so, and no
+// write. A field at the root is about an organization unless it is listed above.
+func TestNeverAboutAnotherOrganization(t *testing.T) {
+	t.Parallel()
+	p, backend, r := startRelayed(t, nil, nil, nil)
+	r.losesOrganization = true
+	byHeader := as(stormToken)
+	byHeader.Set("X-Zitadel-Orgid", inheritingOrg)
+	fields := organizationFields(t)
+	for _, world := range whoseIs {
+		world.make(t, backend)
+		home, named := readDirectly(t, backend, stormingOrg), readDirectly(t, backend, inheritingOrg)
+		asked := 0
+		for _, field := range fields {
+			for _, arguments := range field.arguments(t) {
+				for _, document := range []string{field.document(append(arguments, field.organization)...), field.document(arguments...)} {
+					checkIgnored(t, world.name, field, document, mustPost(t, p, byHeader, operation(document, nil)))
+					asked++
+				}
+			}
+		}
+		if asked < 2*len(fields) || len(fields) < 10 {
+			t.Errorf("%s: only %d documents were sent", world.name, asked)
+		}
+		if !proto.Equal(readDirectly(t, backend, stormingOrg), home) || !proto.Equal(readDirectly(t, backend, inheritingOrg), named) {
+			t.Errorf("%s: a policy has changed", world.name)
+		}
+	}
+}
+
+func checkIgnored(t *testing.T, world string, field organizationField, document string, got reply) {
+	t.Helper()
+	var body struct {
+		Errors []struct{ Extensions outcome }
+		Data   map[string]any
+	}
+	if err := json.Unmarshal([]byte(got.body), &body); err != nil {
+		t.Fatal(err)
+	}
+	want := outcome{Code: "BAD_GATEWAY", Reason: "ORGANIZATION_IGNORED"}
+	if field.operation == "mutation" {
+		want.Outcome = "NOT_EXECUTED"
+	}
+	if len(body.Errors) != 1 || body.Errors[0].Extensions != want || body.Data[field.Name] != nil {
+		t.Errorf("%s: %s\ngot %.500s\nwant it to be %+v", world, document, got.body, want)
+	}
+}
+
+// TestNoPartOfAnotherOrganization is the same for what isn't at the root: every field of every entity, and of organizations
+// in a list. Whatever is answered must be what is answered where nothing gets lost.
+func TestNoPartOfAnotherOrganization(t *testing.T) {
+	t.Parallel()
+	_, backend, r := startRelayed(t, nil, nil, nil)
+	r.losesOrganization = true
+	losing := start(t, "--federation", "--backend", r.url)
+	straight := start(t, "--federation", "--backend", "http://"+backend.embeddedAddress)
+	for _, world := range whoseIs {
+		world.make(t, backend)
+		for _, document := range partsOfOrganizations(t, straight) {
+			got, truth := mustPost(t, losing, as(stormToken), operation(document, nil)), mustPost(t, straight, as(stormToken), operation(document, nil))
+			if !isData(truth) || !partOf(decoded(t, got), decoded(t, truth)) {
+				t.Errorf("%s: %s\ngot %.500s\nwant %.500s", world.name, document, got.body, truth.body)
+			}
+			if strings.Contains(document, "loginPolicy") && !strings.Contains(got.body, "ORGANIZATION_IGNORED") {
+				t.Errorf("%s: %s\ngot %.500s", world.name, document, got.body)
+			}
+		}
+	}
+}
+
+// partsOfOrganizations are documents that ask for one field each, of entities and of organizations in a list.
+func partsOfOrganizations(t *testing.T, p *program) []string {
+	t.Helper()
+	var sdl struct {
+		Data struct {
+			Service struct{ Sdl string } `json:"_service"`
+		}
+	}
+	if err := json.Unmarshal([]byte(mustPost(t, p, as(stormToken), operation(`{ _service { sdl } }`, nil)).body), &sdl); err != nil {
+		t.Fatal(err)
+	}
+	types := schemaOf(t).Definitions
+	var documents []string
+	for _, entity := range types {
+		isEntity := strings.Contains(sdl.Data.Service.Sdl, "type "+entity.Name+" @key(fields: \"id\")")
+		if strings.Count(sdl.Data.Service.Sdl, "@key(") != 1 { // another key takes another document here
+			t.Fatalf("the subgraph is\n%s", sdl.Data.Service.Sdl)
+		}
+		for _, field := range entity.Fields {
+			part := field.Name + selection(types, field.Type, entity.Name)
+			if isEntity {
+				documents = append(documents, fmt.Sprintf(`{ _entities(representations: [{__typename: %q, id: %q}]) { ... on %s { %s } } }`,
+					entity.Name, inheritingOrg, entity.Name, part))
+			}
+			if entity.Name == "Organization" {
+				documents = append(documents, fmt.Sprintf(`{ viewer { organizations { nodes { id %s } } } }`, part))
+			}
+		}
+	}
+	if len(documents) < 10 {
+		t.Fatalf("there are only %d parts", len(documents))
+	}
+	return documents
+}
+
+// decoded is a reply's data.
+func decoded(t *testing.T, got reply) any {
+	t.Helper()
+	var body struct{ Data any }
+	if err := json.Unmarshal([]byte(got.body), &body); err != nil {
+		t.Fatal(err)
+	}
+	return body.Data
+}
+
+// partOf says that what was found is what was wanted, but for what is null.
+func partOf(found, wanted any) bool {
+	switch found := found.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		wanted, ok := wanted.(map[string]any)
+		for name := range found {
+			ok = ok && partOf(found[name], wanted[name])
+		}
+		return ok
+	case []any:
+		wanted, ok := wanted.([]any)
+		return ok && slices.EqualFunc(found, wanted, partOf)
+	default:
+		return found == wanted
+	}
+}
+
+// organizationField is a field at the root that is about an organization.
+type organizationField struct {
+	*ast.FieldDefinition
+
+	types     ast.DefinitionList
+	operation string
+	// organization is its argument for one, with a value.
+	organization string
+}
+
+// organizationFields finds them, and that there are none elsewhere.
+func organizationFields(t *testing.T) []organizationField {
+	t.Helper()
+	types := schemaOf(t).Definitions
+	var found []organizationField
+	for _, object := range types {
+		for _, definition := range object.Fields {
+			field := organizationField{FieldDefinition: definition, types: types, operation: strings.ToLower(object.Name)}
+			for _, argument := range definition.Arguments {
+				isOrganization := strings.HasPrefix(argument.Description, "The organization.")
+				if isOrganization {
+					field.organization = fmt.Sprintf("%s: %q", argument.Name, inheritingOrg)
+				}
+				if argument.Type.Name() == "ID" && isOrganization == slices.Contains(notOrganizations, definition.Name+"."+argument.Name) {
+					t.Errorf("%s.%s(%s:) is an organization, or isn't: its description and notOrganizations have to agree", object.Name, definition.Name, argument.Name)
+				}
+			}
+			atRoot := object.Name == "Query" || object.Name == "Mutation"
+			switch {
+			case atRoot && (field.organization == "") != slices.Contains(instances, definition.Name):
+				t.Errorf("%s.%s has an argument for an organization, or is the instance's: it is one of the two", object.Name, definition.Name)
+			case !atRoot && field.organization != "":
+				t.Errorf("%s.%s has an argument for an organization, and this test doesn't ask for it", object.Name, definition.Name)
+			case field.organization != "":
+				found = append(found, field)
+			}
+		}
+	}
+	return found
+}
+
+// arguments are all combinations of values for the arguments beside the organization.
+func (f organizationField) arguments(t *testing.T) [][]string {
+	t.Helper()
+	combinations := [][]string{nil}
+	for _, argument := range f.Arguments {
+		if strings.HasPrefix(f.organization, argument.Name+":") {
+			continue
+		}
+		var longer [][]string
+		for _, combination := range combinations {
+			for _, value := range f.values(t, argument) {
+				if value != "" {
+					longer = append(longer, append(slices.Clone(combination), argument.Name+": "+value))
+				} else {
+					longer = append(longer, combination)
+				}
+			}
+		}
+		combinations = longer
+	}
+	return combinations
+}
+
+// values are those that an argument is given; an empty one leaves it out.
+func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition) []string {
+	t.Helper()
+	kind := f.types.ForName(argument.Type.Name())
+	switch {
+	case f.Name == "loginPolicyChanges" && argument.Name == "after": // a page behind all changes has none
+		return []string{"", fmt.Sprintf("%q", base64.RawURLEncoding.EncodeToString([]byte("sequence:1")))}
+	case kind != nil && kind.Kind == ast.Enum:
+		var values []string
+		for _, value := range kind.EnumValues {
+			if !strings.HasSuffix(value.Name, "_UNSPECIFIED") {
+				values = append(values, value.Name)
+			}
+		}
+		return values
+	case kind != nil && kind.Kind == ast.InputObject:
+		return []string{"{}", "{forceMfa: false}", "{forceMfa: true}"}
+	case argument.Type.Name() == "ID" && argument.Type.NonNull: // linked by the instance, the other organization's, and nobody's
+		return []string{`"400000000000000001"`, `"400000000000000003"`, `"7"`}
+	case argument.Type.NonNull && argument.DefaultValue == nil:
+		t.Fatalf("%s(%s:) needs a value, and this test has none", f.Name, argument.Name)
+	}
+	return []string{""}
+}
+
+// document asks for everything below the field.
+func (f organizationField) document(arguments ...string) string {
+	given := ""
+	if len(arguments) > 0 {
+		given = "(" + strings.Join(arguments, ", ") + ")"
+	}
+	return f.operation + " { " + f.Name + given + selection(f.types, f.Type) + " }"
+}
+
+// selection asks for every field below a type, however deep, but for those of the types above.
+func selection(types ast.DefinitionList, of *ast.Type, above ...string) string {
+	object := types.ForName(of.Name())
+	if object == nil || object.Kind != ast.Object {
+		return ""
+	}
+	text := " {"
+	for _, field := range object.Fields {
+		if slices.Contains(above, field.Type.Name()) {
+			continue
+		}
+		text += " " + field.Name + selection(types, field.Type, append(above, object.Name)...)
+	}
+	return text + " }"
+}
+
+// createDirectly gives an organization its own policy past GraphQL and the relay.
+func createDirectly(t *testing.T, backend *program, org string) {
+	t.Helper()
+	ctx, cancel := callTo(org)
+	defer cancel()
+	client := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress))
+	if _, err := client.AddCustomLoginPolicy(ctx, &managementv1.AddCustomLoginPolicyRequest{}); err != nil {
+		t.Fatal(err)
+	}
+}
