@@ -139,6 +139,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 		Limits:        cfg.Limits,
 		Introspection: cfg.Introspection,
 		Persisted:     persisted,
+		Statuses:      cfg.GraphQLOverHTTP,
 		Federation:    cfg.Federation,
 		RequestID:     web.RequestID,
 		Annotate:      web.Annotate,

@@ -29,6 +29,8 @@ type problem struct {
 	message string
 	// httpStatus is statusOf(code) where it is 0.
 	httpStatus int
+	// unreadable says that the request isn't JSON; see refusalStatus.
+	unreadable bool
 	// call is the backend call that failed, if one did.
 	call *wire.CallError
 	// mayHaveWritten makes a mutation's outcome UNKNOWN.
@@ -94,6 +96,7 @@ func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		Message:    redact(ctx, found.message+next(found, inMutation(ctx))),
 		Path:       graphql.GetPath(ctx),
 		Extensions: p.extensions(ctx, found),
+		Err:        found, // for the HTTP status; nobody is told of it
 	}
 	locate(ctx, rendered, err)
 	return rendered

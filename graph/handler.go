@@ -13,7 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// HandlerConfig is what the handler needs from its surroundings. Every field but Persisted is required.
+// HandlerConfig is what the handler needs from its surroundings. Every field but Persisted and Statuses is required.
 type HandlerConfig struct {
 	Resolver *Resolver
 	Limits   Limits
@@ -22,6 +22,8 @@ type HandlerConfig struct {
 	// Federation makes the schema a subgraph's: it answers for entities, and shows the schema to whoever composes it.
 	Federation bool
 	Persisted  Persisted
+	// Statuses is Statuses2026, which empty stands for too, or Statuses2023.
+	Statuses string
 	// RequestID returns the id under which a request is logged, and which its errors carry.
 	RequestID func(context.Context) string
 	// Annotate adds to the request's line in the access log.
@@ -34,6 +36,7 @@ type Handler struct {
 	executor  *executor.Executor
 	limits    Limits
 	persisted *persisted
+	statuses  string
 	// secret names are hidden from who has to guess them; nil where the schema is shown.
 	secret   *schemaNames
 	annotate func(context.Context, ...slog.Attr)
@@ -59,7 +62,7 @@ func NewHandler(config HandlerConfig) *Handler {
 	}
 	exec.AroundOperations(countCalls(config.Limits.BackendCalls, config.Limits.TotalBackendCalls))
 	exec.AroundOperations(collectWarnings)
-	handler := &Handler{executor: exec, limits: config.Limits, annotate: config.Annotate, persisted: &persisted{
+	handler := &Handler{executor: exec, limits: config.Limits, annotate: config.Annotate, statuses: config.Statuses, persisted: &persisted{
 		Persisted: config.Persisted, byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: config.RequestID, log: config.Log}}
 	if !config.Introspection {
 		secret := namesOf(schema)

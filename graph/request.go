@@ -27,8 +27,8 @@ type incoming struct {
 	documentID string
 }
 
-// documentIDs are the parameters that name a document: the first is GraphQL over HTTP's, the others are those of Relay's
-// documentation and of its older clients.
+// documentIDs are the parameters that name a document: the first is that of a proposal for GraphQL over HTTP, the others
+// are those of Relay's documentation and of its older clients.
 func documentIDs() []string { return []string{"documentId", "id", "doc_id"} }
 
 // read takes the GraphQL request out of the HTTP request.
@@ -75,7 +75,8 @@ func readURL(u *url.URL, values int) (*incoming, error) {
 			return nil, tooLarge
 		}
 		if _, ok := object.(map[string]any); err != nil || !ok && object != nil {
-			return nil, badURL("The parameter " + name + " isn't a JSON object. Send exactly one, percent-encoded.")
+			return nil, &problem{code: model.ErrorCodeBadRequest, unreadable: isUnreadable(err),
+				message: "The parameter " + name + " isn't a JSON object. Send exactly one, percent-encoded."}
 		}
 		members[name] = object
 	}
@@ -101,7 +102,7 @@ func readBody(r *http.Request, values int) (*incoming, error) {
 			message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", tooLarge.Limit)}
 	}
 	if err != nil {
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid,
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, unreadable: true,
 			message: "The body didn't arrive in full. Send the request again.", cause: err}
 	}
 	return parseBody(body, values)
@@ -196,7 +197,8 @@ const maxNesting = 64
 func parseJSON(text []byte, level, values int) (any, error) {
 	switch {
 	case !utf8.Valid(text):
-		return nil, bodyInvalid("The body isn't UTF-8. Encode it as UTF-8.")
+		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, unreadable: true,
+			message: "The body isn't UTF-8. Encode it as UTF-8."}
 	case hasHalfCharacter(text):
 		return nil, bodyInvalid("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
 	}
@@ -214,7 +216,8 @@ func parseJSON(text []byte, level, values int) (any, error) {
 }
 
 func notJSON(cause error) error {
-	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, message: "The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".", cause: cause}
+	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, unreadable: true,
+		message: "The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".", cause: cause}
 }
 
 // hasHalfCharacter says that an escape in a JSON text is a surrogate, of which UTF-16 has two for one character, and stands

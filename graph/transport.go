@@ -97,8 +97,7 @@ func methodNotAllowed(allowed string) error {
 	return &problem{code: model.ErrorCodeMethodNotAllowed, message: "This path doesn't take this method. Use " + allowed + "."}
 }
 
-// write sends a response with the status that the draft asks for: under application/json, a well-formed request doesn't
-// fail over HTTP.
+// write sends a response, with the status that its media type has for it.
 func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType string, response *graphql.Response) {
 	body, err := encode(response)
 	if err != nil {
@@ -111,7 +110,7 @@ func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType st
 	}
 	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(httpStatus(mediaType, response))
+	w.WriteHeader(h.httpStatus(mediaType, response))
 	_, _ = w.Write(body) // when the client is gone there is nobody left to tell
 }
 
@@ -145,35 +144,6 @@ func encode(response *graphql.Response) ([]byte, error) {
 	}
 	body.WriteByte('}')
 	return body.Bytes(), nil
-}
-
-func httpStatus(mediaType string, response *graphql.Response) int {
-	if response.Data != nil || len(response.Errors) == 0 {
-		return http.StatusOK
-	}
-	first := response.Errors[0].Extensions
-	status, ok := first["httpStatus"].(int)
-	switch {
-	case !ok:
-		return http.StatusInternalServerError
-	case mediaType == plainJSON && aboutDocument(first["code"], first["reason"], status):
-		return http.StatusOK
-	}
-	return status
-}
-
-// aboutDocument says that the HTTP request is a well-formed GraphQL request, and only its document or variables aren't
-// served. Limits on the body and on headers have statuses of their own.
-func aboutDocument(code, reason any, status int) bool {
-	switch code {
-	case model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed,
-		model.ErrorCodePersistedQueryNotFound, model.ErrorCodePersistedQueryNotSupported:
-		return true
-	case model.ErrorCodeLimitExceeded:
-		return status == http.StatusBadRequest
-	default:
-		return reason == model.ErrorReasonDocumentNotTrusted
-	}
 }
 
 // told is what errors say under a key, for the log; those that say nothing there are left out.

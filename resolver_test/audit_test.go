@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,9 +23,25 @@ const auditTool = "../tools/graphql-http-audit"
 // audits is how many audits the pinned graphql-http has.
 const audits = 61
 
-// TestGraphQLOverHTTPAudits ensures that the server speaks GraphQL over HTTP as the draft has it, by the audit suite of
-// graphql-http: all of it where introspection is on and a bare GET is answered; in production only what needs one of
-// the two fails.
+// superseded are the audits, by their ids, whose expectation "Status Codes" of August 2026 has replaced: the suite is of the
+// drafts before, and wants 400. What replaces it stands beside each. 74FF, which wants 400 on a document that doesn't
+// validate, passes nevertheless: its document has a field that begins with a digit, and so doesn't parse.
+func superseded() map[string]string {
+	return map[string]string{
+		"423L": "not a well-formed GraphQL-over-HTTP request, since it has no query: 422",
+		"86EE": "the variable values cannot be coerced: 422",
+	}
+}
+
+// withSuperseded adds those to the audits that fail for another reason.
+func withSuperseded(others map[string]string) map[string]string {
+	maps.Copy(others, superseded())
+	return others
+}
+
+// TestGraphQLOverHTTPAudits ensures that the server speaks GraphQL over HTTP as the drafts up to 2023 had it, by the audit suite
+// of graphql-http, but for what is superseded: all of it where introspection is on, a bare GET is answered and the statuses
+// are of that year; in production only what needs one of these fails.
 func TestGraphQLOverHTTPAudits(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(filepath.Join(auditTool, "node_modules")); err != nil {
@@ -36,14 +53,15 @@ func TestGraphQLOverHTTPAudits(t *testing.T) {
 		args []string
 		fail map[string]string // by their ids: why
 	}{
-		{"open", []string{"--introspection=on", "--csrf=off"}, map[string]string{}},
-		{"production", []string{"--backend", "http://" + backend.embeddedAddress}, map[string]string{
+		{"statuses of 2023", []string{"--csrf=off", "--graphql-over-http=2023"}, map[string]string{}},
+		{"open", []string{"--introspection=on", "--csrf=off"}, withSuperseded(map[string]string{})},
+		{"production", []string{"--backend", "http://" + backend.embeddedAddress}, withSuperseded(map[string]string{
 			"5A70": "a bare GET",
 			"2EA1": "its query has __type",
 			"28B9": "its query has __type",
 			"D6D5": "a bare GET, with __type",
 			"6A70": "a bare GET, with __type",
-		}},
+		})},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -42,6 +42,8 @@ type Config struct {
 	Trusted trusted.Config
 	// AutomaticPersistedQueries keeps documents by their hash.
 	AutomaticPersistedQueries bool
+	// GraphQLOverHTTP is the year of the text whose statuses are sent: graph.Statuses2026 or graph.Statuses2023.
+	GraphQLOverHTTP string
 	// Command is what to do with all that. For one that isn't Serve the settings are read, and not checked against each other.
 	Command Command
 }

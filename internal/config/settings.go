@@ -3,6 +3,7 @@ package config
 import (
 	"slices"
 
+	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
@@ -35,6 +36,8 @@ func serverSettings(c *Config, s *switches) []setting {
 			help: "serve GraphiQL at /; auto: with the embedded backend only"},
 		{name: "introspection", value: "auto|on|off", fallback: "auto", parse: choice(&s.introspection, "auto", "on", "off"),
 			help: "answer queries for the schema; auto: with the embedded backend only"},
+		{name: "graphql-over-http", value: "2026|2023", fallback: graph.Statuses2026, parse: choice(&c.GraphQLOverHTTP, graph.Statuses2026, graph.Statuses2023),
+			help: "whose statuses answers in application/graphql-response+json have: 2026: 294 for data with errors, 422 for what can't be executed; 2023: 200 and 400"},
 		{name: "federation", parse: boolean(&c.Federation),
 			help: "be a subgraph of Apollo Federation 2; shows the schema to everybody, whatever introspection says"},
 	}
