@@ -11,6 +11,7 @@ import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	durationpb "google.golang.org/protobuf/types/known/durationpb"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -1424,8 +1425,15 @@ type ListEventsRequest struct {
 	// At most 10.
 	AggregateTypes []string `protobuf:"bytes,7,rep,name=aggregate_types,json=aggregateTypes,proto3" json:"aggregate_types,omitempty"`
 	ResourceOwner  string   `protobuf:"bytes,8,opt,name=resource_owner,json=resourceOwner,proto3" json:"resource_owner,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// All events of one write share their date. At most 1,000 come, whatever limit says.
+	//
+	// Types that are valid to be assigned to CreationDateFilter:
+	//
+	//	*ListEventsRequest_Range
+	//	*ListEventsRequest_From
+	CreationDateFilter isListEventsRequest_CreationDateFilter `protobuf_oneof:"creation_date_filter"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
 }
 
 func (x *ListEventsRequest) Reset() {
@@ -1513,6 +1521,48 @@ func (x *ListEventsRequest) GetResourceOwner() string {
 	}
 	return ""
 }
+
+func (x *ListEventsRequest) GetCreationDateFilter() isListEventsRequest_CreationDateFilter {
+	if x != nil {
+		return x.CreationDateFilter
+	}
+	return nil
+}
+
+func (x *ListEventsRequest) GetRange() *ListEventsRequest_CreationDateRange {
+	if x != nil {
+		if x, ok := x.CreationDateFilter.(*ListEventsRequest_Range); ok {
+			return x.Range
+		}
+	}
+	return nil
+}
+
+func (x *ListEventsRequest) GetFrom() *timestamppb.Timestamp {
+	if x != nil {
+		if x, ok := x.CreationDateFilter.(*ListEventsRequest_From); ok {
+			return x.From
+		}
+	}
+	return nil
+}
+
+type isListEventsRequest_CreationDateFilter interface {
+	isListEventsRequest_CreationDateFilter()
+}
+
+type ListEventsRequest_Range struct {
+	Range *ListEventsRequest_CreationDateRange `protobuf:"bytes,10,opt,name=range,proto3,oneof"`
+}
+
+type ListEventsRequest_From struct {
+	// Exclusive: later dates with asc, earlier ones without.
+	From *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=from,proto3,oneof"`
+}
+
+func (*ListEventsRequest_Range) isListEventsRequest_CreationDateFilter() {}
+
+func (*ListEventsRequest_From) isListEventsRequest_CreationDateFilter() {}
 
 type ListEventsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1602,11 +1652,63 @@ func (x *SelectLanguages) GetList() []string {
 	return nil
 }
 
+type ListEventsRequest_CreationDateRange struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Since         *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=since,proto3" json:"since,omitempty"`
+	Until         *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListEventsRequest_CreationDateRange) Reset() {
+	*x = ListEventsRequest_CreationDateRange{}
+	mi := &file_zitadel_admin_v1_admin_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListEventsRequest_CreationDateRange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListEventsRequest_CreationDateRange) ProtoMessage() {}
+
+func (x *ListEventsRequest_CreationDateRange) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_admin_v1_admin_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListEventsRequest_CreationDateRange.ProtoReflect.Descriptor instead.
+func (*ListEventsRequest_CreationDateRange) Descriptor() ([]byte, []int) {
+	return file_zitadel_admin_v1_admin_proto_rawDescGZIP(), []int{28, 0}
+}
+
+func (x *ListEventsRequest_CreationDateRange) GetSince() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Since
+	}
+	return nil
+}
+
+func (x *ListEventsRequest_CreationDateRange) GetUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Until
+	}
+	return nil
+}
+
 var File_zitadel_admin_v1_admin_proto protoreflect.FileDescriptor
 
 const file_zitadel_admin_v1_admin_proto_rawDesc = "" +
 	"\n" +
-	"\x1czitadel/admin/v1/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1czitadel/event/v1/event.proto\x1a\x18zitadel/idp/v1/idp.proto\x1a\x1ezitadel/policy/v1/policy.proto\x1a\x17zitadel/v1/object.proto\x1a\x18zitadel/v1/options.proto\"\x17\n" +
+	"\x1czitadel/admin/v1/admin.proto\x12\x10zitadel.admin.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1czitadel/event/v1/event.proto\x1a\x18zitadel/idp/v1/idp.proto\x1a\x1ezitadel/policy/v1/policy.proto\x1a\x17zitadel/v1/object.proto\x1a\x18zitadel/v1/options.proto\"\x17\n" +
 	"\x15GetLoginPolicyRequest\"P\n" +
 	"\x16GetLoginPolicyResponse\x126\n" +
 	"\x06policy\x18\x01 \x01(\v2\x1e.zitadel.policy.v1.LoginPolicyR\x06policy\"\xc2\b\n" +
@@ -1684,7 +1786,7 @@ const file_zitadel_admin_v1_admin_proto_rawDesc = "" +
 	"!_disallow_public_org_registrationB\x14\n" +
 	"\x12_allowed_languages\"N\n" +
 	"\x17SetRestrictionsResponse\x123\n" +
-	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x91\x02\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\xa3\x04\n" +
 	"\x11ListEventsRequest\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\rR\x05limit\x12\x10\n" +
@@ -1694,7 +1796,14 @@ const file_zitadel_admin_v1_admin_proto_rawDesc = "" +
 	"eventTypes\x12!\n" +
 	"\faggregate_id\x18\x06 \x01(\tR\vaggregateId\x12'\n" +
 	"\x0faggregate_types\x18\a \x03(\tR\x0eaggregateTypes\x12%\n" +
-	"\x0eresource_owner\x18\b \x01(\tR\rresourceOwner\"E\n" +
+	"\x0eresource_owner\x18\b \x01(\tR\rresourceOwner\x12M\n" +
+	"\x05range\x18\n" +
+	" \x01(\v25.zitadel.admin.v1.ListEventsRequest.CreationDateRangeH\x00R\x05range\x120\n" +
+	"\x04from\x18\v \x01(\v2\x1a.google.protobuf.TimestampH\x00R\x04from\x1aw\n" +
+	"\x11CreationDateRange\x120\n" +
+	"\x05since\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x05since\x120\n" +
+	"\x05until\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05untilB\x16\n" +
+	"\x14creation_date_filter\"E\n" +
 	"\x12ListEventsResponse\x12/\n" +
 	"\x06events\x18\x01 \x03(\v2\x17.zitadel.event.v1.EventR\x06events\"%\n" +
 	"\x0fSelectLanguages\x12\x12\n" +
@@ -1744,7 +1853,7 @@ func file_zitadel_admin_v1_admin_proto_rawDescGZIP() []byte {
 	return file_zitadel_admin_v1_admin_proto_rawDescData
 }
 
-var file_zitadel_admin_v1_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
+var file_zitadel_admin_v1_admin_proto_msgTypes = make([]protoimpl.MessageInfo, 32)
 var file_zitadel_admin_v1_admin_proto_goTypes = []any{
 	(*GetLoginPolicyRequest)(nil),                     // 0: zitadel.admin.v1.GetLoginPolicyRequest
 	(*GetLoginPolicyResponse)(nil),                    // 1: zitadel.admin.v1.GetLoginPolicyResponse
@@ -1777,86 +1886,92 @@ var file_zitadel_admin_v1_admin_proto_goTypes = []any{
 	(*ListEventsRequest)(nil),                         // 28: zitadel.admin.v1.ListEventsRequest
 	(*ListEventsResponse)(nil),                        // 29: zitadel.admin.v1.ListEventsResponse
 	(*SelectLanguages)(nil),                           // 30: zitadel.admin.v1.SelectLanguages
-	(*v1.LoginPolicy)(nil),                            // 31: zitadel.policy.v1.LoginPolicy
-	(v1.PasswordlessType)(0),                          // 32: zitadel.policy.v1.PasswordlessType
-	(*durationpb.Duration)(nil),                       // 33: google.protobuf.Duration
-	(*v11.ObjectDetails)(nil),                         // 34: zitadel.v1.ObjectDetails
-	(*v11.ListQuery)(nil),                             // 35: zitadel.v1.ListQuery
-	(*v11.ListDetails)(nil),                           // 36: zitadel.v1.ListDetails
-	(*v12.IDPLoginPolicyLink)(nil),                    // 37: zitadel.idp.v1.IDPLoginPolicyLink
-	(v1.SecondFactorType)(0),                          // 38: zitadel.policy.v1.SecondFactorType
-	(v1.MultiFactorType)(0),                           // 39: zitadel.policy.v1.MultiFactorType
-	(*v12.Provider)(nil),                              // 40: zitadel.idp.v1.Provider
-	(*v13.Event)(nil),                                 // 41: zitadel.event.v1.Event
+	(*ListEventsRequest_CreationDateRange)(nil),       // 31: zitadel.admin.v1.ListEventsRequest.CreationDateRange
+	(*v1.LoginPolicy)(nil),                            // 32: zitadel.policy.v1.LoginPolicy
+	(v1.PasswordlessType)(0),                          // 33: zitadel.policy.v1.PasswordlessType
+	(*durationpb.Duration)(nil),                       // 34: google.protobuf.Duration
+	(*v11.ObjectDetails)(nil),                         // 35: zitadel.v1.ObjectDetails
+	(*v11.ListQuery)(nil),                             // 36: zitadel.v1.ListQuery
+	(*v11.ListDetails)(nil),                           // 37: zitadel.v1.ListDetails
+	(*v12.IDPLoginPolicyLink)(nil),                    // 38: zitadel.idp.v1.IDPLoginPolicyLink
+	(v1.SecondFactorType)(0),                          // 39: zitadel.policy.v1.SecondFactorType
+	(v1.MultiFactorType)(0),                           // 40: zitadel.policy.v1.MultiFactorType
+	(*v12.Provider)(nil),                              // 41: zitadel.idp.v1.Provider
+	(*timestamppb.Timestamp)(nil),                     // 42: google.protobuf.Timestamp
+	(*v13.Event)(nil),                                 // 43: zitadel.event.v1.Event
 }
 var file_zitadel_admin_v1_admin_proto_depIdxs = []int32{
-	31, // 0: zitadel.admin.v1.GetLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
-	32, // 1: zitadel.admin.v1.UpdateLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
-	33, // 2: zitadel.admin.v1.UpdateLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
-	33, // 3: zitadel.admin.v1.UpdateLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
-	33, // 4: zitadel.admin.v1.UpdateLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
-	33, // 5: zitadel.admin.v1.UpdateLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
-	33, // 6: zitadel.admin.v1.UpdateLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
-	34, // 7: zitadel.admin.v1.UpdateLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	35, // 8: zitadel.admin.v1.ListLoginPolicyIDPsRequest.query:type_name -> zitadel.v1.ListQuery
-	36, // 9: zitadel.admin.v1.ListLoginPolicyIDPsResponse.details:type_name -> zitadel.v1.ListDetails
-	37, // 10: zitadel.admin.v1.ListLoginPolicyIDPsResponse.result:type_name -> zitadel.idp.v1.IDPLoginPolicyLink
-	34, // 11: zitadel.admin.v1.AddIDPToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	34, // 12: zitadel.admin.v1.RemoveIDPFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	36, // 13: zitadel.admin.v1.ListLoginPolicySecondFactorsResponse.details:type_name -> zitadel.v1.ListDetails
-	38, // 14: zitadel.admin.v1.ListLoginPolicySecondFactorsResponse.result:type_name -> zitadel.policy.v1.SecondFactorType
-	38, // 15: zitadel.admin.v1.AddSecondFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
-	34, // 16: zitadel.admin.v1.AddSecondFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	38, // 17: zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
-	34, // 18: zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	36, // 19: zitadel.admin.v1.ListLoginPolicyMultiFactorsResponse.details:type_name -> zitadel.v1.ListDetails
-	39, // 20: zitadel.admin.v1.ListLoginPolicyMultiFactorsResponse.result:type_name -> zitadel.policy.v1.MultiFactorType
-	39, // 21: zitadel.admin.v1.AddMultiFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
-	34, // 22: zitadel.admin.v1.AddMultiFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	39, // 23: zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
-	34, // 24: zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	35, // 25: zitadel.admin.v1.ListProvidersRequest.query:type_name -> zitadel.v1.ListQuery
-	36, // 26: zitadel.admin.v1.ListProvidersResponse.details:type_name -> zitadel.v1.ListDetails
-	40, // 27: zitadel.admin.v1.ListProvidersResponse.result:type_name -> zitadel.idp.v1.Provider
-	34, // 28: zitadel.admin.v1.GetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
+	32, // 0: zitadel.admin.v1.GetLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
+	33, // 1: zitadel.admin.v1.UpdateLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
+	34, // 2: zitadel.admin.v1.UpdateLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
+	34, // 3: zitadel.admin.v1.UpdateLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
+	34, // 4: zitadel.admin.v1.UpdateLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
+	34, // 5: zitadel.admin.v1.UpdateLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
+	34, // 6: zitadel.admin.v1.UpdateLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
+	35, // 7: zitadel.admin.v1.UpdateLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	36, // 8: zitadel.admin.v1.ListLoginPolicyIDPsRequest.query:type_name -> zitadel.v1.ListQuery
+	37, // 9: zitadel.admin.v1.ListLoginPolicyIDPsResponse.details:type_name -> zitadel.v1.ListDetails
+	38, // 10: zitadel.admin.v1.ListLoginPolicyIDPsResponse.result:type_name -> zitadel.idp.v1.IDPLoginPolicyLink
+	35, // 11: zitadel.admin.v1.AddIDPToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	35, // 12: zitadel.admin.v1.RemoveIDPFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	37, // 13: zitadel.admin.v1.ListLoginPolicySecondFactorsResponse.details:type_name -> zitadel.v1.ListDetails
+	39, // 14: zitadel.admin.v1.ListLoginPolicySecondFactorsResponse.result:type_name -> zitadel.policy.v1.SecondFactorType
+	39, // 15: zitadel.admin.v1.AddSecondFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
+	35, // 16: zitadel.admin.v1.AddSecondFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	39, // 17: zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
+	35, // 18: zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	37, // 19: zitadel.admin.v1.ListLoginPolicyMultiFactorsResponse.details:type_name -> zitadel.v1.ListDetails
+	40, // 20: zitadel.admin.v1.ListLoginPolicyMultiFactorsResponse.result:type_name -> zitadel.policy.v1.MultiFactorType
+	40, // 21: zitadel.admin.v1.AddMultiFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
+	35, // 22: zitadel.admin.v1.AddMultiFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	40, // 23: zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
+	35, // 24: zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	36, // 25: zitadel.admin.v1.ListProvidersRequest.query:type_name -> zitadel.v1.ListQuery
+	37, // 26: zitadel.admin.v1.ListProvidersResponse.details:type_name -> zitadel.v1.ListDetails
+	41, // 27: zitadel.admin.v1.ListProvidersResponse.result:type_name -> zitadel.idp.v1.Provider
+	35, // 28: zitadel.admin.v1.GetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
 	30, // 29: zitadel.admin.v1.SetRestrictionsRequest.allowed_languages:type_name -> zitadel.admin.v1.SelectLanguages
-	34, // 30: zitadel.admin.v1.SetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
-	41, // 31: zitadel.admin.v1.ListEventsResponse.events:type_name -> zitadel.event.v1.Event
-	0,  // 32: zitadel.admin.v1.AdminService.GetLoginPolicy:input_type -> zitadel.admin.v1.GetLoginPolicyRequest
-	2,  // 33: zitadel.admin.v1.AdminService.UpdateLoginPolicy:input_type -> zitadel.admin.v1.UpdateLoginPolicyRequest
-	4,  // 34: zitadel.admin.v1.AdminService.ListLoginPolicyIDPs:input_type -> zitadel.admin.v1.ListLoginPolicyIDPsRequest
-	6,  // 35: zitadel.admin.v1.AdminService.AddIDPToLoginPolicy:input_type -> zitadel.admin.v1.AddIDPToLoginPolicyRequest
-	8,  // 36: zitadel.admin.v1.AdminService.RemoveIDPFromLoginPolicy:input_type -> zitadel.admin.v1.RemoveIDPFromLoginPolicyRequest
-	10, // 37: zitadel.admin.v1.AdminService.ListLoginPolicySecondFactors:input_type -> zitadel.admin.v1.ListLoginPolicySecondFactorsRequest
-	12, // 38: zitadel.admin.v1.AdminService.AddSecondFactorToLoginPolicy:input_type -> zitadel.admin.v1.AddSecondFactorToLoginPolicyRequest
-	14, // 39: zitadel.admin.v1.AdminService.RemoveSecondFactorFromLoginPolicy:input_type -> zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyRequest
-	16, // 40: zitadel.admin.v1.AdminService.ListLoginPolicyMultiFactors:input_type -> zitadel.admin.v1.ListLoginPolicyMultiFactorsRequest
-	18, // 41: zitadel.admin.v1.AdminService.AddMultiFactorToLoginPolicy:input_type -> zitadel.admin.v1.AddMultiFactorToLoginPolicyRequest
-	20, // 42: zitadel.admin.v1.AdminService.RemoveMultiFactorFromLoginPolicy:input_type -> zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyRequest
-	22, // 43: zitadel.admin.v1.AdminService.ListProviders:input_type -> zitadel.admin.v1.ListProvidersRequest
-	24, // 44: zitadel.admin.v1.AdminService.GetRestrictions:input_type -> zitadel.admin.v1.GetRestrictionsRequest
-	26, // 45: zitadel.admin.v1.AdminService.SetRestrictions:input_type -> zitadel.admin.v1.SetRestrictionsRequest
-	28, // 46: zitadel.admin.v1.AdminService.ListEvents:input_type -> zitadel.admin.v1.ListEventsRequest
-	1,  // 47: zitadel.admin.v1.AdminService.GetLoginPolicy:output_type -> zitadel.admin.v1.GetLoginPolicyResponse
-	3,  // 48: zitadel.admin.v1.AdminService.UpdateLoginPolicy:output_type -> zitadel.admin.v1.UpdateLoginPolicyResponse
-	5,  // 49: zitadel.admin.v1.AdminService.ListLoginPolicyIDPs:output_type -> zitadel.admin.v1.ListLoginPolicyIDPsResponse
-	7,  // 50: zitadel.admin.v1.AdminService.AddIDPToLoginPolicy:output_type -> zitadel.admin.v1.AddIDPToLoginPolicyResponse
-	9,  // 51: zitadel.admin.v1.AdminService.RemoveIDPFromLoginPolicy:output_type -> zitadel.admin.v1.RemoveIDPFromLoginPolicyResponse
-	11, // 52: zitadel.admin.v1.AdminService.ListLoginPolicySecondFactors:output_type -> zitadel.admin.v1.ListLoginPolicySecondFactorsResponse
-	13, // 53: zitadel.admin.v1.AdminService.AddSecondFactorToLoginPolicy:output_type -> zitadel.admin.v1.AddSecondFactorToLoginPolicyResponse
-	15, // 54: zitadel.admin.v1.AdminService.RemoveSecondFactorFromLoginPolicy:output_type -> zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyResponse
-	17, // 55: zitadel.admin.v1.AdminService.ListLoginPolicyMultiFactors:output_type -> zitadel.admin.v1.ListLoginPolicyMultiFactorsResponse
-	19, // 56: zitadel.admin.v1.AdminService.AddMultiFactorToLoginPolicy:output_type -> zitadel.admin.v1.AddMultiFactorToLoginPolicyResponse
-	21, // 57: zitadel.admin.v1.AdminService.RemoveMultiFactorFromLoginPolicy:output_type -> zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyResponse
-	23, // 58: zitadel.admin.v1.AdminService.ListProviders:output_type -> zitadel.admin.v1.ListProvidersResponse
-	25, // 59: zitadel.admin.v1.AdminService.GetRestrictions:output_type -> zitadel.admin.v1.GetRestrictionsResponse
-	27, // 60: zitadel.admin.v1.AdminService.SetRestrictions:output_type -> zitadel.admin.v1.SetRestrictionsResponse
-	29, // 61: zitadel.admin.v1.AdminService.ListEvents:output_type -> zitadel.admin.v1.ListEventsResponse
-	47, // [47:62] is the sub-list for method output_type
-	32, // [32:47] is the sub-list for method input_type
-	32, // [32:32] is the sub-list for extension type_name
-	32, // [32:32] is the sub-list for extension extendee
-	0,  // [0:32] is the sub-list for field type_name
+	35, // 30: zitadel.admin.v1.SetRestrictionsResponse.details:type_name -> zitadel.v1.ObjectDetails
+	31, // 31: zitadel.admin.v1.ListEventsRequest.range:type_name -> zitadel.admin.v1.ListEventsRequest.CreationDateRange
+	42, // 32: zitadel.admin.v1.ListEventsRequest.from:type_name -> google.protobuf.Timestamp
+	43, // 33: zitadel.admin.v1.ListEventsResponse.events:type_name -> zitadel.event.v1.Event
+	42, // 34: zitadel.admin.v1.ListEventsRequest.CreationDateRange.since:type_name -> google.protobuf.Timestamp
+	42, // 35: zitadel.admin.v1.ListEventsRequest.CreationDateRange.until:type_name -> google.protobuf.Timestamp
+	0,  // 36: zitadel.admin.v1.AdminService.GetLoginPolicy:input_type -> zitadel.admin.v1.GetLoginPolicyRequest
+	2,  // 37: zitadel.admin.v1.AdminService.UpdateLoginPolicy:input_type -> zitadel.admin.v1.UpdateLoginPolicyRequest
+	4,  // 38: zitadel.admin.v1.AdminService.ListLoginPolicyIDPs:input_type -> zitadel.admin.v1.ListLoginPolicyIDPsRequest
+	6,  // 39: zitadel.admin.v1.AdminService.AddIDPToLoginPolicy:input_type -> zitadel.admin.v1.AddIDPToLoginPolicyRequest
+	8,  // 40: zitadel.admin.v1.AdminService.RemoveIDPFromLoginPolicy:input_type -> zitadel.admin.v1.RemoveIDPFromLoginPolicyRequest
+	10, // 41: zitadel.admin.v1.AdminService.ListLoginPolicySecondFactors:input_type -> zitadel.admin.v1.ListLoginPolicySecondFactorsRequest
+	12, // 42: zitadel.admin.v1.AdminService.AddSecondFactorToLoginPolicy:input_type -> zitadel.admin.v1.AddSecondFactorToLoginPolicyRequest
+	14, // 43: zitadel.admin.v1.AdminService.RemoveSecondFactorFromLoginPolicy:input_type -> zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyRequest
+	16, // 44: zitadel.admin.v1.AdminService.ListLoginPolicyMultiFactors:input_type -> zitadel.admin.v1.ListLoginPolicyMultiFactorsRequest
+	18, // 45: zitadel.admin.v1.AdminService.AddMultiFactorToLoginPolicy:input_type -> zitadel.admin.v1.AddMultiFactorToLoginPolicyRequest
+	20, // 46: zitadel.admin.v1.AdminService.RemoveMultiFactorFromLoginPolicy:input_type -> zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyRequest
+	22, // 47: zitadel.admin.v1.AdminService.ListProviders:input_type -> zitadel.admin.v1.ListProvidersRequest
+	24, // 48: zitadel.admin.v1.AdminService.GetRestrictions:input_type -> zitadel.admin.v1.GetRestrictionsRequest
+	26, // 49: zitadel.admin.v1.AdminService.SetRestrictions:input_type -> zitadel.admin.v1.SetRestrictionsRequest
+	28, // 50: zitadel.admin.v1.AdminService.ListEvents:input_type -> zitadel.admin.v1.ListEventsRequest
+	1,  // 51: zitadel.admin.v1.AdminService.GetLoginPolicy:output_type -> zitadel.admin.v1.GetLoginPolicyResponse
+	3,  // 52: zitadel.admin.v1.AdminService.UpdateLoginPolicy:output_type -> zitadel.admin.v1.UpdateLoginPolicyResponse
+	5,  // 53: zitadel.admin.v1.AdminService.ListLoginPolicyIDPs:output_type -> zitadel.admin.v1.ListLoginPolicyIDPsResponse
+	7,  // 54: zitadel.admin.v1.AdminService.AddIDPToLoginPolicy:output_type -> zitadel.admin.v1.AddIDPToLoginPolicyResponse
+	9,  // 55: zitadel.admin.v1.AdminService.RemoveIDPFromLoginPolicy:output_type -> zitadel.admin.v1.RemoveIDPFromLoginPolicyResponse
+	11, // 56: zitadel.admin.v1.AdminService.ListLoginPolicySecondFactors:output_type -> zitadel.admin.v1.ListLoginPolicySecondFactorsResponse
+	13, // 57: zitadel.admin.v1.AdminService.AddSecondFactorToLoginPolicy:output_type -> zitadel.admin.v1.AddSecondFactorToLoginPolicyResponse
+	15, // 58: zitadel.admin.v1.AdminService.RemoveSecondFactorFromLoginPolicy:output_type -> zitadel.admin.v1.RemoveSecondFactorFromLoginPolicyResponse
+	17, // 59: zitadel.admin.v1.AdminService.ListLoginPolicyMultiFactors:output_type -> zitadel.admin.v1.ListLoginPolicyMultiFactorsResponse
+	19, // 60: zitadel.admin.v1.AdminService.AddMultiFactorToLoginPolicy:output_type -> zitadel.admin.v1.AddMultiFactorToLoginPolicyResponse
+	21, // 61: zitadel.admin.v1.AdminService.RemoveMultiFactorFromLoginPolicy:output_type -> zitadel.admin.v1.RemoveMultiFactorFromLoginPolicyResponse
+	23, // 62: zitadel.admin.v1.AdminService.ListProviders:output_type -> zitadel.admin.v1.ListProvidersResponse
+	25, // 63: zitadel.admin.v1.AdminService.GetRestrictions:output_type -> zitadel.admin.v1.GetRestrictionsResponse
+	27, // 64: zitadel.admin.v1.AdminService.SetRestrictions:output_type -> zitadel.admin.v1.SetRestrictionsResponse
+	29, // 65: zitadel.admin.v1.AdminService.ListEvents:output_type -> zitadel.admin.v1.ListEventsResponse
+	51, // [51:66] is the sub-list for method output_type
+	36, // [36:51] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_admin_v1_admin_proto_init() }
@@ -1865,13 +1980,17 @@ func file_zitadel_admin_v1_admin_proto_init() {
 		return
 	}
 	file_zitadel_admin_v1_admin_proto_msgTypes[26].OneofWrappers = []any{}
+	file_zitadel_admin_v1_admin_proto_msgTypes[28].OneofWrappers = []any{
+		(*ListEventsRequest_Range)(nil),
+		(*ListEventsRequest_From)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_admin_v1_admin_proto_rawDesc), len(file_zitadel_admin_v1_admin_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   31,
+			NumMessages:   32,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
