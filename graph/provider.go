@@ -125,7 +125,11 @@ func (r *Resolver) availableProviders(ctx context.Context, orgID *string, p page
 	}
 	r.askBeside(ctx, organization) // the instance's providers are everybody's, and there may be no others
 	reply, err := r.Management.ListProviders(ctx, &managementv1.ListProvidersRequest{
-		Query: &zitadelv1.ListQuery{Offset: p.offset, Limit: p.oneMore(), Asc: true}})
+		Query: &zitadelv1.ListQuery{Offset: p.offset, Limit: p.oneMore()}}) // asc means nothing here: there is no column to sort by
+	if err != nil {
+		return nil, err
+	}
+	total, err := r.totalProviders(ctx, reply, p)
 	if err != nil {
 		return nil, err
 	}
@@ -135,11 +139,20 @@ func (r *Resolver) availableProviders(ctx context.Context, orgID *string, p page
 	nodes := convertAll(reply.GetResult(), identityProviderOf)
 	shown, info := p.cut(len(nodes))
 	connection := &model.IdentityProviderConnection{
-		Edges: []model.IdentityProviderEdge{}, Nodes: nodes[:shown], PageInfo: info, TotalCount: count(reply.GetDetails().GetTotalResult())}
+		Edges: []model.IdentityProviderEdge{}, Nodes: nodes[:shown], PageInfo: info, TotalCount: count(total)}
 	for i, node := range connection.Nodes {
 		connection.Edges = append(connection.Edges, model.IdentityProviderEdge{Cursor: p.cursor(i), Node: node})
 	}
 	return connection, nil
+}
+
+// totalProviders asks once more where the page lies beyond the end: the backend gives no total there.
+func (r *Resolver) totalProviders(ctx context.Context, reply *managementv1.ListProvidersResponse, p page) (uint64, error) {
+	if len(reply.GetResult()) > 0 || p.offset == 0 {
+		return reply.GetDetails().GetTotalResult(), nil
+	}
+	first, err := r.Management.ListProviders(ctx, &managementv1.ListProvidersRequest{Query: &zitadelv1.ListQuery{Limit: 1}})
+	return first.GetDetails().GetTotalResult(), err
 }
 
 // linkPage cuts a page out of a policy's links, which came with it.
