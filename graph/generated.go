@@ -2202,7 +2202,10 @@ enum LoginPolicyChangeType {
   MULTI_FACTOR_REMOVED
   """An identity provider was linked."""
   IDENTITY_PROVIDER_ADDED
-  """The link to an identity provider was removed, also because the provider itself was."""
+  """
+  The link to an identity provider was removed. A provider that is deleted takes its links with it without any change: then
+  there is none of this type.
+  """
   IDENTITY_PROVIDER_REMOVED
 }
 

@@ -22,7 +22,10 @@ export type InheritedPolicyAction =
 export type LoginPolicyChangeType =
   /** An identity provider was linked. */
   | 'IDENTITY_PROVIDER_ADDED'
-  /** The link to an identity provider was removed, also because the provider itself was. */
+  /**
+   * The link to an identity provider was removed. A provider that is deleted takes its links with it without any change: then
+   * there is none of this type.
+   */
   | 'IDENTITY_PROVIDER_REMOVED'
   /** A multi factor was allowed. */
   | 'MULTI_FACTOR_ADDED'
