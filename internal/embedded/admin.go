@@ -82,7 +82,7 @@ func (a *admin) RemoveMultiFactorFromLoginPolicy(ctx context.Context, req *admin
 func (a *admin) ListLoginPolicyIDPs(_ context.Context, req *adminv1.ListLoginPolicyIDPsRequest) (*adminv1.ListLoginPolicyIDPsResponse, error) {
 	p := a.store.effectiveLate(InstanceID)
 	links := page(p.links, req.GetQuery().GetOffset(), req.GetQuery().GetLimit())
-	return &adminv1.ListLoginPolicyIDPsResponse{Details: listDetails(len(p.links), p.asOf), Result: wireLinks(links)}, nil
+	return &adminv1.ListLoginPolicyIDPsResponse{Details: pageDetails(len(links), len(p.links), p.asOf), Result: wireLinks(links)}, nil
 }
 
 func (a *admin) AddIDPToLoginPolicy(ctx context.Context, req *adminv1.AddIDPToLoginPolicyRequest) (*adminv1.AddIDPToLoginPolicyResponse, error) {
@@ -110,7 +110,7 @@ func (a *admin) ListProviders(_ context.Context, req *adminv1.ListProvidersReque
 
 func (a *admin) GetRestrictions(context.Context, *adminv1.GetRestrictionsRequest) (*adminv1.GetRestrictionsResponse, error) {
 	var r restrictions
-	a.store.readLate(func(v *view) { r = v.aggregates[InstanceID].restrictions })
+	a.store.readLate(func(v *view) { r = v.aggregates[restrictionsID].restrictions })
 	return &adminv1.GetRestrictionsResponse{
 		Details: r.details(), DisallowPublicOrgRegistration: r.noOrgRegistration, AllowedLanguages: r.languages,
 	}, nil
@@ -118,7 +118,7 @@ func (a *admin) GetRestrictions(context.Context, *adminv1.GetRestrictionsRequest
 
 func (a *admin) SetRestrictions(ctx context.Context, req *adminv1.SetRestrictionsRequest) (*adminv1.SetRestrictionsResponse, error) {
 	var before restrictions
-	last, err := a.changeDefault(ctx, func(s situation) ([]change, error) {
+	last, err := a.store.change(ctx, restrictionsID, callerOf(ctx).user.ID, func(s situation) ([]change, error) {
 		before = s.restrictions
 		return setRestrictions(before, restrictionsOf(req))
 	})
@@ -135,7 +135,7 @@ func (a *admin) SetRestrictions(ctx context.Context, req *adminv1.SetRestriction
 
 func (a *admin) ListEvents(ctx context.Context, req *adminv1.ListEventsRequest) (*adminv1.ListEventsResponse, error) {
 	var events []*eventv1.Event
-	for _, e := range eventsQuery(req).pick(a.store.history()) {
+	for _, e := range a.events(eventsQuery(req)) {
 		wire, err := a.wireEvent(ctx, e)
 		if err != nil {
 			return nil, err

@@ -25,10 +25,13 @@ func Announce(w io.Writer, cfg Config) {
 func oddities(cfg Config) string {
 	var lines strings.Builder
 	if cfg.Lag > 0 {
-		fmt.Fprintf(&lines, "  reads that may be late are %v late\n", cfg.Lag)
+		fmt.Fprintf(&lines, "  reads that may be late are late by %v\n", cfg.Lag)
 	}
 	if cfg.Races {
 		lines.WriteString("  writes at the same time race\n")
+	}
+	if cfg.Lag > 0 && cfg.Races {
+		fmt.Fprintf(&lines, "  two creations at once hold up all reads of policies for %v\n", stallLags*cfg.Lag)
 	}
 	if cfg.Skip > 0 {
 		fmt.Fprintf(&lines, "  of the changes of policies, reads never show one in %d\n", cfg.Skip)

@@ -9,9 +9,10 @@ import (
 // Who forgot a switch looks for the fault in a client: whatever makes the server worse than it has to be is announced.
 func TestOdditiesAreAnnounced(t *testing.T) {
 	tests := map[string]Config{
-		"100ms late":   {Lag: 100 * time.Millisecond},
-		"race":         {Races: true},
-		"one in 300\n": {Skip: 300},
+		"late by 100ms": {Lag: 100 * time.Millisecond},
+		"for 2s":        {Lag: 100 * time.Millisecond, Races: true},
+		"race":          {Races: true},
+		"one in 300\n":  {Skip: 300},
 	}
 	for want, cfg := range tests {
 		var with, without strings.Builder

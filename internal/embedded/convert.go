@@ -111,14 +111,14 @@ func readDetails(p effectivePolicy) *zitadelv1.ObjectDetails {
 // addDetails has no change date: so answers ZITADEL to an addition.
 func addDetails(last event) *zitadelv1.ObjectDetails {
 	return &zitadelv1.ObjectDetails{
-		Sequence: last.Sequence, CreationDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.Aggregate,
+		Sequence: last.Sequence, CreationDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.owner(),
 	}
 }
 
 // changeDetails has no creation date: so answers ZITADEL to an update, a removal and a reset.
 func changeDetails(last event) *zitadelv1.ObjectDetails {
 	return &zitadelv1.ObjectDetails{
-		Sequence: last.Sequence, ChangeDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.Aggregate,
+		Sequence: last.Sequence, ChangeDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.owner(),
 	}
 }
 
@@ -128,6 +128,14 @@ func listDetails(total int, asOf time.Time) *zitadelv1.ListDetails {
 		TotalResult:   uint64(total), //nolint:gosec // a length
 		ViewTimestamp: timestamppb.New(asOf),
 	}
+}
+
+// pageDetails leaves the total out where nothing is shown: beyond the end, nobody is told how many there are.
+func pageDetails(shown, total int, asOf time.Time) *zitadelv1.ListDetails {
+	if shown == 0 {
+		total = 0
+	}
+	return listDetails(total, asOf)
 }
 
 // page cuts offset and limit out of the list; a limit of 0 is none. The result shares the list.

@@ -54,7 +54,7 @@ func TestDamagedFile(t *testing.T) {
 			refused++
 			continue
 		}
-		events := server.store.history()
+		events := server.store.everything()
 		if err := server.store.log.append(len(events), worldEvents(time.Unix(0, 0).UTC())[:1]); err != nil {
 			refused++
 		}

@@ -13,11 +13,13 @@ import (
 type aggregateKind string
 
 const (
-	kindInstance aggregateKind = "instance"
-	kindOrg      aggregateKind = "org"
+	kindInstance     aggregateKind = "instance"
+	kindOrg          aggregateKind = "org"
+	kindRestrictions aggregateKind = "restrictions" // the instance's, which count their sequence by themselves
+	kindPermission   aggregateKind = "permission"   // what roles allow; under the instance's id, and never in the file
 )
 
-// topic is the rest of an event's type, the same for an instance and an organization.
+// topic is the rest of an event's type, the same whatever it happened to.
 type topic string
 
 const (
@@ -38,7 +40,7 @@ const (
 	topicOIDCAdded           topic = "idp.oidc.added"
 	topicGitHubAdded         topic = "idp.github.added"
 	topicSAMLAdded           topic = "idp.saml.added"
-	topicRestrictionsSet     topic = "restrictions.set"
+	topicRestrictionsSet     topic = "set"
 )
 
 // change is an event that was decided on and has no number and no time yet.
@@ -61,6 +63,23 @@ type event struct {
 
 // eventType is ZITADEL's name of the event: "org.policy.login.added".
 func (e event) eventType() string { return string(e.Kind) + "." + string(e.Topic) }
+
+// owner is the resource owner of what the event happened to.
+func (e event) owner() string {
+	if e.Kind == kindOrg {
+		return e.Aggregate
+	}
+	return InstanceID
+}
+
+// opens says whether the event is the first of its aggregate by its kind. Restrictions have no beginning but their
+// first change.
+func (e event) opens() bool {
+	if e.Kind == kindRestrictions {
+		return e.Sequence == 1
+	}
+	return e.Topic == topicAdded
+}
 
 // storedEvent is the JSON of an event in the log.
 type storedEvent struct {

@@ -17,9 +17,11 @@ func everyEvent() []event {
 	forced := true
 	lifetime := -time.Nanosecond
 	languages, all := []string{"en", "de"}, []string{}
-	instance := aggregate{kind: kindInstance, id: InstanceID, sequence: 8}.stamp([]change{
+	restricted := aggregate{kind: kindRestrictions, id: restrictionsID}.stamp([]change{
 		{topicRestrictionsSet, &restrictionsPayload{DisallowPublicOrgRegistration: &forced, AllowedLanguages: &languages}},
 		{topicRestrictionsSet, &restrictionsPayload{AllowedLanguages: &all}},
+	}, InstanceOwnerID, at)
+	instance := aggregate{kind: kindInstance, id: InstanceID, sequence: 8}.stamp([]change{
 		{topicLinkAdded, &linkPayload{GitHubID, ownerSystem}},
 		{topicLinkRemoved, &unlinkPayload{GitHubID}},
 	}, InstanceOwnerID, at)
@@ -30,7 +32,7 @@ func everyEvent() []event {
 		{topicLinkRemoved, &unlinkPayload{CompanyLoginID}},
 		{topicPolicyRemoved, nil},
 	}, OrgOwnerID, at)
-	return slices.Concat(events, instance, org)
+	return slices.Concat(events, restricted, instance, org)
 }
 
 // A topic that the tests of the log don't know could be written and never be read again.
@@ -126,11 +128,11 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a link to nothing", `secondfactor.added`, `idpprovider.added`, errPayloadOwner},
 		{"an end of a link to nothing", `secondfactor.added`, `idpprovider.removed`, errPayloadEmpty},
 		{"a provider without a name", `policy.login.secondfactor.added`, `idp.saml.added`, errPayloadEmpty},
-		{"restrictions of an organization", `policy.login.secondfactor.added`, `restrictions.set`, errEventType},
-		{"restrictions of nothing", `org.policy.login.secondfactor.added`, `instance.restrictions.set`, errPayloadNoChange},
+		{"restrictions of an organization", `policy.login.secondfactor.added`, `set`, errEventType},
+		{"restrictions of nothing", `org.policy.login.secondfactor.added`, `restrictions.set`, errPayloadNoChange},
 		{
 			"an unknown language", `org.policy.login.secondfactor.added","aggregate":"2","sequence":1,"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"mfaType":1}`,
-			`instance.restrictions.set","aggregate":"2","sequence":1,"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"allowedLanguages":["xx"]}`, errPayloadLanguage,
+			`restrictions.set","aggregate":"2","sequence":1,"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"allowedLanguages":["xx"]}`, errPayloadLanguage,
 		},
 		{"a change of nothing", `secondfactor.added`, `changed`, errPayloadNoChange},
 	}

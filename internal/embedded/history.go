@@ -1,11 +1,13 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -21,13 +23,15 @@ const maxEvents = 1000
 // historyQuery says which events are wanted; what is empty doesn't matter.
 type historyQuery struct {
 	aggregate string
-	owner     string // each aggregate of this world owns itself
+	owner     string
 	editor    string
 	types     []string
 	kinds     []string
 	sequence  uint64 // a cursor: only greater ones if asc, only smaller ones if not
-	limit     uint32
-	asc       bool
+	// Dates, each exclusive; the zero time is no bound.
+	since, until time.Time
+	limit        uint32
+	asc          bool
 }
 
 // pick gives the wanted events, newest first unless asc.
@@ -59,8 +63,8 @@ func (q historyQuery) ordered(events []event) iter.Seq[event] {
 }
 
 func (q historyQuery) wants(e event) bool {
-	return q.follows(e.Sequence) &&
-		oneOf(e.Aggregate, q.aggregate) && oneOf(e.Aggregate, q.owner) && oneOf(e.Editor, q.editor) &&
+	return q.follows(e.Sequence) && q.dates(e.CreatedAt) &&
+		oneOf(e.Aggregate, q.aggregate) && oneOf(e.owner(), q.owner) && oneOf(e.Editor, q.editor) &&
 		oneOf(e.eventType(), q.types...) && oneOf(string(e.Kind), q.kinds...)
 }
 
@@ -73,6 +77,10 @@ func (q historyQuery) follows(sequence uint64) bool {
 	default:
 		return sequence < q.sequence
 	}
+}
+
+func (q historyQuery) dates(at time.Time) bool {
+	return (q.since.IsZero() || at.After(q.since)) && (q.until.IsZero() || at.Before(q.until))
 }
 
 // oneOf is true where nothing is asked for: no value, or one that is empty.
@@ -93,7 +101,42 @@ func eventsQuery(req *adminv1.ListEventsRequest) historyQuery {
 	if q.limit == 0 || q.limit > maxEvents {
 		q.limit = maxEvents
 	}
+	switch dates := req.GetCreationDateFilter().(type) {
+	case *adminv1.ListEventsRequest_From:
+		if q.asc {
+			q.since = timeOf(dates.From)
+		} else {
+			q.until = timeOf(dates.From)
+		}
+	case *adminv1.ListEventsRequest_Range:
+		q.since, q.until = timeOf(dates.Range.GetSince()), timeOf(dates.Range.GetUntil())
+	}
 	return q
+}
+
+// timeOf gives the zero time for a date that is left out.
+func timeOf(date *timestamppb.Timestamp) time.Time {
+	if date == nil {
+		return time.Time{}
+	}
+	return date.AsTime()
+}
+
+// events gives the wanted events of the whole world, or of one aggregate. What roles allow is told too, as if it had
+// been written when the world began.
+func (s service) events(q historyQuery) []event {
+	switch q.aggregate {
+	case "":
+		all := s.store.everything()
+		return q.pick(slices.Concat(permissionEvents(all[0].CreatedAt), all))
+	case InstanceID:
+		all := s.store.historyOf(InstanceID)
+		all = slices.Concat(permissionEvents(all[0].CreatedAt), all)
+		slices.SortStableFunc(all, func(a, b event) int { return cmp.Compare(a.Sequence, b.Sequence) })
+		return q.pick(all)
+	default:
+		return q.pick(s.store.historyOf(q.aggregate))
+	}
 }
 
 // wireChange says that something happened, not to what: a removed factor stays unnamed. An editor who is no user is only
@@ -122,7 +165,7 @@ func (s service) wireEvent(ctx context.Context, e event) (*eventv1.Event, error)
 		Aggregate: &eventv1.Aggregate{
 			Id:            e.Aggregate,
 			Type:          &eventv1.AggregateType{Type: string(e.Kind), Localized: s.localized(ctx, aggregateTextKey(e.Kind))},
-			ResourceOwner: e.Aggregate,
+			ResourceOwner: e.owner(),
 		},
 		Sequence:     e.Sequence,
 		CreationDate: timestamppb.New(e.CreatedAt),

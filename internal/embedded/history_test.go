@@ -8,11 +8,13 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 // A client that follows the cursor sees each event once, in either direction, and no other organization's.
@@ -103,17 +105,20 @@ func TestEventsAreFiltered(t *testing.T) {
 		t.Fatal(err)
 	}
 	const added = "org.policy.login.secondfactor.added"
+	permissions := len(permissionEvents(time.Time{}))
 	tests := []struct {
 		name string
 		req  *adminv1.ListEventsRequest
 		want int
 		all  func(*eventv1.Event) bool
 	}{
-		{"everything", &adminv1.ListEventsRequest{}, 8 + 15 + 5, func(*eventv1.Event) bool { return true }},
+		{"everything", &adminv1.ListEventsRequest{}, 8 + 15 + 5 + permissions, func(*eventv1.Event) bool { return true }},
 		{"type", &adminv1.ListEventsRequest{EventTypes: []string{added, "org.unknown"}}, 4, func(e *eventv1.Event) bool { return e.GetType().GetType() == added }},
 		{"aggregate", &adminv1.ListEventsRequest{AggregateId: InheritingOrgID}, 5, func(e *eventv1.Event) bool { return e.GetAggregate().GetId() == InheritingOrgID }},
 		{"kind", &adminv1.ListEventsRequest{AggregateTypes: []string{"instance"}}, 8, func(e *eventv1.Event) bool { return e.GetAggregate().GetType().GetType() == "instance" }},
-		{"owner", &adminv1.ListEventsRequest{ResourceOwner: InstanceID}, 8, func(e *eventv1.Event) bool { return e.GetAggregate().GetResourceOwner() == InstanceID }},
+		{"permissions", &adminv1.ListEventsRequest{AggregateTypes: []string{"permission"}}, permissions, func(e *eventv1.Event) bool { return e.GetType().GetType() == "permission.added" }},
+		{"both under one id", &adminv1.ListEventsRequest{AggregateId: InstanceID}, 8 + permissions, func(e *eventv1.Event) bool { return e.GetAggregate().GetId() == InstanceID }},
+		{"owner", &adminv1.ListEventsRequest{ResourceOwner: InstanceID}, 8 + permissions, func(e *eventv1.Event) bool { return e.GetAggregate().GetResourceOwner() == InstanceID }},
 		{"editor", &adminv1.ListEventsRequest{EditorUserId: OrgOwnerID}, 1, func(e *eventv1.Event) bool { return e.GetEditor().GetDisplayName() == "Organization owner" }},
 		{"nobody", &adminv1.ListEventsRequest{EditorUserId: OrgOwnerID, AggregateId: InstanceID}, 0, nil},
 		{"limit", &adminv1.ListEventsRequest{Limit: 3}, 3, func(*eventv1.Event) bool { return true }},
@@ -149,10 +154,88 @@ func TestEventsSayEverything(t *testing.T) {
 	}
 }
 
+// Under the instance's id its newest event need not come first: what roles allow counts by itself, and the order is that
+// of the sequences. Who asks for the newest has to name the aggregate's type.
+func TestEventsOfTheInstanceAreSortedBySequence(t *testing.T) {
+	clock := newClock()
+	client := connectAdmin(t, open(t, Config{Now: clock.now}))
+	clock.advance(time.Hour)
+	wantDone(t, 9, true)(forget(client.AddIDPToLoginPolicy(as(t, InstanceOwnerToken), &adminv1.AddIDPToLoginPolicyRequest{IdpId: GitHubID})))
+	got := listEvents(t, client, &adminv1.ListEventsRequest{AggregateId: InstanceID})
+	if got[0].GetAggregate().GetType().GetType() != "permission" {
+		t.Errorf("the newest comes first: %v", got[0])
+	}
+	if !slices.IsSortedFunc(got, func(a, b *eventv1.Event) int { return int(b.GetSequence()) - int(a.GetSequence()) }) {
+		t.Error("they aren't sorted by their sequences")
+	}
+	all := listEvents(t, client, &adminv1.ListEventsRequest{Limit: 1})
+	if all[0].GetType().GetType() != "instance.policy.login.idpprovider.added" {
+		t.Errorf("of all events the newest is %v", all[0])
+	}
+}
+
+// A page that begins at a date begins after it: all events of the write at that date are left out, in both directions.
+func TestEventsFromADate(t *testing.T) {
+	clock := newClock()
+	s := open(t, Config{Now: clock.now})
+	management, client, ctx := connect(t, s, "localhost"), connectAdmin(t, s), as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
+	at := []time.Time{clock.now()}
+	for _, factors := range [][]policyv1.SecondFactorType{{otp, u2f}, {sms}} {
+		clock.advance(time.Minute)
+		at = append(at, clock.now())
+		if _, err := management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{}); err != nil && status.Code(err) != codes.NotFound {
+			t.Fatal(err)
+		}
+		if _, err := management.AddCustomLoginPolicy(ctx, &managementv1.AddCustomLoginPolicyRequest{SecondFactors: factors}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	date := func(i int) *timestamppb.Timestamp { return timestamppb.New(at[i].Truncate(time.Microsecond)) }
+	from := func(i int) *adminv1.ListEventsRequest_From { return &adminv1.ListEventsRequest_From{From: date(i)} }
+	tests := []struct {
+		name string
+		req  *adminv1.ListEventsRequest
+		want []uint64
+	}{
+		{"after the first write", &adminv1.ListEventsRequest{CreationDateFilter: from(1), Asc: true}, []uint64{9, 10, 11}},
+		{"after the last", &adminv1.ListEventsRequest{CreationDateFilter: from(2), Asc: true}, nil},
+		{"before the first", &adminv1.ListEventsRequest{CreationDateFilter: from(1)}, []uint64{5, 4, 3, 2, 1}},
+		{"between", &adminv1.ListEventsRequest{CreationDateFilter: &adminv1.ListEventsRequest_Range{
+			Range: &adminv1.ListEventsRequest_CreationDateRange{Since: date(0), Until: date(2)},
+		}}, []uint64{8, 7, 6}},
+		{"since", &adminv1.ListEventsRequest{CreationDateFilter: &adminv1.ListEventsRequest_Range{
+			Range: &adminv1.ListEventsRequest_CreationDateRange{Since: date(1)},
+		}}, []uint64{11, 10, 9}},
+	}
+	for _, test := range tests {
+		test.req.AggregateId = InheritingOrgID
+		var got []uint64
+		for _, e := range listEvents(t, client, test.req) {
+			got = append(got, e.GetSequence())
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+// A payload of a creation says only what is set: a reader has to take what is missing for false, zero or empty.
+func TestCreationsLeaveOutWhatIsNotSet(t *testing.T) {
+	s := open(t, Config{})
+	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
+	if _, err := connect(t, s, "localhost").AddCustomLoginPolicy(ctx, &managementv1.AddCustomLoginPolicyRequest{ForceMfa: true}); err != nil {
+		t.Fatal(err)
+	}
+	got := listEvents(t, connectAdmin(t, s), &adminv1.ListEventsRequest{AggregateId: InheritingOrgID, Limit: 1})[0].GetPayload().AsMap()
+	if len(got) != 1 || got["forceMFA"] != true {
+		t.Errorf("got %v", got)
+	}
+}
+
 // No kind of event breaks the list or goes without a text, the one without a payload included.
 func TestEveryEventCanBeListed(t *testing.T) {
 	s := service{catalogue: newCatalogue()}
-	for _, e := range everyEvent() {
+	for _, e := range append(everyEvent(), permissionEvents(time.Unix(0, 0))...) {
 		wire, err := s.wireEvent(t.Context(), e)
 		if err != nil {
 			t.Fatal(err)

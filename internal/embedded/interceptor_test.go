@@ -59,7 +59,7 @@ func TestRefusalsInOrder(t *testing.T) {
 		{"garbage", header(key, "garbage"), codes.Unauthenticated, "AUTH-toLo1"},
 		{"lower case", header(key, "bearer "+OrgOwnerToken), codes.Unauthenticated, "AUTH-toLo1"},
 		{"twice", header(key, "Bearer a Bearer "+OrgOwnerToken), codes.Unauthenticated, "AUTH-toLo1"},
-		{"nothing after it", header(key, "Bearer "), codes.Unauthenticated, "AUTH-toLo1"},
+		{"nothing after it", header(key, "Bearer "), codes.Unauthenticated, "AUTH-7fs1e"},
 		{"unknown token", header(key, "Bearer nobody's", org, "unknown"), codes.Unauthenticated, "AUTH-7fs1e"},
 		{"unknown organization", as(t, NobodyToken, org, "unknown"), codes.PermissionDenied, "AUTH-Bs7Ds"},
 		{"a list of organizations", as(t, OrgOwnerToken, org, HomeOrgID+","+InheritingOrgID), codes.PermissionDenied, "AUTH-Bs7Ds"},
@@ -67,7 +67,9 @@ func TestRefusalsInOrder(t *testing.T) {
 		{"no member of the first", as(t, OrgOwnerToken, org, InheritingOrgID, org, HomeOrgID), codes.NotFound, "AUTHZ-cdgFk"},
 		{"no permission", as(t, ViewerToken), codes.PermissionDenied, "AUTH-5mWD2"},
 		{"invalid request", as(t, OrgOwnerToken), codes.InvalidArgument, ""},
-		{"blank is home", as(t, OrgOwnerToken, org, "  ", org, InheritingOrgID), codes.InvalidArgument, ""},
+		{"blank is none", as(t, OrgOwnerToken, org, "  "), codes.PermissionDenied, "AUTH-Bs7Ds"},
+		{"padded is none", as(t, OrgOwnerToken, org, " "+HomeOrgID+" "), codes.PermissionDenied, "AUTH-Bs7Ds"},
+		{"empty is home", as(t, OrgOwnerToken, org, "", org, InheritingOrgID), codes.InvalidArgument, ""},
 	}
 	for _, test := range tests {
 		_, err := client.RemoveSecondFactorFromLoginPolicy(test.ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{})

@@ -38,7 +38,7 @@ func history(t *testing.T, s *eventStore) {
 		{HomeOrgID, func(s situation) ([]change, error) { return addLink(s, linkPayload{GitHubID, ownerSystem}) }},
 		{HomeOrgID, func(s situation) ([]change, error) { return removeLink(s, AcmeDirectoryID) }},
 		{InstanceID, func(s situation) ([]change, error) { return addDefaultLink(s, GitHubID) }},
-		{InstanceID, func(s situation) ([]change, error) {
+		{restrictionsID, func(s situation) ([]change, error) {
 			return setRestrictions(s.restrictions, restrictionsOf(allowing("en", "nl")))
 		}},
 		{InheritingOrgID, reset},

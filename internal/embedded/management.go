@@ -96,7 +96,7 @@ func (m *management) RemoveMultiFactorFromLoginPolicy(ctx context.Context, req *
 func (m *management) ListLoginPolicyIDPs(ctx context.Context, req *managementv1.ListLoginPolicyIDPsRequest) (*managementv1.ListLoginPolicyIDPsResponse, error) {
 	p := m.store.effectiveLate(callerOf(ctx).org)
 	links := page(p.links, req.GetQuery().GetOffset(), req.GetQuery().GetLimit())
-	return &managementv1.ListLoginPolicyIDPsResponse{Details: listDetails(len(p.links), p.asOf), Result: wireLinks(links)}, nil
+	return &managementv1.ListLoginPolicyIDPsResponse{Details: pageDetails(len(links), len(p.links), p.asOf), Result: wireLinks(links)}, nil
 }
 
 func (m *management) AddIDPToLoginPolicy(ctx context.Context, req *managementv1.AddIDPToLoginPolicyRequest) (*managementv1.AddIDPToLoginPolicyResponse, error) {
@@ -127,7 +127,7 @@ func (m *management) GetMyOrg(ctx context.Context, _ *managementv1.GetMyOrgReque
 
 func (m *management) ListOrgChanges(ctx context.Context, req *managementv1.ListOrgChangesRequest) (*managementv1.ListOrgChangesResponse, error) {
 	resp := &managementv1.ListOrgChangesResponse{}
-	for _, e := range changesQuery(callerOf(ctx).org, req.GetQuery()).pick(m.store.history()) {
+	for _, e := range changesQuery(callerOf(ctx).org, req.GetQuery()).pick(m.store.historyOf(callerOf(ctx).org)) {
 		resp.Result = append(resp.Result, m.wireChange(ctx, e))
 	}
 	return resp, nil

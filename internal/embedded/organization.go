@@ -24,7 +24,7 @@ type organizations struct {
 var _ orgv2.OrganizationServiceServer = (*organizations)(nil)
 
 // ListOrganizations cuts the page out first and then leaves out what the caller may not read, as ZITADEL does: the total
-// counts everybody's, and a page can be short or empty although more follow.
+// counts everybody's, and a page can be short or empty although more follow. Beyond the end there is no total.
 func (o *organizations) ListOrganizations(ctx context.Context, req *orgv2.ListOrganizationsRequest) (*orgv2.ListOrganizationsResponse, error) {
 	var all []aggregate
 	resp := &orgv2.ListOrganizationsResponse{SortingColumn: req.GetSortingColumn()}
@@ -33,9 +33,12 @@ func (o *organizations) ListOrganizations(ctx context.Context, req *orgv2.ListOr
 		resp.Details = &objectv2.ListDetails{Timestamp: timestamppb.New(v.last)}
 	})
 	all = slices.DeleteFunc(all, func(org aggregate) bool { return !matches(org, req.GetQueries()) })
-	resp.Details.TotalResult = uint64(len(all))
 	sortOrganizations(all, req.GetSortingColumn(), req.GetQuery().GetAsc())
-	for _, org := range page(all, req.GetQuery().GetOffset(), req.GetQuery().GetLimit()) {
+	shown := page(all, req.GetQuery().GetOffset(), req.GetQuery().GetLimit())
+	if len(shown) > 0 {
+		resp.Details.TotalResult = uint64(len(all))
+	}
+	for _, org := range shown {
 		if callerOf(ctx).reads(org.id) {
 			resp.Result = append(resp.Result, org.listed())
 		}

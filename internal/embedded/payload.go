@@ -25,6 +25,7 @@ var (
 	_ payload = (*unlinkPayload)(nil)
 	_ payload = (*providerPayload)(nil)
 	_ payload = (*restrictionsPayload)(nil)
+	_ payload = (*permissionPayload)(nil)
 )
 
 var (
@@ -39,18 +40,15 @@ var (
 func newPayload(kind aggregateKind, t topic) (payload, bool) {
 	switch kind {
 	case kindInstance:
-		return newInstancePayload(t)
+		return newSharedPayload(t)
 	case kindOrg:
 		return newOrgPayload(t)
+	case kindRestrictions:
+		return &restrictionsPayload{}, t == topicRestrictionsSet
+	case kindPermission:
+		return &permissionPayload{}, t == topicAdded
 	}
 	return nil, false
-}
-
-func newInstancePayload(t topic) (payload, bool) {
-	if t == topicRestrictionsSet {
-		return &restrictionsPayload{}, true
-	}
-	return newSharedPayload(t)
 }
 
 func newOrgPayload(t topic) (payload, bool) {

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"slices"
+	"time"
 
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 )
@@ -45,6 +46,32 @@ func permissionsOf(role string) ([]string, bool) {
 		return []string{"org.idp.read", "org.read", "policy.read", "user.read"}, true
 	}
 	return nil, false
+}
+
+// roles are all of them, in the order in which a ZITADEL's instance gets them.
+func roles() []string {
+	return []string{RoleIAMOwner, RoleIAMOwnerViewer, RoleIAMUserManager, RoleOrgOwner, RoleOrgSettingsManager, RoleOrgOwnerViewer}
+}
+
+// permissionPayload goes with the event that lets a role do something.
+type permissionPayload struct {
+	Role       string `json:"role"`
+	Permission string `json:"permission"`
+}
+
+func (p *permissionPayload) check() error { return notEmpty(p.Role, p.Permission) }
+
+// permissionEvents is how an instance remembers what its roles allow: as many events as there are, under the instance's
+// id and with sequences of their own, which soon are higher than the instance's.
+func permissionEvents(at time.Time) []event {
+	var changes []change
+	for _, role := range roles() {
+		permissions, _ := permissionsOf(role)
+		for _, permission := range permissions {
+			changes = append(changes, change{topicAdded, &permissionPayload{role, permission}})
+		}
+	}
+	return aggregate{kind: kindPermission, id: InstanceID}.stamp(changes, seedEditor, at)
 }
 
 // rolesIn gives the user's roles that count in the organization, and whether the user is a member there at all.

@@ -66,7 +66,7 @@ func (s *Server) demandFactor(user User) error {
 	return refuse(codes.PermissionDenied, "AUTHZ-Kl3p0", textMFARequired)
 }
 
-// inForce sees every write that was acknowledged, as logins do.
+// inForce is what logins go by: they aren't late, but what the reads of policies skip isn't in force either.
 func (s *eventStore) inForce(org string) effectivePolicy {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

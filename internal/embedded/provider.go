@@ -111,16 +111,15 @@ func named(ids []string, providers []provider) []provider {
 	return found
 }
 
-// providers lists those of the organization and of the instance, the oldest first if asc.
+// providers lists those of the organization and of the instance, the oldest first. It doesn't look at asc: that means
+// something only with a column to sort by, and the request has none.
 func (s service) providers(resource string, query *zitadelv1.ListQuery) ([]*idpv1.Provider, *zitadelv1.ListDetails) {
 	var all []provider
 	var asOf time.Time
 	s.store.readLate(func(v *view) { all, asOf = slices.Clone(v.providers(resource)), v.last })
 	slices.SortFunc(all, func(a, b provider) int { return cmp.Or(a.added.Compare(b.added), cmp.Compare(a.id, b.id)) })
-	if !query.GetAsc() {
-		slices.Reverse(all)
-	}
-	return wireProviders(page(all, query.GetOffset(), query.GetLimit())), listDetails(len(all), asOf)
+	shown := page(all, query.GetOffset(), query.GetLimit())
+	return wireProviders(shown), pageDetails(len(shown), len(all), asOf)
 }
 
 func wireProviders(providers []provider) []*idpv1.Provider {

@@ -16,7 +16,7 @@ import (
 // defaultLanguage is the instance's: whatever else is allowed, it must be too.
 const defaultLanguage = "en"
 
-var errPayloadLanguage = errors.New("unsupported or doubled language")
+var errPayloadLanguage = errors.New("unsupported or doubled language, or not as it is stored")
 
 // restrictions are what the instance forbids. Its zero value, at sequence 0, is that of an instance where nobody has set
 // any.
@@ -38,7 +38,10 @@ func (p *restrictionsPayload) check() error {
 	if *p == (restrictionsPayload{}) {
 		return errPayloadNoChange
 	}
-	if p.AllowedLanguages != nil && languagesRefusal(*p.AllowedLanguages) != nil {
+	if p.AllowedLanguages == nil {
+		return nil
+	}
+	if list, refused := allowedLanguages(*p.AllowedLanguages); refused != nil || !slices.Equal(list, *p.AllowedLanguages) {
 		return errPayloadLanguage
 	}
 	return nil
@@ -62,21 +65,23 @@ func supportedLanguages() []string {
 	}
 }
 
-// setRestrictions is the only command that makes no event, and no error either, where nothing changes. Its codes and ids
-// are those in ZITADEL's source; no server was seen to answer them.
+// setRestrictions is the only command that makes no event, and no error either, where nothing changes. Its ids are those
+// that a real server was seen to answer.
 func setRestrictions(r restrictions, wanted restrictionsPayload) ([]change, error) {
 	if wanted == (restrictionsPayload{}) {
 		return nil, refuse(codes.InvalidArgument, "COMMAND-oASwj", textRestrictionsNone)
 	}
 	if wanted.AllowedLanguages != nil {
-		if refused := languagesRefusal(*wanted.AllowedLanguages); refused != nil {
+		list, refused := allowedLanguages(*wanted.AllowedLanguages)
+		if refused != nil {
 			return nil, refused
 		}
+		wanted.AllowedLanguages = &list
 	}
 	if off := wanted.DisallowPublicOrgRegistration; off != nil && *off == r.noOrgRegistration {
 		wanted.DisallowPublicOrgRegistration = nil
 	}
-	if list := wanted.AllowedLanguages; list != nil && slices.Equal(*list, r.languages) {
+	if list := wanted.AllowedLanguages; list != nil && sameLanguages(*list, r.languages) {
 		wanted.AllowedLanguages = nil
 	}
 	if wanted == (restrictionsPayload{}) {
@@ -85,31 +90,44 @@ func setRestrictions(r restrictions, wanted restrictionsPayload) ([]change, erro
 	return []change{{topicRestrictionsSet, &wanted}}, nil
 }
 
-// languagesRefusal is nil if these languages may be the allowed ones. An empty list allows all.
-func languagesRefusal(list []string) *refusal {
-	for i, tag := range list {
-		if _, err := language.Parse(tag); err != nil {
-			return refuse(codes.InvalidArgument, "LANG-jc8Sq", textLanguageUnreadable)
+// sameLanguages doesn't look at the order, as ZITADEL doesn't: the languages in another order are no change.
+func sameLanguages(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// unsupported stands for each language that no page comes in, so that a second one is refused as a doubled one.
+const unsupported = "und"
+
+// allowedLanguages gives the languages as they are stored, "EN" as "en", if they may be the allowed ones. No language at
+// all allows all.
+func allowedLanguages(tags []string) ([]string, *refusal) {
+	list := make([]string, len(tags)) // never nil: it is JSON's [] in the log
+	for i, tag := range tags {
+		parsed, err := language.Parse(tag)
+		if err != nil {
+			return nil, refuse(codes.InvalidArgument, "LANG-jc8Sq", textLanguageUnreadable)
 		}
-		if slices.Contains(list[:i], tag) {
-			return refuse(codes.InvalidArgument, "LANG-XHiK5", textLanguageTwice)
+		list[i] = parsed.String()
+		if !slices.Contains(supportedLanguages(), list[i]) {
+			list[i] = unsupported
+		}
+		if slices.Contains(list[:i], list[i]) {
+			return nil, refuse(codes.InvalidArgument, "LANG-XHiK5", textLanguageTwice)
 		}
 	}
-	for _, tag := range list {
-		if !slices.Contains(supportedLanguages(), tag) {
-			return refuse(codes.InvalidArgument, "LANG-lg4DP", textLanguageUnsupported)
-		}
+	if slices.Contains(list, unsupported) {
+		return nil, refuse(codes.InvalidArgument, "LANG-lg4DP", textLanguageUnsupported)
 	}
 	if len(list) > 0 && !slices.Contains(list, defaultLanguage) {
-		return refuse(codes.FailedPrecondition, "COMMAND-L0m2u", textLanguageDefault)
+		return nil, refuse(codes.FailedPrecondition, "COMMAND-L0m2u", textLanguageDefault)
 	}
-	return nil
+	return list, nil
 }
 
 func restrictionsOf(req *adminv1.SetRestrictionsRequest) restrictionsPayload {
 	p := restrictionsPayload{DisallowPublicOrgRegistration: req.DisallowPublicOrgRegistration}
 	if req.GetAllowedLanguages() != nil {
-		list := append([]string{}, req.GetAllowedLanguages().GetList()...) // never nil: it is JSON's [] in the log
+		list := req.GetAllowedLanguages().GetList()
 		p.AllowedLanguages = &list
 	}
 	return p

@@ -16,7 +16,8 @@ func allowing(tags ...string) *adminv1.SetRestrictionsRequest {
 	return &adminv1.SetRestrictionsRequest{AllowedLanguages: &adminv1.SelectLanguages{List: tags}}
 }
 
-// What a call leaves out stays; what changes nothing succeeds, writes nothing and tells the details as they are.
+// What a call leaves out stays; what changes nothing succeeds, writes nothing and tells the details as they are. The
+// sequence is the restrictions' own, and nothing else moves it.
 func TestRestrictionsArePartial(t *testing.T) {
 	clock := newClock()
 	client := connectAdmin(t, open(t, Config{Now: clock.now}))
@@ -30,15 +31,20 @@ func TestRestrictionsArePartial(t *testing.T) {
 		languages []string
 	}{
 		{"nothing new, before anything was set", &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: &no}, 0, false, nil},
-		{"one", &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: &yes}, 9, true, nil},
-		{"the other", allowing("de", "en"), 10, true, []string{"de", "en"}},
-		{"the same again", allowing("de", "en"), 10, true, []string{"de", "en"}},
-		{"off again", &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: &no}, 11, false, []string{"de", "en"}},
-		{"all languages", allowing(), 12, false, nil},
-		{"all languages again", allowing(), 12, false, nil},
+		{"one", &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: &yes}, 1, true, nil},
+		{"the other", allowing("DE", "en"), 2, true, []string{"de", "en"}},
+		{"the same again", allowing("de", "en"), 2, true, []string{"de", "en"}},
+		{"in another order", allowing("en", "de"), 2, true, []string{"de", "en"}},
+		{"in capitals", allowing("EN", "De"), 2, true, []string{"de", "en"}},
+		{"off again", &adminv1.SetRestrictionsRequest{DisallowPublicOrgRegistration: &no}, 3, false, []string{"de", "en"}},
+		{"all languages", allowing(), 4, false, nil},
+		{"all languages again", allowing(), 4, false, nil},
 	}
 	for _, step := range steps {
 		clock.advance(time.Minute)
+		if _, err := client.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: GitHubID}); err != nil && status.Code(err) != codes.AlreadyExists {
+			t.Fatal(err)
+		}
 		set, err := client.SetRestrictions(ctx, step.req)
 		if err != nil {
 			t.Fatalf("%s: %v", step.name, err)
@@ -69,6 +75,8 @@ func TestRestrictionsRefuseLanguages(t *testing.T) {
 		{"unreadable", allowing("en", "not a language"), codes.InvalidArgument, "LANG-jc8Sq"},
 		{"empty tag", allowing("en", ""), codes.InvalidArgument, "LANG-jc8Sq"},
 		{"twice", allowing("en", "de", "en"), codes.InvalidArgument, "LANG-XHiK5"},
+		{"twice in different capitals", allowing("en", "EN"), codes.InvalidArgument, "LANG-XHiK5"},
+		{"two unsupported", allowing("en", "la", "tlh"), codes.InvalidArgument, "LANG-XHiK5"},
 		{"unsupported", allowing("en", "la"), codes.InvalidArgument, "LANG-lg4DP"},
 		{"a region", allowing("en", "de-CH"), codes.InvalidArgument, "LANG-lg4DP"},
 		{"without the default", allowing("de", "fr"), codes.FailedPrecondition, "COMMAND-L0m2u"},

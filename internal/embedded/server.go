@@ -45,14 +45,17 @@ type Config struct {
 	AnyAuthority bool
 	// Users are known besides the development users; an id or token that is taken is an error.
 	Users []User
-	// Lag is how old a change must be before the reads that may be late show it: GetDefaultLoginPolicy, the lists (those
-	// of the history excepted) and the AdminService's reads. 0 shows it at once; a real ZITADEL was seen to lag by up to
-	// 100 ms.
+	// Lag is how old a change must be before the reads that may be late show it: the lists (those of the history excepted),
+	// the AdminService's reads, the links to providers that GetLoginPolicy shows, and GetDefaultLoginPolicy. The policies
+	// among them are brought up to date by a GetLoginPolicy of an organization with its own policy, the others by nothing
+	// but time. 0 shows every change at once; a real ZITADEL was seen to lag by up to 100 ms.
 	Lag time.Duration
 	// Races makes concurrent writes of one organization, or of the instance, race as a real ZITADEL's do: each decides on
 	// the state as it was when it arrived. Two that remove a factor can both succeed, two that add one list it twice; of
 	// two AddCustomLoginPolicy that both succeed readers see the first one's settings and the factors of both, while the
-	// next update is compared with the second one's settings. Without it writes take turns.
+	// next update is compared with the second one's settings. Without it writes take turns. With a Lag as well, two
+	// AddCustomLoginPolicy that both succeed keep every read of a policy, whosever it is, from showing any change that came
+	// after the first, for twenty times the Lag.
 	Races bool
 	// Skip makes the reads of login policies, an organization's and the instance's, skip every Skip-th update or factor
 	// write that they would show, and go on with what comes later; 0 skips none. A real ZITADEL was seen to do so with one

@@ -7,25 +7,25 @@ import (
 )
 
 // settings are the 17 values of a login policy beside its factors. They are also the payload of policy.login.added,
-// where all of them are written; lifetimes are nanoseconds there. Two settings are the same if == says so.
+// where false, zero and empty ones are left out; lifetimes are nanoseconds there. Two settings are the same if == says so.
 type settings struct {
-	AllowUsernamePassword      bool                      `json:"allowUsernamePassword"`
-	AllowRegister              bool                      `json:"allowRegister"`
-	AllowExternalIDP           bool                      `json:"allowExternalIdp"`
-	ForceMFA                   bool                      `json:"forceMFA"`
-	ForceMFALocalOnly          bool                      `json:"forceMFALocalOnly"`
-	PasswordlessType           policyv1.PasswordlessType `json:"passwordlessType"`
-	HidePasswordReset          bool                      `json:"hidePasswordReset"`
-	IgnoreUnknownUsernames     bool                      `json:"ignoreUnknownUsernames"`
-	AllowDomainDiscovery       bool                      `json:"allowDomainDiscovery"`
-	DisableLoginWithEmail      bool                      `json:"disableLoginWithEmail"`
-	DisableLoginWithPhone      bool                      `json:"disableLoginWithPhone"`
-	DefaultRedirectURI         string                    `json:"defaultRedirectURI"`
-	PasswordCheckLifetime      time.Duration             `json:"passwordCheckLifetime"`
-	ExternalLoginCheckLifetime time.Duration             `json:"externalLoginCheckLifetime"`
-	MFAInitSkipLifetime        time.Duration             `json:"mfaInitSkipLifetime"`
-	SecondFactorCheckLifetime  time.Duration             `json:"secondFactorCheckLifetime"`
-	MultiFactorCheckLifetime   time.Duration             `json:"multiFactorCheckLifetime"`
+	AllowUsernamePassword      bool                      `json:"allowUsernamePassword,omitempty"`
+	AllowRegister              bool                      `json:"allowRegister,omitempty"`
+	AllowExternalIDP           bool                      `json:"allowExternalIdp,omitempty"`
+	ForceMFA                   bool                      `json:"forceMFA,omitempty"`
+	ForceMFALocalOnly          bool                      `json:"forceMFALocalOnly,omitempty"`
+	PasswordlessType           policyv1.PasswordlessType `json:"passwordlessType,omitempty"`
+	HidePasswordReset          bool                      `json:"hidePasswordReset,omitempty"`
+	IgnoreUnknownUsernames     bool                      `json:"ignoreUnknownUsernames,omitempty"`
+	AllowDomainDiscovery       bool                      `json:"allowDomainDiscovery,omitempty"`
+	DisableLoginWithEmail      bool                      `json:"disableLoginWithEmail,omitempty"`
+	DisableLoginWithPhone      bool                      `json:"disableLoginWithPhone,omitempty"`
+	DefaultRedirectURI         string                    `json:"defaultRedirectURI,omitempty"`
+	PasswordCheckLifetime      time.Duration             `json:"passwordCheckLifetime,omitempty"`
+	ExternalLoginCheckLifetime time.Duration             `json:"externalLoginCheckLifetime,omitempty"`
+	MFAInitSkipLifetime        time.Duration             `json:"mfaInitSkipLifetime,omitempty"`
+	SecondFactorCheckLifetime  time.Duration             `json:"secondFactorCheckLifetime,omitempty"`
+	MultiFactorCheckLifetime   time.Duration             `json:"multiFactorCheckLifetime,omitempty"`
 }
 
 func (s *settings) check() error {

@@ -29,10 +29,13 @@ type eventStore struct {
 	arrivals atomic.Uint64 // counts the calls that were let in, see race.go
 	writing  sync.Mutex    // held while a call decides and commits
 
-	mu      sync.RWMutex // guards what follows; never held during a commit
-	events  []event
-	current view
-	late    view // what lagging reads see; used only if lag is not 0
+	mu        sync.RWMutex // guards what follows; never held during a commit
+	events    []event
+	histories map[string][]event // by aggregate
+	current   view               // what decisions see, and without a lag all reads
+
+	// With a lag, what the reads see (late.go).
+	fresh, policies, late view
 }
 
 // view is the state after the first `applied` events.
@@ -64,7 +67,7 @@ func openStore(cfg Config) (*eventStore, error) {
 	}
 	s := &eventStore{
 		log: log, now: cfg.Now, lag: cfg.Lag, races: cfg.Races, skip: skipper{every: cfg.Skip},
-		current: view{aggregates: map[string]aggregate{}},
+		histories: map[string][]event{}, current: view{aggregates: map[string]aggregate{}},
 	}
 	if err := s.start(events); err != nil {
 		return nil, errors.Join(fmt.Errorf("open event log %s: %w", cfg.File, err), log.close())
@@ -88,9 +91,9 @@ func (s *eventStore) start(events []event) error {
 	if s.current.aggregates[InstanceID].policy.row == nil {
 		return errNoInstance
 	}
-	s.events = events
+	s.record(events)
 	// What was there at the start is old: a lagging reader has seen it.
-	s.late = view{applied: s.current.applied, last: s.current.last, aggregates: maps.Clone(s.current.aggregates)}
+	s.fresh, s.policies, s.late = s.current.clone(), s.current.clone(), s.current.clone()
 	return nil
 }
 
@@ -123,7 +126,7 @@ func (s *eventStore) change(ctx context.Context, id, editor string, decide decis
 func (s *eventStore) situation(id string) (now situation, position int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return situation{s.current.aggregates[id], s.current.aggregates[InstanceID]}, len(s.events)
+	return situation{s.current.aggregate(id), s.current.aggregates[InstanceID]}, len(s.events)
 }
 
 // aggregate gives the state after every write that was acknowledged.
@@ -135,54 +138,35 @@ func (s *eventStore) aggregate(id string) aggregate {
 func (s *eventStore) publish(events []event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.events = append(s.events, events...)
+	s.record(events)
 	s.current.apply(events...)
+}
+
+// record keeps the events for the histories.
+func (s *eventStore) record(events []event) {
+	s.events = append(s.events, events...)
+	for _, e := range events {
+		s.histories[e.Aggregate] = append(s.histories[e.Aggregate], e)
+	}
+}
+
+// everything gives all events so far, in order, and historyOf one aggregate's. The slices are shared and must not be
+// modified.
+func (s *eventStore) everything() []event {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.events
+}
+
+func (s *eventStore) historyOf(aggregate string) []event {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.histories[aggregate]
 }
 
 // orgExists says whether the organization has at least one event.
 func (s *eventStore) orgExists(id string) bool {
 	return s.aggregate(id).kind == kindOrg
-}
-
-// effective sees every write that was acknowledged, and makes the view that lags see them too: a ZITADEL that reads the
-// policy in force brings the one view that it has up to date first.
-func (s *eventStore) effective(org string) effectivePolicy {
-	if s.lag > 0 {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.late.catchUp(s.events, s.now())
-		return s.current.effective(org)
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.current.effective(org)
-}
-
-// effectiveLate sees a write only once it is older than the lag.
-func (s *eventStore) effectiveLate(org string) (p effectivePolicy) {
-	s.readLate(func(v *view) { p = v.effective(org) })
-	return p
-}
-
-// readLate lets read look at the view that lags. It must not keep it.
-func (s *eventStore) readLate(read func(*view)) {
-	if s.lag == 0 {
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		read(&s.current)
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.late.catchUp(s.events, s.now().Add(-s.lag))
-	read(&s.late)
-}
-
-// history gives the events so far, in order. The slice is shared and must not be modified.
-func (s *eventStore) history() []event {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.events
 }
 
 // moment is now as ZITADEL's database keeps it: UTC, in microseconds.
@@ -196,8 +180,8 @@ func (v *view) follows(e event) error {
 	if e.Sequence != a.sequence+1 {
 		return fmt.Errorf("aggregate %s: %w: %d after %d", e.Aggregate, errSequence, e.Sequence, a.sequence)
 	}
-	isFirst, isAdded := e.Sequence == 1, e.Topic == topicAdded
-	if isFirst != isAdded || !isFirst && e.Kind != a.kind {
+	isFirst := e.Sequence == 1
+	if isFirst != e.opens() || !isFirst && e.Kind != a.kind {
 		return fmt.Errorf("aggregate %s: %w", e.Aggregate, errAggregate)
 	}
 	return nil
@@ -211,13 +195,16 @@ func (v *view) apply(events ...event) {
 	v.last = last.CreatedAt
 }
 
-func (v *view) catchUp(events []event, until time.Time) {
-	for _, e := range events[v.applied:] {
-		if e.CreatedAt.After(until) {
-			return
-		}
-		v.apply(e)
+// aggregate gives the state of one, also of the restrictions that nobody has set yet.
+func (v *view) aggregate(id string) aggregate {
+	if a, ok := v.aggregates[id]; ok || id != restrictionsID {
+		return a
 	}
+	return aggregate{kind: kindRestrictions, id: id}
+}
+
+func (v *view) clone() view {
+	return view{applied: v.applied, last: v.last, aggregates: maps.Clone(v.aggregates)}
 }
 
 func (v *view) effective(org string) effectivePolicy {
@@ -226,9 +213,12 @@ func (v *view) effective(org string) effectivePolicy {
 		a = v.aggregates[InstanceID]
 	}
 	return effectivePolicy{
-		policyRow: a.policy.row, owner: a.id, isDefault: a.kind == kindInstance, asOf: v.last,
-		links: named(a.policy.links, v.providers(a.id)),
+		policyRow: a.policy.row, owner: a.id, isDefault: a.kind == kindInstance, asOf: v.last, links: v.links(a.id),
 	}
+}
+
+func (v *view) links(owner string) []provider {
+	return named(v.aggregates[owner].policy.links, v.providers(owner))
 }
 
 // providers gives the organization's own and then the instance's; of the instance its own alone.

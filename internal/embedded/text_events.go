@@ -10,14 +10,18 @@ func historyTexts() map[textKey][]string {
 	texts := map[textKey][]string{
 		aggregateTextKey(kindInstance): {"the instance", "die Instanz"},
 		aggregateTextKey(kindOrg):      {"an organization", "eine Organisation"},
+
+		aggregateTextKey(kindRestrictions): {"the instance's restrictions", "die Einschränkungen der Instanz"},
+		aggregateTextKey(kindPermission):   {"what a role allows", "was eine Rolle erlaubt"},
 	}
-	for _, kind := range []aggregateKind{kindInstance, kindOrg} {
+	for _, kind := range []aggregateKind{kindInstance, kindOrg, kindRestrictions, kindPermission} {
 		for topic, languages := range topicTexts() {
 			if _, possible := newPayload(kind, topic); possible {
 				texts[eventTextKey(event{Kind: kind, Topic: topic})] = languages
 			}
 		}
 	}
+	texts[eventTextKey(event{Kind: kindPermission, Topic: topicAdded})] = []string{"A role was allowed more", "Eine Rolle darf mehr"}
 	return texts
 }
 

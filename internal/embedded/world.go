@@ -18,6 +18,9 @@ const (
 	InheritingOrgID = "200000000000000002"
 )
 
+// restrictionsID is the aggregate of the instance's restrictions.
+const restrictionsID = "110000000000000001"
+
 // The ids of the identity providers, which never change either.
 const (
 	CompanyLoginID  = "400000000000000001" // "Company login", OIDC, the instance's

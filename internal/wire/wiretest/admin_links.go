@@ -14,14 +14,14 @@ func instanceLinkRows() []row {
 	return []row{
 		{
 			name:     "a link of the instance shows where its policy is inherited, and the policy's sequence stays",
-			spec:     "i.admin-link p.provider-sequence a.inherited",
+			spec:     "i.admin-link p.provider-sequence a.inherited a.lag",
 			instance: true,
 			steps: []step{
 				linkInstance(theirs).must(linked()),
 				getPolicy().must(inheritsAltered(hasLinks(theirs))),
 				listLinks(nil).eventually(listsLinks(1, theirs)),
 				listInstanceLinks(nil).eventually(listsLinks(1, theirs)),
-				listInstanceLinks(&zitadelv1.ListQuery{Offset: 1}).eventually(listsLinks(1)),
+				listInstanceLinks(&zitadelv1.ListQuery{Offset: 1}).eventually(listsLinks(0)),
 				getDefault().eventually(isDefaultPolicy(upToDate(ofInstance), hasLinks(theirs))),
 				getInstancePolicy().eventually(isDefaultPolicy(upToDate(ofInstance), hasLinks(theirs))),
 				unlinkInstance(theirs).must(unlinked()),

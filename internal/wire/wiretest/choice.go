@@ -33,6 +33,13 @@ func listOrgRows() []row {
 			steps: []step{sameTotals(listOrgs(nil).as(OrgOwner).in().needing(foreignOrg()), listOrgs(nil).as(InstanceOwner).in())},
 		},
 		{
+			name: "beyond the end of the organizations there is no total",
+			spec: "o.orgs-total",
+			steps: []step{
+				listOrgs(&orgv2.ListOrganizationsRequest{Query: &objectv2.ListQuery{Offset: 1_000_000}}).as(InstanceOwner).must(showsOnly(), withoutTotal),
+			},
+		},
+		{
 			name: "organizations are paged and sorted by name",
 			spec: "o.orgs-pages",
 			steps: []step{
@@ -118,6 +125,13 @@ func showsPage(n int) want {
 		}
 		return nil
 	}
+}
+
+func withoutTotal(_ *scene, r reply) error {
+	if total := r.message.(*orgv2.ListOrganizationsResponse).GetDetails().GetTotalResult(); total != 0 {
+		return fmt.Errorf("the total is %d", total)
+	}
+	return nil
 }
 
 func orgIDs(m *orgv2.ListOrganizationsResponse) []string {

@@ -33,5 +33,7 @@
 // what only the REST wire can answer (path and body parsing, HTTP statuses). Not in here because no caller can bring it
 // about at will: quotas, a blocked instance, a person that came through an identity provider, an application token with a foreign
 // origin, an expired deadline, an instance without a policy. Not in here because nobody has seen what a real server
-// answers: the errors of SetRestrictions, and what the organization service makes of the organization header.
+// answers: what the organization service makes of the organization header, and dates of ListEvents in any other way than
+// from a date upwards. Nor that a deleted provider takes its links with it, without an event of theirs: the contract that
+// we generate can't delete one.
 package wiretest

@@ -147,6 +147,13 @@ func TestEmbeddedWithLag(t *testing.T) {
 	demandNotRun(t, report, "races/", onceValid)
 }
 
+// TestEmbeddedWithLagAndRaces holds it to the law where two creations at once hold up all reads of policies.
+func TestEmbeddedWithLagAndRaces(t *testing.T) {
+	target := inMemory(t, openEmbedded(t, embedded.Config{Lag: 20 * time.Millisecond, Races: true}))
+	target.Races = true
+	demandNotRun(t, wiretest.Run(t, target), onceValid)
+}
+
 // TestEmbeddedInFile holds it to the law with its events in a file.
 func TestEmbeddedInFile(t *testing.T) {
 	config := embedded.Config{File: t.TempDir() + "/events.db"}

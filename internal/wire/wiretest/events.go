@@ -1,6 +1,7 @@
 package wiretest
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -59,6 +60,17 @@ func payloadRows() []row {
 				updatePolicy(&settings{AllowRegister: true, ForceMfa: true}).must(changed()),
 				resetPolicy().must(changed()),
 				ownEvents(2).must(tells(entry{0, policyRemoved}, entry{1, policyChanged}), carries(map[string]any{}, map[string]any{"forceMFA": true})),
+			},
+		},
+		{
+			name: "an event of a creation carries what is set, and nothing that is false, zero or empty",
+			spec: "c.created c.payload",
+			steps: []step{
+				addPolicyLike(&creation{AllowRegister: true}).must(added(1)),
+				ownEvents(1).must(tells(entry{0, policyAdded}), carries(map[string]any{"allowRegister": true})),
+				resetPolicy().must(changed()),
+				addPolicy(nil).must(added(1)),
+				ownEvents(1).must(tells(entry{0, policyAdded}), carries(map[string]any{})),
 			},
 		},
 		{
@@ -140,6 +152,15 @@ func eventCursorRows() []row {
 			),
 		},
 		{
+			name: "from a date on, what came after it is told, and nothing of the write at that date",
+			spec: "c.from",
+			steps: []step{
+				addPolicy(second(otp, u2f)).must(added(3)),
+				eventsAfterLastWrite().must(tells()),
+				sendAfterLastWrite(removeSecond(otp).must(changed()), entry{0, secondRemoved}),
+			},
+		},
+		{
 			name: "a cursor and a filter hold together",
 			spec: "c.event-cursor c.types",
 			steps: []step{
@@ -154,9 +175,41 @@ func eventCursorRows() []row {
 	}
 }
 
+// eventsAfterLastWrite asks for the organization's events from the date of its last write on, the oldest first.
+func eventsAfterLastWrite() call {
+	c := newCall("admin ListEvents{from the last write on}", adminv1.NewAdminServiceClient, admin.ListEvents,
+		func(s *scene) *adminv1.ListEventsRequest { return eventsAfter(s.ledgers[ofOrg].last) })
+	c.role = InstanceOwner
+	return c
+}
+
+func eventsAfter(m mark) *adminv1.ListEventsRequest {
+	return &adminv1.ListEventsRequest{AggregateId: "{own}", Asc: true, CreationDateFilter: &adminv1.ListEventsRequest_From{From: m.date}}
+}
+
+// sendAfterLastWrite does a step more, and demands that from the date of the write before it on exactly these are told.
+func sendAfterLastWrite(more step, entries ...entry) step {
+	needs := slices.Concat(more.needs, eventsAfterLastWrite().demands())
+	return step{more.name + ", told from the write before it on", needs, func(ctx context.Context, s *scene) error {
+		before := s.ledgers[ofOrg].last
+		if err := more.do(ctx, s); err != nil {
+			return err
+		}
+		return s.judge(ctx, listEvents(eventsAfter(before)), []want{tells(entries...)})
+	}}
+}
+
 func instanceEventRows() []row {
-	recent := listEvents(&adminv1.ListEventsRequest{AggregateId: "{instance}", Limit: 2})
+	recent := listEvents(&adminv1.ListEventsRequest{AggregateId: "{instance}", AggregateTypes: []string{"instance"}, Limit: 2})
 	return []row{
+		{
+			name: "under the instance's id there are also the events of what roles may, and the order is that of the sequences",
+			spec: "c.permissions",
+			steps: []step{
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{instance}", AggregateTypes: []string{"permission"}, Limit: 3}).must(areOf("{instance}")),
+				listEvents(&adminv1.ListEventsRequest{AggregateId: "{instance}", Asc: true, Limit: 50}).must(bySequence),
+			},
+		},
 		{
 			name:     "the instance's events are told under its own types",
 			spec:     "c.instance",
@@ -210,6 +263,25 @@ func namesProvider(id string) want {
 		}
 		return nil
 	}
+}
+
+// bySequence demands events of more than one aggregate type, none with a lower sequence than the one before it.
+func bySequence(_ *scene, r reply) error {
+	m, err := eventsOf(r)
+	if err != nil {
+		return err
+	}
+	kinds := map[string]bool{}
+	for i, e := range m.GetEvents() {
+		kinds[e.GetAggregate().GetType().GetType()] = true
+		if i > 0 && e.GetSequence() < m.GetEvents()[i-1].GetSequence() {
+			return fmt.Errorf("the sequence falls from %v to %v", m.GetEvents()[i-1], e)
+		}
+	}
+	if len(kinds) < 2 {
+		return fmt.Errorf("the aggregate types are %v, want more than one", kinds)
+	}
+	return nil
 }
 
 // areOf demands some events, all of one aggregate, the newest first.

@@ -67,3 +67,11 @@ func instanceNothingChanged() want   { return fails(codes.FailedPrecondition, "I
 func instanceProviderNotThere() want { return fails(codes.FailedPrecondition, "INSTANCE-m8fsd") }
 func instanceLinkExists() want       { return fails(codes.AlreadyExists, "INSTANCE-2B0ps") }
 func instanceLinkNotThere() want     { return fails(codes.NotFound, "INSTANCE-39fjs") }
+
+// The instance's restrictions.
+
+func nothingRestricted() want      { return fails(codes.InvalidArgument, "COMMAND-oASwj") }
+func languageUnreadable() want     { return fails(codes.InvalidArgument, "LANG-jc8Sq") }
+func languageTwice() want          { return fails(codes.InvalidArgument, "LANG-XHiK5") }
+func languageUnsupported() want    { return fails(codes.InvalidArgument, "LANG-lg4DP") }
+func defaultLanguageLeftOut() want { return fails(codes.FailedPrecondition, "COMMAND-L0m2u") }

@@ -97,6 +97,16 @@ func linkListRows() []row {
 			},
 		},
 		{
+			name: "beyond the end of the links there is no total",
+			spec: "i.list",
+			steps: []step{
+				addPolicyLike(&creation{Idps: providers(theirs, ours)}).must(addedWith(2, 3)),
+				listLinks(nil).eventually(listsLinks(2, theirs, ours)),
+				listLinks(&zitadelv1.ListQuery{Offset: 2}).must(listsLinks(0)),
+				listLinks(&zitadelv1.ListQuery{Offset: 5, Limit: 1}).must(listsLinks(0)),
+			},
+		},
+		{
 			name:  "an inheriting organization lists the instance's links",
 			spec:  "i.list",
 			steps: []step{listLinks(nil).eventually(listsInheritedLinks())},

@@ -41,24 +41,33 @@ func refusedOrgRows() []row {
 func chosenOrgRows() []row {
 	return []row{
 		{
-			name: "without the header, or with an empty or blank one, the home organization is read",
-			spec: "p.empty-org p.blank-org",
+			name: "without the header, or with an empty one, the home organization is read",
+			spec: "p.empty-org",
 			steps: []step{
 				addPolicy(second(sms)).must(added(2)),
 				getPolicy().as(OrgOwner).in().must(ownsPolicy(second(sms))),
 				getPolicy().as(OrgOwner).in("").must(ownsPolicy(second(sms))),
-				getPolicy().as(OrgOwner).in("   ").must(ownsPolicy(second(sms))),
 			},
 		},
 		{
-			name: "without the header, or with an empty or blank one, the home organization is written",
-			spec: "p.empty-org p.blank-org",
+			name: "without the header, or with an empty one, the home organization is written",
+			spec: "p.empty-org",
 			steps: []step{
-				addPolicy(second(otp, u2f, sms)).must(added(4)),
+				addPolicy(second(otp, u2f)).must(added(3)),
 				removeSecond(otp).as(OrgOwner).in().must(changed()),
 				removeSecond(u2f).as(OrgOwner).in("").must(changed()),
-				removeSecond(sms).as(OrgOwner).in("  ").must(changed()),
 				getPolicy().must(ownsPolicy(nil)),
+			},
+		},
+		{
+			name: "a blank or padded organization doesn't exist, unless the wire takes the blanks away",
+			spec: "p.blank-org",
+			steps: []step{
+				addPolicy(second(sms)).must(added(2)),
+				getPolicy().as(OrgOwner).in("   ").mustOrTrimmed(orgNotThere(), ownsPolicy(second(sms))),
+				getPolicy().as(OrgOwner).in(" {own}").mustOrTrimmed(orgNotThere(), ownsPolicy(second(sms))),
+				getPolicy().as(OrgOwner).in("{own} ").mustOrTrimmed(orgNotThere(), ownsPolicy(second(sms))),
+				removeSecond(sms).as(OrgOwner).in(" ").mustOrTrimmed(orgNotThere(), changed()),
 			},
 		},
 		{

@@ -1,6 +1,7 @@
 package wiretest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -19,6 +20,11 @@ func providerRows() []row {
 					eventually(offers(ours, ofOwn), offers(theirs, system)),
 				listProviders(&zitadelv1.ListQuery{Limit: 1}).eventually(offersSome(1)),
 			},
+		},
+		{
+			name:  "providers come in the same order with asc and without",
+			spec:  "i.providers",
+			steps: []step{sameOrder(listProviders(nil), listProviders(&zitadelv1.ListQuery{Asc: true}))},
 		},
 		{
 			name: "another organization isn't offered this one's",
@@ -91,6 +97,33 @@ func offersSome(n int) want {
 		}
 		return nil
 	}
+}
+
+// sameOrder demands that two lists offer the same providers in the same order, two at least.
+func sameOrder(a, b call) step {
+	needs := slices.Concat(a.demands(), b.demands(), []need{instanceProvider(), ownProvider()})
+	return step{a.name + " beside " + b.name, needs, func(ctx context.Context, s *scene) error {
+		first, err := providerList(s.send(ctx, a))
+		if err != nil {
+			return err
+		}
+		second, err := providerList(s.send(ctx, b))
+		if err != nil {
+			return err
+		}
+		if len(first.GetResult()) < 2 {
+			return fmt.Errorf("offered are %v, want two to compare their order", first.GetResult())
+		}
+		return sameList("providers", providerIDs(second), providerIDs(first))
+	}}
+}
+
+func providerIDs(m providerReply) []string {
+	var ids []string
+	for _, p := range m.GetResult() {
+		ids = append(ids, p.GetId())
+	}
+	return ids
 }
 
 func indexOfProvider(s *scene, m providerReply, id string) int {

@@ -1,6 +1,7 @@
 package wiretest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,9 +9,12 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 )
 
-// restrictionRows are about the instance's restrictions. Whether they count among the events of the instance isn't known,
-// so their sequence is compared with nothing.
+// restrictionRows are about the instance's restrictions.
 func restrictionRows() []row {
+	return slices.Concat(setRestrictionRows(), countedRestrictionRows(), refusedRestrictionRows())
+}
+
+func setRestrictionRows() []row {
 	return []row{
 		{
 			name:  "the restrictions can be read",
@@ -42,7 +46,88 @@ func restrictionRows() []row {
 				getPolicy().must(inheritsPolicy()),
 			},
 		},
+		{
+			name:     "languages in capitals are stored as any other",
+			spec:     "o.languages",
+			instance: true,
+			steps: []step{
+				setRestrictions(allowing("EN", "de")).must(answersForInstance),
+				getRestrictions().eventually(restricts(false, "en", "de")),
+			},
+		},
 	}
+}
+
+func countedRestrictionRows() []row {
+	return []row{
+		{
+			name:     "the sequence counts the changes of the restrictions alone, and the instance's doesn't count them",
+			spec:     "o.restrictions-sequence",
+			instance: true,
+			steps: []step{
+				addInstanceSecond(sms).must(added(1)),
+				restrictionsCount(counted{disallowing(true), 0}, counted{allowing("en", "de"), 1}, counted{disallowing(false), 1}),
+				removeInstanceSecond(sms).must(changed()),
+			},
+		},
+		{
+			name:     "the same languages in another order, or in capitals, are no change",
+			spec:     "o.restrictions-sequence o.languages",
+			instance: true,
+			steps: []step{
+				restrictionsCount(counted{allowing("en", "de", "fr"), 0}, counted{allowing("fr", "en", "de"), 0}, counted{allowing("EN", "de", "FR"), 0}),
+			},
+		},
+	}
+}
+
+func refusedRestrictionRows() []row {
+	return []row{
+		{
+			name:     "languages that are unreadable, doubled or unsupported are refused, two unsupported ones as doubled",
+			spec:     "o.languages",
+			instance: true,
+			steps: []step{
+				setRestrictions(allowing("en", "not a language")).must(languageUnreadable()),
+				setRestrictions(allowing("en", "de", "en")).must(languageTwice()),
+				setRestrictions(allowing("en", "la")).must(languageUnsupported()),
+				setRestrictions(allowing("en", "la", "tlh")).must(languageTwice()),
+				setRestrictions(allowing("de", "fr")).must(defaultLanguageLeftOut()),
+				getRestrictions().eventually(restricts(false)),
+			},
+		},
+		{
+			name:     "a call that sets no restriction is refused",
+			spec:     "o.restrictions",
+			instance: true,
+			steps:    []step{setRestrictions(&adminv1.SetRestrictionsRequest{}).must(nothingRestricted())},
+		},
+	}
+}
+
+// counted is a call and how far it moves the restrictions' sequence.
+type counted struct {
+	request *adminv1.SetRestrictionsRequest
+	events  uint64
+}
+
+// restrictionsCount sends the calls, and demands how far each but the first moves the sequence.
+func restrictionsCount(calls ...counted) step {
+	first := setRestrictions(calls[0].request)
+	return step{first.name + " and more", first.demands(), func(ctx context.Context, s *scene) error {
+		var before uint64
+		for i, one := range calls {
+			r := s.send(ctx, setRestrictions(one.request))
+			if err := answersForInstance(s, r); err != nil {
+				return fmt.Errorf("call %d: %w", i+1, err)
+			}
+			if now := sequenceOf(r); i > 0 && now != before+one.events {
+				return fmt.Errorf("call %d: the sequence went from %d to %d, want %d further", i+1, before, now, one.events)
+			}
+			before = sequenceOf(r)
+		}
+		return nil
+	}}
 }
 
 func disallowing(registration bool) *adminv1.SetRestrictionsRequest {

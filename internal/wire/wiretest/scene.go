@@ -2,6 +2,7 @@ package wiretest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -42,9 +43,30 @@ type scene struct {
 	ledgers  [levels]ledger
 }
 
-// must sends the call once; the reply has to satisfy every want.
+// must sends the call once; the reply has to satisfy every want. Only the links in a policy may lag behind the writes,
+// wherever they are read: a read that shows others is repeated.
 func (c call) must(wants ...want) step {
-	return step{c.name, c.demands(), func(ctx context.Context, s *scene) error { return s.judge(ctx, c, wants) }}
+	return step{c.name, c.demands(), func(ctx context.Context, s *scene) error {
+		err := s.judge(ctx, c, wants)
+		if _, late := errors.AsType[otherLinks](err); !late {
+			return err
+		}
+		return s.poll(func() error { return s.judge(ctx, c, wants) })
+	}}
+}
+
+// otherLinks tells that a policy was read with other links than wanted.
+type otherLinks struct{ error }
+
+// mustOrTrimmed sends the call once; what the reply has to be depends on whether the wire takes away the blanks around
+// the values of headers.
+func (c call) mustOrTrimmed(exact, trimmed want) step {
+	return c.must(func(s *scene, r reply) error {
+		if s.target.Trims {
+			return trimmed(s, r)
+		}
+		return exact(s, r)
+	})
 }
 
 // eventually repeats a read that may lag behind the writes, until it satisfies every want or patience ends.

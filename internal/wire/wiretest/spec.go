@@ -151,8 +151,8 @@ func surprises() []fact {
 		{"p.org-inactive", "a deactivated organization still answers", noState},
 		{"p.org-removed", "so does a removed one", noState},
 		{"p.two-orgs", "of two organization values the first counts", ""},
-		{"p.blank-org", "a blank organization is the home organization", ""},
-		{"p.empty-org", "so is an empty one", ""},
+		{"p.blank-org", "a blank or padded organization doesn't exist; HTTP/1.1 makes it empty, or takes the padding away", ""},
+		{"p.empty-org", "an empty organization is the home organization", ""},
 		{"p.provider-sequence", "provider links move the sequence and not the policy's", ""},
 		{"p.admin-org", "admin looks only whether the organization exists", ""},
 		{"p.settings-v2", "what settings v2 answers", noOther},
@@ -193,6 +193,9 @@ func history() []fact {
 		{"c.too-large", "ListEvents bounds its filter", ""},
 		{"c.event-cursor", "ListEvents pages as ListOrgChanges does", ""},
 		{"c.instance", "the instance's events", ""},
+		{"c.permissions", "under the instance's id there are also permission events; the order there is that of the sequences", ""},
+		{"c.from", "ListEvents from a date begins after it, and after all events of the write at that date", ""},
+		{"c.created", "the payload of a creation leaves out what is false, zero or empty", ""},
 	}
 }
 
@@ -202,7 +205,7 @@ func instanceFacts() []fact {
 		{"a.details", "admin writes answer the instance's sequence and owner", ""},
 		{"a.inherited", "what is written at the instance shows at once where it is inherited", ""},
 		{"a.own", "an organization with its own policy doesn't notice", ""},
-		{"a.lag", "the default's reads and the lists may lag", ""},
+		{"a.lag", "the default's reads, the lists, and a policy's links wherever they are read may lag", ""},
 		{"a.update", "UpdateLoginPolicy replaces all settings and leaves the factors alone", ""},
 		{"a.update-nothing", "UpdateLoginPolicy: nothing changed", ""},
 		{"a.uri", "UpdateLoginPolicy: the redirect URI", ""},
@@ -259,6 +262,8 @@ func rules() []fact {
 		{"o.orgs-total", "its total counts what the caller may not read", ""},
 		{"o.orgs-pages", "it is paged and sorted", ""},
 		{"o.restrictions", "each restriction is set apart", ""},
+		{"o.restrictions-sequence", "the restrictions' sequence counts their own changes; another order is none", ""},
+		{"o.languages", "languages: how they are compared and stored, and which are refused", ""},
 		{"o.provider", "a creation's providers have to be well-formed and to exist", ""},
 	}
 }

@@ -59,6 +59,9 @@ type Target struct {
 	InstanceProvider, OwnProvider string
 	// Races tells that writes at once may both succeed, as upstream: then they have to, sooner or later.
 	Races bool
+	// Trims tells that the way to the instance takes away the blanks around the values of headers, as HTTP/1.1 does.
+	// Native gRPC doesn't.
+	Trims bool
 	// Fresh tells that the instance's default policy is as the instance's setup made it.
 	Fresh bool
 	// Tokens holds the bare tokens, without "Bearer ".

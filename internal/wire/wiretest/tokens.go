@@ -18,7 +18,7 @@ func tokenRows() []row {
 			steps: []step{
 				getPolicy().authorized("garbage").must(tokenMalformed()),
 				getPolicy().authorized("Basic x").must(tokenMalformed()),
-				getPolicy().authorized("Bearer ").must(tokenMalformed()),
+				getPolicy().authorized("Bearer ").mustOrTrimmed(tokenRejected(), tokenMalformed()),
 				getPolicy().authorized("bearer {token}").must(tokenMalformed()),
 				getPolicy().authorized("{token}").must(tokenMalformed()),
 				getPolicy().authorized("Bearer {token} Bearer {token}").must(tokenMalformed()),

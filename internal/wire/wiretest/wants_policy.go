@@ -170,7 +170,10 @@ func hasMultis(factors ...policyv1.MultiFactorType) policyCheck {
 // hasLinks demands links to these providers, in the order of their addition.
 func hasLinks(ids ...string) policyCheck {
 	return func(s *scene, policy *policyv1.LoginPolicy) error {
-		return sameList("providers", idsOf(policy.GetIdps()), s.target.fill("", ids))
+		if err := sameList("providers", idsOf(policy.GetIdps()), s.target.fill("", ids)); err != nil {
+			return otherLinks{err}
+		}
+		return nil
 	}
 }
 

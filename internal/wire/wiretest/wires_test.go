@@ -27,6 +27,7 @@ func TestEmbeddedOverEveryWire(t *testing.T) {
 				address = backendtest.Gateway(t, memoryOf(server)).URL
 			}
 			target := inMemory(t, server)
+			target.Trims = wire != backend.GRPC // HTTP/1.1
 			target.Conn = dialBackend(t, backend.Config{URL: address, Transport: wire, Authority: "localhost"})
 			target.OtherAuthority = dialBackend(t, backend.Config{URL: address, Transport: wire, Authority: "no-instance.example"})
 			demandNotRun(t, wiretest.Run(t, target), "races/", onceValid)
