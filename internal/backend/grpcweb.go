@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,10 +29,14 @@ const (
 	detailsKey       = "grpc-status-details-bin"
 )
 
-var errNoTrailer = errors.New("the trailer frame is missing")
+var (
+	errNoTrailer = errors.New("the trailer frame is missing")
+	errNoMessage = errors.New("it succeeded without a message")
+)
 
 // grpcWeb is the wire of gRPC-Web in binary. A reply is one message frame and one trailer frame, neither compressed;
-// a failure may be a trailer frame alone, or in the headers without any frame.
+// a failure may be a trailer frame alone, or in the headers without any frame. Proxies move the status: it is also found in
+// the headers before an empty trailer frame, and in HTTP's own trailers.
 type grpcWeb struct{ maxReplyBytes int }
 
 var _ codec = grpcWeb{}
@@ -55,30 +60,45 @@ func (grpcWeb) owns(response *http.Response) bool {
 }
 
 func (w grpcWeb) reply(response *http.Response, body []byte, reply proto.Message) (*status.Status, metadata.MD, bool) {
-	if inHeaders := headerOf(response.Header); len(body) == 0 && len(inHeaders.Get(statusKey)) > 0 {
-		st, err := statusFrom(inHeaders)
-		if err == nil && st.Code() == codes.OK {
-			err = errors.New("it succeeded without a message")
-		}
-		return judge(st, inHeaders, err)
-	}
 	message, trailer, err := readFrames(body)
 	if err != nil {
 		return judge(nil, nil, err)
 	}
-	st, err := statusFrom(trailer)
+	inHeaders, inTrailers := splitHeader(response.Header), splitHeader(response.Trailer)
+	st, err := statusFrom(trailer, inTrailers, inHeaders)
+	said := metadata.Join(inHeaders, inTrailers, trailer)
 	switch {
-	case err != nil || st.Code() != codes.OK:
-		return judge(st, trailer, err)
+	case err != nil:
+		return judge(nil, said, err)
+	case message != nil && trailer == nil && len(inTrailers.Get(statusKey)) == 0:
+		return judge(nil, said, errNoTrailer) // what the headers said came before the message
+	case st.Code() != codes.OK:
+		return st, said, true
 	case message == nil:
-		return judge(nil, trailer, errors.New("it succeeded without a message"))
+		return judge(nil, said, errNoMessage)
 	case len(message) > w.maxReplyBytes:
-		return tooLarge(w.maxReplyBytes), trailer, false
+		return tooLarge(w.maxReplyBytes), said, false
 	}
 	if err := proto.Unmarshal(message, reply); err != nil {
-		return judge(nil, trailer, err)
+		return judge(nil, said, err)
 	}
-	return st, trailer, true
+	return st, said, true
+}
+
+// splitHeader is a header, or the trailers of HTTP, as metadata. A proxy may have put two of the same name into one line,
+// which is no character of a status, nor of the details.
+func splitHeader(header http.Header) metadata.MD {
+	md := headerOf(header)
+	for _, name := range []string{statusKey, detailsKey} {
+		var values []string
+		for _, value := range md.Get(name) {
+			for part := range strings.SplitSeq(value, ",") {
+				values = append(values, strings.TrimSpace(part))
+			}
+		}
+		md.Set(name, values...)
+	}
+	return md
 }
 
 // judge makes a reply that err says is broken a status of this side's.
@@ -89,7 +109,8 @@ func judge(st *status.Status, trailer metadata.MD, err error) (*status.Status, m
 	return st, trailer, true
 }
 
-// readFrames takes the body of a reply apart. message is nil where there is no message frame.
+// readFrames takes the body of a reply apart. message is nil where there is no message frame, and trailer where there is
+// no trailer frame.
 func readFrames(body []byte) (message []byte, trailer metadata.MD, err error) {
 	for len(body) > 0 {
 		flag, content, rest, err := nextFrame(body)
@@ -108,7 +129,7 @@ func readFrames(body []byte) (message []byte, trailer metadata.MD, err error) {
 		}
 		message, body = content, rest
 	}
-	return nil, nil, errNoTrailer
+	return message, nil, nil
 }
 
 // nextFrame returns content that isn't nil, though it may be empty.
@@ -140,24 +161,43 @@ func readTrailer(content []byte) (metadata.MD, error) {
 // isControl names what no header may have in it, whatever is trimmed off its ends: a bare CR would make two of one.
 func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
-// statusFrom reads the status out of trailers, wherever they were.
-func statusFrom(trailer metadata.MD) (*status.Status, error) {
-	values := trailer.Get(statusKey)
-	if len(values) != 1 {
-		return nil, fmt.Errorf("there are %d statuses", len(values))
+// statusFrom reads the status out of all the places where it may stand, of which the first counts where texts or details
+// differ. A proxy that writes it down once more, or moves it, is forgiven; that two say different things isn't.
+func statusFrom(places ...metadata.MD) (*status.Status, error) {
+	code, err := codeFrom(metadata.Join(places...).Get(statusKey))
+	if err != nil {
+		return nil, err
 	}
-	code, err := strconv.ParseInt(values[0], 10, 32)
-	if err != nil || code < 0 || strconv.FormatInt(code, 10) != values[0] { // "+0" and "00" are no success
-		return nil, errors.New("the status is no code")
+	bare := &spb.Status{Code: code}
+	for _, place := range slices.Backward(places) {
+		if texts := place.Get(messageKey); len(texts) > 0 {
+			bare.Message = unescape(texts[0])
+		}
 	}
-	bare := &spb.Status{Code: int32(code), Message: unescape(strings.Join(trailer.Get(messageKey), ""))}
-	for _, packed := range trailer.Get(detailsKey) {
+	for _, packed := range metadata.Join(places...).Get(detailsKey) {
 		// As gRPC does: details that contradict the status aren't its.
-		if full, ok := unpack(packed); ok && full.GetCode() == bare.GetCode() {
-			bare = full
+		if full, ok := unpack(packed); ok && full.GetCode() == code {
+			return status.FromProto(full), nil
 		}
 	}
 	return status.FromProto(bare), nil
+}
+
+// codeFrom is the one code that all the statuses have.
+func codeFrom(statuses []string) (int32, error) {
+	if len(statuses) == 0 {
+		return 0, errors.New("the status is missing")
+	}
+	for _, other := range statuses[1:] {
+		if other != statuses[0] {
+			return 0, errors.New("there are two statuses, which contradict one another")
+		}
+	}
+	code, err := strconv.ParseInt(statuses[0], 10, 32)
+	if err != nil || code < 0 || strconv.FormatInt(code, 10) != statuses[0] { // "+0" and "00" are no success
+		return 0, errors.New("the status is no code")
+	}
+	return int32(code), nil
 }
 
 // unescape undoes the percent-encoding of a message. What isn't encoded right stays as it is.
