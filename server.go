@@ -148,7 +148,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	handlers := web.Handlers{
 		GraphQL: endpoint,
 		Refuse:  endpoint.Refuse,
-		Ready:   conn.Ready,
+		Ready:   graph.Ready(conn.Ready),
 	}
 	if cfg.GraphiQL {
 		page := graphiql.Config{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -117,6 +118,7 @@ func next(found *problem, mutation bool) string {
 
 // classify finds out what an error means. It never looks at a text.
 func (p *presenter) classify(err error) *problem {
+	var unready *unreadyError
 	var unsettled *unsettledError
 	var own *problem
 	var outer refusal
@@ -126,6 +128,8 @@ func (p *presenter) classify(err error) *problem {
 	var call *wire.CallError
 	var located *gqlerror.Error
 	switch {
+	case errors.As(err, &unready):
+		return unready.classified(p.classify(unready.err))
 	case errors.As(err, &unsettled):
 		return unsettled.classified(p.classify(unsettled.err))
 	case errors.As(err, &late):
@@ -194,6 +198,8 @@ func (p *presenter) classifyCall(call *wire.CallError) *problem {
 		p.answered(found, call)
 	case call.Withheld != "":
 		withheld(found, call.Withheld)
+	case call.Throttled:
+		throttled(found, call.RetryAfter)
 	default:
 		inferred(found, call)
 	}
@@ -224,6 +230,9 @@ func (p *presenter) answered(found *problem, call *wire.CallError) {
 	found.code, found.reason, found.message = meaning.code, meaning.reason, meaning.text
 	if found.message == "" {
 		found.message = messageOf(found.code, call)
+	}
+	if !wire.ReadOnly(call.Method) && unsure(found.reason) != "" {
+		found.message = unsure(found.reason)
 	}
 }
 
@@ -257,6 +266,20 @@ func withheld(found *problem, why wire.Withheld) {
 		found.reason = model.ErrorReasonBackendCircuitOpen
 		found.message = "ZITADEL couldn't be reached a moment ago, so it wasn't asked."
 	}
+}
+
+// throttled fills in that something before the backend has too many requests.
+func throttled(found *problem, wait time.Duration) {
+	found.code = model.ErrorCodeRateLimited
+	wanted := "a while"
+	switch seconds := int64(wait.Round(time.Second) / time.Second); seconds {
+	case 0:
+	case 1:
+		wanted = "1 second"
+	default:
+		wanted = fmt.Sprintf("%d seconds", seconds)
+	}
+	found.message = "A proxy in front of ZITADEL refuses more requests for now. Wait " + wanted + " before you send the next one."
 }
 
 // inferred fills in what became of a call that the server didn't answer with a status of its own.

@@ -75,6 +75,20 @@ func knownOfAll() map[condition]meaning {
 	}
 }
 
+// unsure is what is told of a write that was refused for a reason that ZITADEL gives when its database fails, too. A read is
+// asked twice before such a refusal is believed, and a write never is.
+func unsure(reason model.ErrorReason) string {
+	const again = " It also says so when its database fails: check whether it is true, and send the change again if it isn't."
+	switch reason {
+	case model.ErrorReasonTokenRejected:
+		return "ZITADEL doesn't accept the token." + again
+	case model.ErrorReasonOrganizationNotFound:
+		return "ZITADEL says that the organization doesn't exist." + again
+	default:
+		return ""
+	}
+}
+
 // The texts that several conditions share.
 const (
 	unknownSecondFactor = "ZITADEL doesn't know this type of second factor; its version may be too old. Choose another one, or have ZITADEL upgraded."

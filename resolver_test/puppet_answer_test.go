@@ -21,6 +21,9 @@ import (
 
 // answer does what the call's order says, and replies.
 func (p *puppet) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor) (proto.Message, error) {
+	if p.failing.Load() {
+		return nil, failInside(ctx)
+	}
 	if method.Name() == "Healthz" {
 		return newMessage(method.Output())
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"google.golang.org/grpc"
@@ -43,6 +44,7 @@ const (
 //	99: a code that gRPC doesn't have
 //	hang: no answer until the call is given up
 //	late: then PERMISSION_DENIED, as ZITADEL was seen to answer when its own look-up runs out of time
+//	database: INTERNAL without an ErrorDetail, after a full block of headers, as a ZITADEL whose database is gone answers
 //	cut: the connection breaks
 //	owner-ID: the answer is that of another organization
 //	no-details, undecodable, large: an answer that lacks its details, that isn't protobuf, that has 64 KiB
@@ -58,6 +60,8 @@ type puppet struct {
 	server  *grpc.Server
 	entered chan struct{}
 	release chan struct{}
+	// failing makes every call fail as ZITADEL's do when its database is gone, whatever the token says.
+	failing atomic.Bool
 
 	mu      sync.Mutex
 	conns   map[string]net.Conn // by the client's address
@@ -241,6 +245,8 @@ func (p *puppet) fail(ctx context.Context, order, token string) error {
 	case "late":
 		<-ctx.Done()
 		return withDetail(codes.PermissionDenied, "too late to look", "AUTH-Bs7Ds")
+	case "database":
+		return failInside(ctx)
 	case "cut":
 		return p.cut(ctx)
 	case "gate":
@@ -274,6 +280,13 @@ func texts() map[string]string {
 		"wrapped": "ask SECRET-TEXT: ID=SECRET-TEXT Message=Instance not found",
 		"long":    strings.Repeat("long ", 1000),
 	}
+}
+
+func failInside(ctx context.Context) error {
+	if err := grpc.SendHeader(ctx, metadata.Pairs("x-request-id", "1")); err != nil {
+		return err
+	}
+	return status.Error(codes.Internal, textOf(codes.Internal))
 }
 
 func (p *puppet) gate(ctx context.Context) error {

@@ -8,7 +8,7 @@
 // followed. A write is never sent again but where it is certain that the server never looked at it.
 //
 // guard.go is what stands around every wire, and in which order: deadline.go, retry.go with budget.go, breaker.go, limit.go
-// and pool.go; health.go is what /readyz asks. resolver.go and dialer.go find the server; socket.go and report.go are
+// and pool.go; health.go is what /readyz asks. resolver.go and dialer.go find the server; socket.go, report.go and overhear.go are
 // what was sent.
 package backend
 

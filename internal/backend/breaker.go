@@ -15,11 +15,11 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// breaker refuses calls while the backend is gone, so that nobody waits for what can't come and the backend isn't
-// overrun when it returns.
+// breaker refuses calls while the backend is gone, or fails at everything as it does without its database, so that nobody
+// waits for what can't come and the backend isn't overrun when it returns.
 //
-// Calls only raise the suspicion: after suspicious failures in a row that say the backend is gone, and no sign of life
-// between them, the backend is probed. It is the probes that decide, two that fail one after the other: the first may be lost
+// Calls only raise the suspicion: after suspicious failures in a row that say the backend is gone or failing, and no sign of
+// life between them, the backend is probed. It is the probes that decide, two that fail one after the other: the first may be lost
 // with the connection that the callers lost, and the second then has a new one. So no call that is slow, and no
 // connection that breaks with many calls on it, shuts anybody out as long as the backend answers. While the breaker is open
 // the backend is probed again every probePause, and the first sign of life closes it; no caller's call is ever the probe.
@@ -95,14 +95,18 @@ func (b *breaker) judge(err error, before int64) {
 	}
 }
 
-// gone says that a failure is one of a backend that isn't there, or of a gateway that says so of the backend behind it. A
-// refusal never is one, nor a call that was given up or never tried, nor a reply that makes no sense.
+// gone says that a failure is one of a backend that isn't there, or of a gateway that says so of the backend behind it, or of
+// one that fails inside: what it can't do for one caller it may be able to do for another, but a probe asks for so little
+// that a backend that fails at that can do nothing. A refusal never is one, nor a call that was given up or never tried, nor
+// a reply that makes no sense, nor the word of a proxy that has too many requests.
 func gone(failed *wire.CallError) bool {
 	switch failed.Status.Code() {
 	case codes.Unavailable:
-		return failed.Withheld == ""
+		return failed.Withheld == "" && !failed.Throttled
 	case codes.DeadlineExceeded:
 		return !failed.Answered
+	case codes.Internal, codes.Unknown, codes.DataLoss:
+		return failed.Answered
 	default:
 		return false
 	}

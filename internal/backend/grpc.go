@@ -36,7 +36,7 @@ func target(u *url.URL, config Config) string {
 
 func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption {
 	options := []grpc.DialOption{
-		grpc.WithTransportCredentials(transportCredentials(u, security)),
+		grpc.WithTransportCredentials(transportCredentials(u, config, security)),
 		grpc.WithAuthority(authority(u, config)),
 		grpc.WithUserAgent(config.UserAgent),
 		// A service config that came by DNS could switch on retries of writes.
@@ -71,9 +71,14 @@ func reconnect() backoff.Config {
 	return backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 800 * time.Millisecond}
 }
 
-func transportCredentials(u *url.URL, security *tls.Config) credentials.TransportCredentials {
-	if u.Scheme == "http" {
-		return insecure.NewCredentials()
+// transportCredentials listen but for a server in the same process, before which no proxy stands.
+func transportCredentials(u *url.URL, config Config, security *tls.Config) credentials.TransportCredentials {
+	made := insecure.NewCredentials()
+	if u.Scheme == "https" {
+		made = credentials.NewTLS(security)
 	}
-	return credentials.NewTLS(security)
+	if config.Dialer != nil {
+		return made
+	}
+	return overhearing{made}
 }

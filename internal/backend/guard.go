@@ -34,7 +34,7 @@ func guard(wires wireConn, config Config) *guarded {
 		conn = g.breaker
 	}
 	if config.Retries > 0 {
-		conn = retry{conn, config.Retries, newBudget(retryBurst), rand.Float64}
+		conn = retry{conn, config.Retries, newBudget(retryEarned, retryBurst), newBudget(doubtEarned, retryBurst), rand.Float64}
 	}
 	g.ClientConnInterface = deadline{conn, config.CallTimeout}
 	return g

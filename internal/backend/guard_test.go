@@ -54,7 +54,7 @@ func TestRetryOnlyWhatCannotDoHarm(t *testing.T) {
 					conn := retry{called(func(_ context.Context, method string) error {
 						calls++
 						return failed(method, code, seen[0], seen[1])
-					}), 3, newBudget(10), func() float64 { return 1 }}
+					}), 3, newBudget(retryEarned, retryBurst), newBudget(doubtEarned, retryBurst), func() float64 { return 1 }}
 					err := ask(t.Context(), conn, method)
 					want := 1
 					if code == codes.Unavailable && (method == readMethod || !seen[0]) {
@@ -86,7 +86,7 @@ func TestRetryWaits(t *testing.T) {
 			conn := retry{called(func(_ context.Context, method string) error {
 				at = append(at, time.Since(began))
 				return failed(method, codes.Unavailable, true, false)
-			}), 3, newBudget(10), func() float64 { return c.random }}
+			}), 3, newBudget(retryEarned, retryBurst), newBudget(doubtEarned, retryBurst), func() float64 { return c.random }}
 			ctx, cancel := context.WithTimeout(t.Context(), c.timeout)
 			defer cancel()
 			if err := ask(ctx, conn, readMethod); status.Code(err) != codes.Unavailable || !slices.Equal(at, c.want) {
@@ -121,7 +121,7 @@ func TestRetryRefused(t *testing.T) {
 				answer := answers[0]
 				answers = answers[1:]
 				return answer
-			}), 3, newBudget(10), func() float64 { return 0 }}
+			}), 3, newBudget(retryEarned, retryBurst), newBudget(doubtEarned, retryBurst), func() float64 { return 0 }}
 			if err := ask(t.Context(), conn, writeMethod); !errors.Is(err, first) {
 				t.Errorf("got %v", err)
 			}
@@ -131,7 +131,7 @@ func TestRetryRefused(t *testing.T) {
 
 // The budget is for all: a burst, and then a tenth of the calls.
 func TestBudget(t *testing.T) {
-	b := newBudget(2)
+	b := newBudget(retryEarned, 2)
 	spent := 0
 	for range 100 {
 		b.earn()
@@ -207,11 +207,21 @@ func (s *switched) ask(t *testing.T, times int) (last error) {
 	return last
 }
 
-// The breaker opens when a probe finds the backend gone too, refuses without a call, and closes by itself.
+// The breaker opens when a probe finds the backend gone too, or failing at that too, refuses without a call, and closes by
+// itself.
 func TestBreakerOpensAndCloses(t *testing.T) {
+	for _, gone := range []*wire.CallError{
+		failed(readMethod, codes.Unavailable, false, false), failed(readMethod, codes.Internal, true, true),
+		failed(readMethod, codes.Unknown, true, true), failed(readMethod, codes.DataLoss, true, true),
+	} {
+		opensAndCloses(t, gone)
+	}
+}
+
+func opensAndCloses(t *testing.T, gone *wire.CallError) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := newSwitched(t)
-		gone := failed(readMethod, codes.Unavailable, false, false)
 		s.failure.Store(gone)
 		s.probed.Store(gone)
 		_ = s.ask(t, suspicious-1)
@@ -254,7 +264,8 @@ func TestBreakerStaysClosed(t *testing.T) {
 		"slow calls":                 {failed(readMethod, codes.DeadlineExceeded, true, false), true},
 		"the backend's own time-out": {failed(readMethod, codes.DeadlineExceeded, true, true), false},
 		"refusals":                   {failed(readMethod, codes.PermissionDenied, true, true), false},
-		"its own failures":           {failed(readMethod, codes.Internal, true, true), false},
+		"its own failures":           {failed(readMethod, codes.Internal, true, true), true},
+		"a proxy with too many":      {&wire.CallError{Method: readMethod, Status: status.New(codes.Unavailable, ""), Sent: true, Throttled: true}, false},
 		"replies that make no sense": {failed(readMethod, codes.Internal, true, false), false},
 		"callers that went away":     {failed(readMethod, codes.Canceled, true, false), false},
 		"calls that had no turn":     {noTurn(readMethod, context.DeadlineExceeded), false},

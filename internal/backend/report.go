@@ -2,11 +2,13 @@ package backend
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/status"
 
@@ -17,8 +19,9 @@ import (
 func report(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
 	opts ...grpc.CallOption,
 ) error {
-	seen := &sightings{}
-	err := invoke(context.WithValue(ctx, sightingsKey{}, seen), method, req, reply, conn, opts...)
+	seen := &sightings{began: time.Now()}
+	ctx = context.WithValue(ctx, sightingsKey{}, seen)
+	err := invoke(ctx, method, req, reply, conn, slices.Concat(opts, []grpc.CallOption{grpc.Peer(&seen.peer)})...)
 	if err == nil {
 		return nil
 	}
@@ -30,8 +33,13 @@ func report(ctx context.Context, method string, req, reply any, conn *grpc.Clien
 		return failed
 	}
 	failed.Answered = seen.end.Load() && !madeHere(failed, seen)
-	if wasReset(failed, seen) {
+	switch code := failed.Status.Code(); {
+	case wasReset(failed, seen):
 		failed.Status = status.New(codes.Unavailable, failed.Status.Message())
+	case code == codes.Unknown && !failed.Answered && seen.end.Load():
+		failed.Status = invalid("it has no status")
+	case code == codes.Unavailable && !failed.Answered && failed.Sent:
+		failed.Throttled, failed.RetryAfter = seen.throttled()
 	}
 	return failed
 }
@@ -48,11 +56,33 @@ func ended(ctx context.Context) error {
 const timerSlack = 10 * time.Millisecond
 
 // madeHere tells the failures that gRPC itself makes of a complete answer (a reply that is too large, or that can't be
-// decoded) from the server's own. gRPC gives both the same type. But a reply comes after response headers, and
-// ZITADEL's own INTERNAL and RESOURCE_EXHAUSTED have an ErrorDetail, so what has headers and no detail was made here.
+// decoded, or that has no message or no status) from the server's own, of which gRPC gives no sign. ZITADEL's own have an
+// ErrorDetail, but for those of a database that fails.
 func madeHere(failed *wire.CallError, seen *sightings) bool {
-	code := failed.Status.Code()
-	return (code == codes.Internal || code == codes.ResourceExhausted) && seen.headers.Load() && failed.Detail() == nil
+	if failed.Detail() != nil {
+		return false
+	}
+	switch code := failed.Status.Code(); code {
+	case codes.Internal, codes.Unknown:
+		if heard, ok := seen.peer.AuthInfo.(*heard); ok {
+			return !heard.said(seen.began, code)
+		}
+		return code == codes.Internal && seen.headers.Load()
+	case codes.ResourceExhausted: // a refusal is a promise that nothing was written, for which hearsay isn't enough
+		return seen.headers.Load()
+	default:
+		return false
+	}
+}
+
+// throttled says whether the call was answered with HTTP's 429, and how long is to be waited.
+func (s *sightings) throttled() (bool, time.Duration) {
+	heard, ok := s.peer.AuthInfo.(*heard)
+	if !ok || s.headers.Load() || s.end.Load() {
+		return false, 0
+	}
+	e, found := heard.take(s.began, func(e ending) bool { return e.httpStatus == "429" })
+	return found, retryAfter(e.retryAfter, time.Now())
 }
 
 // wasReset tells that the stream was reset, of which gRPC makes codes that mean something else here: CANCELED, though the
@@ -71,6 +101,9 @@ func wasReset(failed *wire.CallError, seen *sightings) bool {
 
 // sightings is what was seen of one call on its connection. gRPC writes it from the connection's goroutines.
 type sightings struct {
+	began time.Time
+	peer  peer.Peer // once the call has failed
+
 	sent    atomic.Bool // request headers went out
 	headers atomic.Bool // response headers, apart from the trailers, came in
 	end     atomic.Bool // trailers came in: the server, not the connection, ended the call

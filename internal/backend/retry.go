@@ -11,14 +11,17 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// retry makes a call again that came to UNAVAILABLE, where that can't do harm: one that only reads, whoever said that it
-// isn't available, and a write that certainly was never sent. It does so until the call succeeds, fails otherwise, was
-// made again most times, has no time left for another wait, or the budget is used up.
+// retry makes a call again where that can't do harm, for one of three reasons. One that came to UNAVAILABLE and only reads,
+// whoever said that it isn't available, or that certainly was never sent, is repeated at most times. A read that a proxy put
+// off is repeated once, when the proxy said. And a read whose refusal isn't sure (doubtful) is repeated once, before it is
+// believed. All of that only while there is time left for another wait, and as far as the budgets go.
 type retry struct {
 	grpc.ClientConnInterface
 
-	most   int
-	budget *budget
+	most int
+	// budget is for calls that came to nothing, and doubts for refusals: who sends many bad tokens mustn't take the retries
+	// of an outage.
+	budget, doubts *budget
 	// random returns a number from 0 to 1.
 	random func() float64
 }
@@ -30,15 +33,20 @@ const (
 	retryCap   = time.Second
 	retrySteps = 4 // of doubling, after which it is over the cap
 	retryBurst = 10
+
+	// What calls earn, in hundredths: a tenth of a retry. Of the refusals of a ZITADEL whose database failed a fifth were
+	// untrue, so a call earns a quarter of a doubt.
+	retryEarned, doubtEarned = 10, 25
 )
 
 // Invoke implements grpc.ClientConnInterface.
 func (r retry) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
 	r.budget.earn()
+	r.doubts.earn()
 	err := r.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
-	for n := 0; n < r.most && repeatable(err); n++ {
-		wait := r.wait(n)
-		if !inTime(ctx, wait) || !r.budget.spend() || !pause(ctx, wait) {
+	for made := (repeats{}); ; {
+		wait, budget := r.next(err, &made)
+		if budget == nil || !inTime(ctx, wait) || !budget.spend() || !pause(ctx, wait) {
 			return err
 		}
 		again := r.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
@@ -47,7 +55,30 @@ func (r retry) Invoke(ctx context.Context, method string, args, reply any, opts 
 		}
 		err = again
 	}
-	return err
+}
+
+// repeats counts how often a call was made again, by why.
+type repeats struct {
+	unavailable        int
+	doubted, throttled bool
+}
+
+// next is how long to wait until the call is made again, and out of which budget: none where it isn't.
+func (r retry) next(err error, made *repeats) (time.Duration, *budget) {
+	failed, ok := errors.AsType[*wire.CallError](err)
+	switch {
+	case !ok:
+	case doubtful(failed) && wire.ReadOnly(failed.Method) && !made.doubted:
+		made.doubted = true
+		return doubtPause, r.doubts
+	case failed.Throttled && failed.RetryAfter > 0 && wire.ReadOnly(failed.Method) && !made.throttled:
+		made.throttled = true
+		return failed.RetryAfter, r.budget
+	case repeatable(failed) && made.unavailable < r.most:
+		made.unavailable++
+		return r.wait(made.unavailable - 1), r.budget
+	}
+	return 0, nil
 }
 
 // wait is how long the n-th retry, counted from 0, is put off: at least half of what doubling gives, so that those that
@@ -58,9 +89,8 @@ func (r retry) wait(n int) time.Duration {
 }
 
 // repeatable is never true of a write that may have arrived.
-func repeatable(err error) bool {
-	failed, ok := errors.AsType[*wire.CallError](err)
-	return ok && failed.Withheld == "" && failed.Status.Code() == codes.Unavailable &&
+func repeatable(failed *wire.CallError) bool {
+	return failed.Withheld == "" && !failed.Throttled && failed.Status.Code() == codes.Unavailable &&
 		(!failed.Sent || wire.ReadOnly(failed.Method))
 }
 

@@ -73,14 +73,14 @@ func (c *webConn) Invoke(ctx context.Context, method string, args, reply any, op
 		return refuse(method, status.New(codes.Internal, "the request and the reply have to be protobuf messages"))
 	}
 	way := &departure{}
-	st, answered := c.call(ctx, way, method, request, answer, opts)
-	if st.Code() == codes.OK {
+	failed := c.call(ctx, way, method, request, answer, opts)
+	if failed == nil {
 		return nil
 	}
-	failed := &wire.CallError{Method: method, Status: st, Sent: way.happened(), Answered: answered}
+	failed.Method, failed.Sent = method, way.happened()
 	// As in report: once our own time is up that is the failure.
 	if ended := ended(ctx); ended != nil {
-		failed.Status, failed.Answered = status.FromContextError(ended), false
+		return &wire.CallError{Method: method, Status: status.FromContextError(ended), Sent: failed.Sent}
 	}
 	return failed
 }
@@ -100,18 +100,31 @@ func refuse(method string, st *status.Status) error {
 	return &wire.CallError{Method: method, Status: st}
 }
 
-func (c *webConn) call(ctx context.Context, way *departure, method string, args, reply proto.Message, opts []grpc.CallOption,
-) (st *status.Status, answered bool) {
+// call returns nil for a success, and otherwise what the response tells.
+func (c *webConn) call(ctx context.Context, way *departure, method string, args, reply proto.Message, opts []grpc.CallOption) *wire.CallError {
 	request, refused := c.httpRequest(ctx, way, method, args)
 	if refused != nil {
-		return refused, false
+		return &wire.CallError{Status: refused}
 	}
 	response, err := c.client.Do(request)
 	if err != nil {
-		return status.New(codes.Unavailable, err.Error()), false
+		return &wire.CallError{Status: status.New(codes.Unavailable, err.Error())}
 	}
 	defer response.Body.Close()
 	hand(opts, headerOf(response.Header), nil)
+	st, answered := c.read(response, reply, opts)
+	if st.Code() == codes.OK {
+		return nil
+	}
+	failed := &wire.CallError{Status: st, Answered: answered}
+	if response.StatusCode == http.StatusTooManyRequests && st.Code() == codes.Unavailable && !answered {
+		failed.Throttled, failed.RetryAfter = true, retryAfter(response.Header.Get("Retry-After"), time.Now())
+	}
+	return failed
+}
+
+// read reads the response's body, if it is of the wire.
+func (c *webConn) read(response *http.Response, reply proto.Message, opts []grpc.CallOption) (st *status.Status, answered bool) {
 	if !c.codec.owns(response) {
 		return foreign(response), false
 	}
@@ -123,6 +136,18 @@ func (c *webConn) call(ctx context.Context, way *departure, method string, args,
 	st, trailer, answered := c.codec.reply(response, body, reply)
 	hand(opts, nil, trailer)
 	return st, answered
+}
+
+// retryAfter is how long HTTP's header of that name says to wait: seconds, or a date. It is 0 where it says neither.
+func retryAfter(value string, now time.Time) time.Duration {
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second //nolint:gosec // it has at most 31 bits
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	return max(at.Sub(now), 0)
 }
 
 func (c *webConn) httpRequest(ctx context.Context, way *departure, method string, args proto.Message) (*http.Request, *status.Status) {

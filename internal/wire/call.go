@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -24,6 +25,11 @@ type CallError struct {
 	Sent bool
 	// Answered says that Status is the server's own.
 	Answered bool
+	// Throttled says that what answered, which wasn't the server, has too many requests (HTTP 429). Status is UNAVAILABLE
+	// then.
+	Throttled bool
+	// RetryAfter is how long a Throttled call is to be put off. 0 where that wasn't said.
+	RetryAfter time.Duration
 	// Withheld is why this side didn't even try the call. Empty where it did.
 	Withheld Withheld
 }

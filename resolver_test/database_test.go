@@ -1,0 +1,79 @@
+package resolver_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestDatabaseIsGone ensures that a ZITADEL whose database is gone is told for what it is, over every wire: it failed, a
+// write's fate is open, it isn't ready, and after a moment it isn't asked any more until it is well again.
+func TestDatabaseIsGone(t *testing.T) {
+	t.Parallel()
+	for _, wire := range everyWire {
+		t.Run(wire, func(t *testing.T) {
+			t.Parallel()
+			backend := startPuppet(t)
+			p := startOverWire(t, wire, backend.address)
+			inside := outcome{Code: "INTERNAL_SERVER_ERROR", Reason: "BACKEND_FAILED"}
+			if got := errorOf(mustPost(t, p, as("read=database"), operation(readPolicy, nil))); got != inside {
+				t.Errorf("a read: got %+v, want %+v", got, inside)
+			}
+			inside.Outcome = "UNKNOWN"
+			if got := errorOf(mustPost(t, p, as("write=database"), operation(removeFactor, nil))); got != inside {
+				t.Errorf("a write: got %+v, want %+v", got, inside)
+			}
+			backend.failing.Store(true)
+			open := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_CIRCUIT_OPEN", Outcome: "NOT_EXECUTED", Retryable: true}
+			eventually(t, "calls are refused", func() bool {
+				return errorOf(mustPost(t, p, as("read="), operation(removeFactor, nil))) == open
+			})
+			eventually(t, "it isn't ready", func() bool {
+				got := p.get(t, "/readyz")
+				return got.status == http.StatusServiceUnavailable && errorOf(got).Reason == "BACKEND_FAILED"
+			})
+			backend.failing.Store(false)
+			p.awaitLine("the backend is back")
+			if got := mustPost(t, p, as("read="), operation(removeFactor, nil)); !isData(got) {
+				t.Errorf("afterwards: got %s", got.body)
+			}
+		})
+	}
+}
+
+// TestUntruthsOfAFailingDatabase ensures that nobody is logged out, nor told that the organization is gone, by what ZITADEL
+// says when connections to its database break, over every wire; that what is true costs one read more, each time; and
+// that a write is never sent again.
+func TestUntruthsOfAFailingDatabase(t *testing.T) {
+	t.Parallel()
+	for _, wire := range everyWire {
+		for refusal, reason := range map[string]string{
+			"UNAUTHENTICATED/AUTH-7fs1e": "TOKEN_REJECTED", "PERMISSION_DENIED/AUTH-Bs7Ds": "ORGANIZATION_NOT_FOUND",
+		} {
+			for name, c := range map[string]struct {
+				token, document, reason, calls string
+			}{
+				"an untruth about a read":     {"read=" + refusal + "~own", readPolicy, "", "GetLoginPolicy GetLoginPolicy"},
+				"an untruth before a write":   {"read=" + refusal + "~own", removeFactor, "", "GetLoginPolicy GetLoginPolicy RemoveSecondFactorFromLoginPolicy"},
+				"the truth":                   {"read=" + refusal, readPolicy, reason, "GetLoginPolicy GetLoginPolicy"},
+				"the truth, before a write":   {"read=" + refusal, removeFactor, reason, "GetLoginPolicy GetLoginPolicy"},
+				"an untruth about a write":    {"write=" + refusal + "~own", removeFactor, reason, "GetLoginPolicy RemoveSecondFactorFromLoginPolicy"},
+				"a database, after a refusal": {"read=" + refusal + "~database", readPolicy, "BACKEND_FAILED", "GetLoginPolicy GetLoginPolicy"},
+			} {
+				backend := startPuppet(t)
+				p := startOverWire(t, wire, backend.address)
+				got := mustPost(t, p, as(c.token), operation(c.document, nil))
+				told := errorOf(got)
+				if told.Reason != c.reason || isData(got) != (c.reason == "") || told.Outcome == "UNKNOWN" {
+					t.Errorf("%s, %s, %s: got %s", wire, refusal, name, got.body)
+				}
+				if calls := backend.methods(); calls != c.calls {
+					t.Errorf("%s, %s, %s: the calls were %q, want %q", wire, refusal, name, calls, c.calls)
+				}
+				if sure := !strings.Contains(got.body, "database"); c.reason == reason && sure == strings.Contains(name, "about a write") {
+					t.Errorf("%s, %s, %s: the message is wrong about how sure it is: %s", wire, refusal, name, got.body)
+				}
+			}
+		}
+	}
+}
