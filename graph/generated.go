@@ -1928,7 +1928,9 @@ input LoginPolicyPatch {
   disableLoginWithPhone: Boolean
   """
   Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-  for http and https with a host. Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
+  for http and https with a host. An application's own scheme is fine (` + "`" + `com.example.app:/done` + "`" + `); one that a browser runs or
+  opens by itself (` + "`" + `javascript` + "`" + `, ` + "`" + `data` + "`" + `, ` + "`" + `file` + "`" + ` and the like) isn't, nor is a user name or a password before the host.
+  Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
   """
   defaultRedirectUri: String
 }
@@ -1978,7 +1980,9 @@ input CreateLoginPolicyInput {
   disableLoginWithPhone: Boolean
   """
   Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-  for http and https with a host. Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
+  for http and https with a host. An application's own scheme is fine (` + "`" + `com.example.app:/done` + "`" + `); one that a browser runs or
+  opens by itself (` + "`" + `javascript` + "`" + `, ` + "`" + `data` + "`" + `, ` + "`" + `file` + "`" + ` and the like) isn't, nor is a user name or a password before the host.
+  Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
   """
   defaultRedirectUri: String
   """The second factors, in this order. An empty list allows none."""
@@ -2695,7 +2699,10 @@ enum ErrorReason {
   IDENTITY_PROVIDER_NOT_LINKED
   """The link is inherited from the instance, so it can't be removed for the organization alone."""
   IDENTITY_PROVIDER_INHERITED
-  """The redirect URI can't be used."""
+  """
+  The redirect URI isn't one, has no scheme or no host, has a user name or a password in it, or has a scheme that a browser
+  runs or opens by itself.
+  """
   REDIRECT_URI_INVALID
   """
   Something is null that can't be null. A field of a patch or of another input, with ` + "`" + `BAD_USER_INPUT` + "`" + `: leave it out to keep

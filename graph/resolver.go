@@ -6,13 +6,13 @@
 // confirm.go makes sure that an answer is about the organization that was named, change.go is how an organization's is
 // changed, and settle.go what a write is whose answer is lost; factor.go, provider.go, settings.go, update.go and
 // create.go are what can be changed in it. instance.go, organization.go and history.go are the rest of what the fields
-// do. convert.go and page.go go between wire and model; federation.go and entity.go make the schema a subgraph's;
-// errors.go, known.go and locate.go are the error contract, hidden.go what it doesn't tell, and warnings.go what is
-// said beside a success. handler.go, transport.go, request.go, persisted.go and cache.go are the way from an HTTP
-// request to a resolver, and limits.go, measure.go, merge.go, number.go and variables.go what doesn't get that far.
-// sdl.go and example.go are for those who print the schema or serve a page. generated.go and model/ are gqlgen's.
-// Sockets, timeouts and CORS are internal/web's; the manifest of trusted documents is internal/trusted's; which ZITADEL
-// is asked, and how, is internal/backend's.
+// do. redirect.go is which URI a login may end at. convert.go and page.go go between wire and model; federation.go and
+// entity.go make the schema a subgraph's; errors.go, known.go and locate.go are the error contract, hidden.go what it
+// doesn't tell, and warnings.go what is said beside a success. handler.go, transport.go, request.go, persisted.go and
+// cache.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go, number.go, variables.go
+// and null.go what doesn't get that far. sdl.go and example.go are for those who print the schema or serve a page.
+// generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are internal/web's; the manifest of trusted
+// documents is internal/trusted's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool gqlgen generate"

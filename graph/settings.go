@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"net/url"
 	"reflect"
 	"strings"
 	"time"
@@ -129,25 +128,4 @@ func (p patch) shows(policy *policyv1.LoginPolicy) bool { return sameSettings(po
 func nullNotAllowed(name string) error {
 	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonNullNotAllowed,
 		message: name + " can't be null. Leave it out to keep its present value."}
-}
-
-// checkRedirectURI is the backend's own rule: nothing, or a URI with a scheme, and for http and https with a host.
-func checkRedirectURI(text string) error {
-	if text == "" {
-		return nil
-	}
-	u, err := url.Parse(text)
-	var why string
-	switch {
-	case err != nil:
-		why = "it isn't a URI"
-	case u.Scheme == "":
-		why = "it has no scheme"
-	case (u.Scheme == "http" || u.Scheme == "https") && u.Host == "":
-		why = "it has no host"
-	default:
-		return nil
-	}
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonRedirectURIInvalid,
-		message: "defaultRedirectUri can't be used: " + why + ". Give an address such as https://app.example.com, or an empty text for none."}
 }

@@ -177,16 +177,3 @@ func TestPatchRefusesNull(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
-// The backend's own rule for redirect URIs, so that a bad one is refused before anything is read or written.
-func TestRedirectURI(t *testing.T) {
-	for uri, fine := range map[string]bool{
-		"": true, "https://a": true, "http://a/b?c": true, "app://cb": true, "app:cb": true,
-		"foo": false, "/x": false, "https://": false, "http:///path": false, "://": false, "https://a\x7f": false,
-	} {
-		_, err := readPatch(model.LoginPolicyPatch{DefaultRedirectURI: graphql.OmittableOf(&uri)})
-		if (err == nil) != fine {
-			t.Errorf("%q: %v", uri, err)
-		}
-	}
-}

@@ -55,7 +55,9 @@ type CreateLoginPolicyInput struct {
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
 	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-	// for http and https with a host. Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
+	// for http and https with a host. An application's own scheme is fine (`com.example.app:/done`); one that a browser runs or
+	// opens by itself (`javascript`, `data`, `file` and the like) isn't, nor is a user name or a password before the host.
+	// Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 	// The second factors, in this order. An empty list allows none.
 	SecondFactors graphql.Omittable[[]SecondFactorType] `json:"secondFactors,omitempty"`
@@ -297,7 +299,9 @@ type LoginPolicyPatch struct {
 	// A verified phone number doesn't work as a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
 	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-	// for http and https with a host. Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
+	// for http and https with a host. An application's own scheme is fine (`com.example.app:/done`); one that a browser runs or
+	// opens by itself (`javascript`, `data`, `file` and the like) isn't, nor is a user name or a password before the host.
+	// Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 }
 
@@ -628,7 +632,8 @@ const (
 	ErrorReasonIdentityProviderNotLinked ErrorReason = "IDENTITY_PROVIDER_NOT_LINKED"
 	// The link is inherited from the instance, so it can't be removed for the organization alone.
 	ErrorReasonIdentityProviderInherited ErrorReason = "IDENTITY_PROVIDER_INHERITED"
-	// The redirect URI can't be used.
+	// The redirect URI isn't one, has no scheme or no host, has a user name or a password in it, or has a scheme that a browser
+	// runs or opens by itself.
 	ErrorReasonRedirectURIInvalid ErrorReason = "REDIRECT_URI_INVALID"
 	// Something is null that can't be null. A field of a patch or of another input, with `BAD_USER_INPUT`: leave it out to keep
 	// what is there. An argument, or an item of a list, that a variable makes null, with `GRAPHQL_VALIDATION_FAILED`: then

@@ -59,7 +59,9 @@ export type LoginPolicyPatch = {
   allowUsernamePassword?: boolean | null | undefined;
   /**
    * Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-   * for http and https with a host. Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
+   * for http and https with a host. An application's own scheme is fine (`com.example.app:/done`); one that a browser runs or
+   * opens by itself (`javascript`, `data`, `file` and the like) isn't, nor is a user name or a password before the host.
+   * Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
    */
   defaultRedirectUri?: string | null | undefined;
   /** A verified e-mail address doesn't work as a login name. */
