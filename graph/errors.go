@@ -86,11 +86,30 @@ type presenter struct {
 
 var _ graphql.ErrorPresenterFunc = (*presenter)(nil).present
 
-// present implements graphql.ErrorPresenterFunc.
-func (p *presenter) present(ctx context.Context, err error) *gqlerror.Error {
+// present implements graphql.ErrorPresenterFunc. gqlgen has no net under it.
+func (p *presenter) present(ctx context.Context, err error) (rendered *gqlerror.Error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			rendered = p.unpresentable(ctx, cause)
+		}
+	}()
+	return p.render(ctx, err)
+}
+
+// unpresentable takes the place of an error that can't be looked at without a panic.
+func (p *presenter) unpresentable(ctx context.Context, cause any) *gqlerror.Error {
+	found := &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true}
+	p.record(ctx, found, recovered(ctx, cause))
+	return &gqlerror.Error{Message: found.message + next(found, inMutation(ctx)), Path: graphql.GetPath(ctx), Extensions: p.extensions(ctx, found)}
+}
+
+func (p *presenter) render(ctx context.Context, err error) *gqlerror.Error {
 	found := p.classify(err)
 	if name := argumentIn(ctx, err); name != "" {
 		found = aboutArgument(name, found)
+	}
+	if belowMutation(ctx) {
+		found = afterWrite(found)
 	}
 	p.record(ctx, found, err)
 	rendered := &gqlerror.Error{
@@ -392,6 +411,16 @@ func addOutcome(extensions map[string]any, found *problem) {
 func inMutation(ctx context.Context) bool {
 	return graphql.GetFieldContext(ctx) != nil && graphql.HasOperationContext(ctx) &&
 		graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation
+}
+
+// belowMutation says that ctx is that of a field in what a mutation answers: the mutation itself has succeeded.
+func belowMutation(ctx context.Context) bool { return inMutation(ctx) && len(graphql.GetPath(ctx)) > 1 }
+
+// afterWrite is a failure for which something was written, whatever it means by itself.
+func afterWrite(found *problem) *problem {
+	late := *found
+	late.mayHaveWritten = true
+	return &late
 }
 
 // record writes the whole chain, which the client isn't told, to the log.

@@ -34,6 +34,7 @@ type HandlerConfig struct {
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
 type Handler struct {
 	executor  *executor.Executor
+	presenter *presenter
 	limits    Limits
 	persisted *persisted
 	statuses  string
@@ -62,7 +63,7 @@ func NewHandler(config HandlerConfig) *Handler {
 	}
 	exec.AroundOperations(countCalls(config.Limits.BackendCalls, config.Limits.TotalBackendCalls))
 	exec.AroundOperations(collectWarnings)
-	handler := &Handler{executor: exec, limits: config.Limits, annotate: config.Annotate, statuses: config.Statuses, persisted: &persisted{
+	handler := &Handler{executor: exec, presenter: presenter, limits: config.Limits, annotate: config.Annotate, statuses: config.Statuses, persisted: &persisted{
 		Persisted: config.Persisted, byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: config.RequestID, log: config.Log}}
 	if !config.Introspection {
 		secret := namesOf(schema)

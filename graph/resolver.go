@@ -8,11 +8,11 @@
 // create.go are what can be changed in it. instance.go, organization.go and history.go are the rest of what the fields
 // do. redirect.go is which URI a login may end at. convert.go and page.go go between wire and model; federation.go and
 // entity.go make the schema a subgraph's; errors.go, known.go and locate.go are the error contract, hidden.go what it
-// doesn't tell, and warnings.go what is said beside a success. handler.go, transport.go, request.go, persisted.go and
-// cache.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go, number.go, variables.go
-// and null.go what doesn't get that far. sdl.go and example.go are for those who print the schema or serve a page.
-// generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are internal/web's; the manifest of trusted
-// documents is internal/trusted's; which ZITADEL is asked, and how, is internal/backend's.
+// doesn't tell, and warnings.go what is said beside a success. handler.go, transport.go, execute.go, request.go,
+// persisted.go and cache.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go,
+// number.go, variables.go and null.go what doesn't get that far. sdl.go and example.go are for those who print the
+// schema or serve a page. generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are internal/web's; the
+// manifest of trusted documents is internal/trusted's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool gqlgen generate"

@@ -58,17 +58,6 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.execute(ctx, w, mediaType, operation)
 }
 
-func (h *Handler) execute(ctx context.Context, w http.ResponseWriter, mediaType string, operation *graphql.OperationContext) {
-	h.annotate(ctx, slog.String("operation", operation.Operation.Name), slog.String("type", string(operation.Operation.Operation)))
-	respond, inner := h.executor.DispatchOperation(ctx, operation)
-	response := respond(inner)
-	if response == nil { // gqlgen doesn't start what has no time left
-		h.refuse(ctx, w, mediaType, context.Cause(ctx))
-		return
-	}
-	h.write(ctx, w, mediaType, response)
-}
-
 // maxRefusals is how many things that are wrong with a document are told at once.
 const maxRefusals = 20
 
@@ -84,7 +73,13 @@ func aFew(refusals gqlerror.List) gqlerror.List {
 
 // refuse answers with an error instead of a result.
 func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, mediaType string, err error) {
-	h.write(ctx, w, mediaType, h.executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(err)}))
+	h.write(ctx, w, mediaType, h.failed(ctx, err))
+}
+
+// failed is the response for a request that has an error instead of a result. It goes past what is around the executor's
+// responses, which may be what failed.
+func (h *Handler) failed(ctx context.Context, err error) *graphql.Response {
+	return &graphql.Response{Errors: gqlerror.List{h.presenter.present(ctx, err)}}
 }
 
 // Refuse answers a request that doesn't get as far as GraphQL. What err says reaches the client only where err is a
@@ -97,21 +92,36 @@ func methodNotAllowed(allowed string) error {
 	return &problem{code: model.ErrorCodeMethodNotAllowed, message: "This path doesn't take this method. Use " + allowed + "."}
 }
 
-// write sends a response, with the status that its media type has for it.
+// write sends a response.
 func (h *Handler) write(ctx context.Context, w http.ResponseWriter, mediaType string, response *graphql.Response) {
+	h.render(ctx, mediaType, response).send(w)
+}
+
+// httpAnswer is a whole answer that is still to be sent.
+type httpAnswer struct {
+	mediaType string
+	status    int
+	body      []byte
+}
+
+// render has the status that the media type has for a response.
+func (h *Handler) render(ctx context.Context, mediaType string, response *graphql.Response) httpAnswer {
 	body, err := encode(response)
 	if err != nil {
-		h.refuse(ctx, w, mediaType, err)
-		return
+		return h.render(ctx, mediaType, h.failed(ctx, err)) // whose extensions are all of this package's making
 	}
 	h.annotate(ctx, slog.Any("codes", told(response.Errors, "code")), slog.Any("reasons", told(response.Errors, "reason")))
 	if warned := warningCodes(response); len(warned) > 0 {
 		h.annotate(ctx, slog.Any("warnings", warned))
 	}
-	w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
+	return httpAnswer{mediaType: mediaType, status: h.httpStatus(mediaType, response), body: body}
+}
+
+func (a httpAnswer) send(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", a.mediaType+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(h.httpStatus(mediaType, response))
-	_, _ = w.Write(body) // when the client is gone there is nobody left to tell
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body) // when the client is gone there is nobody left to tell
 }
 
 // encode leaves out data, rather than having it null, where nothing was executed. The data is JSON already, and not

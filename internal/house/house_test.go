@@ -1,4 +1,4 @@
-// Package house has the rules that no compiler checks: who may import whom.
+// Package house has the rules that no compiler checks: who may import whom, and that goroutines recover.
 package house_test
 
 import (
