@@ -84,7 +84,7 @@ func (c *Client) Do(ctx context.Context, document string, variables map[string]a
 }
 
 // straight is the HTTP client that follows no redirects: one can take the token to another host, and makes a GET of a
-// mutation or sends it twice. This API never redirects.
+// mutation or sends it twice. This API redirects nobody but a browser that opens its address.
 func (c *Client) straight() *http.Client {
 	client := *c.HTTP
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -28,6 +28,16 @@ func notFound() error {
 	return &RefusalError{code: "NOT_FOUND", message: "There is nothing at this path. Send GraphQL requests to /graphql."}
 }
 
+// withoutPage is for a person who looks for a page, where there is none.
+func withoutPage(path string) error {
+	refusal := RefusalError{code: "NOT_FOUND", message: "There is no page here. Send GraphQL requests to /graphql, by POST with the header " +
+		"content-type: application/json. To have GraphiQL at /, start this server with --graphiql on."}
+	if path == "/graphql" { // which is there, and was asked for nothing
+		refusal.code, refusal.reason = "BAD_REQUEST", "QUERY_MISSING"
+	}
+	return &refusal
+}
+
 // methodNotAllowed is for a path that is served by other methods; the caller sets the header Allow.
 func methodNotAllowed(allowed string) error {
 	return &RefusalError{code: "METHOD_NOT_ALLOWED", message: "This path doesn't take this method. Use " + allowed + "."}

@@ -1,6 +1,7 @@
 // Package web is everything between the socket and GraphQL: TLS, the server's timeouts, the limits on a request's size and
 // time and on how often a client may ask, who that client is, the request's id, what a browser may send and read, the
-// headers that fence every answer in, the access log, the probes, and a net under panics.
+// headers that fence every answer in, the way to the page for who opens the endpoint in a browser, the access log, the
+// probes, and a net under panics.
 //
 // It knows no GraphQL: what it refuses it has rendered by Handlers.Refuse, so that there is one error contract, which is
 // package graph's. Which certificate is served is internal/certs's; connections are net/http's.
@@ -131,7 +132,7 @@ func isASCII(text string) bool {
 type Handlers struct {
 	// GraphQL serves /graphql.
 	GraphQL http.Handler
-	// Pages adds what else is served, such as GraphiQL. It may be nil.
+	// Pages adds what else is served: GraphiQL at /, to which a browser is led that opens /graphql. It may be nil.
 	Pages func(*http.ServeMux) error
 	// Ready says why requests can't be served now. It has two seconds.
 	Ready func(context.Context) error
@@ -170,6 +171,7 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		onlyHosts(config.AllowedHost, refuse),
 		rationed(limiter, refuse),
 		bounded(config),
+		guided(handlers.Pages != nil, refuse),
 		canonical(refuse),
 	)
 	return &http.Server{

@@ -27,16 +27,22 @@ type site struct {
 
 func newSite(t *testing.T, config web.Config, endpoint http.HandlerFunc) *site {
 	t.Helper()
+	return newSiteWith(t, config, endpoint, func(mux *http.ServeMux) error {
+		mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "page") })
+		return nil
+	})
+}
+
+// newSiteWith has other pages, or with nil none.
+func newSiteWith(t *testing.T, config web.Config, endpoint http.HandlerFunc, pages func(*http.ServeMux) error) *site {
+	t.Helper()
 	s := &site{}
 	config.RequestTimeout, config.MaxBodyBytes = time.Minute, 10
 	server, err := web.New(config, web.Handlers{
 		GraphQL: endpoint,
-		Pages: func(mux *http.ServeMux) error {
-			mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "page") })
-			return nil
-		},
-		Ready:  func(context.Context) error { return errors.New("asleep") },
-		Refuse: refuse,
+		Pages:   pages,
+		Ready:   func(context.Context) error { return errors.New("asleep") },
+		Refuse:  refuse,
 	}, slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
