@@ -214,8 +214,8 @@ func TestPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		isPage := got.status == 200 && strings.HasPrefix(got.header.Get("Content-Type"), "text/html")
-		if isPage != test.page || strings.Contains(got.body, "Bearer dev-") != test.token {
-			t.Errorf("%s: got %d %s, page %t, token %t", name, got.status, got.header.Get("Content-Type"), isPage, strings.Contains(got.body, "Bearer dev-"))
+		if isPage != test.page || strings.Contains(got.body, "dev-instance-owner") != test.token {
+			t.Errorf("%s: got %d %s, page %t, token %t", name, got.status, got.header.Get("Content-Type"), isPage, strings.Contains(got.body, "dev-instance-owner"))
 		}
 	}
 }
