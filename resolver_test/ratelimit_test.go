@@ -3,6 +3,7 @@ package resolver_test
 import (
 	"net/http"
 	"strconv"
+	"sync"
 	"testing"
 )
 
@@ -60,6 +61,25 @@ func TestRateLimitBehindAProxy(t *testing.T) {
 	} {
 		checkRefused(t, mustPost(t, p, headers, operation(query, nil)))
 	}
+}
+
+// TestRefusedTogether ensures that however many requests are refused at once, the next one has to wait no longer than after
+// one: what is refused takes nothing from what comes later.
+func TestRefusedTogether(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--rate-limit", "60", "--rate-limit-burst", "1") // one a second
+	var all sync.WaitGroup
+	for range 32 {
+		all.Go(func() {
+			for range 20 {
+				got, err := p.post(nil, operation(`{ __typename }`, nil))
+				if wait := got.header.Get("Retry-After"); err != nil || got.status == http.StatusTooManyRequests && wait != "1" {
+					t.Errorf("%d, to wait %q s, %v", got.status, wait, err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 // TestNoRateLimit ensures that nobody is limited unless the operator says so.

@@ -17,9 +17,15 @@ func fenced(next http.Handler) http.Handler {
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cache-Control", "no-store")
-		if r.TLS != nil && !strings.HasPrefix(r.Host, "localhost") { // a developer's localhost serves much else
+		if r.TLS != nil && !isLocalhost(r.Host) { // a developer's localhost serves much else
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isLocalhost is about a Host header, which may have a port, and capitals.
+func isLocalhost(host string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(host), ":")
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
 }

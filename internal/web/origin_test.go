@@ -197,7 +197,8 @@ func TestSecurityHeaders(t *testing.T) {
 
 // A browser that came by TLS once shouldn't send a token without, but a developer's localhost is left alone.
 func TestStrictTransport(t *testing.T) {
-	for host, want := range map[string]string{"login.example": "max-age=31536000", "localhost:4000": ""} {
+	for host, want := range map[string]string{"login.example": "max-age=31536000", "localhost.example": "max-age=31536000",
+		"localhost:4000": "", "LocalHost": "", "app.localhost:4000": ""} {
 		r := httptest.NewRequest(http.MethodGet, "https://"+host+"/healthz", nil) // httptest sets TLS
 		if got := newSite(t, web.Config{}, ok).do(r).Header.Get("Strict-Transport-Security"); got != want {
 			t.Errorf("%s: %q, want %q", host, got, want)
