@@ -86,18 +86,31 @@ const placeBase = 1000
 
 func (p place) cursor() string { return writeCursor(organizationCursor, p.step*placeBase+p.behind) }
 
-// organizations lists those that the caller can choose from, by name.
+// organizations lists those that the caller can choose from, by name. A cursor goes on in the kind of list that it is of.
 func (r *Resolver) organizations(ctx context.Context, first int, after *string) (*model.OrganizationConnection, error) {
 	if err := checkFirst(first); err != nil {
 		return nil, err
 	}
-	from, err := readCursor(organizationCursor, after)
+	from, errListed := readCursor(organizationCursor, after)
+	offset, errOwn := readCursor(ownOrganizationCursor, after)
+	if errListed != nil && errOwn != nil {
+		return nil, errListed
+	}
+	ctx, err := outgoingToInstance(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ctx, err = outgoingToInstance(ctx)
-	if err != nil {
-		return nil, err
+	if errOwn == nil {
+		own, known, err := r.ownOrganizations(ctx)
+		switch {
+		case err != nil:
+			return nil, err
+		case known:
+			return ownPage(own, first, offset), nil
+		}
+	}
+	if errListed != nil { // the caller has got a role in the instance since, or too many others
+		return nil, errListed
 	}
 	found, err := r.searchOrganizations(ctx, first, place{step: from / placeBase, behind: from % placeBase})
 	if err != nil {

@@ -38,6 +38,8 @@ const (
 	offsetCursor       = "offset:"
 	sequenceCursor     = "sequence:"
 	organizationCursor = "organization:"
+
+	ownOrganizationCursor = "own organization:"
 )
 
 func writeCursor(prefix string, n uint64) string {

@@ -5,8 +5,8 @@
 // caller.go is what goes along with a backend call, and calls.go which calls a request makes. policy.go reads policies,
 // confirm.go makes sure that an answer is about the organization that was named, change.go is how an organization's is
 // changed, and settle.go what a write is whose answer is lost; factor.go, provider.go, settings.go, update.go and
-// create.go are what can be changed in it. instance.go, organization.go and history.go are the rest of what the fields
-// do. redirect.go is which URI a login may end at. convert.go and page.go go between wire and model; federation.go and
+// create.go are what can be changed in it. instance.go, organization.go, membership.go and history.go are the rest of
+// what the fields do. redirect.go is which URI a login may end at. convert.go and page.go go between wire and model; federation.go and
 // entity.go make the schema a subgraph's; errors.go, known.go and locate.go are the error contract, hidden.go what it
 // doesn't tell, and warnings.go what is said beside a success. handler.go, transport.go, execute.go, request.go,
 // persisted.go and cache.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go,
