@@ -1387,7 +1387,9 @@ once.
 type Query {
   """
   The login policy in force for an organization: its own, or the instance's where it has none (` + "`" + `isDefault` + "`" + ` says which).
-  What an addition or a removal has changed shows here at once.
+
+  A change mostly shows here at once. But ZITADEL's reads may be late, and now and then they skip a change for good; what
+  they skip isn't in force for logins either. ` + "`" + `loginPolicyChanges` + "`" + ` has every change.
 
   Needs the permission ` + "`" + `policy.read` + "`" + `.
   """
@@ -1512,8 +1514,11 @@ type Mutation {
   ): ObjectDetails
 
   """
-  Removes a second factor from an organization's own login policy. People who have set it up keep it, but can no longer
-  use it to log in.
+  Removes a second factor from an organization's own login policy. People who have set it up keep it.
+
+  ZITADEL's newer login (Login V2) goes on accepting it from people who have set it up, and only no longer offers to set
+  it up. Its older login (Login V1) no longer asks for it, so that people who have no other factor may get in with their
+  password alone, unless a second factor is forced.
 
   On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `SECOND_FACTOR_INHERITED` + "`" + `;
   ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
@@ -1571,8 +1576,10 @@ type Mutation {
   ): ObjectDetails
 
   """
-  Removes a multi factor from an organization's own login policy. People who have set it up keep it, but can no longer
-  use it to log in.
+  Removes a multi factor from an organization's own login policy. People who have set it up keep it.
+
+  ZITADEL's newer login (Login V2) doesn't look at the multi factors: there ` + "`" + `passwordlessType` + "`" + ` decides whether people may
+  use a passkey. Its older login (Login V1) no longer accepts it.
 
   On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `MULTI_FACTOR_INHERITED` + "`" + `;
   ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
@@ -1751,7 +1758,8 @@ type Mutation {
 
   """
   Removes a second factor from the instance's login policy, for every organization that inherits it. One that the policy
-  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `.
+  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `. What that means to people who have set it up is said at
+  ` + "`" + `removeSecondFactor` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
@@ -1781,7 +1789,8 @@ type Mutation {
 
   """
   Removes a multi factor from the instance's login policy, for every organization that inherits it. One that the policy
-  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `.
+  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `. What that means to people who have set it up is said at
+  ` + "`" + `removeMultiFactor` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
@@ -2108,8 +2117,9 @@ type Viewer {
   """May change the instance's restrictions: ` + "`" + `iam.restrictions.write` + "`" + `."""
   canWriteRestrictions: Boolean!
   """
-  The organizations that the caller can choose from, by name. There is no total: the backend's counts also those that
-  the caller may not see. A page can be short, or even empty, and still have a next one.
+  The organizations that the caller can choose from, by name: those that it has a role in and may read. Where it has a role
+  in the instance, or in more than a hundred organizations, all are listed. Then a page can be short, or even empty, and
+  still have a next one. There is no total, since the backend's counts also those that the caller may not see.
   """
   organizations(
     """How many at most, from 1 to 100."""
@@ -2364,9 +2374,15 @@ type LoginPolicy {
   and can't be changed for the organization alone.
   """
   isDefault: Boolean!
-  """The second factors that people may use after their password, each once, in the order of their addition."""
+  """
+  The second factors that people may use after their password, each once, in the order of their addition. ZITADEL's newer
+  login (Login V2) offers these for set-up, and accepts whatever people have set up before.
+  """
   secondFactors: [SecondFactorType!]!
-  """The factors that are a complete login by themselves (passkeys), each once, in the order of their addition."""
+  """
+  The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. ZITADEL's newer
+  login (Login V2) doesn't look at them: there ` + "`" + `passwordlessType` + "`" + ` decides.
+  """
   multiFactors: [MultiFactorType!]!
   """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
   forceMfa: Boolean!

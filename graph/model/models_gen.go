@@ -155,9 +155,11 @@ type LoginPolicy struct {
 	// The organization has no policy of its own and inherits this one from the instance. It follows the instance's changes,
 	// and can't be changed for the organization alone.
 	IsDefault bool `json:"isDefault"`
-	// The second factors that people may use after their password, each once, in the order of their addition.
+	// The second factors that people may use after their password, each once, in the order of their addition. ZITADEL's newer
+	// login (Login V2) offers these for set-up, and accepts whatever people have set up before.
 	SecondFactors []SecondFactorType `json:"secondFactors"`
-	// The factors that are a complete login by themselves (passkeys), each once, in the order of their addition.
+	// The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. ZITADEL's newer
+	// login (Login V2) doesn't look at them: there `passwordlessType` decides.
 	MultiFactors []MultiFactorType `json:"multiFactors"`
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa bool `json:"forceMfa"`

@@ -40,13 +40,20 @@ function Consequences({ factor, policy, organization }: { factor: Factor; policy
   return (
     <>
       <p>
-        People of {organization} who have set it up keep it, but can no longer use it to log in.
+        People of {organization} who have set it up keep it. {aboutLogins(factor)}
       </p>
       <p>
         After this, {remains(remaining)}. {who ? `Multi-factor login is forced for ${who}.` : 'Multi-factor login is not forced.'}
       </p>
     </>
   )
+}
+
+// ZITADEL has two logins, and only the older one goes by all of the policy.
+function aboutLogins({ kind }: Factor): string {
+  return kind === 'second'
+    ? 'The newer login pages go on accepting it from them. The older ones no longer ask for it.'
+    : 'On the newer login pages they may still use it where logins without a password are allowed. The older ones no longer accept it.'
 }
 
 function remains(factors: Factor[]): string {
