@@ -92,7 +92,7 @@ func ownPage(all []model.Organization, first int, offset uint64) *model.Organiza
 		PageInfo: model.PageInfo{HasNextPage: len(rest) > len(shown), HasPreviousPage: offset > 0},
 	}
 	for i, node := range shown {
-		cursor := writeCursor(ownOrganizationCursor, offset+uint64(i)+1) //nolint:gosec // an index
+		cursor := writeCursor(ownOrganizationCursor, offset+uint64(i)+1)
 		connection.Edges = append(connection.Edges, model.OrganizationEdge{Cursor: cursor, Node: node})
 	}
 	if len(shown) > 0 {
