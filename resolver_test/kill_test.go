@@ -37,6 +37,7 @@ const (
 	mostReads = 30
 
 	stormingOrg   = "200000000000000001" // has its own policy
+	stormingSeed  = 14                   // the sequence of its last event in the world as it starts
 	inheritingOrg = "200000000000000002"
 	stormToken    = "dev-instance-owner"
 )

@@ -77,15 +77,18 @@ func developmentUsers() []User {
 	}
 }
 
-// worldEvents is the history of a world that was set up at one moment.
+// worldEvents is the history of a world that was set up at one moment. Acme's settings were its owner's doing, so that its
+// history has somebody to name.
 func worldEvents(at time.Time) []event {
 	instance := aggregate{kind: kindInstance, id: InstanceID}
 	home := aggregate{kind: kindOrg, id: HomeOrgID}
 	inheriting := aggregate{kind: kindOrg, id: InheritingOrgID}
+	founding := home.stamp(slices.Concat(newOrg("Acme", "acme.localhost"), members(HomeOrgID)), seedEditor, at)
 
 	return slices.Concat(
 		instance.stamp(slices.Concat(newInstance(), members(InstanceID), instanceProviders()), seedEditor, at),
-		home.stamp(slices.Concat(newOrg("Acme", "acme.localhost"), members(HomeOrgID), homePolicy(), homeProviders()), seedEditor, at),
+		founding,
+		apply(home, founding...).stamp(slices.Concat(homePolicy(), homeProviders()), OrgOwnerID, at),
 		inheriting.stamp(slices.Concat(newOrg("Acme Labs", "acme-labs.localhost"), members(InheritingOrgID)), seedEditor, at),
 	)
 }
