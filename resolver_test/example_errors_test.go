@@ -74,7 +74,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	site.set(asViewer)
 	page.press("Remove… Security key")
 	page.press("Remove")
-	page.seesFailure("You don’t have the permission for this.", "FORBIDDEN", "PERMISSION_MISSING")
+	page.seesFailure("Your roles don’t allow this here.", "FORBIDDEN", "PERMISSION_MISSING")
 	page.check("no_permission")
 	site.set(noTrouble)
 

@@ -29,7 +29,7 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 	page.factor("Authenticator app", "allowed")
 	page.factor("Code by SMS", "not allowed")
 	page.sees("section", "Multi-factor login is forced for everyone, also through an identity provider.")
-	page.sees(".history li", "Identity provider added")
+	page.sees(".history li", "Identity provider added", "by Organization owner")
 	page.check("own")
 
 	page.press("Remove… Authenticator app")
@@ -47,7 +47,7 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 		page.factor(name, "not allowed")
 	}
 	page.press("Remove… Passkey")
-	page.sees("dialog .notice.error", "After this, no factor remains, and multi-factor login is forced for everyone")
+	page.sees("dialog .notice.error", "After this, no factor is allowed, and multi-factor login is forced for everyone")
 	page.check("removal_of_the_last")
 	page.press("Remove")
 	page.sees("section .notice", "Multi-factor login is forced, and no factor is allowed.")
@@ -132,6 +132,9 @@ func TestExamplePagePolicyForm(t *testing.T) {
 	page.seesFailure("BAD_USER_INPUT", "REDIRECT_URI_INVALID", "NOT_EXECUTED")
 	page.WaitUntil(`document.querySelector("[aria-invalid=true]")?.value === "nowhere"`)
 	page.check("invalid")
+	page.press("Discard…")
+	page.sees("dialog", "Discard what isn’t saved?", "“Go to”")
+	page.check("discard")
 	page.press("Discard")
 	page.WaitUntil(`document.querySelector("[role=alert]") === null`)
 	page.complaints()

@@ -22,6 +22,11 @@ func TestExamplePageSlow(t *testing.T) {
 	site.set(noTrouble)
 	page.sees("[role=status]", "The settings are saved.")
 	page.target("Save 1 change") // the second, which nobody has sent
+	page.press("Discard…")
+	page.focus("Cancel")
+	page.keys(kb.Escape)
+	page.focus("Discard…")
+	page.press("Discard…")
 	page.press("Discard")
 	page.focus("Save")
 
@@ -35,7 +40,7 @@ func TestExamplePageSlow(t *testing.T) {
 	page.choose("Acme Labs")
 	page.sees("[role=status]", "Reading the settings…")
 	site.set(noTrouble)
-	page.sees("[role=status]", "The change to what you have left: This factor is allowed already.")
+	page.sees("[role=status]", "The change to Acme, which you have left: This factor is allowed already.")
 	page.sees("h1", "Acme Labs")
 	page.WaitUntil(`document.title === "Acme Labs – Login settings"`)
 

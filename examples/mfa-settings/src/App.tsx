@@ -2,15 +2,19 @@ import { useMemo, useState } from 'react'
 import { Provider } from 'urql'
 import { newClient } from './client'
 import { Announcer } from './components/Announcer'
+import { Dialog } from './components/Dialog'
 import { OrganizationPicker } from './components/OrganizationPicker'
 import { Settings } from './components/Settings'
 import { TokenForm } from './components/TokenForm'
+import { drafts } from './drafts'
 import type { Failure } from './failure/failure'
 import { session, useChosenOrganization } from './session'
+import { listed } from './words'
 
 export function App() {
   const [token, setToken] = useState(session.token)
   const [refusal, setRefusal] = useState<Failure>()
+  const [orgId, choose] = useChosenOrganization()
 
   function begin(token: string) {
     session.begin(token)
@@ -25,26 +29,62 @@ export function App() {
     setRefusal(because)
   }
 
-  return token === null ? <TokenForm refusal={refusal} onToken={begin} /> : <Page token={token} onEnd={(because) => end(token, because)} />
+  // Around both, so that a change whose session has ended can still say what became of it.
+  return (
+    <Announcer about={token === null ? 'no token' : orgId}>
+      {token === null ? (
+        <TokenForm refusal={refusal} onToken={begin} />
+      ) : (
+        <Page {...{ token, orgId, choose }} onEnd={(because) => end(token, because)} />
+      )}
+    </Announcer>
+  )
 }
 
-function Page({ token, onEnd }: { token: string; onEnd: (because?: Failure) => void }) {
-  const [orgId, choose] = useChosenOrganization()
-  const client = useMemo(() => newClient(token, onEnd), [token])
+interface PageProps {
+  token: string
+  orgId: string | null
+  choose: (id: string) => void
+  onEnd: (because?: Failure) => void
+}
 
+function Page({ token, orgId, choose, onEnd }: PageProps) {
+  const client = useMemo(() => newClient(token, onEnd), [token])
   return (
     <Provider value={client}>
-      <Announcer>
-        <header className="top">
-          <p className="brand">Login settings</p>
-          <OrganizationPicker chosen={orgId} onChoose={choose} />
-          <button type="button" className="quiet" onClick={() => onEnd()}>
-            Use another token
-          </button>
-        </header>
-        {/* The key makes a new page of each organization: nothing that was read or typed for one is left for the next. */}
-        <Settings key={orgId} orgId={orgId} />
-      </Announcer>
+      <header className="top">
+        <p className="brand">Login settings</p>
+        <OrganizationPicker chosen={orgId} onChoose={choose} />
+        <Leave onLeave={() => onEnd()} />
+      </header>
+      {/* The key makes a new page of each organization: nothing that was read or typed for one is left for the next. */}
+      <Settings key={orgId} orgId={orgId} />
     </Provider>
+  )
+}
+
+/** Ends the session, and asks before what was typed in it is lost: whoever comes next needn't be the same person. */
+function Leave({ onLeave }: { onLeave: () => void }) {
+  const [asked, setAsked] = useState<string[]>([])
+  function leave() {
+    drafts.forget()
+    onLeave()
+  }
+  function ask() {
+    const organizations = drafts.organizations()
+    if (organizations.length === 0) leave()
+    else setAsked(organizations)
+  }
+  return (
+    <>
+      <button type="button" className="quiet" onClick={ask}>
+        Use another token
+      </button>
+      {asked.length > 0 && (
+        <Dialog title="Discard what isn’t saved?" confirm="Discard and leave" danger pending={false} onConfirm={leave} onCancel={() => setAsked([])}>
+          <p>What you have typed for {listed(asked)} isn’t saved, and is lost with this token.</p>
+        </Dialog>
+      )}
+    </>
   )
 }

@@ -8,7 +8,8 @@ import { failuresOf, type Failure } from './failure/failure'
  */
 export function newClient(token: string, onRefused: (failure: Failure) => void): Client {
   return new Client({
-    url: '/graphql',
+    // Beside the page, wherever a proxy serves the two.
+    url: new URL('graphql', document.baseURI).href,
     // A POST with JSON is what the server's CSRF prevention takes without a further header.
     preferGetMethod: false,
     fetchOptions: { headers: { authorization: `Bearer ${token}` } },

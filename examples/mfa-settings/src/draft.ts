@@ -38,6 +38,18 @@ export function patchOf(draft: Draft, policy: PolicyFragment): LoginPolicyPatch 
   return Object.fromEntries(different) as LoginPolicyPatch
 }
 
+/** What of the draft isn't in force yet, half-typed durations included. */
+export function unsaved(draft: Draft, policy: PolicyFragment): Draft {
+  const differs = ([name, amount]: [string, Amount]) => {
+    const duration = durationOf(amount)
+    return duration === undefined || seconds(duration) !== seconds(policy[name as Lifetime])
+  }
+  return {
+    values: changedIn(draft.values, policy),
+    amounts: Object.fromEntries(Object.entries(draft.amounts).filter(differs)),
+  }
+}
+
 /** Those that last as long as before are left out: PT90M and PT1H30M are the same. */
 function durationsOf(draft: Draft, policy: PolicyFragment): Partial<PolicyFragment> {
   const changed: Partial<PolicyFragment> = {}

@@ -2,16 +2,27 @@
 
 import { useEffect, useState } from 'react'
 
-const key = 'mfa-settings.token'
+/**
+ * The session's storage of this page, gone with the browser's tab. Another page of the same host, below another path, may be
+ * of another server, and must not find this one's token.
+ */
+export const storage = {
+  read: (name: string) => sessionStorage.getItem(own + name),
+  write: (name: string, value: string) => sessionStorage.setItem(own + name, value),
+  remove: (name: string) => sessionStorage.removeItem(own + name),
+  names: () => Object.keys(sessionStorage).flatMap((key) => (key.startsWith(own) ? [key.slice(own.length)] : [])),
+}
+
+const own = `mfa-settings:${encodeURIComponent(new URL('.', document.baseURI).pathname)}:`
 
 /**
  * The token, gone with the tab. This page asks a person for it because it is an example: an application gets it from its
  * OpenID Connect library, and keeps it where that says.
  */
 export const session = {
-  token: () => sessionStorage.getItem(key),
-  begin: (token: string) => sessionStorage.setItem(key, token),
-  end: () => sessionStorage.removeItem(key),
+  token: () => storage.read('token'),
+  begin: (token: string) => storage.write('token', token),
+  end: () => storage.remove('token'),
 }
 
 /** The organization of the address's ?org=, so that a link leads to it and Back goes back. Without one, it is home. */

@@ -51,4 +51,21 @@ export function switchesOf(group: Group): Switch[] {
   return (Object.keys(switches) as Switch[]).filter((name) => switches[name].group === group)
 }
 
+/** The settings of the form that are no lifetimes, and the types of their values. */
+export const settingNames: Readonly<Record<string, 'boolean' | 'string'>> = {
+  ...Object.fromEntries(Object.keys(switches).map((name) => [name, 'boolean'] as const)),
+  passwordlessType: 'string',
+  defaultRedirectUri: 'string',
+}
+
+/** What a setting is called on the page. */
+export function labelOf(name: string): string {
+  const others: Record<string, string> = { passwordlessType: passkeyAlone, defaultRedirectUri: goTo }
+  const words: Record<string, Words> = { ...switches, ...lifetimes }
+  return words[name]?.label ?? others[name] ?? name
+}
+
+export const passkeyAlone = 'Log in with a passkey alone'
+export const goTo = 'Go to'
+
 export const lifetimeNames = Object.keys(lifetimes) as Lifetime[]

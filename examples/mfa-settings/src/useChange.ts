@@ -17,10 +17,10 @@ export interface Change {
 }
 
 /**
- * A change to the settings. After one that succeeded `reload` is called: what is in force is what the server says, not
+ * A change to the settings of the organization of this name. After one that succeeded `reload` is called: what is in force is what the server says, not
  * what this page computes.
  */
-export function useChange(reload: () => void): Change {
+export function useChange(organization: string, reload: () => void): Change {
   const client = useClient()
   const announce = useAnnounce()
   const [pending, setPending] = useState(false)
@@ -32,16 +32,17 @@ export function useChange(reload: () => void): Change {
     last.current = () => void send(document, variables, done)
     setPending(true)
     setFailures([])
+    announce('') // what was said of the change before isn't said of this one
     const { error } = await client.mutation(document, variables).toPromise()
     setPending(false)
     if (error) {
       const failed = failuresOf(error, 'mutation')
       setFailures(failed)
       // Nobody sees the notice any more, and a change that may have happened must not pass unseen.
-      if (left.current) announce(`The change to what you have left: ${failed.map(words).join(' ')}`)
+      if (left.current) announce(`The change to ${organization}, which you have left: ${failed.map(words).join(' ')}`, true)
       return false
     }
-    announce(left.current ? `What you have left: ${done}` : done)
+    announce(left.current ? `${organization}, which you have left: ${done}` : done)
     reload()
     return true
   }

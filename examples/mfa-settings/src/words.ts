@@ -60,7 +60,7 @@ function known(kind: Factor['kind']): Factor[] {
 }
 
 /** The factors that people may use. */
-export function allowedFactors(policy: PolicyFragment): Factor[] {
+export function allowedFactors(policy: Pick<PolicyFragment, 'secondFactors' | 'multiFactors'>): Factor[] {
   return [
     ...policy.secondFactors.map((type) => ({ kind: 'second', type }) as const),
     ...policy.multiFactors.map((type) => ({ kind: 'multi', type }) as const),
@@ -72,7 +72,7 @@ export function isAllowed(factor: Factor, policy: PolicyFragment): boolean {
 }
 
 /** Whom the policy forces to log in with more than a password. */
-export function forced(policy: PolicyFragment): string | undefined {
+export function forced(policy: Pick<PolicyFragment, 'forceMfa' | 'forceMfaLocalOnly'>): string | undefined {
   if (policy.forceMfa) return 'everyone, also through an identity provider'
   return policy.forceMfaLocalOnly ? 'everyone who logs in here rather than through an identity provider' : undefined
 }

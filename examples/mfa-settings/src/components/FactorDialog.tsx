@@ -1,8 +1,10 @@
-import type { Intent } from '../changeFactor'
+import { withFactor, type Intent } from '../changeFactor'
 import type { PolicyFragment } from '../generated/operations'
+import { factorMissing } from '../risks'
 import { allowedFactors, forced, listed, nameInText, type Factor } from '../words'
 import { CustomizeChoice } from './CustomizeChoice'
 import { Dialog } from './Dialog'
+import { RiskNotice } from './RiskNotice'
 import type { PartProps } from './Settings'
 
 interface Props extends PartProps {
@@ -18,25 +20,18 @@ export function FactorDialog({ intent, policy, organization, ...rest }: Props) {
   const verb = allow ? 'Allow' : 'Remove'
   return (
     <Dialog title={`${verb} ${nameInText(factor)}?`} confirm={verb} danger={!allow} {...rest}>
-      {!allow && <Consequences factor={factor} policy={policy} organization={organization.name} />}
+      {!allow && <Consequences intent={intent} policy={policy} organization={organization.name} />}
       {policy.isDefault && <CustomizeChoice organization={organization.name} />}
     </Dialog>
   )
 }
 
-function Consequences({ factor, policy, organization }: { factor: Factor; policy: PolicyFragment; organization: string }) {
-  const remaining = allowedFactors(policy).filter((f) => f.type !== factor.type)
+function Consequences({ intent, policy, organization }: { intent: Intent; policy: PolicyFragment; organization: string }) {
+  const after = withFactor(policy, intent)
+  const remaining = allowedFactors(after)
   const who = forced(policy)
-  if (remaining.length === 0 && who) {
-    return (
-      <div className="notice error">
-        <p>
-          <strong>After this, no factor remains, and multi-factor login is forced for {who}.</strong> They may not be able
-          to log in to {organization} then. Allow another factor first, or stop forcing multi-factor login.
-        </p>
-      </div>
-    )
-  }
+  const risk = factorMissing(after)
+  if (risk) return <RiskNotice {...{ risk, organization }} />
   return (
     <>
       <p>

@@ -12,7 +12,7 @@ export function Factors({ policy: read, ...others }: PartProps) {
   const { organization, mayWrite, reload } = others
   const [policy, changed] = useChanged(read)
   const props = { ...others, policy }
-  const change = useChange(reload)
+  const change = useChange(organization.name, reload)
   const [asked, setAsked] = useState<Intent>()
 
   function ask(factor: Factor) {

@@ -60,13 +60,14 @@ function Entry({ change, focused }: { change: Change; focused: boolean }) {
   useEffect(() => {
     if (focused) entry.current?.focus()
   }, [focused])
-  const { displayName, preferredLoginName } = change.editor
+  const { id, displayName, preferredLoginName } = change.editor
   return (
     <li ref={entry} tabIndex={focused ? -1 : undefined}>
       <span>{changeWords(change)}</span>
       <span className="hint">
         <time dateTime={change.changeDate}>{dateWords(change.changeDate)}</time>, by{' '}
-        {displayName || preferredLoginName || 'a user who no longer exists'}
+        {/* Without a name it is a user who has been deleted, or what the login service did by itself. */}
+        {displayName || preferredLoginName || `an unknown user (${id})`}
       </span>
     </li>
   )

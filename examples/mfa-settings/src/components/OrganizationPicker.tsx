@@ -15,8 +15,11 @@ export function OrganizationPicker({ chosen, onChoose }: Props) {
   // The form takes the focus with it when it goes: it comes back to the button that opened it.
   const [opened, setOpened] = useState(false)
   const [{ data, error, fetching }, load] = useQuery({ query: OrganizationsDocument })
+  const home = data?.organization
   const organizations = data?.viewer?.organizations?.nodes ?? []
-  const listed = organizations.some((o) => o.id === chosen)
+  // Where none is chosen it is the home organization, under its own name once that is known: it isn't another one.
+  const current = chosen ?? home?.id ?? ''
+  const listed = organizations.some((o) => o.id === current)
 
   function open(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -39,9 +42,8 @@ export function OrganizationPicker({ chosen, onChoose }: Props) {
   return (
     <div className="picker">
       <label htmlFor={id}>Organization</label>
-      <select id={id} value={chosen ?? ''} aria-busy={fetching} onChange={(e) => onChoose(e.target.value)}>
-        {chosen === null && <option value="">Your own</option>}
-        {chosen !== null && !listed && <option value={chosen}>{chosen}</option>}
+      <select id={id} value={current} aria-busy={fetching} onChange={(e) => onChoose(e.target.value)}>
+        {!listed && <option value={current}>{current === home?.id ? home.name : current || 'Your own'}</option>}
         {organizations.map((o) => (
           <option key={o.id} value={o.id}>
             {o.name}

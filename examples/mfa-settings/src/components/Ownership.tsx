@@ -1,13 +1,16 @@
 import { useState } from 'react'
-import { CustomizeLoginPolicyDocument, ResetLoginPolicyDocument } from '../generated/operations'
+import { useQuery } from 'urql'
+import { CustomizeLoginPolicyDocument, DefaultPolicyDocument, ResetLoginPolicyDocument } from '../generated/operations'
+import { factorMissing } from '../risks'
 import { useChange, type Change } from '../useChange'
 import { Dialog } from './Dialog'
 import { ErrorNotice } from './ErrorNotice'
+import { RiskNotice } from './RiskNotice'
 import type { PartProps } from './Settings'
 
 /** Whose settings these are, and the way from the one to the other. */
 export function Ownership({ organization, policy, mayWrite, mayReset, reload }: PartProps & { mayReset: boolean }) {
-  const change = useChange(reload)
+  const change = useChange(organization.name, reload)
   const [asking, setAsking] = useState(false)
   const { name } = organization
   const done = () => setAsking(false)
@@ -55,6 +58,9 @@ function Customize({ organization: { id, name }, change, done }: Asking) {
 }
 
 function Reset({ organization: { id, name }, change, done }: Asking) {
+  // Where it can't be read, the question is asked without it.
+  const [{ data }] = useQuery({ query: DefaultPolicyDocument })
+  const risk = data?.defaultLoginPolicy ? factorMissing(data.defaultLoginPolicy) : undefined
   const confirm = () =>
     change.send(ResetLoginPolicyDocument, { orgId: id }, `${name} follows the instance’s settings again.`).then(done)
   return (
@@ -63,6 +69,7 @@ function Reset({ organization: { id, name }, change, done }: Asking) {
         Its own settings, factors and links to identity providers are lost, and the instance’s settings are in force for its
         people at once.
       </p>
+      {risk && <RiskNotice risk={{ ...risk, instead: 'Have the instance’s settings changed first.' }} organization={name} />}
     </Dialog>
   )
 }

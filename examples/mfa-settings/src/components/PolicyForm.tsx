@@ -1,73 +1,123 @@
-import { useRef, useState, type FormEvent } from 'react'
-import { patchOf, shown, shownAmount, since, untouched, type Draft } from '../draft'
-import { UpdateLoginPolicyDocument, type PolicyFragment } from '../generated/operations'
-import { lifetimeNames, lifetimes, switches, switchesOf } from '../settings'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { patchOf, shown, shownAmount, unsaved, untouched, type Draft } from '../draft'
+import { isEmpty } from '../drafts'
+import { UpdateLoginPolicyDocument, type LoginPolicyPatch, type PolicyFragment } from '../generated/operations'
+import { newRisks, type Risk } from '../risks'
+import { goTo, labelOf, lifetimeNames, lifetimes, passkeyAlone, switches, switchesOf } from '../settings'
 import { useChange } from '../useChange'
-import { allowedFactors, forced } from '../words'
+import { useDraft } from '../useDraft'
+import { allowedFactors, forced, listed } from '../words'
 import { useAnnounce } from './Announcer'
 import { CustomizeChoice } from './CustomizeChoice'
+import { Dialog } from './Dialog'
 import { ErrorNotice } from './ErrorNotice'
 import { DurationField, SwitchField, TextField } from './fields'
+import { RiskNotice } from './RiskNotice'
 import type { PartProps } from './Settings'
 
 /** The rest of the policy. Saving sends what was changed, and nothing else. */
 export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps) {
-  const [draft, setDraft] = useState(untouched)
-  const [saved, setSaved] = useState<{ draft: Draft; over: PolicyFragment }>()
-  const saveButton = useRef<HTMLButtonElement>(null)
-  const change = useChange(reload)
+  const { draft, setDraft, saved, setSaved } = useDraft(organization, policy)
+  const [asked, setAsked] = useState<'risk' | 'discard'>()
+  const [saveButton, focusSave] = useFocus<HTMLButtonElement>()
+  const change = useChange(organization.name, reload)
   const announce = useAnnounce()
   const patch = patchOf(draft, policy)
   const count = Object.keys(patch).length
-  const busy = change.pending || saved !== undefined
+  const risks = newRisks(policy, { ...policy, ...(patch as Partial<PolicyFragment>) })
+  const busy = change.pending || saved
 
-  // What was saved stands in the form until it is read back: it never shows again what is no longer in force.
-  if (saved && saved.over !== policy) {
-    setDraft(since(saved.draft, draft))
-    setSaved(undefined)
-  }
-  async function save(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault()
     if (busy) return
-    if (count === 0) return announce('Nothing has been changed yet.')
-    const done = await change.send(UpdateLoginPolicyDocument, update(organization.id, policy, patch), 'The settings are saved.')
-    if (done) setSaved({ draft, over: policy })
+    if (count === 0) announce('Nothing has been changed yet.')
+    else if (risks.length > 0) setAsked('risk')
+    else void save()
+  }
+  async function save() {
+    const sent = { draft, over: policy }
+    if (await change.send(UpdateLoginPolicyDocument, update(organization.id, policy, patch), 'The settings are saved.')) setSaved(sent)
+    setAsked(undefined)
   }
   function discard() {
+    setAsked(undefined)
     setDraft(untouched)
     change.forget()
-    // This button goes, and would take the focus with it.
-    saveButton.current?.focus()
+    focusSave() // the button that had the focus goes
   }
+  // Nobody is asked on the ground of what may be out of date.
+  if (asked === 'risk' && !mayWrite) setAsked(undefined)
+  const left = unsaved(draft, policy)
   const invalid = change.failures.some((f) => f.reason === 'REDIRECT_URI_INVALID')
   return (
     <section className="card" aria-labelledby="policy">
       <h2 id="policy">Login policy</h2>
-      <form onSubmit={save}>
+      <form onSubmit={submit}>
         {/* disabled here is disabled for every field within. */}
         <fieldset className="bare" disabled={!mayWrite}>
           <legend className="hidden">Login policy</legend>
           <Fields {...{ draft, policy, setDraft, invalid }} />
           {policy.isDefault && count > 0 && <CustomizeChoice organization={organization.name} />}
-          <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
-          <div className="actions">
-            {count > 0 && !busy && (
-              <button type="button" className="quiet" onClick={discard}>
-                Discard
-              </button>
-            )}
-            <button ref={saveButton} type="submit" className="primary" aria-disabled={count === 0 || busy}>
-              {change.pending ? 'Saving…' : saved ? 'Saved' : count === 0 ? 'Save' : `Save ${count} ${count === 1 ? 'change' : 'changes'}`}
-            </button>
-          </div>
         </fieldset>
+        <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
+        <div className="actions">
+          {!isEmpty(left) && !busy && (
+            <button type="button" className="quiet" onClick={() => setAsked('discard')}>
+              Discard…
+            </button>
+          )}
+          <button ref={saveButton} type="submit" className="primary" disabled={!mayWrite} aria-disabled={count === 0 || busy}>
+            {change.pending ? 'Saving…' : saved ? 'Saved' : count === 0 ? 'Save' : `Save ${count} ${count === 1 ? 'change' : 'changes'}`}
+          </button>
+        </div>
       </form>
+      {asked === 'risk' && (
+        <RiskDialog {...{ risks }} organization={organization.name} pending={change.pending} onConfirm={save} onCancel={() => setAsked(undefined)} />
+      )}
+      {asked === 'discard' && <DiscardDialog draft={left} onConfirm={discard} onCancel={() => setAsked(undefined)} />}
     </section>
   )
 }
 
+interface RiskDialogProps {
+  risks: Risk[]
+  organization: string
+  pending: boolean
+  onConfirm: () => void
+  onCancel: () => void
+}
+
+function RiskDialog({ risks, organization, ...rest }: RiskDialogProps) {
+  return (
+    <Dialog title="Save what may lock people out?" confirm="Save" danger {...rest}>
+      {risks.map((risk) => (
+        <RiskNotice key={risk.what} {...{ risk, organization }} />
+      ))}
+    </Dialog>
+  )
+}
+
+function DiscardDialog({ draft, ...rest }: { draft: Draft; onConfirm: () => void; onCancel: () => void }) {
+  const names = Object.keys({ ...draft.values, ...draft.amounts }).map((name) => `“${labelOf(name)}”`)
+  return (
+    <Dialog title="Discard what isn’t saved?" confirm="Discard" danger pending={false} {...rest}>
+      <p>What you have changed is lost: {listed(names)}.</p>
+    </Dialog>
+  )
+}
+
+/** A control, and how to have it get the focus once what is about to change has changed. */
+function useFocus<T extends HTMLElement>() {
+  const control = useRef<T>(null)
+  const [times, setTimes] = useState(0)
+  useEffect(() => {
+    if (times > 0) control.current?.focus()
+  }, [times])
+  return [control, () => setTimes(times + 1)] as const
+}
+
 /** The expectations are those of the policy on the screen: where another is in force, the server refuses the patch. */
-function update(orgId: string, { isDefault, details }: PolicyFragment, patch: ReturnType<typeof patchOf>) {
+function update(orgId: string, { isDefault, details }: PolicyFragment, patch: LoginPolicyPatch) {
   return {
     orgId,
     patch,
@@ -107,7 +157,7 @@ function Fields({ draft, policy, setDraft, invalid }: FieldsProps) {
         <legend>People may</legend>
         {toggles('ways')}
         <SwitchField
-          label="Log in with a passkey alone"
+          label={passkeyAlone}
           hint={now.passwordlessType === null ? 'This is set to something that this page doesn’t know.' : undefined}
           value={now.passwordlessType === 'PASSWORDLESS_TYPE_ALLOWED'}
           onChange={(on) => put({ passwordlessType: on ? 'PASSWORDLESS_TYPE_ALLOWED' : 'PASSWORDLESS_TYPE_NOT_ALLOWED' })}
@@ -131,7 +181,7 @@ function Fields({ draft, policy, setDraft, invalid }: FieldsProps) {
       <fieldset>
         <legend>After login</legend>
         <TextField
-          label="Go to"
+          label={goTo}
           hint="Where a login ends that no application started. Empty is the login service’s own page."
           value={now.defaultRedirectUri}
           onChange={(defaultRedirectUri) => put({ defaultRedirectUri })}

@@ -94,6 +94,9 @@ function useReadOnRequest(read: () => void, fetching: boolean, succeeded: boolea
 function useTitle(organization: string | undefined) {
   useEffect(() => {
     document.title = organization ? `${organization} – Login settings` : 'Login settings'
+    return () => {
+      document.title = 'Login settings'
+    }
   }, [organization])
 }
 

@@ -1,4 +1,5 @@
 import { useId, type FormEvent } from 'react'
+import { drafts } from '../drafts'
 import type { Failure } from '../failure/failure'
 import { ErrorNotice } from './ErrorNotice'
 
@@ -19,6 +20,9 @@ export function TokenForm({ refusal, onToken }: Props) {
       <h1>Login settings</h1>
       <p>Which factors may people use to log in, and must they? See it and change it here.</p>
       {refusal && <ErrorNotice failures={[refusal]} />}
+      {drafts.organizations().length > 0 && (
+        <p className="notice info">What you have typed and not saved is kept: it is there again when you continue.</p>
+      )}
       <form className="card" onSubmit={submit}>
         <label htmlFor={id}>Access token</label>
         {/* type=password keeps it from shoulders; autoComplete=off from the browser's memory. */}

@@ -1,0 +1,43 @@
+//go:build !race
+
+package resolver_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+// TestExamplePageBelowAPrefix ensures that the example page works below any path, and asks nothing beside it: another
+// application on the same host must not get its token.
+func TestExamplePageBelowAPrefix(t *testing.T) {
+	p := start(t)
+	startSite(t, p) // lacks what this test would lack too
+	dist, err := filepath.Abs(exampleDist)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := startNginx(t, `location /settings/ { alias `+dist+`/; }
+		location = /settings/graphql { proxy_pass `+p.url+`/graphql; }`)
+	page := &settingsPage{Tab: browsertest.Open(t), t: t}
+	page.Do(chromedp.Navigate(site + "/settings/"))
+	page.logIn("dev-org-owner")
+	page.sees("h1", "Acme")
+	page.press("By id")
+	page.typeInto("Organization’s id", acme+"\r")
+	page.sees("h1", "Acme")
+	page.press("Allow Code by SMS")
+	page.factor("Code by SMS", "allowed")
+	for _, address := range page.Requests() {
+		if !strings.HasPrefix(address, site+"/settings/") {
+			t.Errorf("the page asked for %s", address)
+		}
+	}
+	if problems := page.Problems(); len(problems) > 0 {
+		t.Errorf("the browser complains: %q", problems)
+	}
+}
