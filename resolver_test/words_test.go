@@ -112,7 +112,7 @@ var (
 	argument = regexp.MustCompile(`^[a-z]\w*(\.\w+|\[\d+\])*(:| can't| must)`)
 	// riddles are what messages once said that nobody understood at first reading.
 	riddles = regexp.MustCompile(`(?i)stands? for|stands? there|can't be told|no more\b|has no turn|is gone|went wrong inside|gave (it|the \w+) up|` +
-		`given up|comes? to\b|came to\b|["a-z] is no [A-Z]|isn't the one of|for what was wanted`)
+		`given up|comes? to\b|came to\b|isn't the one of|for what was wanted`)
 )
 
 // faultsOf says what is wrong with a message.
