@@ -96,13 +96,13 @@ func (p place) String() string { return p.of + "(" + p.path + ")" }
 
 // surveyor walks a schema and collects the places of every argument that a document can have.
 type surveyor struct {
-	t      *testing.T
+	t      testing.TB
 	schema *ast.Schema
 	places []place
 	seen   map[string]bool
 }
 
-func survey(t *testing.T) *surveyor {
+func survey(t testing.TB) *surveyor {
 	t.Helper()
 	s := &surveyor{t: t, schema: graph.NewExecutableSchema(graph.Config{}).Schema(), seen: map[string]bool{}}
 	s.object("query", s.schema.Query, func(inner string) string { return "{ " + inner + " }" })
