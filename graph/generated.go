@@ -1344,6 +1344,10 @@ the token's user may not do in ZITADEL is refused here too. Each field says whic
 header ` + "`" + `x-zitadel-orgid` + "`" + `, else about the home organization of the token. What is called "default", and the restrictions,
 are the whole instance's.
 
+**Null.** An argument that may be null means the same with null as left out: ` + "`" + `orgId: null` + "`" + ` is no organization's name. One
+that may not refuses the whole request, before anything is done, also where a variable with a default is given null
+(` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `). A field of a patch can't be null; leave it out.
+
 **Errors.** A field that fails is null, and has an entry in ` + "`" + `errors` + "`" + ` with the ` + "`" + `extensions` + "`" + ` that ` + "`" + `ErrorExtensions` + "`" + `
 describes. Programs go by ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `, never by ` + "`" + `message` + "`" + `; of a mutation that failed, ` + "`" + `outcome` + "`" + ` says whether it
 may have happened all the same. Descriptions name them as ` + "`" + `CODE` + "`" + ` / ` + "`" + `REASON` + "`" + `.

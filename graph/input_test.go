@@ -1,0 +1,77 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"zitadel-graphql/internal/wire"
+)
+
+// unusable are values that can't be used wherever their type stands, and those of some arguments by their names.
+var unusable = map[string][]string{
+	"ID":       {`""`, `" "`, `"` + strings.Repeat("7", 201) + `"`},
+	"Int":      {"0", "-1", "101"},
+	"UInt64":   {`""`, `"-1"`, `"1e3"`, "7"},
+	"Duration": {`""`, `"x"`, `"-PT1H"`, `"P1Y"`, "7"},
+	"after":    {`""`, `"x"`, `"b2Zmc2V0Oi0x"`},
+
+	"SecondFactorType":      {"SECOND_FACTOR_TYPE_UNSPECIFIED"},
+	"MultiFactorType":       {"MULTI_FACTOR_TYPE_UNSPECIFIED"},
+	"IdentityProviderOwner": {"IDP_OWNER_TYPE_UNSPECIFIED"},
+
+	"defaultRedirectUri": {`"x"`, `"javascript:x"`},
+	"_Any":               {`""`, "{}", "7", `{__typename: "Organization"}`, `{__typename: "Organization", id: null}`, `{__typename: "X", id: 1}`},
+}
+
+// ofTheBackend are places whose values the backend alone can judge, or that can have every value.
+var ofTheBackend = map[string]bool{
+	"setRestrictions(patch.allowedLanguages[1])": true, // which languages there are
+}
+
+// No value that can't be used is sent on, or taken for another: the field says so, and nothing of it is written. A scalar or
+// an enum that this test knows no such value of has to be added to it.
+func TestUnusableInputWritesNothing(t *testing.T) {
+	free := map[string]bool{"Boolean": true, "InheritedPolicyAction": true, "PasswordlessType": true} // every value can be used
+	s, tried := survey(t), 0
+	for _, p := range s.places {
+		name := p.path[strings.LastIndex(p.path, ".")+1:]
+		values := append(append([]string{}, unusable[p.kind.NamedType]...), unusable[name]...)
+		leaf := p.kind.Elem == nil && s.schema.Types[p.kind.NamedType].IsLeafType()
+		if leaf && len(values) == 0 && !free[p.kind.NamedType] && !ofTheBackend[p.String()] {
+			t.Errorf("add a value that %s can't have", p)
+		}
+		for _, value := range values {
+			tried++
+			expectUnusable(t, p, value)
+		}
+	}
+	if tried < 100 {
+		t.Errorf("only %d values were tried", tried)
+	}
+}
+
+func expectUnusable(t *testing.T, p place, value string) {
+	t.Helper()
+	document := p.document("", value)
+	got, asked := askRecorded(t, document, nil)
+	writes := 0
+	for _, call := range asked {
+		if method, _, _ := strings.Cut(call, " "); !wire.ReadOnly(method) {
+			writes++
+		}
+	}
+	if strings.Contains(document, "before: ") && got.Data != nil {
+		writes-- // of the field before
+	}
+	if len(got.Errors) != 1 || writes > 0 {
+		t.Errorf("%s: %s asks %q and gets %s", p, document, asked, got.body)
+		return
+	}
+	e := got.Errors[0].Extensions
+	if code := e["code"]; code != "BAD_USER_INPUT" && code != "GRAPHQL_VALIDATION_FAILED" && p.path != "expectedResourceOwner" {
+		t.Errorf("%s: %s gets %s", p, document, got.body)
+	}
+	if got.Data != nil && strings.HasPrefix(document, "mutation") && e["outcome"] != "NOT_EXECUTED" {
+		t.Errorf("%s: %s gets %s", p, document, got.body)
+	}
+}
