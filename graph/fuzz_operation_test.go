@@ -43,7 +43,7 @@ func FuzzOperation(f *testing.F) {
 			return
 		}
 		world := openWorld(t)
-		body, err := json.Marshal(map[string]any{"query": document, "variables": chosen(document, variables)})
+		body, err := json.Marshal(map[string]any{"query": document, "variables": chosenVariables(document, variables)})
 		if err != nil {
 			return // not UTF-8
 		}
@@ -80,8 +80,8 @@ func operationSeeds(f *testing.F) [][2]string {
 	return seeds
 }
 
-// chosen are the variables that a text stands for.
-func chosen(document, text string) any {
+// chosenVariables are the variables that a text stands for.
+func chosenVariables(document, text string) any {
 	var object map[string]any
 	if json.Unmarshal([]byte(text), &object) == nil && object != nil {
 		return json.RawMessage(text)
