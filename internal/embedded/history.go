@@ -125,11 +125,13 @@ func timeOf(date *timestamppb.Timestamp) time.Time {
 // events gives the wanted events of the whole world, or of one aggregate. What roles allow is told too, as if it had
 // been written when the world began.
 func (s service) events(q historyQuery) []event {
-	switch q.aggregate {
-	case "":
+	switch {
+	case slices.Equal(q.kinds, []string{string(kindInstance)}):
+		return q.pick(s.store.historyOf(InstanceID))
+	case q.aggregate == "":
 		all := s.store.everything()
 		return q.pick(slices.Concat(permissionEvents(all[0].CreatedAt), all))
-	case InstanceID:
+	case q.aggregate == InstanceID:
 		all := s.store.historyOf(InstanceID)
 		all = slices.Concat(permissionEvents(all[0].CreatedAt), all)
 		slices.SortStableFunc(all, func(a, b event) int { return cmp.Compare(a.Sequence, b.Sequence) })

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -121,5 +122,27 @@ func TestOrganizationOrder(t *testing.T) {
 		if got := strings.Join(ids, ""); got != test.want {
 			t.Errorf("%s, asc %t: got %s, want %s", test.column, test.asc, got, test.want)
 		}
+	}
+}
+
+// A test with many clients needs an organization for each, and nobody's changes show in another's.
+func TestFurtherOrganizations(t *testing.T) {
+	const many = 40
+	var memberships []Membership
+	for i := range many {
+		memberships = append(memberships, Membership{Resource: OrganizationID(i), Roles: []string{RoleOrgOwner}})
+	}
+	owner := User{ID: "300000000000000099", Token: "owner-of-many", HomeOrg: HomeOrgID, Memberships: memberships}
+	s := open(t, Config{Organizations: many, Users: []User{owner}})
+	client := connect(t, s, "localhost")
+	for i := range many {
+		ctx := as(t, owner.Token, "x-zitadel-orgid", OrganizationID(i))
+		got, err := client.AddCustomLoginPolicy(ctx, &managementv1.AddCustomLoginPolicyRequest{})
+		if err != nil || got.GetDetails().GetResourceOwner() != OrganizationID(i) || got.GetDetails().GetSequence() != 5 {
+			t.Fatalf("%d: got %v, %v", i, got, err)
+		}
+	}
+	if _, err := Open(Config{Organizations: -1}); !errors.Is(err, errNegativeOrganizations) {
+		t.Errorf("got %v", err)
 	}
 }

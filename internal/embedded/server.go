@@ -30,8 +30,9 @@ const (
 )
 
 var (
-	errNegativeLag  = errors.New("lag is negative")
-	errNegativeSkip = errors.New("skip is negative")
+	errNegativeLag           = errors.New("lag is negative")
+	errNegativeSkip          = errors.New("skip is negative")
+	errNegativeOrganizations = errors.New("number of organizations is negative")
 )
 
 // Config says what a Server is opened with. Its zero value is a world in memory that lives as long as the Server.
@@ -43,6 +44,9 @@ type Config struct {
 	// AnyAuthority makes every :authority this instance. Otherwise only those are that internal/loopback knows to be this
 	// machine, with any port.
 	AnyAuthority bool
+	// Organizations is how many there are besides HomeOrgID and InheritingOrgID where the world is new: none has a policy of
+	// its own, OrganizationID names them. A File that has a world already stays as it is.
+	Organizations int
 	// Users are known besides the development users; an id or token that is taken is an error.
 	Users []User
 	// Lag is how old a change must be before the reads that may be late show it: the lists (those of the history excepted),
@@ -95,11 +99,8 @@ func Open(cfg Config) (*Server, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	if cfg.Lag < 0 {
-		return nil, errNegativeLag
-	}
-	if cfg.Skip < 0 {
-		return nil, errNegativeSkip
+	if err := cfg.check(); err != nil {
+		return nil, err
 	}
 	var err error
 	if s.users, err = usersByToken(slices.Concat(developmentUsers(), developmentPeople(), cfg.Users)); err != nil {
@@ -112,6 +113,18 @@ func Open(cfg Config) (*Server, error) {
 		return nil, errors.Join(err, s.store.close())
 	}
 	return s, nil
+}
+
+func (c Config) check() error {
+	switch {
+	case c.Lag < 0:
+		return errNegativeLag
+	case c.Skip < 0:
+		return errNegativeSkip
+	case c.Organizations < 0:
+		return errNegativeOrganizations
+	}
+	return nil
 }
 
 // start makes the gRPC server and serves the in-memory listener until Close.

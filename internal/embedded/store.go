@@ -59,7 +59,7 @@ type effectivePolicy struct {
 // decision looks at a situation and gives the changes that it wants, none if nothing is to change, or a *refusal.
 type decision = func(situation) ([]change, error)
 
-// openStore replays the log, or seeds it with the world if it is empty. It needs File, Now, Lag, Races and Skip of the Config.
+// openStore replays the log, or seeds it with the world if it is empty. It needs File, Now, Lag, Races, Skip and Organizations of the Config.
 func openStore(cfg Config) (*eventStore, error) {
 	log, events, err := openLog(cfg.File)
 	if err != nil {
@@ -69,15 +69,17 @@ func openStore(cfg Config) (*eventStore, error) {
 		log: log, now: cfg.Now, lag: cfg.Lag, races: cfg.Races, skip: skipper{every: cfg.Skip},
 		histories: map[string][]event{}, current: view{aggregates: map[string]aggregate{}},
 	}
-	if err := s.start(events); err != nil {
+	if err := s.start(events, cfg.Organizations); err != nil {
 		return nil, errors.Join(fmt.Errorf("open event log %s: %w", cfg.File, err), log.close())
 	}
 	return s, nil
 }
 
-func (s *eventStore) start(events []event) error {
+// start seeds an empty log, with so many further organizations.
+func (s *eventStore) start(events []event, organizations int) error {
 	if len(events) == 0 {
-		events = worldEvents(s.moment())
+		at := s.moment()
+		events = slices.Concat(worldEvents(at), furtherOrganizations(organizations, at))
 		if err := s.log.append(0, events); err != nil {
 			return err
 		}

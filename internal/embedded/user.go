@@ -27,7 +27,7 @@ type User struct {
 
 // Membership gives roles on one resource: an organization, or the instance and with it every organization.
 type Membership struct {
-	Resource string // HomeOrgID, InheritingOrgID or InstanceID
+	Resource string // an organization's id, or InstanceID
 	Roles    []string
 }
 

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -91,6 +92,20 @@ func worldEvents(at time.Time) []event {
 		apply(home, founding...).stamp(slices.Concat(homePolicy(), homeProviders()), OrgOwnerID, at),
 		inheriting.stamp(slices.Concat(newOrg("Acme Labs", "acme-labs.localhost"), members(InheritingOrgID)), seedEditor, at),
 	)
+}
+
+// OrganizationID is the id of one of Config.Organizations, which count from 0.
+func OrganizationID(n int) string { return strconv.FormatInt(210_000_000_000_000_001+int64(n), 10) }
+
+// furtherOrganizations have no members but the instance's, and inherit.
+func furtherOrganizations(n int, at time.Time) []event {
+	var events []event
+	for i := range n {
+		org := aggregate{kind: kindOrg, id: OrganizationID(i)}
+		number := strconv.Itoa(i + 1)
+		events = append(events, org.stamp(newOrg("Organization "+number, "org-"+number+".localhost"), seedEditor, at)...)
+	}
+	return events
 }
 
 // newOrg is what ZITADEL records when an organization is created, its members apart.
