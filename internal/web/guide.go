@@ -13,23 +13,26 @@ import (
 func guided(page bool, refuse Refuse) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			way, wrong := wayToPage(r.URL.Path)
-			if !wrong || !opened(r) || page && way == "" {
+			way, looked := wayToPage(r.URL.Path)
+			if !looked || !opened(r) {
 				next.ServeHTTP(w, r)
 				return
 			}
 			w.Header().Set("Vary", "Accept")
-			if !page {
+			switch {
+			case !page:
 				refuse(w, r, withoutPage(r.URL.Path))
-				return
+			case way == "":
+				next.ServeHTTP(w, r) // the page itself
+			default:
+				w.Header().Set("Location", way) // http.Redirect would make it a path of this server's
+				w.WriteHeader(http.StatusSeeOther)
 			}
-			w.Header().Set("Location", way) // http.Redirect would make it a path of this server's
-			w.WriteHeader(http.StatusSeeOther)
 		})
 	}
 }
 
-// wayToPage is the way to / from a path at which people look for a page, and empty from / itself.
+// wayToPage is the way to / from a path at which people look for a page, which is empty from / itself.
 func wayToPage(path string) (way string, looked bool) {
 	switch path {
 	case "/":
