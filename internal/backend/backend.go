@@ -82,9 +82,24 @@ type Config struct {
 	Dialer func(ctx context.Context, address string) (net.Conn, error)
 	// Log is told what an operator should know. Nil drops it.
 	Log *slog.Logger
+
+	proxy *url.URL // of the environment; nil for none
 }
 
-// Validate reports everything that is wrong with the URL, joined, each starting with "backend".
+// dial is how a wire connects to an address on the network.
+func (c Config) dial() dialFunc {
+	switch direct := (&dialer{lookup: lookup(c.Resolver)}).dial; {
+	case c.Dialer != nil:
+		return func(ctx context.Context, _, address string) (net.Conn, error) { return c.Dialer(ctx, address) }
+	case c.proxy != nil:
+		return (&tunnel{proxy: c.proxy, userAgent: c.UserAgent, dial: direct}).through
+	default:
+		return direct
+	}
+}
+
+// Validate reports everything that is wrong with it, joined, each starting with a setting's name; a proxy of the environment
+// that can't be used is wrong, too.
 func (c Config) Validate() error {
 	u, err := url.Parse(c.URL)
 	if err != nil {
@@ -116,7 +131,8 @@ func (c Config) Validate() error {
 
 // validateWire reports what is wrong with the wire and its certificates.
 func (c Config) validateWire(u *url.URL) []error {
-	problems := []error{validateResolver(c.Resolver)}
+	_, unusable := proxyFor(u)
+	problems := []error{validateResolver(c.Resolver), unusable}
 	if (c.CertFile == "") != (c.KeyFile == "") {
 		problems = append(problems, errors.New("backend-cert, backend-key: a certificate for the backend needs its key too, and a key its certificate"))
 	}
@@ -175,6 +191,17 @@ func Dial(config Config) (Conn, error) {
 	if u.Scheme == "http" && config.Dialer == nil && !loopback.Host(u.Hostname()) {
 		config.Log.Warn("tokens cross the network in the clear: the backend is reached without TLS", "backend", u.Host)
 	}
+	proxy, err := proxyFor(u)
+	if err != nil {
+		return nil, err
+	}
+	if config.Dialer != nil {
+		proxy = nil
+	}
+	if showsCredentials(proxy) {
+		config.Log.Warn("the proxy's password crosses the network in the clear: HTTPS_PROXY is without TLS", "proxy", proxy.Host)
+	}
+	config.proxy = proxy
 	wires, err := newPool(config.Connections, func() (wireConn, error) { return dialWire(u, config) })
 	if err != nil {
 		return nil, err
@@ -198,10 +225,15 @@ func dialWire(u *url.URL, config Config) (wireConn, error) {
 	}
 }
 
-// authority is what the server is called, by which ZITADEL selects the instance.
+// authority is what the server is called, by which ZITADEL selects the instance. The zone of an address means something on
+// this machine only, and is no part of it.
 func authority(u *url.URL, config Config) string {
 	if config.Authority != "" {
 		return config.Authority
+	}
+	address, rest, _ := strings.Cut(u.Host, "%")
+	if _, port, zoned := strings.Cut(rest, "]"); zoned {
+		return address + "]" + port
 	}
 	return u.Host
 }

@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"net"
@@ -23,15 +24,16 @@ func dialGRPC(u *url.URL, config Config, security *tls.Config) (*grpc.ClientConn
 	return conn, nil
 }
 
+// target is for gRPC. Where this side doesn't look the name up, it is passed on to who does.
 func target(u *url.URL, config Config) string {
 	if config.Dialer != nil {
 		return "passthrough:///" + u.Host
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	target := url.URL{Scheme: "dns", Path: "/" + hostPort(u)} // the path escapes what an address may have, such as a zone
+	if config.proxy != nil {
+		target.Scheme = "passthrough"
 	}
-	return "dns:///" + net.JoinHostPort(u.Hostname(), port)
+	return target.Scheme + "://" + target.EscapedPath()
 }
 
 func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption {
@@ -49,15 +51,16 @@ func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption 
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(config.MaxReplyBytes)),
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnect(), MinConnectTimeout: connectTimeout}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
+		grpc.WithNoProxy(), // what goes through a proxy does so by proxy.go
 		grpc.WithStatsHandler(witness{}),
 		grpc.WithUnaryInterceptor(report),
 		grpc.WithResolvers(dnsBuilder{lookup(config.Resolver)}),
 	}
-	if u.Scheme == "http" { // without TLS a proxy of the environment's would see the token
-		options = append(options, grpc.WithNoProxy())
-	}
-	if config.Dialer != nil {
-		options = append(options, grpc.WithContextDialer(config.Dialer))
+	if config.Dialer != nil || config.proxy != nil {
+		dial := config.dial()
+		options = append(options, grpc.WithContextDialer(func(ctx context.Context, address string) (net.Conn, error) {
+			return dial(ctx, "tcp", address)
+		}))
 	}
 	return options
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -313,7 +312,7 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 		TLSClientConfig:        security,
 		Protocols:              new(http.Protocols),
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
-		DialContext:            overSockets((&dialer{lookup: lookup(config.Resolver)}).dial),
+		DialContext:            overSockets(config.dial()),
 		TLSHandshakeTimeout:    connectTimeout,
 		MaxIdleConnsPerHost:    maxIdleConns,
 		IdleConnTimeout:        idleTimeout,
@@ -322,14 +321,6 @@ func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transpo
 	}
 	transport.Protocols.SetHTTP1(true)
 	transport.Protocols.SetHTTP2(true)
-	switch {
-	case config.Dialer != nil:
-		transport.DialContext = overSockets(func(ctx context.Context, _, address string) (net.Conn, error) {
-			return config.Dialer(ctx, address)
-		})
-	case u.Scheme == "https":
-		transport.Proxy = http.ProxyFromEnvironment // without TLS the proxy would see the token
-	}
 	return transport
 }
 

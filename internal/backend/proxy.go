@@ -1,0 +1,138 @@
+package backend
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"zitadel-graphql/internal/loopback"
+)
+
+// proxyFor is the environment's proxy for a backend: that of HTTPS_PROXY, unless NO_PROXY exempts the host. It is nil where
+// there is none, and without TLS, where a proxy would see the token. Errors don't repeat the value, which may have a password.
+func proxyFor(u *url.URL) (*url.URL, error) {
+	if u.Scheme != "https" {
+		return nil, nil //nolint:nilnil // none
+	}
+	environment := httpproxy.FromEnvironment()
+	proxy, err := environment.ProxyFunc()(u)
+	switch {
+	case proxy == nil && (environment.HTTPSProxy == "" || exempt(u, environment)):
+		return nil, nil //nolint:nilnil // none
+	case err != nil || proxy == nil || proxy.Path != "" && proxy.Path != "/":
+		return nil, errors.New("HTTPS_PROXY: this isn't the URL of a proxy; want http://host:port or https://host:port")
+	case proxy.Scheme != "http" && proxy.Scheme != "https":
+		return nil, fmt.Errorf("HTTPS_PROXY: proxies of the kind %q can't be used; want http://host:port or https://host:port", proxy.Scheme)
+	case proxy.Hostname() == "":
+		return nil, errors.New("HTTPS_PROXY: the URL has no host; want http://host:port or https://host:port")
+	}
+	return proxy, nil
+}
+
+// exempt says that no proxy would be used for the URL, whichever it was: of one that it can't read, httpproxy says nothing.
+func exempt(u *url.URL, environment *httpproxy.Config) bool {
+	readable := *environment
+	readable.HTTPSProxy = "http://proxy.example"
+	proxy, err := readable.ProxyFunc()(u)
+	return proxy == nil && err == nil
+}
+
+// showsCredentials says that a proxy's user and password cross the network in the clear.
+func showsCredentials(proxy *url.URL) bool {
+	return proxy != nil && proxy.User != nil && proxy.Scheme == "http" && !loopback.Host(proxy.Hostname())
+}
+
+// tunnel makes connections through a proxy, by CONNECT. Every wire uses it: net/http would check a proxy's certificate for
+// the backend's name, and gRPC would speak to one that wants TLS in the clear, password included. What goes through has TLS
+// of its own, with the backend.
+type tunnel struct {
+	proxy     *url.URL
+	userAgent string
+	dial      dialFunc // as far as the proxy
+}
+
+// through is a dialFunc. The proxy looks the address's name up. The time for reaching the proxy is dial's; for what it has to
+// do then, it has connectTimeout.
+func (t *tunnel) through(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := t.dial(ctx, network, hostPort(t.proxy))
+	if err != nil {
+		return nil, fmt.Errorf("connect to the proxy: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	open, err := t.open(ctx, conn, address)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("connect through the proxy: %w", err), conn.Close())
+	}
+	return open, nil
+}
+
+// hostPort is where a URL leads to.
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+// open asks for the tunnel. The proxy's certificate has to be for the proxy, and to lead to one of the system's.
+func (t *tunnel) open(ctx context.Context, raw net.Conn, address string) (net.Conn, error) {
+	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(time.Unix(1, 0)) }) //nolint:errcheck,gosec // then it has ended otherwise
+	defer stop()
+	conn := raw
+	if t.proxy.Scheme == "https" {
+		secured := tls.Client(raw, &tls.Config{ServerName: t.proxy.Hostname(), MinVersion: tls.VersionTLS12})
+		if err := secured.HandshakeContext(ctx); err != nil {
+			return nil, fmt.Errorf("TLS with the proxy: %w", err)
+		}
+		conn = secured
+	}
+	if err := t.request(address).Write(conn); err != nil {
+		return nil, fmt.Errorf("ask for a tunnel: %w", err)
+	}
+	if err := granted(conn); err != nil {
+		return nil, err
+	}
+	if !stop() { // the connection has, or is about to have, a deadline that is over
+		return nil, context.Cause(ctx)
+	}
+	return conn, nil
+}
+
+func (t *tunnel) request(address string) *http.Request {
+	request := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address,
+		Header: http.Header{"User-Agent": {t.userAgent}}}
+	if user := t.proxy.User; user != nil {
+		password, _ := user.Password()
+		credentials := base64.StdEncoding.EncodeToString([]byte(user.Username() + ":" + password))
+		request.Header.Set("Proxy-Authorization", "Basic "+credentials)
+	}
+	return request
+}
+
+// granted reads the proxy's answer, of which nothing but the status is told.
+func granted(conn net.Conn) error {
+	reader := bufio.NewReader(io.LimitReader(conn, maxHeaderBytes))
+	response, err := http.ReadResponse(reader, &http.Request{Method: http.MethodConnect}) //nolint:bodyclose // what follows isn't a body
+	if err != nil {
+		return fmt.Errorf("read the proxy's answer: %w", err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the proxy refuses it with the HTTP status %d", response.StatusCode)
+	}
+	if reader.Buffered() > 0 { // with TLS a server waits for the client's first word
+		return errors.New("the proxy sends more than its answer")
+	}
+	return nil
+}
