@@ -624,7 +624,7 @@ const (
 	ErrorReasonLanguageInvalid ErrorReason = "LANGUAGE_INVALID"
 	// The instance's default language can't be left out of the allowed ones.
 	ErrorReasonDefaultLanguageNotAllowed ErrorReason = "DEFAULT_LANGUAGE_NOT_ALLOWED"
-	// The identity provider's id is empty, blank or too long, or its owner is unspecified.
+	// The identity provider's id is empty, too long or has characters that no id has, or its owner is unspecified.
 	ErrorReasonIdentityProviderInvalid ErrorReason = "IDENTITY_PROVIDER_INVALID"
 	// The identity provider doesn't exist, or doesn't belong to the given owner.
 	ErrorReasonIdentityProviderNotFound ErrorReason = "IDENTITY_PROVIDER_NOT_FOUND"
