@@ -8,6 +8,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
@@ -108,6 +109,9 @@ func shape(policy *policyv1.LoginPolicy, word string) {
 		policy.ForceMfa = true
 	case "of":
 		policy.Details.ResourceOwner = rest
+	case "lifetime":
+		seconds, _ := strconv.ParseInt(rest, 10, 64)
+		policy.PasswordCheckLifetime = &durationpb.Duration{Seconds: seconds}
 	case "sequence":
 		policy.Details.Sequence = uint64(numbers(rest)[0])
 	case "passwordless":

@@ -49,7 +49,7 @@ const (
 //	owner-ID: the answer is that of another organization
 //	no-details, undecodable, large: an answer that lacks its details, that isn't protobuf, that has 64 KiB
 //	newer: a policy with numbers of the future
-//	inherited, second-1-2, multi-1, idp-7, force, future, passwordless-7, sequence-5, of-ID: the policy that a read
+//	inherited, second-1-2, multi-1, idp-7, force, future, passwordless-7, lifetime-9, sequence-5, of-ID: the policy that a read
 //	answers, with dots between the words: inherited.second-1-99; of-ID is whose it is
 //	closed: restrictions by which nobody may register an organization
 //	busy: ListOrgChanges has a hundred events of the organization, none of which is about its login policy

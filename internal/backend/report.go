@@ -23,6 +23,9 @@ func report(ctx context.Context, method string, req, reply any, conn *grpc.Clien
 	ctx = context.WithValue(ctx, sightingsKey{}, seen)
 	err := invoke(ctx, method, req, reply, conn, slices.Concat(opts, []grpc.CallOption{grpc.Peer(&seen.peer)})...)
 	if err == nil {
+		if err := fits(reply); err != nil {
+			return &wire.CallError{Method: method, Status: invalid("%v", err), Sent: true}
+		}
 		return nil
 	}
 	failed := &wire.CallError{Method: method, Status: status.Convert(err), Sent: seen.sent.Load()}

@@ -134,6 +134,11 @@ func (c *webConn) read(response *http.Response, reply proto.Message, opts []grpc
 	proto.Reset(reply)
 	st, trailer, answered := c.codec.reply(response, body, reply)
 	hand(opts, nil, trailer)
+	if st.Code() == codes.OK {
+		if err := fits(reply); err != nil {
+			return invalid("%v", err), false
+		}
+	}
 	return st, answered
 }
 
