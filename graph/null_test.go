@@ -248,11 +248,11 @@ func (s *surveyor) sample(of *ast.Type) (string, any) {
 		return "[" + text + "]", []any{value}
 	}
 	definition := s.schema.Types[of.NamedType]
-	switch definition.Kind {
-	case ast.Enum:
+	if definition.Kind == ast.Enum {
 		last := definition.EnumValues[len(definition.EnumValues)-1].Name
 		return last, last
-	case ast.InputObject:
+	}
+	if definition.Kind == ast.InputObject {
 		return s.sampleObject(definition, "", "", nil)
 	}
 	known := map[string]any{"Boolean": true, "Int": 7, "String": "en", "ID": "7", "UInt64": "7", "Duration": "PT7H",

@@ -27,7 +27,7 @@ func TestRedirectURIDoesNoHarm(t *testing.T) {
 		"com.example.app:/done": true, "com.example.app://done/javascript:x": true, "myapp+javascript://x": true, "javascripts:x": true,
 		"https://a/?next=javascript:alert(1)": true, "https://a/@b": true, "mailto:a@b": true,
 		"javascript:alert(1)": false, "JaVaScRiPt:alert(1)": false, "javascript://a.example/%0Aalert(1)": false,
-		" javascript:alert(1)": false, "\tjavascript:alert(1)": false, "\x00javascript:alert(1)": false, "\x1fjavascript:alert(1)": false,
+		"\x20javascript:alert(1)": false, "\tjavascript:alert(1)": false, "\x00javascript:alert(1)": false, "\x1fjavascript:alert(1)": false,
 		"java\tscript:alert(1)": false, "java\nscript:alert(1)": false, "java\r\nscript:alert(1)": false, "javascript\t:alert(1)": false,
 		"\u00a0javascript:alert(1)": false, "\u200bjavascript:alert(1)": false, "\ufeffjavascript:alert(1)": false, "java%73cript:alert(1)": false,
 		"data:text/html,<script>": false, "vbscript:msgbox": false, "blob:https://a/1": false, "file:///etc/passwd": false,
