@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/protobuf/proto"
 
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 // instances are the fields at the root that are about the whole instance, whatever organization the request names.
@@ -28,16 +30,24 @@ var notOrganizations = []string{
 	"updateLoginPolicy.expectedResourceOwner",
 }
 
-// whoseIs are the worlds that differ in which of the two organizations, the home of the token and the named one, has a
-// login policy of its own; each is made from the one before.
-var whoseIs = []struct {
-	name string
-	make func(*testing.T, *program)
-}{
-	{"only home has its own policy", func(*testing.T, *program) {}},
-	{"neither has its own policy", func(t *testing.T, backend *program) { resetDirectly(t, backend, stormingOrg) }},
-	{"only the named one has its own policy", func(t *testing.T, backend *program) { createDirectly(t, backend, inheritingOrg) }},
-	{"both have their own policies", func(t *testing.T, backend *program) { createDirectly(t, backend, stormingOrg) }},
+// owners says which of two organizations, the home of the token and the named one, have login policies of their own.
+type owners struct{ home, named bool }
+
+// allOwners are all combinations.
+func allOwners() []owners { return []owners{{true, false}, {false, false}, {false, true}, {true, true}} }
+
+// make makes it so past GraphQL and the relay, and returns the policy in force at home.
+func (o owners) make(t *testing.T, backend *program) *policyv1.LoginPolicy {
+	t.Helper()
+	for org, own := range map[string]bool{stormingOrg: o.home, inheritingOrg: o.named} {
+		switch policy := readDirectly(t, backend, org); {
+		case own && policy.GetIsDefault():
+			createDirectly(t, backend, org)
+		case !own && !policy.GetIsDefault():
+			resetDirectly(t, backend, org)
+		}
+	}
+	return readDirectly(t, backend, stormingOrg)
 }
 
 // TestNeverAboutAnotherOrganization prevents that a proxy which loses the organization's header makes any field, present
@@ -47,32 +57,31 @@ var whoseIs = []struct {
 func TestNeverAboutAnotherOrganization(t *testing.T) {
 	t.Parallel()
 	p, backend, r := startRelayed(t, nil, nil, nil)
-	r.losesOrganization = true
+	r.loses = always
 	byHeader := as(stormToken)
 	byHeader.Set("X-Zitadel-Orgid", inheritingOrg)
 	fields := organizationFields(t)
-	for _, world := range whoseIs {
-		world.make(t, backend)
-		home, named := readDirectly(t, backend, stormingOrg), readDirectly(t, backend, inheritingOrg)
+	for _, world := range allOwners() {
+		home, named := world.make(t, backend), readDirectly(t, backend, inheritingOrg)
 		asked := 0
 		for _, field := range fields {
 			for _, arguments := range field.arguments(t) {
 				for _, document := range []string{field.document(append(arguments, field.organization)...), field.document(arguments...)} {
-					checkIgnored(t, world.name, field, document, mustPost(t, p, byHeader, operation(document, nil)))
+					checkIgnored(t, world, field, document, mustPost(t, p, byHeader, operation(document, nil)))
 					asked++
 				}
 			}
 		}
 		if asked < 2*len(fields) || len(fields) < 10 {
-			t.Errorf("%s: only %d documents were sent", world.name, asked)
+			t.Errorf("%+v: only %d documents were sent", world, asked)
 		}
 		if !proto.Equal(readDirectly(t, backend, stormingOrg), home) || !proto.Equal(readDirectly(t, backend, inheritingOrg), named) {
-			t.Errorf("%s: a policy has changed", world.name)
+			t.Errorf("%+v: a policy has changed", world)
 		}
 	}
 }
 
-func checkIgnored(t *testing.T, world string, field organizationField, document string, got reply) {
+func checkIgnored(t *testing.T, world owners, field organizationField, document string, got reply) {
 	t.Helper()
 	var body struct {
 		Errors []struct{ Extensions outcome }
@@ -86,8 +95,52 @@ func checkIgnored(t *testing.T, world string, field organizationField, document 
 		want.Outcome = "NOT_EXECUTED"
 	}
 	if len(body.Errors) != 1 || body.Errors[0].Extensions != want || body.Data[field.Name] != nil {
-		t.Errorf("%s: %s\ngot %.500s\nwant it to be %+v", world, document, got.body, want)
+		t.Errorf("%+v: %s\ngot %.500s\nwant it to be %+v", world, document, got.body, want)
 	}
+}
+
+func always(*relayed) bool { return true }
+
+// TestHeaderLostInTheMiddle prevents that a mutation is answered with what was done to the home organization of the token,
+// or as if nothing had been done there, where the header gets lost only after the first calls.
+func TestHeaderLostInTheMiddle(t *testing.T) {
+	t.Parallel()
+	p, backend, r := startRelayed(t, nil, nil, nil)
+	var made, kept atomic.Int64
+	r.loses = func(call *relayed) bool { return call.method != "Healthz" && made.Add(1) > kept.Load() }
+	elsewhere := 0
+	for _, document := range mutationDocuments(t) {
+		for i := range 4 {
+			before := owners{home: i%2 == 0, named: i%2 == 0}.make(t, backend)
+			kept.Store(int64(1 + i/2))
+			made.Store(0)
+			got := mustPost(t, p, as(stormToken), operation(document, nil))
+			changed := !proto.Equal(readDirectly(t, backend, stormingOrg), before)
+			if told := errorOf(got).Reason == "WROTE_ELSEWHERE"; changed != told || isData(got) && strings.Contains(got.body, stormingOrg) {
+				t.Errorf("lost after %d calls: %s\ngot %.500s, and the other organization has changed: %t", 1+i/2, document, got.body, changed)
+			}
+			if changed {
+				elsewhere++
+			}
+		}
+	}
+	if elsewhere < 10 {
+		t.Errorf("only %d writes went elsewhere, so this test shows little", elsewhere)
+	}
+}
+
+// mutationDocuments are those that name an organization by their argument.
+func mutationDocuments(t *testing.T) []string {
+	t.Helper()
+	var documents []string
+	for _, field := range organizationFields(t) {
+		for _, arguments := range field.arguments(t) {
+			if field.operation == "mutation" {
+				documents = append(documents, field.document(append(arguments, field.organization)...))
+			}
+		}
+	}
+	return documents
 }
 
 // TestNoPartOfAnotherOrganization is the same for what isn't at the root: every field of every entity, and of organizations
@@ -95,20 +148,20 @@ func checkIgnored(t *testing.T, world string, field organizationField, document 
 func TestNoPartOfAnotherOrganization(t *testing.T) {
 	t.Parallel()
 	_, backend, r := startRelayed(t, nil, nil, nil)
-	r.losesOrganization = true
+	r.loses = always
 	losing := start(t, "--federation", "--backend", r.url)
 	straight := start(t, "--federation", "--backend", "http://"+backend.embeddedAddress)
-	for _, world := range whoseIs {
+	for _, world := range allOwners() {
 		world.make(t, backend)
 		for _, document := range partsOfOrganizations(t, straight) {
 			r.forget()
 			got, truth := mustPost(t, losing, as(stormToken), operation(document, nil)), mustPost(t, straight, as(stormToken), operation(document, nil))
 			lost := slices.ContainsFunc(r.methods(), func(call string) bool { return strings.HasSuffix(call, " "+inheritingOrg) })
 			if !isData(truth) || !partOf(decoded(t, got), decoded(t, truth)) {
-				t.Errorf("%s: %s\ngot %.500s\nwant %.500s", world.name, document, got.body, truth.body)
+				t.Errorf("%+v: %s\ngot %.500s\nwant %.500s", world, document, got.body, truth.body)
 			}
 			if lost != strings.Contains(got.body, "ORGANIZATION_IGNORED") {
-				t.Errorf("%s: %s\ngot %.500s after the calls %q", world.name, document, got.body, r.methods())
+				t.Errorf("%+v: %s\ngot %.500s after the calls %q", world, document, got.body, r.methods())
 			}
 		}
 	}
@@ -282,14 +335,14 @@ func selection(types ast.DefinitionList, of *ast.Type, above ...string) string {
 	if object == nil || object.Kind != ast.Object {
 		return ""
 	}
-	text := " {"
+	var text strings.Builder
 	for _, field := range object.Fields {
 		if slices.Contains(above, field.Type.Name()) {
 			continue
 		}
-		text += " " + field.Name + selection(types, field.Type, append(above, object.Name)...)
+		text.WriteString(" " + field.Name + selection(types, field.Type, append(above, object.Name)...))
 	}
-	return text + " }"
+	return " {" + text.String() + " }"
 }
 
 // createDirectly gives an organization its own policy past GraphQL and the relay.

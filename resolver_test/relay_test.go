@@ -21,10 +21,8 @@ type relay struct {
 	url string
 	// before and after are called around the backend's work, once for each call; nil does nothing.
 	before, after func(*relayed)
-	// losesOrganization takes the organization's header out, as a proxy may, and refuses says with what error a call is
-	// answered instead of the backend; nil refuses nothing.
-	losesOrganization bool
-	refuses           func(*relayed) error
+	// loses says that the organization's header is taken out of a call, as a proxy may; nil takes it out of none.
+	loses func(*relayed) bool
 
 	conn  *grpc.ClientConn
 	mu    sync.Mutex
@@ -97,13 +95,8 @@ func (r *relay) serve(_ any, stream grpc.ServerStream) error {
 	if err := stream.Context().Err(); err != nil {
 		return status.FromContextError(err).Err()
 	}
-	if r.refuses != nil {
-		if err := r.refuses(call); err != nil {
-			return err
-		}
-	}
 	// What the backend does, it does though the client has gone.
-	err = r.conn.Invoke(context.WithoutCancel(r.onward(stream.Context())), fullName, request, reply)
+	err = r.conn.Invoke(context.WithoutCancel(call.onward()), fullName, request, reply)
 	call.pass(r.after)
 	if err != nil {
 		return err
@@ -142,16 +135,16 @@ func (c *relayed) cut() {
 }
 
 // onward has the caller's metadata as the relay's own, but for what it loses.
-func (r *relay) onward(ctx context.Context) context.Context {
-	md, _ := metadata.FromIncomingContext(ctx)
+func (c *relayed) onward() context.Context {
+	md, _ := metadata.FromIncomingContext(c.ctx)
 	outgoing := metadata.MD{}
 	for _, key := range []string{"authorization", "accept-language", "x-zitadel-orgid"} {
 		outgoing.Set(key, md.Get(key)...)
 	}
-	if r.losesOrganization {
+	if c.relay.loses != nil && c.relay.loses(c) {
 		delete(outgoing, "x-zitadel-orgid")
 	}
-	return metadata.NewOutgoingContext(ctx, outgoing)
+	return metadata.NewOutgoingContext(c.ctx, outgoing)
 }
 
 // forget makes the numbers of calls start at 1 again.
