@@ -34,7 +34,9 @@ var notOrganizations = []string{
 type owners struct{ home, named bool }
 
 // allOwners are all combinations.
-func allOwners() []owners { return []owners{{true, false}, {false, false}, {false, true}, {true, true}} }
+func allOwners() []owners {
+	return []owners{{true, false}, {false, false}, {false, true}, {true, true}}
+}
 
 // make makes it so past GraphQL and the relay, and returns the policy in force at home.
 func (o owners) make(t *testing.T, backend *program) *policyv1.LoginPolicy {
