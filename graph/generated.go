@@ -1342,7 +1342,8 @@ the token's user may not do in ZITADEL is refused here too. Each field says whic
 
 **Organization.** A field is about the organization of its argument ` + "`" + `orgId` + "`" + ` (` + "`" + `id` + "`" + ` of ` + "`" + `organization` + "`" + `), else of the request
 header ` + "`" + `x-zitadel-orgid` + "`" + `, else about the home organization of the token. What is called "default", and the restrictions,
-are the whole instance's.
+are the whole instance's. Where ZITADEL answers for another organization than the one that was named, as it does if a proxy
+removes that header on the way to it, the field fails with ` + "`" + `BAD_GATEWAY` + "`" + ` / ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
 
 **Null.** An argument that may be null means the same with null as left out: ` + "`" + `orgId: null` + "`" + ` is no organization's name. One
 that may not refuses the whole request, before anything is done, also where a variable with a default is given null
