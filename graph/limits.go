@@ -58,7 +58,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		Characters: 50_000, NameLength: 128, Tokens: 2000, Operations: 20, Fragments: 50, Variables: 100, VariableValues: 5000,
 		Depth: 20, Aliases: 50, Directives: 50, DirectivesAtOnce: 5, RootFields: 20, Complexity: 1000, ValidationSteps: 5000,
-		BackendCalls: 8, TotalBackendCalls: 250, Representations: 100,
+		BackendCalls: 8, TotalBackendCalls: 320, Representations: 100,
 	}
 }
 

@@ -227,7 +227,7 @@ func TestTotalBackendCalls(t *testing.T) {
 			base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "organization:%d", i*1000)))
 	}
 	got := ask(t, t.Context(), nil, "{ viewer { "+pages.String()+"} }", &lockedScript{script: s})
-	if total := len(s.order); total > 250 {
+	if total := len(s.order); total > 320 {
 		t.Errorf("%d calls were made", total)
 	}
 	if len(got.Errors) == 0 || got.Errors[0].Extensions["reason"] != "TOO_MANY_BACKEND_CALLS" {
