@@ -205,7 +205,9 @@ func TestExamplePageLockout(t *testing.T) {
 		c: removeSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence } d: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_EMAIL) { sequence }
 		e: removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION) { sequence }`)
 	page := openSettings(t, startSite(t, p), "", "dev-instance-owner")
-	inForce := func() string { return mustPost(t, p, as("dev-viewer"), operation(`{ loginPolicy { forceMfa } }`, nil)).body }
+	inForce := func() string {
+		return mustPost(t, p, as("dev-viewer"), operation(`{ loginPolicy { forceMfa } }`, nil)).body
+	}
 
 	page.press("Force it for everyone")
 	page.press("Save 1 change")

@@ -35,7 +35,7 @@ function Consequences({ intent, policy, organization }: { intent: Intent; policy
   return (
     <>
       <p>
-        People of {organization} who have set it up keep it. {aboutLogins(factor)}
+        People of {organization} who have set it up keep it. {aboutLogins(intent.factor)}
       </p>
       <p>
         After this, {remains(remaining)}. {who ? `Multi-factor login is forced for ${who}.` : 'Multi-factor login is not forced.'}
