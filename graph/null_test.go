@@ -428,3 +428,33 @@ func TestNullInAnotherOperation(t *testing.T) {
 		t.Errorf("got %s", got.body)
 	}
 }
+
+// A variable that isn't given, and has no default, is no null: an argument has its own default then, and a field of an input
+// is left out.
+func TestVariableThatIsNotGiven(t *testing.T) {
+	tried := 0
+	for _, p := range survey(t).places {
+		nullable := *p.kind
+		nullable.NonNull = false
+		document := p.document("($v: "+nullable.String()+")", "$v")
+		switch {
+		case p.inInput && !p.kind.NonNull:
+			got, _ := askRecorded(t, document, nil)
+			if strings.Contains(got.body, "NULL_NOT_ALLOWED") {
+				t.Errorf("%s: %s gets %s", p, document, got.body)
+			}
+		case p.left != "" && !strings.HasPrefix(p.of, "@"):
+			got, asked := askRecorded(t, document, nil)
+			left, askedWithout := askRecorded(t, p.left, nil)
+			if diff := cmp.Diff(askedWithout, asked); diff != "" || column.ReplaceAllString(left.body, "") != column.ReplaceAllString(got.body, "") {
+				t.Errorf("%s: %s isn't as without it: %s\nget %s and %s", p, document, diff, left.body, got.body)
+			}
+		default:
+			continue
+		}
+		tried++
+	}
+	if tried < 50 {
+		t.Errorf("only %d places were tried", tried)
+	}
+}
