@@ -18,7 +18,7 @@ func guided(page bool, refuse Refuse) middleware {
 				next.ServeHTTP(w, r)
 				return
 			}
-			w.Header().Set("Vary", "Accept")
+			w.Header().Add("Vary", "Accept") // beside what CORS has there
 			switch {
 			case !page:
 				refuse(w, r, withoutPage(r.URL.Path))

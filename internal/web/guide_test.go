@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"testing"
 
 	"zitadel-graphql/internal/web"
@@ -44,6 +45,14 @@ func TestLedToThePage(t *testing.T) {
 	}
 	if got := open(t, s, http.MethodGet, "/", navigation); got.StatusCode != http.StatusOK || body(t, got) != "page" {
 		t.Errorf("the page is %d", got.StatusCode)
+	}
+}
+
+// What is answered goes by the origin too, where pages of others may call: no cache may forget that.
+func TestLedBesideCORS(t *testing.T) {
+	s := newSite(t, web.Config{CORSOrigins: []string{"https://a.example"}}, ok)
+	if got := open(t, s, http.MethodGet, "/graphql", navigation).Header.Values("Vary"); !slices.Equal(got, []string{"Origin", "Accept"}) {
+		t.Errorf("vary: %q", got)
 	}
 }
 
