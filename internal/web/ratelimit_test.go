@@ -125,7 +125,7 @@ func TestRefusedTogether(t *testing.T) {
 			}
 			for range 10 { // once doesn't always show a count that isn't under one lock
 				l, c := newTestLimiter(t, 60, 1)
-				passed := together(16*2000, func(i int) bool {
+				passed := together(16*500, func(i int) bool {
 					wait, _ := l.take(address(i), authorization)
 					return wait == 0
 				})
