@@ -46,7 +46,8 @@ federation: tools/federation/node_modules/.package-lock.json
 
 # All npm packages that the gate and the tests need, so that it can fetch them while Go compiles.
 npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json \
-	tools/graphql-http-audit/node_modules/.package-lock.json examples/mfa-settings/node_modules/.package-lock.json
+	tools/graphql-http-audit/node_modules/.package-lock.json tools/clients/node_modules/.package-lock.json \
+	examples/mfa-settings/node_modules/.package-lock.json
 
 # npm writes this file at the end of an install: it is as old as what is installed.
 %/node_modules/.package-lock.json: %/package-lock.json
