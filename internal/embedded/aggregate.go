@@ -62,6 +62,8 @@ func (a aggregate) folded(e event) aggregate {
 		}
 	case *providerPayload:
 		a.providers = append(a.providers, newProvider(*body, e))
+	case *providerRemovedPayload:
+		a.providers = slices.DeleteFunc(a.providers, func(p provider) bool { return p.id == body.ID })
 	case *restrictionsPayload:
 		a.restrictions = a.restrictions.after(*body, e)
 	default:

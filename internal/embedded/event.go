@@ -40,6 +40,7 @@ const (
 	topicOIDCAdded           topic = "idp.oidc.added"
 	topicGitHubAdded         topic = "idp.github.added"
 	topicSAMLAdded           topic = "idp.saml.added"
+	topicProviderRemoved     topic = "idp.removed"
 	topicRestrictionsSet     topic = "set"
 )
 

@@ -24,6 +24,7 @@ func everyEvent() []event {
 	instance := aggregate{kind: kindInstance, id: InstanceID, sequence: 8}.stamp([]change{
 		{topicLinkAdded, &linkPayload{GitHubID, ownerSystem}},
 		{topicLinkRemoved, &unlinkPayload{GitHubID}},
+		{topicProviderRemoved, &providerRemovedPayload{GitHubID}},
 	}, InstanceOwnerID, at)
 	org := aggregate{kind: kindOrg, id: HomeOrgID, sequence: 14}.stamp([]change{
 		{topicPolicyChanged, &settingsChange{ForceMFA: &forced, MultiFactorCheckLifetime: &lifetime}},

@@ -24,6 +24,7 @@ var (
 	_ payload = (*linkPayload)(nil)
 	_ payload = (*unlinkPayload)(nil)
 	_ payload = (*providerPayload)(nil)
+	_ payload = (*providerRemovedPayload)(nil)
 	_ payload = (*restrictionsPayload)(nil)
 	_ payload = (*permissionPayload)(nil)
 )
@@ -82,6 +83,8 @@ func newSharedPayload(t topic) (payload, bool) {
 		return &unlinkPayload{}, true
 	case topicOIDCAdded, topicGitHubAdded, topicSAMLAdded:
 		return &providerPayload{}, true
+	case topicProviderRemoved:
+		return &providerRemovedPayload{}, true
 	default:
 		return nil, false
 	}

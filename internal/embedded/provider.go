@@ -2,7 +2,9 @@ package embedded
 
 import (
 	"cmp"
+	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,9 +20,13 @@ const (
 	ownerOrg    = idpv1.IDPOwnerType_IDP_OWNER_TYPE_ORG
 )
 
-var errPayloadOwner = errors.New("unknown owner of a provider")
+var (
+	errPayloadOwner = errors.New("unknown owner of a provider")
+	errNoProvider   = errors.New("there is none")
+)
 
-// provider is an identity provider of an organization or of the instance. No call adds, changes or removes one.
+// provider is an identity provider of an organization or of the instance. No call adds, changes or removes one;
+// Server.DeleteProvider does, for tests.
 type provider struct {
 	id       string
 	name     string
@@ -38,6 +44,13 @@ type providerPayload struct {
 }
 
 func (p *providerPayload) check() error { return notEmpty(p.ID, p.Name) }
+
+// providerRemovedPayload goes with the event that deletes a provider. What links it has no event of its own.
+type providerRemovedPayload struct {
+	ID string `json:"id"`
+}
+
+func (p *providerRemovedPayload) check() error { return notEmpty(p.ID) }
 
 // linkPayload names the provider that a policy links, and whose the caller said it was.
 type linkPayload struct {
@@ -98,6 +111,25 @@ func (s situation) ownedBy(id string, owner idpv1.IDPOwnerType) bool {
 		return has(s.providers, id)
 	}
 	return has(s.instance.providers, id)
+}
+
+// deleteProvider takes a provider away from whoever owns it. Links to it stay behind, and are shown by no read.
+func deleteProvider(a aggregate, id string) ([]change, error) {
+	if !has(a.providers, id) {
+		return nil, errNoProvider
+	}
+	return []change{{topicProviderRemoved, &providerRemovedPayload{id}}}, nil
+}
+
+// DeleteProvider deletes an identity provider of this owner, an organization or the instance, as somebody else may at a
+// real ZITADEL by a call that this server doesn't have. Every link to it vanishes from the policies with it, without any
+// event of theirs. It fails if the owner has no such provider.
+func (s *Server) DeleteProvider(ctx context.Context, owner, id string) error {
+	_, err := s.store.change(ctx, owner, seedEditor, func(now situation) ([]change, error) { return deleteProvider(now.aggregate, id) })
+	if err != nil {
+		return fmt.Errorf("delete the identity provider %s: %w", id, err)
+	}
+	return nil
 }
 
 // named gives the providers with these ids, in the ids' order; one that is unknown is left out.

@@ -1,12 +1,15 @@
 package embedded
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"google.golang.org/grpc/codes"
 
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -216,5 +219,41 @@ func TestLinkAnswers(t *testing.T) {
 	_, err = client.AddIDPToLoginPolicy(ctx, &managementv1.AddIDPToLoginPolicyRequest{IdpId: CompanyLoginID, OwnerType: ownerSystem})
 	if id, text := detailOf(t, err); id != "Org-2B0ps" || text != "Errors.Org.LoginPolicy.IDP.AlreadyExists" {
 		t.Errorf("got %v, want the raw key", err)
+	}
+}
+
+// Links vanish with their provider, wherever they are and whoever owns it, and no history says so: whoever follows the
+// events of a policy's links to know them is wrong.
+func TestLinksVanishWithTheirProvider(t *testing.T) {
+	for owner, id := range map[string]string{HomeOrgID: AcmeDirectoryID, InstanceID: CompanyLoginID} {
+		s := open(t, Config{})
+		client, ctx := connect(t, s, "localhost"), as(t, OrgOwnerToken)
+		before, err := client.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DeleteProvider(t.Context(), owner, id); err != nil {
+			t.Fatal(err)
+		}
+		after, err := client.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+		if err != nil || len(before.GetPolicy().GetIdps()) != 2 || len(after.GetPolicy().GetIdps()) != 1 || after.GetPolicy().GetIdps()[0].GetIdpId() == id {
+			t.Errorf("%s: got %v, %v", id, after, err)
+		}
+		if after.GetPolicy().GetDetails().GetSequence() != before.GetPolicy().GetDetails().GetSequence() {
+			t.Errorf("%s: the policy's sequence moved", id)
+		}
+		list, err := client.ListLoginPolicyIDPs(ctx, &managementv1.ListLoginPolicyIDPsRequest{})
+		if err != nil || list.GetDetails().GetTotalResult() != 1 {
+			t.Errorf("%s: listed are %v, %v", id, list, err)
+		}
+		changes, err := client.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{})
+		if err != nil || slices.ContainsFunc(changes.GetResult(), func(c *changev1.Change) bool {
+			return strings.HasSuffix(c.GetEventType().GetKey(), "policy.login.idpprovider.removed")
+		}) {
+			t.Errorf("%s: the history tells it: %v, %v", id, changes, err)
+		}
+		if err := s.DeleteProvider(t.Context(), owner, id); !errors.Is(err, errNoProvider) {
+			t.Errorf("%s, again: got %v", id, err)
+		}
 	}
 }

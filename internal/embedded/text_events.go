@@ -44,6 +44,7 @@ func topicTexts() map[topic][]string {
 		topicOIDCAdded:           {"An OIDC provider was set up", "Ein OIDC-Anbieter wurde eingerichtet"},
 		topicGitHubAdded:         {"GitHub was set up as a provider", "GitHub wurde als Anbieter eingerichtet"},
 		topicSAMLAdded:           {"A SAML provider was set up", "Ein SAML-Anbieter wurde eingerichtet"},
+		topicProviderRemoved:     {"An identity provider was deleted", "Ein Identitätsanbieter wurde gelöscht"},
 		topicRestrictionsSet:     {"Restrictions were changed", "Einschränkungen wurden geändert"},
 	}
 }
