@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -143,6 +144,40 @@ func mutationDocuments(t *testing.T) []string {
 		}
 	}
 	return documents
+}
+
+// TestNothingUnconfirmedIsSilent prevents that a caller who may not ask which organization ZITADEL takes the calls for is
+// answered for another one as if that were certain: whatever succeeds has the warning.
+func TestNothingUnconfirmedIsSilent(t *testing.T) {
+	t.Parallel()
+	p, backend, r := startRelayed(t, nil, nil, nil)
+	r.loses = always
+	r.refuses = func(call *relayed) error {
+		if call.method == "GetMyOrg" {
+			return withDetail(codes.PermissionDenied, "no", "AUTH-5mWD2")
+		}
+		return nil
+	}
+	warned := 0
+	for _, world := range []owners{{true, false}, {false, false}} {
+		for _, field := range organizationFields(t) {
+			for _, arguments := range field.arguments(t) {
+				world.make(t, backend)
+				document := field.document(append(arguments, field.organization)...)
+				got := mustPost(t, p, as(stormToken), operation(document, nil))
+				isWarned := strings.Contains(got.body, `"code":"ORGANIZATION_NOT_CONFIRMED"`) && strings.Contains(got.body, fmt.Sprintf(`"path":[%q]`, field.Name))
+				if isData(got) && !isWarned {
+					t.Errorf("%+v: %s\ngot %.500s", world, document, got.body)
+				}
+				if isData(got) {
+					warned++
+				}
+			}
+		}
+	}
+	if warned < 5 {
+		t.Errorf("only %d were warned, so this test shows little", warned)
+	}
 }
 
 // TestNoPartOfAnotherOrganization is the same for what isn't at the root: every field of every entity, and of organizations

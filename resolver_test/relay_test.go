@@ -23,6 +23,8 @@ type relay struct {
 	before, after func(*relayed)
 	// loses says that the organization's header is taken out of a call, as a proxy may; nil takes it out of none.
 	loses func(*relayed) bool
+	// refuses says with which error a call is answered in the backend's place; nil, or a nil error, refuses none.
+	refuses func(*relayed) error
 
 	conn  *grpc.ClientConn
 	mu    sync.Mutex
@@ -94,6 +96,11 @@ func (r *relay) serve(_ any, stream grpc.ServerStream) error {
 	call.pass(r.before)
 	if err := stream.Context().Err(); err != nil {
 		return status.FromContextError(err).Err()
+	}
+	if r.refuses != nil {
+		if err := r.refuses(call); err != nil {
+			return err
+		}
 	}
 	// What the backend does, it does though the client has gone.
 	err = r.conn.Invoke(context.WithoutCancel(call.onward()), fullName, request, reply)
