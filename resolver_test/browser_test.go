@@ -1,7 +1,9 @@
 package resolver_test
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -83,5 +85,38 @@ func TestGraphiQLInProduction(t *testing.T) {
 	tab.WaitUntil(`(` + result + `).includes('"isDefault": false')`)
 	if problems := tab.Problems(); len(problems) > 0 {
 		t.Errorf("the browser complains: %v", problems)
+	}
+}
+
+// TestGraphiQLThatCannotWork ensures that settings which leave GraphiQL without something start the program all the same,
+// and that both its log and its page name the flag to set.
+func TestGraphiQLThatCannotWork(t *testing.T) {
+	for name, c := range map[string]struct{ args, flags []string }{
+		"no introspection":       {[]string{"--introspection", "off"}, []string{"--introspection on"}},
+		"trusted documents only": {[]string{"--trusted-documents", "manifests/relay.json", "--trusted-documents-mode", "require"}, []string{"--trusted-documents-mode report"}},
+		"neither": {[]string{"--introspection=off", "--trusted-documents", "manifests/relay.json", "--trusted-documents-mode", "require"},
+			[]string{"--trusted-documents-mode report", "--introspection on"}},
+		"nothing wrong": {nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, c.args...)
+			page := p.get(t, "/").body
+			for _, flag := range c.flags {
+				if !strings.Contains(page, flag) {
+					t.Errorf("the page doesn't say %q", flag)
+				}
+			}
+			var warned []string
+			for line := range strings.Lines(p.log()) {
+				if _, rest, found := strings.Cut(line, `"level":"WARN"`); found {
+					_, flag, _ := strings.Cut(rest, `"set":"`)
+					warned = append(warned, strings.TrimRight(flag, "\"}\n"))
+				}
+			}
+			if !slices.Equal(warned, c.flags) {
+				t.Errorf("the log warns to set %q, want %q", warned, c.flags)
+			}
+		})
 	}
 }
