@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestExamplePageTokens ensures that whatever only another token helps against leads to the form for one, with the reason.
@@ -162,6 +163,36 @@ func TestExamplePageOutages(t *testing.T) {
 	page.press("Remove… Authenticator app")
 	page.sees("main [role=alert]", "SERVICE_UNAVAILABLE")
 	page.check("stopped")
+}
+
+// TestExamplePageWarnings ensures that what isn't known of a change that has happened, or isn't so, is told beside its
+// success: by what this page knows of it, and of a newer kind by the server's words.
+func TestExamplePageWarnings(t *testing.T) {
+	site := startSite(t, start(t))
+	page := openSettings(t, site, "", "dev-instance-owner")
+	page.sees("option", "Acme Labs")
+	site.set(warn)
+	page.press("Allow Code by SMS")
+	page.sees("section [role=alert]", "The change is written, but it may not be in force. The server says so.", "Something else is so.")
+	page.sees("[role=status]", "Code by SMS is allowed now.")
+	page.sees("main > [role=alert]", "Something else is so.") // of the read after it
+	if got := page.Text(`String(document.querySelectorAll("section [role=alert] p").length)`); got != "2" {
+		t.Errorf("the same warning of two fields is told as %s lines", got)
+	}
+	page.check("warned")
+	site.set(noTrouble)
+	page.Text(`document.querySelector("section [role=alert] button").focus(); "there"`)
+	page.keys(kb.Enter)
+	page.focus("Ways to prove who you are")
+	page.WaitUntil(`document.querySelector("main [role=alert]") === null`)
+
+	page.idle()
+	site.set(hold)
+	page.press("Allow Recovery codes")
+	page.choose("Acme Labs")
+	site.set(warn)
+	page.sees(".announcer .stays", "Acme, which you have left: Recovery codes is allowed now.", "may not be in force")
+	page.complaints()
 }
 
 // offersNoRetry fails the test where the page offers to send a change again that may have happened.

@@ -41,6 +41,8 @@ const (
 	asViewer
 	// asStranger passes mutations on with a token that isn't accepted any more.
 	asStranger
+	// warn adds warnings to what is answered.
+	warn
 	// hold passes nothing on until the trouble is another, which then holds for what waited.
 	hold
 	// holdQueries is hold for queries alone; mutations pass.
@@ -126,12 +128,29 @@ func (s *site) graphql(w http.ResponseWriter, r *http.Request) {
 	case now == hangUpAfter && mutation:
 		s.forward.ServeHTTP(httptest.NewRecorder(), r)
 		panic(http.ErrAbortHandler)
+	case now == warn:
+		s.warned(w, r)
+		return
 	case now == asViewer && mutation:
 		r.Header.Set("Authorization", "Bearer dev-viewer")
 	case now == asStranger && mutation:
 		r.Header.Set("Authorization", "Bearer expired")
 	}
 	s.forward.ServeHTTP(w, r)
+}
+
+// warned answers what the program does, with two warnings beside it: one that the schema has, and one of a newer schema.
+func (s *site) warned(w http.ResponseWriter, r *http.Request) {
+	r.Header.Set("Accept-Encoding", "identity")
+	answer := httptest.NewRecorder()
+	s.forward.ServeHTTP(answer, r)
+	body := strings.TrimSuffix(strings.TrimSpace(answer.Body.String()), "}") + `,"extensions":{"warnings":[` +
+		`{"code":"WRITTEN_NOT_IN_FORCE","message":"The server says so.","path":["a"]},` +
+		`{"code":"WRITTEN_NOT_IN_FORCE","message":"The server says so.","path":["b"]},` +
+		`{"code":"OF_A_NEWER_SCHEMA","message":"Something else is so.","path":["a"]}]}}`
+	w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+	w.WriteHeader(answer.Code)
+	fmt.Fprint(w, body)
 }
 
 // settingsPage is the example page in a browser, used as a person would. What it can't do fails the test.

@@ -4,11 +4,15 @@ import { useClient, type AnyVariables } from 'urql'
 import { useAnnounce } from './components/Announcer'
 import { adviceFor } from './failure/advice'
 import { failuresOf, type Failure } from './failure/failure'
+import type { Warning } from './generated/schema'
+import { titleOf, warningsOf } from './warnings'
 
 export interface Change {
   pending: boolean
   /** Why the last change failed; empty where it didn't. */
   failures: Failure[]
+  /** What isn't known of the last change although it has happened, or isn't so. */
+  warnings: Warning[]
   forget: () => void
   /** Sends the last change again, unchanged. For failures that are retryable only. */
   retry: () => void
@@ -25,15 +29,16 @@ export function useChange(organization: string, reload: () => void): Change {
   const announce = useAnnounce()
   const [pending, setPending] = useState(false)
   const [failures, setFailures] = useState<Failure[]>([])
+  const [warnings, setWarnings] = useState<Warning[]>([])
   const left = useLeft()
   const last = useRef<() => void>(() => undefined)
 
   const send: Change['send'] = async (document, variables, done) => {
     last.current = () => void send(document, variables, done)
     setPending(true)
-    setFailures([])
+    forget()
     announce('') // what was said of the change before isn't said of this one
-    const { error } = await client.mutation(document, variables).toPromise()
+    const { error, extensions } = await client.mutation(document, variables).toPromise()
     setPending(false)
     if (error) {
       const failed = failuresOf(error, 'mutation')
@@ -42,11 +47,22 @@ export function useChange(organization: string, reload: () => void): Change {
       if (left.current) announce(`The change to ${organization}, which you have left: ${failed.map(words).join(' ')}`, true)
       return false
     }
-    announce(left.current ? `${organization}, which you have left: ${done}` : done)
+    const warned = warningsOf(extensions)
+    setWarnings(warned)
+    if (left.current) announce([`${organization}, which you have left: ${done}`, ...warned.map(inShort)].join(' '), warned.length > 0)
+    else announce(done)
     reload()
     return true
   }
-  return { pending, failures, forget: () => setFailures([]), retry: () => last.current(), send }
+  function forget() {
+    setFailures([])
+    setWarnings([])
+  }
+  return { pending, failures, warnings, forget, retry: () => last.current(), send }
+}
+
+function inShort(warning: Warning): string {
+  return titleOf(warning) ?? warning.message
 }
 
 function words(failure: Failure): string {

@@ -55,7 +55,7 @@ function Notice({ failures, outdated = false, onRetry, onReload }: Props) {
 }
 
 /** Whoever pressed a button of the notice goes on reading at its part's heading, instead of at the top of the page. */
-function useFocusBack(box: RefObject<HTMLElement | null>) {
+export function useFocusBack(box: RefObject<HTMLElement | null>) {
   // A layout effect, since the button is still there to have the focus when it ends.
   useLayoutEffect(() => {
     const element = box.current

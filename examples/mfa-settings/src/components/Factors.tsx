@@ -3,9 +3,9 @@ import { changeFactor, withFactor, type Intent } from '../changeFactor'
 import type { PolicyFragment } from '../generated/operations'
 import { useChange } from '../useChange'
 import { allFactors, allowedFactors, forced, isAllowed, isKnown, wordsOf, type Factor } from '../words'
-import { ErrorNotice } from './ErrorNotice'
 import { FactorDialog } from './FactorDialog'
 import type { PartProps } from './Settings'
+import { ChangeNotice } from './Warnings'
 
 /** Which factors there are, which of them are allowed, and the way to change that. */
 export function Factors({ policy: read, ...others }: PartProps) {
@@ -36,7 +36,7 @@ export function Factors({ policy: read, ...others }: PartProps) {
     <section className="card" aria-labelledby="factors">
       <h2 id="factors">Ways to prove who you are</h2>
       <Forced {...props} />
-      <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
+      <ChangeNotice {...{ change, reload }} />
       <h3>Second factors</h3>
       <p className="hint">People use one of these after their password.</p>
       <FactorList kind="second" onAsk={ask} pending={change.pending} {...props} />

@@ -4,9 +4,9 @@ import { CustomizeLoginPolicyDocument, DefaultPolicyDocument, ResetLoginPolicyDo
 import { factorMissing } from '../risks'
 import { useChange, type Change } from '../useChange'
 import { Dialog } from './Dialog'
-import { ErrorNotice } from './ErrorNotice'
 import { RiskNotice } from './RiskNotice'
 import type { PartProps } from './Settings'
+import { ChangeNotice } from './Warnings'
 
 /** Whose settings these are, and the way from the one to the other. */
 export function Ownership({ organization, policy, mayWrite, mayReset, reload }: PartProps & { mayReset: boolean }) {
@@ -32,7 +32,7 @@ export function Ownership({ organization, policy, mayWrite, mayReset, reload }: 
       <button type="button" disabled={!may} onClick={() => setAsking(true)}>
         {policy.isDefault ? 'Customize…' : 'Reset to inherited…'}
       </button>
-      <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
+      <ChangeNotice {...{ change, reload }} />
       {asking && (policy.isDefault ? <Customize {...{ organization, change, done }} /> : <Reset {...{ organization, change, done }} />)}
     </section>
   )

@@ -10,10 +10,10 @@ import { allowedFactors, forced, listed } from '../words'
 import { useAnnounce } from './Announcer'
 import { CustomizeChoice } from './CustomizeChoice'
 import { Dialog } from './Dialog'
-import { ErrorNotice } from './ErrorNotice'
 import { DurationField, SwitchField, TextField } from './fields'
 import { RiskNotice } from './RiskNotice'
 import type { PartProps } from './Settings'
+import { ChangeNotice } from './Warnings'
 
 /** The rest of the policy. Saving sends what was changed, and nothing else. */
 export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps) {
@@ -59,7 +59,7 @@ export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps
           <Fields {...{ draft, policy, setDraft, invalid }} />
           {policy.isDefault && count > 0 && <CustomizeChoice organization={organization.name} />}
         </fieldset>
-        <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={() => (change.forget(), reload())} />
+        <ChangeNotice {...{ change, reload }} />
         <div className="actions">
           {!isEmpty(left) && !busy && (
             <button type="button" className="quiet" onClick={() => setAsked('discard')}>

@@ -3,12 +3,14 @@ import { useQuery } from 'urql'
 import { failuresOf } from '../failure/failure'
 import { SettingsDocument, type PolicyFragment, type SettingsQuery } from '../generated/operations'
 import { useOnline } from '../session'
+import { warningsOf } from '../warnings'
 import { useAnnounce } from './Announcer'
 import { ErrorNotice } from './ErrorNotice'
 import { Factors } from './Factors'
 import { History } from './History'
 import { Ownership } from './Ownership'
 import { PolicyForm } from './PolicyForm'
+import { Warnings } from './Warnings'
 
 /** What every part of the page is told. */
 export interface PartProps {
@@ -22,7 +24,7 @@ export interface PartProps {
 
 /** The login settings of one organization; null is the token's home organization. */
 export function Settings({ orgId }: { orgId: string | null }) {
-  const [{ data: answer, error, fetching }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
+  const [{ data: answer, error, fetching, extensions }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
   const online = useOnline(read)
   const failures = error ? failuresOf(error, 'query') : []
   const reload = useReadOnRequest(read, fetching, error === undefined)
@@ -50,6 +52,7 @@ export function Settings({ orgId }: { orgId: string | null }) {
       {!online && <Offline />}
       {/* The policy couldn't be read again; or it is there, and something else isn't. */}
       <ErrorNotice failures={failures} outdated={outdated} onRetry={reload} onReload={reload} />
+      <Warnings warnings={warningsOf(extensions)} onReload={reload} />
       {data.viewer?.canWriteLoginPolicy === false && <ReadOnly />}
       <Ownership {...part} mayReset={online && !outdated && data.viewer?.canResetLoginPolicy === true} />
       <Factors {...part} />
