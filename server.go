@@ -135,7 +135,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 		persisted.Trusted = documents
 	}
 	endpoint := graph.NewHandler(graph.HandlerConfig{
-		Resolver:      graph.NewResolver(conn),
+		Resolver:      graph.NewResolver(conn, cfg.Writes),
 		Limits:        cfg.Limits,
 		Introspection: cfg.Introspection,
 		Persisted:     persisted,

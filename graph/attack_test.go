@@ -119,7 +119,7 @@ func attacks() map[string]attack {
 // newAttacked is a server without a backend, as in production.
 func newAttacked(introspection bool) http.Handler {
 	return graph.NewHandler(graph.HandlerConfig{
-		Resolver:      graph.NewResolver(backend(func(context.Context, string) error { return context.DeadlineExceeded })),
+		Resolver:      graph.NewResolver(backend(func(context.Context, string) error { return context.DeadlineExceeded }), graph.Writes{}),
 		Limits:        graph.DefaultLimits(),
 		Introspection: introspection,
 		RequestID:     func(context.Context) string { return "the-id" },

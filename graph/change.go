@@ -5,123 +5,201 @@ import (
 	"time"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/policy"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// change is what a mutation does to an organization's login policy, in each of the ways that it may have to be done.
+// change is what a mutation does to a login policy, in each of the ways that it may have to be done.
 type change struct {
+	// names are the settings and lists that it changes, by their JSON names.
+	names []string
+	// ofLink says that it changes a link to an identity provider, which ZITADEL keeps apart from the rest.
+	ofLink bool
 	// refuse says why it isn't made to an inherited policy.
 	refuse func(inherited *policyv1.LoginPolicy) error
 	// idle says why it would do nothing to an inherited policy; nil where it would do something.
 	idle func(inherited *policyv1.LoginPolicy) error
-	// write makes it to the organization's own policy, which is nil where the backend can't tell.
-	write func(ctx context.Context, own *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error)
+	// write makes it to a policy that isn't inherited, or of which isn't known whether it is.
+	write func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error)
 	// apply makes it to the copy that becomes the organization's own policy.
 	apply func(*managementv1.AddCustomLoginPolicyRequest)
 	// shows says that a policy has it.
 	shows func(*policyv1.LoginPolicy) bool
 }
 
-// change makes a change to the policy of the organization that orgID, or else the request, names. It reads the policy
+// change makes a change to the policy of the organization that the options, or else the request, name. It reads the policy
 // first: what has to be written depends on whether it is the organization's own.
-func (r *Resolver) change(ctx context.Context, orgID *string, action model.InheritedPolicyAction, c change) (*model.ObjectDetails, error) {
-	ctx, organization, policy, err := r.policyToChange(ctx, orgID)
+func (r *Resolver) change(ctx context.Context, o changeOptions, c change) (*model.ObjectDetails, error) {
+	ctx, t, err := r.findTarget(ctx, o, c.ofLink)
 	if err != nil {
 		return nil, err
 	}
-	if policy.GetIsDefault() {
-		return r.changeInherited(ctx, organization, policy, action, c)
+	if t.shown.GetIsDefault() {
+		return r.changeInherited(ctx, t, o, c)
 	}
-	answer, err := c.write(ctx, policy)
-	return r.made(policy, organization, c.shows).settle(ctx, answer, err)
+	return r.changeOwn(ctx, t, c)
 }
 
-// made proves that a change was made to an organization's own policy, which was own before, or nil where the backend
-// can't tell.
-func (r *Resolver) made(own *policyv1.LoginPolicy, organization string, shows func(*policyv1.LoginPolicy) bool) proof {
-	owner := ownerOf(own, organization)
-	return proof{
-		owner: owner,
-		done:  changed(own, shows),
-		read:  func(ctx context.Context) (*policyv1.LoginPolicy, error) { return r.policy(ctx, owner) },
-	}
-}
-
-// policyToChange reads the policy before a write. It is nil where the backend doesn't know the read: then the write goes
-// ahead without it.
-func (r *Resolver) policyToChange(ctx context.Context, orgID *string) (context.Context, string, *policyv1.LoginPolicy, error) {
-	ctx, organization, policy, err := r.policyOf(ctx, orgID)
-	if unimplemented(err) {
-		return ctx, organization, nil, nil
-	}
-	return ctx, organization, policy, err
-}
-
-// ownerOf is whose a write to the policy has to be. It is empty where that can't be told.
-func ownerOf(policy *policyv1.LoginPolicy, organization string) string {
-	if policy == nil {
-		return organization
-	}
-	return policy.GetDetails().GetResourceOwner()
-}
-
-func (r *Resolver) changeInherited(ctx context.Context, organization string, inherited *policyv1.LoginPolicy,
-	action model.InheritedPolicyAction, c change,
-) (*model.ObjectDetails, error) {
-	if action != model.InheritedPolicyActionCustomize {
-		return nil, c.refuse(inherited)
-	}
-	if err := c.idle(inherited); err != nil {
+// changeDefault makes a change to the instance's policy.
+func (r *Resolver) changeDefault(ctx context.Context, o changeOptions, c change) (*model.ObjectDetails, error) {
+	ctx, t, err := r.findDefault(ctx, o, c.ofLink)
+	if err != nil {
 		return nil, err
 	}
-	if err := r.confirm(ctx, organization); err != nil {
+	return r.changeOwn(ctx, t, c)
+}
+
+// changeOwn makes a change to a policy that isn't inherited, and looks what became of it.
+func (r *Resolver) changeOwn(ctx context.Context, t target, c change) (*model.ObjectDetails, error) {
+	answer, err := c.write(ctx, t)
+	details, err := t.made(c.shows).settle(ctx, answer, err)
+	if err != nil {
 		return nil, err
 	}
-	request, err := copyPolicy(inherited)
+	r.look(ctx, t, c.shows, c.names...)
+	return details, nil
+}
+
+// made proves that a change was made to the policy.
+func (t target) made(shows func(*policyv1.LoginPolicy) bool) proof {
+	return proof{owner: t.owner(), done: changed(t.shown, shows), read: t.read}
+}
+
+// owner is whose a write has to be. It is empty where that can't be told.
+func (t target) owner() string {
+	if t.shown == nil {
+		return t.organization
+	}
+	return t.shown.GetDetails().GetResourceOwner()
+}
+
+func (r *Resolver) changeInherited(ctx context.Context, t target, o changeOptions, c change) (*model.ObjectDetails, error) {
+	if o.whenInherited != model.InheritedPolicyActionCustomize {
+		return nil, c.refuse(t.shown)
+	}
+	if err := c.idle(t.shown); err != nil {
+		return nil, err
+	}
+	if err := r.confirm(ctx, t.organization); err != nil {
+		return nil, err
+	}
+	if err := r.buildOnDefault(ctx, &t, o); err != nil {
+		return nil, err
+	}
+	request, err := copyPolicy(t.base)
 	if err != nil {
 		return nil, err
 	}
 	c.apply(request)
-	return r.customize(ctx, organization, request, c.shows)
+	return r.customize(ctx, t, request, c.shows)
 }
 
-// customize gives the organization its own policy in one write, and returns its details once shows has been seen to hold.
-//
-// Two of these at once can both succeed: ZITADEL then keeps the first one's settings and joins the lists of both. The
-// other write may become visible a moment after ours, so the policy is read at once and again after a while.
-func (r *Resolver) customize(ctx context.Context, organization string, request *managementv1.AddCustomLoginPolicyRequest,
+// buildOnDefault has the copy of an inherited policy made of what the log says is written there, where the caller may read
+// the instance's events.
+func (r *Resolver) buildOnDefault(ctx context.Context, t *target, o changeOptions) error {
+	log := r.instanceLog(ctx)
+	verdict, _, err := log.judge(ctx, t.shown)
+	if err != nil {
+		return err
+	}
+	written, known, err := log.written(ctx)
+	switch {
+	case err != nil:
+		return err
+	case known && written != nil:
+		t.base = policy.Overlay(t.shown, written)
+	case verdict != policy.UpToDate:
+		return r.unconfirmed(ctx, o, policyToCopy)
+	}
+	return nil
+}
+
+// customize gives the organization its own policy in one write, and returns its details once it is sure that no other was
+// created at the same time.
+func (r *Resolver) customize(ctx context.Context, t target, request *managementv1.AddCustomLoginPolicyRequest,
 	shows func(*policyv1.LoginPolicy) bool,
 ) (*model.ObjectDetails, error) {
 	reply, err := r.Management.AddCustomLoginPolicy(ctx, request)
-	details, err := r.becameOwn(organization, request).settle(ctx, reply.GetDetails(), err)
+	details, err := becameOwn(t, request).settle(ctx, reply.GetDetails(), err)
 	if err != nil {
 		return nil, err
 	}
-	for _, wait := range []time.Duration{0, r.Settle} {
-		if err := pause(ctx, wait); err != nil {
-			return nil, &afterWriteError{err}
-		}
-		policy, err := r.policy(ctx, organization)
-		if err != nil {
-			return nil, &afterWriteError{err}
-		}
-		if policy.GetIsDefault() || !shows(policy) {
-			return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonConcurrentCustomization, mayHaveWritten: true,
-				message: "Somebody else gave the organization its own policy at the same time, and it doesn't contain this change. " +
-					"Read the policy and decide again."}
-		}
+	t.read = r.policyReader(details.ResourceOwner)
+	visible, err := r.createdVisibly(ctx, t, details, shows)
+	switch {
+	case refusedForLogin(err):
+		lockedOut(ctx)
+	case err != nil:
+		return nil, err
+	case !visible:
+		notInForce(ctx, nil)
 	}
 	return details, nil
 }
 
+// createdVisibly says whether a creation that was answered shows. It fails where there was another creation at the same
+// time, and this one isn't what came of them; where the log doesn't tell, what is shown has to decide.
+func (r *Resolver) createdVisibly(ctx context.Context, t target, details *model.ObjectDetails, shows func(*policyv1.LoginPolicy) bool) (bool, error) {
+	becameOwn := func(policy *policyv1.LoginPolicy) bool { return !policy.GetIsDefault() && shows(policy) }
+	visible := !r.confirmWrites
+	var err error
+	if r.confirmWrites { // before the log is asked: it has the more time to get another creation
+		if visible, err = t.waitFor(ctx, becameOwn); err != nil {
+			return false, &afterWriteError{err}
+		}
+	}
+	created, written, err := r.creation(ctx, t, details)
+	if err == nil && created == policy.CreationUnknown && !r.confirmWrites {
+		visible, err = t.waitFor(ctx, becameOwn)
+	}
+	switch {
+	case err != nil:
+		return false, &afterWriteError{err}
+	case created == policy.CreatedAlone, created == policy.CreatedBeside && written != nil && shows(written):
+		return visible, nil
+	case created == policy.CreationUnknown && visible:
+		warn(ctx, model.WarningCodePolicyNotConfirmed, "It couldn't be checked whether somebody else gave the organization its own policy at the "+
+			"same time: "+whyNotChecked+". Read the policy in a moment, and compare.")
+		return true, nil
+	default:
+		return false, concurrentCustomization()
+	}
+}
+
+// creation asks the log what became of a creation, and how the policy is written now, which is nil where it doesn't tell.
+//
+// Two creations at once can both succeed: ZITADEL then shows the first one's settings and joins the lists of both, in its
+// own time. The log has both at once, and in their order.
+func (r *Resolver) creation(ctx context.Context, t target, details *model.ObjectDetails) (policy.Creation, *policyv1.LoginPolicy, error) {
+	log := r.organizationLog(ctx, details.ResourceOwner)
+	created := policy.CreationUnknown
+	for created == policy.CreationUnknown && !log.ended {
+		if err := log.more(ctx); err != nil {
+			return policy.CreationUnknown, nil, err
+		}
+		created = log.log.Creation(t.log.log.To, details.Sequence)
+	}
+	written, known := log.log.Written()
+	if !known {
+		written = nil
+	}
+	return created, written, nil
+}
+
+func concurrentCustomization() error {
+	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonConcurrentCustomization, mayHaveWritten: true,
+		message: "Somebody else gave the organization its own policy at the same time, and it may not contain this change. " +
+			"Read the policy and decide again."}
+}
+
 // becameOwn proves that an organization which inherited has the requested policy now, in every setting and list.
-func (r *Resolver) becameOwn(organization string, request *managementv1.AddCustomLoginPolicyRequest) proof {
+func becameOwn(t target, request *managementv1.AddCustomLoginPolicyRequest) proof {
 	return proof{
-		owner: organization,
+		owner: t.organization,
 		done:  func(now *policyv1.LoginPolicy) bool { return !now.GetIsDefault() && shows(now, request) },
-		read:  func(ctx context.Context) (*policyv1.LoginPolicy, error) { return r.policy(ctx, organization) },
+		read:  t.read,
 	}
 }
 

@@ -46,7 +46,7 @@ func TestReadsAreConfirmed(t *testing.T) {
 	} {
 		for _, field := range []string{"viewer(orgId: \"200\") { canReadLoginPolicy }", "loginPolicy(orgId: \"200\") { isDefault }",
 			"availableIdentityProviders(orgId: \"200\") { totalCount }", "loginPolicyChanges(orgId: \"200\") { nodes { message } }"} {
-			s := &script{answer: func(method string, _ int) (proto.Message, error) {
+			s := &script{all: true, answer: func(method string, _ int) (proto.Message, error) {
 				switch method {
 				case readOrg:
 					return c.reply, c.err
@@ -97,7 +97,7 @@ func TestConfirmationsAreFew(t *testing.T) {
 		`{ viewer(orgId: "200") { canReadLoginPolicy } again: viewer(orgId: "200") { canResetLoginPolicy } organization(id: "200") { name }
 			availableIdentityProviders(orgId: "200") { totalCount } loginPolicyChanges(orgId: "200") { nodes { message } } }`: 1,
 	} {
-		s := &script{answer: func(method string, _ int) (proto.Message, error) {
+		s := &script{all: true, answer: func(method string, _ int) (proto.Message, error) {
 			switch method {
 			case readOrg:
 				return organizationIs("200"), nil

@@ -38,6 +38,7 @@ func loginPolicy(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 		DisableLoginWithPhone:      policy.GetDisableLoginWithPhone(),
 		DefaultRedirectURI:         policy.GetDefaultRedirectUri(),
 		Links:                      convertAll(policy.GetIdps(), loginPolicyIdentityProvider),
+		Shown:                      policy,
 	}
 }
 

@@ -21,23 +21,30 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 	if err != nil {
 		return nil, err
 	}
-	ctx, organization, policy, err := r.policyOf(ctx, orgID)
+	o := changeOptions{orgID: orgID}
+	ctx, t, err := r.findTarget(ctx, o, false)
 	if err != nil {
 		return nil, err
 	}
-	if !policy.GetIsDefault() {
+	if t.shown == nil {
+		return nil, t.unread
+	}
+	if t.isOwn() {
 		return nil, &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonLoginPolicyAlreadyExists,
 			message: "The organization already has its own login policy. Update that one instead."}
 	}
-	if err := r.confirm(ctx, organization); err != nil {
+	if err := r.confirm(ctx, t.organization); err != nil {
 		return nil, err
 	}
-	request, err := copyPolicy(lists.without(p.to(policy)))
+	if err := r.buildOnDefault(ctx, &t, o); err != nil {
+		return nil, err
+	}
+	request, err := copyPolicy(lists.without(p.to(t.base)))
 	if err != nil {
 		return nil, err
 	}
 	lists.apply(request)
-	return r.customize(ctx, organization, request, func(policy *policyv1.LoginPolicy) bool { return shows(policy, request) })
+	return r.customize(ctx, t, request, func(policy *policyv1.LoginPolicy) bool { return shows(policy, request) })
 }
 
 // lists are the lists of a new policy that aren't copied; nil is copied.

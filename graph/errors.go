@@ -142,7 +142,7 @@ func (p *presenter) classify(err error) *problem {
 	var own *problem
 	var outer refusal
 	var late *afterWriteError
-	var half *unrepairedError
+	var half *halfDoneError
 	var argument *scalar.InvalidError
 	var call *wire.CallError
 	var located *gqlerror.Error
@@ -159,7 +159,7 @@ func (p *presenter) classify(err error) *problem {
 	case errors.As(err, &half):
 		found := *p.classify(half.err)
 		found.mayHaveWritten = true
-		found.message = "ZITADEL had stored the factor without listing it. That entry was removed, but adding the factor again failed. " + found.message
+		found.message = half.stands + " " + found.message
 		return &found
 	case errors.As(err, &own):
 		return own

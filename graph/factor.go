@@ -10,6 +10,7 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/internal/wire"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -22,6 +23,11 @@ type kind[Type comparable] struct {
 	toCopy func(*managementv1.AddCustomLoginPolicyRequest) *[]Type
 	add    func(context.Context, Type) (*zitadelv1.ObjectDetails, error)
 	remove func(context.Context, Type) (*zitadelv1.ObjectDetails, error)
+
+	// list is the JSON name of the policy's list.
+	list string
+	// absentID is ZITADEL's id for the removal of a factor that isn't there.
+	absentID string
 
 	inherited, missing, present model.ErrorReason
 }
@@ -41,6 +47,8 @@ func (r *Resolver) secondFactors() kind[policyv1.SecondFactorType] {
 			reply, err := r.Management.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
 			return reply.GetDetails(), err
 		},
+		list:      "secondFactors",
+		absentID:  "Org-3M9od",
 		inherited: model.ErrorReasonSecondFactorInherited,
 		missing:   model.ErrorReasonSecondFactorNotConfigured,
 		present:   model.ErrorReasonSecondFactorAlreadyConfigured,
@@ -62,15 +70,57 @@ func (r *Resolver) multiFactors() kind[policyv1.MultiFactorType] {
 			reply, err := r.Management.RemoveMultiFactorFromLoginPolicy(ctx, &managementv1.RemoveMultiFactorFromLoginPolicyRequest{Type: factor})
 			return reply.GetDetails(), err
 		},
+		list:      "multiFactors",
+		absentID:  "Org-3M9df",
 		inherited: model.ErrorReasonMultiFactorInherited,
 		missing:   model.ErrorReasonMultiFactorNotConfigured,
 		present:   model.ErrorReasonMultiFactorAlreadyConfigured,
 	}
 }
 
+// defaultSecondFactors are the instance's.
+//
+//nolint:dupl // as secondFactors
+func (r *Resolver) defaultSecondFactors() kind[policyv1.SecondFactorType] {
+	k := r.secondFactors()
+	k.absentID = "INSTANCE-3M9od"
+	k.add = func(ctx context.Context, factor policyv1.SecondFactorType) (*zitadelv1.ObjectDetails, error) {
+		reply, err := r.Admin.AddSecondFactorToLoginPolicy(ctx, &adminv1.AddSecondFactorToLoginPolicyRequest{Type: factor})
+		return reply.GetDetails(), err
+	}
+	k.remove = func(ctx context.Context, factor policyv1.SecondFactorType) (*zitadelv1.ObjectDetails, error) {
+		reply, err := r.Admin.RemoveSecondFactorFromLoginPolicy(ctx, &adminv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
+		return reply.GetDetails(), err
+	}
+	return k
+}
+
+// defaultMultiFactors are the instance's.
+//
+//nolint:dupl // as secondFactors
+func (r *Resolver) defaultMultiFactors() kind[policyv1.MultiFactorType] {
+	k := r.multiFactors()
+	k.absentID = "INSTANCE-3M9df"
+	k.add = func(ctx context.Context, factor policyv1.MultiFactorType) (*zitadelv1.ObjectDetails, error) {
+		reply, err := r.Admin.AddMultiFactorToLoginPolicy(ctx, &adminv1.AddMultiFactorToLoginPolicyRequest{Type: factor})
+		return reply.GetDetails(), err
+	}
+	k.remove = func(ctx context.Context, factor policyv1.MultiFactorType) (*zitadelv1.ObjectDetails, error) {
+		reply, err := r.Admin.RemoveMultiFactorFromLoginPolicy(ctx, &adminv1.RemoveMultiFactorFromLoginPolicyRequest{Type: factor})
+		return reply.GetDetails(), err
+	}
+	return k
+}
+
 // lists says whether a policy has the factor.
 func (k kind[Type]) lists(factor Type) func(*policyv1.LoginPolicy) bool {
 	return func(policy *policyv1.LoginPolicy) bool { return slices.Contains(k.listed(policy), factor) }
+}
+
+// absent says that the backend refused a removal since the factor isn't there.
+func (k kind[Type]) absent(err error) bool {
+	call, ok := errors.AsType[*wire.CallError](err)
+	return ok && refusedWith(err, codes.NotFound) && call.Detail().GetId() == k.absentID
 }
 
 // not is the opposite.
@@ -79,9 +129,10 @@ func not(shows func(*policyv1.LoginPolicy) bool) func(*policyv1.LoginPolicy) boo
 }
 
 // addition is the change that allows one more factor.
-func addition[Type comparable](r *Resolver, k kind[Type], factor Type) change {
+func addition[Type comparable](k kind[Type], factor Type) change {
 	lists := k.lists(factor)
 	return change{
+		names: []string{k.list},
 		// ZITADEL would store the addition behind the inherited policy, and nobody would see it.
 		refuse: inherited,
 		idle: func(policy *policyv1.LoginPolicy) error {
@@ -91,12 +142,12 @@ func addition[Type comparable](r *Resolver, k kind[Type], factor Type) change {
 			return &problem{code: model.ErrorCodeAlreadyExists, reason: k.present,
 				message: "The inherited login policy already allows this factor. Nothing has to be changed."}
 		},
-		write: func(ctx context.Context, own *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			details, err := k.add(ctx, factor)
-			if own == nil || lists(own) || !refusedWith(err, codes.AlreadyExists) {
+			if t.shown == nil || lists(t.shown) || !refusedWith(err, codes.AlreadyExists) {
 				return details, err
 			}
-			return addAnew(ctx, r, k, factor, own, err)
+			return addAnew(ctx, t, k, factor, err)
 		},
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) {
 			list := k.toCopy(request)
@@ -106,16 +157,14 @@ func addition[Type comparable](r *Resolver, k kind[Type], factor Type) change {
 	}
 }
 
-// addAnew puts a factor right that ZITADEL takes for added and doesn't list: it was added while the policy was inherited.
-// It is removed, which nobody sees, and added again. refused is what the addition came to.
-func addAnew[Type comparable](ctx context.Context, r *Resolver, k kind[Type], factor Type, own *policyv1.LoginPolicy, refused error,
-) (*zitadelv1.ObjectDetails, error) {
-	owner := own.GetDetails().GetResourceOwner()
-	now, err := r.policy(ctx, owner)
+// addAnew puts a factor right that ZITADEL takes for added and doesn't list: it was added while the policy was inherited,
+// or its addition was skipped. It is removed, which nobody sees, and added again. refused is the answer to the addition.
+func addAnew[Type comparable](ctx context.Context, t target, k kind[Type], factor Type, refused error) (*zitadelv1.ObjectDetails, error) {
+	now, err := t.read(ctx)
 	switch {
 	case err != nil:
 		return nil, err
-	case now.GetIsDefault(): // somebody else has just reset it
+	case now.GetIsDefault() && t.isOwn(): // somebody else has just reset it
 		return nil, inherited(now)
 	case slices.Contains(k.listed(now), factor): // somebody else has just added it
 		return nil, refused
@@ -124,7 +173,7 @@ func addAnew[Type comparable](ctx context.Context, r *Resolver, k kind[Type], fa
 	if refusedWith(err, codes.NotFound) { // somebody else has just removed it; nothing was written here yet
 		return k.add(ctx, factor)
 	}
-	if err := (proof{owner: owner}).check(removed, err); err != nil {
+	if err := (proof{owner: t.owner()}).check(removed, err); err != nil {
 		return nil, err
 	}
 	details, err := k.add(ctx, factor)
@@ -134,31 +183,66 @@ func addAnew[Type comparable](ctx context.Context, r *Resolver, k kind[Type], fa
 			message: "ZITADEL had stored the factor without listing it, and somebody else changed it while that was being repaired. " +
 				"Read the policy and decide again."}
 	case err != nil:
-		return nil, &unrepairedError{err}
+		return nil, &halfDoneError{err: err,
+			stands: "ZITADEL had stored the factor without listing it. That entry was removed, but adding the factor again failed."}
 	}
 	return details, nil
 }
 
-// unrepairedError is the failure of the second half of addAnew.
-type unrepairedError struct{ err error }
+// removeAnew puts a removal in force that ZITADEL has stored and doesn't show: the factor is still listed, and still
+// allowed. It is added again, which changes nothing for anybody, and removed. Without being asked to, it only says so.
+// refused is the answer to the removal.
+func removeAnew[Type comparable](ctx context.Context, t target, k kind[Type], factor Type, asked bool, refused error) (*zitadelv1.ObjectDetails, error) {
+	gone, err := t.waitFor(ctx, not(k.lists(factor)))
+	switch {
+	case err != nil:
+		return nil, err
+	case gone: // somebody else has just removed it
+		return nil, refused
+	case !asked:
+		return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: refused,
+			message: "The factor is removed already, but ZITADEL skipped the removal: it still lists the factor, and people may still " +
+				"use it. Nothing was written. To put the removal in force, send it again with putInForce: true."}
+	}
+	added, err := k.add(ctx, factor)
+	if refusedWith(err, codes.AlreadyExists) { // somebody else has just added it; nothing was written here yet
+		return k.remove(ctx, factor)
+	}
+	if err := (proof{owner: t.owner()}).check(added, err); err != nil {
+		return nil, err
+	}
+	details, err := k.remove(ctx, factor)
+	if err != nil {
+		return nil, &halfDoneError{err: err,
+			stands: "The factor is still allowed: to put its removal in force it was added again, but removing it after that failed."}
+	}
+	return details, nil
+}
 
-var _ error = (*unrepairedError)(nil)
+// halfDoneError is the failure of the second of two writes that belong together.
+type halfDoneError struct {
+	err error
+	// stands tells the caller what the first one left behind.
+	stands string
+}
+
+var _ error = (*halfDoneError)(nil)
 
 // Error implements error.
-func (e *unrepairedError) Error() string { return "add again what was stored unseen: " + e.err.Error() }
+func (e *halfDoneError) Error() string { return "second of two writes: " + e.err.Error() }
 
 // Unwrap returns the failure.
-func (e *unrepairedError) Unwrap() error { return e.err }
+func (e *halfDoneError) Unwrap() error { return e.err }
 
-// refusedWith says that the backend refused a call with this code.
+// refusedWith says that the backend refused a call with this code, for a reason that isn't the caller's missing role.
 func refusedWith(err error, code codes.Code) bool {
 	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && call.Answered && call.Status.Code() == code && call.Detail() != nil
+	return ok && call.Answered && call.Status.Code() == code && call.Detail() != nil && !mayNot(err)
 }
 
 // removal is the change that removes a factor. ZITADEL answers NOT_FOUND for one that is inherited and in force, and OK
 // where an addition is stored unseen; in both cases the factor would stay.
-func removal[Type comparable](k kind[Type], factor Type) change {
+func removal[Type comparable](k kind[Type], factor Type, putInForce bool) change {
 	lists := k.lists(factor)
 	idle := func(policy *policyv1.LoginPolicy) error {
 		if lists(policy) {
@@ -168,6 +252,7 @@ func removal[Type comparable](k kind[Type], factor Type) change {
 			message: "The inherited login policy doesn't allow this factor, so there is nothing to remove."}
 	}
 	return change{
+		names: []string{k.list},
 		refuse: func(policy *policyv1.LoginPolicy) error {
 			if err := idle(policy); err != nil {
 				return err
@@ -176,8 +261,12 @@ func removal[Type comparable](k kind[Type], factor Type) change {
 				message: "The factor is inherited from the instance. Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
 		},
 		idle: idle,
-		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
-			return k.remove(ctx, factor)
+		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
+			details, err := k.remove(ctx, factor)
+			if t.shown == nil || !lists(t.shown) || !k.absent(err) {
+				return details, err
+			}
+			return removeAnew(ctx, t, k, factor, putInForce, err)
 		},
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) {
 			list := k.toCopy(request)

@@ -134,7 +134,7 @@ func openWorld(t *testing.T) *world {
 	})
 	w := &world{ClientConnInterface: conn}
 	w.handler = graph.NewHandler(graph.HandlerConfig{
-		Resolver:   graph.NewResolver(w),
+		Resolver:   graph.NewResolver(w, graph.Writes{}),
 		Limits:     graph.DefaultLimits(),
 		Federation: true,
 		RequestID:  func(context.Context) string { return "the-id" },

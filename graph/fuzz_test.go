@@ -51,7 +51,7 @@ func FuzzRequest(f *testing.F) {
 
 func newFuzzHandler() http.Handler {
 	return graph.NewHandler(graph.HandlerConfig{
-		Resolver:  graph.NewResolver(backend(func(context.Context, string) error { return nil })),
+		Resolver:  graph.NewResolver(backend(func(context.Context, string) error { return nil }), graph.Writes{}),
 		Limits:    graph.DefaultLimits(),
 		RequestID: func(context.Context) string { return "the-id" },
 		Annotate:  func(context.Context, ...slog.Attr) {},

@@ -103,6 +103,7 @@ type ComplexityRoot struct {
 		MfaInitSkipLifetime        func(childComplexity int) int
 		MultiFactorCheckLifetime   func(childComplexity int) int
 		MultiFactors               func(childComplexity int) int
+		NotInForce                 func(childComplexity int) int
 		PasswordCheckLifetime      func(childComplexity int) int
 		PasswordlessType           func(childComplexity int) int
 		SecondFactorCheckLifetime  func(childComplexity int) int
@@ -151,22 +152,22 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string) int
-		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType) int
-		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType) int
+		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool) int
+		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, putInForce bool) int
 		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) int
-		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
-		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
+		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
+		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
 		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string) int
 		RemoveDefaultLoginPolicyIdentityProvider func(childComplexity int, id string) int
-		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType) int
-		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType) int
+		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType, putInForce bool) int
+		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType, putInForce bool) int
 		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction) int
-		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
-		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) int
+		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
+		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
 		ResetLoginPolicy                         func(childComplexity int, orgID *string) int
 		SetRestrictions                          func(childComplexity int, patch model.RestrictionsPatch) int
-		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64) int
-		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string) int
+		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool) int
+		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool) int
 	}
 
 	ObjectDetails struct {
@@ -222,6 +223,12 @@ type ComplexityRoot struct {
 		DisallowPublicOrgRegistration func(childComplexity int) int
 	}
 
+	SkippedSetting struct {
+		InForce func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Written func(childComplexity int) int
+	}
+
 	Viewer struct {
 		CanReadLoginPolicy         func(childComplexity int) int
 		CanReadRestrictions        func(childComplexity int) int
@@ -248,6 +255,7 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type LoginPolicyResolver interface {
+	NotInForce(ctx context.Context, obj *model.LoginPolicy) ([]model.SkippedSetting, error)
 	IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error)
 }
 type LoginPolicyChangeResolver interface {
@@ -256,20 +264,20 @@ type LoginPolicyChangeResolver interface {
 	IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error)
 }
 type MutationResolver interface {
-	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
-	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
-	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
-	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
+	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
+	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
+	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
+	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
 	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
 	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
 	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string) (*model.ObjectDetails, error)
-	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string) (*model.ObjectDetails, error)
+	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool) (*model.ObjectDetails, error)
 	ResetLoginPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error)
-	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error)
-	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error)
-	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error)
-	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error)
-	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64) (*model.ObjectDetails, error)
+	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error)
+	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error)
+	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error)
+	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error)
+	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool) (*model.ObjectDetails, error)
 	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
 	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
 	SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error)
@@ -579,6 +587,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicy.MultiFactors(childComplexity), true
+	case "LoginPolicy.notInForce":
+		if e.ComplexityRoot.LoginPolicy.NotInForce == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicy.NotInForce(childComplexity), true
 	case "LoginPolicy.passwordCheckLifetime":
 		if e.ComplexityRoot.LoginPolicy.PasswordCheckLifetime == nil {
 			break
@@ -763,7 +777,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType)), true
+		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool)), true
 	case "Mutation.addDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.AddDefaultSecondFactor == nil {
 			break
@@ -774,7 +788,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType)), true
+		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool)), true
 	case "Mutation.addLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider == nil {
 			break
@@ -796,7 +810,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
 	case "Mutation.addSecondFactor":
 		if e.ComplexityRoot.Mutation.AddSecondFactor == nil {
 			break
@@ -807,7 +821,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
 	case "Mutation.createLoginPolicy":
 		if e.ComplexityRoot.Mutation.CreateLoginPolicy == nil {
 			break
@@ -840,7 +854,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool)), true
 	case "Mutation.removeDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor == nil {
 			break
@@ -851,7 +865,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool)), true
 	case "Mutation.removeLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider == nil {
 			break
@@ -873,7 +887,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
 	case "Mutation.removeSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveSecondFactor == nil {
 			break
@@ -884,7 +898,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
 	case "Mutation.resetLoginPolicy":
 		if e.ComplexityRoot.Mutation.ResetLoginPolicy == nil {
 			break
@@ -917,7 +931,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64)), true
+		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64), args["putInForce"].(bool)), true
 	case "Mutation.updateLoginPolicy":
 		if e.ComplexityRoot.Mutation.UpdateLoginPolicy == nil {
 			break
@@ -928,7 +942,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string)), true
+		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string), args["putInForce"].(bool)), true
 
 	case "ObjectDetails.changeDate":
 		if e.ComplexityRoot.ObjectDetails.ChangeDate == nil {
@@ -1159,6 +1173,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Restrictions.DisallowPublicOrgRegistration(childComplexity), true
+
+	case "SkippedSetting.inForce":
+		if e.ComplexityRoot.SkippedSetting.InForce == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkippedSetting.InForce(childComplexity), true
+	case "SkippedSetting.name":
+		if e.ComplexityRoot.SkippedSetting.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkippedSetting.Name(childComplexity), true
+	case "SkippedSetting.written":
+		if e.ComplexityRoot.SkippedSetting.Written == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkippedSetting.Written(childComplexity), true
 
 	case "Viewer.canReadLoginPolicy":
 		if e.ComplexityRoot.Viewer.CanReadLoginPolicy == nil {
@@ -1486,6 +1519,13 @@ type Query {
 """
 Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
 results of those that succeeded stay when another fails: that one is null, with its error beside it.
+
+ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
+event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
+` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `POLICY_READ_BEHIND` + "`" + `. A change that expects a version is refused where the log can't be read
+(` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `); any other is made with the warning ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `. A change that
+is written and doesn't show within a second is a success with the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `. Checking the log takes
+the permission ` + "`" + `org.read` + "`" + `, and for the instance's policy, which an organization without its own inherits, ` + "`" + `events.read` + "`" + `.
 """
 type Mutation {
   """
@@ -1516,6 +1556,12 @@ type Mutation {
     What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
     """
     whenInherited: InheritedPolicyAction! = REFUSE
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1528,7 +1574,8 @@ type Mutation {
   On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `SECOND_FACTOR_INHERITED` + "`" + `;
   ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
   that doesn't list it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The last factor can
-  be removed, even where multi-factor login is forced.
+  be removed, even where multi-factor login is forced. One that is removed already and still listed, because ZITADEL skipped
+  the removal: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `; ` + "`" + `putInForce` + "`" + ` ends its use.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -1548,6 +1595,12 @@ type Mutation {
     What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
     """
     whenInherited: InheritedPolicyAction! = REFUSE
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1578,6 +1631,12 @@ type Mutation {
     What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
     """
     whenInherited: InheritedPolicyAction! = REFUSE
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1589,7 +1648,8 @@ type Mutation {
   On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `MULTI_FACTOR_INHERITED` + "`" + `;
   ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
   that doesn't list it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The last factor can
-  be removed, even where multi-factor login is forced.
+  be removed, even where multi-factor login is forced. One that is removed already and still listed, because ZITADEL skipped
+  the removal: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `; ` + "`" + `putInForce` + "`" + ` ends its use.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -1609,6 +1669,12 @@ type Mutation {
     What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
     """
     whenInherited: InheritedPolicyAction! = REFUSE
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1702,8 +1768,9 @@ type Mutation {
   organization its own policy, a copy of the inherited one with the patch applied, in one write.
 
   ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + ` and ` + "`" + `REDIRECT_URI_INVALID` + "`" + ` are of the patch. A policy with a setting that this
-  version doesn't know is never written back: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. ` + "`" + `CONFLICT` + "`" + ` /
-  ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + `: after two customizations at once, only to reset and create the policy again helps.
+  version doesn't know is never written back: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. What is written already and isn't
+  in force: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `, or after two customizations at once ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + `; ` + "`" + `putInForce` + "`" + `
+  helps with both.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -1730,6 +1797,12 @@ type Mutation {
     the instance's policy can't be taken for the organization's own of the same number.
     """
     expectedResourceOwner: ID
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1759,6 +1832,12 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1775,6 +1854,12 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1790,6 +1875,12 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1806,6 +1897,12 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1823,6 +1920,12 @@ type Mutation {
     ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `.
     """
     expectedSequence: UInt64
+    """
+    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
+    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+    """
+    putInForce: Boolean! = false
   ): ObjectDetails
 
   """
@@ -2427,6 +2530,14 @@ type LoginPolicy {
   disableLoginWithPhone: Boolean!
   """Where a login ends that wasn't started by an application. Empty where the server's own page is used."""
   defaultRedirectUri: String!
+  """
+  The settings and lists of factors that are written in another way than they are shown here, because ZITADEL skipped the
+  change. What is shown is in force; a mutation with ` + "`" + `putInForce: true` + "`" + ` puts what is written in force. Empty where there are
+  none, as nearly always. Null where it can't be told.
+
+  Needs the permission ` + "`" + `events.read` + "`" + `; without it the field is null.
+  """
+  notInForce: [SkippedSetting!]
   """The identity providers that people may log in through. An own policy doesn't inherit the instance's."""
   identityProviders(
     """How many at most, from 1 to 100."""
@@ -2434,6 +2545,18 @@ type LoginPolicy {
     """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
   ): LoginPolicyIdentityProviderConnection
+}
+
+"""
+A setting or a list of factors of a login policy that is written in another way than it is in force.
+"""
+type SkippedSetting {
+  """The name of the field of ` + "`" + `LoginPolicy` + "`" + `: a setting, ` + "`" + `secondFactors` + "`" + `, ` + "`" + `multiFactors` + "`" + `, or ` + "`" + `isDefault` + "`" + `."""
+  name: String!
+  """The value in force, written as GraphQL writes it in a document: ` + "`" + `true` + "`" + `, ` + "`" + `PT240H` + "`" + `, ` + "`" + `[SECOND_FACTOR_TYPE_OTP]` + "`" + `."""
+  inForce: String!
+  """The value that is written, in the same way."""
+  written: String!
 }
 
 """
@@ -2701,9 +2824,25 @@ enum ErrorReason {
   LOGIN_POLICY_CHANGED
   """
   The backend says that an update changes nothing, but shows a different policy, as it may after two customizations at once.
-  Reset the policy and create it again.
+  Send the update again with ` + "`" + `putInForce: true` + "`" + `, or reset the policy and create it again.
   """
   LOGIN_POLICY_DIVERGED
+  """
+  ZITADEL doesn't show the newest change of the login policy. A change built on what it shows could undo that one, so nothing
+  was written. Try again; if it stays like this, say what the policy has to be with ` + "`" + `putInForce: true` + "`" + `.
+  """
+  POLICY_READ_BEHIND
+  """
+  It can't be checked whether ZITADEL shows the newest state of the login policy: the caller may not read its event log, or
+  the log no longer reaches back that far. Nothing was written, since the change expects a version or this server demands
+  the check.
+  """
+  POLICY_NOT_CONFIRMED
+  """
+  What was asked for is written already, but ZITADEL skipped it: it shows another state, and that is in force. Nothing was
+  written. ` + "`" + `putInForce: true` + "`" + ` puts it in force.
+  """
+  WRITTEN_NOT_IN_FORCE
   """Somebody else gave the organization its own policy at the same time. Read the policy and decide again."""
   CONCURRENT_CUSTOMIZATION
   """A language isn't a BCP 47 tag, is named twice, or isn't supported by the backend."""
@@ -2932,6 +3071,8 @@ func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field g
 		return ec.fieldContext_LoginPolicy_disableLoginWithPhone(ctx, field)
 	case "defaultRedirectUri":
 		return ec.fieldContext_LoginPolicy_defaultRedirectUri(ctx, field)
+	case "notInForce":
+		return ec.fieldContext_LoginPolicy_notInForce(ctx, field)
 	case "identityProviders":
 		return ec.fieldContext_LoginPolicy_identityProviders(ctx, field)
 	}
@@ -3098,6 +3239,18 @@ func (ec *executionContext) childFields_Restrictions(ctx context.Context, field 
 		return ec.fieldContext_Restrictions_allowedLanguages(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Restrictions", field.Name)
+}
+
+func (ec *executionContext) childFields_SkippedSetting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_SkippedSetting_name(ctx, field)
+	case "inForce":
+		return ec.fieldContext_SkippedSetting_inForce(ctx, field)
+	case "written":
+		return ec.fieldContext_SkippedSetting_written(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkippedSetting", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3303,6 +3456,14 @@ func (ec *executionContext) field_Mutation_addDefaultMultiFactor_args(ctx contex
 		return nil, err
 	}
 	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg1
 	return args, nil
 }
 
@@ -3317,6 +3478,14 @@ func (ec *executionContext) field_Mutation_addDefaultSecondFactor_args(ctx conte
 		return nil, err
 	}
 	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg1
 	return args, nil
 }
 
@@ -3385,6 +3554,14 @@ func (ec *executionContext) field_Mutation_addMultiFactor_args(ctx context.Conte
 		return nil, err
 	}
 	args["whenInherited"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg3
 	return args, nil
 }
 
@@ -3415,6 +3592,14 @@ func (ec *executionContext) field_Mutation_addSecondFactor_args(ctx context.Cont
 		return nil, err
 	}
 	args["whenInherited"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg3
 	return args, nil
 }
 
@@ -3465,6 +3650,14 @@ func (ec *executionContext) field_Mutation_removeDefaultMultiFactor_args(ctx con
 		return nil, err
 	}
 	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg1
 	return args, nil
 }
 
@@ -3479,6 +3672,14 @@ func (ec *executionContext) field_Mutation_removeDefaultSecondFactor_args(ctx co
 		return nil, err
 	}
 	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg1
 	return args, nil
 }
 
@@ -3539,6 +3740,14 @@ func (ec *executionContext) field_Mutation_removeMultiFactor_args(ctx context.Co
 		return nil, err
 	}
 	args["whenInherited"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg3
 	return args, nil
 }
 
@@ -3569,6 +3778,14 @@ func (ec *executionContext) field_Mutation_removeSecondFactor_args(ctx context.C
 		return nil, err
 	}
 	args["whenInherited"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg3
 	return args, nil
 }
 
@@ -3619,6 +3836,14 @@ func (ec *executionContext) field_Mutation_updateDefaultLoginPolicy_args(ctx con
 		return nil, err
 	}
 	args["expectedSequence"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg2
 	return args, nil
 }
 
@@ -3665,6 +3890,14 @@ func (ec *executionContext) field_Mutation_updateLoginPolicy_args(ctx context.Co
 		return nil, err
 	}
 	args["expectedResourceOwner"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg5
 	return args, nil
 }
 
@@ -4997,6 +5230,38 @@ func (ec *executionContext) fieldContext_LoginPolicy_defaultRedirectUri(_ contex
 	return graphql.NewScalarFieldContext("LoginPolicy", field, false, false, "String")
 }
 
+func (ec *executionContext) _LoginPolicy_notInForce(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicy_notInForce(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoginPolicy().NotInForce(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SkippedSetting) graphql.Marshaler {
+			return ec.marshalOSkippedSetting2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSkippedSettingᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicy_notInForce(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SkippedSetting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LoginPolicy_identityProviders(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5638,7 +5903,7 @@ func (ec *executionContext) _Mutation_addSecondFactor(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -5682,7 +5947,7 @@ func (ec *executionContext) _Mutation_removeSecondFactor(ctx context.Context, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -5726,7 +5991,7 @@ func (ec *executionContext) _Mutation_addMultiFactor(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -5770,7 +6035,7 @@ func (ec *executionContext) _Mutation_removeMultiFactor(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -5946,7 +6211,7 @@ func (ec *executionContext) _Mutation_updateLoginPolicy(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string))
+			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6034,7 +6299,7 @@ func (ec *executionContext) _Mutation_addDefaultSecondFactor(ctx context.Context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType))
+			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6078,7 +6343,7 @@ func (ec *executionContext) _Mutation_removeDefaultSecondFactor(ctx context.Cont
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType))
+			return ec.Resolvers.Mutation().RemoveDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6122,7 +6387,7 @@ func (ec *executionContext) _Mutation_addDefaultMultiFactor(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType))
+			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6166,7 +6431,7 @@ func (ec *executionContext) _Mutation_removeDefaultMultiFactor(ctx context.Conte
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType))
+			return ec.Resolvers.Mutation().RemoveDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6210,7 +6475,7 @@ func (ec *executionContext) _Mutation_updateDefaultLoginPolicy(ctx context.Conte
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64))
+			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64), fc.Args["putInForce"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -7411,6 +7676,75 @@ func (ec *executionContext) _Restrictions_allowedLanguages(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_Restrictions_allowedLanguages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Restrictions", field, false, false, "String")
+}
+
+func (ec *executionContext) _SkippedSetting_name(ctx context.Context, field graphql.CollectedField, obj *model.SkippedSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SkippedSetting_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SkippedSetting_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SkippedSetting", field, false, false, "String")
+}
+
+func (ec *executionContext) _SkippedSetting_inForce(ctx context.Context, field graphql.CollectedField, obj *model.SkippedSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SkippedSetting_inForce(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InForce, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SkippedSetting_inForce(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SkippedSetting", field, false, false, "String")
+}
+
+func (ec *executionContext) _SkippedSetting_written(ctx context.Context, field graphql.CollectedField, obj *model.SkippedSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SkippedSetting_written(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Written, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SkippedSetting_written(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SkippedSetting", field, false, false, "String")
 }
 
 func (ec *executionContext) _Viewer_canReadLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
@@ -9596,6 +9930,12 @@ func (ec *executionContext) _LoginPolicy(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "notInForce":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicy_notInForce(ctx, field, obj)
+				})
 		case "identityProviders":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -10424,6 +10764,49 @@ func (ec *executionContext) _Restrictions(ctx context.Context, sel ast.Selection
 			}
 		case "allowedLanguages":
 			out.Values[i] = ec._Restrictions_allowedLanguages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var skippedSettingImplementors = []string{"SkippedSetting"}
+
+func (ec *executionContext) _SkippedSetting(ctx context.Context, sel ast.SelectionSet, obj *model.SkippedSetting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, skippedSettingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SkippedSetting")
+		case "name":
+			out.Values[i] = ec._SkippedSetting_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inForce":
+			out.Values[i] = ec._SkippedSetting_inForce(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "written":
+			out.Values[i] = ec._SkippedSetting_written(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11376,6 +11759,10 @@ func (ec *executionContext) marshalNSecondFactorType2ᚕzitadelᚑgraphqlᚋgrap
 	return ret
 }
 
+func (ec *executionContext) marshalNSkippedSetting2zitadelᚑgraphqlᚋgraphᚋmodelᚐSkippedSetting(ctx context.Context, sel ast.SelectionSet, v model.SkippedSetting) graphql.Marshaler {
+	return ec._SkippedSetting(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -12010,6 +12397,25 @@ func (ec *executionContext) marshalOSecondFactorType2ᚖzitadelᚑgraphqlᚋgrap
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalOSkippedSetting2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSkippedSettingᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SkippedSetting) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSkippedSetting2zitadelᚑgraphqlᚋgraphᚋmodelᚐSkippedSetting(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -63,7 +63,7 @@ func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, b
 	t.Helper()
 	var log bytes.Buffer
 	handler := graph.NewHandler(graph.HandlerConfig{
-		Resolver:   graph.NewResolver(conn),
+		Resolver:   graph.NewResolver(conn, graph.Writes{}),
 		Limits:     graph.DefaultLimits(),
 		Federation: true,
 		RequestID:  func(context.Context) string { return "the-id" },

@@ -68,7 +68,7 @@ var nearVariables = [][2]string{
 
 // Where the schema isn't shown, no rule's answer to a wrong guess has a name of it that wasn't guessed.
 func TestNoRuleGivesTheSchemaAway(t *testing.T) {
-	handler := NewHandler(HandlerConfig{Resolver: NewResolver(nil), Limits: DefaultLimits(), Log: slog.New(slog.DiscardHandler),
+	handler := NewHandler(HandlerConfig{Resolver: NewResolver(nil, Writes{}), Limits: DefaultLimits(), Log: slog.New(slog.DiscardHandler),
 		RequestID: func(context.Context) string { return "the-id" }, Annotate: func(context.Context, ...slog.Attr) {}})
 	// What can't be broken here: there are no subscriptions, and introspection is refused before.
 	unreachable := []string{"SingleFieldSubscriptions", "MaxIntrospectionDepth"}

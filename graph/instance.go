@@ -3,9 +3,6 @@ package graph
 import (
 	"context"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-
 	"zitadel-graphql/graph/model"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -34,58 +31,36 @@ func (r *Resolver) defaultPolicy(ctx context.Context) (*policyv1.LoginPolicy, er
 	return reply.GetPolicy(), nil
 }
 
-// changeDefault makes one call that changes the instance's policy, so that it shows the change. The policy is read before,
-// since a read after a lost answer tells nothing else.
-func changeDefault[Request any, Reply interface {
-	GetDetails() *zitadelv1.ObjectDetails
-}](ctx context.Context, r *Resolver, request Request,
-	call func(context.Context, Request, ...grpc.CallOption) (Reply, error), shows func(*policyv1.LoginPolicy) bool,
-) (*model.ObjectDetails, error) {
-	ctx, err := outgoingToInstance(ctx)
-	if err != nil {
-		return nil, err
-	}
-	before, err := r.defaultPolicy(ctx)
-	if err != nil && !mayGoWithout(err) {
-		return nil, err
-	}
-	reply, err := call(ctx, request)
-	return r.madeDefault(before, shows).settle(ctx, reply.GetDetails(), err)
-}
-
-// madeDefault proves that a change was made to the instance's policy, which was this before, or nil where that can't be
-// told.
-func (r *Resolver) madeDefault(before *policyv1.LoginPolicy, shows func(*policyv1.LoginPolicy) bool) proof {
-	return proof{owner: before.GetDetails().GetResourceOwner(), done: changed(before, shows), read: r.defaultPolicy}
-}
-
-// updateDefaultPolicy patches the instance's policy.
-func (r *Resolver) updateDefaultPolicy(ctx context.Context, p patch, expected expectation) (*model.ObjectDetails, error) {
-	ctx, err := outgoingToInstance(ctx)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := r.defaultPolicy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := expected.check(policy); err != nil {
-		return nil, err
-	}
-	if p.shows(policy) {
-		return objectDetails(policy.GetDetails()), nil
-	}
-	wanted := p.to(policy)
-	if what := unknownSettingIn(wanted); what != "" {
-		return nil, unknown(what)
-	}
+// replaceDefaultSettings writes all settings of the instance's policy.
+func (r *Resolver) replaceDefaultSettings(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 	request := &adminv1.UpdateLoginPolicyRequest{}
 	copySettings(request, wanted)
 	reply, err := r.Admin.UpdateLoginPolicy(ctx, request)
-	if refusedWith(err, codes.FailedPrecondition) {
-		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.defaultPolicy(ctx) })
+	return reply.GetDetails(), err
+}
+
+// defaultLinkAddition is linkAddition for the instance's policy, which links the instance's providers only.
+func (r *Resolver) defaultLinkAddition(id string) change {
+	return change{
+		ofLink: true,
+		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
+			reply, err := r.Admin.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id})
+			return reply.GetDetails(), err
+		},
+		shows: linking(id),
 	}
-	return r.madeDefault(policy, settingsAre(wanted)).settle(ctx, reply.GetDetails(), err)
+}
+
+// defaultLinkRemoval is linkRemoval for the instance's policy.
+func (r *Resolver) defaultLinkRemoval(id string) change {
+	return change{
+		ofLink: true,
+		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
+			reply, err := r.Admin.RemoveIDPFromLoginPolicy(ctx, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
+			return reply.GetDetails(), err
+		},
+		shows: not(linking(id)),
+	}
 }
 
 func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error) {
@@ -137,5 +112,31 @@ func (r *Resolver) writeRestrictions(ctx context.Context, request *adminv1.SetRe
 		return nil, err
 	}
 	reply, err := r.Admin.SetRestrictions(ctx, request)
-	return proof{}.settle(ctx, reply.GetDetails(), err) // ZITADEL's read of them may lag, and proves nothing
+	details, err := proof{}.settle(ctx, reply.GetDetails(), err) // ZITADEL's read of them may lag, and proves nothing
+	if err == nil {
+		r.lookAtRestrictions(ctx, details.Sequence)
+	}
+	return details, err
+}
+
+// lookAtRestrictions waits, for a while, until the restrictions show the change with this sequence, and warns where they
+// don't. A caller who may not read them isn't told anything: the change is written.
+func (r *Resolver) lookAtRestrictions(ctx context.Context, sequence uint64) {
+	if !r.confirmWrites {
+		return
+	}
+	reply, err := r.Admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
+	for pause := range pauses(ctx, lookTime) {
+		if err != nil || reply.GetDetails().GetSequence() >= sequence || pause() != nil {
+			break
+		}
+		reply, err = r.Admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
+	}
+	switch {
+	case mayGoWithout(err):
+	case err != nil:
+		warn(ctx, model.WarningCodePolicyNotConfirmed, "The change is written, but whether it is in force couldn't be read. Read the restrictions.")
+	case reply.GetDetails().GetSequence() < sequence:
+		warn(ctx, model.WarningCodeWrittenNotInForce, "The change is written, but ZITADEL doesn't show it, so it may not be in force. Read the restrictions.")
+	}
 }

@@ -31,6 +31,9 @@ type meaning struct {
 // notAMember is ZITADEL's id for a caller without any role where it asks something, which it calls NOT_FOUND.
 const notAMember = "AUTHZ-cdgFk"
 
+// strongerLoginRequired is ZITADEL's id for a token of a login without a second factor, where one is forced.
+const strongerLoginRequired = "AUTHZ-Kl3p0"
+
 // known returns what a condition means. Every row stands in docs/errors.md too, which a test compares.
 func known() map[condition]meaning {
 	all := knownOfAll()
@@ -56,7 +59,7 @@ func knownOfAll() map[condition]meaning {
 			"ZITADEL's API doesn't accept this kind of token. Log in as yourself, or use a personal access token."},
 		{"", codes.PermissionDenied, "APP-Shi0J"}: {model.ErrorCodeForbidden, model.ErrorReasonTokenNotForAPI,
 			"ZITADEL's API doesn't accept this kind of token. Log in as yourself, or use a personal access token."},
-		{"", codes.PermissionDenied, "AUTHZ-Kl3p0"}: {model.ErrorCodeForbidden, model.ErrorReasonStrongerLoginRequired,
+		{"", codes.PermissionDenied, strongerLoginRequired}: {model.ErrorCodeForbidden, model.ErrorReasonStrongerLoginRequired,
 			"The organization requires a second factor, and this token is from a login without one. Log in again with a second factor."},
 		{"", codes.PermissionDenied, "AUTH-DZG21"}: {model.ErrorCodeForbidden, model.ErrorReasonOriginNotAllowed,
 			"The application that this token was made for doesn't allow calls from here. Ask its administrator to allow this server's origin."},
@@ -97,7 +100,7 @@ const (
 	linkedAlready       = "The login policy already links this identity provider. Nothing has to be changed."
 	notLinked           = "The login policy doesn't link this identity provider, so there is nothing to remove."
 	diverged            = "ZITADEL says that this update changes nothing, but it shows a different policy, as it may after two " +
-		"customizations at once. Reset the policy and create it again."
+		"customizations at once. Send it again with putInForce: true."
 )
 
 // knownOfOrganizations are the conditions of an organization's settings.

@@ -51,7 +51,7 @@ type panicking struct {
 
 func newPanicking() *panicking {
 	p := &panicking{requestID: func() string { return "the-id" }}
-	p.Handler = NewHandler(HandlerConfig{Resolver: NewResolver(&p.backend), Limits: DefaultLimits(), Log: slog.New(slog.NewTextHandler(&p.log, nil)),
+	p.Handler = NewHandler(HandlerConfig{Resolver: NewResolver(&p.backend, Writes{}), Limits: DefaultLimits(), Log: slog.New(slog.NewTextHandler(&p.log, nil)),
 		RequestID: func(context.Context) string { return p.requestID() }, Annotate: func(context.Context, ...slog.Attr) {}})
 	return p
 }

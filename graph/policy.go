@@ -39,6 +39,18 @@ func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.L
 	return policy, nil
 }
 
+// refusedForLogin says that ZITADEL refuses the caller's token since it stands for a login without a second factor.
+func refusedForLogin(err error) bool {
+	call, ok := errors.AsType[*wire.CallError](err)
+	return ok && call.Answered && call.Status.Code() == codes.PermissionDenied && call.Detail().GetId() == strongerLoginRequired
+}
+
+// lockedOut is for a change after which ZITADEL refuses the token that made it.
+func lockedOut(ctx context.Context) {
+	warn(ctx, model.WarningCodeLockedOut, "The change is written, and from now on ZITADEL refuses your token everywhere, because it stands "+
+		"for a login without a second factor. Log in again with a second factor.")
+}
+
 // policyOf is policy for the organization that orgID, or else the request, names. The context and the organization are
 // outgoing's, for the calls that follow.
 func (r *Resolver) policyOf(ctx context.Context, orgID *string) (context.Context, string, *policyv1.LoginPolicy, error) {

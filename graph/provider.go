@@ -76,6 +76,7 @@ func linking(id string) func(*policyv1.LoginPolicy) bool {
 func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_IDP) change {
 	shows := linking(link.GetIdpId())
 	return change{
+		ofLink: true,
 		refuse: inherited,
 		idle: func(policy *policyv1.LoginPolicy) error {
 			if !shows(policy) {
@@ -84,7 +85,7 @@ func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_I
 			return &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonIdentityProviderAlreadyLinked,
 				message: "The inherited login policy already links this identity provider. Nothing has to be changed."}
 		},
-		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Management.AddIDPToLoginPolicy(ctx,
 				&managementv1.AddIDPToLoginPolicyRequest{IdpId: link.GetIdpId(), OwnerType: link.GetOwnerType()})
 			return reply.GetDetails(), err
@@ -105,6 +106,7 @@ func (r *Resolver) linkRemoval(id string) change {
 			message: "The inherited login policy doesn't link this identity provider, so there is nothing to remove."}
 	}
 	return change{
+		ofLink: true,
 		refuse: func(policy *policyv1.LoginPolicy) error {
 			if err := idle(policy); err != nil {
 				return err
@@ -114,7 +116,7 @@ func (r *Resolver) linkRemoval(id string) change {
 					"Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
 		},
 		idle: idle,
-		write: func(ctx context.Context, _ *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Management.RemoveIDPFromLoginPolicy(ctx, &managementv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
 			return reply.GetDetails(), err
 		},

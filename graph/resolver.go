@@ -28,29 +28,40 @@ import (
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// Resolver is what the fields are resolved with. It keeps nothing between requests, and speaks for the caller whose token
-// is in each call's metadata.
+// Resolver is what the fields are resolved with. It keeps nothing between requests but who was refused the log of events a
+// moment ago, and speaks for the caller whose token is in each call's metadata.
 type Resolver struct {
 	Management    managementv1.ManagementServiceClient
 	Admin         adminv1.AdminServiceClient
 	Auth          authv1.AuthServiceClient
 	Organizations orgv2.OrganizationServiceClient
-	// Settle is how long after a customization the policy is read once more, to see what became of it next to others
-	// that were under way: see InheritedPolicyAction in the schema.
-	Settle time.Duration
+
+	confirmWrites bool
+	requireLog    bool
+	// refusedEvents are the callers who may not read events: they aren't asked for on their behalf again, for a while.
+	refusedEvents *callers
 }
 
-// settle is far longer than two writes that began at the same time were seen to be apart, and short for a person.
-const settle = 250 * time.Millisecond
+// Writes says how careful the mutations of login policies are.
+type Writes struct {
+	// Confirm looks after each write whether it is in force, and warns where it isn't. It costs a read a write, and up to a
+	// second where the write doesn't show.
+	Confirm bool
+	// RequireLog refuses a change where the event log doesn't tell whether ZITADEL shows the policy's newest state. Without it
+	// only a change that expects a version is refused then, and any other made with a warning.
+	RequireLog bool
+}
 
 // NewResolver returns a resolver that asks the backend behind conn.
-func NewResolver(conn grpc.ClientConnInterface) *Resolver {
+func NewResolver(conn grpc.ClientConnInterface, writes Writes) *Resolver {
 	conn = connection{conn}
 	return &Resolver{
 		Management:    managementv1.NewManagementServiceClient(conn),
 		Admin:         adminv1.NewAdminServiceClient(conn),
 		Auth:          authv1.NewAuthServiceClient(conn),
 		Organizations: orgv2.NewOrganizationServiceClient(conn),
-		Settle:        settle,
+		confirmWrites: writes.Confirm,
+		requireLog:    writes.RequireLog,
+		refusedEvents: newCallers(time.Now),
 	}
 }

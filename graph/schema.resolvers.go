@@ -8,8 +8,12 @@ package graph
 import (
 	"context"
 	"zitadel-graphql/graph/model"
-	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 )
+
+// NotInForce is the resolver for the notInForce field.
+func (r *loginPolicyResolver) NotInForce(ctx context.Context, obj *model.LoginPolicy) ([]model.SkippedSetting, error) {
+	return r.notInForce(ctx, obj)
+}
 
 // IdentityProviders is the resolver for the identityProviders field.
 func (r *loginPolicyResolver) IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error) {
@@ -36,39 +40,39 @@ func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj 
 }
 
 // AddSecondFactor is the resolver for the addSecondFactor field.
-func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, orgID, whenInherited, addition(r.Resolver, r.secondFactors(), factor))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, addition(r.secondFactors(), factor))
 }
 
 // RemoveSecondFactor is the resolver for the removeSecondFactor field.
-func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, orgID, whenInherited, removal(r.secondFactors(), factor))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, removal(r.secondFactors(), factor, putInForce))
 }
 
 // AddMultiFactor is the resolver for the addMultiFactor field.
-func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, orgID, whenInherited, addition(r.Resolver, r.multiFactors(), factor))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, addition(r.multiFactors(), factor))
 }
 
 // RemoveMultiFactor is the resolver for the removeMultiFactor field.
-func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, orgID, whenInherited, removal(r.multiFactors(), factor))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, removal(r.multiFactors(), factor, putInForce))
 }
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
@@ -77,7 +81,7 @@ func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, i
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, orgID, whenInherited, r.linkAddition(link))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited}, r.linkAddition(link))
 }
 
 // RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
@@ -85,7 +89,7 @@ func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context
 	if err := checkIdentityProviderID(id); err != nil {
 		return nil, err
 	}
-	return r.change(ctx, orgID, whenInherited, r.linkRemoval(id))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited}, r.linkRemoval(id))
 }
 
 // CreateLoginPolicy is the resolver for the createLoginPolicy field.
@@ -94,12 +98,13 @@ func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.Cr
 }
 
 // UpdateLoginPolicy is the resolver for the updateLoginPolicy field.
-func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string) (*model.ObjectDetails, error) {
+func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool) (*model.ObjectDetails, error) {
 	settings, err := readPatch(patch)
 	if err != nil {
 		return nil, err
 	}
-	return r.updatePolicy(ctx, orgID, whenInherited, settings, expectation{sequence: expectedSequence, owner: expectedResourceOwner})
+	return r.updatePolicy(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce,
+		expected: expectation{sequence: expectedSequence, owner: expectedResourceOwner}}, settings)
 }
 
 // ResetLoginPolicy is the resolver for the resetLoginPolicy field.
@@ -108,48 +113,48 @@ func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string) 
 }
 
 // AddDefaultSecondFactor is the resolver for the addDefaultSecondFactor field.
-func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return changeDefault(ctx, r.Resolver, &adminv1.AddSecondFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddSecondFactorToLoginPolicy, r.secondFactors().lists(factor))
+	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, addition(r.defaultSecondFactors(), factor))
 }
 
 // RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
-func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return changeDefault(ctx, r.Resolver, &adminv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveSecondFactorFromLoginPolicy, not(r.secondFactors().lists(factor)))
+	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, removal(r.defaultSecondFactors(), factor, putInForce))
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
-func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return changeDefault(ctx, r.Resolver, &adminv1.AddMultiFactorToLoginPolicyRequest{Type: factor}, r.Admin.AddMultiFactorToLoginPolicy, r.multiFactors().lists(factor))
+	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, addition(r.defaultMultiFactors(), factor))
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
-func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error) {
 	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return changeDefault(ctx, r.Resolver, &adminv1.RemoveMultiFactorFromLoginPolicyRequest{Type: factor}, r.Admin.RemoveMultiFactorFromLoginPolicy, not(r.multiFactors().lists(factor)))
+	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, removal(r.defaultMultiFactors(), factor, putInForce))
 }
 
 // UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
-func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64) (*model.ObjectDetails, error) {
+func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool) (*model.ObjectDetails, error) {
 	settings, err := readPatch(patch)
 	if err != nil {
 		return nil, err
 	}
-	return r.updateDefaultPolicy(ctx, settings, expectation{sequence: expectedSequence})
+	return r.updateDefaultPolicy(ctx, changeOptions{putInForce: putInForce, expected: expectation{sequence: expectedSequence}}, settings)
 }
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
@@ -157,7 +162,7 @@ func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Con
 	if err := checkIdentityProviderID(id); err != nil {
 		return nil, err
 	}
-	return changeDefault(ctx, r.Resolver, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id}, r.Admin.AddIDPToLoginPolicy, linking(id))
+	return r.changeDefault(ctx, changeOptions{}, r.defaultLinkAddition(id))
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
@@ -165,7 +170,7 @@ func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.
 	if err := checkIdentityProviderID(id); err != nil {
 		return nil, err
 	}
-	return changeDefault(ctx, r.Resolver, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id}, r.Admin.RemoveIDPFromLoginPolicy, not(linking(id)))
+	return r.changeDefault(ctx, changeOptions{}, r.defaultLinkRemoval(id))
 }
 
 // SetRestrictions is the resolver for the setRestrictions field.

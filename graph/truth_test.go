@@ -16,6 +16,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"zitadel-graphql/internal/wire"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
@@ -31,23 +33,26 @@ const (
 	updatePolicy = managementv1.ManagementService_UpdateCustomLoginPolicy_FullMethodName
 	createPolicy = managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName
 	resetPolicy  = managementv1.ManagementService_ResetLoginPolicyToDefault_FullMethodName
+	listChanges  = managementv1.ManagementService_ListOrgChanges_FullMethodName
+	listEvents   = adminv1.AdminService_ListEvents_FullMethodName
 	listOrgs     = orgv2.OrganizationService_ListOrganizations_FullMethodName
 )
 
-// script is a backend that answers the n-th call of a method, from 1, with a message or an error.
+// script is a backend that answers the n-th call of a method, from 1, with a message or an error. What asks for the event
+// log isn't part of it: the caller may read the changes and not the events, and there was none but the organization's
+// creation.
 type script struct {
 	answer func(method string, n int) (proto.Message, error)
-	calls  map[string]int
-	order  []string
+	// all has answer asked for the event log too.
+	all bool
+
+	mu    sync.Mutex
+	calls map[string]int
+	order []string
 }
 
 func (s *script) Invoke(ctx context.Context, method string, _, reply any, _ ...grpc.CallOption) error {
-	if s.calls == nil {
-		s.calls = map[string]int{}
-	}
-	s.calls[method]++
-	s.order = append(s.order, method[strings.LastIndex(method, "/")+1:])
-	message, err := s.answer(method, s.calls[method])
+	message, err := s.take(method)
 	if err != nil {
 		return err
 	}
@@ -55,6 +60,25 @@ func (s *script) Invoke(ctx context.Context, method string, _, reply any, _ ...g
 		proto.Merge(reply.(proto.Message), message)
 	}
 	return ctx.Err()
+}
+
+func (s *script) take(method string) (proto.Message, error) {
+	switch {
+	case s.all:
+	case method == listEvents:
+		return nil, refused(method, codes.PermissionDenied, "AUTH-5mWD2")
+	case method == listChanges:
+		return &managementv1.ListOrgChangesResponse{Result: []*changev1.Change{
+			{Sequence: 1, EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.added"}}}}, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.calls == nil {
+		s.calls = map[string]int{}
+	}
+	s.calls[method]++
+	s.order = append(s.order, method[strings.LastIndex(method, "/")+1:])
+	return s.answer(method, s.calls[method])
 }
 
 func (*script) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {

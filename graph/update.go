@@ -3,12 +3,17 @@ package graph
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/policy"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 // expectation is the version of a policy that a caller looked at.
@@ -28,25 +33,97 @@ func (e expectation) check(policy *policyv1.LoginPolicy) error {
 		message: fmt.Sprintf("The policy isn't the expected version: it is version %d of %s now. Read it and decide again.", sequence, details.GetResourceOwner())}
 }
 
-// updatePolicy patches the policy of the organization that orgID, or else the request, names.
-func (r *Resolver) updatePolicy(ctx context.Context, orgID *string, action model.InheritedPolicyAction, p patch, expected expectation,
-) (*model.ObjectDetails, error) {
-	ctx, organization, policy, err := r.policyOf(ctx, orgID)
+// updatePolicy patches the policy of the organization that the options, or else the request, name.
+func (r *Resolver) updatePolicy(ctx context.Context, o changeOptions, p patch) (*model.ObjectDetails, error) {
+	ctx, t, err := r.findTarget(ctx, o, false)
 	if err != nil {
 		return nil, err
 	}
-	if err := expected.check(policy); err != nil {
+	if t.shown == nil {
+		return nil, t.unread
+	}
+	if err := o.expected.check(t.shown); err != nil {
 		return nil, err
 	}
 	switch {
-	case policy.GetIsDefault() && action != model.InheritedPolicyActionCustomize:
-		return nil, inherited(policy)
-	case !p.shows(policy) && policy.GetIsDefault():
-		return r.changeInherited(ctx, organization, policy, action, p.change())
-	case !p.shows(policy):
-		return r.replaceSettings(ctx, organization, policy, p)
+	case t.shown.GetIsDefault() && o.whenInherited != model.InheritedPolicyActionCustomize:
+		return nil, inherited(t.shown)
+	case t.shown.GetIsDefault() && !p.shows(t.shown):
+		return r.changeInherited(ctx, t, o, p.change())
+	case t.shown.GetIsDefault():
+		return r.detailsOf(ctx, t.organization, t.shown)
 	}
-	return r.detailsOf(ctx, organization, policy)
+	return r.patchOwn(ctx, t, o, p)
+}
+
+// updateDefaultPolicy patches the instance's policy.
+func (r *Resolver) updateDefaultPolicy(ctx context.Context, o changeOptions, p patch) (*model.ObjectDetails, error) {
+	ctx, t, err := r.findDefault(ctx, o, false)
+	if err != nil {
+		return nil, err
+	}
+	if t.shown == nil {
+		return nil, t.unread
+	}
+	if err := o.expected.check(t.shown); err != nil {
+		return nil, err
+	}
+	return r.patchOwn(ctx, t, o, p)
+}
+
+// patchOwn patches a policy that isn't inherited, unless it is as wanted already.
+func (r *Resolver) patchOwn(ctx context.Context, t target, o changeOptions, p patch) (*model.ObjectDetails, error) {
+	if p.shows(t.base) && !o.putInForce {
+		r.look(ctx, t, p.shows, p.names()...)
+		return objectDetails(t.shown.GetDetails()), nil
+	}
+	wanted := p.to(t.base)
+	if what := unknownSettingIn(wanted); what != "" {
+		return nil, unknown(what)
+	}
+	write := t.replace
+	if o.putInForce {
+		write = t.replaceTwice
+	}
+	answer, err := write(ctx, wanted)
+	if refusedWith(err, codes.FailedPrecondition) {
+		return r.unlessShown(ctx, t, p, err)
+	}
+	details, err := t.made(settingsAre(wanted)).settle(ctx, answer, err)
+	if err != nil {
+		return nil, err
+	}
+	t.hidden = slices.DeleteFunc(t.hidden, func(name string) bool { return o.putInForce && !isList(name) })
+	r.look(ctx, t, p.shows, p.names()...)
+	return details, nil
+}
+
+// isList tells the lists of factors from the settings, which an update writes.
+func isList(name string) bool { return name == "secondFactors" || name == "multiFactors" }
+
+// names are the JSON names of the settings that a patch sets.
+func (p patch) names() []string { return slices.Sorted(maps.Keys(p)) }
+
+// replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and
+// stores what differs; so a setting that is written there and not shown has to be written back first, which changes nothing
+// for anybody, before it counts as a change again.
+func (t target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+	if sameSettings(t.shown, wanted) {
+		return t.replace(ctx, wanted)
+	}
+	first, err := t.replace(ctx, t.shown)
+	unchanged := refusedWith(err, codes.FailedPrecondition) // the log has what is shown
+	if !unchanged {
+		if err := (proof{owner: t.owner()}).check(first, err); err != nil {
+			return nil, err
+		}
+	}
+	details, err := t.replace(ctx, wanted)
+	if err != nil && !unchanged {
+		return nil, &halfDoneError{err: err, stands: "The policy is what ZITADEL shows of it: what had been written and wasn't in force is given up. " +
+			"Writing what was wanted failed; send it again."}
+	}
+	return details, err
 }
 
 // detailsOf are the details of a policy that is as it was wanted already.
@@ -62,23 +139,17 @@ func (r *Resolver) detailsOf(ctx context.Context, organization string, policy *p
 // change is the patch as a change to an inherited policy that doesn't show it yet.
 func (p patch) change() change {
 	return change{
+		names: p.names(),
 		idle:  func(*policyv1.LoginPolicy) error { return nil },
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) { p.apply(request) },
 		shows: p.shows,
 	}
 }
 
-// replaceSettings writes all settings of the organization's own policy, with the patch applied.
-func (r *Resolver) replaceSettings(ctx context.Context, organization string, own *policyv1.LoginPolicy, p patch) (*model.ObjectDetails, error) {
-	wanted := p.to(own)
-	if what := unknownSettingIn(wanted); what != "" {
-		return nil, unknown(what)
-	}
+// replaceSettings writes all settings of the organization's own policy.
+func (r *Resolver) replaceSettings(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 	reply, err := r.Management.UpdateCustomLoginPolicy(ctx, settingsOf(wanted))
-	if refusedWith(err, codes.FailedPrecondition) {
-		return unlessShown(p, err, func() (*policyv1.LoginPolicy, error) { return r.ownPolicy(ctx, ownerOf(own, organization)) })
-	}
-	return r.made(own, organization, settingsAre(wanted)).settle(ctx, reply.GetDetails(), err)
+	return reply.GetDetails(), err
 }
 
 // settingsAre says that a policy has all the settings that were written. The patch's alone can be somebody else's, with
@@ -87,54 +158,78 @@ func settingsAre(wanted *policyv1.LoginPolicy) func(*policyv1.LoginPolicy) bool 
 	return func(policy *policyv1.LoginPolicy) bool { return sameSettings(policy, wanted) }
 }
 
-// unlessShown is for a backend that says an update changes nothing: that is success, unless the policy shows otherwise.
-func unlessShown(p patch, refused error, read func() (*policyv1.LoginPolicy, error)) (*model.ObjectDetails, error) {
-	policy, err := read()
-	if err != nil {
+// unlessShown is for a backend that says an update changes nothing: that is a success, unless the policy shows otherwise.
+// Then ZITADEL has stored what was wanted, and doesn't show it: because of two creations at once, or of a change that its
+// reads skipped.
+func (r *Resolver) unlessShown(ctx context.Context, t target, p patch, refused error) (*model.ObjectDetails, error) {
+	now, err := t.read(ctx)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !p.shows(policy) {
+	case now.GetIsDefault() && t.isOwn(): // somebody else has just taken it away; what is inherited is no answer
+		return nil, inherited(now)
+	case p.shows(now):
+		return objectDetails(now.GetDetails()), nil
+	case t.log.log.Diverged() || !t.log.log.Read():
 		return nil, refused
 	}
-	return objectDetails(policy.GetDetails()), nil
+	return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: refused,
+		message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.names(), ", ") +
+			", and that is in force. Nothing was written. To put it in force, send it again with putInForce: true."}
 }
 
-// ownPolicy is policy for an organization that had one of its own a moment ago. It fails where somebody else has just taken
-// that away: the inherited one may show what was wanted too, but not as the organization's.
-func (r *Resolver) ownPolicy(ctx context.Context, organization string) (*policyv1.LoginPolicy, error) {
-	policy, err := r.policy(ctx, organization)
-	if err == nil && policy.GetIsDefault() {
-		return nil, inherited(policy)
-	}
-	return policy, err
-}
-
-// resetPolicy takes the policy of the organization that orgID, or else the request, names away.
+// resetPolicy takes the policy of the organization that orgID, or else the request, names away. What ZITADEL hasn't shown yet
+// doesn't matter to it: everything goes.
 func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error) {
-	ctx, organization, policy, err := r.policyToChange(ctx, orgID)
-	if err != nil {
+	ctx, organization, shown, err := r.policyOf(ctx, orgID)
+	if err != nil && !unimplemented(err) {
 		return nil, err
 	}
-	if policy.GetIsDefault() {
-		return r.detailsOf(ctx, organization, policy)
+	t := target{organization: organization, shown: shown, read: r.policyReader(organization), log: r.organizationLog(ctx, organization)}
+	r.follow(ctx, &t)
+	if shown.GetIsDefault() {
+		unseen, err := r.createdUnseen(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		if !unseen {
+			return r.detailsOf(ctx, organization, shown)
+		}
 	}
 	reply, err := r.Management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
 	if refusedWith(err, codes.NotFound) {
-		return r.unlessReset(ctx, ownerOf(policy, organization), err)
+		return r.unlessReset(ctx, t, err)
 	}
-	return r.tookAway(policy, organization).settle(ctx, reply.GetDetails(), err)
+	details, err := r.tookAway(t).settle(ctx, reply.GetDetails(), err)
+	if err != nil {
+		return nil, err
+	}
+	r.look(ctx, t, (*policyv1.LoginPolicy).GetIsDefault)
+	return details, nil
+}
+
+// createdUnseen says that the organization, which is shown as inheriting, has its own policy all the same.
+func (r *Resolver) createdUnseen(ctx context.Context, t target) (bool, error) {
+	verdict, _, err := t.log.judge(ctx, t.shown)
+	if err == nil && verdict == policy.Unknown {
+		err = r.unconfirmed(ctx, changeOptions{}, policyItself)
+	}
+	return verdict == policy.Behind, err
 }
 
 // tookAway proves that an organization inherits which had a policy of its own before. An inherited policy doesn't say
 // whose it is, so the backend is asked which organization it takes the calls for.
-func (r *Resolver) tookAway(own *policyv1.LoginPolicy, organization string) proof {
-	p := r.made(own, organization, (*policyv1.LoginPolicy).GetIsDefault)
+func (r *Resolver) tookAway(t target) proof {
+	p := t.made((*policyv1.LoginPolicy).GetIsDefault)
+	if t.shown.GetIsDefault() {
+		p.owner = t.organization
+	}
 	if p.done == nil {
 		return p
 	}
 	p.done = (*policyv1.LoginPolicy).GetIsDefault
 	p.read = func(ctx context.Context) (*policyv1.LoginPolicy, error) {
-		policy, err := r.policy(ctx, p.owner)
+		policy, err := t.read(ctx)
 		if err != nil || !policy.GetIsDefault() {
 			return policy, err
 		}
@@ -144,13 +239,13 @@ func (r *Resolver) tookAway(own *policyv1.LoginPolicy, organization string) proo
 }
 
 // unlessReset is for a policy that somebody else has just taken away.
-func (r *Resolver) unlessReset(ctx context.Context, organization string, refused error) (*model.ObjectDetails, error) {
-	policy, err := r.policy(ctx, organization)
+func (r *Resolver) unlessReset(ctx context.Context, t target, refused error) (*model.ObjectDetails, error) {
+	now, err := t.read(ctx)
 	if isIgnored(err) {
 		return nil, err
 	}
-	if err != nil || !policy.GetIsDefault() {
+	if err != nil || !now.GetIsDefault() {
 		return nil, refused
 	}
-	return r.detailsOf(ctx, organization, policy)
+	return r.detailsOf(ctx, t.organization, now)
 }

@@ -40,7 +40,7 @@ func (contentBackend) Invoke(_ context.Context, _ string, _, reply any, _ ...grp
 func warned(t *testing.T, query string) string {
 	t.Helper()
 	handler := NewHandler(HandlerConfig{
-		Resolver: NewResolver(contentBackend{}), Limits: DefaultLimits(), Federation: true,
+		Resolver: NewResolver(contentBackend{}, Writes{}), Limits: DefaultLimits(), Federation: true,
 		RequestID: func(context.Context) string { return "the-id" }, Annotate: func(context.Context, ...slog.Attr) {}, Log: slog.New(slog.DiscardHandler),
 	})
 	handler.executor.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {

@@ -155,6 +155,9 @@ var (
 	timestamp = regexp.MustCompile(`"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3,9})?Z"`)
 )
 
+// momentInMessage is where a message has a time: that of a change which isn't shown.
+var momentInMessage = regexp.MustCompile(`made on [0-9T:.-]+Z by`)
+
 // normalise indents JSON and leaves its order alone. What moment matches becomes <time>, and a requestId that is the
 // response header's too becomes <id>.
 func normalise(body string, moment *regexp.Regexp, id []string) string {
@@ -162,6 +165,7 @@ func normalise(body string, moment *regexp.Regexp, id []string) string {
 		body = indented.String()
 	}
 	body = moment.ReplaceAllString(body, `"<time>"`)
+	body = momentInMessage.ReplaceAllString(body, "made on <time> by")
 	if len(id) == 1 {
 		body = strings.ReplaceAll(body, `"requestId": "`+id[0]+`"`, `"requestId": "<id>"`)
 	}

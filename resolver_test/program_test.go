@@ -98,6 +98,9 @@ func start(t testing.TB, args ...string) *program {
 	if i := slices.Index(args, "--request-timeout"); i >= 0 {
 		call = args[i+1]
 	}
+	if slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, puppetHost) }) {
+		args = withMissing(args, "--confirm-writes", "off")
+	}
 	p := launch(t, withMissing(args, "--backend-timeout", call, "--request-timeout", "90s")...)
 	serving := p.awaitLine("serving GraphQL")
 	p.url = strings.TrimSuffix(serving["url"], "/graphql")

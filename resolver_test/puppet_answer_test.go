@@ -6,13 +6,17 @@ import (
 	"strconv"
 	"strings"
 
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
+	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
@@ -21,7 +25,7 @@ import (
 )
 
 // answer does what the call's order says, and replies.
-func (p *puppet) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor) (proto.Message, error) {
+func (p *puppet) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor, request proto.Message) (proto.Message, error) {
 	if p.failing.Load() {
 		return nil, failInside(ctx)
 	}
@@ -41,6 +45,11 @@ func (p *puppet) answer(ctx context.Context, fullName string, method protoreflec
 		return organizationFor(ctx, order), nil
 	case "ListOrgChanges":
 		return changesFor(ctx, order), nil
+	case "ListEvents":
+		if order == "" {
+			return nil, withDetail(codes.PermissionDenied, textOf(codes.PermissionDenied), "AUTH-5mWD2")
+		}
+		return eventsFor(request, order), nil
 	case "ListProviders":
 		return providersFor(order), nil
 	case "ListMyZitadelPermissions":
@@ -161,21 +170,69 @@ func providersFor(order string) *managementv1.ListProvidersResponse {
 	return &managementv1.ListProvidersResponse{Result: []*idpv1.Provider{{Id: "9", Name: "Future", State: 9, Type: 99, Owner: 9}}}
 }
 
-// changesFor has one change of a kind that is unknown yet, or for "busy" a hundred of other things, down to sequence 1.
+// changesFor has one change of a kind that is unknown yet, or for "busy" a hundred of other things, down to sequence 1; for
+// "log" what the order's words say.
 func changesFor(ctx context.Context, order string) *managementv1.ListOrgChangesResponse {
 	owner := detailsFor(ctx, order).GetResourceOwner()
-	event := func(sequence uint64, key string) *changev1.Change {
-		return &changev1.Change{ChangeDate: &timestamppb.Timestamp{Seconds: 1_700_000_000}, Sequence: sequence, EditorId: "1",
-			EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes." + key, LocalizedMessage: "Something"}, ResourceOwnerId: owner}
-	}
-	if order != "busy" {
-		return &managementv1.ListOrgChangesResponse{Result: []*changev1.Change{event(7, "org.policy.login.turned.around"), event(5, "org.added")}}
-	}
 	reply := &managementv1.ListOrgChangesResponse{}
-	for sequence := range uint64(100) {
-		reply.Result = append(reply.Result, event(100_000-sequence, fmt.Sprint("org.other", sequence)))
+	add := func(sequence uint64, eventType string) {
+		reply.Result = append(reply.Result, &changev1.Change{ChangeDate: &timestamppb.Timestamp{Seconds: 1_700_000_000}, Sequence: sequence,
+			EditorId: "1", ResourceOwnerId: owner,
+			EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes." + eventType, LocalizedMessage: "Something"}})
+	}
+	words, isLog := strings.CutPrefix(order, "log.")
+	switch {
+	case isLog:
+		for word := range strings.SplitSeq(words, ".") {
+			eventType, sequence := logEvent(word)
+			add(sequence, "org."+eventType)
+		}
+	case order == "busy":
+		for sequence := range uint64(100) {
+			add(100_000-sequence, fmt.Sprint("org.other", sequence))
+		}
+	default:
+		add(7, "org.policy.login.turned.around")
+		add(1, "org.added")
 	}
 	return reply
+}
+
+// eventsFor has the events that the words after "log" say: of the organization that is asked about, or the instance.
+func eventsFor(request proto.Message, order string) *adminv1.ListEventsResponse {
+	asked, _ := request.(*adminv1.ListEventsRequest)
+	reply := &adminv1.ListEventsResponse{}
+	for word := range strings.SplitSeq(strings.TrimPrefix(order, "log."), ".") {
+		eventType, sequence := logEvent(word)
+		event := &eventv1.Event{Sequence: sequence, Type: &eventv1.EventType{Type: asked.GetAggregateTypes()[0] + "." + eventType},
+			CreationDate: &timestamppb.Timestamp{Seconds: 1_700_000_000}, Editor: &eventv1.Editor{UserId: "1"}}
+		event.Payload, _ = structpb.NewStruct(logPayload(word))
+		reply.Events = append(reply.Events, event)
+	}
+	return reply
+}
+
+// logEvent is the event that a word of a log stands for, newest first: NAME-SEQUENCE, and for a factor its number after
+// that. "else" is one that isn't about the policy.
+func logEvent(word string) (eventType string, sequence uint64) {
+	name, rest, _ := strings.Cut(word, "-")
+	types := map[string]string{"added": "policy.login.added", "changed": "policy.login.changed", "removed": "policy.login.removed",
+		"factor": "policy.login.secondfactor.added", "nofactor": "policy.login.secondfactor.removed",
+		"link": "policy.login.idpprovider.added", "born": "added", "else": "domain.added"}
+	return types[name], uint64(numbers(rest)[0])
+}
+
+// logPayload is what such an event carries: a change forces MFA.
+func logPayload(word string) map[string]any {
+	name, rest, _ := strings.Cut(word, "-")
+	switch name {
+	case "changed":
+		return map[string]any{"forceMFA": true}
+	case "factor", "nofactor":
+		return map[string]any{"mfaType": float64(numbers(rest)[1])}
+	default:
+		return map[string]any{}
+	}
 }
 
 // detailsFor is the organization that the call is for, or the one that the order names.

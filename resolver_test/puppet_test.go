@@ -55,6 +55,11 @@ const (
 //	busy: ListOrgChanges has a hundred events of the organization, none of which is about its login policy
 //	echo, echo-refusal: INTERNAL or NOT_FOUND, with the whole token in the text and the detail
 //	gate: the call says so on entered, and is done as soon as it is let go by release
+//
+// The two calls that read the event log, ListOrgChanges and ListEvents, are of neither kind and follow orders by their
+// names only. Without one the first answers that nothing happened to the policy since it was made, and the second refuses:
+// the caller may not read events. For both, log.changed-50.factor-48-4.added-5.born-1 is a log, newest first: NAME-SEQUENCE
+// with a factor's number behind it; logEvent has the names.
 type puppet struct {
 	address string
 	server  *grpc.Server
@@ -80,8 +85,12 @@ type arrival struct {
 
 func startPuppet(t *testing.T) *puppet {
 	t.Helper()
-	return startPuppetAt(t, "127.0.0.1:0")
+	return startPuppetAt(t, puppetHost+":0")
 }
+
+// puppetHost is where puppets listen, and nothing else does: start tells by it that the backend is one. What a puppet's
+// reads show doesn't change by a write, so the program isn't to wait for it, unless a test says otherwise.
+const puppetHost = "127.0.0.2"
 
 func startPuppetAt(t *testing.T, address string) *puppet {
 	t.Helper()
@@ -141,7 +150,7 @@ func (p *puppet) serve(_ any, stream grpc.ServerStream) error {
 		return err
 	}
 	p.remember(stream.Context(), method, request)
-	reply, err := p.answer(stream.Context(), fullName, method)
+	reply, err := p.answer(stream.Context(), fullName, method, request)
 	if err != nil {
 		return err
 	}
@@ -203,11 +212,15 @@ func (p *puppet) methods() string {
 func (p *puppet) order(ctx context.Context, fullName string) (order, token string) {
 	md, _ := metadata.FromIncomingContext(ctx)
 	token = strings.TrimPrefix(strings.Join(md.Get("authorization"), ""), "Bearer ")
+	method := fullName[strings.LastIndex(fullName, "/")+1:]
 	kind := "write"
-	if wire.ReadOnly(fullName) {
+	switch {
+	case method == "ListOrgChanges" || method == "ListEvents":
+		kind = method
+	case wire.ReadOnly(fullName):
 		kind = "read"
 	}
-	for _, name := range []string{fullName[strings.LastIndex(fullName, "/")+1:], kind} {
+	for _, name := range []string{method, kind} {
 		for part := range strings.SplitSeq(token, "+") {
 			if orders, found := strings.CutPrefix(part, name+"="); found {
 				return p.next(token, name, strings.Split(orders, "~")), token

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"time"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -197,6 +198,8 @@ type LoginPolicy struct {
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
 	// What the policy links, in the order of their addition.
 	Links []LoginPolicyIdentityProvider `json:"-"`
+	// The policy as the backend answered it.
+	Shown *policyv1.LoginPolicy `json:"-"`
 }
 
 // A change to a login policy.
@@ -309,6 +312,13 @@ type LoginPolicyPatch struct {
 
 // Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
 // results of those that succeeded stay when another fails: that one is null, with its error beside it.
+//
+// ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
+// event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
+// `CONFLICT` / `POLICY_READ_BEHIND`. A change that expects a version is refused where the log can't be read
+// (`FAILED_PRECONDITION` / `POLICY_NOT_CONFIRMED`); any other is made with the warning `POLICY_NOT_CONFIRMED`. A change that
+// is written and doesn't show within a second is a success with the warning `WRITTEN_NOT_IN_FORCE`. Checking the log takes
+// the permission `org.read`, and for the instance's policy, which an organization without its own inherits, `events.read`.
 type Mutation struct {
 }
 
@@ -398,6 +408,16 @@ type RestrictionsPatch struct {
 	DisallowPublicOrgRegistration graphql.Omittable[*bool] `json:"disallowPublicOrgRegistration,omitempty"`
 	// The languages, as BCP 47 tags, that people may choose from. An empty list allows every one that the server has.
 	AllowedLanguages graphql.Omittable[[]string] `json:"allowedLanguages,omitempty"`
+}
+
+// A setting or a list of factors of a login policy that is written in another way than it is in force.
+type SkippedSetting struct {
+	// The name of the field of `LoginPolicy`: a setting, `secondFactors`, `multiFactors`, or `isDefault`.
+	Name string `json:"name"`
+	// The value in force, written as GraphQL writes it in a document: `true`, `PT240H`, `[SECOND_FACTOR_TYPE_OTP]`.
+	InForce string `json:"inForce"`
+	// The value that is written, in the same way.
+	Written string `json:"written"`
 }
 
 // The caller.
@@ -616,8 +636,18 @@ const (
 	// The policy isn't the expected version; `currentSequence` says which version it is.
 	ErrorReasonLoginPolicyChanged ErrorReason = "LOGIN_POLICY_CHANGED"
 	// The backend says that an update changes nothing, but shows a different policy, as it may after two customizations at once.
-	// Reset the policy and create it again.
+	// Send the update again with `putInForce: true`, or reset the policy and create it again.
 	ErrorReasonLoginPolicyDiverged ErrorReason = "LOGIN_POLICY_DIVERGED"
+	// ZITADEL doesn't show the newest change of the login policy. A change built on what it shows could undo that one, so nothing
+	// was written. Try again; if it stays like this, say what the policy has to be with `putInForce: true`.
+	ErrorReasonPolicyReadBehind ErrorReason = "POLICY_READ_BEHIND"
+	// It can't be checked whether ZITADEL shows the newest state of the login policy: the caller may not read its event log, or
+	// the log no longer reaches back that far. Nothing was written, since the change expects a version or this server demands
+	// the check.
+	ErrorReasonPolicyNotConfirmed ErrorReason = "POLICY_NOT_CONFIRMED"
+	// What was asked for is written already, but ZITADEL skipped it: it shows another state, and that is in force. Nothing was
+	// written. `putInForce: true` puts it in force.
+	ErrorReasonWrittenNotInForce ErrorReason = "WRITTEN_NOT_IN_FORCE"
 	// Somebody else gave the organization its own policy at the same time. Read the policy and decide again.
 	ErrorReasonConcurrentCustomization ErrorReason = "CONCURRENT_CUSTOMIZATION"
 	// A language isn't a BCP 47 tag, is named twice, or isn't supported by the backend.
@@ -766,6 +796,9 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonLoginPolicyNotFound,
 	ErrorReasonLoginPolicyChanged,
 	ErrorReasonLoginPolicyDiverged,
+	ErrorReasonPolicyReadBehind,
+	ErrorReasonPolicyNotConfirmed,
+	ErrorReasonWrittenNotInForce,
 	ErrorReasonConcurrentCustomization,
 	ErrorReasonLanguageInvalid,
 	ErrorReasonDefaultLanguageNotAllowed,
@@ -826,7 +859,7 @@ var AllErrorReason = []ErrorReason{
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendCircuitOpen, ErrorReasonBackendBusy, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonDocumentTooLong, ErrorReasonNameTooLong, ErrorReasonTooManyOperations, ErrorReasonTooManyFragments, ErrorReasonTooManyVariables, ErrorReasonVariablesTooLarge, ErrorReasonTooManyDirectives, ErrorReasonDocumentHashMismatch, ErrorReasonDocumentNotTrusted, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonTooManyRepresentations, ErrorReasonRepresentationInvalid, ErrorReasonEntityUnknown, ErrorReasonEntityKeyInvalid, ErrorReasonHostNotAllowed, ErrorReasonForeignOrigin, ErrorReasonCsrfHeaderMissing, ErrorReasonTooManyRequests:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonPolicyReadBehind, ErrorReasonPolicyNotConfirmed, ErrorReasonWrittenNotInForce, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendCircuitOpen, ErrorReasonBackendBusy, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonDocumentTooLong, ErrorReasonNameTooLong, ErrorReasonTooManyOperations, ErrorReasonTooManyFragments, ErrorReasonTooManyVariables, ErrorReasonVariablesTooLarge, ErrorReasonTooManyDirectives, ErrorReasonDocumentHashMismatch, ErrorReasonDocumentNotTrusted, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonTooManyRepresentations, ErrorReasonRepresentationInvalid, ErrorReasonEntityUnknown, ErrorReasonEntityKeyInvalid, ErrorReasonHostNotAllowed, ErrorReasonForeignOrigin, ErrorReasonCsrfHeaderMissing, ErrorReasonTooManyRequests:
 		return true
 	}
 	return false

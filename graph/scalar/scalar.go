@@ -69,10 +69,11 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 // MarshalDuration writes d in hours, minutes and seconds, leaving out what is zero. ZITADEL stores negative lifetimes;
 // they get a leading minus sign.
 func MarshalDuration(d time.Duration) graphql.Marshaler {
-	return quoted(formatDuration(d))
+	return quoted(FormatDuration(d))
 }
 
-func formatDuration(d time.Duration) string {
+// FormatDuration writes a duration as the scalar has it, without quotes.
+func FormatDuration(d time.Duration) string {
 	if d == 0 {
 		return "PT0S"
 	}

@@ -25,6 +25,7 @@ const EmbeddedBackend = "embedded"
 type Config struct {
 	Web     web.Config
 	Limits  graph.Limits
+	Writes  graph.Writes
 	Log     telemetry.Config
 	Backend backend.Config
 	// Embedded says that the backend is the development ZITADEL; Backend.URL is not used then.

@@ -11,7 +11,7 @@ import (
 
 // settings is the list of everything that can be set, in the order of the help text.
 func settings(c *Config, s *switches) []setting {
-	return slices.Concat(serverSettings(c, s), backendSettings(c), embeddedSettings(c), persistedSettings(c),
+	return slices.Concat(serverSettings(c, s), backendSettings(c), writeSettings(c), embeddedSettings(c), persistedSettings(c),
 		limitSettings(c), documentSettings(c), otherSettings(c))
 }
 
@@ -75,6 +75,17 @@ func backendSettings(c *Config) []setting {
 			help: "refuse calls at once while the backend is gone, until a probe finds it again"},
 		{name: "backend-max-reply", value: "BYTES", fallback: "4194304", parse: positive(&c.Backend.MaxReplyBytes),
 			help: "how large one reply of the backend may be"},
+	}
+}
+
+// writeSettings are how careful mutations are.
+func writeSettings(c *Config) []setting {
+	return []setting{
+		{group: "Changes of login policies"},
+		{name: "confirm-writes", value: "on|off", fallback: "on", parse: onOff(&c.Writes.Confirm),
+			help: "after each change look whether ZITADEL shows it, for up to a second, and warn where it doesn't; off for those who write in bulk"},
+		{name: "require-event-log", parse: boolean(&c.Writes.RequireLog),
+			help: "refuse changes where ZITADEL's event log doesn't tell whether the policy that they build on is up to date, instead of warning"},
 	}
 }
 

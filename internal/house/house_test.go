@@ -20,14 +20,15 @@ const module = "zitadel-graphql/"
 // as internal/wire.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"graph":                        {"graph/model", "graph/scalar", "internal/wire"},
-		"graph/model":                  {},
+		"graph":                        {"graph/model", "graph/scalar", "internal/policy", "internal/wire"},
+		"graph/model":                  {"internal/wire"},
 		"internal/backend":             {"internal/certs", "internal/wire", "internal/loopback"},
 		"internal/backend/backendtest": {"internal/wire"},
 		"internal/command":             {"graph", "internal/config", "internal/licenses", "internal/telemetry"},
 		"internal/config":              {"graph", "internal/backend", "internal/embedded", "internal/telemetry", "internal/trusted", "internal/web", "internal/loopback"},
 		"internal/embedded":            {"internal/wire", "internal/loopback"},
 		"internal/graphiql/build":      {"internal/graphiql", "internal/graphiql/npm"},
+		"internal/policy":              {"internal/wire"},
 		"internal/web":                 {"internal/certs"},
 		"internal/wire":                {"internal/wire"},
 		"internal/wire/wiretest":       {"internal/wire"},

@@ -25,6 +25,7 @@ export default [
               'ErrorExtensions', // not a thing that is kept
               'ObjectDetails', // a part of what it describes
               'Warning', // the same
+              'SkippedSetting', // the same
               'Viewer', // the caller, of whom only what it may do is known
               'LoginPolicy', // an organization has one: details.resourceOwner says whose it is
               'LoginPolicyChange', // its sequence identifies it among its organization's

@@ -57,6 +57,9 @@ export const reasons = {
 
   QUOTA_EXHAUSTED: 'The login service’s quota is used up.',
   INSTANCE_BLOCKED: 'The login service is blocked by its operator.',
+  POLICY_READ_BEHIND: 'The login service doesn’t show the newest change of these settings yet. Nothing was changed.',
+  POLICY_NOT_CONFIRMED: 'It can’t be checked whether these settings are the newest ones. Nothing was changed.',
+  WRITTEN_NOT_IN_FORCE: 'This was changed before, but the login service missed it, and it isn’t in force.',
   BACKEND_UNREACHABLE: 'The login service can’t be reached.',
   BACKEND_CIRCUIT_OPEN: 'The login service couldn’t be reached a moment ago.',
   BACKEND_BUSY: 'The login service is too busy.',

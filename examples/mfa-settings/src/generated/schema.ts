@@ -140,6 +140,8 @@ export type ErrorReason =
   | 'ORIGIN_NOT_ALLOWED'
   | 'PAGE_INVALID'
   | 'PERMISSION_MISSING'
+  | 'POLICY_NOT_CONFIRMED'
+  | 'POLICY_READ_BEHIND'
   | 'QUERY_MISSING'
   | 'QUOTA_EXHAUSTED'
   | 'REDIRECT_URI_INVALID'
@@ -170,6 +172,7 @@ export type ErrorReason =
   | 'TOO_MANY_VARIABLES'
   | 'UNKNOWN_FACTOR'
   | 'VARIABLES_TOO_LARGE'
+  | 'WRITTEN_NOT_IN_FORCE'
   | 'WROTE_ELSEWHERE';
 
 export type IdentityProvider = {
@@ -246,6 +249,7 @@ export type LoginPolicy = {
   mfaInitSkipLifetime: Scalars['Duration']['output'];
   multiFactorCheckLifetime: Scalars['Duration']['output'];
   multiFactors: Array<MultiFactorType>;
+  notInForce?: Maybe<Array<SkippedSetting>>;
   passwordCheckLifetime: Scalars['Duration']['output'];
   passwordlessType?: Maybe<PasswordlessType>;
   secondFactorCheckLifetime: Scalars['Duration']['output'];
@@ -361,11 +365,13 @@ export type MutationAddDefaultLoginPolicyIdentityProviderArgs = {
 
 
 export type MutationAddDefaultMultiFactorArgs = {
+  putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
 };
 
 
 export type MutationAddDefaultSecondFactorArgs = {
+  putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
 };
 
@@ -380,6 +386,7 @@ export type MutationAddLoginPolicyIdentityProviderArgs = {
 
 export type MutationAddMultiFactorArgs = {
   orgId?: InputMaybe<Scalars['ID']['input']>;
+  putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
   whenInherited?: InheritedPolicyAction;
 };
@@ -387,6 +394,7 @@ export type MutationAddMultiFactorArgs = {
 
 export type MutationAddSecondFactorArgs = {
   orgId?: InputMaybe<Scalars['ID']['input']>;
+  putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
   whenInherited?: InheritedPolicyAction;
 };
@@ -404,11 +412,13 @@ export type MutationRemoveDefaultLoginPolicyIdentityProviderArgs = {
 
 
 export type MutationRemoveDefaultMultiFactorArgs = {
+  putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
 };
 
 
 export type MutationRemoveDefaultSecondFactorArgs = {
+  putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
 };
 
@@ -422,6 +432,7 @@ export type MutationRemoveLoginPolicyIdentityProviderArgs = {
 
 export type MutationRemoveMultiFactorArgs = {
   orgId?: InputMaybe<Scalars['ID']['input']>;
+  putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
   whenInherited?: InheritedPolicyAction;
 };
@@ -429,6 +440,7 @@ export type MutationRemoveMultiFactorArgs = {
 
 export type MutationRemoveSecondFactorArgs = {
   orgId?: InputMaybe<Scalars['ID']['input']>;
+  putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
   whenInherited?: InheritedPolicyAction;
 };
@@ -447,6 +459,7 @@ export type MutationSetRestrictionsArgs = {
 export type MutationUpdateDefaultLoginPolicyArgs = {
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
   patch: LoginPolicyPatch;
+  putInForce?: Scalars['Boolean']['input'];
 };
 
 
@@ -455,6 +468,7 @@ export type MutationUpdateLoginPolicyArgs = {
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   patch: LoginPolicyPatch;
+  putInForce?: Scalars['Boolean']['input'];
   whenInherited?: InheritedPolicyAction;
 };
 
@@ -560,6 +574,12 @@ export type SecondFactorType =
   | 'SECOND_FACTOR_TYPE_RECOVERY_CODES'
   | 'SECOND_FACTOR_TYPE_U2F'
   | 'SECOND_FACTOR_TYPE_UNSPECIFIED';
+
+export type SkippedSetting = {
+  inForce: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  written: Scalars['String']['output'];
+};
 
 export type Viewer = {
   canReadLoginPolicy: Scalars['Boolean']['output'];

@@ -1,0 +1,65 @@
+package graph
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"google.golang.org/grpc/metadata"
+)
+
+// callers remembers something of a bounded number of callers for a while, by a hash of their tokens that nobody else can
+// make. It is safe for concurrent use.
+type callers struct {
+	key   [32]byte
+	lasts time.Duration
+	now   func() time.Time
+
+	mu    sync.Mutex
+	until *simplelru.LRU[[sha256.Size]byte, time.Time]
+}
+
+const (
+	rememberedCallers = 4096
+	rememberedFor     = 5 * time.Minute
+)
+
+func newCallers(now func() time.Time) *callers {
+	until, err := simplelru.NewLRU[[sha256.Size]byte, time.Time](rememberedCallers, nil)
+	if err != nil {
+		return nil // a size of 0 or less is the only reason
+	}
+	c := &callers{lasts: rememberedFor, now: now, until: until}
+	rand.Read(c.key[:]) //nolint:errcheck // never fails, by its documentation
+	return c
+}
+
+func (c *callers) hash(ctx context.Context) [sha256.Size]byte {
+	md, _ := metadata.FromOutgoingContext(ctx)
+	sum := sha256.New()
+	sum.Write(c.key[:])
+	for _, value := range md.Get(authorizationKey) {
+		sum.Write([]byte(value))
+	}
+	return [sha256.Size]byte(sum.Sum(nil))
+}
+
+// add remembers the caller whose token is in the call's metadata.
+func (c *callers) add(ctx context.Context) {
+	hash := c.hash(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.until.Add(hash, c.now().Add(c.lasts))
+}
+
+// has says that the caller is remembered.
+func (c *callers) has(ctx context.Context) bool {
+	hash := c.hash(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	until, ok := c.until.Get(hash)
+	return ok && c.now().Before(until)
+}

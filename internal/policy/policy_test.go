@@ -1,0 +1,224 @@
+package policy_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/structpb"
+
+	"zitadel-graphql/internal/policy"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
+	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// changes writes a log newest first: SEQUENCE:TYPE, without the "policy.login." that most have.
+func changes(t *testing.T, log string) policy.Log {
+	t.Helper()
+	found := policy.Unread()
+	var page []*changev1.Change
+	for word := range strings.FieldsSeq(log) {
+		sequence, topic, _ := strings.Cut(word, ":")
+		number, err := strconv.ParseUint(sequence, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := "EventTypes.org.policy.login." + topic
+		if topic == "born" || topic == "else" {
+			key = "EventTypes.org." + topic
+		}
+		page = append(page, &changev1.Change{Sequence: number, EventType: &zitadelv1.LocalizedMessage{Key: key}, EditorId: "7"})
+	}
+	found.AddChanges(page)
+	return found
+}
+
+func own(sequence uint64) *policyv1.LoginPolicy {
+	return &policyv1.LoginPolicy{Details: &zitadelv1.ObjectDetails{Sequence: sequence}}
+}
+
+// A policy that lacks its newest change must be found out, and one that doesn't must not.
+func TestJudge(t *testing.T) {
+	inherited := &policyv1.LoginPolicy{IsDefault: true, Details: &zitadelv1.ObjectDetails{Sequence: 999}}
+	for _, c := range []struct {
+		log     string
+		shown   *policyv1.LoginPolicy
+		want    policy.Verdict
+		missing uint64
+	}{
+		{"", own(5), policy.Unknown, 0},
+		{"5:changed", own(5), policy.UpToDate, 0},
+		{"6:else 5:changed", own(5), policy.UpToDate, 0},
+		{"4:changed", own(5), policy.UpToDate, 0}, // the log was read a moment before
+		{"6:else", own(5), policy.UpToDate, 0},    // nothing between
+		{"7:else", own(5), policy.Unknown, 0},     // 6 may be kept no longer
+		{"6:changed 5:added", own(5), policy.Behind, 6},
+		{"8:else 7:secondfactor.removed 6:changed 5:added", own(5), policy.Behind, 7},
+		{"6:something.new 5:added", own(5), policy.Behind, 6},
+		{"7:idpprovider.added 6:idpprovider.cascade.removed 5:added", own(5), policy.UpToDate, 0},
+		{"7:idpprovider.added 6:changed 5:added", own(5), policy.Behind, 6},
+		{"6:added 5:secondfactor.added 4:added", own(5), policy.UpToDate, 0}, // the second of two creations
+		{"7:secondfactor.added 6:added 5:added", own(5), policy.Behind, 7},
+		{"7:added 6:removed 5:added", own(5), policy.Behind, 7},
+		{"6:removed 5:added", own(5), policy.Behind, 6},
+		{"1:born", inherited, policy.UpToDate, 0},
+		{"9:else 2:else", inherited, policy.Unknown, 0},
+		{"9:removed 2:else", inherited, policy.UpToDate, 0},
+		{"9:secondfactor.added 8:removed", inherited, policy.UpToDate, 0}, // a phantom
+		{"9:changed 8:added 1:born", inherited, policy.Behind, 8},
+	} {
+		got, missing := changes(t, c.log).Judge(c.shown)
+		if got != c.want || missing.Sequence != c.missing {
+			t.Errorf("%q of %v: %v and %d, want %v and %d", c.log, c.shown, got, missing.Sequence, c.want, c.missing)
+		}
+	}
+}
+
+// Of two creations at once neither may be told as if it were alone.
+func TestCreation(t *testing.T) {
+	for _, c := range []struct {
+		log         string
+		since, last uint64
+		want        policy.Creation
+	}{
+		{"7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedAlone},
+		{"9:changed 7:secondfactor.added 6:added 5:removed 2:added", 5, 7, policy.CreatedAlone},
+		{"7:secondfactor.added 6:added", 5, 7, policy.CreatedAlone},
+		{"8:secondfactor.added 7:added 6:added 5:else", 5, 8, policy.CreatedBeside}, // ours is the second
+		{"8:added 7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedBeside}, // ours is the first
+		{"8:removed 7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedAndRemoved},
+		{"9:added 8:removed 7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedAndRemoved},
+		{"5:else", 5, 7, policy.CreationUnknown},
+		{"7:secondfactor.added", 5, 7, policy.CreationUnknown},
+		{"7:secondfactor.added 6:added", 4, 7, policy.CreationUnknown},
+		{"", 5, 7, policy.CreationUnknown},
+	} {
+		if got := changes(t, c.log).Creation(c.since, c.last); got != c.want {
+			t.Errorf("%q since %d: %v, want %v", c.log, c.since, got, c.want)
+		}
+	}
+}
+
+// A log that can't be read or that ends early says nothing of two creations.
+func TestDiverged(t *testing.T) {
+	for log, want := range map[string]bool{
+		"": false, "5:added": false, "6:changed 5:added": false, "6:added 5:added": true, "7:changed 6:added 5:secondfactor.added 4:added": true,
+		"6:added 5:removed 4:added": false, "7:removed 6:added 5:added": false,
+	} {
+		if got := changes(t, log).Diverged(); got != want {
+			t.Errorf("%q: %t", log, got)
+		}
+	}
+}
+
+// events writes a log of events, newest first: TYPE and a payload each.
+func events(t *testing.T, from uint64, log ...string) policy.Log {
+	t.Helper()
+	found := policy.Unread()
+	var page []*eventv1.Event
+	for i := 0; i < len(log); i += 2 {
+		payload := &structpb.Struct{}
+		if err := protojson.Unmarshal([]byte(log[i+1]), payload); err != nil {
+			t.Fatal(err)
+		}
+		page = append(page, &eventv1.Event{Sequence: from + uint64(len(log)-i)/2 - 1, Payload: payload,
+			Type: &eventv1.EventType{Type: "org.policy.login." + log[i]}})
+	}
+	found.AddEvents(page)
+	return found
+}
+
+// What is written must be told whole: a setting that the replay forgot would be undone by the next patch.
+func TestWrittenHasEverySetting(t *testing.T) {
+	payload := `{"allowUsernamePassword":true,"allowRegister":true,"allowExternalIdp":true,"forceMFA":true,"forceMFALocalOnly":true,
+		"passwordlessType":1,"hidePasswordReset":true,"ignoreUnknownUsernames":true,"allowDomainDiscovery":true,"disableLoginWithEmail":true,
+		"disableLoginWithPhone":true,"defaultRedirectURI":"https://example.com","passwordCheckLifetime":1e9,"externalLoginCheckLifetime":2e9,
+		"mfaInitSkipLifetime":3e9,"secondFactorCheckLifetime":4e9,"multiFactorCheckLifetime":5e9}`
+	for name, log := range map[string]policy.Log{
+		"created": events(t, 1, "added", payload),
+		"changed": events(t, 1, "changed", payload, "added", `{}`),
+	} {
+		written, known := log.Written()
+		if !known {
+			t.Fatalf("%s: not known", name)
+		}
+		fields := written.ProtoReflect().Descriptor().Fields()
+		for i := range fields.Len() {
+			field := fields.Get(i)
+			listed := field.IsList() || field.Name() == "details" || field.Name() == "is_default"
+			if written.ProtoReflect().Has(field) == listed {
+				t.Errorf("%s: %s is there: %t", name, field.Name(), !listed)
+			}
+		}
+		if got := policy.Differences(&policyv1.LoginPolicy{}, written); len(got) != 17 {
+			t.Errorf("%s: %d settings differ: %v", name, len(got), got)
+		}
+		if got := written.GetMultiFactorCheckLifetime().AsDuration(); got != 5*time.Second {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestWritten(t *testing.T) {
+	otp, sms := `{"mfaType":1}`, `{"mfaType":4}`
+	for name, c := range map[string]struct {
+		log   policy.Log
+		known bool
+		want  string
+	}{
+		"own":                        {events(t, 1, "secondfactor.removed", otp, "secondfactor.added", sms, "secondfactor.added", otp, "added", `{}`), true, "[4] []"},
+		"both kinds":                 {events(t, 1, "multifactor.added", otp, "secondfactor.added", otp, "added", `{}`), true, "[1] [1]"},
+		"multi factor removed":       {events(t, 1, "multifactor.removed", otp, "multifactor.added", otp, "added", `{}`), true, "[] []"},
+		"second creation":            {events(t, 1, "secondfactor.added", sms, "added", `{"forceMFA":true}`, "secondfactor.added", otp, "added", `{}`), true, "[1 4] []"},
+		"removed":                    {events(t, 1, "removed", `{}`, "added", `{}`), true, "inherits"},
+		"a phantom stays unseen":     {events(t, 1, "added", `{}`, "secondfactor.added", otp, "removed", `{}`), true, "[] []"},
+		"nothing but a phantom":      {events(t, 1, "secondfactor.added", otp), true, "inherits"},
+		"from the beginning":         {events(t, 9, "changed", `{}`, "added", `{}`), true, "[] []"},
+		"kept no longer":             {events(t, 9, "changed", `{}`), false, ""},
+		"a link changes nothing":     {events(t, 1, "idpprovider.added", `{}`, "added", `{}`), true, "[] []"},
+		"what comes next is unknown": {events(t, 1, "turned", `{}`, "added", `{}`), true, "[] []"},
+		"without payloads":           {changes(t, "6:changed 5:added 1:born"), false, ""},
+		"unread":                     {policy.Unread(), false, ""},
+	} {
+		written, known := c.log.Written()
+		got := ""
+		if known && written == nil {
+			got = "inherits"
+		} else if known {
+			got = fmt.Sprintf("%d %d", written.GetSecondFactors(), written.GetMultiFactors())
+		}
+		if known != c.known || got != c.want || written.GetForceMfa() {
+			t.Errorf("%s: %t %s, want %t %s", name, known, got, c.known, c.want)
+		}
+	}
+}
+
+// What is laid over must not lose what the log doesn't have, nor turn a repeated or reordered list into a difference.
+func TestOverlay(t *testing.T) {
+	shown := own(5)
+	shown.SecondFactors = []policyv1.SecondFactorType{2, 1, 2}
+	shown.DefaultRedirectUri = "https://example.com"
+	shown.PasswordCheckLifetime = durationpb.New(240*time.Hour + 1)
+	written := &policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{1, 2}, ForceMfa: true,
+		PasswordCheckLifetime: durationpb.New(time.Duration(float64(240*time.Hour + 1))), MultiFactorCheckLifetime: durationpb.New(0)}
+	if got := strings.Join(policy.Differences(shown, written), " "); got != "forceMfa defaultRedirectUri" {
+		t.Errorf("differ: %s", got)
+	}
+	overlaid := policy.Overlay(shown, written)
+	if !overlaid.GetForceMfa() || overlaid.GetDefaultRedirectUri() != "" || overlaid.GetDetails().GetSequence() != 5 || len(overlaid.GetSecondFactors()) != 3 {
+		t.Errorf("overlaid: %v", overlaid)
+	}
+	written.SecondFactors = nil
+	if got := policy.Overlay(shown, written).GetSecondFactors(); len(got) != 0 {
+		t.Errorf("second factors: %v", got)
+	}
+	if shown.GetForceMfa() || len(shown.GetSecondFactors()) != 3 {
+		t.Error("what was shown has changed")
+	}
+}
