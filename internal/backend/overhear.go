@@ -130,20 +130,31 @@ const (
 func (r *frameReader) see(p []byte) {
 	for len(p) > 0 && !r.deaf {
 		if len(r.prefix) < frameHeaderBytes {
-			n := min(frameHeaderBytes-len(r.prefix), len(p))
-			r.prefix, p = append(r.prefix, p[:n]...), p[n:]
-			if len(r.prefix) < frameHeaderBytes {
-				return
-			}
-			r.left = int(binary.BigEndian.Uint32(append([]byte{0}, r.prefix[:3]...)))
+			p = r.begin(p)
+			continue
 		}
 		n := min(r.left, len(p))
 		r.payload(p[:n])
 		r.left, p = r.left-n, p[n:]
-		if r.left == 0 {
-			r.end()
-			r.prefix = r.prefix[:0]
-		}
+		r.endIfComplete()
+	}
+}
+
+// begin reads on in a frame's prefix, and returns what follows it.
+func (r *frameReader) begin(p []byte) []byte {
+	n := min(frameHeaderBytes-len(r.prefix), len(p))
+	r.prefix = append(r.prefix, p[:n]...)
+	if len(r.prefix) == frameHeaderBytes {
+		r.left = int(r.prefix[0])<<16 | int(binary.BigEndian.Uint16(r.prefix[1:]))
+		r.endIfComplete() // there may be no payload
+	}
+	return p[n:]
+}
+
+func (r *frameReader) endIfComplete() {
+	if r.left == 0 {
+		r.end()
+		r.prefix = r.prefix[:0]
 	}
 }
 
