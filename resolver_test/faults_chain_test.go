@@ -197,7 +197,7 @@ func (c *faultChain) executed(t *testing.T) int {
 	ctx, cancel := instanceOwner(t)
 	defer cancel()
 	reply, err := c.admin.ListEvents(ctx, &adminv1.ListEventsRequest{EventTypes: []string{
-		"instance.restrictions.set", "org.policy.login.secondfactor.removed",
+		"restrictions.set", "org.policy.login.secondfactor.removed",
 	}})
 	if err != nil {
 		t.Error(err)

@@ -62,10 +62,11 @@ type heard struct {
 
 // ending is how the server ended a call, or began a reply that isn't gRPC.
 type ending struct {
-	at         time.Time
-	httpStatus string
-	grpcStatus string // empty where there was none
-	retryAfter string
+	at          time.Time
+	httpStatus  string
+	grpcStatus  string // empty where there was none
+	retryAfter  string
+	contentType string
 }
 
 // maxHeard bounds what nobody asks for: most failures are clear without it.
@@ -227,5 +228,7 @@ func (r *frameReader) field(f hpack.HeaderField) {
 		r.found.grpcStatus = f.Value
 	case "retry-after":
 		r.found.retryAfter = f.Value
+	case "content-type":
+		r.found.contentType = f.Value
 	}
 }

@@ -60,7 +60,7 @@ func TestOverhear(t *testing.T) {
 		}
 		told := hear(pieces...)
 		for i := range told {
-			told[i].at = time.Time{}
+			told[i].at, told[i].contentType = time.Time{}, ""
 		}
 		if len(told) != len(want) || told[0] != want[0] || told[1] != want[1] || told[2] != want[2] || told[3] != want[3] {
 			t.Errorf("in pieces of %d: heard %+v", size, told)

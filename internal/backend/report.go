@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -36,13 +37,11 @@ func report(ctx context.Context, method string, req, reply any, conn *grpc.Clien
 		return failed
 	}
 	failed.Answered = seen.end.Load() && !madeHere(failed, seen)
-	switch code := failed.Status.Code(); {
-	case wasReset(failed, seen):
+	if wasReset(failed, seen) {
 		failed.Status = status.New(codes.Unavailable, failed.Status.Message())
-	case code == codes.Unknown && !failed.Answered && seen.end.Load():
-		failed.Status = invalid("it has no status")
-	case code == codes.Unavailable && !failed.Answered && failed.Sent:
-		failed.Throttled, failed.RetryAfter = seen.throttled()
+	}
+	if !failed.Answered && failed.Sent {
+		seen.explain(failed)
 	}
 	return failed
 }
@@ -78,15 +77,31 @@ func madeHere(failed *wire.CallError, seen *sightings) bool {
 	}
 }
 
-// throttled says whether the call was answered with HTTP's 429, and how long is to be waited.
-func (s *sightings) throttled() (bool, time.Duration) {
+// explain tells a page that isn't gRPC, though it may call itself so, and a reply without a status, for what they are. On the
+// other wires they are seen; of a page gRPC has its own opinion only where it doesn't call itself gRPC.
+func (s *sightings) explain(failed *wire.CallError) {
 	heard, ok := s.peer.AuthInfo.(*heard)
-	if !ok || s.headers.Load() || s.end.Load() {
-		return false, 0
+	if !ok {
+		return
 	}
-	e, found := heard.take(s.began, func(e ending) bool { return e.httpStatus == "429" })
-	return found, retryAfter(e.retryAfter, time.Now())
+	code := failed.Status.Code()
+	page := func(e ending) bool {
+		return e.grpcStatus == "" && (code != codes.Unavailable || e.httpStatus == throttledStatus)
+	}
+	e, found := heard.take(s.began, page)
+	switch {
+	case found && code != codes.DeadlineExceeded && code != codes.Canceled:
+		httpStatus, _ := strconv.Atoi(e.httpStatus) // 0 is none
+		failed.Status = foreign(httpStatus, e.contentType)
+		if failed.Throttled = e.httpStatus == throttledStatus; failed.Throttled {
+			failed.RetryAfter = retryAfter(e.retryAfter, time.Now())
+		}
+	case code == codes.Unknown && s.end.Load():
+		failed.Status = invalid("it has no status")
+	}
 }
+
+const throttledStatus = "429"
 
 // wasReset tells that the stream was reset, of which gRPC makes codes that mean something else here: CANCELED, though the
 // caller still waits, and RESOURCE_EXHAUSTED, though no reply was too large. To the other wires that is a broken connection,

@@ -68,7 +68,7 @@ func (*rest) reply(response *http.Response, body []byte, reply proto.Message) (*
 	if response.StatusCode != http.StatusOK {
 		st, ok := readStatus(response.StatusCode, body)
 		if !ok {
-			return foreign(response), nil, false
+			return foreign(response.StatusCode, response.Header.Get("Content-Type")), nil, false
 		}
 		return st, nil, true
 	}

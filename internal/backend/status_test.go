@@ -198,6 +198,28 @@ func TestThrottledOverEveryWire(t *testing.T) {
 	}
 }
 
+// A page that isn't gRPC is none on any wire, even if it calls itself so, with and without a body.
+func TestPageThatCallsItselfGRPC(t *testing.T) {
+	for _, transport := range wires() {
+		for httpStatus, want := range map[int]codes.Code{
+			400: codes.Internal, 401: codes.Unauthenticated, 403: codes.PermissionDenied, 404: codes.Unimplemented, 429: codes.Unavailable,
+			500: codes.Unknown, 502: codes.Unavailable, 503: codes.Unavailable, 307: codes.Unknown,
+		} {
+			for _, body := range []string{"", "too bad"} {
+				url := serveHTTP2(t, func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Content-Type", map[string]string{backend.GRPC: "application/grpc", backend.GRPCWeb: grpcWebType, backend.REST: "application/json"}[transport])
+					w.WriteHeader(httpStatus)
+					io.WriteString(w, body) //nolint:errcheck // the client sees it
+				})
+				got := failure(t, removeOTP(t.Context(), dial(t, configOf(url, transport))))
+				if got.Status.Code() != want || got.Answered || got.Throttled != (httpStatus == 429) || !got.MayHaveWritten() {
+					t.Errorf("%s, %d with %q: %v, throttled %t", transport, httpStatus, body, got, got.Throttled)
+				}
+			}
+		}
+	}
+}
+
 // Calls at once on one connection are each told what was said: as many as were throttled, and as many as failed inside.
 func TestHeardAtOnce(t *testing.T) {
 	var n atomic.Int32

@@ -125,7 +125,7 @@ func (c *webConn) call(ctx context.Context, way *departure, method string, args,
 // read reads the response's body, if it is of the wire.
 func (c *webConn) read(response *http.Response, reply proto.Message, opts []grpc.CallOption) (st *status.Status, answered bool) {
 	if !c.codec.owns(response) {
-		return foreign(response), false
+		return foreign(response.StatusCode, response.Header.Get("Content-Type")), false
 	}
 	body, refused := readBody(response, c.codec.replyLimit())
 	if refused != nil {
@@ -258,24 +258,27 @@ func invalid(format string, values ...any) *status.Status {
 	return status.New(codes.Internal, "the reply can't be read: "+fmt.Sprintf(format, values...))
 }
 
-// foreign is the status for a response that isn't of the wire, by gRPC's table for such. The reply's code goes to the
-// caller, the rest only to the log.
-func foreign(response *http.Response) *status.Status {
-	code := codes.Unknown
-	switch response.StatusCode {
+// foreign is the status for a response that isn't of the wire. The reply's code goes to the caller, the rest only to the log.
+func foreign(httpStatus int, contentType string) *status.Status {
+	return status.New(codeOf(httpStatus), fmt.Sprintf("unexpected HTTP status %d with content-type %q", httpStatus, contentType))
+}
+
+// codeOf is gRPC's table for HTTP statuses without a code.
+func codeOf(httpStatus int) codes.Code {
+	switch httpStatus {
 	case http.StatusBadRequest:
-		code = codes.Internal
+		return codes.Internal
 	case http.StatusUnauthorized:
-		code = codes.Unauthenticated
+		return codes.Unauthenticated
 	case http.StatusForbidden:
-		code = codes.PermissionDenied
+		return codes.PermissionDenied
 	case http.StatusNotFound:
-		code = codes.Unimplemented
+		return codes.Unimplemented
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		code = codes.Unavailable
+		return codes.Unavailable
+	default:
+		return codes.Unknown
 	}
-	return status.New(code, fmt.Sprintf("unexpected HTTP status %d with content-type %q", response.StatusCode,
-		response.Header.Get("Content-Type")))
 }
 
 // headerOf is a header as metadata, whose keys are in lower case.
