@@ -12,6 +12,7 @@ import (
 
 	"zitadel-graphql/internal/wire"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -144,6 +145,28 @@ func TestMutationConfirmsBeforeItWrites(t *testing.T) {
 			if s.calls[readOrg] != 1 || writes != (write > question) {
 				t.Errorf("%s: the calls were %v", mutation, s.order)
 			}
+		}
+	}
+}
+
+// Nothing is judged by the history of another organization.
+func TestLogIsTheOrganizations(t *testing.T) {
+	for _, owner := range []string{"200", "300"} {
+		s := &script{all: true, answer: func(method string, _ int) (proto.Message, error) {
+			switch method {
+			case listEvents:
+				return nil, refused(method, codes.PermissionDenied, "AUTH-5mWD2")
+			case listChanges:
+				return &managementv1.ListOrgChangesResponse{Result: []*changev1.Change{{Sequence: 7, ResourceOwnerId: owner,
+					EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.policy.login.added"}}}}, nil
+			case addFactor:
+				return &managementv1.AddSecondFactorToLoginPolicyResponse{Details: &zitadelv1.ObjectDetails{ResourceOwner: "200", Sequence: 8}}, nil
+			}
+			return own(1), nil
+		}}
+		got := ask(t, t.Context(), nil, `mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP, orgId: "200") { sequence } }`, &lockedScript{script: s})
+		if want := map[string]string{"200": `sequence "8"`, "300": "BAD_GATEWAY ORGANIZATION_IGNORED NOT_EXECUTED"}[owner]; told(t, got) != want {
+			t.Errorf("%s: got %s after %v", owner, got.body, s.order)
 		}
 	}
 }

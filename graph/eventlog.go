@@ -97,6 +97,9 @@ func (l *logReader) moreChanges(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := checkOwner(l.organization, reply.GetResult()); err != nil {
+		return err
+	}
 	l.log.AddChanges(reply.GetResult())
 	for _, change := range reply.GetResult() {
 		l.last = change.GetSequence()

@@ -112,10 +112,16 @@ func (r *Resolver) confirmOwner(ctx context.Context, organization string, change
 	if len(changes) == 0 {
 		return r.confirmRead(ctx, organization)
 	}
-	if organization != "" && !slices.ContainsFunc(changes, func(change *changev1.Change) bool { return change.GetResourceOwnerId() == organization }) {
-		return ignored(changes[0].GetResourceOwnerId())
+	return checkOwner(organization, changes)
+}
+
+// checkOwner refuses events none of which is the organization's.
+func checkOwner(organization string, changes []*changev1.Change) error {
+	isTheirs := func(change *changev1.Change) bool { return change.GetResourceOwnerId() == organization }
+	if organization == "" || len(changes) == 0 || slices.ContainsFunc(changes, isTheirs) {
+		return nil
 	}
-	return nil
+	return ignored(changes[0].GetResourceOwnerId())
 }
 
 // connection renders the first of what was found.

@@ -69,7 +69,7 @@ func (s *script) take(method string) (proto.Message, error) {
 		return nil, refused(method, codes.PermissionDenied, "AUTH-5mWD2")
 	case method == listChanges:
 		return &managementv1.ListOrgChangesResponse{Result: []*changev1.Change{
-			{Sequence: 1, EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.added"}}}}, nil
+			{Sequence: 1, ResourceOwnerId: "200", EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.added"}}}}, nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

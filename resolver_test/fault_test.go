@@ -49,8 +49,9 @@ func TestNothingIsWritten(t *testing.T) {
 				t.Errorf("%s, read=%s: got %+v, want an error with outcome NOT_EXECUTED", mutation, order, got)
 			}
 		}
-		calls := slices.DeleteFunc(strings.Fields(backend.methods()), func(method string) bool { return method == "GetMyOrg" }) // a read too
-		if len(calls) < len(policyMutations) || len(slices.Compact(calls)) != 1 {
+		calls := strings.Fields(backend.methods())
+		isWrite := func(method string) bool { return !strings.HasPrefix(method, "Get") && !strings.HasPrefix(method, "List") }
+		if len(calls) < len(policyMutations) || slices.ContainsFunc(calls, isWrite) {
 			t.Errorf("read=%s: the calls were %q, want a read for each mutation, and no writes", order, calls)
 		}
 	}
