@@ -12,7 +12,8 @@ import (
 // TestExamplePageDrafts ensures that what was typed is lost by nothing that a person didn't mean: a reload, a look at
 // another organization, and a token that expires keep it, for its own organization; and before it is discarded they are asked.
 func TestExamplePageDrafts(t *testing.T) {
-	site := startSite(t, start(t))
+	p := start(t)
+	site := startSite(t, p)
 	page := openSettings(t, site, "", "dev-instance-owner")
 	page.press("Offer no password reset")
 	page.typeInto("Second factor", "36")
@@ -50,13 +51,17 @@ func TestExamplePageDrafts(t *testing.T) {
 	page.Do(chromedp.Reload())
 	page.target("Save") // it doesn't come back as unsaved
 
+	elsewhere := operation(`mutation { updateLoginPolicy(patch: {hidePasswordReset: true}, orgId: "`+acmeLabs+`", whenInherited: CUSTOMIZE) { sequence } }`, nil)
+	if got := mustPost(t, p, as("dev-instance-owner"), elsewhere); !isData(got) {
+		t.Fatalf("elsewhere: got %s", got.body)
+	}
 	page.press("Use another token")
 	page.sees("dialog", "Discard what isn’t saved?", "Acme Labs")
 	page.check("leave")
 	page.press("Cancel")
 	page.focus("Use another token")
 	page.choose("Acme Labs")
-	page.sees("[role=status]", again)
+	page.sees("[role=status]", "What you typed before is here again.", "the settings have changed since: compare them first.")
 	page.press("Use another token")
 	page.press("Discard and leave")
 	page.sees(".welcome", "Access token")
@@ -105,7 +110,7 @@ func TestExamplePageHalfTyped(t *testing.T) {
 	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
 	page.target("Save")
 	page.Text(`sessionStorage.setItem(Object.keys(sessionStorage).find((k) => k.endsWith(":token")).replace(":token", ":draft.` + acme + `"),
-		'{"organization":"Acme","draft":{"values":{"hidePasswordReset":"yes","unheardOf":true,"allowRegister":true},"amounts":{"multiFactorCheckLifetime":3}}}'); "older"`)
+		'{"organization":"Acme","sequence":"1","draft":{"values":{"hidePasswordReset":"yes","unheardOf":true,"allowRegister":true},"amounts":{"multiFactorCheckLifetime":3}}}'); "older"`)
 	page.Do(chromedp.Reload())
 	page.target("Save 1 change") // of another version's draft what this one knows
 	page.complaints()

@@ -3,6 +3,7 @@
 
 import { untouched, type Draft } from './draft'
 import { units } from './duration'
+import type { PolicyFragment } from './generated/operations'
 import { storage } from './session'
 import { lifetimes, settingNames } from './settings'
 
@@ -13,15 +14,23 @@ interface Organization {
 
 interface Kept {
   organization: string
+  /** The version of the policy that stood on the screen. */
+  sequence: string
   draft: Draft
 }
 
 export const drafts = {
   of: (id: string): Draft => read(id)?.draft ?? untouched,
+  /** Whether there is a draft that was typed over another version of the policy than this one. */
+  isOver(id: string, other: PolicyFragment): boolean {
+    const kept = read(id)
+    return kept !== undefined && kept.sequence !== other.details.sequence
+  },
   /** An empty draft is none. */
-  keep(organization: Organization, draft: Draft) {
-    if (isEmpty(draft)) storage.remove(nameOf(organization.id))
-    else storage.write(nameOf(organization.id), JSON.stringify({ organization: organization.name, draft } satisfies Kept))
+  keep({ id, name }: Organization, draft: Draft, policy: PolicyFragment) {
+    const kept: Kept = { organization: name, sequence: policy.details.sequence, draft }
+    if (isEmpty(draft)) storage.remove(nameOf(id))
+    else storage.write(nameOf(id), JSON.stringify(kept))
   },
   /** The names of the organizations that there are drafts for. */
   organizations: (): string[] => ids().flatMap((id) => read(id)?.organization ?? []),
@@ -41,12 +50,12 @@ function ids(): string[] {
 
 /** What an older or a newer version of this page has left behind is taken as far as this one knows it. */
 function read(id: string): Kept | undefined {
-  const { organization, draft } = parsed(storage.read(nameOf(id)))
+  const { organization, sequence, draft } = parsed(storage.read(nameOf(id)))
   const { values, amounts } = record(draft)
-  if (typeof organization !== 'string') return undefined
+  if (typeof organization !== 'string' || typeof sequence !== 'string') return undefined
   const known = only(values, (name, value) => typeof value === settingNames[name])
   const entered = only(amounts, (name, value) => Object.hasOwn(lifetimes, name) && isAmount(value))
-  return { organization, draft: { values: known, amounts: entered } }
+  return { organization, sequence, draft: { values: known, amounts: entered } }
 }
 
 function isAmount(value: unknown): boolean {

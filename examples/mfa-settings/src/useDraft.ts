@@ -23,6 +23,7 @@ interface Drafting {
 export function useDraft(organization: { id: string; name: string }, policy: PolicyFragment): Drafting {
   const announce = useAnnounce()
   const [draft, setDraft] = useState(() => unsaved(drafts.of(organization.id), policy))
+  const [outrun] = useState(() => drafts.isOver(organization.id, policy))
   const [saved, setSaved] = useState<Saved>()
 
   // What was saved stands in the form until it is read back: it never shows again what is no longer in force.
@@ -31,10 +32,11 @@ export function useDraft(organization: { id: string; name: string }, policy: Pol
     setSaved(undefined)
   }
   useEffect(() => {
-    if (!isEmpty(draft)) announce('What you typed before is here again. It isn’t saved yet.')
+    const changed = outrun ? ', and the settings have changed since: compare them first' : ''
+    if (!isEmpty(draft)) announce(`What you typed before is here again. It isn’t saved yet${changed}.`, outrun)
   }, [announce]) // only once: what comes later is being typed
   useEffect(() => {
-    drafts.keep(organization, unsaved(saved ? since(saved.draft, draft) : draft, policy))
+    drafts.keep(organization, unsaved(saved ? since(saved.draft, draft) : draft, policy), policy)
   }, [organization, draft, saved, policy])
 
   return {
@@ -43,7 +45,7 @@ export function useDraft(organization: { id: string; name: string }, policy: Pol
     saved: saved !== undefined,
     setSaved(saved) {
       // Also where the form is gone: what has been saved isn't to come back as unsaved.
-      drafts.keep(organization, since(saved.draft, drafts.of(organization.id)))
+      drafts.keep(organization, since(saved.draft, drafts.of(organization.id)), saved.over)
       setSaved(saved)
     },
   }
