@@ -11,9 +11,10 @@ import (
 )
 
 const (
-	changesPage = 50   // of ListOrgChanges: an organization's log has everything that ever happened to it
-	eventsPage  = 1000 // of ListEvents: its answer never has more
-	logPages    = 10   // that one look at a log may take
+	changesPage     = 50   // of ListOrgChanges: an organization's log has everything that ever happened to it
+	firstEventsPage = 100  // of ListEvents: nearly always all that is asked for, and events are large
+	eventsPage      = 1000 // of ListEvents, after the first: its answer never has more
+	logPages        = 10   // that one look at a log may take
 )
 
 // logReader reads the log of one login policy from its newest change on, a page at a time. With the permission
@@ -73,9 +74,13 @@ func (l *logReader) moreEvents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	limit := eventsPage
+	if l.pages == 1 {
+		limit = firstEventsPage
+	}
 	// Types and not the aggregate's id tell the instance's events: with its id others come along.
 	reply, err := l.resolver.Admin.ListEvents(asInstance, &adminv1.ListEventsRequest{AggregateId: l.organization,
-		AggregateTypes: []string{l.aggregate}, EventTypes: policy.EventTypes(l.aggregate), Sequence: l.last, Limit: eventsPage})
+		AggregateTypes: []string{l.aggregate}, EventTypes: policy.EventTypes(l.aggregate), Sequence: l.last, Limit: uint32(limit)}) //nolint:gosec // one of two constants
 	if err != nil {
 		return err
 	}
@@ -83,7 +88,7 @@ func (l *logReader) moreEvents(ctx context.Context) error {
 	for _, event := range reply.GetEvents() {
 		l.last = event.GetSequence()
 	}
-	l.ended = len(reply.GetEvents()) < eventsPage
+	l.ended = len(reply.GetEvents()) < limit
 	return nil
 }
 
