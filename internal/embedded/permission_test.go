@@ -2,10 +2,13 @@ package embedded
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
 // A page enables what the list names: it has what the caller's roles in this organization and in the instance allow,
@@ -55,6 +58,39 @@ func TestRolesAreWellFormed(t *testing.T) {
 			if !slices.Contains(all, permission) {
 				t.Errorf("%s has %s, the owner of the instance hasn't", role, permission)
 			}
+		}
+	}
+}
+
+// Whether the events' payloads can be read decides what a client may promise: of all roles only the instance's owners and
+// their viewers may read them, while an organization's changes can be read by whoever may read the organization.
+func TestWhoMayReadHistories(t *testing.T) {
+	var users []User
+	for i, role := range roles() {
+		resource := HomeOrgID
+		if strings.HasPrefix(role, "IAM_") {
+			resource = InstanceID
+		}
+		users = append(users, User{ID: strconv.Itoa(500 + i), Token: role, HomeOrg: HomeOrgID, Memberships: []Membership{{resource, []string{role}}}})
+	}
+	users = append(users, User{ID: "600", Token: "foreign", HomeOrg: HomeOrgID, Memberships: []Membership{{InheritingOrgID, []string{RoleOrgOwner}}}})
+	s := open(t, Config{Users: users})
+	management, admin := connect(t, s, "localhost"), connectAdmin(t, s)
+	mayReadEvents := []string{RoleIAMOwner, RoleIAMOwnerViewer}
+	for _, user := range users {
+		_, events := admin.ListEvents(as(t, user.Token), &adminv1.ListEventsRequest{Limit: 1})
+		_, changes := management.ListOrgChanges(as(t, user.Token), &managementv1.ListOrgChangesRequest{})
+		switch id, _ := detailOf(t, events); {
+		case user.Token == "foreign":
+			if other, _ := detailOf(t, changes); id != "AUTHZ-cdgFk" || other != "AUTHZ-cdgFk" {
+				t.Errorf("a foreign owner: got %v and %v", events, changes)
+			}
+			continue
+		case slices.Contains(mayReadEvents, user.Token) != (events == nil), events != nil && id != "AUTH-5mWD2":
+			t.Errorf("%s: events: got %v", user.Token, events)
+		}
+		if changes != nil {
+			t.Errorf("%s: changes: got %v", user.Token, changes)
 		}
 	}
 }
