@@ -2,6 +2,7 @@ package resolver_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,21 +54,21 @@ func TestUntruthsOfAFailingDatabase(t *testing.T) {
 			for name, c := range map[string]struct {
 				token, document, reason, calls string
 			}{
-				"an untruth about a read":     {"read=" + refusal + "~own", readPolicy, "", "GetLoginPolicy GetLoginPolicy"},
-				"an untruth before a write":   {"read=" + refusal + "~own", removeFactor, "", "GetLoginPolicy GetLoginPolicy RemoveSecondFactorFromLoginPolicy"},
-				"the truth":                   {"read=" + refusal, readPolicy, reason, "GetLoginPolicy GetLoginPolicy"},
-				"the truth, before a write":   {"read=" + refusal, removeFactor, reason, "GetLoginPolicy GetLoginPolicy"},
+				"an untruth about a read":     {"GetLoginPolicy=" + refusal + "~own", readPolicy, "", "GetLoginPolicy GetLoginPolicy"},
+				"an untruth before a write":   {"GetLoginPolicy=" + refusal + "~own", removeFactor, "", "GetLoginPolicy GetLoginPolicy RemoveSecondFactorFromLoginPolicy"},
+				"the truth":                   {"GetLoginPolicy=" + refusal, readPolicy, reason, "GetLoginPolicy GetLoginPolicy"},
+				"the truth, before a write":   {"GetLoginPolicy=" + refusal, removeFactor, reason, "GetLoginPolicy GetLoginPolicy"},
 				"an untruth about a write":    {"write=" + refusal + "~own", removeFactor, reason, "GetLoginPolicy RemoveSecondFactorFromLoginPolicy"},
-				"a database, after a refusal": {"read=" + refusal + "~database", readPolicy, "BACKEND_FAILED", "GetLoginPolicy GetLoginPolicy"},
+				"a database, after a refusal": {"GetLoginPolicy=" + refusal + "~database", readPolicy, "BACKEND_FAILED", "GetLoginPolicy GetLoginPolicy"},
 			} {
 				backend := startPuppet(t)
-				p := startOverWire(t, wire, backend.address)
+				p := startOverWire(t, wire, backend.address, "--confirm-writes", "off")
 				got := mustPost(t, p, as(c.token), operation(c.document, nil))
 				told := errorOf(got)
 				if told.Reason != c.reason || isData(got) != (c.reason == "") || told.Outcome == "UNKNOWN" {
 					t.Errorf("%s, %s, %s: got %s", wire, refusal, name, got.body)
 				}
-				if calls := backend.methods(); calls != c.calls {
+				if calls := withoutTheLog(backend.methods()); calls != c.calls {
 					t.Errorf("%s, %s, %s: the calls were %q, want %q", wire, refusal, name, calls, c.calls)
 				}
 				if sure := !strings.Contains(got.body, "database"); c.reason == reason && sure == strings.Contains(name, "about a write") {
@@ -76,4 +77,10 @@ func TestUntruthsOfAFailingDatabase(t *testing.T) {
 			}
 		}
 	}
+}
+
+// withoutTheLog leaves out the reads of the event log, which stand beside those of a policy.
+func withoutTheLog(methods string) string {
+	calls := slices.DeleteFunc(strings.Fields(methods), func(method string) bool { return method == "ListEvents" || method == "ListOrgChanges" })
+	return strings.Join(calls, " ")
 }

@@ -112,6 +112,9 @@ func divide(args []string) (ofBackend, ofProgram []string) {
 
 func startThrough(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
+	if strings.HasPrefix(address, puppetHost) {
+		args = withMissing(args, "--confirm-writes", "off") // as start does
+	}
 	return start(t, slices.Concat(args, []string{"--backend", gatewayTo(t, address).URL, "--transport", wire})...)
 }
 
