@@ -102,8 +102,10 @@ func (l *logReader) moreChanges(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := checkOwner(l.organization, reply.GetResult()); err != nil {
-		return err
+	if namesOrganization(ctx) { // else no name can get lost
+		if err := checkOwner(l.organization, reply.GetResult()); err != nil {
+			return err
+		}
 	}
 	l.log.AddChanges(reply.GetResult())
 	for _, change := range reply.GetResult() {
