@@ -63,12 +63,12 @@ func (r *Resolver) changeOwn(ctx context.Context, t target, c change) (*model.Ob
 }
 
 // made proves that a change was made to the policy.
-func (t target) made(shows func(*policyv1.LoginPolicy) bool) proof {
+func (t *target) made(shows func(*policyv1.LoginPolicy) bool) proof {
 	return proof{owner: t.owner(), done: changed(t.shown, shows), read: t.read}
 }
 
 // owner is whose a write has to be. It is empty where that can't be told.
-func (t target) owner() string {
+func (t *target) owner() string {
 	if t.shown == nil {
 		return t.organization
 	}

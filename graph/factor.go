@@ -79,8 +79,6 @@ func (r *Resolver) multiFactors() kind[policyv1.MultiFactorType] {
 }
 
 // defaultSecondFactors are the instance's.
-//
-//nolint:dupl // as secondFactors
 func (r *Resolver) defaultSecondFactors() kind[policyv1.SecondFactorType] {
 	k := r.secondFactors()
 	k.absentID = "INSTANCE-3M9od"
@@ -96,8 +94,6 @@ func (r *Resolver) defaultSecondFactors() kind[policyv1.SecondFactorType] {
 }
 
 // defaultMultiFactors are the instance's.
-//
-//nolint:dupl // as secondFactors
 func (r *Resolver) defaultMultiFactors() kind[policyv1.MultiFactorType] {
 	k := r.multiFactors()
 	k.absentID = "INSTANCE-3M9df"

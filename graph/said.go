@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -64,12 +65,7 @@ func hasKey(text string) bool {
 // isKey says that a word has parts with dots between them.
 func isKey(word string) bool {
 	parts := strings.Split(strings.TrimRight(word, "."), ".")
-	for _, part := range parts {
-		if part == "" {
-			return false
-		}
-	}
-	return len(parts) > 1
+	return len(parts) > 1 && !slices.Contains(parts, "")
 }
 
 // inOwnWords is what is said of a refusal that came without a text that may be shown.

@@ -71,7 +71,7 @@ func TestWhatIsSaid(t *testing.T) {
 	long := strings.Repeat("ö", maxMessage)
 	for text, want := range map[string]string{
 		"Multifactor not existing (Id-1)": "Multifactor not existing",
-		"多因素身份认证不存在 (Id-1)":               "多因素身份认证不存在",
+		"多因素身份认证不存在 (Id-1)":               "多因素身份认证不存在", //nolint:gosmopolitan // ZITADEL has such texts
 		"Not found.":                      "Not found.",
 		"Verboten.":                       "Verboten.",
 		"invalid AddFactorRequest.Type: value must not be in list [X]":       "invalid AddFactorRequest.Type: value must not be in list [X]",

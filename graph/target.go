@@ -50,7 +50,7 @@ type target struct {
 }
 
 // isOwn says that a policy was shown, and as its owner's own.
-func (t target) isOwn() bool { return t.shown != nil && !t.shown.GetIsDefault() }
+func (t *target) isOwn() bool { return t.shown != nil && !t.shown.GetIsDefault() }
 
 // findTarget reads the policy of the organization that the options or else the request names, and its log, side by side.
 // What is shown must have the newest change that is in the log, or nothing would be safe to build on it: a patch writes
@@ -149,7 +149,7 @@ func (r *Resolver) build(ctx context.Context, t *target, o changeOptions, ofLink
 		t.hidden = policy.Differences(t.shown, written)
 		t.base = policy.Overlay(t.shown, written)
 	}
-	if verdict == policy.Unknown && !(ofLink && t.isOwn()) {
+	if verdict == policy.Unknown && (!ofLink || !t.isOwn()) {
 		return r.unconfirmed(ctx, o, policyItself)
 	}
 	return nil
@@ -248,7 +248,7 @@ func (r *Resolver) look(ctx context.Context, t target, shows func(*policyv1.Logi
 }
 
 // waitFor reads the policy until it shows something, for a while.
-func (t target) waitFor(ctx context.Context, shows func(*policyv1.LoginPolicy) bool) (bool, error) {
+func (t *target) waitFor(ctx context.Context, shows func(*policyv1.LoginPolicy) bool) (bool, error) {
 	policy, err := t.read(ctx)
 	for pause := range pauses(ctx, lookTime) {
 		if err != nil || shows(policy) {

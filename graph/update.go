@@ -107,7 +107,7 @@ func (p patch) names() []string { return slices.Sorted(maps.Keys(p)) }
 // replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and
 // stores what differs; so a setting that is written there and not shown has to be written back first, which changes nothing
 // for anybody, before it counts as a change again.
-func (t target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 	if sameSettings(t.shown, wanted) {
 		return t.replace(ctx, wanted)
 	}

@@ -91,6 +91,7 @@ func TestGraphiQLInProduction(t *testing.T) {
 // TestGraphiQLThatCannotWork ensures that settings which leave GraphiQL without something start the program all the same,
 // and that both its log and its page name the flag to set.
 func TestGraphiQLThatCannotWork(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ args, flags []string }{
 		"no introspection":       {[]string{"--introspection", "off"}, []string{"--introspection on"}},
 		"trusted documents only": {[]string{"--trusted-documents", "manifests/relay.json", "--trusted-documents-mode", "require"}, []string{"--trusted-documents-mode report"}},

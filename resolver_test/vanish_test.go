@@ -1,7 +1,6 @@
 package resolver_test
 
 import (
-	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -13,11 +12,11 @@ import (
 // takes its links out of the policy, and no change tells of them.
 func TestLinksVanishWithTheirProvider(t *testing.T) {
 	t.Parallel()
-	backend, err := embedded.Open(embedded.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	backend, err := embedded.Open(embedded.Config{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer backend.Close()
+	defer backend.Close() //nolint:errcheck // its data is in memory
 	address, err := backend.Listen(t.Context(), "127.0.0.1:0", func(err error) { t.Error(err) })
 	if err != nil {
 		t.Fatal(err)

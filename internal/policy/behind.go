@@ -26,7 +26,7 @@ const (
 // An own policy carries the sequence of the newest change that was applied to it. An inherited one carries the instance's,
 // which says nothing of the organization; whether it is right that the organization inherits, the log tells, and nothing
 // about the instance's policy itself.
-func (l Log) Judge(shown *policyv1.LoginPolicy) (Verdict, Change) {
+func (l *Log) Judge(shown *policyv1.LoginPolicy) (Verdict, Change) {
 	if shown.GetIsDefault() {
 		return l.judgeInherited()
 	}
@@ -34,7 +34,7 @@ func (l Log) Judge(shown *policyv1.LoginPolicy) (Verdict, Change) {
 }
 
 // JudgeSequence is Judge for a policy that is shown as its owner's own with this sequence, as the instance's always is.
-func (l Log) JudgeSequence(sequence uint64) (Verdict, Change) {
+func (l *Log) JudgeSequence(sequence uint64) (Verdict, Change) {
 	for i, change := range l.Changes {
 		if change.Sequence <= sequence {
 			break
@@ -49,7 +49,7 @@ func (l Log) JudgeSequence(sequence uint64) (Verdict, Change) {
 	return Unknown, Change{}
 }
 
-func (l Log) judgeInherited() (Verdict, Change) {
+func (l *Log) judgeInherited() (Verdict, Change) {
 	switch i := l.turn(); {
 	case i >= 0 && l.Changes[i].Topic == Added:
 		return Behind, l.Changes[i]
@@ -62,7 +62,7 @@ func (l Log) judgeInherited() (Verdict, Change) {
 
 // secondCreation says that the i-th change, which is newer than the own policy that is shown, is the second of two
 // creations: ZITADEL accepts both where they come at once, shows the first, and never the second.
-func (l Log) secondCreation(i int, sequence uint64) bool {
+func (l *Log) secondCreation(i int, sequence uint64) bool {
 	if l.Changes[i].Topic != Added {
 		return false
 	}
@@ -101,7 +101,7 @@ const (
 
 // Creation says what became of the creation of which last is the last event. The organization inherited up to the change
 // since. ZITADEL writes the events of one creation in one piece, so it is the newest one up to last.
-func (l Log) Creation(since, last uint64) Creation {
+func (l *Log) Creation(since, last uint64) Creation {
 	found, beside := false, false
 	for _, change := range l.Changes {
 		if change.Sequence <= since {
@@ -134,7 +134,7 @@ func created(beside bool) Creation {
 
 // Diverged says that the own policy is the result of two creations at once, so that ZITADEL's writes are compared with other
 // settings than it shows. It is false where the log doesn't tell.
-func (l Log) Diverged() bool {
+func (l *Log) Diverged() bool {
 	created := false
 	for _, change := range l.Changes {
 		switch {
@@ -150,4 +150,4 @@ func (l Log) Diverged() bool {
 }
 
 // Read says that anything of the log is known.
-func (l Log) Read() bool { return l.From != math.MaxUint64 }
+func (l *Log) Read() bool { return l.From != math.MaxUint64 }

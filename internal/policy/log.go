@@ -110,7 +110,7 @@ func (l *Log) AddEvents(page []*eventv1.Event) {
 func (l *Log) saw(sequence uint64) { l.From, l.To = min(l.From, sequence), max(l.To, sequence) }
 
 // reaches says that every change after this one is in the log.
-func (l Log) reaches(sequence uint64) bool { return l.From != math.MaxUint64 && l.From <= sequence+1 }
+func (l *Log) reaches(sequence uint64) bool { return l.From != math.MaxUint64 && l.From <= sequence+1 }
 
 // add takes in a change of a login policy, and leaves out everything else that happens to an aggregate.
 func (l *Log) add(eventType string, change Change) {
@@ -130,6 +130,6 @@ func named(name, id string) string {
 }
 
 // turn is the index of the newest change that gave the organization its own policy or took it away, or -1.
-func (l Log) turn() int {
+func (l *Log) turn() int {
 	return slices.IndexFunc(l.Changes, func(c Change) bool { return c.Topic == Added || c.Topic == Removed })
 }

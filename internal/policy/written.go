@@ -17,7 +17,7 @@ import (
 // provider that is deleted vanish without an event. Nil is an organization that inherits.
 //
 // It returns false where the log has no payloads, or is no longer kept back to the policy's creation.
-func (l Log) Written() (*policyv1.LoginPolicy, bool) {
+func (l *Log) Written() (*policyv1.LoginPolicy, bool) {
 	start := l.start()
 	if !l.Payloads || start < 0 {
 		return nil, false
@@ -31,16 +31,15 @@ func (l Log) Written() (*policyv1.LoginPolicy, bool) {
 
 // start is the index of a change before which the policy was inherited, or didn't exist. Where two creations came at once
 // it is the first, so the oldest of those that follow each other.
-func (l Log) start() int {
+func (l *Log) start() int {
 	start := -1
 	for i, change := range l.Changes {
-		switch change.Topic {
-		case Added:
+		switch {
+		case change.Topic == Added:
 			start = i
-		case Removed:
-			if start < 0 {
-				return i
-			}
+		case change.Topic == Removed && start < 0:
+			return i
+		case change.Topic == Removed:
 			return start
 		}
 	}
@@ -63,17 +62,17 @@ func replay(written *policyv1.LoginPolicy, change Change) *policyv1.LoginPolicy 
 	case written == nil:
 		return nil
 	}
-	switch change.Topic {
+	switch change.Topic { //nolint:exhaustive // a creation and a reset are done, and a link isn't replayed
 	case Changed:
 		set(written, change.Payload)
 	case SecondFactorAdded:
-		written.SecondFactors = append(written.SecondFactors, policyv1.SecondFactorType(factor(change)))
+		written.SecondFactors = append(written.GetSecondFactors(), policyv1.SecondFactorType(factor(change)))
 	case SecondFactorRemoved:
-		written.SecondFactors = without(written.SecondFactors, policyv1.SecondFactorType(factor(change)))
+		written.SecondFactors = without(written.GetSecondFactors(), policyv1.SecondFactorType(factor(change)))
 	case MultiFactorAdded:
-		written.MultiFactors = append(written.MultiFactors, policyv1.MultiFactorType(factor(change)))
+		written.MultiFactors = append(written.GetMultiFactors(), policyv1.MultiFactorType(factor(change)))
 	case MultiFactorRemoved:
-		written.MultiFactors = without(written.MultiFactors, policyv1.MultiFactorType(factor(change)))
+		written.MultiFactors = without(written.GetMultiFactors(), policyv1.MultiFactorType(factor(change)))
 	}
 	return written
 }
