@@ -70,10 +70,10 @@ func callOf(t *testing.T, c condition, text string) *wire.CallError {
 func TestWhatIsSaid(t *testing.T) {
 	long := strings.Repeat("ö", maxMessage)
 	for text, want := range map[string]string{
-		"Multifactor not existing (Id-1)": "Multifactor not existing",
-		"多因素身份认证不存在 (Id-1)":               "多因素身份认证不存在", //nolint:gosmopolitan // ZITADEL has such texts
-		"Not found.":                      "Not found.",
-		"Verboten.":                       "Verboten.",
+		"It isn't there (Id-1)": "It isn't there",
+		"\u6ca1\u6709 (Id-1)":   "\u6ca1\u6709", // Chinese
+		"Not found.":            "Not found.",
+		"Verboten.":             "Verboten.",
 		"invalid AddFactorRequest.Type: value must not be in list [X]":       "invalid AddFactorRequest.Type: value must not be in list [X]",
 		"use example.com instead":                                            "use example.com instead",
 		"ID=COMMAND-1 Message=It can't be read Parent=(pq: bad connection)":  "It can't be read",

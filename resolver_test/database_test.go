@@ -47,6 +47,8 @@ func TestDatabaseIsGone(t *testing.T) {
 // that a write is never sent again.
 func TestUntruthsOfAFailingDatabase(t *testing.T) {
 	t.Parallel()
+	const once = "GetLoginPolicy"
+	const twice = once + " " + once
 	for _, wire := range everyWire {
 		for refusal, reason := range map[string]string{
 			"UNAUTHENTICATED/AUTH-7fs1e": "TOKEN_REJECTED", "PERMISSION_DENIED/AUTH-Bs7Ds": "ORGANIZATION_NOT_FOUND",
@@ -54,12 +56,12 @@ func TestUntruthsOfAFailingDatabase(t *testing.T) {
 			for name, c := range map[string]struct {
 				token, document, reason, calls string
 			}{
-				"an untruth about a read":     {"GetLoginPolicy=" + refusal + "~own", readPolicy, "", "GetLoginPolicy GetLoginPolicy"},
-				"an untruth before a write":   {"GetLoginPolicy=" + refusal + "~own", removeFactor, "", "GetLoginPolicy GetLoginPolicy RemoveSecondFactorFromLoginPolicy"},
-				"the truth":                   {"GetLoginPolicy=" + refusal, readPolicy, reason, "GetLoginPolicy GetLoginPolicy"},
-				"the truth, before a write":   {"GetLoginPolicy=" + refusal, removeFactor, reason, "GetLoginPolicy GetLoginPolicy"},
-				"an untruth about a write":    {"write=" + refusal + "~own", removeFactor, reason, "GetLoginPolicy RemoveSecondFactorFromLoginPolicy"},
-				"a database, after a refusal": {"GetLoginPolicy=" + refusal + "~database", readPolicy, "BACKEND_FAILED", "GetLoginPolicy GetLoginPolicy"},
+				"an untruth about a read":     {"GetLoginPolicy=" + refusal + "~own", readPolicy, "", twice},
+				"an untruth before a write":   {"GetLoginPolicy=" + refusal + "~own", removeFactor, "", twice + " RemoveSecondFactorFromLoginPolicy"},
+				"the truth":                   {"GetLoginPolicy=" + refusal, readPolicy, reason, twice},
+				"the truth, before a write":   {"GetLoginPolicy=" + refusal, removeFactor, reason, twice},
+				"an untruth about a write":    {"write=" + refusal + "~own", removeFactor, reason, once + " RemoveSecondFactorFromLoginPolicy"},
+				"a database, after a refusal": {"GetLoginPolicy=" + refusal + "~database", readPolicy, "BACKEND_FAILED", twice},
 			} {
 				backend := startPuppet(t)
 				p := startOverWire(t, wire, backend.address, "--confirm-writes", "off")

@@ -3,6 +3,7 @@ package resolver_test
 import (
 	bigendian "encoding/binary"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -93,9 +94,7 @@ func linesOf(trailer http.Header) string {
 
 func writeReply(w http.ResponseWriter, header http.Header, body string, trailer http.Header) {
 	w.Header().Set("Content-Type", "application/grpc-web+proto")
-	for name, values := range header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), header)
 	fmt.Fprint(w, body)
 	w.(http.Flusher).Flush()
 	for name, values := range trailer {

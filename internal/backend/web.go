@@ -145,7 +145,7 @@ func (c *webConn) read(response *http.Response, reply proto.Message, opts []grpc
 // retryAfter is how long HTTP's header of that name says to wait: seconds, or a date. It is 0 where it says neither.
 func retryAfter(value string, now time.Time) time.Duration {
 	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second //nolint:gosec // it has at most 31 bits
+		return time.Duration(seconds) * time.Second // at most 31 bits of them
 	}
 	at, err := http.ParseTime(value)
 	if err != nil {
