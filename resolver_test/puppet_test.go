@@ -290,7 +290,7 @@ func texts() map[string]string {
 		"nothing": "",
 		"key":     "Errors.Some.Key",
 		"parent":  "ID=SECRET-TEXT Message=It can't be read Parent=(SECRET-TEXT)",
-		"wrapped": "ask SECRET-TEXT: ID=SECRET-TEXT Message=Instance not found",
+		"wrapped": "ask SECRET-TEXT: ID=SECRET-TEXT Message=No instance here",
 		"long":    strings.Repeat("long ", 1000),
 	}
 }
