@@ -60,7 +60,8 @@ type Config struct {
 	CAFile string
 	// CertFile and KeyFile are this side's certificate and key in PEM, for a server that asks for one (mTLS).
 	CertFile, KeyFile string
-	// Resolver is the address and port of the DNS server to ask for the URL's host. Empty asks whom the system asks.
+	// Resolver is the address and port of the DNS server to ask for the URL's host, or for the proxy's where there is one. Empty
+	// asks whom the system asks.
 	Resolver string
 	// Connections is how many connections take turns: each is one of HTTP/2 (to each address, with GRPC), or a set of those
 	// of HTTP/1.1. 0 is one.
