@@ -189,7 +189,7 @@ func pauses(ctx context.Context, time time.Duration) func(yield func(func() erro
 // Whose state couldn't be checked.
 const (
 	policyItself  = "the login policy"
-	policyToCopy  = "the instance's login policy, of which the organization gets a copy"
+	policyToCopy  = "the instance's login policy, which is copied"
 	whyNotChecked = "the caller may not read its event log, or the log doesn't reach back far enough"
 )
 
@@ -203,8 +203,7 @@ func (r *Resolver) unconfirmed(ctx context.Context, o changeOptions, what string
 	}
 	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonPolicyNotConfirmed,
 		message: "Nothing was written, because it can't be checked whether ZITADEL shows the newest state of " + what + ": " +
-			whyNotChecked + ". Use a token with the permission org.read, or events.read for the instance, or leave expectedSequence out " +
-			"if this server allows changes without the check."}
+			whyNotChecked + ". Use a token that may read the log, or leave expectedSequence out."}
 }
 
 // readBehind is for a policy that doesn't show what was changed last.

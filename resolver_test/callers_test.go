@@ -28,7 +28,7 @@ func TestCallersAreKeptApart(t *testing.T) {
 		})
 	}
 	callers.Wait()
-	arrivals := backend.arrivals()
+	arrivals := backend.calls()
 	if len(arrivals) != 8*25*2 {
 		t.Errorf("%d calls arrived, want %d", len(arrivals), 8*25*2)
 	}

@@ -65,9 +65,7 @@ var notAnswered = map[string]string{
 	"ORG_STATE_REMOVED":  "the embedded backend removes no organization",
 	"IDP_STATE_INACTIVE": "the embedded backend deactivates no identity provider",
 
-	"POLICY_NOT_CONFIRMED": "nothing warns of it yet",
-	"WRITTEN_NOT_IN_FORCE": "nothing warns of it yet",
-	"LOCKED_OUT":           "nothing warns of it yet",
+	"LOCKED_OUT": "nothing warns of it yet",
 }
 
 // TestEveryAnswerHasACase ensures that the values of the enums that only answers have are seen, or excused.

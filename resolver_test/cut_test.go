@@ -25,7 +25,7 @@ func TestCutCustomization(t *testing.T) {
 	for i, kind := range append(customizations(), createsPolicy()) {
 		steps := cutSteps()
 		if i > 0 && testing.Short() {
-			steps = steps[4:6] // around the write, which is what differs
+			steps = steps[8:10] // around the write, which is what differs
 		}
 		for _, step := range steps {
 			r.forget()
@@ -93,7 +93,9 @@ func (s cutStep) String() string {
 	return fmt.Sprint("before ", s.method, " ", s.number)
 }
 
-func (s cutStep) reachesWrite() bool { return s.method == "AddCustomLoginPolicy" || s.number > 1 }
+func (s cutStep) reachesWrite() bool {
+	return s.method == "AddCustomLoginPolicy" || s.method == "GetLoginPolicy" && s.number > 1 || s.method == "ListEvents" && s.number > 2
+}
 
 // writes says that the backend gets to do its work. A call that has left is done even if nobody waits for its answer.
 func (s cutStep) writes() bool {
@@ -103,20 +105,25 @@ func (s cutStep) writes() bool {
 // settles says that the write is done, and that all reads after it are answered.
 func (s cutStep) settles() bool { return s.method == "AddCustomLoginPolicy" && s.after }
 
-// cutSteps are all the steps of a customization: the read, the question whose policy is inherited, the write, and the two
-// reads that look for the result.
+// cutSteps are all the steps of a customization: the read of the policy and of its log, the question whose policy is
+// inherited, the log of the instance's policy, the write, and the reads of the policy and of the log that look for the
+// result.
 func cutSteps() []cutStep {
 	return []cutStep{
 		{"GetLoginPolicy", 1, false},
 		{"GetLoginPolicy", 1, true},
+		{"ListEvents", 1, false},
+		{"ListEvents", 1, true},
 		{"GetMyOrg", 1, false},
 		{"GetMyOrg", 1, true},
+		{"ListEvents", 2, false},
+		{"ListEvents", 2, true},
 		{"AddCustomLoginPolicy", 1, false},
 		{"AddCustomLoginPolicy", 1, true},
 		{"GetLoginPolicy", 2, false},
 		{"GetLoginPolicy", 2, true},
-		{"GetLoginPolicy", 3, false},
-		{"GetLoginPolicy", 3, true},
+		{"ListEvents", 3, false},
+		{"ListEvents", 3, true},
 	}
 }
 

@@ -79,6 +79,9 @@ func TestEveryDocumentedCondition(t *testing.T) {
 			continue
 		}
 		code := strings.ToUpper(wordStart.ReplaceAllString(grpcCode, "${1}_${2}"))
+		if row[6] == "LOGIN_POLICY_DIVERGED" { // that is what two creations at once leave behind
+			orders += "ListOrgChanges=log.added-42.added-40.born-1+ListEvents=log.added-42.added-40.born-1+"
+		}
 		token := fmt.Sprintf("%s%s=%s+row=%d", orders, method, strings.TrimSuffix(code+"/"+id, "/"), i)
 		got := errorOf(mustPost(t, p, as(token), operation(document, nil)))
 		if got.Code != row[5] || got.Reason != row[6] || got.Outcome != "NOT_EXECUTED" {

@@ -50,7 +50,9 @@ func TestNothingIsWritten(t *testing.T) {
 			}
 		}
 		calls := strings.Fields(backend.methods())
-		isWrite := func(method string) bool { return !strings.HasPrefix(method, "Get") && !strings.HasPrefix(method, "List") }
+		isWrite := func(method string) bool {
+			return !strings.HasPrefix(method, "Get") && !strings.HasPrefix(method, "List")
+		}
 		if len(calls) < len(policyMutations) || slices.ContainsFunc(calls, isWrite) {
 			t.Errorf("read=%s: the calls were %q, want a read for each mutation, and no writes", order, calls)
 		}
@@ -65,7 +67,7 @@ func TestOneWriteOnly(t *testing.T) {
 	for order, want := range map[string]string{
 		"cut": once + " GetLoginPolicy", "UNAVAILABLE": once + " GetLoginPolicy", "INTERNAL": once + " GetLoginPolicy",
 		"DEADLINE_EXCEEDED": once + " GetLoginPolicy", "undecodable": once + " GetLoginPolicy", "no-details": once + " GetLoginPolicy",
-		"ABORTED": once, "NOT_FOUND/Org-3M9od": once, "PERMISSION_DENIED/AUTH-5mWD2": once, "owner-200000000000000009": once,
+		"ABORTED": once, "NOT_FOUND/Test-1": once, "PERMISSION_DENIED/AUTH-5mWD2": once, "owner-200000000000000009": once,
 	} {
 		backend := startPuppet(t)
 		p := start(t, "--backend", backend.url())

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -123,7 +124,9 @@ func (s *misbehaving) waits(r *http.Request) bool {
 }
 
 // isRead knows the contract's only kind of write over REST that meets a fault.
-func isRead(r *http.Request) bool { return wire.ReadOnly(r.URL.Path) || r.Method == http.MethodGet }
+func isRead(r *http.Request) bool {
+	return wire.ReadOnly(r.URL.Path) || r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/_search")
+}
 
 func (s *misbehaving) current() (misbehavior, <-chan struct{}) {
 	s.mu.Lock()
