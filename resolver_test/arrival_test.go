@@ -4,8 +4,8 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"sync"
 	"strings"
+	"sync"
 	"testing"
 )
 

@@ -8,6 +8,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -21,6 +22,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"zitadel-graphql/internal/backend"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -31,6 +33,7 @@ const (
 	callTimeout    = 10 * time.Second
 	requestTimeout = 30 * time.Second
 	maxReplyBytes  = 4 << 20
+	changesPage    = 50
 )
 
 func main() {
@@ -117,25 +120,48 @@ func outgoing(ctx context.Context, header http.Header, orgID string) context.Con
 	return metadata.NewOutgoingContext(ctx, md)
 }
 
-// execute reads the policy first for every operation, as the facade does: a mutation is two calls.
+// execute makes the facade's calls: a query one; a mutation the read of the policy and of its log side by side, the write,
+// and the look at what came of it.
 func (f floor) execute(ctx context.Context, req request) (data, error) {
-	reply, err := f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
-	if err != nil {
-		return data{}, err
-	}
 	factor := policyv1.SecondFactorType(policyv1.SecondFactorType_value[req.Variables.Type])
 	switch req.OperationName {
 	case "LoginPolicy":
-		return data{LoginPolicy: policyOf(reply.GetPolicy())}, nil
+		reply, err := f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+		return data{LoginPolicy: policyOf(reply.GetPolicy())}, err
 	case "Add":
-		reply, err := f.management.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: factor})
-		return data{AddSecondFactor: detailsOf(reply.GetDetails())}, err
+		changed, err := f.change(ctx, func() (*zitadelv1.ObjectDetails, error) {
+			reply, err := f.management.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: factor})
+			return reply.GetDetails(), err
+		})
+		return data{AddSecondFactor: changed}, err
 	case "Remove":
-		reply, err := f.management.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
-		return data{RemoveSecondFactor: detailsOf(reply.GetDetails())}, err
+		changed, err := f.change(ctx, func() (*zitadelv1.ObjectDetails, error) {
+			reply, err := f.management.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
+			return reply.GetDetails(), err
+		})
+		return data{RemoveSecondFactor: changed}, err
 	default:
 		return data{}, fmt.Errorf("unknown operation %q", req.OperationName)
 	}
+}
+
+// change makes a write between the reads that the facade makes.
+func (f floor) change(ctx context.Context, write func() (*zitadelv1.ObjectDetails, error)) (*details, error) {
+	logged := make(chan error, 1)
+	go func() {
+		_, err := f.management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{Query: &changev1.ChangeQuery{Limit: changesPage}})
+		logged <- err
+	}()
+	_, err := f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	if err := errors.Join(err, <-logged); err != nil {
+		return nil, err
+	}
+	changed, err := write()
+	if err != nil {
+		return nil, err
+	}
+	_, err = f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	return detailsOf(changed), err
 }
 
 type details struct {
