@@ -30,7 +30,11 @@ func (l *Log) Judge(shown *policyv1.LoginPolicy) (Verdict, Change) {
 	if shown.GetIsDefault() {
 		return l.judgeInherited()
 	}
-	return l.JudgeSequence(shown.GetDetails().GetSequence())
+	sequence := shown.GetDetails().GetSequence()
+	if i := l.turn(); i >= 0 && l.Changes[i].Topic == Removed && l.Changes[i].Sequence > sequence {
+		return Behind, l.Changes[i] // whatever came after it doesn't show
+	}
+	return l.JudgeSequence(sequence)
 }
 
 // JudgeSequence is Judge for a policy that is shown as its owner's own with this sequence, as the instance's always is.
@@ -148,6 +152,10 @@ func (l *Log) Diverged() bool {
 	}
 	return false
 }
+
+// OlderThan says that a policy with this sequence shows what happened after the log was read. What is written then is more
+// than the log tells.
+func (l *Log) OlderThan(sequence uint64) bool { return l.Read() && l.To < sequence }
 
 // Read says that anything of the log is known.
 func (l *Log) Read() bool { return l.From != math.MaxUint64 }

@@ -73,7 +73,7 @@ func (c Change) ofLink() bool { return strings.HasPrefix(string(c.Topic), linkPr
 type Log struct {
 	// Changes are the policy's, newest first.
 	Changes []Change
-	// From is the sequence from which on the log is known without a gap: 1 from the beginning, and math.MaxUint64 where
+	// From is the sequence from which on the log is known without a gap: 1 or 0 from the beginning, and math.MaxUint64 where
 	// nothing is known. What is older may be missing, or be kept no longer.
 	From uint64
 	// To is the newest sequence that was seen, of whatever happened to the aggregate.
@@ -115,6 +115,9 @@ func (l *Log) reaches(sequence uint64) bool { return l.From != math.MaxUint64 &&
 // add takes in a change of a login policy, and leaves out everything else that happens to an aggregate.
 func (l *Log) add(eventType string, change Change) {
 	_, topic, _ := strings.Cut(eventType, ".")
+	if topic == "added" { // the aggregate itself. An old one's first sequence may be any number
+		l.From = 0
+	}
 	if !strings.HasPrefix(topic, prefix) {
 		return
 	}

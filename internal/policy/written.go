@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -16,70 +17,77 @@ import (
 // IsDefault and the links to identity providers are left empty, since the log doesn't have all of that: the links of a
 // provider that is deleted vanish without an event. Nil is an organization that inherits.
 //
-// It returns false where the log has no payloads, or is no longer kept back to the policy's creation.
+// It returns false where the log has no payloads, or is no longer kept back to the policy's creation, and where a payload
+// can't be understood: a setting that is read wrongly would be written back wrongly.
 func (l *Log) Written() (*policyv1.LoginPolicy, bool) {
-	start := l.start()
-	if !l.Payloads || start < 0 {
+	start, known := l.start()
+	if !l.Payloads || !known {
 		return nil, false
 	}
 	var written *policyv1.LoginPolicy
 	for i := start; i >= 0; i-- {
-		written = replay(written, l.Changes[i])
+		var ok bool
+		if written, ok = replay(written, l.Changes[i]); !ok {
+			return nil, false
+		}
 	}
 	return written, true
 }
 
-// start is the index of a change before which the policy was inherited, or didn't exist. Where two creations came at once
-// it is the first, so the oldest of those that follow each other.
-func (l *Log) start() int {
+// start is the index of a change before which the policy was inherited, or didn't exist; -1 is before nothing. Where two
+// creations came at once it is the first, so the oldest of those that follow each other.
+func (l *Log) start() (int, bool) {
 	start := -1
 	for i, change := range l.Changes {
 		switch {
 		case change.Topic == Added:
 			start = i
 		case change.Topic == Removed && start < 0:
-			return i
+			return i, true
 		case change.Topic == Removed:
-			return start
+			return start, true
 		}
 	}
 	if start < 0 && l.From <= 1 {
-		return len(l.Changes) - 1 // nothing but additions that an inheriting organization doesn't show, if anything
+		return len(l.Changes) - 1, true // nothing but additions that an inheriting organization doesn't show, if anything
 	}
-	return start
+	return start, start >= 0
 }
 
 // replay is what a projection makes of a change. While there is no own policy only a creation shows; a second creation
-// leaves the first one's settings.
-func replay(written *policyv1.LoginPolicy, change Change) *policyv1.LoginPolicy {
+// leaves the first one's settings. It returns false for a change that can't be understood.
+func replay(written *policyv1.LoginPolicy, change Change) (*policyv1.LoginPolicy, bool) {
 	switch {
 	case change.Topic == Removed:
-		return nil
+		return nil, true
 	case change.Topic == Added && written == nil:
 		written = &policyv1.LoginPolicy{}
-		set(written, change.Payload)
-		return written
+		return written, set(written, change.Payload)
 	case written == nil:
-		return nil
+		return nil, true
+	case change.Topic == Changed:
+		return written, set(written, change.Payload)
+	default:
+		return written, replayFactor(written, change)
 	}
-	switch change.Topic { //nolint:exhaustive // a creation and a reset are done, and a link isn't replayed
-	case Changed:
-		set(written, change.Payload)
-	case SecondFactorAdded:
-		written.SecondFactors = append(written.GetSecondFactors(), policyv1.SecondFactorType(factor(change)))
-	case SecondFactorRemoved:
-		written.SecondFactors = without(written.GetSecondFactors(), policyv1.SecondFactorType(factor(change)))
-	case MultiFactorAdded:
-		written.MultiFactors = append(written.GetMultiFactors(), policyv1.MultiFactorType(factor(change)))
-	case MultiFactorRemoved:
-		written.MultiFactors = without(written.GetMultiFactors(), policyv1.MultiFactorType(factor(change)))
-	}
-	return written
 }
 
-// factor is the number of the factor that a change is about: the wire's.
-func factor(change Change) int32 {
-	return int32(change.Payload.GetFields()["mfaType"].GetNumberValue())
+func replayFactor(written *policyv1.LoginPolicy, change Change) bool {
+	number, ok := enumNumber(change.Payload.GetFields()["mfaType"])
+	second, multi := policyv1.SecondFactorType(number), policyv1.MultiFactorType(number)
+	switch change.Topic { //nolint:exhaustive // no other is about a factor
+	case SecondFactorAdded:
+		written.SecondFactors = append(written.GetSecondFactors(), second)
+	case SecondFactorRemoved:
+		written.SecondFactors = without(written.GetSecondFactors(), second)
+	case MultiFactorAdded:
+		written.MultiFactors = append(written.GetMultiFactors(), multi)
+	case MultiFactorRemoved:
+		written.MultiFactors = without(written.GetMultiFactors(), multi)
+	default:
+		return true
+	}
+	return ok
 }
 
 func without[T comparable](list []T, one T) []T {
@@ -95,33 +103,64 @@ func payloadNames() map[string]string {
 	}
 }
 
-// set takes over the settings that a payload names. A lifetime stands there in nanoseconds; what is false, empty or zero
-// may be left out of a creation.
-func set(policy *policyv1.LoginPolicy, payload *structpb.Struct) {
-	values := payload.GetFields()
+// set takes over the settings that a payload names. What is false, empty or zero may be left out of a creation. It returns
+// false where there is no payload, or one with a value of another kind than its setting's.
+func set(policy *policyv1.LoginPolicy, payload *structpb.Struct) bool {
 	message := policy.ProtoReflect()
 	for _, field := range settings() {
 		name := field.JSONName()
 		if other, ok := payloadNames()[name]; ok {
 			name = other
 		}
-		if value, ok := values[name]; ok {
-			message.Set(field, settingValue(field, value))
+		value, there := payload.GetFields()[name]
+		if !there {
+			continue
 		}
+		setting, ok := settingValue(field, value)
+		if !ok {
+			return false
+		}
+		message.Set(field, setting)
+	}
+	return payload != nil
+}
+
+func settingValue(field protoreflect.FieldDescriptor, value *structpb.Value) (protoreflect.Value, bool) {
+	switch field.Kind() {
+	case protoreflect.BoolKind:
+		_, ok := value.GetKind().(*structpb.Value_BoolValue)
+		return protoreflect.ValueOfBool(value.GetBoolValue()), ok
+	case protoreflect.StringKind:
+		_, ok := value.GetKind().(*structpb.Value_StringValue)
+		return protoreflect.ValueOfString(value.GetStringValue()), ok
+	case protoreflect.EnumKind:
+		number, ok := enumNumber(value)
+		return protoreflect.ValueOfEnum(protoreflect.EnumNumber(number)), ok
+	default: // the lifetimes are the only messages, and stand there in nanoseconds
+		nanoseconds, ok := wholeNumber(value, math.MinInt64, math.MaxInt64)
+		return protoreflect.ValueOfMessage(durationpb.New(time.Duration(nanoseconds)).ProtoReflect()), ok
 	}
 }
 
-func settingValue(field protoreflect.FieldDescriptor, value *structpb.Value) protoreflect.Value {
-	switch field.Kind() {
-	case protoreflect.BoolKind:
-		return protoreflect.ValueOfBool(value.GetBoolValue())
-	case protoreflect.StringKind:
-		return protoreflect.ValueOfString(value.GetStringValue())
-	case protoreflect.EnumKind:
-		return protoreflect.ValueOfEnum(protoreflect.EnumNumber(int32(value.GetNumberValue())))
-	default: // the lifetimes are the only messages
-		return protoreflect.ValueOfMessage(durationpb.New(time.Duration(value.GetNumberValue())).ProtoReflect())
+// wholeNumber is the number that a value of a payload is. JSON's numbers went through a floating-point one: the greatest of
+// 64 bits came out as one more than that, which is taken for it.
+func wholeNumber(value *structpb.Value, least, greatest int64) (int64, bool) {
+	_, ok := value.GetKind().(*structpb.Value_NumberValue)
+	number := value.GetNumberValue()
+	switch {
+	case !ok, number != math.Trunc(number), number < float64(least), number > float64(greatest):
+		return 0, false
+	case number == float64(greatest):
+		return greatest, true
+	default:
+		return int64(number), true
 	}
+}
+
+// enumNumber is the number of an enum's value, which this version may not know.
+func enumNumber(value *structpb.Value) (int32, bool) {
+	number, ok := wholeNumber(value, math.MinInt32, math.MaxInt32)
+	return int32(number), ok //nolint:gosec // it is within these bounds
 }
 
 // settings are the fields of a login policy that one update writes: all but its details, its factors, its links and
