@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"zitadel-graphql/graph/model"
@@ -17,6 +18,8 @@ type change struct {
 	names []string
 	// ofLink says that it changes a link to an identity provider, which ZITADEL keeps apart from the rest.
 	ofLink bool
+	// resets says that it takes the organization's own policy away.
+	resets bool
 	// refuse says why it isn't made to an inherited policy.
 	refuse func(inherited *policyv1.LoginPolicy) error
 	// idle says why it would do nothing to an inherited policy; nil where it would do something.
@@ -27,6 +30,11 @@ type change struct {
 	apply func(*managementv1.AddCustomLoginPolicyRequest)
 	// shows says that a policy has it.
 	shows func(*policyv1.LoginPolicy) bool
+}
+
+// others are the names, of settings and lists, that the change isn't about.
+func (c *change) others(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(c.names, name) })
 }
 
 // change makes a change to the policy of the organization that the options, or else the request, name. It reads the policy
@@ -58,7 +66,7 @@ func (r *Resolver) changeOwn(ctx context.Context, t target, c change) (*model.Ob
 	if err != nil {
 		return nil, err
 	}
-	r.look(ctx, t, c.shows, c.names...)
+	r.look(ctx, t, c, details.Sequence)
 	return details, nil
 }
 
@@ -108,7 +116,7 @@ func (r *Resolver) buildOnDefault(ctx context.Context, t *target, o changeOption
 	switch {
 	case err != nil:
 		return err
-	case known && written != nil:
+	case known && written != nil && !log.olderThan(t.shown):
 		t.base = policy.Overlay(t.shown, written)
 	case verdict != policy.UpToDate:
 		return r.unconfirmed(ctx, o, policyToCopy)
@@ -134,7 +142,7 @@ func (r *Resolver) customize(ctx context.Context, t target, request *managementv
 	case err != nil:
 		return nil, err
 	case !visible:
-		notInForce(ctx, nil)
+		notInForce(ctx)
 	}
 	return details, nil
 }
@@ -142,22 +150,29 @@ func (r *Resolver) customize(ctx context.Context, t target, request *managementv
 // createdVisibly says whether a creation that was answered shows. It fails where there was another creation at the same
 // time, and this one isn't what came of them; where the log doesn't tell, what is shown has to decide.
 func (r *Resolver) createdVisibly(ctx context.Context, t target, details *model.ObjectDetails, shows func(*policyv1.LoginPolicy) bool) (bool, error) {
-	becameOwn := func(policy *policyv1.LoginPolicy) bool { return !policy.GetIsDefault() && shows(policy) }
-	visible := !r.confirmWrites
-	var err error
+	shown := func() (bool, error) {
+		becameOwn := func(policy *policyv1.LoginPolicy) bool { return !policy.GetIsDefault() && shows(policy) }
+		now, err := t.waitFor(ctx, becameOwn)
+		return err == nil && becameOwn(now), err
+	}
+	visible, failed := true, error(nil)
 	if r.confirmWrites { // before the log is asked: it has the more time to get another creation
-		if visible, err = t.waitFor(ctx, becameOwn); err != nil {
-			return false, &afterWriteError{err}
-		}
+		visible, failed = shown()
 	}
 	created, written, err := r.creation(ctx, t, details)
 	if err == nil && created == policy.CreationUnknown && !r.confirmWrites {
-		visible, err = t.waitFor(ctx, becameOwn)
+		visible, failed = shown()
 	}
+	alone := created == policy.CreatedAlone || created == policy.CreatedBeside && written != nil && shows(written)
 	switch {
+	case refusedForLogin(failed), created == policy.CreationUnknown && failed != nil:
+		return false, &afterWriteError{failed}
 	case err != nil:
 		return false, &afterWriteError{err}
-	case created == policy.CreatedAlone, created == policy.CreatedBeside && written != nil && shows(written):
+	case alone && failed != nil:
+		warnUnread(ctx)
+		return true, nil
+	case alone:
 		return visible, nil
 	case created == policy.CreationUnknown && visible:
 		warn(ctx, model.WarningCodePolicyNotConfirmed, "It couldn't be checked whether somebody else gave the organization its own policy at the "+
@@ -190,7 +205,7 @@ func (r *Resolver) creation(ctx context.Context, t target, details *model.Object
 
 func concurrentCustomization() error {
 	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonConcurrentCustomization, mayHaveWritten: true,
-		message: "Somebody else gave the organization its own policy at the same time, and it may not contain this change. " +
+		message: "Somebody else gave the organization its own policy at the same time, or reset it, so it may not contain this change. " +
 			"Read the policy and decide again."}
 }
 
@@ -203,7 +218,7 @@ func becameOwn(t target, request *managementv1.AddCustomLoginPolicyRequest) proo
 	}
 }
 
-// pause waits, unless there is nothing to wait for or no time left.
+// pause waits, unless there is nothing to wait for or no time left. Waiting writes nothing, and its failure says so.
 func pause(ctx context.Context, wait time.Duration) error {
 	if wait <= 0 {
 		return nil
@@ -214,7 +229,7 @@ func pause(ctx context.Context, wait time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return requestEnded(ctx.Err())
 	}
 }
 

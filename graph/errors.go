@@ -171,15 +171,23 @@ func (p *presenter) classify(err error) *problem {
 		return p.classifyCall(call)
 	case errors.As(err, &located) && located.Extensions["code"] != nil:
 		return classifyDocument(located)
-	case errors.Is(err, context.DeadlineExceeded):
-		return &problem{code: model.ErrorCodeGatewayTimeout, reason: model.ErrorReasonRequestTimeout,
-			message: "The request took longer than --request-timeout allows.", mayHaveWritten: true, retryable: true, cause: err}
-	case errors.Is(err, context.Canceled):
-		return &problem{code: model.ErrorCodeCancelled, reason: model.ErrorReasonClientCancelled,
-			message: "The client closed the request before it was answered.", mayHaveWritten: true, retryable: true, cause: err}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		found := requestEnded(err)
+		found.mayHaveWritten = true
+		return found
 	default:
 		return &problem{code: model.ErrorCodeInternalServerError, message: internalMessage, mayHaveWritten: true, cause: err}
 	}
+}
+
+// requestEnded is for a request that has no time left, or nobody waiting for it.
+func requestEnded(cause error) *problem {
+	if errors.Is(cause, context.Canceled) {
+		return &problem{code: model.ErrorCodeCancelled, reason: model.ErrorReasonClientCancelled,
+			message: "The client closed the request before it was answered.", retryable: true, cause: cause}
+	}
+	return &problem{code: model.ErrorCodeGatewayTimeout, reason: model.ErrorReasonRequestTimeout,
+		message: "The request took longer than --request-timeout allows.", retryable: true, cause: cause}
 }
 
 const internalMessage = "Something failed inside this server or ZITADEL. Ask this server's operator to look for the requestId in the log."

@@ -11,10 +11,11 @@ import (
 )
 
 const (
-	changesPage     = 50   // of ListOrgChanges: an organization's log has everything that ever happened to it
-	firstEventsPage = 100  // of ListEvents: nearly always all that is asked for, and events are large
-	eventsPage      = 1000 // of ListEvents, after the first: its answer never has more
-	logPages        = 10   // that one look at a log may take
+	firstChangesPage = 50   // of ListOrgChanges: an organization's log has everything that ever happened to it
+	changesPage      = 500  // of ListOrgChanges, where the first doesn't tell
+	firstEventsPage  = 100  // of ListEvents: nearly always all that is asked for, and events are large
+	eventsPage       = 1000 // of ListEvents, after the first: its answer never has more
+	logPages         = 10   // that one look at a log may take
 )
 
 // logReader reads the log of one login policy from its newest change on, a page at a time. With the permission
@@ -65,8 +66,21 @@ func (l *logReader) more(ctx context.Context) error {
 		l.ended = true
 		return nil
 	}
-	l.events = false
+	l.events, l.log, l.last = false, policy.Unread(), 0
 	return l.moreChanges(ctx)
+}
+
+// anew is a log of the same policy that nothing is read of yet. What the caller may not read isn't asked for again.
+func (l *logReader) anew() *logReader {
+	return &logReader{resolver: l.resolver, aggregate: l.aggregate, organization: l.organization, events: l.events,
+		log: policy.Unread(), ended: l.ended && !l.log.Read()}
+}
+
+// olderThan says that the policy that is shown has changes which came after the log was read. Nothing can be compared where
+// an organization inherits.
+func (l *logReader) olderThan(shown *policyv1.LoginPolicy) bool {
+	comparable := l.aggregate == policy.Instance || !shown.GetIsDefault()
+	return comparable && l.log.OlderThan(shown.GetDetails().GetSequence())
 }
 
 func (l *logReader) moreEvents(ctx context.Context) error {
@@ -93,8 +107,12 @@ func (l *logReader) moreEvents(ctx context.Context) error {
 }
 
 func (l *logReader) moreChanges(ctx context.Context) error {
+	limit := uint32(changesPage)
+	if l.last == 0 {
+		limit = firstChangesPage
+	}
 	reply, err := l.resolver.Management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{
-		Query: &changev1.ChangeQuery{Sequence: l.last, Limit: changesPage}})
+		Query: &changev1.ChangeQuery{Sequence: l.last, Limit: limit}})
 	if mayGoWithout(err) {
 		l.ended = true
 		return nil
@@ -111,7 +129,7 @@ func (l *logReader) moreChanges(ctx context.Context) error {
 	for _, change := range reply.GetResult() {
 		l.last = change.GetSequence()
 	}
-	l.ended = len(reply.GetResult()) < changesPage
+	l.ended = len(reply.GetResult()) < int(limit)
 	return nil
 }
 

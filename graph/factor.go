@@ -146,8 +146,9 @@ func addition[Type comparable](k kind[Type], factor Type) change {
 			return addAnew(ctx, t, k, factor, err)
 		},
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) {
-			list := k.toCopy(request)
-			*list = append(*list, factor)
+			if list := k.toCopy(request); !slices.Contains(*list, factor) { // written in what is copied, but not in force there
+				*list = append(*list, factor)
+			}
 		},
 		shows: lists,
 	}
@@ -189,11 +190,11 @@ func addAnew[Type comparable](ctx context.Context, t target, k kind[Type], facto
 // allowed. It is added again, which changes nothing for anybody, and removed. Without being asked to, it only says so.
 // refused is the answer to the removal.
 func removeAnew[Type comparable](ctx context.Context, t target, k kind[Type], factor Type, asked bool, refused error) (*zitadelv1.ObjectDetails, error) {
-	gone, err := t.waitFor(ctx, not(k.lists(factor)))
+	now, err := t.waitFor(ctx, not(k.lists(factor)))
 	switch {
 	case err != nil:
 		return nil, err
-	case gone: // somebody else has just removed it
+	case !slices.Contains(k.listed(now), factor): // somebody else has just removed it
 		return nil, refused
 	case !asked:
 		return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: refused,

@@ -61,9 +61,15 @@ func ask(t *testing.T, ctx context.Context, conn backend, query string, other ..
 
 func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, body []byte) answer { //nolint:revive // t comes first
 	t.Helper()
+	return askResolver(t, ctx, graph.NewResolver(conn, graph.Writes{}), body)
+}
+
+// askResolver is askBody with a resolver that the test made.
+func askResolver(t *testing.T, ctx context.Context, resolver *graph.Resolver, body []byte) answer { //nolint:revive // t comes first
+	t.Helper()
 	var log bytes.Buffer
 	handler := graph.NewHandler(graph.HandlerConfig{
-		Resolver:   graph.NewResolver(conn, graph.Writes{}),
+		Resolver:   resolver,
 		Limits:     graph.DefaultLimits(),
 		Federation: true,
 		RequestID:  func(context.Context) string { return "the-id" },

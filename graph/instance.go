@@ -42,6 +42,7 @@ func (r *Resolver) replaceDefaultSettings(ctx context.Context, wanted *policyv1.
 // defaultLinkAddition is linkAddition for the instance's policy, which links the instance's providers only.
 func (r *Resolver) defaultLinkAddition(id string) change {
 	return change{
+		names:  []string{identityProviders},
 		ofLink: true,
 		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Admin.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id})
@@ -54,6 +55,7 @@ func (r *Resolver) defaultLinkAddition(id string) change {
 // defaultLinkRemoval is linkRemoval for the instance's policy.
 func (r *Resolver) defaultLinkRemoval(id string) change {
 	return change{
+		names:  []string{identityProviders},
 		ofLink: true,
 		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Admin.RemoveIDPFromLoginPolicy(ctx, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
@@ -127,10 +129,12 @@ func (r *Resolver) lookAtRestrictions(ctx context.Context, sequence uint64) {
 	}
 	reply, err := r.Admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
 	for pause := range pauses(ctx, lookTime) {
-		if err != nil || reply.GetDetails().GetSequence() >= sequence || pause() != nil {
+		if err != nil || reply.GetDetails().GetSequence() >= sequence {
 			break
 		}
-		reply, err = r.Admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
+		if err = pause(); err == nil {
+			reply, err = r.Admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
+		}
 	}
 	switch {
 	case mayGoWithout(err):

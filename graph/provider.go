@@ -76,6 +76,7 @@ func linking(id string) func(*policyv1.LoginPolicy) bool {
 func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_IDP) change {
 	shows := linking(link.GetIdpId())
 	return change{
+		names:  []string{identityProviders},
 		ofLink: true,
 		refuse: inherited,
 		idle: func(policy *policyv1.LoginPolicy) error {
@@ -106,6 +107,7 @@ func (r *Resolver) linkRemoval(id string) change {
 			message: "The inherited login policy doesn't link this identity provider, so there is nothing to remove."}
 	}
 	return change{
+		names:  []string{identityProviders},
 		ofLink: true,
 		refuse: func(policy *policyv1.LoginPolicy) error {
 			if err := idle(policy); err != nil {

@@ -31,7 +31,10 @@ func (r *Resolver) notInForce(ctx context.Context, shown *model.LoginPolicy) ([]
 	if err != nil || !known {
 		return nil, err
 	}
-	if written == nil {
+	switch {
+	case log.olderThan(shown.Shown), written == nil && shown.IsDefault:
+		return nil, nil
+	case written == nil:
 		return []model.SkippedSetting{{Name: "isDefault", InForce: strconv.FormatBool(shown.IsDefault), Written: "true"}}, nil
 	}
 	skipped := []model.SkippedSetting{}

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +129,8 @@ func (t *target) readBoth(ctx context.Context, logLater bool) error {
 	return errLog
 }
 
-// build holds what is shown against the log, waits for it where it is late, and works out the base of a change.
+// build holds what is shown against the log, waits for it where it is late, and works out the base of a change. Whose own
+// policy is certain at least, also where a change is to be put in force or is one of a link.
 func (r *Resolver) build(ctx context.Context, t *target, o changeOptions, ofLink bool) error {
 	t.base = t.shown
 	if t.shown == nil {
@@ -138,16 +140,11 @@ func (r *Resolver) build(ctx context.Context, t *target, o changeOptions, ofLink
 	if err != nil {
 		return err
 	}
-	if verdict == policy.Behind && !o.putInForce && (!ofLink || missing.ChangesOwner()) {
+	if verdict == policy.Behind && (missing.ChangesOwner() || !o.putInForce && !ofLink) {
 		return readBehind(missing)
 	}
-	written, known, err := t.log.written(ctx)
-	if err != nil {
+	if err := t.layOver(ctx); err != nil {
 		return err
-	}
-	if known && written != nil && t.isOwn() || known && t.log.aggregate == policy.Instance {
-		t.hidden = policy.Differences(t.shown, written)
-		t.base = policy.Overlay(t.shown, written)
 	}
 	if verdict == policy.Unknown && (!ofLink || !t.isOwn()) {
 		return r.unconfirmed(ctx, o, policyItself)
@@ -155,28 +152,56 @@ func (r *Resolver) build(ctx context.Context, t *target, o changeOptions, ofLink
 	return nil
 }
 
-// catchUp reads the policy again, for a while, as long as the log has something newer than it shows.
+// layOver makes the base of a change: what is shown, with what the log says is written and isn't shown. A log that is older
+// than what is shown would take back what came since.
+func (t *target) layOver(ctx context.Context) error {
+	t.base, t.hidden = t.shown, nil
+	if t.log.aggregate == policy.Organization && !t.isOwn() {
+		return nil
+	}
+	written, known, err := t.log.written(ctx)
+	if err != nil || !known || written == nil || t.log.olderThan(t.shown) {
+		return err
+	}
+	t.hidden = policy.Differences(t.shown, written)
+	t.base = policy.Overlay(t.shown, written)
+	return nil
+}
+
+// catchUp reads the policy again, for a while, as long as the log has something newer than it shows. In the end it reads the
+// log again too: an organization whose policy was created and reset meanwhile is shown as it is.
 func (t *target) catchUp(ctx context.Context) (policy.Verdict, policy.Change, error) {
-	verdict, missing, err := t.log.judge(ctx, t.shown)
+	verdict, missing, err := t.judge(ctx)
 	for pause := range pauses(ctx, catchUpTime) {
 		if err != nil || verdict != policy.Behind {
-			break
+			return verdict, missing, err
 		}
 		if err := pause(); err != nil {
 			return verdict, missing, err
 		}
 		if t.shown, err = t.read(ctx); err == nil {
-			verdict, missing, err = t.log.judge(ctx, t.shown)
+			verdict, missing, err = t.judge(ctx)
 		}
 	}
-	t.base = t.shown
+	if err == nil && verdict == policy.Behind {
+		t.log = t.log.anew()
+		return t.judge(ctx)
+	}
 	return verdict, missing, err
 }
 
-// pauses gives pauses that grow, and together are no longer than time.
-func pauses(ctx context.Context, time time.Duration) func(yield func(func() error) bool) {
+// judge holds what is shown against the log, which is read again where it was read before something that is shown.
+func (t *target) judge(ctx context.Context) (policy.Verdict, policy.Change, error) {
+	if t.log.events && t.log.olderThan(t.shown) {
+		t.log = t.log.anew()
+	}
+	return t.log.judge(ctx, t.shown)
+}
+
+// pauses gives pauses that grow, and together are no longer than all.
+func pauses(ctx context.Context, all time.Duration) iter.Seq[func() error] {
 	return func(yield func(func() error) bool) {
-		for next, left := firstPause, time; left > 0; next *= 2 {
+		for next, left := firstPause, all; left > 0; next *= 2 {
 			wait := min(next, left)
 			left -= wait
 			if !yield(func() error { return pause(ctx, wait) }) {
@@ -197,13 +222,17 @@ const (
 // and any where the operator wants that, and warns otherwise.
 func (r *Resolver) unconfirmed(ctx context.Context, o changeOptions, what string) error {
 	if o.expected.sequence == nil && !r.requireLog {
-		warn(ctx, model.WarningCodePolicyNotConfirmed, "It couldn't be checked whether ZITADEL shows the newest state of "+what+": "+
-			whyNotChecked+". If a change was missing there, it may be undone now. Read the policy and compare.")
+		warnUnconfirmed(ctx, what)
 		return nil
 	}
 	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonPolicyNotConfirmed,
 		message: "Nothing was written, because it can't be checked whether ZITADEL shows the newest state of " + what + ": " +
 			whyNotChecked + ". Use a token that may read the log, or leave expectedSequence out."}
+}
+
+func warnUnconfirmed(ctx context.Context, what string) {
+	warn(ctx, model.WarningCodePolicyNotConfirmed, "It couldn't be checked whether ZITADEL shows the newest state of "+what+": "+
+		whyNotChecked+". If a change was missing there, it may be undone now. Read the policy and compare.")
 }
 
 // readBehind is for a policy that doesn't show what was changed last.
@@ -221,65 +250,99 @@ func editorOf(change policy.Change) string {
 	return change.Editor
 }
 
-// look finds out, for a while, whether a change that was written is in force, and warns where it isn't. written is what
-// the mutation changed, by the names of settings and lists; what else was found not to be in force is told too.
-func (r *Resolver) look(ctx context.Context, t target, shows func(*policyv1.LoginPolicy) bool, written ...string) {
-	if !r.confirmWrites || t.shown == nil {
+// look finds out, for a while, whether a change that was written is in force, and warns where it isn't. What else was found
+// not to be in force is told too. wrote is the sequence that the write was answered with.
+func (r *Resolver) look(ctx context.Context, t target, c change, wrote uint64) {
+	if t.shown == nil {
 		return
 	}
-	inForce, err := t.waitFor(ctx, shows)
+	if !r.confirmWrites {
+		warnOfHidden(ctx, c.others(t.hidden))
+		return
+	}
+	now, err := t.waitFor(ctx, c.shows)
 	switch {
 	case refusedForLogin(err):
 		lockedOut(ctx)
-		return
 	case err != nil:
-		warn(ctx, model.WarningCodePolicyNotConfirmed, "The change is written, but whether it is in force couldn't be read. Read the policy.")
-		return
-	case inForce || r.undone(ctx, t, shows):
-		written = slices.DeleteFunc(t.hidden, func(name string) bool { return slices.Contains(written, name) })
-		if len(written) == 0 {
-			return
-		}
-	default:
-		written = append(written, t.hidden...)
+		warnUnread(ctx)
+	case !c.shows(now) || len(t.hidden) > 0:
+		t.warnOfRest(ctx, c, now, wrote)
 	}
-	notInForce(ctx, written)
 }
 
-// waitFor reads the policy until it shows something, for a while.
-func (t *target) waitFor(ctx context.Context, shows func(*policyv1.LoginPolicy) bool) (bool, error) {
-	policy, err := t.read(ctx)
+// warnUnread is for a change that is written, where the read after it failed.
+func warnUnread(ctx context.Context) {
+	warn(ctx, model.WarningCodePolicyNotConfirmed, "The change is written, but whether it is in force couldn't be read. Read the policy.")
+}
+
+// warnOfRest warns of what is written and isn't in the policy as it is shown now, after a change and the time it had. What
+// the log doesn't have either isn't told: somebody else has changed it again.
+func (t *target) warnOfRest(ctx context.Context, c change, now *policyv1.LoginPolicy, wrote uint64) {
+	newest := wrote
+	if t.log.aggregate == policy.Instance || !now.GetIsDefault() { // else it is the sequence of another aggregate
+		newest = max(wrote, now.GetDetails().GetSequence())
+	}
+	written, known := t.writtenSince(ctx, newest)
+	inForce := c.shows(now)
+	switch {
+	case !inForce && c.resets:
+		if !known || written == nil {
+			notInForce(ctx)
+		}
+	case !inForce && (c.ofLink || !known): // the log doesn't tell which links there are
+		notInForce(ctx, append(c.others(t.hidden), c.names...)...)
+	case !known:
+		warnOfHidden(ctx, c.others(t.hidden))
+	case written != nil && (t.log.aggregate == policy.Instance || !now.GetIsDefault()):
+		warnOfHidden(ctx, policy.Differences(now, written))
+	}
+}
+
+// writtenSince is how the policy is written by a log that has the event with this sequence; false where the log doesn't tell.
+func (t *target) writtenSince(ctx context.Context, sequence uint64) (*policyv1.LoginPolicy, bool) {
+	if !t.log.events {
+		return nil, false
+	}
+	log := t.log.anew()
+	written, known, err := log.written(ctx)
+	return written, err == nil && known && !log.log.OlderThan(sequence)
+}
+
+// waitFor reads the policy until it shows something, for a while, and returns what it shows in the end.
+func (t *target) waitFor(ctx context.Context, shows func(*policyv1.LoginPolicy) bool) (*policyv1.LoginPolicy, error) {
+	now, err := t.read(ctx)
 	for pause := range pauses(ctx, lookTime) {
-		if err != nil || shows(policy) {
+		if err != nil || shows(now) {
 			break
 		}
 		if err := pause(); err != nil {
-			return false, err
+			return nil, err
 		}
-		policy, err = t.read(ctx)
+		now, err = t.read(ctx)
 	}
-	return err == nil && shows(policy), err
+	return now, err
 }
 
-// undone says that somebody else has changed back what was written: then the log doesn't have it either.
-func (r *Resolver) undone(ctx context.Context, t target, shows func(*policyv1.LoginPolicy) bool) bool {
-	if !t.log.events {
-		return false
+// identityProviders is what links to identity providers are called in a policy.
+const identityProviders = "identityProviders"
+
+// warnOfHidden is notInForce where there is anything to warn of.
+func warnOfHidden(ctx context.Context, names []string) {
+	if len(names) > 0 {
+		notInForce(ctx, names...)
 	}
-	log := &logReader{resolver: r, aggregate: t.log.aggregate, organization: t.log.organization, log: policy.Unread(), events: true}
-	written, known, err := log.written(ctx)
-	if err != nil || !known {
-		return false
-	}
-	return written == nil || !shows(policy.Overlay(t.shown, written))
 }
 
-// notInForce warns of what is written and doesn't show. It may be nothing that has a name, such as a link.
-func notInForce(ctx context.Context, names []string) {
-	what := "The change"
+// notInForce warns of what is written and doesn't show, by the names of settings and lists. A creation and a reset have none.
+func notInForce(ctx context.Context, names ...string) {
+	what, remedy := "The change", "take it back and make it again"
+	if slices.ContainsFunc(names, func(name string) bool { return name != identityProviders }) {
+		remedy = "write it again with putInForce: true"
+	}
 	if len(names) > 0 {
 		what = "A change of " + strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), ", ")
 	}
 	warn(ctx, model.WarningCodeWrittenNotInForce, what+" is written, but ZITADEL doesn't show it, so it may not be in force for logins: "+
-		"ZITADEL skipped it, or somebody else changed it again. Read the policy; if it still isn't there, write it again with putInForce: true.")
+		"ZITADEL skipped it, or somebody else changed it again. Read the policy; if it still isn't there, "+remedy+".")
 }

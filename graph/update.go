@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -71,35 +73,50 @@ func (r *Resolver) updateDefaultPolicy(ctx context.Context, o changeOptions, p p
 	return r.patchOwn(ctx, t, o, p)
 }
 
-// patchOwn patches a policy that isn't inherited, unless it is as wanted already.
+// patchOwn patches a policy that isn't inherited, unless it is written as wanted already.
 func (r *Resolver) patchOwn(ctx context.Context, t target, o changeOptions, p patch) (*model.ObjectDetails, error) {
 	if p.shows(t.base) && !o.putInForce {
-		r.look(ctx, t, p.shows, p.names()...)
-		return objectDetails(t.shown.GetDetails()), nil
+		return r.unlessHidden(ctx, t, p)
 	}
-	wanted := p.to(t.base)
-	if what := unknownSettingIn(wanted); what != "" {
-		return nil, unknown(what)
-	}
-	write := t.replace
+	wanted, write := p.to(t.base), t.replace
+	what := unknownSettingIn(wanted)
 	if o.putInForce {
 		write = t.replaceTwice
+		what = cmp.Or(what, unknownSettingIn(t.shown))
+	}
+	if what != "" {
+		return nil, unknown(what)
 	}
 	answer, err := write(ctx, wanted)
-	if refusedWith(err, codes.FailedPrecondition) {
+	if _, half := errors.AsType[*halfDoneError](err); !half && refusedWith(err, codes.FailedPrecondition) {
 		return r.unlessShown(ctx, t, p, err)
 	}
 	details, err := t.made(settingsAre(wanted)).settle(ctx, answer, err)
 	if err != nil {
 		return nil, err
 	}
-	t.hidden = slices.DeleteFunc(t.hidden, func(name string) bool { return o.putInForce && !isList(name) })
-	r.look(ctx, t, p.shows, p.names()...)
+	r.look(ctx, t, p.change(), details.Sequence)
 	return details, nil
 }
 
-// isList tells the lists of factors from the settings, which an update writes.
-func isList(name string) bool { return name == "secondFactors" || name == "multiFactors" }
+// unlessHidden is for a patch that is written already, where nothing has to be written: that is a success, unless ZITADEL
+// skipped it.
+func (r *Resolver) unlessHidden(ctx context.Context, t target, p patch) (*model.ObjectDetails, error) {
+	if !p.shows(t.shown) {
+		now, err := t.waitFor(ctx, p.shows)
+		switch {
+		case err != nil:
+			return nil, err
+		case now.GetIsDefault() && t.isOwn(): // somebody else has just taken it away
+			return nil, inherited(now)
+		case !p.shows(now):
+			return nil, skipped(p, nil)
+		}
+		t.shown = now
+	}
+	warnOfHidden(ctx, (&change{names: p.names()}).others(t.hidden))
+	return objectDetails(t.shown.GetDetails()), nil
+}
 
 // names are the JSON names of the settings that a patch sets.
 func (p patch) names() []string { return slices.Sorted(maps.Keys(p)) }
@@ -173,7 +190,12 @@ func (r *Resolver) unlessShown(ctx context.Context, t target, p patch, refused e
 	case t.log.log.Diverged() || !t.log.log.Read():
 		return nil, refused
 	}
-	return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: refused,
+	return nil, skipped(p, refused)
+}
+
+// skipped is for a patch that is written already and isn't in force.
+func skipped(p patch, cause error) error {
+	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: cause,
 		message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.names(), ", ") +
 			", and that is in force. Nothing was written. To put it in force, send it again with putInForce: true."}
 }
@@ -204,7 +226,7 @@ func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.Objec
 	if err != nil {
 		return nil, err
 	}
-	r.look(ctx, t, (*policyv1.LoginPolicy).GetIsDefault)
+	r.look(ctx, t, change{resets: true, shows: (*policyv1.LoginPolicy).GetIsDefault}, details.Sequence)
 	return details, nil
 }
 
@@ -212,7 +234,7 @@ func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.Objec
 func (r *Resolver) createdUnseen(ctx context.Context, t target) (bool, error) {
 	verdict, _, err := t.log.judge(ctx, t.shown)
 	if err == nil && verdict == policy.Unknown {
-		err = r.unconfirmed(ctx, changeOptions{}, policyItself)
+		warnUnconfirmed(ctx, policyItself) // a reset is never refused for it
 	}
 	return verdict == policy.Behind, err
 }
