@@ -94,7 +94,7 @@ func (l *logReader) moreEvents(ctx context.Context) error {
 	}
 	// Types and not the aggregate's id tell the instance's events: with its id others come along.
 	reply, err := l.resolver.Admin.ListEvents(asInstance, &adminv1.ListEventsRequest{AggregateId: l.organization,
-		AggregateTypes: []string{l.aggregate}, EventTypes: policy.EventTypes(l.aggregate), Sequence: l.last, Limit: uint32(limit)}) //nolint:gosec // one of two constants
+		AggregateTypes: []string{l.aggregate}, EventTypes: policy.EventTypes(l.aggregate), Sequence: l.last, Limit: uint32(limit)})
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -88,7 +88,7 @@ func startLost(t *testing.T, seed uint64, token string, args ...string) *lostLoa
 		owner.Memberships = append(owner.Memberships, embedded.Membership{Resource: embedded.OrganizationID(i), Roles: []string{embedded.RoleOrgOwner}})
 	}
 	backend, err := embedded.Open(embedded.Config{Skip: *lostSkip, Lag: lostLag, Races: true, Organizations: lostClients + 1,
-		Users: []embedded.User{owner}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		Users: []embedded.User{owner}, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,9 +305,7 @@ func (p *patcher) lastPatch() map[string]any { return p.acknowledged[len(p.ackno
 func merged(all ...map[string]any) map[string]any {
 	sum := map[string]any{}
 	for _, one := range all {
-		for name, value := range one {
-			sum[name] = value
-		}
+		maps.Copy(sum, one)
 	}
 	return sum
 }

@@ -48,15 +48,15 @@ type scene struct {
 func (c call) must(wants ...want) step {
 	return step{c.name, c.demands(), func(ctx context.Context, s *scene) error {
 		err := s.judge(ctx, c, wants)
-		if _, late := errors.AsType[otherLinks](err); !late {
+		if _, late := errors.AsType[otherLinksError](err); !late {
 			return err
 		}
 		return s.poll(func() error { return s.judge(ctx, c, wants) })
 	}}
 }
 
-// otherLinks tells that a policy was read with other links than wanted.
-type otherLinks struct{ error }
+// otherLinksError tells that a policy was read with other links than wanted.
+type otherLinksError struct{ error }
 
 // mustOrTrimmed sends the call once; what the reply has to be depends on whether the wire takes away the blanks around
 // the values of headers.

@@ -171,7 +171,7 @@ func hasMultis(factors ...policyv1.MultiFactorType) policyCheck {
 func hasLinks(ids ...string) policyCheck {
 	return func(s *scene, policy *policyv1.LoginPolicy) error {
 		if err := sameList("providers", idsOf(policy.GetIdps()), s.target.fill("", ids)); err != nil {
-			return otherLinks{err}
+			return otherLinksError{err}
 		}
 		return nil
 	}
