@@ -25,7 +25,7 @@ var unshowable = map[string]string{
 	"could not do it: Errors.Internal.Some_Thing!":                                    "Errors.",
 	"EventTypes.org.added":                                                            "EventTypes",
 	"ID=QUERY-1 Message=Errors.Instance.NotFound Parent=(dial tcp 10.0.0.1:5432)":     "QUERY-1",
-	"look up &{10.0.0.1:8080 http}: ID=QUERY-1 Message=No instance here":            "10.0.0.1",
+	"look up &{10.0.0.1:8080 http}: ID=QUERY-1 Message=No instance here":              "10.0.0.1",
 	"look up &{10.0.0.1:8080 http}: ID=QUERY-1 Message=Not found Parent=(ERROR: SQL)": "10.0.0.1",
 	"Parent=(ERROR: relation does not exist)":                                         "relation",
 }
