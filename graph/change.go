@@ -47,7 +47,7 @@ func (r *Resolver) change(ctx context.Context, o changeOptions, c change) (*mode
 	if t.shown.GetIsDefault() {
 		return r.changeInherited(ctx, t, o, c)
 	}
-	return r.changeOwn(ctx, t, c)
+	return r.changeOwn(ctx, t, o, c)
 }
 
 // changeDefault makes a change to the instance's policy.
@@ -56,11 +56,14 @@ func (r *Resolver) changeDefault(ctx context.Context, o changeOptions, c change)
 	if err != nil {
 		return nil, err
 	}
-	return r.changeOwn(ctx, t, c)
+	return r.changeOwn(ctx, t, o, c)
 }
 
 // changeOwn makes a change to a policy that isn't inherited, and looks what became of it.
-func (r *Resolver) changeOwn(ctx context.Context, t target, c change) (*model.ObjectDetails, error) {
+func (r *Resolver) changeOwn(ctx context.Context, t target, o changeOptions, c change) (*model.ObjectDetails, error) {
+	if err := r.refuseLockout(ctx, t, o, c.madeTo(t.shown)); err != nil {
+		return nil, err
+	}
 	answer, err := c.write(ctx, t)
 	details, err := t.made(c.shows).settle(ctx, answer, err)
 	if err != nil {
@@ -68,6 +71,17 @@ func (r *Resolver) changeOwn(ctx context.Context, t target, c change) (*model.Ob
 	}
 	r.look(ctx, t, c, details.Sequence)
 	return details, nil
+}
+
+// madeTo is a policy with the change, as far as logins ask for a second factor by it.
+func (c change) madeTo(shown *policyv1.LoginPolicy) *policyv1.LoginPolicy {
+	if c.apply == nil {
+		return shown
+	}
+	request := &managementv1.AddCustomLoginPolicyRequest{
+		SecondFactors: slices.Clone(shown.GetSecondFactors()), MultiFactors: slices.Clone(shown.GetMultiFactors())}
+	c.apply(request)
+	return policyWith(shown, request)
 }
 
 // made proves that a change was made to the policy.
@@ -101,7 +115,7 @@ func (r *Resolver) changeInherited(ctx context.Context, t target, o changeOption
 		return nil, err
 	}
 	c.apply(request)
-	return r.customize(ctx, t, request, c.shows)
+	return r.customize(ctx, t, o, request, c.shows)
 }
 
 // buildOnDefault has the copy of an inherited policy made of what the log says is written there, where the caller may read
@@ -126,9 +140,12 @@ func (r *Resolver) buildOnDefault(ctx context.Context, t *target, o changeOption
 
 // customize gives the organization its own policy in one write, and returns its details once it is sure that no other was
 // created at the same time.
-func (r *Resolver) customize(ctx context.Context, t target, request *managementv1.AddCustomLoginPolicyRequest,
+func (r *Resolver) customize(ctx context.Context, t target, o changeOptions, request *managementv1.AddCustomLoginPolicyRequest,
 	shows func(*policyv1.LoginPolicy) bool,
 ) (*model.ObjectDetails, error) {
+	if err := r.refuseLockout(ctx, t, o, policyWith(request, request)); err != nil {
+		return nil, err
+	}
 	reply, err := r.Management.AddCustomLoginPolicy(ctx, request)
 	details, err := becameOwn(t, request).settle(ctx, reply.GetDetails(), err)
 	if err != nil {

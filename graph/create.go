@@ -11,8 +11,8 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// createPolicy gives the organization that orgID, or else the request, names its own policy.
-func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.CreateLoginPolicyInput) (*model.ObjectDetails, error) {
+// createPolicy gives the organization that the options, or else the request, name its own policy.
+func (r *Resolver) createPolicy(ctx context.Context, o changeOptions, input model.CreateLoginPolicyInput) (*model.ObjectDetails, error) {
 	p, err := readPatch(input)
 	if err != nil {
 		return nil, err
@@ -21,7 +21,6 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 	if err != nil {
 		return nil, err
 	}
-	o := changeOptions{orgID: orgID}
 	ctx, t, err := r.findTarget(ctx, o, false)
 	if err != nil {
 		return nil, err
@@ -44,7 +43,7 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 		return nil, err
 	}
 	lists.apply(request)
-	return r.customize(ctx, t, request, func(policy *policyv1.LoginPolicy) bool { return shows(policy, request) })
+	return r.customize(ctx, t, o, request, func(policy *policyv1.LoginPolicy) bool { return shows(policy, request) })
 }
 
 // lists are the lists of a new policy that aren't copied; nil is copied.

@@ -152,22 +152,22 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string) int
-		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool) int
-		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, putInForce bool) int
-		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) int
-		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
-		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
-		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string) int
+		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) int
+		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) int
+		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) int
+		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
+		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
+		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool) int
 		RemoveDefaultLoginPolicyIdentityProvider func(childComplexity int, id string) int
 		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType, putInForce bool) int
 		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType, putInForce bool) int
-		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction) int
-		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
-		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) int
-		ResetLoginPolicy                         func(childComplexity int, orgID *string) int
+		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) int
+		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
+		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
+		ResetLoginPolicy                         func(childComplexity int, orgID *string, allowLockingMyselfOut bool) int
 		SetRestrictions                          func(childComplexity int, patch model.RestrictionsPatch) int
-		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool) int
-		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool) int
+		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) int
+		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) int
 	}
 
 	ObjectDetails struct {
@@ -264,20 +264,20 @@ type LoginPolicyChangeResolver interface {
 	IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error)
 }
 type MutationResolver interface {
-	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
-	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
-	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
-	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error)
-	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
-	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error)
-	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string) (*model.ObjectDetails, error)
-	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool) (*model.ObjectDetails, error)
-	ResetLoginPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error)
-	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error)
+	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
+	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
 	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error)
-	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error)
+	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
 	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error)
-	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool) (*model.ObjectDetails, error)
+	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
 	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
 	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
 	SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error)
@@ -777,7 +777,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.addDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.AddDefaultSecondFactor == nil {
 			break
@@ -788,7 +788,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.addLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider == nil {
 			break
@@ -799,7 +799,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.addMultiFactor":
 		if e.ComplexityRoot.Mutation.AddMultiFactor == nil {
 			break
@@ -810,7 +810,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.addSecondFactor":
 		if e.ComplexityRoot.Mutation.AddSecondFactor == nil {
 			break
@@ -821,7 +821,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.createLoginPolicy":
 		if e.ComplexityRoot.Mutation.CreateLoginPolicy == nil {
 			break
@@ -832,7 +832,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreateLoginPolicy(childComplexity, args["input"].(model.CreateLoginPolicyInput), args["orgId"].(*string)), true
+		return e.ComplexityRoot.Mutation.CreateLoginPolicy(childComplexity, args["input"].(model.CreateLoginPolicyInput), args["orgId"].(*string), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.removeDefaultLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider == nil {
 			break
@@ -876,7 +876,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction)), true
+		return e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.removeMultiFactor":
 		if e.ComplexityRoot.Mutation.RemoveMultiFactor == nil {
 			break
@@ -887,7 +887,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.removeSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveSecondFactor == nil {
 			break
@@ -898,7 +898,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.resetLoginPolicy":
 		if e.ComplexityRoot.Mutation.ResetLoginPolicy == nil {
 			break
@@ -909,7 +909,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.ResetLoginPolicy(childComplexity, args["orgId"].(*string)), true
+		return e.ComplexityRoot.Mutation.ResetLoginPolicy(childComplexity, args["orgId"].(*string), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.setRestrictions":
 		if e.ComplexityRoot.Mutation.SetRestrictions == nil {
 			break
@@ -931,7 +931,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 	case "Mutation.updateLoginPolicy":
 		if e.ComplexityRoot.Mutation.UpdateLoginPolicy == nil {
 			break
@@ -942,7 +942,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
 
 	case "ObjectDetails.changeDate":
 		if e.ComplexityRoot.ObjectDetails.ChangeDate == nil {
@@ -1526,6 +1526,10 @@ event log before it is written, and looked for after. A policy that doesn't show
 (` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `); any other is made with the warning ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `. A change that
 is written and doesn't show within a second is a success with the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `. Checking the log takes
 the permission ` + "`" + `org.read` + "`" + `, and for the instance's policy, which an organization without its own inherits, ` + "`" + `events.read` + "`" + `.
+
+ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's home demands a second
+factor that the token was got without. A change that would do this to the caller, or for which it can't be ruled out, is
+refused with ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. Machines and their tokens aren't concerned.
 """
 type Mutation {
   """
@@ -1562,6 +1566,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1601,6 +1609,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1637,6 +1649,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1675,6 +1691,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1707,6 +1727,10 @@ type Mutation {
     What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
     """
     whenInherited: InheritedPolicyAction! = REFUSE
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1733,6 +1757,10 @@ type Mutation {
     What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
     """
     whenInherited: InheritedPolicyAction! = REFUSE
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1754,6 +1782,10 @@ type Mutation {
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1803,6 +1835,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1817,6 +1853,10 @@ type Mutation {
     organization of the token. An empty or blank value is refused, never taken for "mine".
     """
     orgId: ID
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1838,6 +1878,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1881,6 +1925,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -1926,6 +1974,10 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
+    """
+    allowLockingMyselfOut: Boolean! = false
   ): ObjectDetails
 
   """
@@ -2818,6 +2870,11 @@ enum ErrorReason {
   LOGIN_POLICY_INHERITED
   """The organization has its own login policy already."""
   LOGIN_POLICY_ALREADY_EXISTS
+  """
+  After the change ZITADEL would refuse the caller's own token, which was got without a second factor; or it can't be ruled
+  out. Log in with a factor that the policy allows, or say ` + "`" + `allowLockingMyselfOut` + "`" + `.
+  """
+  WOULD_LOCK_YOU_OUT
   """The organization has no login policy of its own; somebody else may just have taken it away."""
   LOGIN_POLICY_NOT_FOUND
   """The policy isn't the expected version; ` + "`" + `currentSequence` + "`" + ` says which version it is."""
@@ -3464,6 +3521,14 @@ func (ec *executionContext) field_Mutation_addDefaultMultiFactor_args(ctx contex
 		return nil, err
 	}
 	args["putInForce"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg2
 	return args, nil
 }
 
@@ -3486,6 +3551,14 @@ func (ec *executionContext) field_Mutation_addDefaultSecondFactor_args(ctx conte
 		return nil, err
 	}
 	args["putInForce"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg2
 	return args, nil
 }
 
@@ -3524,6 +3597,14 @@ func (ec *executionContext) field_Mutation_addLoginPolicyIdentityProvider_args(c
 		return nil, err
 	}
 	args["whenInherited"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg4
 	return args, nil
 }
 
@@ -3562,6 +3643,14 @@ func (ec *executionContext) field_Mutation_addMultiFactor_args(ctx context.Conte
 		return nil, err
 	}
 	args["putInForce"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg4
 	return args, nil
 }
 
@@ -3600,6 +3689,14 @@ func (ec *executionContext) field_Mutation_addSecondFactor_args(ctx context.Cont
 		return nil, err
 	}
 	args["putInForce"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg4
 	return args, nil
 }
 
@@ -3622,6 +3719,14 @@ func (ec *executionContext) field_Mutation_createLoginPolicy_args(ctx context.Co
 		return nil, err
 	}
 	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg2
 	return args, nil
 }
 
@@ -3710,6 +3815,14 @@ func (ec *executionContext) field_Mutation_removeLoginPolicyIdentityProvider_arg
 		return nil, err
 	}
 	args["whenInherited"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg3
 	return args, nil
 }
 
@@ -3748,6 +3861,14 @@ func (ec *executionContext) field_Mutation_removeMultiFactor_args(ctx context.Co
 		return nil, err
 	}
 	args["putInForce"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg4
 	return args, nil
 }
 
@@ -3786,6 +3907,14 @@ func (ec *executionContext) field_Mutation_removeSecondFactor_args(ctx context.C
 		return nil, err
 	}
 	args["putInForce"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg4
 	return args, nil
 }
 
@@ -3800,6 +3929,14 @@ func (ec *executionContext) field_Mutation_resetLoginPolicy_args(ctx context.Con
 		return nil, err
 	}
 	args["orgId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg1
 	return args, nil
 }
 
@@ -3844,6 +3981,14 @@ func (ec *executionContext) field_Mutation_updateDefaultLoginPolicy_args(ctx con
 		return nil, err
 	}
 	args["putInForce"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg3
 	return args, nil
 }
 
@@ -3898,6 +4043,14 @@ func (ec *executionContext) field_Mutation_updateLoginPolicy_args(ctx context.Co
 		return nil, err
 	}
 	args["putInForce"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg6
 	return args, nil
 }
 
@@ -5903,7 +6056,7 @@ func (ec *executionContext) _Mutation_addSecondFactor(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -5947,7 +6100,7 @@ func (ec *executionContext) _Mutation_removeSecondFactor(ctx context.Context, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -5991,7 +6144,7 @@ func (ec *executionContext) _Mutation_addMultiFactor(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6035,7 +6188,7 @@ func (ec *executionContext) _Mutation_removeMultiFactor(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6079,7 +6232,7 @@ func (ec *executionContext) _Mutation_addLoginPolicyIdentityProvider(ctx context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6123,7 +6276,7 @@ func (ec *executionContext) _Mutation_removeLoginPolicyIdentityProvider(ctx cont
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction))
+			return ec.Resolvers.Mutation().RemoveLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6167,7 +6320,7 @@ func (ec *executionContext) _Mutation_createLoginPolicy(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CreateLoginPolicy(ctx, fc.Args["input"].(model.CreateLoginPolicyInput), fc.Args["orgId"].(*string))
+			return ec.Resolvers.Mutation().CreateLoginPolicy(ctx, fc.Args["input"].(model.CreateLoginPolicyInput), fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6211,7 +6364,7 @@ func (ec *executionContext) _Mutation_updateLoginPolicy(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6255,7 +6408,7 @@ func (ec *executionContext) _Mutation_resetLoginPolicy(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ResetLoginPolicy(ctx, fc.Args["orgId"].(*string))
+			return ec.Resolvers.Mutation().ResetLoginPolicy(ctx, fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6299,7 +6452,7 @@ func (ec *executionContext) _Mutation_addDefaultSecondFactor(ctx context.Context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6387,7 +6540,7 @@ func (ec *executionContext) _Mutation_addDefaultMultiFactor(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6475,7 +6628,7 @@ func (ec *executionContext) _Mutation_updateDefaultLoginPolicy(ctx context.Conte
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {

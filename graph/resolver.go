@@ -6,7 +6,8 @@
 // confirm.go makes sure that an answer is about the organization that was named, change.go is how an organization's is
 // changed, and settle.go what a write is whose answer is lost; factor.go, provider.go, settings.go, update.go and
 // create.go are what can be changed in it. instance.go, organization.go, membership.go and history.go are the rest of
-// what the fields do. redirect.go is which URI a login may end at. convert.go and page.go go between wire and model; federation.go and
+// what the fields do. redirect.go is which URI a login may end at, and lockout.go keeps callers from locking themselves
+// out. convert.go and page.go go between wire and model; federation.go and
 // entity.go make the schema a subgraph's; errors.go, known.go and locate.go are the error contract, hidden.go what it
 // doesn't tell, and warnings.go what is said beside a success. handler.go, transport.go, execute.go, request.go,
 // persisted.go and cache.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go,
@@ -28,8 +29,8 @@ import (
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// Resolver is what the fields are resolved with. It keeps nothing between requests but who was refused the log of events a
-// moment ago, and speaks for the caller whose token is in each call's metadata.
+// Resolver is what the fields are resolved with. It keeps nothing between requests but, for minutes, who was refused the
+// log of events and who is a machine, and speaks for the caller whose token is in each call's metadata.
 type Resolver struct {
 	Management    managementv1.ManagementServiceClient
 	Admin         adminv1.AdminServiceClient
@@ -40,6 +41,8 @@ type Resolver struct {
 	requireLog    bool
 	// refusedEvents are the callers who may not read events: they aren't asked for on their behalf again, for a while.
 	refusedEvents *callers
+	// machines are the callers that were found to be none of people, whom no login policy concerns.
+	machines *callers
 }
 
 // Writes says how careful the mutations of login policies are.
@@ -63,5 +66,6 @@ func NewResolver(conn grpc.ClientConnInterface, writes Writes) *Resolver {
 		confirmWrites: writes.Confirm,
 		requireLog:    writes.RequireLog,
 		refusedEvents: newCallers(time.Now),
+		machines:      newCallers(time.Now),
 	}
 }

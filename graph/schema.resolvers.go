@@ -40,85 +40,85 @@ func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj 
 }
 
 // AddSecondFactor is the resolver for the addSecondFactor field.
-func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, addition(r.secondFactors(), factor))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.secondFactors(), factor))
 }
 
 // RemoveSecondFactor is the resolver for the removeSecondFactor field.
-func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, removal(r.secondFactors(), factor, putInForce))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, removal(r.secondFactors(), factor, putInForce))
 }
 
 // AddMultiFactor is the resolver for the addMultiFactor field.
-func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, addition(r.multiFactors(), factor))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.multiFactors(), factor))
 }
 
 // RemoveMultiFactor is the resolver for the removeMultiFactor field.
-func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce}, removal(r.multiFactors(), factor, putInForce))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, removal(r.multiFactors(), factor, putInForce))
 }
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
-func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	link, err := identityProvider(id, owner)
 	if err != nil {
 		return nil, err
 	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited}, r.linkAddition(link))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, allowLockout: allowLockingMyselfOut}, r.linkAddition(link))
 }
 
 // RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
-func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction) (*model.ObjectDetails, error) {
+func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	if err := checkIdentityProviderID(id); err != nil {
 		return nil, err
 	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited}, r.linkRemoval(id))
+	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, allowLockout: allowLockingMyselfOut}, r.linkRemoval(id))
 }
 
 // CreateLoginPolicy is the resolver for the createLoginPolicy field.
-func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string) (*model.ObjectDetails, error) {
-	return r.createPolicy(ctx, orgID, input)
+func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
+	return r.createPolicy(ctx, changeOptions{orgID: orgID, allowLockout: allowLockingMyselfOut}, input)
 }
 
 // UpdateLoginPolicy is the resolver for the updateLoginPolicy field.
-func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	settings, err := readPatch(patch)
 	if err != nil {
 		return nil, err
 	}
-	return r.updatePolicy(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce,
+	return r.updatePolicy(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut,
 		expected: expectation{sequence: expectedSequence, owner: expectedResourceOwner}}, settings)
 }
 
 // ResetLoginPolicy is the resolver for the resetLoginPolicy field.
-func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error) {
-	return r.resetPolicy(ctx, orgID)
+func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
+	return r.resetPolicy(ctx, changeOptions{orgID: orgID, allowLockout: allowLockingMyselfOut})
 }
 
 // AddDefaultSecondFactor is the resolver for the addDefaultSecondFactor field.
-func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	factor, err := secondFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, addition(r.defaultSecondFactors(), factor))
+	return r.changeDefault(ctx, changeOptions{putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.defaultSecondFactors(), factor))
 }
 
 // RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
@@ -131,12 +131,12 @@ func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeAr
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
-func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	factor, err := multiFactor(typeArg)
 	if err != nil {
 		return nil, err
 	}
-	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, addition(r.defaultMultiFactors(), factor))
+	return r.changeDefault(ctx, changeOptions{putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.defaultMultiFactors(), factor))
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
@@ -149,12 +149,12 @@ func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg
 }
 
 // UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
-func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool) (*model.ObjectDetails, error) {
+func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
 	settings, err := readPatch(patch)
 	if err != nil {
 		return nil, err
 	}
-	return r.updateDefaultPolicy(ctx, changeOptions{putInForce: putInForce, expected: expectation{sequence: expectedSequence}}, settings)
+	return r.updateDefaultPolicy(ctx, changeOptions{putInForce: putInForce, allowLockout: allowLockingMyselfOut, expected: expectation{sequence: expectedSequence}}, settings)
 }
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.

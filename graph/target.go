@@ -28,7 +28,9 @@ type changeOptions struct {
 	whenInherited model.InheritedPolicyAction
 	// putInForce has a change written so that it shows, also where ZITADEL's reads skipped an earlier one.
 	putInForce bool
-	expected   expectation
+	// allowLockout makes the change even where the caller's own token may be refused after it.
+	allowLockout bool
+	expected     expectation
 }
 
 // target is the login policy that a mutation is about to change, as it was found.

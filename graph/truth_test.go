@@ -17,11 +17,13 @@ import (
 
 	"zitadel-graphql/internal/wire"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -52,6 +54,10 @@ type script struct {
 }
 
 func (s *script) Invoke(ctx context.Context, method string, _, reply any, _ ...grpc.CallOption) error {
+	if user, ok := reply.(*authv1.GetMyUserResponse); ok { // a machine, so that no test has to answer who asks
+		user.User = &userv1.User{Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}
+		return ctx.Err()
+	}
 	message, err := s.take(method)
 	if err != nil {
 		return err

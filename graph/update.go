@@ -87,6 +87,9 @@ func (r *Resolver) patchOwn(ctx context.Context, t target, o changeOptions, p pa
 	if what != "" {
 		return nil, unknown(what)
 	}
+	if err := r.refuseLockout(ctx, t, o, policyWith(wanted, t.shown)); err != nil {
+		return nil, err
+	}
 	answer, err := write(ctx, wanted)
 	if _, half := errors.AsType[*halfDoneError](err); !half && refusedWith(err, codes.FailedPrecondition) {
 		return r.unlessShown(ctx, t, p, err)
@@ -200,10 +203,10 @@ func skipped(p patch, cause error) error {
 			", and that is in force. Nothing was written. To put it in force, send it again with putInForce: true."}
 }
 
-// resetPolicy takes the policy of the organization that orgID, or else the request, names away. What ZITADEL hasn't shown yet
+// resetPolicy takes the policy of the organization that the options, or else the request, name away. What ZITADEL hasn't shown yet
 // doesn't matter to it: everything goes.
-func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.ObjectDetails, error) {
-	ctx, organization, shown, err := r.policyOf(ctx, orgID)
+func (r *Resolver) resetPolicy(ctx context.Context, o changeOptions) (*model.ObjectDetails, error) {
+	ctx, organization, shown, err := r.policyOf(ctx, o.orgID)
 	if err != nil && !unimplemented(err) {
 		return nil, err
 	}
@@ -217,6 +220,9 @@ func (r *Resolver) resetPolicy(ctx context.Context, orgID *string) (*model.Objec
 		if !unseen {
 			return r.detailsOf(ctx, organization, shown)
 		}
+	}
+	if err := r.refuseLockoutByReset(ctx, t, o); err != nil {
+		return nil, err
 	}
 	reply, err := r.Management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
 	if refusedWith(err, codes.NotFound) {

@@ -21,6 +21,7 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -52,6 +53,8 @@ func (p *puppet) answer(ctx context.Context, fullName string, method protoreflec
 		return eventsFor(request, order), nil
 	case "ListProviders":
 		return providersFor(order), nil
+	case "GetMyUser":
+		return &authv1.GetMyUserResponse{User: &userv1.User{Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}}, nil
 	case "ListMyZitadelPermissions":
 		return &authv1.ListMyZitadelPermissionsResponse{Result: []string{"policy.read", "policy.write:700000000000000001"}}, nil
 	}

@@ -60,7 +60,7 @@ const (
 // The two calls that read the event log, ListOrgChanges and ListEvents, are of neither kind and follow orders by their
 // names only. Without one the first answers that nothing happened to the policy since it was made, and the second refuses:
 // the caller may not read events. For both, log.changed-50.factor-48-4.added-5.born-1 is a log, newest first: NAME-SEQUENCE
-// with a factor's number behind it; logEvent has the names.
+// with a factor's number behind it; logEvent has the names. So does GetMyUser, which says that the caller is a machine.
 type puppet struct {
 	address string
 	server  *grpc.Server
@@ -221,7 +221,7 @@ func (p *puppet) order(ctx context.Context, fullName string) (order, token strin
 	method := fullName[strings.LastIndex(fullName, "/")+1:]
 	kind := "write"
 	switch {
-	case method == "ListOrgChanges" || method == "ListEvents":
+	case slices.Contains([]string{"ListOrgChanges", "ListEvents", "GetMyUser"}, method):
 		kind = method
 	case wire.ReadOnly(fullName):
 		kind = "read"

@@ -319,6 +319,10 @@ type LoginPolicyPatch struct {
 // (`FAILED_PRECONDITION` / `POLICY_NOT_CONFIRMED`); any other is made with the warning `POLICY_NOT_CONFIRMED`. A change that
 // is written and doesn't show within a second is a success with the warning `WRITTEN_NOT_IN_FORCE`. Checking the log takes
 // the permission `org.read`, and for the instance's policy, which an organization without its own inherits, `events.read`.
+//
+// ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's home demands a second
+// factor that the token was got without. A change that would do this to the caller, or for which it can't be ruled out, is
+// refused with `FAILED_PRECONDITION` / `WOULD_LOCK_YOU_OUT`. Machines and their tokens aren't concerned.
 type Mutation struct {
 }
 
@@ -631,6 +635,9 @@ const (
 	ErrorReasonLoginPolicyInherited ErrorReason = "LOGIN_POLICY_INHERITED"
 	// The organization has its own login policy already.
 	ErrorReasonLoginPolicyAlreadyExists ErrorReason = "LOGIN_POLICY_ALREADY_EXISTS"
+	// After the change ZITADEL would refuse the caller's own token, which was got without a second factor; or it can't be ruled
+	// out. Log in with a factor that the policy allows, or say `allowLockingMyselfOut`.
+	ErrorReasonWouldLockYouOut ErrorReason = "WOULD_LOCK_YOU_OUT"
 	// The organization has no login policy of its own; somebody else may just have taken it away.
 	ErrorReasonLoginPolicyNotFound ErrorReason = "LOGIN_POLICY_NOT_FOUND"
 	// The policy isn't the expected version; `currentSequence` says which version it is.
@@ -793,6 +800,7 @@ var AllErrorReason = []ErrorReason{
 	ErrorReasonUnknownFactor,
 	ErrorReasonLoginPolicyInherited,
 	ErrorReasonLoginPolicyAlreadyExists,
+	ErrorReasonWouldLockYouOut,
 	ErrorReasonLoginPolicyNotFound,
 	ErrorReasonLoginPolicyChanged,
 	ErrorReasonLoginPolicyDiverged,
@@ -859,7 +867,7 @@ var AllErrorReason = []ErrorReason{
 
 func (e ErrorReason) IsValid() bool {
 	switch e {
-	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonPolicyReadBehind, ErrorReasonPolicyNotConfirmed, ErrorReasonWrittenNotInForce, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendCircuitOpen, ErrorReasonBackendBusy, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonDocumentTooLong, ErrorReasonNameTooLong, ErrorReasonTooManyOperations, ErrorReasonTooManyFragments, ErrorReasonTooManyVariables, ErrorReasonVariablesTooLarge, ErrorReasonTooManyDirectives, ErrorReasonDocumentHashMismatch, ErrorReasonDocumentNotTrusted, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonTooManyRepresentations, ErrorReasonRepresentationInvalid, ErrorReasonEntityUnknown, ErrorReasonEntityKeyInvalid, ErrorReasonHostNotAllowed, ErrorReasonForeignOrigin, ErrorReasonCsrfHeaderMissing, ErrorReasonTooManyRequests:
+	case ErrorReasonTokenMissing, ErrorReasonTokenMalformed, ErrorReasonTokenRejected, ErrorReasonSessionExpired, ErrorReasonTokenNotForAPI, ErrorReasonStrongerLoginRequired, ErrorReasonOriginNotAllowed, ErrorReasonNotAMember, ErrorReasonPermissionMissing, ErrorReasonOrganizationInvalid, ErrorReasonOrganizationNotFound, ErrorReasonOrganizationIgnored, ErrorReasonWroteElsewhere, ErrorReasonSecondFactorUnspecified, ErrorReasonSecondFactorUnknownToBackend, ErrorReasonSecondFactorNotConfigured, ErrorReasonSecondFactorAlreadyConfigured, ErrorReasonSecondFactorInherited, ErrorReasonMultiFactorUnspecified, ErrorReasonMultiFactorUnknownToBackend, ErrorReasonMultiFactorNotConfigured, ErrorReasonMultiFactorAlreadyConfigured, ErrorReasonMultiFactorInherited, ErrorReasonUnknownFactor, ErrorReasonLoginPolicyInherited, ErrorReasonLoginPolicyAlreadyExists, ErrorReasonWouldLockYouOut, ErrorReasonLoginPolicyNotFound, ErrorReasonLoginPolicyChanged, ErrorReasonLoginPolicyDiverged, ErrorReasonPolicyReadBehind, ErrorReasonPolicyNotConfirmed, ErrorReasonWrittenNotInForce, ErrorReasonConcurrentCustomization, ErrorReasonLanguageInvalid, ErrorReasonDefaultLanguageNotAllowed, ErrorReasonIdentityProviderInvalid, ErrorReasonIdentityProviderNotFound, ErrorReasonIdentityProviderAlreadyLinked, ErrorReasonIdentityProviderNotLinked, ErrorReasonIdentityProviderInherited, ErrorReasonRedirectURIInvalid, ErrorReasonNullNotAllowed, ErrorReasonPageInvalid, ErrorReasonQuotaExhausted, ErrorReasonInstanceBlocked, ErrorReasonBackendUnreachable, ErrorReasonBackendUnavailable, ErrorReasonBackendCircuitOpen, ErrorReasonBackendBusy, ErrorReasonBackendTooSlow, ErrorReasonBackendTimedOut, ErrorReasonBackendCancelled, ErrorReasonBackendFailed, ErrorReasonBackendNotZitadelOrWrongHost, ErrorReasonBackendReplyTooLarge, ErrorReasonBackendReplyInvalid, ErrorReasonClientCancelled, ErrorReasonRequestTimeout, ErrorReasonBodyTooLarge, ErrorReasonHeadersTooLarge, ErrorReasonBodyInvalid, ErrorReasonBatchNotSupported, ErrorReasonQueryMissing, ErrorReasonMutationByGet, ErrorReasonIntrospectionDisabled, ErrorReasonDocumentTooLong, ErrorReasonNameTooLong, ErrorReasonTooManyOperations, ErrorReasonTooManyFragments, ErrorReasonTooManyVariables, ErrorReasonVariablesTooLarge, ErrorReasonTooManyDirectives, ErrorReasonDocumentHashMismatch, ErrorReasonDocumentNotTrusted, ErrorReasonTooManyTokens, ErrorReasonTooDeep, ErrorReasonTooManyAliases, ErrorReasonTooManyRootFields, ErrorReasonTooComplex, ErrorReasonTooManyBackendCalls, ErrorReasonTooManyRepresentations, ErrorReasonRepresentationInvalid, ErrorReasonEntityUnknown, ErrorReasonEntityKeyInvalid, ErrorReasonHostNotAllowed, ErrorReasonForeignOrigin, ErrorReasonCsrfHeaderMissing, ErrorReasonTooManyRequests:
 		return true
 	}
 	return false

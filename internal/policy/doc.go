@@ -6,6 +6,8 @@
 // to change a policy reads both: Log.Behind tells whether a change is missing in what is shown, and Log.Written, where
 // the caller may read the payloads of events, how the policy is written.
 //
+// It also says what a change of a policy does to the token that makes it: Person.Lockout.
+//
 // The package computes only: it makes no calls and knows nothing of GraphQL. How the log is read, and what follows from
 // what it says, is package graph's.
 package policy

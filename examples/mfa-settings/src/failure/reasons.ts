@@ -41,6 +41,7 @@ export const reasons = {
 
   LOGIN_POLICY_INHERITED: 'The organization follows the instance’s settings and has none of its own.',
   LOGIN_POLICY_ALREADY_EXISTS: 'The organization has settings of its own already.',
+  WOULD_LOCK_YOU_OUT: 'This would, or might, lock you out: log in with a second factor first.',
   LOGIN_POLICY_NOT_FOUND: 'The organization’s own settings are gone. Somebody else may have reset them.',
   LOGIN_POLICY_CHANGED: 'Somebody changed these settings since you opened them.',
   LOGIN_POLICY_DIVERGED: 'Two people gave the organization its own settings at the same time, and the result is inconsistent. Reset them.',

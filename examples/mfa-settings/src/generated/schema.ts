@@ -172,6 +172,7 @@ export type ErrorReason =
   | 'TOO_MANY_VARIABLES'
   | 'UNKNOWN_FACTOR'
   | 'VARIABLES_TOO_LARGE'
+  | 'WOULD_LOCK_YOU_OUT'
   | 'WRITTEN_NOT_IN_FORCE'
   | 'WROTE_ELSEWHERE';
 
@@ -365,18 +366,21 @@ export type MutationAddDefaultLoginPolicyIdentityProviderArgs = {
 
 
 export type MutationAddDefaultMultiFactorArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
 };
 
 
 export type MutationAddDefaultSecondFactorArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
 };
 
 
 export type MutationAddLoginPolicyIdentityProviderArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   id: Scalars['ID']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   owner: IdentityProviderOwner;
@@ -385,6 +389,7 @@ export type MutationAddLoginPolicyIdentityProviderArgs = {
 
 
 export type MutationAddMultiFactorArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
@@ -393,6 +398,7 @@ export type MutationAddMultiFactorArgs = {
 
 
 export type MutationAddSecondFactorArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
@@ -401,6 +407,7 @@ export type MutationAddSecondFactorArgs = {
 
 
 export type MutationCreateLoginPolicyArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   input: CreateLoginPolicyInput;
   orgId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -424,6 +431,7 @@ export type MutationRemoveDefaultSecondFactorArgs = {
 
 
 export type MutationRemoveLoginPolicyIdentityProviderArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   id: Scalars['ID']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   whenInherited?: InheritedPolicyAction;
@@ -431,6 +439,7 @@ export type MutationRemoveLoginPolicyIdentityProviderArgs = {
 
 
 export type MutationRemoveMultiFactorArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
@@ -439,6 +448,7 @@ export type MutationRemoveMultiFactorArgs = {
 
 
 export type MutationRemoveSecondFactorArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
@@ -447,6 +457,7 @@ export type MutationRemoveSecondFactorArgs = {
 
 
 export type MutationResetLoginPolicyArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -457,6 +468,7 @@ export type MutationSetRestrictionsArgs = {
 
 
 export type MutationUpdateDefaultLoginPolicyArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
   patch: LoginPolicyPatch;
   putInForce?: Scalars['Boolean']['input'];
@@ -464,6 +476,7 @@ export type MutationUpdateDefaultLoginPolicyArgs = {
 
 
 export type MutationUpdateLoginPolicyArgs = {
+  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedResourceOwner?: InputMaybe<Scalars['ID']['input']>;
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
