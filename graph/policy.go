@@ -47,8 +47,8 @@ func refusedForLogin(err error) bool {
 
 // lockedOut is for a change after which ZITADEL refuses the token that made it.
 func lockedOut(ctx context.Context) {
-	warn(ctx, model.WarningCodeLockedOut, "The change is written, and from now on ZITADEL refuses your token everywhere, because it stands "+
-		"for a login without a second factor. Log in again with a second factor.")
+	warn(ctx, model.WarningCodeLockedOut, "The change is written, and it has locked you out: from now on ZITADEL refuses your token, because you "+
+		"logged in without a second factor. Log in again with one.")
 }
 
 // policyOf is policy for the organization that orgID, or else the request, names. The context and the organization are

@@ -3,6 +3,7 @@ package resolver_test
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -10,7 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// told is one error of a want, as far as its words are concerned.
+// told is one error or warning of a want, as far as its words are concerned.
 type told struct {
 	Message    string
 	Extensions struct {
@@ -76,9 +77,12 @@ func toldIn(t *testing.T, path string) []told {
 		if !strings.HasSuffix(file.Name, " want") || !found {
 			continue
 		}
-		var reply struct{ Errors []told }
+		var reply struct {
+			Errors     []told
+			Extensions struct{ Warnings []told }
+		}
 		if json.Unmarshal([]byte(body), &reply) == nil { // a want may be a page, too
-			all = append(all, reply.Errors...)
+			all = append(all, slices.Concat(reply.Errors, reply.Extensions.Warnings)...)
 		}
 	}
 	return all
