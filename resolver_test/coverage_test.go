@@ -64,8 +64,6 @@ var notAnswered = map[string]string{
 	"ORG_STATE_INACTIVE": "the embedded backend deactivates no organization",
 	"ORG_STATE_REMOVED":  "the embedded backend removes no organization",
 	"IDP_STATE_INACTIVE": "the embedded backend deactivates no identity provider",
-
-	"LOCKED_OUT": "nothing warns of it yet",
 }
 
 // TestEveryAnswerHasACase ensures that the values of the enums that only answers have are seen, or excused.
