@@ -21,6 +21,7 @@ import (
 	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/wire"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -75,6 +76,8 @@ func (s *story) answer(method string, request any, n int) (proto.Message, error)
 		return &managementv1.GetLoginPolicyResponse{Policy: nth(s.shown, n)}, nil
 	case readOrg:
 		return &managementv1.GetMyOrgResponse{Org: &orgv1.Org{Id: "200"}}, nil
+	case readUser:
+		return &authv1.GetMyUserResponse{User: machine()}, nil
 	case listEvents:
 		if page := nth(s.events, n); page != nil {
 			return page, nil

@@ -23,12 +23,12 @@ import (
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
-	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 const (
 	readPolicy   = managementv1.ManagementService_GetLoginPolicy_FullMethodName
+	readUser     = authv1.AuthService_GetMyUser_FullMethodName
 	readOrg      = managementv1.ManagementService_GetMyOrg_FullMethodName
 	addFactor    = managementv1.ManagementService_AddSecondFactorToLoginPolicy_FullMethodName
 	removeFactor = managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName
@@ -54,8 +54,8 @@ type script struct {
 }
 
 func (s *script) Invoke(ctx context.Context, method string, _, reply any, _ ...grpc.CallOption) error {
-	if user, ok := reply.(*authv1.GetMyUserResponse); ok { // a machine, so that no test has to answer who asks
-		user.User = &userv1.User{Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}
+	if user, ok := reply.(*authv1.GetMyUserResponse); ok { // so that no test has to answer who asks
+		user.User = machine()
 		return ctx.Err()
 	}
 	message, err := s.take(method)
