@@ -204,7 +204,7 @@ func changesOf(t *testing.T, words ...string) *managementv1.ListOrgChangesRespon
 	t.Helper()
 	page := &managementv1.ListOrgChangesResponse{}
 	for _, word := range words {
-		change := &changev1.Change{}
+		change := &changev1.Change{ResourceOwnerId: "200"}
 		var topic string
 		if _, err := fmt.Sscanf(word, "%d:%s", &change.Sequence, &topic); err != nil {
 			t.Fatal(err)
@@ -496,4 +496,40 @@ func TestOldOrganization(t *testing.T) {
 	if got, summary := s.told(t, `mutation { resetLoginPolicy { sequence } }`, time.Minute); summary != "ok" {
 		t.Errorf("%s: %s", summary, got.body)
 	}
+}
+
+// Requests of many callers share the resolver, and a request its two reads: none may see another's.
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	log := eventsOf(t, "8:changed", `{"hidePasswordReset":true}`, "5:added", `{}`)
+	s := &story{shown: []*policyv1.LoginPolicy{policyAt(8, hides)}, events: []*adminv1.ListEventsResponse{log}}
+	refusing := &story{shown: []*policyv1.LoginPolicy{policyAt(8, hides)}, changes: []*managementv1.ListOrgChangesResponse{changesOf(t, "8:changed", "5:added")}}
+	for _, backend := range []*story{s, refusing} {
+		resolver := graph.NewResolver(backend, graph.Writes{})
+		var group sync.WaitGroup
+		for i := range 32 {
+			group.Go(func() {
+				document := []string{force, `{ loginPolicy { forceMfa notInForce { name } } defaultLoginPolicy { notInForce { name } } }`,
+					`mutation { addSecondFactor(orgId: "200", type: SECOND_FACTOR_TYPE_U2F) { sequence } }`}[i%3]
+				if got := askDocument(t, resolver, document); strings.Contains(got.body, "errors") && i%3 != 1 {
+					t.Errorf("%s: %s", document, got.body)
+				}
+			})
+		}
+		group.Wait()
+		for _, update := range backend.updates {
+			if !update.GetHidePasswordReset() {
+				t.Errorf("an update undoes another: %v", update)
+			}
+		}
+	}
+}
+
+func askDocument(t *testing.T, resolver *graph.Resolver, document string) answer {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"query": document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return askResolver(t, t.Context(), resolver, body)
 }

@@ -1,0 +1,53 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/metadata"
+)
+
+func callerWith(token string) context.Context {
+	return metadata.NewOutgoingContext(context.Background(), metadata.Pairs(authorizationKey, "Bearer "+token))
+}
+
+// Who was refused must be asked for again some time, since a role can be given; and nobody may be taken for somebody else.
+func TestCallers(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1, 0)
+	c := newCallers(func() time.Time { return now })
+	c.add(callerWith("a"))
+	if !c.has(callerWith("a")) || c.has(callerWith("b")) || c.has(t.Context()) {
+		t.Error("somebody is taken for somebody else")
+	}
+	now = now.Add(rememberedFor)
+	if c.has(callerWith("a")) {
+		t.Error("a caller is remembered for longer than that")
+	}
+	if one, other := newCallers(time.Now), newCallers(time.Now); one.hash(callerWith("a")) == other.hash(callerWith("a")) {
+		t.Error("two servers have the same hash of a token")
+	}
+}
+
+// However many callers come, and at once, no more than a bounded number is remembered.
+func TestManyCallers(t *testing.T) {
+	t.Parallel()
+	c := newCallers(time.Now)
+	var group sync.WaitGroup
+	for worker := range 8 {
+		group.Go(func() {
+			for i := range rememberedCallers {
+				caller := callerWith(fmt.Sprint(worker, ".", i))
+				c.has(caller)
+				c.add(caller)
+			}
+		})
+	}
+	group.Wait()
+	if got := c.until.Len(); got != rememberedCallers {
+		t.Errorf("%d are remembered", got)
+	}
+}
