@@ -138,7 +138,7 @@ func (r *Resolver) build(ctx context.Context, t *target, o changeOptions, ofLink
 	if t.shown == nil {
 		return r.unconfirmed(ctx, o, policyItself)
 	}
-	verdict, missing, err := t.catchUp(ctx)
+	verdict, missing, err := t.catchUp(ctx, func(missing policy.Change) bool { return ofLink && !missing.ChangesOwner() })
 	if err != nil {
 		return err
 	}
@@ -170,12 +170,12 @@ func (t *target) layOver(ctx context.Context) error {
 	return nil
 }
 
-// catchUp reads the policy again, for a while, as long as the log has something newer than it shows. In the end it reads the
-// log again too: an organization whose policy was created and reset meanwhile is shown as it is.
-func (t *target) catchUp(ctx context.Context) (policy.Verdict, policy.Change, error) {
+// catchUp reads the policy again, for a while, as long as the log has something newer than it shows which matters. In the end
+// it reads the log again too: an organization whose policy was created and reset meanwhile is shown as it is.
+func (t *target) catchUp(ctx context.Context, doesNotMatter func(policy.Change) bool) (policy.Verdict, policy.Change, error) {
 	verdict, missing, err := t.judge(ctx)
 	for pause := range pauses(ctx, catchUpTime) {
-		if err != nil || verdict != policy.Behind {
+		if err != nil || verdict != policy.Behind || doesNotMatter(missing) {
 			return verdict, missing, err
 		}
 		if err := pause(); err != nil {
