@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"testing"
@@ -195,6 +196,18 @@ func TestWritten(t *testing.T) {
 		}
 		if known != c.known || got != c.want || written.GetForceMfa() {
 			t.Errorf("%s: %t %s, want %t %s", name, known, got, c.known, c.want)
+		}
+	}
+}
+
+// A payload has lifetimes as numbers that are rounded; none of them may pass for a change that isn't in force.
+func TestWrittenLifetimes(t *testing.T) {
+	for _, lifetime := range []time.Duration{0, 1, time.Microsecond, 1<<53 + 1, 240*time.Hour + 1, math.MaxInt64 - 1, math.MaxInt64, math.MinInt64} {
+		payload := fmt.Sprintf(`{"passwordCheckLifetime":%d}`, lifetime.Nanoseconds())
+		written, _ := events(t, 1, "added", payload).Written()
+		shown := &policyv1.LoginPolicy{PasswordCheckLifetime: durationpb.New(lifetime)}
+		if got := policy.Differences(shown, written); len(got) != 0 {
+			t.Errorf("%v: %v, written %v", lifetime, got, written)
 		}
 	}
 }
