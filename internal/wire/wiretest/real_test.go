@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/wire/wiretest"
 )
 
@@ -27,6 +28,9 @@ const (
 	addressVariable = "ZGTEST_ADDRESS"
 	// The instance's host, where it isn't the address's.
 	authorityVariable = "ZGTEST_AUTHORITY"
+	// The program's own wire to ask over, grpc, grpc-web or rest. Without it a plain gRPC client asks, which has nothing of the
+	// program in it.
+	transportVariable = "ZGTEST_TRANSPORT"
 	// A host that the server knows no instance for.
 	otherAuthorityVariable = "ZGTEST_OTHER_AUTHORITY"
 	instanceVariable       = "ZGTEST_INSTANCE"
@@ -95,7 +99,8 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 		return wiretest.Target{}, err
 	}
 	target := wiretest.Target{
-		Conn:     dialReal(t, address, or(os.Getenv(authorityVariable), address.Host)),
+		Conn:     connect(t, address, or(os.Getenv(authorityVariable), address.Host)),
+		Trims:    overHTTP1(address),
 		Instance: os.Getenv(instanceVariable),
 		Own:      os.Getenv(ownVariable),
 		Foreign:  os.Getenv(foreignVariable),
@@ -111,7 +116,7 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 		target.Tokens[role] = os.Getenv(tokenVariable(role))
 	}
 	if other := os.Getenv(otherAuthorityVariable); other != "" {
-		target.OtherAuthority = dialReal(t, address, other)
+		target.OtherAuthority = connect(t, address, other)
 	}
 	return target, nil
 }
@@ -135,6 +140,20 @@ func parseAddress(text string) (*url.URL, error) {
 		return nil, fmt.Errorf("%s=%q: %w", addressVariable, text, errAddress)
 	}
 	return address, nil
+}
+
+func connect(t *testing.T, address *url.URL, authority string) grpc.ClientConnInterface {
+	t.Helper()
+	if transport := os.Getenv(transportVariable); transport != "" {
+		return dialBackend(t, backend.Config{URL: address.String(), Transport: transport, Authority: authority})
+	}
+	return dialReal(t, address, authority)
+}
+
+// overHTTP1 says that calls go over HTTP/1.1: those of the two wires that need no HTTP/2, where TLS doesn't negotiate it.
+func overHTTP1(address *url.URL) bool {
+	transport := os.Getenv(transportVariable)
+	return address.Scheme == "http" && (transport == backend.GRPCWeb || transport == backend.REST)
 }
 
 func dialReal(t *testing.T, address *url.URL, authority string) *grpc.ClientConn {
