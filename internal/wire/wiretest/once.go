@@ -11,7 +11,8 @@ import (
 
 // onceRows send the same write several times at once. An implementation may let one succeed or several (upstream has no
 // optimistic lock); what must hold for any is: at least one succeeds, each that does has its own sequence, the others
-// fail as a late one would, and afterwards the write is in force.
+// fail as a late one would, and afterwards the write is in force. Not at once: a real server was seen to answer eight
+// removals, and then to read the policy as the last but one had left it.
 func onceRows() []row {
 	const pair, crowd = 2, 8
 	return []row{
@@ -40,7 +41,7 @@ func onceRows() []row {
 			spec: "p.race-create",
 			steps: []step{
 				atOnce(pair, addPolicy(second(otp)), policyExists()),
-				getPolicy().must(hasAtLeastOnce(otp)),
+				getPolicy().eventually(hasAtLeastOnce(otp)),
 				resetPolicy().must(changed()),
 				resetPolicy().must(policyNotResettable()),
 				getPolicy().eventually(inheritsPolicy()), // two creations at once hold it up
@@ -53,7 +54,7 @@ func removalsAtOnce(n int) []step {
 	return []step{
 		addPolicy(second(otp, u2f)).must(added(3)),
 		atOnce(n, removeSecond(otp), secondNotThere()),
-		getPolicy().must(ownsPolicy(second(u2f))),
+		getPolicy().eventually(ownsPolicy(second(u2f))),
 		listSecond().eventually(lists(u2f)),
 		removeSecond(otp).must(secondNotThere()),
 	}
@@ -63,7 +64,7 @@ func additionsAtOnce(n int) []step {
 	return []step{
 		addPolicy(second(u2f)).must(added(2)),
 		atOnce(n, addSecond(otp), secondExists()),
-		getPolicy().must(hasAtLeastOnce(otp)),
+		getPolicy().eventually(hasAtLeastOnce(otp)),
 		addSecond(otp).must(secondExists()),
 		removeSecond(otp).must(changed()),
 		getPolicy().must(ownsPolicy(second(u2f))),
