@@ -40,9 +40,11 @@ func checkIdentityProviderID(id string) error {
 }
 
 // notInAnID says that a character isn't taken on any wire: over REST the id stands in a path, and ZITADEL's own gateway
-// doesn't pass on what has these, escaped or not. What a proxy tidies up could even become another call: with the id ".."
+// doesn't pass on what has these, escaped or not, and fails at what isn't ASCII. What a proxy tidies up could even become another call: with the id ".."
 // the removal of a provider would be the removal of the whole policy. ZITADEL's ids are digits.
-func notInAnID(r rune) bool { return strings.ContainsRune(`/\%;?#`, r) || !unicode.IsPrint(r) }
+func notInAnID(r rune) bool {
+	return strings.ContainsRune(`/\%;?#`, r) || r > unicode.MaxASCII || !unicode.IsPrint(r)
+}
 
 func identityProviderInvalid(message string) error {
 	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonIdentityProviderInvalid, message: message}

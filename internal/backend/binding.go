@@ -154,7 +154,8 @@ func (s segment) render(message protoreflect.Message) (string, error) {
 		return "", err
 	}
 	// Nothing that a proxy's clean-up of paths could take for another path: with an id of ".." the removal of one
-	// provider would become the removal of the whole policy. What ZITADEL makes as id has none of this.
+	// provider would become the removal of the whole policy. Nor anything beyond ASCII, at which a real server's gateway
+	// fails with INTERNAL before it makes the call. What ZITADEL makes as id has none of this.
 	if text == "" || text == "." || text == ".." || strings.ContainsAny(text, `/\%;?#`) ||
 		strings.ContainsFunc(text, unprintable) {
 		return "", &unfitError{last.FullName()}
@@ -162,7 +163,7 @@ func (s segment) render(message protoreflect.Message) (string, error) {
 	return url.PathEscape(text), nil
 }
 
-func unprintable(r rune) bool { return !unicode.IsPrint(r) }
+func unprintable(r rune) bool { return r > unicode.MaxASCII || !unicode.IsPrint(r) }
 
 // addQuery adds the fields that are set, except those already in the path. Fields of messages get names with dots.
 func addQuery(query url.Values, prefix string, message protoreflect.Message, except map[protoreflect.FullName]bool) error {

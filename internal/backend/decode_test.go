@@ -151,8 +151,8 @@ func TestRESTPath(t *testing.T) {
 // An id that a clean-up of paths could make another path of is never sent: ".." would reset the whole policy.
 func TestRESTPathStaysWhereItIs(t *testing.T) {
 	for id, fine := range map[string]bool{
-		"400000000000000001": true, "a b": true, "ö": true, "a.b-c_d:e@f": true,
-		"": false, ".": false, "..": false, "../../x": false, "a/b": false, `..\x`: false, "%2e%2e": false, "a;b": false, "a?b": false, "a#b": false, "a\nb": false,
+		"400000000000000001": true, "a b": true, "a.b-c_d:e@f": true,
+		"": false, ".": false, "..": false, "../../x": false, "a/b": false, `..\x`: false, "%2e%2e": false, "a;b": false, "a?b": false, "a#b": false, "a\nb": false, "ö": false,
 	} {
 		got, st := (&rest{}).request(managementv1.ManagementService_RemoveIDPFromLoginPolicy_FullMethodName,
 			&managementv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})

@@ -101,6 +101,7 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 	target := wiretest.Target{
 		Conn:     connect(t, address, or(os.Getenv(authorityVariable), address.Host)),
 		Trims:    overHTTP1(address),
+		Paths:    os.Getenv(transportVariable) == backend.REST,
 		Instance: os.Getenv(instanceVariable),
 		Own:      os.Getenv(ownVariable),
 		Foreign:  os.Getenv(foreignVariable),

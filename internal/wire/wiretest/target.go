@@ -62,6 +62,9 @@ type Target struct {
 	// Trims tells that the way to the instance takes away the blanks around the values of headers, as HTTP/1.1 does.
 	// Native gRPC doesn't.
 	Trims bool
+	// Paths tells that a number which is none of an enum's is refused before everything else where the call has it in its
+	// path, as ZITADEL's gateway for REST does.
+	Paths bool
 	// Fresh tells that the instance's default policy is as the instance's setup made it.
 	Fresh bool
 	// Tokens holds the bare tokens, without "Bearer ".
