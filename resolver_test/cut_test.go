@@ -102,8 +102,10 @@ func (s cutStep) writes() bool {
 	return s.reachesWrite() && (s.method != "AddCustomLoginPolicy" || s.after)
 }
 
-// settles says that the write is done, and that all reads after it are answered.
-func (s cutStep) settles() bool { return s.method == "AddCustomLoginPolicy" && s.after }
+// settles says that the write is done, and that the log tells so: the look at the policy decides nothing.
+func (s cutStep) settles() bool {
+	return s.method == "AddCustomLoginPolicy" && s.after || s.method == "GetLoginPolicy" && s.number > 1
+}
 
 // cutSteps are all the steps of a customization: the read of the policy and of its log, the question whose policy is
 // inherited, the log of the instance's policy, the write, and the reads of the policy and of the log that look for the
