@@ -33,7 +33,7 @@ type change struct {
 }
 
 // others are the names, of settings and lists, that the change isn't about.
-func (c *change) others(names []string) []string {
+func (c change) others(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(c.names, name) })
 }
 
@@ -167,37 +167,49 @@ func (r *Resolver) customize(ctx context.Context, t target, o changeOptions, req
 // createdVisibly says whether a creation that was answered shows. It fails where there was another creation at the same
 // time, and this one isn't what came of them; where the log doesn't tell, what is shown has to decide.
 func (r *Resolver) createdVisibly(ctx context.Context, t target, details *model.ObjectDetails, shows func(*policyv1.LoginPolicy) bool) (bool, error) {
-	shown := func() (bool, error) {
-		becameOwn := func(policy *policyv1.LoginPolicy) bool { return !policy.GetIsDefault() && shows(policy) }
-		now, err := t.waitFor(ctx, becameOwn)
-		return err == nil && becameOwn(now), err
-	}
-	visible, failed := true, error(nil)
+	visible, unread := true, error(nil)
 	if r.confirmWrites { // before the log is asked: it has the more time to get another creation
-		visible, failed = shown()
+		visible, unread = t.becomesOwn(ctx, shows)
 	}
 	created, written, err := r.creation(ctx, t, details)
 	if err == nil && created == policy.CreationUnknown && !r.confirmWrites {
-		visible, failed = shown()
+		visible, unread = t.becomesOwn(ctx, shows)
 	}
-	alone := created == policy.CreatedAlone || created == policy.CreatedBeside && written != nil && shows(written)
 	switch {
-	case refusedForLogin(failed), created == policy.CreationUnknown && failed != nil:
-		return false, &afterWriteError{failed}
+	case refusedForLogin(unread), unread != nil && err != nil:
+		return false, &afterWriteError{unread}
 	case err != nil:
 		return false, &afterWriteError{err}
-	case alone && failed != nil:
-		warnUnread(ctx)
-		return true, nil
-	case alone:
-		return visible, nil
-	case created == policy.CreationUnknown && visible:
-		warn(ctx, model.WarningCodePolicyNotConfirmed, "It couldn't be checked whether somebody else gave the organization its own policy at the "+
-			"same time: "+whyNotChecked+". Read the policy in a moment, and compare.")
-		return true, nil
+	case created == policy.CreatedAlone, created == policy.CreatedBeside && written != nil && shows(written):
+		if unread != nil {
+			warnUnread(ctx)
+		}
+		return visible || unread != nil, nil
+	case created == policy.CreationUnknown:
+		return true, unlooked(ctx, visible, unread)
 	default:
 		return false, concurrentCustomization()
 	}
+}
+
+// becomesOwn waits, for a while, until the organization is shown as having its own policy with what was wanted.
+func (t *target) becomesOwn(ctx context.Context, shows func(*policyv1.LoginPolicy) bool) (bool, error) {
+	isOwn := func(policy *policyv1.LoginPolicy) bool { return !policy.GetIsDefault() && shows(policy) }
+	now, err := t.waitFor(ctx, isOwn)
+	return err == nil && isOwn(now), err
+}
+
+// unlooked is for a creation of which the log doesn't tell whether it was the only one: it has to be visible.
+func unlooked(ctx context.Context, visible bool, unread error) error {
+	switch {
+	case unread != nil:
+		return &afterWriteError{unread}
+	case !visible:
+		return concurrentCustomization()
+	}
+	warn(ctx, model.WarningCodePolicyNotConfirmed, "It couldn't be checked whether somebody else gave the organization its own policy at the "+
+		"same time: "+whyNotChecked+". Read the policy in a moment, and compare.")
+	return nil
 }
 
 // creation asks the log what became of a creation, and how the policy is written now, which is nil where it doesn't tell.

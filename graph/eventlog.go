@@ -79,8 +79,8 @@ func (l *logReader) anew() *logReader {
 // olderThan says that the policy that is shown has changes which came after the log was read. Nothing can be compared where
 // an organization inherits.
 func (l *logReader) olderThan(shown *policyv1.LoginPolicy) bool {
-	comparable := l.aggregate == policy.Instance || !shown.GetIsDefault()
-	return comparable && l.log.OlderThan(shown.GetDetails().GetSequence())
+	sameAggregate := l.aggregate == policy.Instance || !shown.GetIsDefault()
+	return sameAggregate && l.log.OlderThan(shown.GetDetails().GetSequence())
 }
 
 func (l *logReader) moreEvents(ctx context.Context) error {

@@ -302,6 +302,7 @@ func TestTimeRunsOutWhileWaiting(t *testing.T) {
 	gone := func(method string, _ int) error { return refused(method, codes.NotFound, "Org-3M9od") }
 	for name, c := range map[string]struct {
 		*story
+
 		document, want string
 		writes         int
 	}{
@@ -469,7 +470,7 @@ func TestPagesOfALog(t *testing.T) {
 		if i >= 50 {
 			page = others
 		}
-		page.Result = append(page.Result, &changev1.Change{Sequence: uint64(1000 - i), EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.domain.added"}}) //nolint:gosec // small
+		page.Result = append(page.Result, &changev1.Change{Sequence: uint64(1000 - i), EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.domain.added"}})
 	}
 	s := &story{shown: []*policyv1.LoginPolicy{policyAt(8)}, changes: []*managementv1.ListOrgChangesResponse{firstPage, others, rest}}
 	if _, summary := s.told(t, force, time.Minute); summary != "POLICY_READ_BEHIND NOT_EXECUTED" {

@@ -117,7 +117,7 @@ func (r *Resolver) unlessHidden(ctx context.Context, t target, p patch) (*model.
 		}
 		t.shown = now
 	}
-	warnOfHidden(ctx, (&change{names: p.names()}).others(t.hidden))
+	warnOfHidden(ctx, change{names: p.names()}.others(t.hidden))
 	return objectDetails(t.shown.GetDetails()), nil
 }
 
@@ -189,7 +189,7 @@ func (r *Resolver) unlessShown(ctx context.Context, t target, p patch, refused e
 	case now.GetIsDefault() && t.isOwn(): // somebody else has just taken it away; what is inherited is no answer
 		return nil, inherited(now)
 	case p.shows(now):
-		warnOfHidden(ctx, (&change{names: p.names()}).others(t.hidden)) // something else that is written may not be in force
+		warnOfHidden(ctx, change{names: p.names()}.others(t.hidden)) // something else that is written may not be in force
 		return objectDetails(now.GetDetails()), nil
 	case t.log.log.Diverged() || !t.log.log.Read():
 		return nil, refused

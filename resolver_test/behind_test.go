@@ -1,8 +1,8 @@
 package resolver_test
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -41,7 +41,7 @@ func walk(t *testing.T, p *program, backend *puppet, world walkedWorld, extra ma
 			continue
 		}
 		document := walkedDocument(t, field, extra)
-		token := world.orders + "+of=" + field.Name + fmt.Sprint(len(extra))
+		token := world.orders + "+of=" + field.Name + strconv.Itoa(len(extra))
 		group.Go(func() {
 			got := mustPost(t, p, as(token), operation(document, nil))
 			mu.Lock()

@@ -23,13 +23,15 @@ func TestCustomizationIsOneWrite(t *testing.T) {
 			if got := mustPost(t, p, as(token), operation("mutation { "+field+" { sequence } }", nil)); !isData(got) {
 				t.Errorf("got %s", got.body)
 			}
-			const read = "GetLoginPolicy"
-			if calls := backend.methods(); calls != strings.Join([]string{read, "AddCustomLoginPolicy", read}, " ") {
+			const read, write = "GetLoginPolicy", "AddCustomLoginPolicy"
+			calls := backend.methods()
+			if strings.Replace(calls, "GetMyUser ", "", 1) != strings.Join([]string{read, write, read}, " ") { // what may lock a person out asks who calls
 				t.Fatalf("the calls were %s", calls)
 			}
-			request, ok := backend.calls()[1].request.(*managementv1.AddCustomLoginPolicyRequest)
+			at := slices.Index(strings.Fields(calls), write)
+			request, ok := backend.calls()[at].request.(*managementv1.AddCustomLoginPolicyRequest)
 			if !ok {
-				t.Fatalf("the request is %T", backend.calls()[1].request)
+				t.Fatalf("the request is %T", backend.calls()[at].request)
 			}
 			if got := listsOf(request); got != want.lists {
 				t.Errorf("the request has %s, want %s", got, want.lists)

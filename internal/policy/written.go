@@ -75,7 +75,7 @@ func replay(written *policyv1.LoginPolicy, change Change) (*policyv1.LoginPolicy
 func replayFactor(written *policyv1.LoginPolicy, change Change) bool {
 	number, ok := enumNumber(change.Payload.GetFields()["mfaType"])
 	second, multi := policyv1.SecondFactorType(number), policyv1.MultiFactorType(number)
-	switch change.Topic { //nolint:exhaustive // no other is about a factor
+	switch change.Topic {
 	case SecondFactorAdded:
 		written.SecondFactors = append(written.GetSecondFactors(), second)
 	case SecondFactorRemoved:
