@@ -2,6 +2,7 @@ package policy
 
 import (
 	"math"
+	"time"
 
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
@@ -38,12 +39,16 @@ func (l *Log) Judge(shown *policyv1.LoginPolicy) (Verdict, Change) {
 }
 
 // JudgeSequence is Judge for a policy that is shown as its owner's own with this sequence, as the instance's always is.
+//
+// ZITADEL applies changes by their dates. Of two at the same time the one with the greater sequence can have the earlier date:
+// then the policy carries the smaller sequence, though it has both, until the next change.
 func (l *Log) JudgeSequence(sequence uint64) (Verdict, Change) {
+	applied := l.dateOf(sequence)
 	for i, change := range l.Changes {
 		if change.Sequence <= sequence {
 			break
 		}
-		if !change.ofLink() && !l.secondCreation(i, sequence) {
+		if !change.ofLink() && !l.secondCreation(i, sequence) && !change.Date.Before(applied) {
 			return Behind, change
 		}
 	}
@@ -51,6 +56,16 @@ func (l *Log) JudgeSequence(sequence uint64) (Verdict, Change) {
 		return UpToDate, Change{}
 	}
 	return Unknown, Change{}
+}
+
+// dateOf is the date of the change with this sequence, and the zero time where the log doesn't have it.
+func (l *Log) dateOf(sequence uint64) time.Time {
+	for _, change := range l.Changes {
+		if change.Sequence == sequence {
+			return change.Date
+		}
+	}
+	return time.Time{}
 }
 
 func (l *Log) judgeInherited() (Verdict, Change) {

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/structpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"zitadel-graphql/internal/policy"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
@@ -19,13 +20,22 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// changes writes a log newest first: SEQUENCE:TYPE, without the "policy.login." that most have.
+// changes writes a log newest first: SEQUENCE:TYPE, without the "policy.login." that most have. A date is the sequence in
+// seconds, but for SEQUENCE:TYPE@SECONDS.
 func changes(t *testing.T, log string) *policy.Log {
 	t.Helper()
 	found := policy.Unread()
 	var page []*changev1.Change
 	for word := range strings.FieldsSeq(log) {
+		word, seconds, dated := strings.Cut(word, "@")
 		sequence, topic, _ := strings.Cut(word, ":")
+		if !dated {
+			seconds = sequence
+		}
+		date, err := strconv.ParseInt(seconds, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
 		number, err := strconv.ParseUint(sequence, 10, 64)
 		if err != nil {
 			t.Fatal(err)
@@ -34,7 +44,7 @@ func changes(t *testing.T, log string) *policy.Log {
 		if topic == "born" || topic == "else" {
 			key = "EventTypes.org." + topic
 		}
-		page = append(page, &changev1.Change{Sequence: number, EventType: &zitadelv1.LocalizedMessage{Key: key}, EditorId: "7"})
+		page = append(page, &changev1.Change{Sequence: number, ChangeDate: &timestamppb.Timestamp{Seconds: date}, EventType: &zitadelv1.LocalizedMessage{Key: key}, EditorId: "7"})
 	}
 	found.AddChanges(page)
 	return &found
@@ -66,6 +76,9 @@ func TestJudge(t *testing.T) {
 		{"7:idpprovider.added 6:changed 5:added", own(), policy.Behind, 6},
 		{"6:added 5:secondfactor.added 4:added", own(), policy.UpToDate, 0}, // the second of two creations
 		{"7:secondfactor.added 6:added 5:added", own(), policy.Behind, 7},
+		{"6:changed@4 5:changed 4:added@3", own(), policy.UpToDate, 0}, // at the same time, and applied in the order of the dates
+		{"7:changed 6:changed@4 5:changed", own(), policy.Behind, 7},
+		{"6:changed@5 5:added", own(), policy.Behind, 6},
 		{"7:added 6:removed 5:added", own(), policy.Behind, 7},
 		{"6:removed 5:added", own(), policy.Behind, 6},
 		{"1:born", inherited, policy.UpToDate, 0},
