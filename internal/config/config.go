@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"time"
 
 	"zitadel-graphql/graph"
@@ -126,10 +127,14 @@ func validateTimes(config Config, given map[string]bool) error {
 
 func validateEmbedded(config Config) []error {
 	var problems []error
-	if !config.AllowRemote && !loopback.Address(config.Web.Listen) {
+	if isAddress(config.Web.Listen) && !config.AllowRemote && !loopback.Address(config.Web.Listen) {
 		problems = append(problems, beyondLoopback("listen", config.Web.Listen))
 	}
-	if !config.AllowRemote && config.EmbeddedListen != "" && !loopback.Address(config.EmbeddedListen) {
+	switch {
+	case config.EmbeddedListen == "":
+	case !isAddress(config.EmbeddedListen):
+		problems = append(problems, fmt.Errorf("embedded-listen: %q is no host:port", config.EmbeddedListen))
+	case !config.AllowRemote && !loopback.Address(config.EmbeddedListen):
 		problems = append(problems, beyondLoopback("embedded-listen", config.EmbeddedListen))
 	}
 	if config.Backend.Authority != "" {
@@ -145,6 +150,12 @@ func validateEmbedded(config Config) []error {
 		problems = append(problems, errors.New("transport: the embedded backend speaks "+backend.GRPC+" only"))
 	}
 	return problems
+}
+
+// isAddress reports whether something can be listened on at all.
+func isAddress(address string) bool {
+	_, _, err := net.SplitHostPort(address)
+	return err == nil
 }
 
 func beyondLoopback(name, address string) error {

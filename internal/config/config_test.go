@@ -238,7 +238,22 @@ func TestEmptyValues(t *testing.T) {
 			}
 			if _, err := load([]string{"--" + name[1] + "=" + empty}, nil); err == nil || !strings.Contains(err.Error(), "--"+name[1]+": it is empty") {
 				t.Errorf("--%s=%q: %v", name[1], empty, err)
+			} else if strings.Contains(err.Error(), "\n") {
+				t.Errorf("--%s=%q: more is said of it than that it is empty:\n%v", name[1], empty, err)
 			}
+		}
+	}
+}
+
+// Of a value that can't be used only that is said, and nothing that follows from it.
+func TestOneProblemForOneMistake(t *testing.T) {
+	for _, arg := range []string{
+		"--listen=nowhere", "--embedded-listen=nowhere", "--transport=foo", "--trusted-documents-mode=all", "--request-timeout=soon", "--backend-timeout=soon",
+		"--header-timeout=soon", "--graphiql=maybe", "--log-level=loud", "--rate-limit=many", "--embedded-skip=-1", "--embedded-lag=some", "--csrf=maybe",
+	} {
+		_, err := load([]string{arg}, nil)
+		if err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: want one line, got %v", arg, err)
 		}
 	}
 }

@@ -73,14 +73,22 @@ func (s setting) take(flags, variables map[string]string) (given bool, err error
 	}
 	switch {
 	case given && strings.Trim(value, ", \t") == "":
-		return given, fmt.Errorf("%s: it is empty; leave it out, or give it a value", source)
-	case value == "":
-		return given, nil
+		err = errors.New("it is empty; leave it out, or give it a value")
+	case value != "":
+		err = s.parse(value)
 	}
-	if err := s.parse(value); err != nil {
-		return given, fmt.Errorf("%s: %w", source, err)
+	if err != nil {
+		return false, errors.Join(fmt.Errorf("%s: %w", source, err), s.reset())
 	}
 	return given, nil
+}
+
+// reset gives the setting its default in place of a value that can't be used, so that nothing else is said of it.
+func (s setting) reset() error {
+	if s.fallback == "" {
+		return nil
+	}
+	return s.parse(s.fallback)
 }
 
 // textFlag collects what stands on the command line, so that all of it can be judged at once.
