@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,7 +45,8 @@ func (r *Resolver) notInForce(ctx context.Context, shown *model.LoginPolicy) ([]
 	return skipped, nil
 }
 
-// literal writes a setting or a list of a policy as GraphQL has it in a document.
+// literal writes a setting or a list of a policy as GraphQL has it in a document. As in the policy's own fields, a factor that
+// stands in a list twice is there once.
 func literal(of *policyv1.LoginPolicy, name string) string {
 	message := of.ProtoReflect()
 	field := message.Descriptor().Fields().ByJSONName(name)
@@ -53,7 +55,9 @@ func literal(of *policyv1.LoginPolicy, name string) string {
 	}
 	var elements []string
 	for i := range message.Get(field).List().Len() {
-		elements = append(elements, literalValue(field, message.Get(field).List().Get(i)))
+		if element := literalValue(field, message.Get(field).List().Get(i)); !slices.Contains(elements, element) {
+			elements = append(elements, element)
+		}
 	}
 	return "[" + strings.Join(elements, ", ") + "]"
 }

@@ -223,13 +223,19 @@ const (
 // unconfirmed is for a policy of which it isn't known whether it is up to date. It refuses a change that expects a version,
 // and any where the operator wants that, and warns otherwise.
 func (r *Resolver) unconfirmed(ctx context.Context, o changeOptions, what string) error {
-	if o.expected.sequence == nil && !r.requireLog {
+	advice := "Use a token that may read the log"
+	switch {
+	case r.requireLog:
+		advice += "; this server was started with --require-event-log."
+	case o.expected.sequence != nil:
+		advice += ", or leave expectedSequence out."
+	default:
 		warnUnconfirmed(ctx, what)
 		return nil
 	}
 	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonPolicyNotConfirmed,
 		message: "Nothing was written, because it can't be checked whether ZITADEL shows the newest state of " + what + ": " +
-			whyNotChecked + ". Use a token that may read the log, or leave expectedSequence out."}
+			whyNotChecked + ". " + advice}
 }
 
 func warnUnconfirmed(ctx context.Context, what string) {
