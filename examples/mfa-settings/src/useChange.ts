@@ -16,6 +16,11 @@ export interface Change {
   forget: () => void
   /** Sends the last change again, unchanged. For failures that are retryable only. */
   retry: () => void
+  /**
+   * Sends the last change again so that the login service puts it in force. Undefined where that isn't what the last change
+   * needs: it is offered only for what is written already, so that nothing else is decided by it.
+   */
+  putInForce: (() => void) | undefined
   /** Sends a mutation once, and says `done` when it has happened. Resolves to whether it has; it never rejects. */
   send: <V extends AnyVariables>(document: TypedDocumentNode<unknown, V>, variables: V, done: string) => Promise<boolean>
 }
@@ -32,9 +37,13 @@ export function useChange(organization: string, reload: () => void): Change {
   const [warnings, setWarnings] = useState<Warning[]>([])
   const left = useLeft()
   const last = useRef<() => void>(() => undefined)
+  const stronger = useRef<(() => void) | undefined>(undefined)
 
   const send: Change['send'] = async (document, variables, done) => {
     last.current = () => void send(document, variables, done)
+    stronger.current = knowsPutInForce(variables)
+      ? () => void send(document, { ...variables, putInForce: true } as typeof variables, done)
+      : undefined
     setPending(true)
     forget()
     announce('') // what was said of the change before isn't said of this one
@@ -58,7 +67,14 @@ export function useChange(organization: string, reload: () => void): Change {
     setFailures([])
     setWarnings([])
   }
-  return { pending, failures, warnings, forget, retry: () => last.current(), send }
+  const skipped = failures.some((f) => f.reason === 'WRITTEN_NOT_IN_FORCE') || warnings.some((w) => w.code === 'WRITTEN_NOT_IN_FORCE')
+  return { pending, failures, warnings, forget, retry: () => last.current(), putInForce: skipped ? stronger.current : undefined, send }
+}
+
+/** Whether a mutation can be sent again with putInForce: it is a change of the organization's own settings, and wasn't. */
+function knowsPutInForce(variables: AnyVariables): boolean {
+  const { whenInherited, putInForce } = variables ?? {}
+  return whenInherited === 'REFUSE' && putInForce !== true
 }
 
 function inShort(warning: Warning): string {

@@ -10,6 +10,8 @@ interface Props {
   onRetry?: () => void
   /** Reads what is in force. Offered where that is what helps. */
   onReload?: () => void
+  /** Writes what is written and not in force so that it is. Offered where that is what failed. */
+  onPutInForce?: (() => void) | undefined
 }
 
 /** Shows failures: in words for the person, by code and reason for whoever helps. */
@@ -17,7 +19,7 @@ export function ErrorNotice(props: Props) {
   return props.failures.length === 0 ? null : <Notice {...props} />
 }
 
-function Notice({ failures, outdated = false, onRetry, onReload }: Props) {
+function Notice({ failures, outdated = false, onRetry, onReload, onPutInForce }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' })
@@ -47,6 +49,11 @@ function Notice({ failures, outdated = false, onRetry, onReload }: Props) {
         {!retryable && reload && onReload && (
           <button type="button" onClick={onReload}>
             Reload
+          </button>
+        )}
+        {onPutInForce && (
+          <button type="button" onClick={onPutInForce}>
+            Put in force
           </button>
         )}
       </div>

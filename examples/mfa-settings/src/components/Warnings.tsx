@@ -12,8 +12,8 @@ export function ChangeNotice({ change, reload }: { change: Change; reload: () =>
   }
   return (
     <>
-      <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={again} />
-      <Warnings warnings={change.warnings} onReload={again} />
+      <ErrorNotice failures={change.failures} onRetry={change.retry} onReload={again} onPutInForce={change.putInForce} />
+      <Warnings warnings={change.warnings} onReload={again} onPutInForce={change.putInForce} />
     </>
   )
 }
@@ -26,9 +26,11 @@ export function Warnings(props: Props) {
 interface Props {
   warnings: Warning[]
   onReload: () => void
+  /** Writes what is written and not in force so that it is. */
+  onPutInForce?: (() => void) | undefined
 }
 
-function Notice({ warnings, onReload }: Props) {
+function Notice({ warnings, onReload, onPutInForce }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useFocusBack(box)
   return (
@@ -42,6 +44,11 @@ function Notice({ warnings, onReload }: Props) {
         <button type="button" onClick={onReload}>
           Reload
         </button>
+        {onPutInForce && (
+          <button type="button" onClick={onPutInForce}>
+            Put in force
+          </button>
+        )}
       </div>
     </div>
   )

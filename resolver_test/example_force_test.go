@@ -1,0 +1,24 @@
+//go:build !race
+
+package resolver_test
+
+import "testing"
+
+// TestExamplePagePutsInForce ensures that a person is told of a change that ZITADEL skipped, and can have it put in force with
+// one press of a button. Every third change is skipped here.
+func TestExamplePagePutsInForce(t *testing.T) {
+	page := openSettings(t, startSite(t, start(t, "--embedded-skip", "3")), "", "dev-org-owner")
+	page.press("Allow Code by SMS")
+	page.factor("Code by SMS", "allowed")
+	page.press("Remove… Code by SMS")
+	page.press("Remove")
+	page.factor("Code by SMS", "not allowed")
+	page.press("Allow Code by SMS")
+	page.sees(".notice.warning", "The change is written, but it may not be in force.")
+	page.factor("Code by SMS", "not allowed")
+	page.check("not_in_force")
+	page.press("Put in force")
+	page.factor("Code by SMS", "allowed")
+	page.sees("[role=status]", "Code by SMS is allowed now.")
+	page.complaints()
+}
