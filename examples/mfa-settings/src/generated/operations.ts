@@ -11,8 +11,9 @@ export type InheritedPolicyAction =
    * no longer follows the instance's policy from then on. A change that would do nothing doesn't customize, and a policy
    * with a factor that this version doesn't know is never copied (`FAILED_PRECONDITION` / `UNKNOWN_FACTOR`).
    *
-   * The backend lets two such writes at once both succeed, and joins them. So the policy is read again a moment after, and
-   * where the change doesn't show, the answer is `CONFLICT` / `CONCURRENT_CUSTOMIZATION`.
+   * The backend lets two such writes at once both succeed, and joins them. So the event log is asked afterwards: where it has
+   * another one at the same time, and doesn't show that this change stands, the answer is `CONFLICT` /
+   * `CONCURRENT_CUSTOMIZATION`.
    */
   | 'CUSTOMIZE'
   /** Nothing is written, and the error says that the policy is inherited. */
