@@ -58,8 +58,10 @@ export function useChange(organization: string, reload: () => void): Change {
     }
     const warned = warningsOf(extensions)
     setWarnings(warned)
-    if (left.current) announce([`${organization}, which you have left: ${done}`, ...warned.map(inShort)].join(' '), warned.length > 0)
-    else announce(done)
+    // What is only written isn't said to be so now: the warning says how it is.
+    const news = warned.some((w) => w.code === 'WRITTEN_NOT_IN_FORCE') ? [] : [done]
+    if (left.current) announce([`${organization}, which you have left:`, ...news, ...warned.map(inShort)].join(' '), warned.length > 0)
+    else announce(news.join(' '))
     reload()
     return true
   }
