@@ -2664,7 +2664,8 @@ enum WarningCode {
   ORGANIZATION_NOT_CONFIRMED
   """
   It isn't known whether the policy that the write was built on was up to date: the event log couldn't be asked, or ends
-  before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it.
+  before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it. Or it
+  isn't known whether the write is in force, since nothing could be read after it. ` + "`" + `message` + "`" + ` says which.
   """
   POLICY_NOT_CONFIRMED
   """

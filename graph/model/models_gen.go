@@ -1530,7 +1530,8 @@ const (
 	// `x-zitadel-orgid` out makes ZITADEL answer for the token's home organization.
 	WarningCodeOrganizationNotConfirmed WarningCode = "ORGANIZATION_NOT_CONFIRMED"
 	// It isn't known whether the policy that the write was built on was up to date: the event log couldn't be asked, or ends
-	// before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it.
+	// before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it. Or it
+	// isn't known whether the write is in force, since nothing could be read after it. `message` says which.
 	WarningCodePolicyNotConfirmed WarningCode = "POLICY_NOT_CONFIRMED"
 	// The change is written, but a second later ZITADEL's reads still don't show it. Until they do, it may not be in force
 	// for logins either.
