@@ -115,8 +115,7 @@ func (k kind[Type]) lists(factor Type) func(*policyv1.LoginPolicy) bool {
 
 // absent says that the backend refused a removal since the factor isn't there.
 func (k kind[Type]) absent(err error) bool {
-	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && refusedWith(err, codes.NotFound) && call.Detail().GetId() == k.absentID
+	return refusedAs(err, condition{code: codes.NotFound, id: k.absentID})
 }
 
 // not is the opposite.

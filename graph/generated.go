@@ -1704,7 +1704,8 @@ type Mutation {
   organization its own policy, a copy of the inherited one with the provider added, in one write.
 
   There is no such provider, or it isn't this owner's: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. On a policy that has it
-  already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an inherited one.
+  already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an inherited one. One that is linked
+  and not listed, because ZITADEL skipped the change: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -1738,7 +1739,8 @@ type Mutation {
 
   On an inherited policy that has the provider: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_INHERITED` + "`" + `;
   ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the provider, in one write. On
-  one that doesn't have it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `, and nothing is written.
+  one that doesn't have it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `, and nothing is written. One that is unlinked already
+  and still listed, because ZITADEL skipped the change: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
@@ -2899,7 +2901,7 @@ enum ErrorReason {
   POLICY_NOT_CONFIRMED
   """
   What was asked for is written already, but ZITADEL skipped it: it shows another state, and that is in force. Nothing was
-  written. ` + "`" + `putInForce: true` + "`" + ` puts it in force.
+  written. ` + "`" + `putInForce: true` + "`" + ` puts a setting or a factor in force.
   """
   WRITTEN_NOT_IN_FORCE
   """Somebody else gave the organization its own policy at the same time. Read the policy and decide again."""

@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 
+	"google.golang.org/grpc/codes"
+
 	"zitadel-graphql/graph/model"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -44,9 +46,9 @@ func (r *Resolver) defaultLinkAddition(id string) change {
 	return change{
 		names:  []string{identityProviders},
 		ofLink: true,
-		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
+		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Admin.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id})
-			return reply.GetDetails(), err
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.AlreadyExists, id: "INSTANCE-2B0ps"}, linking(id))
 		},
 		shows: linking(id),
 	}
@@ -57,9 +59,9 @@ func (r *Resolver) defaultLinkRemoval(id string) change {
 	return change{
 		names:  []string{identityProviders},
 		ofLink: true,
-		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
+		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Admin.RemoveIDPFromLoginPolicy(ctx, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
-			return reply.GetDetails(), err
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.NotFound, id: "INSTANCE-39fjs"}, not(linking(id)))
 		},
 		shows: not(linking(id)),
 	}

@@ -2,12 +2,16 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"google.golang.org/grpc/codes"
+
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/wire"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -88,10 +92,10 @@ func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_I
 			return &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonIdentityProviderAlreadyLinked,
 				message: "The inherited login policy already links this identity provider. Nothing has to be changed."}
 		},
-		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
+		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Management.AddIDPToLoginPolicy(ctx,
 				&managementv1.AddIDPToLoginPolicyRequest{IdpId: link.GetIdpId(), OwnerType: link.GetOwnerType()})
-			return reply.GetDetails(), err
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.AlreadyExists, id: "Org-2B0ps"}, shows)
 		},
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) { request.Idps = append(request.Idps, link) },
 		shows: shows,
@@ -120,15 +124,43 @@ func (r *Resolver) linkRemoval(id string) change {
 					"Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
 		},
 		idle: idle,
-		write: func(ctx context.Context, _ target) (*zitadelv1.ObjectDetails, error) {
+		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Management.RemoveIDPFromLoginPolicy(ctx, &managementv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
-			return reply.GetDetails(), err
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.NotFound, id: "Org-39fjs"}, not(links))
 		},
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) {
 			request.Idps = slices.DeleteFunc(request.GetIdps(), func(link *managementv1.AddCustomLoginPolicyRequest_IDP) bool { return link.GetIdpId() == id })
 		},
 		shows: not(links),
 	}
+}
+
+// unlessLinkSkipped is the refusal of a change of a link, told for what it is where ZITADEL has made the change before and
+// doesn't show it. There is nothing to write that would put it in force: to add a link that is still listed was seen to
+// break ZITADEL's projection.
+func (t *target) unlessLinkSkipped(ctx context.Context, refused error, done condition, shows func(*policyv1.LoginPolicy) bool) error {
+	if t.shown == nil || shows(t.shown) || !refusedAs(refused, done) {
+		return refused
+	}
+	now, err := t.waitFor(ctx, shows)
+	if err != nil {
+		return err
+	}
+	if shows(now) || now.GetIsDefault() != t.shown.GetIsDefault() { // somebody else has just changed it
+		return refused
+	}
+	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: refused,
+		message: "The link to the identity provider is changed already, but ZITADEL skipped the change, and the policy as it was is in " +
+			"force. Nothing was written. " + linkRemedy}
+}
+
+// linkRemedy helps with a change of a link that ZITADEL skipped.
+const linkRemedy = "For an organization it helps to reset its policy and to create it again."
+
+// refusedAs says that the backend refused a call with this code and id.
+func refusedAs(err error, wanted condition) bool {
+	call, ok := errors.AsType[*wire.CallError](err)
+	return ok && refusedWith(err, wanted.code) && call.Detail().GetId() == wanted.id
 }
 
 // availableProviders lists what an organization's policy could link.

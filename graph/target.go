@@ -217,7 +217,7 @@ func pauses(ctx context.Context, all time.Duration) iter.Seq[func() error] {
 const (
 	policyItself  = "the login policy"
 	policyToCopy  = "the instance's login policy, which is copied"
-	whyNotChecked = "the caller may not read its event log, or the log doesn't reach back far enough"
+	whyNotChecked = "you may not read its event log, or the log doesn't reach back far enough"
 )
 
 // unconfirmed is for a policy of which it isn't known whether it is up to date. It refuses a change that expects a version,
@@ -344,7 +344,7 @@ func warnOfHidden(ctx context.Context, names []string) {
 
 // notInForce warns of what is written and doesn't show, by the names of settings and lists. A creation and a reset have none.
 func notInForce(ctx context.Context, names ...string) {
-	what, remedy := "The change", "take it back and make it again"
+	what, remedy := "The change", "give an organization its policy anew: reset it and create it again"
 	if slices.ContainsFunc(names, func(name string) bool { return name != identityProviders }) {
 		remedy = "write it again with putInForce: true"
 	}

@@ -37,7 +37,7 @@ func documentOf(service, method string) (document, orders string) {
 	case method == "AddCustomLoginPolicy":
 		orders = "read=inherited+"
 	case strings.HasPrefix(method, "Add"):
-		orders = "read=second-1-2.multi-1+" // a phantom is another story: cases/inherited
+		orders = "read=second-1-2.multi-1.idp-9+" // a phantom is another story: cases/inherited
 	}
 	operations := organizations
 	if service == "admin" {

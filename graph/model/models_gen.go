@@ -653,7 +653,7 @@ const (
 	// the check.
 	ErrorReasonPolicyNotConfirmed ErrorReason = "POLICY_NOT_CONFIRMED"
 	// What was asked for is written already, but ZITADEL skipped it: it shows another state, and that is in force. Nothing was
-	// written. `putInForce: true` puts it in force.
+	// written. `putInForce: true` puts a setting or a factor in force.
 	ErrorReasonWrittenNotInForce ErrorReason = "WRITTEN_NOT_IN_FORCE"
 	// Somebody else gave the organization its own policy at the same time. Read the policy and decide again.
 	ErrorReasonConcurrentCustomization ErrorReason = "CONCURRENT_CUSTOMIZATION"
