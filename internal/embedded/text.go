@@ -41,7 +41,7 @@ const (
 	textTokenInvalid     textKey = "Errors.Token.Invalid"
 
 	// The console is known to compare this one, with its id, and to look for the beginning of the next.
-	textMFARequired       textKey = "this login lacks the second factor that is demanded"
+	textMFARequired       textKey = "mfa required"
 	textOrgMissing        textKey = "Organisation doesn't exist"
 	textAuthMalformed     textKey = "authorization must be: Bearer, one blank, the token"
 	textMembershipMissing textKey = "the caller is no member here"
