@@ -41,10 +41,7 @@ func (r *Resolver) updatePolicy(ctx context.Context, o changeOptions, p patch) (
 	if err != nil {
 		return nil, err
 	}
-	if t.shown == nil {
-		return nil, t.unread
-	}
-	if err := o.expected.check(t.shown); err != nil {
+	if err := t.canPatch(o.expected); err != nil {
 		return nil, err
 	}
 	switch {
@@ -64,13 +61,18 @@ func (r *Resolver) updateDefaultPolicy(ctx context.Context, o changeOptions, p p
 	if err != nil {
 		return nil, err
 	}
-	if t.shown == nil {
-		return nil, t.unread
-	}
-	if err := o.expected.check(t.shown); err != nil {
+	if err := t.canPatch(o.expected); err != nil {
 		return nil, err
 	}
 	return r.patchOwn(ctx, t, o, p)
+}
+
+// canPatch refuses to patch what can't be read, or isn't the version that the caller looked at.
+func (t *target) canPatch(expected expectation) error {
+	if t.shown == nil {
+		return t.unread
+	}
+	return expected.check(t.shown)
 }
 
 // patchOwn patches a policy that isn't inherited, unless it is written as wanted already.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,9 @@ func sayOnce(conn net.Conn, says string) {
 // An address with a zone is one for every wire, and the zone goes to nobody.
 func TestZone(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "[::1]:0")
+	if err != nil && os.Getenv("ZGTEST_REQUIRE_TOOLS") == "1" {
+		t.Fatalf("listen on IPv6's loopback: %v", err)
+	}
 	if err != nil {
 		t.Skip("this machine has no IPv6")
 	}
