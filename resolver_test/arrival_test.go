@@ -29,7 +29,7 @@ func startWiretap(t *testing.T) *wiretap {
 		t.Fatal(err)
 	}
 	tap := &wiretap{url: "http://" + listener.Addr().String()}
-	backend := newPuppet().newServer()
+	backend := newScripted().newServer()
 	server := &http.Server{Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		tap.mu.Lock()
 		tap.calls = append(tap.calls, wiretapped{r.URL.Path, r.Host, r.Header.Clone()})

@@ -121,7 +121,7 @@ func (spaces) Read(p []byte) (int, error) {
 // nothing had been.
 func TestAttacks(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	var worst time.Duration
 	var slowest string
@@ -187,7 +187,7 @@ func (a attack) send(t *testing.T, p *program) reply {
 // by each rule of validation that knows names, the reply has none that the request hasn't.
 func TestNoSuggestions(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	for rule, document := range map[string]string{
 		"FieldsOnCorrectType":       `{ loginPolicyy { isDefault } }`,

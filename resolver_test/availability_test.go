@@ -28,7 +28,7 @@ func startOverWire(t *testing.T, wire, address string, args ...string) *program 
 func TestReadsAreMadeAgain(t *testing.T) {
 	t.Parallel()
 	for _, wire := range everyWire {
-		backend := startPuppet(t)
+		backend := startScripted(t)
 		p := startOverWire(t, wire, backend.address)
 		if got := mustPost(t, p, as("read=UNAVAILABLE~UNAVAILABLE~"), operation(readPolicy, nil)); !isData(got) {
 			t.Errorf("%s: got %s, want the third answer", wire, got.body)
@@ -46,7 +46,7 @@ func TestReadsAreMadeAgain(t *testing.T) {
 // TestRetriesAreOff ensures that 0 retries are none.
 func TestRetriesAreOff(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-retries", "0")
 	got := errorOf(mustPost(t, p, as("read=UNAVAILABLE~"), operation(readPolicy, nil)))
 	if got.Reason != "BACKEND_UNAVAILABLE" || backend.methods() != "GetLoginPolicy" {
@@ -58,7 +58,7 @@ func TestRetriesAreOff(t *testing.T) {
 // calls together are ten and a tenth of the calls.
 func TestOutageIsNotMultiplied(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	const requests = 60
 	postTogether(t, p, requests, "read=UNAVAILABLE", readPolicy)
@@ -75,7 +75,7 @@ func TestGoneAndBack(t *testing.T) {
 	for _, wire := range everyWire {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
-			backend := startPuppetAt(t, quietAddress(t))
+			backend := startScriptedAt(t, quietAddress(t))
 			p := startOverWire(t, wire, backend.address)
 			backend.server.Stop()
 			open := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_CIRCUIT_OPEN", Retryable: true}
@@ -87,7 +87,7 @@ func TestGoneAndBack(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, open)
 			}
 			p.awaitLine("the backend is gone; calls are refused until it is back")
-			again := startPuppetAt(t, backend.address)
+			again := startScriptedAt(t, backend.address)
 			p.awaitLine("the backend is back")
 			if got := mustPost(t, p, as("read=second-2"), operation(removeFactor, nil)); !isData(got) {
 				t.Errorf("afterwards: got %s", got.body)
@@ -102,7 +102,7 @@ func TestGoneAndBack(t *testing.T) {
 // TestSlowCallsShutNobodyOut prevents that a caller whose calls take too long makes the backend gone for everyone.
 func TestSlowCallsShutNobodyOut(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-timeout", "5s")
 	for _, got := range postTogether(t, p, 8, "read=hang", readPolicy) {
 		if got := errorOf(got); got.Reason != "BACKEND_TOO_SLOW" {
@@ -121,7 +121,7 @@ func TestSlowCallsShutNobodyOut(t *testing.T) {
 // told so when the time is up, with nothing executed.
 func TestTurnsAtTheBackend(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "3s")
 	reasons := map[string]int{}
 	const busy, slow = "SERVICE_UNAVAILABLE BACKEND_BUSY", "GATEWAY_TIMEOUT BACKEND_TOO_SLOW"
@@ -145,7 +145,7 @@ func TestTurnsAtTheBackend(t *testing.T) {
 // one, and that never more calls are under way.
 func TestTurnsAreTaken(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2")
 	go func() {
 		for range 12 {
@@ -185,7 +185,7 @@ func postTogether(t *testing.T, p *program, times int, token, document string) [
 // TestProbesAreCheap prevents that those who ask whether the program is ready are a load on the backend.
 func TestProbesAreCheap(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	var clients sync.WaitGroup
 	began := time.Now()
@@ -209,34 +209,34 @@ func TestProbesAreCheap(t *testing.T) {
 	}
 }
 
-// startPuppets starts puppets on the same port of several addresses of this machine.
-func startPuppets(t *testing.T, hosts ...string) (puppets []*puppet, port string) {
+// startScriptedOn starts scripted backends on the same port of several addresses of this machine.
+func startScriptedOn(t *testing.T, hosts ...string) (servers []*scriptedBackend, port string) {
 	t.Helper()
 	_, port, err := net.SplitHostPort(quietAddress(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := startPuppetAt(t, net.JoinHostPort(hosts[0], port))
-	puppets = append(puppets, first)
+	first := startScriptedAt(t, net.JoinHostPort(hosts[0], port))
+	servers = append(servers, first)
 	for _, host := range hosts[1:] {
-		puppets = append(puppets, startPuppetAt(t, net.JoinHostPort(host, port)))
+		servers = append(servers, startScriptedAt(t, net.JoinHostPort(host, port)))
 	}
-	return puppets, port
+	return servers, port
 }
 
 // TestEveryAddressOfTheName ensures that native gRPC spreads calls over all addresses of the backend's name, and goes on
 // with those that are left.
 func TestEveryAddressOfTheName(t *testing.T) {
 	t.Parallel()
-	puppets, port := startPuppets(t, "127.0.0.1", "127.0.0.2")
+	servers, port := startScriptedOn(t, "127.0.0.1", "127.0.0.2")
 	names := backendtest.DNS(t)
 	names.Set("zitadel.test", "127.0.0.1", "127.0.0.2")
 	p := start(t, "--backend", "http://zitadel.test:"+port, "--backend-insecure", "--backend-resolver", names.Address)
 	eventually(t, "both are asked", func() bool {
 		mustPost(t, p, as("read="), operation(readPolicy, nil))
-		return puppets[0].methods() != "" && puppets[1].methods() != ""
+		return servers[0].methods() != "" && servers[1].methods() != ""
 	})
-	puppets[0].server.Stop()
+	servers[0].server.Stop()
 	for range 10 {
 		if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
 			t.Errorf("one is gone: got %s", got.body)
@@ -252,7 +252,7 @@ func TestEveryAddressOfTheName(t *testing.T) {
 func TestOtherAddresses(t *testing.T) {
 	t.Parallel()
 	for _, wire := range everyWire[1:] {
-		backend := startPuppet(t)
+		backend := startScripted(t)
 		gateway := gatewayTo(t, backend.address).URL
 		_, port, _ := strings.Cut(strings.TrimPrefix(gateway, "http://"), ":")
 		names := backendtest.DNS(t)
@@ -274,8 +274,8 @@ func TestNamesGoneAndBack(t *testing.T) {
 	for _, wire := range everyWire {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
-			backend := startPuppet(t)
-			url, host := backend.url(), puppetHost
+			backend := startScripted(t)
+			url, host := backend.url(), scriptedHost
 			if wire != "grpc" {
 				url, host = gatewayTo(t, backend.address).URL, "127.0.0.1"
 			}
@@ -299,7 +299,7 @@ func TestNamesGoneAndBack(t *testing.T) {
 // TestPoolOfConnections ensures that as many connections are made as are wanted.
 func TestPoolOfConnections(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-connections", "3")
 	for range 9 {
 		mustPost(t, p, as("read="), operation(readPolicy, nil))

@@ -14,7 +14,8 @@ import (
 // backends are what a case can be pointed at instead of the embedded backend: a name, and a function that starts it on
 // a loopback socket and returns its URL.
 var backends = map[string]func(*testing.T) string{
-	"puppet":        startPuppetURL,
+	"scripted":      startScriptedURL,
+	"puppet":        startScriptedURL, // the name that the cases still have
 	"closed":        startClosed,
 	"silent":        raw(""),
 	"hangs up":      raw("hang up"),
@@ -27,9 +28,9 @@ var backends = map[string]func(*testing.T) string{
 	"a redirection": page(307, 2),
 }
 
-func startPuppetURL(t *testing.T) string {
+func startScriptedURL(t *testing.T) string {
 	t.Helper()
-	return startPuppet(t).url()
+	return startScripted(t).url()
 }
 
 func raw(greeting string) func(*testing.T) string {

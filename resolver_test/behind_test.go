@@ -21,7 +21,7 @@ var goesOverHoles = map[string]string{
 	"setRestrictions":                          "it is about no login policy",
 }
 
-// walkedWorld is a backend as a puppet's token has it, for the mutations of an organization's policy, or of the instance's.
+// walkedWorld is a backend as a token of the scripted backend has it, for the mutations of an organization's policy, or of the instance's.
 type walkedWorld struct {
 	orders   string
 	instance bool
@@ -31,7 +31,7 @@ type walkedWorld struct {
 
 // walk sends every mutation of the schema that changes a login policy into a world, all at once, and returns what came of
 // each: the reply, and the writes that arrived. Its arguments are valid, and ask for a customization where they can.
-func walk(t *testing.T, p *program, backend *puppet, world walkedWorld, extra map[string]string) map[string]walked {
+func walk(t *testing.T, p *program, backend *scriptedBackend, world walkedWorld, extra map[string]string) map[string]walked {
 	t.Helper()
 	found := map[string]walked{}
 	var mu sync.Mutex
@@ -95,7 +95,7 @@ func walkedDocument(t *testing.T, field *ast.FieldDefinition, extra map[string]s
 }
 
 // writesWith are the calls with this token that don't only read.
-func (p *puppet) writesWith(token string) []string {
+func (p *scriptedBackend) writesWith(token string) []string {
 	var writes []string
 	for _, call := range p.arrivals() {
 		ofToken := slices.Contains(call.metadata.Get("authorization"), "Bearer "+token)
@@ -110,7 +110,7 @@ func (p *puppet) writesWith(token string) []string {
 // show the newest change: it has to read the log, and to refuse. Those that needn't are listed above.
 func TestNothingIsWrittenOverAHole(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	for name, world := range map[string]walkedWorld{
 		"own":                {orders: "read=own+ListOrgChanges=log.changed-50.added-30.born-1"},
@@ -137,7 +137,7 @@ func TestNothingIsWrittenOverAHole(t *testing.T) {
 // shows is up to date, and says nothing of it; with an expected version, or where the operator wants it, nothing is written.
 func TestNothingUncheckedIsSilent(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	strict := start(t, "--backend", backend.url(), "--require-event-log")
 	const unread = "ListOrgChanges=PERMISSION_DENIED/AUTH-5mWD2"
@@ -155,11 +155,11 @@ func TestNothingUncheckedIsSilent(t *testing.T) {
 					t.Errorf("%s\ngot %.500s, and wrote %v", of.document, of.got.body, of.writes)
 				}
 			}
-			checkNoWrites(t, walk(t, strict, backend, world, map[string]string{"orgId": `"` + puppetHome + `"`}), func(string) bool { return true })
+			checkNoWrites(t, walk(t, strict, backend, world, map[string]string{"orgId": `"` + scriptedHome + `"`}), func(string) bool { return true })
 			expecting := func(field string) bool {
 				return definition(t, "Mutation").Fields.ForName(field).Arguments.ForName("expectedSequence") != nil
 			}
-			checkNoWrites(t, walk(t, p, backend, world, map[string]string{"expectedSequence": `"42"`, "orgId": `"` + puppetHome + `"`}), expecting)
+			checkNoWrites(t, walk(t, p, backend, world, map[string]string{"expectedSequence": `"42"`, "orgId": `"` + scriptedHome + `"`}), expecting)
 		})
 	}
 }
@@ -179,7 +179,7 @@ func checkNoWrites(t *testing.T, found map[string]walked, meant func(field strin
 func TestEveryWriteIsLookedFor(t *testing.T) {
 	t.Parallel()
 	const all, none = "second-1-2-3-4-5.multi-1.idp-9", "second"
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--confirm-writes", "on")
 	var worlds []walkedWorld
 	for _, lists := range []string{all, none} {

@@ -11,7 +11,7 @@ import (
 // once on the same connections.
 func TestCallersAreKeptApart(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	var callers sync.WaitGroup
 	for caller := range 8 {

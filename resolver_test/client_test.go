@@ -16,7 +16,7 @@ func TestGoClient(t *testing.T) {
 		t.Fatalf("build the client: %v\n%s", err, out)
 	}
 	p := start(t)
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	behind := start(t, "--backend", backend.url())
 	for _, test := range []struct {
 		server      *program

@@ -17,7 +17,7 @@ func TestCustomizationIsOneWrite(t *testing.T) {
 	for field, want := range customizingRequests() {
 		t.Run(strings.SplitN(field, "(", 2)[0], func(t *testing.T) {
 			t.Parallel()
-			backend := startPuppet(t)
+			backend := startScripted(t)
 			p := start(t, "--backend", backend.url())
 			token := "read=inherited.second-1-1-2.multi-1-1.idp-7.idp-8~" + want.then
 			if got := mustPost(t, p, as(token), operation("mutation { "+field+" { sequence } }", nil)); !isData(got) {
@@ -41,7 +41,7 @@ func TestCustomizationIsOneWrite(t *testing.T) {
 }
 
 type customizingRequest struct {
-	then  string // the policy afterwards, as the puppet is ordered to have it
+	then  string // the policy afterwards, as the scripted backend is ordered to have it
 	lists string
 }
 

@@ -14,7 +14,7 @@ func TestDatabaseIsGone(t *testing.T) {
 	for _, wire := range everyWire {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
-			backend := startPuppet(t)
+			backend := startScripted(t)
 			p := startOverWire(t, wire, backend.address)
 			inside := outcome{Code: "INTERNAL_SERVER_ERROR", Reason: "BACKEND_FAILED"}
 			if got := errorOf(mustPost(t, p, as("read=database"), operation(readPolicy, nil))); got != inside {
@@ -63,7 +63,7 @@ func TestUntruthsOfAFailingDatabase(t *testing.T) {
 				"an untruth about a write":    {"write=" + refusal + "~own", removeFactor, reason, once + " RemoveSecondFactorFromLoginPolicy"},
 				"a database, after a refusal": {"GetLoginPolicy=" + refusal + "~database", readPolicy, "BACKEND_FAILED", twice},
 			} {
-				backend := startPuppet(t)
+				backend := startScripted(t)
 				p := startOverWire(t, wire, backend.address, "--confirm-writes", "off")
 				got := mustPost(t, p, as(c.token), operation(c.document, nil))
 				told := errorOf(got)

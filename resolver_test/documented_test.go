@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// documentOf is a mutation that calls each method of the contract, and what the puppet has to answer before that. Of a
+// documentOf is a mutation that calls each method of the contract, and what the scripted backend has to answer before that. Of a
 // method that several operations call, it is the simplest.
 func documentOf(service, method string) (document, orders string) {
 	const second, multi, link = "(type: SECOND_FACTOR_TYPE_U2F)", "(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)", `(id: "9")`
@@ -62,7 +62,7 @@ func TestEveryDocumentedCondition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	rows := documentedRow.FindAllStringSubmatch(string(text), -1)
 	if len(rows) < 50 {

@@ -28,7 +28,7 @@ func references(ids ...string) map[string]any {
 // once, with its own id whatever the header says, only for what is wanted, and not at all for its id.
 func TestEntitiesCostTheirCalls(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--federation", "--backend", backend.url())
 	headers := as("read=")
 	headers.Set("X-Zitadel-Orgid", "99")
@@ -57,7 +57,7 @@ func TestEntitiesCostTheirCalls(t *testing.T) {
 // gets past the bound on calls that one request may have under way.
 func TestEntitiesAreResolvedAtOnce(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--federation", "--max-backend-calls", "3", "--backend", backend.url())
 	checkThreeAtOnce(t, p, backend, 7, operation(nameEntities, references("1", "2", "3", "4", "5", "6", "7")))
 }
@@ -66,7 +66,7 @@ func TestEntitiesAreResolvedAtOnce(t *testing.T) {
 // the other limits that nobody has set, and that one more is refused before the backend is asked.
 func TestDefaultRepresentations(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--federation", "--backend", backend.url())
 	var ids []string
 	for i := range 101 {
@@ -89,7 +89,7 @@ func TestDefaultRepresentations(t *testing.T) {
 // the same organizations at the same time, be it a policy or a refusal.
 func TestEntitiesAreEachCallersOwn(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--federation", "--request-timeout", "2m", "--backend-timeout", "2m", "--backend", backend.url())
 	held := make(chan struct{})
 	go func() { // whose calls are under way all the time
@@ -145,7 +145,7 @@ func checkOwnRefusals(t *testing.T, p *program, caller int) {
 // each with the error at its own place in the list.
 func TestEntitiesBeyondTheTotal(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--federation", "--max-total-backend-calls", "3", "--backend", backend.url())
 	got := mustPost(t, p, as("read="), operation(nameEntities, references("1", "2", "3", "4", "5", "1")))
 	var body struct {

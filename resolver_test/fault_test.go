@@ -39,7 +39,7 @@ func mustPost(t *testing.T, p *program, headers http.Header, body string) reply 
 func TestNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"owner-200000000000000009", "inherited", "no-details", "undecodable", "UNAVAILABLE", "INTERNAL/Test-1", "cut"} {
-		backend := startPuppet(t)
+		backend := startScripted(t)
 		p := start(t, "--backend", backend.url())
 		headers := as("read=" + order)
 		headers.Set("X-Zitadel-Orgid", "200000000000000002")
@@ -69,7 +69,7 @@ func TestOneWriteOnly(t *testing.T) {
 		"DEADLINE_EXCEEDED": once + " GetLoginPolicy", "undecodable": once + " GetLoginPolicy", "no-details": once + " GetLoginPolicy",
 		"ABORTED": once, "NOT_FOUND/Test-1": once, "PERMISSION_DENIED/AUTH-5mWD2": once, "owner-200000000000000009": once,
 	} {
-		backend := startPuppet(t)
+		backend := startScripted(t)
 		p := start(t, "--backend", backend.url())
 		mustPost(t, p, as("write="+order), operation(removeFactor, nil))
 		if calls := backend.methods(); calls != want {
@@ -82,7 +82,7 @@ func TestOneWriteOnly(t *testing.T) {
 // finds it again by itself.
 func TestBackendStopsAndComesBack(t *testing.T) {
 	t.Parallel()
-	backend := startPuppetAt(t, quietAddress(t))
+	backend := startScriptedAt(t, quietAddress(t))
 	p := start(t, "--backend", backend.url())
 	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
 		t.Fatalf("before: got %s", got.body)
@@ -92,7 +92,7 @@ func TestBackendStopsAndComesBack(t *testing.T) {
 	if got := mustPost(t, p, as("read="), operation(removeFactor, nil)); errorOf(got) != want {
 		t.Errorf("stopped: got %s, want %+v", got.body, want)
 	}
-	startPuppetAt(t, backend.address)
+	startScriptedAt(t, backend.address)
 	eventually(t, "the backend is found again", func() bool {
 		return isData(mustPost(t, p, as("read="), operation(readPolicy, nil)))
 	})
@@ -101,7 +101,7 @@ func TestBackendStopsAndComesBack(t *testing.T) {
 // TestBackendStopsDuringWrite ensures that a backend which stops while a write is under way leaves its outcome open.
 func TestBackendStopsDuringWrite(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	replies := make(chan outcome, 1)
 	go func() {
@@ -123,7 +123,7 @@ func TestBackendStopsDuringWrite(t *testing.T) {
 // deadline has passed, not when the backend feels like it, nor when the whole request's has.
 func TestSlowBackendIsGivenUpInTime(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-timeout", "3s") // the read before the write needs some of it
 	began := time.Now()
 	got := mustPost(t, p, as("write=hang"), operation(removeFactor, nil))
@@ -139,7 +139,7 @@ func TestSlowBackendIsGivenUpInTime(t *testing.T) {
 // log says what happened.
 func TestClientGoesAway(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--log-level", "debug")
 	ctx, cancel := context.WithCancel(t.Context())
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/graphql", strings.NewReader(operation(removeFactor, nil)))
@@ -170,7 +170,7 @@ func TestClientGoesAway(t *testing.T) {
 // once, and never more.
 func TestBackendCallsAtOnce(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--max-backend-calls", "3")
 	var fields strings.Builder
 	for i := range 9 {
@@ -180,7 +180,7 @@ func TestBackendCallsAtOnce(t *testing.T) {
 }
 
 // checkThreeAtOnce sends a request that comes to so many calls, and looks how many of them are under way at once.
-func checkThreeAtOnce(t *testing.T, p *program, backend *puppet, calls int, request string) {
+func checkThreeAtOnce(t *testing.T, p *program, backend *scriptedBackend, calls int, request string) {
 	t.Helper()
 	replies := make(chan reply, 1)
 	go func() {

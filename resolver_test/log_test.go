@@ -29,7 +29,7 @@ func logged(t *testing.T, p *program, msg, id string) []map[string]any {
 // backend's own text, which the reply masks, and one line of the access log.
 func TestLogHasWhatTheReplyHides(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--backend", startPuppet(t).url())
+	p := start(t, "--backend", startScripted(t).url())
 	got := mustPost(t, p, as("read=INTERNAL/Test-4711"), operation("query Settings "+readPolicy, nil))
 	id := got.header.Get("X-Request-Id")
 	failures := logged(t, p, "error", id)

@@ -37,7 +37,7 @@ func TestStatusMovedByAProxy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inner := gatewayTo(t, startPuppet(t).address).Config.Handler
+			inner := gatewayTo(t, startScripted(t).address).Config.Handler
 			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				reply := httptest.NewRecorder()
 				inner.ServeHTTP(reply, r)

@@ -2,7 +2,7 @@
 // needs a backend that fails or records is a test here. It knows the program's flags, its log lines and its wire, and
 // nothing of its packages but the wire contract.
 //
-// program_test.go starts the program and case_test.go runs the files; puppet_test.go and backend_test.go are what the
+// program_test.go starts the program and case_test.go runs the files; scripted_test.go and backend_test.go are what the
 // program can be pointed at instead of the embedded backend, and relay_test.go stands between the two. kill_test.go and
 // bench_test.go use the same harness. faults_chain_test.go puts more between the two, for what faults_table_test.go lists
 // to go wrong: its backend is the embedded one in this process, since its log has to be counted.
@@ -98,7 +98,7 @@ func start(t testing.TB, args ...string) *program {
 	if i := slices.Index(args, "--request-timeout"); i >= 0 {
 		call = args[i+1]
 	}
-	if slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, puppetHost) }) {
+	if slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, scriptedHost) }) {
 		args = withMissing(args, "--confirm-writes", "off")
 	}
 	p := launch(t, withMissing(args, "--backend-timeout", call, "--request-timeout", "90s")...)

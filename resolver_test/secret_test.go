@@ -13,7 +13,7 @@ const secret = "tok-4711-topsecret"
 // kind of failure, also where the backend repeats it in its own texts and ids.
 func TestTokenStaysSecret(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--log-level", "debug", "--backend-timeout", "300ms", "--backend-max-reply", "4096")
 	for _, token := range secretTokens() {
 		for _, document := range []string{
@@ -42,7 +42,7 @@ func TestTokenStaysSecret(t *testing.T) {
 	}
 }
 
-// secretTokens make the puppet do everything that it can do. Two have characters that JSON writes in another way.
+// secretTokens make the scripted backend do everything that it can do. Two have characters that JSON writes in another way.
 func secretTokens() []string {
 	orders := []string{"read=", "read=echo", "read=echo-refusal", "write=echo", "write=echo-refusal", "read=cut", "write=cut", "read=hang",
 		"write=hang", "read=undecodable", "read=large", "read=no-details", "write=no-details", "write=owner-1", "read=inherited", "read=UNIMPLEMENTED"}

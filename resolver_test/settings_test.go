@@ -129,7 +129,7 @@ func TestCannotStart(t *testing.T) {
 // with exit code 0.
 func TestStopDrains(t *testing.T) {
 	t.Parallel()
-	backend := startPuppet(t)
+	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--request-timeout", "50s")
 	replies := make(chan reply, 1)
 	go func() {
@@ -194,7 +194,7 @@ func TestStopIdle(t *testing.T) {
 // is asked for and never with that token.
 func TestPage(t *testing.T) {
 	t.Parallel()
-	production := startPuppet(t).url()
+	production := startScripted(t).url()
 	for name, test := range map[string]struct {
 		args        []string
 		page, token bool
@@ -227,7 +227,7 @@ func TestStartSaysWhatItIs(t *testing.T) {
 	if printed := start(t).log(); !strings.Contains(printed, "DEVELOPMENT") || !strings.Contains(printed, "dev-org-owner") {
 		t.Errorf("the start doesn't say that it is for development, or how to get in:\n%s", printed)
 	}
-	if printed := start(t, "--backend", startPuppet(t).url()).log(); strings.Contains(printed, "dev-") || strings.Contains(printed, "DEVELOPMENT") {
+	if printed := start(t, "--backend", startScripted(t).url()).log(); strings.Contains(printed, "dev-") || strings.Contains(printed, "DEVELOPMENT") {
 		t.Errorf("a production start prints:\n%s", printed)
 	}
 }

@@ -56,7 +56,7 @@ var unreachable = outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHA
 
 func startTLS(t *testing.T, calls *atomic.Int32) *httptest.Server {
 	t.Helper()
-	backend := newPuppet().newServer()
+	backend := newScripted().newServer()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		calls.Add(1)
 		backend.ServeHTTP(w, r)

@@ -20,10 +20,10 @@ import (
 	"zitadel-graphql/internal/certs/certstest"
 )
 
-// startSecured starts a puppet behind TLS, over all wires, for the host example.com.
-func startSecured(t *testing.T) (backend *puppet, address, caFile string) {
+// startSecured starts a scripted backend behind TLS, over all wires, for the host example.com.
+func startSecured(t *testing.T) (backend *scriptedBackend, address, caFile string) {
 	t.Helper()
-	backend = startPuppet(t)
+	backend = startScripted(t)
 	native := backendtest.Native(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, backend.address)
 	})

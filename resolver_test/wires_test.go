@@ -24,7 +24,7 @@ var notOver = map[string]map[string]string{
 	},
 }
 
-// notInJSON are the puppet's orders that no gateway can hand on as JSON, and why. A step with one is left out over REST.
+// notInJSON are the scripted backend's orders that no gateway can hand on as JSON, and why. A step with one is left out over REST.
 var notInJSON = map[string]string{
 	"undecodable": "what can't be read as protobuf is the gateway's failure, which it reports as one",
 	"large":       "a reply in JSON has another size",
@@ -32,7 +32,7 @@ var notInJSON = map[string]string{
 }
 
 // TestCasesOverEveryWire ensures that the answers are the same, byte for byte, over gRPC-Web and over REST. What turns
-// these into native gRPC, in front of the embedded backend of another process or of the puppet, isn't our code.
+// these into native gRPC, in front of the embedded backend of another process or of the scripted one, isn't our code.
 func TestCasesOverEveryWire(t *testing.T) {
 	t.Parallel()
 	if *update { // the wants are those of native gRPC
@@ -60,7 +60,7 @@ func TestCasesOverEveryWire(t *testing.T) {
 	}
 }
 
-// ordersOneOf says that the token of a request tells the puppet to do one of these.
+// ordersOneOf says that the token of a request tells the scripted backend to do one of these.
 func ordersOneOf(request string, orders map[string]string) bool {
 	for _, word := range regexp.MustCompile(`[=.~](\w+)`).FindAllStringSubmatch(request, -1) {
 		if orders[word[1]] != "" {
@@ -74,8 +74,9 @@ func ordersOneOf(request string, orders map[string]string) bool {
 // server is asked as it is.
 func startOver(t *testing.T, wire, section string) *program {
 	t.Helper()
-	if rest, isPuppet := strings.CutPrefix(section, "backend: puppet\n"); isPuppet {
-		return startThrough(t, wire, startPuppet(t).address, strings.Fields(rest)...)
+	section = strings.Replace(section, "backend: puppet\n", "backend: scripted\n", 1)
+	if rest, isScripted := strings.CutPrefix(section, "backend: scripted\n"); isScripted {
+		return startThrough(t, wire, startScripted(t).address, strings.Fields(rest)...)
 	}
 	args := arguments(t, section)
 	if has(args, "--backend") {
@@ -112,7 +113,7 @@ func divide(args []string) (ofBackend, ofProgram []string) {
 
 func startThrough(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
-	if strings.HasPrefix(address, puppetHost) {
+	if strings.HasPrefix(address, scriptedHost) {
 		args = withMissing(args, "--confirm-writes", "off") // as start does
 	}
 	return start(t, slices.Concat(args, []string{"--backend", gatewayTo(t, address).URL, "--transport", wire})...)

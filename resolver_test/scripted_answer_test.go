@@ -26,7 +26,7 @@ import (
 )
 
 // answer does what the call's order says, and replies.
-func (p *puppet) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor, request proto.Message) (proto.Message, error) {
+func (p *scriptedBackend) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor, request proto.Message) (proto.Message, error) {
 	if p.failing.Load() {
 		return nil, failInside(ctx)
 	}
@@ -73,7 +73,7 @@ func replyWithDetails(ctx context.Context, method protoreflect.MethodDescriptor,
 		return reply, nil
 	}
 	if method.Parent().Name() == "AdminService" && !strings.HasPrefix(order, "owner-") {
-		details.ResourceOwner = puppetInstance
+		details.ResourceOwner = scriptedInstance
 	}
 	switch order {
 	case "closed":
@@ -114,7 +114,7 @@ func shape(policy *policyv1.LoginPolicy, word string) {
 	name, rest, _ := strings.Cut(word, "-")
 	switch name {
 	case "inherited":
-		policy.IsDefault, policy.Details.ResourceOwner = true, puppetInstance
+		policy.IsDefault, policy.Details.ResourceOwner = true, scriptedInstance
 	case "future":
 		policy.ProtoReflect().SetUnknown([]byte{0x98, 0x06, 0x01}) // field 99 is true
 	case "force":

@@ -20,20 +20,20 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"zitadel-graphql/internal/wire"
-	_ "zitadel-graphql/internal/wire/zitadel/admin/v1" // the puppet answers what is linked in
+	_ "zitadel-graphql/internal/wire/zitadel/admin/v1" // the scripted backend answers what is linked in
 	_ "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	_ "zitadel-graphql/internal/wire/zitadel/management/v1"
 	_ "zitadel-graphql/internal/wire/zitadel/org/v2"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// The organization of a puppet's callers who name none, and its instance.
+// The organization of the scripted backend's callers who name none, and its instance.
 const (
-	puppetHome     = "200000000000000001"
-	puppetInstance = "100000000000000001"
+	scriptedHome     = "200000000000000001"
+	scriptedInstance = "100000000000000001"
 )
 
-// puppet is a backend that does what the caller's token says, and remembers what arrived. It is a real gRPC server on a
+// scriptedBackend is a backend that does what the caller's token says, and remembers what arrived. It is a real gRPC server on a
 // loopback socket, and answers every method of the contract. A token is KIND=ORDERS, or several with a plus sign between
 // them. A KIND is a method's name, or else read or write, for all methods that only read and for all others. ORDERS are
 // one ORDER or several with a tilde between them: for the first call with this token, the second, and so on; the last
@@ -61,7 +61,7 @@ const (
 // names only. Without one the first answers that nothing happened to the policy since it was made, and the second refuses:
 // the caller may not read events. For both, log.changed-50.factor-48-4.added-5.born-1 is a log, newest first: NAME-SEQUENCE
 // with a factor's number behind it; logEvent has the names. So does GetMyUser, which says that the caller is a machine.
-type puppet struct {
+type scriptedBackend struct {
 	address string
 	server  *grpc.Server
 	entered chan struct{}
@@ -84,44 +84,44 @@ type arrival struct {
 	request  proto.Message
 }
 
-func startPuppet(t *testing.T) *puppet {
+func startScripted(t *testing.T) *scriptedBackend {
 	t.Helper()
-	return startPuppetAt(t, puppetHost+":0")
+	return startScriptedAt(t, scriptedHost+":0")
 }
 
-// puppetHost is where puppets listen, and nothing else does: start tells by it that the backend is one. What a puppet's
+// scriptedHost is where scripted backends listen, and nothing else does: start tells by it that the backend is one. What its
 // reads show doesn't change by a write, so the program isn't to wait for it, unless a test says otherwise.
-const puppetHost = "127.0.0.2"
+const scriptedHost = "127.0.0.2"
 
-func startPuppetAt(t *testing.T, address string) *puppet {
+func startScriptedAt(t *testing.T, address string) *scriptedBackend {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newPuppet()
+	p := newScripted()
 	p.address = listener.Addr().String()
 	p.server = p.newServer()
-	go p.server.Serve(&rememberingListener{Listener: listener, puppet: p}) //nolint:errcheck // Stop ends it
+	go p.server.Serve(&rememberingListener{Listener: listener, backend: p}) //nolint:errcheck // Stop ends it
 	t.Cleanup(p.server.Stop)
 	return p
 }
 
-func newPuppet() *puppet {
-	return &puppet{conns: map[string]net.Conn{}, given: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
+func newScripted() *scriptedBackend {
+	return &scriptedBackend{conns: map[string]net.Conn{}, given: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
 }
 
-func (p *puppet) newServer(options ...grpc.ServerOption) *grpc.Server {
+func (p *scriptedBackend) newServer(options ...grpc.ServerOption) *grpc.Server {
 	return grpc.NewServer(append(options, grpc.UnknownServiceHandler(p.serve))...)
 }
 
-func (p *puppet) url() string { return "http://" + p.address }
+func (p *scriptedBackend) url() string { return "http://" + p.address }
 
-// rememberingListener lets the puppet break the connection of a call.
+// rememberingListener lets the scripted backend break the connection of a call.
 type rememberingListener struct {
 	net.Listener
 
-	puppet *puppet
+	backend *scriptedBackend
 }
 
 // Accept implements net.Listener.
@@ -130,14 +130,14 @@ func (l *rememberingListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.puppet.mu.Lock()
-	defer l.puppet.mu.Unlock()
-	l.puppet.conns[conn.RemoteAddr().String()] = conn
+	l.backend.mu.Lock()
+	defer l.backend.mu.Unlock()
+	l.backend.conns[conn.RemoteAddr().String()] = conn
 	return conn, nil
 }
 
 // serve is the handler of every method.
-func (p *puppet) serve(_ any, stream grpc.ServerStream) error {
+func (p *scriptedBackend) serve(_ any, stream grpc.ServerStream) error {
 	fullName, _ := grpc.MethodFromServerStream(stream)
 	method, err := methodOf(fullName)
 	if err != nil {
@@ -180,7 +180,7 @@ func newMessage(descriptor protoreflect.MessageDescriptor) (proto.Message, error
 	return kind.New().Interface(), nil
 }
 
-func (p *puppet) remember(ctx context.Context, method protoreflect.MethodDescriptor, request proto.Message) {
+func (p *scriptedBackend) remember(ctx context.Context, method protoreflect.MethodDescriptor, request proto.Message) {
 	md, _ := metadata.FromIncomingContext(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -188,7 +188,7 @@ func (p *puppet) remember(ctx context.Context, method protoreflect.MethodDescrip
 }
 
 // arrivals are the calls so far, without the probes.
-func (p *puppet) arrivals() []arrival {
+func (p *scriptedBackend) arrivals() []arrival {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var calls []arrival
@@ -201,12 +201,12 @@ func (p *puppet) arrivals() []arrival {
 }
 
 // calls are the arrivals without those that read the event log, which come beside others and so in no order.
-func (p *puppet) calls() []arrival {
+func (p *scriptedBackend) calls() []arrival {
 	return slices.DeleteFunc(p.arrivals(), func(a arrival) bool { return a.method == "ListEvents" || a.method == "ListOrgChanges" })
 }
 
 // methods are the names of the calls so far.
-func (p *puppet) methods() string {
+func (p *scriptedBackend) methods() string {
 	var names []string
 	for _, a := range p.calls() {
 		names = append(names, a.method)
@@ -215,7 +215,7 @@ func (p *puppet) methods() string {
 }
 
 // order is what the token says about a call: by its method's name, or else by its kind.
-func (p *puppet) order(ctx context.Context, fullName string) (order, token string) {
+func (p *scriptedBackend) order(ctx context.Context, fullName string) (order, token string) {
 	md, _ := metadata.FromIncomingContext(ctx)
 	token = strings.TrimPrefix(strings.Join(md.Get("authorization"), ""), "Bearer ")
 	method := fullName[strings.LastIndex(fullName, "/")+1:]
@@ -237,7 +237,7 @@ func (p *puppet) order(ctx context.Context, fullName string) (order, token strin
 }
 
 // next is the first of the orders that hasn't been given to this token yet, or the last.
-func (p *puppet) next(token, kind string, orders []string) string {
+func (p *scriptedBackend) next(token, kind string, orders []string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := token + " " + kind
@@ -252,11 +252,11 @@ func organization(ctx context.Context) string {
 	if values := md.Get("x-zitadel-orgid"); len(values) > 0 {
 		return values[0]
 	}
-	return puppetHome
+	return scriptedHome
 }
 
 // fail carries out the orders that reads and writes have in common, and returns nil for all others.
-func (p *puppet) fail(ctx context.Context, order, token string) error {
+func (p *scriptedBackend) fail(ctx context.Context, order, token string) error {
 	switch order {
 	case "hang":
 		<-ctx.Done()
@@ -308,7 +308,7 @@ func failInside(ctx context.Context) error {
 	return status.Error(codes.Internal, textOf(codes.Internal))
 }
 
-func (p *puppet) gate(ctx context.Context) error {
+func (p *scriptedBackend) gate(ctx context.Context) error {
 	p.mu.Lock()
 	p.waiting++
 	p.peak = max(p.peak, p.waiting)
@@ -328,7 +328,7 @@ func (p *puppet) gate(ctx context.Context) error {
 }
 
 // cut breaks the call's connection, and waits until that is seen.
-func (p *puppet) cut(ctx context.Context) error {
+func (p *scriptedBackend) cut(ctx context.Context) error {
 	caller, _ := peer.FromContext(ctx)
 	p.mu.Lock()
 	conn := p.conns[caller.Addr.String()]
