@@ -223,8 +223,8 @@ func (p *presenter) classifyCall(call *wire.CallError) *problem {
 	switch {
 	case call.Answered:
 		p.answered(found, call)
-	case call.Withheld != "":
-		withheld(found, call.Withheld)
+	case call.LocalRefusal != "":
+		refusedLocally(found, call.LocalRefusal)
 	case call.Throttled:
 		throttled(found, call.RetryAfter)
 	default:
@@ -282,11 +282,11 @@ func failure(code model.ErrorCode) (model.ErrorReason, string) {
 	}
 }
 
-// withheld fills in why a call wasn't tried.
-func withheld(found *problem, why wire.Withheld) {
+// refusedLocally fills in why a call wasn't tried.
+func refusedLocally(found *problem, why wire.LocalRefusal) {
 	found.code = model.ErrorCodeServiceUnavailable
 	switch why {
-	case wire.NoTurn:
+	case wire.Busy:
 		found.reason = model.ErrorReasonBackendBusy
 		found.message = "Too many calls to ZITADEL are under way, so this one wasn't made."
 	default:

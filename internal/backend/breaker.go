@@ -70,7 +70,7 @@ func (b *breaker) Close() error {
 // Invoke implements grpc.ClientConnInterface.
 func (b *breaker) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
 	if b.open.Load() {
-		return &wire.CallError{Method: method, Withheld: wire.BackendGone,
+		return &wire.CallError{Method: method, LocalRefusal: wire.CircuitOpen,
 			Status: status.New(codes.Unavailable, "the backend is gone; it is asked again by itself")}
 	}
 	before := b.lives.Load()
@@ -102,7 +102,7 @@ func (b *breaker) judge(err error, before int64) {
 func gone(failed *wire.CallError) bool {
 	switch failed.Status.Code() {
 	case codes.Unavailable:
-		return failed.Withheld == "" && !failed.Throttled
+		return failed.LocalRefusal == "" && !failed.Throttled
 	case codes.DeadlineExceeded:
 		return !failed.Answered
 	case codes.Internal, codes.Unknown, codes.DataLoss:

@@ -111,7 +111,7 @@ func TestRetryWaitsAfterMany(t *testing.T) {
 // A retry that isn't made doesn't hide why the try before failed.
 func TestRetryRefused(t *testing.T) {
 	for _, again := range []*wire.CallError{
-		{Method: writeMethod, Status: status.New(codes.Unavailable, ""), Withheld: wire.BackendGone},
+		{Method: writeMethod, Status: status.New(codes.Unavailable, ""), LocalRefusal: wire.CircuitOpen},
 		failed(writeMethod, codes.DeadlineExceeded, false, false),
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -231,7 +231,7 @@ func opensAndCloses(t *testing.T, gone *wire.CallError) {
 		_ = s.ask(t, 1)
 		made := s.calls.Load()
 		refused, ok := errors.AsType[*wire.CallError](s.ask(t, 100))
-		if !ok || refused.Withheld != wire.BackendGone || refused.Sent || refused.MayHaveWritten() || s.calls.Load() != made {
+		if !ok || refused.LocalRefusal != wire.CircuitOpen || refused.Sent || refused.MayHaveWritten() || s.calls.Load() != made {
 			t.Errorf("open: got %v after %d more calls", refused, s.calls.Load()-made)
 		}
 		time.Sleep(10 * time.Second)
@@ -343,7 +343,7 @@ func TestLimit(t *testing.T) {
 		for i := range 12 {
 			callers.Go(func() {
 				err := ask(context.WithValue(ctx, numberKey{}, i), conn, writeMethod)
-				if late, ok := errors.AsType[*wire.CallError](err); ok && late.Withheld == wire.NoTurn && !late.MayHaveWritten() {
+				if late, ok := errors.AsType[*wire.CallError](err); ok && late.LocalRefusal == wire.Busy && !late.MayHaveWritten() {
 					refused.Add(1)
 				} else if err != nil {
 					t.Error(err)

@@ -39,6 +39,6 @@ func noTurn(method string, err error) *wire.CallError {
 	if ended.Code() == codes.Canceled {
 		return &wire.CallError{Method: method, Status: ended}
 	}
-	return &wire.CallError{Method: method, Withheld: wire.NoTurn,
+	return &wire.CallError{Method: method, LocalRefusal: wire.Busy,
 		Status: status.New(codes.Unavailable, "too many calls were under way for as long as this one had time")}
 }

@@ -90,14 +90,14 @@ func (r retry) wait(n int) time.Duration {
 
 // repeatable is never true of a write that may have arrived.
 func repeatable(failed *wire.CallError) bool {
-	return failed.Withheld == "" && !failed.Throttled && failed.Status.Code() == codes.Unavailable &&
+	return failed.LocalRefusal == "" && !failed.Throttled && failed.Status.Code() == codes.Unavailable &&
 		(!failed.Sent || wire.ReadOnly(failed.Method))
 }
 
 // unsaid says that a try ended before anything was sent, for a reason of this side's: it was refused, or time ran out.
 func unsaid(err error) bool {
 	failed, ok := errors.AsType[*wire.CallError](err)
-	return ok && !failed.Sent && (failed.Withheld != "" || failed.Status.Code() == codes.DeadlineExceeded)
+	return ok && !failed.Sent && (failed.LocalRefusal != "" || failed.Status.Code() == codes.DeadlineExceeded)
 }
 
 // inTime says that there would be time left after the wait.

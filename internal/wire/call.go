@@ -14,49 +14,51 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// CallError is how a connection reports a call that failed: the status, and what the status alone doesn't tell. It goes
-// from the connection to the error presenter as it is; nothing wraps it or changes its text on the way.
+// CallError is a call that failed. Every connection reports its failures as one, and everything above returns it as it is,
+// up to the error presenter: a wrapped status would lose its message, since status.FromError replaces that by the whole
+// chain's text.
 type CallError struct {
 	// Method is the full name with its leading slash, such as "/zitadel.management.v1.ManagementService/GetLoginPolicy".
 	Method string
-	// Status is the server's answer, or what this side made of a connection that broke.
+	// Status is the server's own where Answered is true. Otherwise this side inferred it, from a broken connection, a page
+	// that isn't of the wire, or a deadline.
 	Status *status.Status
-	// Sent says that the request may have reached the server.
+	// Sent is true as soon as the request may have reached the server, and false only where it certainly didn't.
 	Sent bool
-	// Answered says that Status is the server's own.
+	// Answered is true where the server itself sent Status.
 	Answered bool
-	// Throttled says that what answered, which wasn't the server, has too many requests (HTTP 429). Status is UNAVAILABLE
-	// then.
+	// Throttled is true where a proxy in front of the server has too many requests (HTTP 429). Status is UNAVAILABLE then.
 	Throttled bool
-	// RetryAfter is how long a Throttled call is to be put off. 0 where that wasn't said.
+	// RetryAfter is how long a Throttled call has to wait by the proxy's word. 0 where the proxy gave no time.
 	RetryAfter time.Duration
-	// Withheld is why this side didn't even try the call. Empty where it did.
-	Withheld Withheld
+	// LocalRefusal is why this side refused to make the call. Empty where the call was made.
+	LocalRefusal LocalRefusal
 }
 
-// Withheld is a reason not to try a call. Status is UNAVAILABLE then.
-type Withheld string
+// LocalRefusal is a reason not to make a call at all. The names are those of the reasons in the schema; Status is
+// UNAVAILABLE with each.
+type LocalRefusal string
 
 const (
-	// BackendGone says that the backend was found gone, and isn't back yet.
-	BackendGone Withheld = "the backend is gone"
-	// NoTurn says that so many calls were under way that this one had no turn within its time.
-	NoTurn Withheld = "no turn"
+	// CircuitOpen: the circuit breaker found the backend gone, and hasn't seen it back yet.
+	CircuitOpen LocalRefusal = "circuit open"
+	// Busy: as many calls as are allowed at once were under way for as long as this one had time.
+	Busy LocalRefusal = "busy"
 )
 
 var _ interface{ GRPCStatus() *status.Status } = (*CallError)(nil)
 
-// Error has the server's text in it, and so is for the log only.
+// Error has the server's text in it, which may name hosts and queries, so it is for the log only.
 func (e *CallError) Error() string {
 	return fmt.Sprintf("%s: %s (sent %t, answered %t): %s",
 		strings.TrimPrefix(e.Method, "/"), e.Status.Code(), e.Sent, e.Answered, e.Status.Message())
 }
 
-// GRPCStatus lets status.FromError and status.Code see the status.
+// GRPCStatus makes status.FromError and status.Code return Status.
 func (e *CallError) GRPCStatus() *status.Status { return e.Status }
 
-// Detail returns ZITADEL's own description of the failure. It is nil where the status carries none: then ZITADEL's
-// business logic didn't make it.
+// Detail returns ZITADEL's own description of the failure, with its id. It is nil where the status has none:
+// then ZITADEL's business logic didn't make it.
 func (e *CallError) Detail() *zitadelv1.ErrorDetail {
 	for _, detail := range e.Status.Details() {
 		if d, ok := detail.(*zitadelv1.ErrorDetail); ok {
@@ -66,17 +68,19 @@ func (e *CallError) Detail() *zitadelv1.ErrorDetail {
 	return nil
 }
 
-// MayHaveWritten says that the call may have changed something. It is false only where that is certain: the method just
-// reads, the request was never sent, or the server refused it with a code that it uses before it writes. A server that
-// reports a failure of its own (INTERNAL, UNAVAILABLE …) may have written before it failed.
+// MayHaveWritten reports whether the call may have changed something. Callers are promised that a write didn't happen where
+// it is false, so it is false only where that is certain: the method only reads, the request was never sent, or the server
+// refused it with a code that it uses before it writes. A server that reports a failure of its own (INTERNAL,
+// UNAVAILABLE …) may have written before it failed.
 func (e *CallError) MayHaveWritten() bool {
 	if !e.Sent || ReadOnly(e.Method) {
 		return false
 	}
-	return !e.Answered || !refusal(e.Status.Code())
+	return !e.Answered || !refusesBeforeWriting(e.Status.Code())
 }
 
-func refusal(code codes.Code) bool {
+// refusesBeforeWriting reports whether ZITADEL uses the code only before it writes.
+func refusesBeforeWriting(code codes.Code) bool {
 	switch code {
 	case codes.InvalidArgument, codes.NotFound, codes.AlreadyExists, codes.PermissionDenied, codes.ResourceExhausted,
 		codes.FailedPrecondition, codes.Aborted, codes.OutOfRange, codes.Unimplemented, codes.Unauthenticated:
@@ -86,8 +90,8 @@ func refusal(code codes.Code) bool {
 	}
 }
 
-// ReadOnly says that the contract marks the method as one without side effects. It is false for a method that the
-// contract doesn't have. method is the full name with its leading slash.
+// ReadOnly reports whether the contract marks the method as free of side effects (idempotency_level = NO_SIDE_EFFECTS).
+// It is false for a method that the contract doesn't have. method is the full name with its leading slash.
 func ReadOnly(method string) bool {
 	name := protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(method, "/"), "/", "."))
 	descriptor, err := protoregistry.GlobalFiles.FindDescriptorByName(name)

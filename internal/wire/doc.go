@@ -1,10 +1,10 @@
-// Package wire is the wire contract with ZITADEL: the services, messages, field numbers and method options that this
-// project calls, under upstream's full names, and what can be said about a call from the contract alone.
+// Package wire is the contract with ZITADEL: the gRPC services, messages, field numbers and method options that this project
+// calls, under ZITADEL's own names, and what follows for a call from the contract alone (CallError, ReadOnly).
 //
-// The .proto files under zitadel/ are our own, trimmed to what is called; `go generate` makes the Go code beside them.
-// The suite that any implementation of the contract has to pass is in wiretest. The ways to reach a real ZITADEL are in
-// internal/backend, the development server in internal/embedded, and what a GraphQL client is told about a status in
-// graph.
+// It owns the .proto files under zitadel/, which hold no more than what is called, and the Go code that `go generate` makes
+// of them. It depends on nothing of this project. Elsewhere are the suite that every implementation of the contract has to
+// pass (wiretest), the ways to reach a real ZITADEL (internal/backend), the development server (internal/embedded), and what
+// a GraphQL client is told about a failed call (graph).
 package wire
 
 //go:generate ./generate.sh
