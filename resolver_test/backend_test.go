@@ -15,7 +15,6 @@ import (
 // a loopback socket and returns its URL.
 var backends = map[string]func(*testing.T) string{
 	"scripted":      startScriptedURL,
-	"puppet":        startScriptedURL, // the name that the cases still have
 	"closed":        startClosed,
 	"silent":        raw(""),
 	"hangs up":      raw("hang up"),

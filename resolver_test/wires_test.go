@@ -74,7 +74,6 @@ func ordersOneOf(request string, orders map[string]string) bool {
 // server is asked as it is.
 func startOver(t *testing.T, wire, section string) *program {
 	t.Helper()
-	section = strings.Replace(section, "backend: puppet\n", "backend: scripted\n", 1)
 	if rest, isScripted := strings.CutPrefix(section, "backend: scripted\n"); isScripted {
 		return startThrough(t, wire, startScripted(t).address, strings.Fields(rest)...)
 	}
