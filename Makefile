@@ -1,4 +1,4 @@
-.PHONY: run test fuzz generate graphiql graphiql-licenses example build lint schema-lint schema-freeze federation npm bench soak ci
+.PHONY: run test fuzz generate graphiql graphiql-licenses example build lint schema-lint schema-freeze federation npm bench soak measure ci
 
 run:
 	go run .
@@ -71,6 +71,10 @@ fuzz:
 			go test $$(dirname $$file) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x; \
 		done; \
 	done
+
+# How large the tree is: lines, lengths of functions, exported names, package-level variables, what the cases expect.
+measure:
+	go -C tools/measure run . "$(CURDIR)"
 
 ci:
 	.ci/run

@@ -1,0 +1,3 @@
+module zitadel-graphql/tools/measure
+
+go 1.26.0
