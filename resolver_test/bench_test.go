@@ -65,7 +65,7 @@ const (
 )
 
 // BenchmarkWholePath ensures that it is known what GraphQL costs: it compares the CPU time that the program uses for one
-// request with that of floor, which does the same over HTTP and gRPC without a GraphQL engine. An iteration sends
+// request with that of the baseline, which does the same over HTTP and gRPC without a GraphQL engine. An iteration sends
 // the same requests to both; each one swaps who comes first, and is short, so that what else the machine does hits both.
 func BenchmarkWholePath(b *testing.B) {
 	if raceEnabled {
@@ -76,7 +76,7 @@ func BenchmarkWholePath(b *testing.B) {
 	facade := start(b, "--backend", backendURL)
 	contestants := []contestant{
 		{"facade", facade.url, facade.process.Process.Pid},
-		startFloor(b, backendURL),
+		startBaseline(b, backendURL),
 	}
 	b.Run("loginPolicy", func(b *testing.B) {
 		compare(b, contestants, func(int) []string { return []string{namedOperation("LoginPolicy", wholeQuery, "")} })
@@ -102,7 +102,7 @@ func thereAndBack(client int) []string {
 	return bodies
 }
 
-// namedOperation is a request's body: floor knows an operation by its name only.
+// namedOperation is a request's body: the baseline knows an operation by its name only.
 func namedOperation(name, document, factor string) string {
 	variables := map[string]string{"orgId": "200000000000000001"}
 	if factor != "" {
@@ -122,11 +122,11 @@ type contestant struct {
 	pid  int
 }
 
-func startFloor(b *testing.B, backendURL string) contestant {
+func startBaseline(b *testing.B, backendURL string) contestant {
 	b.Helper()
-	path := filepath.Join(b.TempDir(), "floor")
-	if out, err := exec.Command("go", "build", "-o", path, "./floor").CombinedOutput(); err != nil {
-		b.Fatalf("build floor: %v\n%s", err, out)
+	path := filepath.Join(b.TempDir(), "baseline")
+	if out, err := exec.Command("go", "build", "-o", path, "./baseline").CombinedOutput(); err != nil {
+		b.Fatalf("build the baseline: %v\n%s", err, out)
 	}
 	process := exec.Command(path, "--backend", backendURL)
 	process.Stderr = os.Stderr
@@ -135,7 +135,7 @@ func startFloor(b *testing.B, backendURL string) contestant {
 		err = process.Start()
 	}
 	if err != nil {
-		b.Fatalf("start floor: %v", err)
+		b.Fatalf("start the baseline: %v", err)
 	}
 	b.Cleanup(func() {
 		process.Process.Kill() //nolint:errcheck // it fails for a process that has ended
@@ -143,9 +143,9 @@ func startFloor(b *testing.B, backendURL string) contestant {
 	})
 	address, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		b.Fatalf("read floor's address: %v", err)
+		b.Fatalf("read the address of the baseline: %v", err)
 	}
-	return contestant{"floor", "http://" + strings.TrimSpace(address), process.Process.Pid}
+	return contestant{"baseline", "http://" + strings.TrimSpace(address), process.Process.Pid}
 }
 
 // compare reports what a request costs each contestant, and the ratio: medians of the iterations, and the ratio's
@@ -193,11 +193,11 @@ func report(b *testing.B, costs map[string][]float64) {
 	b.Helper()
 	var ratios []float64
 	for i, cost := range costs["facade"] {
-		ratios = append(ratios, cost/costs["floor"][i])
+		ratios = append(ratios, cost/costs["baseline"][i])
 	}
 	b.ReportMetric(0, "ns/op") // an iteration's length means nothing
 	b.ReportMetric(quantile(costs["facade"], 0.5), "facade-cpu-µs/request")
-	b.ReportMetric(quantile(costs["floor"], 0.5), "floor-cpu-µs/request")
+	b.ReportMetric(quantile(costs["baseline"], 0.5), "baseline-cpu-µs/request")
 	b.ReportMetric(quantile(ratios, 0.5), "ratio")
 	b.ReportMetric(quantile(ratios, 0.25), "ratio-q1")
 	b.ReportMetric(quantile(ratios, 0.75), "ratio-q3")

@@ -32,7 +32,7 @@ func allowed() map[string][]string {
 		"internal/web":                 {"internal/certs"},
 		"internal/wire":                {"internal/wire"},
 		"internal/wire/wiretest":       {"internal/wire"},
-		"resolver_test/floor":          {"internal/backend", "internal/wire"},
+		"resolver_test/baseline":       {"internal/backend", "internal/wire"},
 	}
 }
 

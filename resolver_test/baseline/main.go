@@ -1,8 +1,14 @@
-// Command floor is the least that a facade in front of ZITADEL can do, for the benchmark in the folder above: it reads
-// the same HTTP requests as zitadel-graphql, makes the same gRPC calls, with the same metadata and deadlines, through the
-// same internal/backend, and writes the same answers, with no GraphQL engine. It doesn't look at the query: the operation's
-// name and its variables say what to do. What a facade needs beside that (limits, error contract, request ids, an access
-// log) it leaves out. It prints its address and serves until it is killed.
+// Command baseline is what the benchmark of resolver_test (BenchmarkWholePath) compares zitadel-graphql with: the same
+// HTTP requests answered by the same calls of ZITADEL and with the same JSON, without GraphQL. The difference in CPU time
+// between the two is what GraphQL and everything around it cost.
+//
+// It shares internal/backend with zitadel-graphql, and so the connection, the metadata and the deadlines of a call. It
+// doesn't look at the query: the operation's name and its variables select one of three operations, each with the fields
+// that the benchmark asks for. It leaves out what a server in front of ZITADEL needs as well: limits, the error contract,
+// request ids, an access log. The benchmark checks that both give the same answers, so a call or a field that is added
+// there has to be added here.
+//
+// It prints the address that it listens on as its first line, and serves until it is killed.
 package main
 
 import (
@@ -28,7 +34,7 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// The facade's defaults.
+// The defaults of zitadel-graphql's flags and, for changesPage, the size of the page of events that it asks for.
 const (
 	callTimeout    = 10 * time.Second
 	requestTimeout = 30 * time.Second
@@ -40,13 +46,13 @@ func main() {
 	url := flag.String("backend", "", "the backend's URL, as zitadel-graphql takes it")
 	flag.Parse()
 	if err := run(context.Background(), *url); err != nil {
-		fmt.Fprintln(os.Stderr, "floor:", err)
+		fmt.Fprintln(os.Stderr, "baseline:", err)
 		os.Exit(1)
 	}
 }
 
 func run(ctx context.Context, url string) error {
-	conn, err := backend.Dial(backend.Config{URL: url, CallTimeout: callTimeout, MaxReplyBytes: maxReplyBytes, UserAgent: "floor"})
+	conn, err := backend.Dial(backend.Config{URL: url, CallTimeout: callTimeout, MaxReplyBytes: maxReplyBytes, UserAgent: "baseline"})
 	if err != nil {
 		return err
 	}
@@ -55,11 +61,12 @@ func run(ctx context.Context, url string) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	fmt.Fprintln(os.Stdout, listener.Addr())
-	server := &http.Server{Handler: floor{managementv1.NewManagementServiceClient(conn)}, ReadTimeout: requestTimeout}
+	server := &http.Server{Handler: handler{managementv1.NewManagementServiceClient(conn)}, ReadTimeout: requestTimeout}
 	return server.Serve(listener)
 }
 
-// request is a GraphQL request of which the query is read and not used.
+// request is a GraphQL request with the variables of all three operations. The query is decoded, since that is part of
+// the cost of any server, and then ignored.
 type request struct {
 	Query         string `json:"query"`
 	OperationName string `json:"operationName"`
@@ -73,21 +80,21 @@ type response struct {
 	Data data `json:"data"`
 }
 
-// data has one field, the operation's.
+// data has the one field that the operation asks for; the others are nil.
 type data struct {
 	LoginPolicy        *loginPolicy `json:"loginPolicy,omitempty"`
 	AddSecondFactor    *details     `json:"addSecondFactor,omitempty"`
 	RemoveSecondFactor *details     `json:"removeSecondFactor,omitempty"`
 }
 
-type floor struct {
+type handler struct {
 	management managementv1.ManagementServiceClient
 }
 
-var _ http.Handler = floor{}
+var _ http.Handler = handler{}
 
 // ServeHTTP implements http.Handler.
-func (f floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var req request
 	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -95,7 +102,7 @@ func (f floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
-	data, err := f.execute(outgoing(ctx, r.Header, req.Variables.OrgID), req)
+	data, err := h.execute(outgoing(ctx, r.Header, req.Variables.OrgID), req)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
@@ -106,7 +113,7 @@ func (f floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(body) // whoever went away needs no answer
+	_, _ = w.Write(body) // the client may have closed the connection
 }
 
 func outgoing(ctx context.Context, header http.Header, orgID string) context.Context {
@@ -120,23 +127,23 @@ func outgoing(ctx context.Context, header http.Header, orgID string) context.Con
 	return metadata.NewOutgoingContext(ctx, md)
 }
 
-// execute makes the facade's calls: a query one; a mutation the read of the policy and of its log side by side, the write,
-// and the look at what came of it.
-func (f floor) execute(ctx context.Context, req request) (data, error) {
+// execute makes the calls that zitadel-graphql makes for the same operation: one for the query, and those of change for a
+// mutation.
+func (h handler) execute(ctx context.Context, req request) (data, error) {
 	factor := policyv1.SecondFactorType(policyv1.SecondFactorType_value[req.Variables.Type])
 	switch req.OperationName {
 	case "LoginPolicy":
-		reply, err := f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+		reply, err := h.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
 		return data{LoginPolicy: policyOf(reply.GetPolicy())}, err
 	case "Add":
-		changed, err := f.change(ctx, func() (*zitadelv1.ObjectDetails, error) {
-			reply, err := f.management.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: factor})
+		changed, err := h.change(ctx, func() (*zitadelv1.ObjectDetails, error) {
+			reply, err := h.management.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: factor})
 			return reply.GetDetails(), err
 		})
 		return data{AddSecondFactor: changed}, err
 	case "Remove":
-		changed, err := f.change(ctx, func() (*zitadelv1.ObjectDetails, error) {
-			reply, err := f.management.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
+		changed, err := h.change(ctx, func() (*zitadelv1.ObjectDetails, error) {
+			reply, err := h.management.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: factor})
 			return reply.GetDetails(), err
 		})
 		return data{RemoveSecondFactor: changed}, err
@@ -145,14 +152,14 @@ func (f floor) execute(ctx context.Context, req request) (data, error) {
 	}
 }
 
-// change makes a write between the reads that the facade makes.
-func (f floor) change(ctx context.Context, write func() (*zitadelv1.ObjectDetails, error)) (*details, error) {
+// change reads the policy and its change log side by side, writes, and reads the policy again to see the write in force.
+func (h handler) change(ctx context.Context, write func() (*zitadelv1.ObjectDetails, error)) (*details, error) {
 	logged := make(chan error, 1)
 	go func() {
-		_, err := f.management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{Query: &changev1.ChangeQuery{Limit: changesPage}})
+		_, err := h.management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{Query: &changev1.ChangeQuery{Limit: changesPage}})
 		logged <- err
 	}()
-	_, err := f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	_, err := h.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
 	if err := errors.Join(err, <-logged); err != nil {
 		return nil, err
 	}
@@ -160,7 +167,7 @@ func (f floor) change(ctx context.Context, write func() (*zitadelv1.ObjectDetail
 	if err != nil {
 		return nil, err
 	}
-	_, err = f.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	_, err = h.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
 	return detailsOf(changed), err
 }
 
@@ -246,7 +253,7 @@ func names[T fmt.Stringer](factors []T) []string {
 	return names
 }
 
-// lifetime knows whole hours only: the embedded backend's first data has no others.
+// lifetime formats whole hours only: the data that the embedded backend starts with has no other durations.
 func lifetime(d *durationpb.Duration) string {
 	return "PT" + strconv.FormatInt(int64(d.AsDuration()/time.Hour), 10) + "H"
 }
