@@ -165,8 +165,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 
 // openEmbedded starts the development ZITADEL, and serves it on a socket too where that is wanted.
 func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, failed func(error)) (*embedded.Server, error) {
-	cfg.EmbeddedServer.Logger = log
-	zitadel, err := embedded.Open(cfg.EmbeddedServer)
+	zitadel, err := embedded.Open(cfg.EmbeddedServer, log)
 	if err != nil {
 		return nil, fmt.Errorf("open the embedded backend: %w", err)
 	}

@@ -120,7 +120,7 @@ type world struct {
 
 func openWorld(t *testing.T) *world {
 	t.Helper()
-	zitadel, err := embedded.Open(embedded.Config{AnyAuthority: true, Logger: slog.New(slog.DiscardHandler)})
+	zitadel, err := embedded.Open(embedded.Config{AnyAuthority: true}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

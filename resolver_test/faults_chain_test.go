@@ -86,7 +86,7 @@ type faultChain struct {
 
 func newFaultChain(t *testing.T, w faultWire, p pace, authority *certificateAuthority) *faultChain {
 	t.Helper()
-	backend, err := embedded.Open(embedded.Config{AnyAuthority: true, Logger: slog.New(slog.DiscardHandler)})
+	backend, err := embedded.Open(embedded.Config{AnyAuthority: true}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func startLost(t *testing.T, seed uint64, token string, args ...string) *lostLoa
 		owner.Memberships = append(owner.Memberships, embedded.Membership{Resource: embedded.OrganizationID(i), Roles: []string{embedded.RoleOrgOwner}})
 	}
 	backend, err := embedded.Open(embedded.Config{Skip: *lostSkip, Lag: lostLag, Races: true, Organizations: lostClients + 1,
-		Users: []embedded.User{owner}, Logger: slog.New(slog.DiscardHandler)})
+		Users: []embedded.User{owner}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

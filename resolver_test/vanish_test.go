@@ -12,7 +12,7 @@ import (
 // takes its links out of the policy, and no change tells of them.
 func TestLinksVanishWithTheirProvider(t *testing.T) {
 	t.Parallel()
-	backend, err := embedded.Open(embedded.Config{Logger: slog.New(slog.DiscardHandler)})
+	backend, err := embedded.Open(embedded.Config{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

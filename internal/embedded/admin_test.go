@@ -172,7 +172,7 @@ func TestAdminIsForTheInstancesMembers(t *testing.T) {
 // next write know it at once.
 func TestAdminReadsLag(t *testing.T) {
 	clock := newClock()
-	client, ctx := connectAdmin(t, open(t, Config{Now: clock.now, Lag: time.Second})), as(t, InstanceOwnerToken)
+	client, ctx := connectAdmin(t, openWith(t, Config{Lag: time.Second}, discard(), clock.now)), as(t, InstanceOwnerToken)
 	clock.advance(time.Minute)
 	wantDone(t, 9, true)(forget(client.AddSecondFactorToLoginPolicy(ctx, &adminv1.AddSecondFactorToLoginPolicyRequest{Type: sms})))
 	wantDone(t, 10, true)(forget(client.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: GitHubID})))

@@ -31,7 +31,7 @@ func damaged(random *rand.Rand, file []byte) []byte {
 // A data file that was damaged is refused with an error, when it is opened or when it is written: the program stays up.
 func TestDamagedFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "events")
-	server, err := Open(Config{File: file})
+	server, err := Open(Config{File: file}, discard())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestDamagedFile(t *testing.T) {
 		if err := os.WriteFile(file, damaged(random, good), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		server, err := Open(Config{File: file})
+		server, err := Open(Config{File: file}, discard())
 		if err != nil {
 			refused++
 			continue

@@ -40,16 +40,17 @@ func (c *clock) advance(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-// open gives a server that is closed with the test, on a clock that stands still unless cfg has one.
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// open gives a server that is closed with the test, on a clock that stands still.
 func open(t *testing.T, cfg Config) *Server {
 	t.Helper()
-	if cfg.Now == nil {
-		cfg.Now = newClock().now
-	}
-	if cfg.Logger == nil {
-		cfg.Logger = slog.New(slog.DiscardHandler)
-	}
-	s, err := Open(cfg)
+	return openWith(t, cfg, discard(), newClock().now)
+}
+
+func openWith(t *testing.T, cfg Config, log *slog.Logger, now func() time.Time) *Server {
+	t.Helper()
+	s, err := openAt(cfg, log, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,10 +93,12 @@ func as(t *testing.T, token string, pairs ...string) context.Context {
 // openStoreAt gives a store for tests that need no gRPC.
 func openStoreAt(t *testing.T, cfg Config) *eventStore {
 	t.Helper()
-	if cfg.Now == nil {
-		cfg.Now = newClock().now
-	}
-	s, err := openStore(cfg)
+	return openStoreWith(t, cfg, newClock().now)
+}
+
+func openStoreWith(t *testing.T, cfg Config, now func() time.Time) *eventStore {
+	t.Helper()
+	s, err := openStore(cfg, now)
 	if err != nil {
 		t.Fatal(err)
 	}

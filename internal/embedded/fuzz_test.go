@@ -48,7 +48,7 @@ func FuzzLog(f *testing.F) {
 			}
 		}
 		growsByOne(t, file, log, len(events))
-		if server, err := Open(Config{File: file}); err == nil { // or it isn't a history
+		if server, err := Open(Config{File: file}, discard()); err == nil { // or it isn't a history
 			if err := server.Close(); err != nil {
 				t.Error(err)
 			}
@@ -134,7 +134,7 @@ func growsByOne(t *testing.T, file string, log *eventLog, before int) {
 // ends the process whatever is recovered here.
 func FuzzDamagedLog(f *testing.F) {
 	file := filepath.Join(f.TempDir(), "log")
-	server, err := Open(Config{File: file})
+	server, err := Open(Config{File: file}, discard())
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func TestChangesArePagedByCursor(t *testing.T) {
 // factor it was.
 func TestChangesNameTheEditor(t *testing.T) {
 	clock := newClock()
-	client := connect(t, open(t, Config{Now: clock.now}), "localhost")
+	client := connect(t, openWith(t, Config{}, discard(), clock.now), "localhost")
 	clock.advance(time.Hour)
 	ctx := as(t, OrgOwnerToken, "accept-language", "de")
 	if err := addSMS(ctx, client); err != nil {
@@ -161,7 +161,7 @@ func TestEventsSayEverything(t *testing.T) {
 // of the sequences. Who asks for the newest has to name the aggregate's type.
 func TestEventsOfTheInstanceAreSortedBySequence(t *testing.T) {
 	clock := newClock()
-	client := connectAdmin(t, open(t, Config{Now: clock.now}))
+	client := connectAdmin(t, openWith(t, Config{}, discard(), clock.now))
 	clock.advance(time.Hour)
 	wantDone(t, 9, true)(forget(client.AddIDPToLoginPolicy(as(t, InstanceOwnerToken), &adminv1.AddIDPToLoginPolicyRequest{IdpId: GitHubID})))
 	got := listEvents(t, client, &adminv1.ListEventsRequest{AggregateId: InstanceID})
@@ -180,7 +180,7 @@ func TestEventsOfTheInstanceAreSortedBySequence(t *testing.T) {
 // A page that begins at a date begins after it: all events of the write at that date are left out, in both directions.
 func TestEventsFromADate(t *testing.T) {
 	clock := newClock()
-	s := open(t, Config{Now: clock.now})
+	s := openWith(t, Config{}, discard(), clock.now)
 	management, client, ctx := connect(t, s, "localhost"), connectAdmin(t, s), as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
 	at := []time.Time{clock.now()}
 	for _, factors := range [][]policyv1.SecondFactorType{{otp, u2f}, {sms}} {

@@ -196,7 +196,7 @@ func TestErrorsAreLocalized(t *testing.T) {
 // A bug ends one call, with nothing of the panic in the answer, and the log has what is needed to find it.
 func TestPanicIsAnAnswer(t *testing.T) {
 	var log bytes.Buffer
-	s := open(t, Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s := openWith(t, Config{}, slog.New(slog.NewTextHandler(&log, nil)), newClock().now)
 	_, err := recovered(t.Context(), nil, func(context.Context, any) (any, error) { panic("secret") }, s.logger)
 	wire, _ := clientError(err)
 	if id, text := detailOf(t, wire); status.Code(wire) != codes.Internal || id != "RECOVER" || strings.Contains(text, "secret") {
@@ -211,7 +211,7 @@ func TestPanicIsAnAnswer(t *testing.T) {
 func TestFailureIsMasked(t *testing.T) {
 	var log bytes.Buffer
 	file := logFile(t)
-	s := open(t, Config{File: file, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s := openWith(t, Config{File: file}, slog.New(slog.NewTextHandler(&log, nil)), newClock().now)
 	if err := s.store.log.db.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func TestKillLosesNothing(t *testing.T) {
 	file := logFile(t)
 	for range 20 {
 		acknowledged := killInAStorm(t, file, rand.IntN(30))
-		s, err := openStore(Config{File: file, Now: time.Now})
+		s, err := openStore(Config{File: file}, time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestMain(m *testing.M) {
 
 // storm writes until it is killed, one line for each acknowledgement. It returns only if a write fails.
 func storm(file string) error {
-	s, err := openStore(Config{File: file, Now: time.Now})
+	s, err := openStore(Config{File: file}, time.Now)
 	if err != nil {
 		return err
 	}

@@ -14,8 +14,8 @@ import (
 func lagging(t *testing.T, cfg Config) (*eventStore, *clock) {
 	t.Helper()
 	clock := newClock()
-	cfg.Now, cfg.Lag = clock.now, time.Second
-	s := openStoreAt(t, cfg)
+	cfg.Lag = time.Second
+	s := openStoreWith(t, cfg, clock.now)
 	clock.advance(time.Hour)
 	return s, clock
 }
@@ -65,7 +65,7 @@ func TestLinksAreLateInGetLoginPolicy(t *testing.T) {
 // organization that inherits does the same, nobody has seen.
 func TestTheDefaultIsLateUntilAnOwnPolicyIsRead(t *testing.T) {
 	clock := newClock()
-	s := open(t, Config{Now: clock.now, Lag: time.Second})
+	s := openWith(t, Config{Lag: time.Second}, discard(), clock.now)
 	management, admin, ctx := connect(t, s, "localhost"), connectAdmin(t, s), as(t, InstanceOwnerToken)
 	clock.advance(time.Hour)
 	wantDone(t, 9, true)(forget(admin.AddSecondFactorToLoginPolicy(ctx, &adminv1.AddSecondFactorToLoginPolicyRequest{Type: sms})))

@@ -52,7 +52,7 @@ func history(t *testing.T, s *eventStore) {
 // What was acknowledged is there after a restart, and nothing else: both views, the times and the sequences.
 func TestReopenGivesTheSameState(t *testing.T) {
 	file := logFile(t)
-	s, err := openStore(Config{File: file, Now: newClock().now})
+	s, err := openStore(Config{File: file}, newClock().now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func damage(t *testing.T, file string, change func(*bbolt.Tx) error) {
 func seeded(t *testing.T) string {
 	t.Helper()
 	file := logFile(t)
-	s, err := openStore(Config{File: file, Now: newClock().now})
+	s, err := openStore(Config{File: file}, newClock().now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			file := seeded(t)
 			damage(t, file, test.change)
-			_, err := openStore(Config{File: file, Now: newClock().now})
+			_, err := openStore(Config{File: file}, newClock().now)
 			if err == nil || test.want != nil && !errors.Is(err, test.want) {
 				t.Fatalf("got %v, want %v", err, test.want)
 			}
@@ -189,7 +189,7 @@ func TestOpenRefusesADamagedFile(t *testing.T) {
 			if err := os.WriteFile(file, content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := openStore(Config{File: file, Now: newClock().now}); err == nil || !strings.Contains(err.Error(), file) {
+			if _, err := openStore(Config{File: file}, newClock().now); err == nil || !strings.Contains(err.Error(), file) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -200,7 +200,7 @@ func TestOpenRefusesADamagedFile(t *testing.T) {
 func TestOpenRefusesALockedFile(t *testing.T) {
 	file := logFile(t)
 	openStoreAt(t, Config{File: file})
-	_, err := Open(Config{File: file})
+	_, err := Open(Config{File: file}, discard())
 	if !errors.Is(err, errLogLocked) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
 	}
@@ -209,7 +209,7 @@ func TestOpenRefusesALockedFile(t *testing.T) {
 // A path that cannot be made is named.
 func TestOpenWithoutAFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "missing", "zitadel.db")
-	if _, err := Open(Config{File: file}); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {
+	if _, err := Open(Config{File: file}, discard()); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -20,7 +20,7 @@ import (
 // the lag.
 func TestMyOrg(t *testing.T) {
 	clock := newClock()
-	client := connect(t, open(t, Config{Now: clock.now, Lag: time.Hour}), "localhost")
+	client := connect(t, openWith(t, Config{Lag: time.Hour}, discard(), clock.now), "localhost")
 	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
 	start := clock.now().UTC().Truncate(time.Microsecond)
 	clock.advance(time.Minute)
@@ -142,7 +142,7 @@ func TestFurtherOrganizations(t *testing.T) {
 			t.Fatalf("%d: got %v, %v", i, got, err)
 		}
 	}
-	if _, err := Open(Config{Organizations: -1}); !errors.Is(err, errNegativeOrganizations) {
+	if _, err := Open(Config{Organizations: -1}, discard()); !errors.Is(err, errNegativeOrganizations) {
 		t.Errorf("got %v", err)
 	}
 }

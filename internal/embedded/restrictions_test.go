@@ -20,7 +20,7 @@ func allowing(tags ...string) *adminv1.SetRestrictionsRequest {
 // sequence is the restrictions' own, and nothing else moves it.
 func TestRestrictionsArePartial(t *testing.T) {
 	clock := newClock()
-	client := connectAdmin(t, open(t, Config{Now: clock.now}))
+	client := connectAdmin(t, openWith(t, Config{}, discard(), clock.now))
 	ctx := as(t, InstanceOwnerToken)
 	yes, no := true, false
 	steps := []struct {

@@ -39,8 +39,6 @@ var (
 type Config struct {
 	// File is one bbolt file, made if it is missing; empty keeps everything in memory. One process may have it open.
 	File string
-	// Now is the clock of events and of the lag; nil means time.Now. It must be safe for concurrent use.
-	Now func() time.Time
 	// AnyAuthority makes every :authority this instance. Otherwise only those are that internal/loopback knows to be this
 	// machine, with any port.
 	AnyAuthority bool
@@ -68,9 +66,6 @@ type Config struct {
 	// read, until a later write touches that very field; any later write hides the hole, since it gives the policy its
 	// own, newer sequence. Creations, resets and links are never skipped. What File holds at the start is shown whole.
 	Skip int
-	// Logger gets panics and failed commits, with the request id of the answer and never a token; nil means
-	// slog.Default().
-	Logger *slog.Logger
 }
 
 // Server is a ZITADEL for development. All its methods may be called concurrently.
@@ -91,14 +86,13 @@ type Server struct {
 // Open replays the file, or seeds the world, and serves the in-memory listener that Dial connects to. It fails if the
 // file is of another format, damaged or open in another process (after about a second), or if a user isn't usable; the
 // error names the file, and the event if it is one event's. The caller closes the Server.
-func Open(cfg Config) (*Server, error) {
-	s := &Server{catalogue: newCatalogue(), anyAuthority: cfg.AnyAuthority, logger: cfg.Logger}
-	if s.logger == nil {
-		s.logger = slog.Default()
-	}
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
+//
+// The log gets panics and failed commits, each with the request id of the answer, and never a token.
+func Open(cfg Config, log *slog.Logger) (*Server, error) { return openAt(cfg, log, time.Now) }
+
+// openAt is Open with the clock of events and of the lag, which must be safe for concurrent use.
+func openAt(cfg Config, log *slog.Logger, now func() time.Time) (*Server, error) {
+	s := &Server{catalogue: newCatalogue(), anyAuthority: cfg.AnyAuthority, logger: log}
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -106,7 +100,7 @@ func Open(cfg Config) (*Server, error) {
 	if s.users, err = usersByToken(slices.Concat(developmentUsers(), developmentPeople(), cfg.Users)); err != nil {
 		return nil, err
 	}
-	if s.store, err = openStore(cfg); err != nil {
+	if s.store, err = openStore(cfg, now); err != nil {
 		return nil, err
 	}
 	if err := s.start(); err != nil {

@@ -22,7 +22,7 @@ import (
 // The README, the examples and other people's scripts name these ids, factors and sequences.
 func TestWorld(t *testing.T) {
 	clock := newClock()
-	client := connect(t, open(t, Config{Now: clock.now}), "localhost")
+	client := connect(t, openWith(t, Config{}, discard(), clock.now), "localhost")
 	owner := func(org string) context.Context { return as(t, InstanceOwnerToken, "x-zitadel-orgid", org) }
 	home, err := client.GetLoginPolicy(owner("200000000000000001"), &managementv1.GetLoginPolicyRequest{})
 	if err != nil {
@@ -111,7 +111,7 @@ func TestMetadataSizeLimit(t *testing.T) {
 // Of many that add the same factor one succeeds, as writes of an organization take turns; readers meanwhile never see
 // a policy that was not whole, and each acknowledged write has a sequence of its own. Run it with -race.
 func TestConcurrentCalls(t *testing.T) {
-	s := open(t, Config{File: logFile(t), Lag: time.Millisecond, Now: time.Now})
+	s := openWith(t, Config{File: logFile(t), Lag: time.Millisecond}, discard(), time.Now)
 	client := connect(t, s, "localhost")
 	ctx := as(t, OrgOwnerToken)
 	const callers = 8
@@ -169,7 +169,7 @@ func checkWhole(ctx context.Context, t *testing.T, client managementv1.Managemen
 
 // Sockets and the in-memory listener reach the same world, and Close ends every Serve without an error.
 func TestServeSeveralListeners(t *testing.T) {
-	s, err := Open(Config{})
+	s, err := Open(Config{}, discard())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ func TestServeSeveralListeners(t *testing.T) {
 // A change that was acknowledged is there after the program was started again on the same file.
 func TestRestart(t *testing.T) {
 	file := logFile(t)
-	first, err := Open(Config{File: file})
+	first, err := Open(Config{File: file}, discard())
 	if err != nil {
 		t.Fatal(err)
 	}

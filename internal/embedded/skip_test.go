@@ -263,7 +263,7 @@ func TestRestartShowsWhatWasSkipped(t *testing.T) {
 
 // A rate that makes no sense is refused instead of taken for none.
 func TestNegativeSkipIsRefused(t *testing.T) {
-	if _, err := Open(Config{Skip: -1}); !errors.Is(err, errNegativeSkip) {
+	if _, err := Open(Config{Skip: -1}, discard()); !errors.Is(err, errNegativeSkip) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -59,14 +59,14 @@ type effectivePolicy struct {
 // decision looks at a situation and gives the changes that it wants, none if nothing is to change, or a *refusal.
 type decision = func(situation) ([]change, error)
 
-// openStore replays the log, or seeds it with the world if it is empty. It needs File, Now, Lag, Races, Skip and Organizations of the Config.
-func openStore(cfg Config) (*eventStore, error) {
+// openStore replays the log, or seeds it with the world if it is empty. It needs File, Lag, Races, Skip and Organizations of the Config.
+func openStore(cfg Config, now func() time.Time) (*eventStore, error) {
 	log, events, err := openLog(cfg.File)
 	if err != nil {
 		return nil, err
 	}
 	s := &eventStore{
-		log: log, now: cfg.Now, lag: cfg.Lag, races: cfg.Races, skip: skipper{every: cfg.Skip},
+		log: log, now: now, lag: cfg.Lag, races: cfg.Races, skip: skipper{every: cfg.Skip},
 		histories: map[string][]event{}, current: view{aggregates: map[string]aggregate{}},
 	}
 	if err := s.start(events, cfg.Organizations); err != nil {

@@ -17,7 +17,7 @@ import (
 func TestLag(t *testing.T) {
 	clock := newClock()
 	const lag = 100 * time.Millisecond
-	s := open(t, Config{Now: clock.now, Lag: lag})
+	s := openWith(t, Config{Lag: lag}, discard(), clock.now)
 	client, ctx := connect(t, s, "localhost"), as(t, OrgOwnerToken)
 	listed := func() []policyv1.SecondFactorType {
 		t.Helper()
@@ -58,7 +58,7 @@ func TestLag(t *testing.T) {
 // A lagging reader may miss a call, but never sees half of one: its events share their time.
 func TestCallsAreAtomicInTheLateView(t *testing.T) {
 	clock := newClock()
-	s := openStoreAt(t, Config{Now: clock.now, Lag: time.Second})
+	s := openStoreWith(t, Config{Lag: time.Second}, clock.now)
 	_, err := s.change(t.Context(), InheritingOrgID, OrgOwnerID, func(s situation) ([]change, error) {
 		return addCustomPolicy(s, customPolicy{second: []policyv1.SecondFactorType{otp, u2f}})
 	})

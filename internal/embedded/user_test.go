@@ -32,7 +32,7 @@ func TestUsersAreChecked(t *testing.T) {
 	for _, test := range tests {
 		user := good
 		test.change(&user)
-		s, err := Open(Config{Users: []User{user}})
+		s, err := Open(Config{Users: []User{user}}, discard())
 		if !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", test.name, err, test.want)
 		}

@@ -196,7 +196,6 @@ func demandNotRun(t *testing.T, report wiretest.Report, prefixes ...string) {
 
 func openEmbedded(t *testing.T, config embedded.Config) *embedded.Server {
 	t.Helper()
-	config.Logger = slog.New(slog.DiscardHandler)
 	owner := []embedded.Membership{{Resource: embedded.HomeOrgID, Roles: []string{embedded.RoleOrgOwner}}}
 	withApp := embedded.Person{Factors: []policyv1.SecondFactorType{policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP}, Login: embedded.LoginSecondFactor}
 	config.Users = []embedded.User{
@@ -204,7 +203,7 @@ func openEmbedded(t *testing.T, config embedded.Config) *embedded.Server {
 		{ID: "300000000000000098", Token: factorToken, HomeOrg: embedded.HomeOrgID, Memberships: owner, Person: &withApp},
 		{ID: "300000000000000099", Token: englishToken, HomeOrg: embedded.HomeOrgID, Language: "en", Memberships: owner, Person: &withApp},
 	}
-	server, err := embedded.Open(config)
+	server, err := embedded.Open(config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
