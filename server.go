@@ -105,8 +105,7 @@ func openTrusted(ctx context.Context, cfg config.Config, log *slog.Logger) (*tru
 	if cfg.Trusted.Mode == trusted.Off {
 		return nil, nil
 	}
-	cfg.Trusted.Check, cfg.Trusted.Log = graph.CheckDocuments(cfg.Limits, cfg.Introspection, cfg.Federation), log
-	return trusted.Open(ctx, cfg.Trusted)
+	return trusted.Open(ctx, cfg.Trusted.File, graph.CheckDocuments(cfg.Limits, cfg.Introspection, cfg.Federation), log)
 }
 
 // readAgain reads the trusted documents, where there are any, again at each hangup, as operators expect of SIGHUP. It

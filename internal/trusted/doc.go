@@ -1,10 +1,10 @@
-// Package trusted has the documents that an organization's own clients were built with, from the manifest file that their
-// build leaves behind: Relay's, an object of documents by their ids, or Apollo's, which says so in its member "format".
+// Package trusted holds the documents that an organization's own clients were built with. It reads them from the manifest
+// file that a client's build writes: Relay's, an object of documents by their ids, or Apollo's, which has a member "format".
 //
-// Whoever asks for a document gets it from what was read last, and never waits for the file. Documents.Follow looks at the
-// file once a second, and reads it again where it has changed; Documents.Reread does so when it is told to. A file that
-// can't be read, or has a document that the server couldn't execute, is reported to the log once, and what was read before
-// stays.
+// A request gets its document from memory and never waits for the file. Documents.Follow looks at the file once a second and
+// reads it again when it has changed; Documents.Reread reads it at once, for SIGHUP. Where the file can't be read, or has a
+// document that the server couldn't execute, the log gets the reason once and the documents read before stay in use.
 //
-// What becomes of a request by its document is decided in package graph.
+// It depends on the standard library alone. Whether a document can be executed is told by a function that the caller hands
+// in. What becomes of a request whose document isn't here is decided in package graph, by the mode that Config names.
 package trusted

@@ -12,31 +12,28 @@ import (
 	"time"
 )
 
-// What to do about documents that aren't in the manifest.
+// The modes: what becomes of a document that isn't in the manifest.
 const (
-	// Off has no manifest.
+	// Off means that there is no manifest.
 	Off = "off"
-	// Report executes them, and tells the log.
+	// Report means that it is executed, and logged.
 	Report = "report"
-	// Require refuses them.
+	// Require means that it is refused.
 	Require = "require"
 )
 
-// lookEvery is how often Follow looks at the file.
-const lookEvery = time.Second
+// pollInterval is the time between two looks at the file.
+const pollInterval = time.Second
 
-// Config says where the documents are.
+// Config names the manifest, and what becomes of other documents.
 type Config struct {
 	// File is the manifest; empty where Mode is Off.
 	File string
 	// Mode is Off, Report or Require.
 	Mode string
-	// Check says why the server couldn't execute a document.
-	Check func(document string) error
-	Log   *slog.Logger
 }
 
-// Validate says what is wrong with File and Mode.
+// Validate reports a mode without a file, or a file without a mode.
 func (c Config) Validate() error {
 	switch {
 	case c.Mode == Off && c.File != "":
@@ -47,20 +44,26 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Documents are those of the manifest, as it was read last. It is safe for concurrent use.
+// Check returns why the server couldn't execute a document, or nil.
+type Check func(document string) error
+
+// Documents are those of the manifest that was read last. It is safe for concurrent use.
 type Documents struct {
-	config  Config
+	file    string
+	check   Check
+	log     *slog.Logger
 	current atomic.Pointer[manifest]
 
-	reading sync.Mutex  // guards seen, and is never waited for by who asks for a document
-	seen    os.FileInfo // of the file when it was read last, successfully or not; nil where it wasn't there
+	reading  sync.Mutex  // guards lastRead; a request for a document never waits for it
+	lastRead os.FileInfo // of the file that was last read, successfully or not; nil where there was none
 }
 
-// Open reads the manifest for the first time, which has to succeed.
-func Open(ctx context.Context, config Config) (*Documents, error) {
-	d := &Documents{config: config}
-	d.seen, _ = os.Stat(config.File) // reading it says what is wrong
-	read, err := readManifest(ctx, config.File, config.Check)
+// Open reads the manifest at file for the first time, and fails where it can't be used. What is wrong with a later version
+// of the file goes to log.
+func Open(ctx context.Context, file string, check Check, log *slog.Logger) (*Documents, error) {
+	d := &Documents{file: file, check: check, log: log}
+	d.lastRead, _ = os.Stat(file) // where this fails, so does reading, which reports it
+	read, err := readManifest(ctx, file, check)
 	if err != nil {
 		return nil, fmt.Errorf("trusted-documents: %w", err)
 	}
@@ -68,26 +71,26 @@ func Open(ctx context.Context, config Config) (*Documents, error) {
 	return d, nil
 }
 
-// Document returns the document with that id, or "sha256:" and its hash in hexadecimal.
+// Document returns the document of an id: the manifest's own, or "sha256:" and the document's hash in hexadecimal.
 func (d *Documents) Document(id string) (string, bool) {
 	text, ok := d.current.Load().byID[id]
 	return text, ok
 }
 
-// Trusts says that a document is one of the manifest's, to the letter.
+// Trusts reports whether the manifest has exactly this document; one more space makes it another.
 func (d *Documents) Trusts(text string) bool { return d.current.Load().trusts[text] }
 
 // Follow reads the file anew whenever it has changed, at most once a second, and returns when ctx is done: a reading under
 // way is given up then. It is to be called once, in a goroutine of its own.
 func (d *Documents) Follow(ctx context.Context) {
-	ticker := time.NewTicker(lookEvery)
+	ticker := time.NewTicker(pollInterval)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			d.look(ctx)
+			d.readIfChanged(ctx)
 		}
 	}
 }
@@ -96,57 +99,58 @@ func (d *Documents) Follow(ctx context.Context) {
 func (d *Documents) Reread(ctx context.Context) {
 	d.reading.Lock()
 	defer d.reading.Unlock()
-	d.seen, _ = os.Stat(d.config.File)
+	d.lastRead, _ = os.Stat(d.file)
 	d.read(ctx)
 }
 
-func (d *Documents) look(ctx context.Context) {
+func (d *Documents) readIfChanged(ctx context.Context) {
 	d.reading.Lock()
 	defer d.reading.Unlock()
-	info, err := os.Stat(d.config.File)
+	info, err := os.Stat(d.file)
 	if err != nil {
 		info = nil
 	}
-	if same(info, d.seen) {
+	if isSameVersion(info, d.lastRead) {
 		return
 	}
-	d.seen = info
+	d.lastRead = info
 	d.read(ctx)
 }
 
-// read takes what the file has, or tells the log why not. A document at which the check itself fails must not end the
-// program, which serves the manifest before meanwhile.
+// read puts what the file has in place of what was read before, or logs why it can't. Checking a document may panic; that
+// must not end the program, which can go on with the manifest before.
 func (d *Documents) read(ctx context.Context) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			d.failed(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			d.logFailure(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 		}
 	}()
-	read, err := readManifest(ctx, d.config.File, d.unlessKnown)
+	read, err := readManifest(ctx, d.file, d.checkIfNew)
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
-		d.failed(err)
+		d.logFailure(err)
 	default:
 		d.current.Store(read)
-		d.config.Log.Info("read the manifest of trusted documents", "file", d.config.File, "documents", len(read.trusts))
+		d.log.Info("read the manifest of trusted documents", "file", d.file, "documents", len(read.trusts))
 	}
 }
 
-// unlessKnown checks what the manifest before didn't have: what the server could execute then it can still.
-func (d *Documents) unlessKnown(document string) error {
+// checkIfNew passes a document that the current manifest has: it was checked then, and the schema doesn't change while the
+// program runs. So a manifest of thousands, of which a deployment changes a few, costs little to read again.
+func (d *Documents) checkIfNew(document string) error {
 	if d.Trusts(document) {
 		return nil
 	}
-	return d.config.Check(document)
+	return d.check(document)
 }
 
-func (d *Documents) failed(err error) {
-	d.config.Log.Error("the manifest of trusted documents can't be used; the one before stays", "file", d.config.File, "error", err)
+func (d *Documents) logFailure(err error) {
+	d.log.Error("the manifest of trusted documents can't be used; the one before stays", "file", d.file, "error", err)
 }
 
-// same says that nothing has become of the file in between, as far as can be seen.
-func same(a, b os.FileInfo) bool {
+// isSameVersion compares what the file system knows of two looks at the file: the file itself, its size, its time of change.
+func isSameVersion(a, b os.FileInfo) bool {
 	if a == nil || b == nil {
 		return a == nil && b == nil
 	}

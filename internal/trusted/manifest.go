@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,7 +41,7 @@ func (e entry) String() string {
 
 // readManifest returns everything that is wrong with the file, named by the document, joined; or ctx's error, where it is
 // done before all is checked.
-func readManifest(ctx context.Context, file string, check func(document string) error) (*manifest, error) {
+func readManifest(ctx context.Context, file string, check Check) (*manifest, error) {
 	opened, err := os.Open(file) //nolint:gosec // whoever starts the server names the file
 	if err != nil {
 		return nil, fmt.Errorf("open the manifest: %w", err)
@@ -104,7 +103,7 @@ func relayEntries(text []byte) ([]entry, error) {
 	return entries, nil
 }
 
-func index(ctx context.Context, entries []entry, check func(document string) error) (*manifest, error) {
+func index(ctx context.Context, entries []entry, check Check) (*manifest, error) {
 	m := &manifest{byID: map[string]string{}, trusts: map[string]bool{}}
 	var problems []error
 	for _, one := range entries {
@@ -121,21 +120,16 @@ func index(ctx context.Context, entries []entry, check func(document string) err
 	return m, errors.Join(problems...)
 }
 
-func (m *manifest) add(one entry, check func(document string) error) error {
-	hashed := "sha256:" + sha256Of(one.Body)
+func (m *manifest) add(one entry, check Check) error {
+	hash := fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(one.Body)))
 	switch earlier, known := m.byID[one.ID]; {
 	case one.ID == "":
 		return errors.New("it has no id")
 	case known && earlier != one.Body:
 		return errors.New("another document has the same id")
-	case strings.HasPrefix(one.ID, "sha256:") && one.ID != hashed:
+	case strings.HasPrefix(one.ID, "sha256:") && one.ID != hash:
 		return errors.New("its id isn't its hash")
 	}
-	m.byID[one.ID], m.byID[hashed], m.trusts[one.Body] = one.Body, one.Body, true
+	m.byID[one.ID], m.byID[hash], m.trusts[one.Body] = one.Body, one.Body, true
 	return check(one.Body)
-}
-
-func sha256Of(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
 }

@@ -23,7 +23,7 @@ const (
 	relay = `{"one": "query One { a }", "two": "query Two { b }"}`
 )
 
-// refusing doesn't let documents through that have the word, and breaks at one.
+// refusing returns a check that refuses documents with the word, and panics at those that break it.
 func refusing(word string) func(string) error {
 	return func(document string) error {
 		if strings.Contains(document, "breaks the check") {
@@ -36,47 +36,50 @@ func refusing(word string) func(string) error {
 	}
 }
 
-// world is a manifest in a file, and a log.
-type world struct {
-	trusted.Config
-
-	check func(document string) error // may be exchanged while nothing is read
-	log   logged
+// deployment is a manifest in a file, and the log of the server that reads it.
+type deployment struct {
+	file  string
+	check trusted.Check // may be exchanged while nothing is read
+	log   logBuffer
 }
 
-// logged is a log that may be read while it is written.
-type logged struct {
+// logBuffer may be read while it is written.
+type logBuffer struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
 // Write implements io.Writer.
-func (l *logged) Write(line []byte) (int, error) {
+func (l *logBuffer) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(line)
 }
 
 // String implements fmt.Stringer.
-func (l *logged) String() string {
+func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
 }
 
-func newWorld(t *testing.T, manifest, refused string) *world {
+// deploy writes the manifest; documents with the word refused can't be executed.
+func deploy(t *testing.T, manifest, refused string) *deployment {
 	t.Helper()
-	w := &world{check: refusing(refused)}
-	w.Config = trusted.Config{File: filepath.Join(t.TempDir(), "manifest.json"), Mode: trusted.Require,
-		Check: func(document string) error { return w.check(document) }, Log: slog.New(slog.NewTextHandler(&w.log, nil))}
+	w := &deployment{file: filepath.Join(t.TempDir(), "manifest.json"), check: refusing(refused)}
 	w.write(t, manifest)
 	return w
 }
 
+func (w *deployment) open(ctx context.Context) (*trusted.Documents, error) {
+	check := func(document string) error { return w.check(document) }
+	return trusted.Open(ctx, w.file, check, slog.New(slog.NewTextHandler(&w.log, nil)))
+}
+
 // follow opens the manifest and follows its file, until the test ends. It is for the bubble of a synctest.
-func (w *world) follow(t *testing.T) *trusted.Documents {
+func (w *deployment) follow(t *testing.T) *trusted.Documents {
 	t.Helper()
-	d, err := trusted.Open(t.Context(), w.Config)
+	d, err := w.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,19 +87,19 @@ func (w *world) follow(t *testing.T) *trusted.Documents {
 	return d
 }
 
-// aSecond passes, and whatever it brings is done.
-func aSecond() {
+// passOneSecond returns when all that the second's look at the file brings is done.
+func passOneSecond() {
 	time.Sleep(time.Second)
 	synctest.Wait()
 }
 
-func (w *world) write(t *testing.T, manifest string) {
+func (w *deployment) write(t *testing.T, manifest string) {
 	t.Helper()
-	next := w.File + ".next" // and then renamed, as whoever deploys a file does
+	next := w.file + ".next" // and then renamed, as whoever deploys a file does
 	if err := os.WriteFile(next, []byte(manifest), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Rename(next, w.File); err != nil {
+	if err := os.Rename(next, w.file); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -104,7 +107,7 @@ func (w *world) write(t *testing.T, manifest string) {
 // Both formats give the same documents, by their ids and by their hashes; nothing else is trusted, not even a space.
 func TestFormats(t *testing.T) {
 	for name, text := range map[string]string{"apollo": apollo, "relay": relay} {
-		d, err := trusted.Open(t.Context(), newWorld(t, text, "").Config)
+		d, err := deploy(t, text, "").open(t.Context())
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -138,7 +141,7 @@ func TestBrokenManifests(t *testing.T) {
 		"two that can't be":   {`{"one": "bad 1", "two": "good", "three": "bad 3"}`, []string{`"one"`, `"three"`, "can't be executed"}},
 		"operations are none": {`{"format": "apollo-persisted-query-manifest", "version": 1, "operations": 7}`, []string{"format"}},
 	} {
-		_, err := trusted.Open(t.Context(), newWorld(t, c.text, "bad").Config)
+		_, err := deploy(t, c.text, "bad").open(t.Context())
 		if err == nil {
 			t.Errorf("%s: it is taken", name)
 			continue
@@ -149,14 +152,14 @@ func TestBrokenManifests(t *testing.T) {
 			}
 		}
 	}
-	if _, err := trusted.Open(t.Context(), trusted.Config{File: "/nowhere", Mode: trusted.Require}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := trusted.Open(t.Context(), "/nowhere", refusing(""), slog.New(slog.DiscardHandler)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that isn't there: %v", err)
 	}
 }
 
 // A new manifest counts without a restart; one that is broken, or gone, doesn't take the good one away, and is told once.
 func TestFollow(t *testing.T) {
-	w := newWorld(t, `{"one": "good 1"}`, "bad")
+	w := deploy(t, `{"one": "good 1"}`, "bad")
 	synctest.Test(t, func(t *testing.T) {
 		d := w.follow(t)
 		synctest.Wait()
@@ -171,24 +174,24 @@ func TestFollow(t *testing.T) {
 		}
 		w.write(t, `{"two": "good 2"}`)
 		expect("within the second", "good 1", "good 2", 0)
-		aSecond()
+		passOneSecond()
 		expect("after it", "good 2", "good 1", 1)
-		aSecond()
+		passOneSecond()
 		expect("unchanged", "good 2", "good 1", 1)
 		for i, broken := range []string{`{"three": "bad 3"}`, `{`, `{"four": "breaks the check"}`} {
 			w.write(t, broken)
-			aSecond()
+			passOneSecond()
 			expect("broken", "good 2", "bad 3", 2+i)
-			aSecond()
+			passOneSecond()
 			expect("still broken", "good 2", "bad 3", 2+i)
 		}
-		if err := os.Remove(w.File); err != nil {
+		if err := os.Remove(w.file); err != nil {
 			t.Fatal(err)
 		}
-		aSecond()
+		passOneSecond()
 		expect("gone", "good 2", "good 1", 5)
 		w.write(t, `{"five": "good 5"}`)
-		aSecond()
+		passOneSecond()
 		expect("back", "good 5", "good 2", 6)
 	})
 }
@@ -196,7 +199,7 @@ func TestFollow(t *testing.T) {
 // Whoever asks while the file is read gets an answer at once, from the manifest before: however long the reading takes, it is
 // in nobody's request. What the manifest had before isn't checked again.
 func TestNobodyWaitsForTheFile(t *testing.T) {
-	w := newWorld(t, `{"one": "first"}`, "")
+	w := deploy(t, `{"one": "first"}`, "")
 	synctest.Test(t, func(t *testing.T) {
 		d := w.follow(t)
 		checking, checked := make(chan string), make(chan struct{})
@@ -223,10 +226,10 @@ func TestNobodyWaitsForTheFile(t *testing.T) {
 // Following ends with the program, and doesn't hold it up by what is left to check; nothing of half a reading counts, and
 // nobody is told of it.
 func TestFollowEnds(t *testing.T) {
-	w := newWorld(t, `{"one": "first"}`, "")
+	w := deploy(t, `{"one": "first"}`, "")
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		d, err := trusted.Open(ctx, w.Config)
+		d, err := w.open(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,8 +249,8 @@ func TestFollowEnds(t *testing.T) {
 
 // Who asks for it has the file read at once, and is told each time what is wrong with it.
 func TestReread(t *testing.T) {
-	w := newWorld(t, `{"one": "good 1"}`, "bad")
-	d, err := trusted.Open(t.Context(), w.Config)
+	w := deploy(t, `{"one": "good 1"}`, "bad")
+	d, err := w.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,8 +270,8 @@ func TestReread(t *testing.T) {
 
 // Whoever asks while one manifest takes the place of another gets a whole one.
 func TestReadWhileAsked(t *testing.T) {
-	w := newWorld(t, `{"n": "good"}`, "")
-	d, err := trusted.Open(t.Context(), w.Config)
+	w := deploy(t, `{"n": "good"}`, "")
+	d, err := w.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
