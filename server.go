@@ -150,14 +150,14 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 		Ready:   graph.Ready(conn.Ready),
 	}
 	if cfg.GraphiQL {
-		page := graphiql.Config{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
+		page := graphiql.Page{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
 		if cfg.Embedded {
 			page.Token = embedded.InstanceOwnerToken
 		}
 		for _, warning := range cfg.Warnings() {
 			page.Notices = append(page.Notices, warning.Notice)
 		}
-		handlers.Pages = func(mux *http.ServeMux) error { return graphiql.Register(mux, page) }
+		handlers.Pages = page.Register
 	}
 	return web.New(cfg.Web, handlers, log)
 }

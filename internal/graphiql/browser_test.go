@@ -135,7 +135,7 @@ func builtAssets(t *testing.T) fs.FS {
 	if !Built() {
 		browsertest.Lacking(t, "GraphiQL's assets aren't built: run go generate ./internal/graphiql")
 	}
-	assets, err := fs.Sub(built, "assets")
+	assets, err := fs.Sub(assetFiles, "assets")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,28 +144,28 @@ func builtAssets(t *testing.T) fs.FS {
 
 func serveStub(t *testing.T, api http.Handler, assets fs.FS) *httptest.Server {
 	t.Helper()
-	return serveConfig(t, api, assets, testConfig())
+	return servePage(t, api, assets, testPage())
 }
 
-func serveConfig(t *testing.T, api http.Handler, assets fs.FS, cfg Config) *httptest.Server {
+func servePage(t *testing.T, api http.Handler, assets fs.FS, page Page) *httptest.Server {
 	t.Helper()
-	server := httptest.NewServer(muxOf(t, api, assets, cfg))
+	server := httptest.NewServer(muxOf(t, api, assets, page))
 	t.Cleanup(server.Close)
 	return server
 }
 
-func muxOf(t *testing.T, api http.Handler, assets fs.FS, cfg Config) *http.ServeMux {
+func muxOf(t *testing.T, api http.Handler, assets fs.FS, page Page) *http.ServeMux {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.Handle("POST /graphql", api)
-	if err := register(mux, cfg, assets); err != nil {
+	if err := page.register(mux, assets); err != nil {
 		t.Fatal(err)
 	}
 	return mux
 }
 
-func testConfig() Config {
-	return Config{Endpoint: "graphql", Introspection: true, Examples: testExamples(), Token: testToken}
+func testPage() Page {
+	return Page{Endpoint: "graphql", Introspection: true, Examples: testExamples(), Token: testToken}
 }
 
 // testExamples has a second operation with variables, as the page of a program has.

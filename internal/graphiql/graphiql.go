@@ -1,15 +1,14 @@
-// Package graphiql serves GraphiQL, the page on which a person tries the API
-// out. It owns the page, its own script and style, the list of third-party
-// files with their hashes, and the headers that fence the page in. Whether
-// there is a page at all, and which token stands on it, is decided by its
-// caller; it knows nothing of the schema and imports nothing of ours. Every
-// address on the page is relative to it, so that it works below a path prefix
-// that a proxy takes off.
+// Package graphiql serves GraphiQL, the page on which a person tries the API out. It owns the page, the page's own script
+// and style, the list of third-party files with their hashes, and the headers that keep the page from running, loading or
+// calling anything that isn't listed.
 //
-// The third-party files are built from npm into assets/ by go generate and
-// embedded from there; they aren't checked in. A program built without them
-// has a page that loads the same files from a public CDN, where the browser
-// compares them with the same hashes. With them, nothing leaves the host.
+// It knows nothing of the schema and imports no other package of this program. Whether there is a page at all, and which
+// token stands on it, is decided in server.go. Every address on the page is relative, so that the page works below a path
+// prefix that a proxy takes off.
+//
+// The third-party files come from npm: go generate puts them into assets/, which isn't checked in, and they are embedded
+// from there. A program that was built without them serves a page that loads the same files from a public CDN, and the
+// browser refuses a file whose hash isn't the listed one. With them, the page calls no other host.
 package graphiql
 
 import (
@@ -29,86 +28,73 @@ import (
 
 //go:generate go run ./build
 
-// built may hold nothing but the .gitignore that makes the folder exist.
+// assetFiles may hold nothing but the .gitignore that makes the folder exist.
 //
 //go:embed all:assets
-var built embed.FS
+var assetFiles embed.FS
 
 //go:embed page
-var own embed.FS
+var pageFiles embed.FS
 
-// cdn is where a program without assets sends the browser.
+// cdn is the host from which a page without embedded assets loads GraphiQL.
 const cdn = "https://cdn.jsdelivr.net"
 
-// Config is what the page is told about the API that it stands in front of.
-type Config struct {
-	// Endpoint is the address of the GraphQL endpoint relative to the page's,
-	// so that both may stand below a path that a proxy takes off; the page is
-	// kept from talking to any other host.
+// Page is the content of the page that depends on the server behind it.
+type Page struct {
+	// Endpoint is the address of the GraphQL endpoint relative to the page's, so that both can stand below a prefix that a
+	// proxy takes off. The page can't call any other host.
 	Endpoint string
-	// Token stands in the page's field for the access token when it opens.
-	// Whoever can open the page can read it, so it may be a development token
-	// and no other. Empty leaves it to the person.
+	// Token stands in the field for the access token when the page opens. Whoever opens the page can read it, so only a
+	// development token may stand here. Empty leaves the field empty.
 	Token string
-	// Introspection says that the endpoint answers queries for its schema.
-	// Without it the page doesn't ask, and has no documentation.
+	// Introspection is true where the endpoint answers queries for its schema. Where it is false the page doesn't ask, and
+	// has no documentation.
 	Introspection bool
-	// Notices stand above the editors, each until the person hides it: what
-	// doesn't work on this page, and what to do about it.
+	// Notices stand above the editors, each until the person hides it. They tell what doesn't work on this page, and what
+	// would make it work.
 	Notices []string
-	// Examples are the first tabs, for a person who has none of their own
-	// there from an earlier visit: each NAME.graphql is one, with NAME.json as
-	// its variables where there is such a file, in the order of their names.
-	// Nil leaves GraphiQL's own.
+	// Examples are the tabs of a person who has none from an earlier visit: one for each NAME.graphql, in the order of the
+	// names, with NAME.json as its variables where there is such a file. Nil leaves GraphiQL's own first tab.
 	Examples fs.FS
-	// Licenses is the text that is served as /graphiql/licenses.txt: that of
-	// the third-party files has to go along with them.
+	// Licenses is served as /graphiql/licenses.txt. The licences of the third-party files demand to go along with them.
 	Licenses string
 }
 
-// Built reports whether GraphiQL's files are embedded in this program. Where
-// they aren't, the page needs a browser that can reach the CDN.
+// Built reports whether GraphiQL's files are embedded in this program. Where they aren't, the page needs a browser that can
+// reach the CDN.
 func Built() bool {
-	assets, err := fs.Sub(built, "assets")
+	assets, err := fs.Sub(assetFiles, "assets")
 	return err == nil && Complete(assets)
 }
 
-// Register adds the page at exactly / and, below /graphiql/, the files that it
-// loads, all for GET and HEAD only. Whatever else is asked for, and how that is
-// refused, is left to the mux and its other patterns.
-func Register(mux *http.ServeMux, cfg Config) error {
-	assets, err := fs.Sub(built, "assets")
+// Register adds the page to mux, at exactly /, and the files that it loads, below /graphiql/. All of them answer to GET and
+// HEAD alone; other methods and paths are left to mux and its other patterns.
+func (p Page) Register(mux *http.ServeMux) error {
+	assets, err := fs.Sub(assetFiles, "assets")
 	if err != nil {
 		return fmt.Errorf("open the built assets: %w", err)
 	}
-	return register(mux, cfg, assets)
+	return p.register(mux, assets)
 }
 
-func register(mux *http.ServeMux, cfg Config, assets fs.FS) error {
-	files, err := thirdParty(assets)
+func (p Page) register(mux *http.ServeMux, assets fs.FS) error {
+	files, err := filesOfThePage(assets)
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{"page.css", "start.js"} {
-		content, err := own.ReadFile("page/" + name)
-		if err != nil {
-			return fmt.Errorf("read the page's own files: %w", err)
-		}
-		files = append(files, local(name, content))
-	}
-	tabs, err := tabs(cfg.Examples)
+	tabs, err := readTabs(p.Examples)
 	if err != nil {
 		return fmt.Errorf("read the examples: %w", err)
 	}
-	nonce := rand.Text() // stands for each reply's own
-	page, err := render(cfg, tabs, files, nonce)
+	placeholder := rand.Text() // in place of the nonce, of which each reply has one of its own
+	html, err := p.render(tabs, files, placeholder)
 	if err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
-	mux.Handle("GET /{$}", pageHandler(page, policy(files, nonce), nonce))
-	mux.Handle("GET /graphiql/licenses.txt", licensesHandler(cfg.Licenses))
+	mux.Handle("GET /{$}", pageHandler(html, policy(files, placeholder), placeholder))
+	mux.Handle("GET /graphiql/licenses.txt", licensesHandler(p.Licenses))
 	for _, file := range files {
-		if !file.Foreign {
+		if !file.FromCDN {
 			mux.Handle("GET /"+file.URL, assetHandler(file))
 		}
 	}
@@ -117,16 +103,32 @@ func register(mux *http.ServeMux, cfg Config, assets fs.FS) error {
 
 // asset is one script or style of the page.
 type asset struct {
-	// URL is relative to the page where the file is ours to serve.
+	// URL is relative to the page, unless the file comes from the CDN.
 	URL       string
 	Integrity string
-	// Foreign says that the browser gets it from the CDN: no content here.
-	Foreign bool
+	// FromCDN is true where the browser loads the file from the CDN. Then content is empty.
+	FromCDN bool
 	content []byte
 }
 
-// thirdParty lists the pinned files in loading order: all embedded or all
-// foreign, never a mixture.
+// filesOfThePage lists the scripts and styles in the order in which the page loads them.
+func filesOfThePage(assets fs.FS) ([]asset, error) {
+	files, err := thirdParty(assets)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"page.css", "start.js"} {
+		content, err := pageFiles.ReadFile("page/" + name)
+		if err != nil {
+			return nil, fmt.Errorf("read the page's own files: %w", err)
+		}
+		files = append(files, served(name, content))
+	}
+	return files, nil
+}
+
+// thirdParty lists the pinned files in loading order. They are all embedded or all from the CDN: a mixture could be of two
+// versions.
 func thirdParty(assets fs.FS) ([]asset, error) {
 	embedded := Complete(assets)
 	var list []asset
@@ -136,7 +138,7 @@ func thirdParty(assets fs.FS) ([]asset, error) {
 				list = append(list, asset{
 					URL:       fmt.Sprintf("%s/npm/%s@%s/%s", cdn, pkg.Name, pkg.Version, file.Path),
 					Integrity: file.Integrity,
-					Foreign:   true,
+					FromCDN:   true,
 				})
 				continue
 			}
@@ -144,14 +146,14 @@ func thirdParty(assets fs.FS) ([]asset, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read an asset: %w", err)
 			}
-			list = append(list, local(file.Name(), content))
+			list = append(list, served(file.Name(), content))
 		}
 	}
 	return list, nil
 }
 
-// local gives content a URL with its hash in it, which may be cached for ever.
-func local(name string, content []byte) asset {
+// served is a file that this server serves itself. Its URL has the content's hash in it, so that it may be cached for ever.
+func served(name string, content []byte) asset {
 	sum := sha256.Sum256(content)
 	return asset{
 		URL:       "graphiql/" + hex.EncodeToString(sum[:8]) + "/" + name,
@@ -166,18 +168,17 @@ func (a asset) isStyle() bool { return path.Ext(a.URL) == ".css" }
 type settings struct {
 	Endpoint string `json:"endpoint"`
 	Token    string `json:"token"`
-	// Schema says whether to ask for the schema.
+	// Schema is true where the page may ask for the schema.
 	Schema bool  `json:"schema"`
 	Tabs   []tab `json:"tabs"`
-	// Source is the CDN's address, for the message that is shown when its
-	// files don't arrive; empty where they are embedded.
+	// Source is the CDN's address, for the message that is shown when its files don't arrive; empty where they are embedded.
 	Source string `json:"source"`
 	// Nonce admits the style elements that GraphiQL's dialogs add.
 	Nonce string `json:"nonce"`
 }
 
-func render(cfg Config, tabs []tab, files []asset, nonce string) (string, error) {
-	tmpl, err := template.ParseFS(own, "page/page.html")
+func (p Page) render(tabs []tab, files []asset, nonce string) (string, error) {
+	tmpl, err := template.ParseFS(pageFiles, "page/page.html")
 	if err != nil {
 		return "", err
 	}
@@ -185,9 +186,9 @@ func render(cfg Config, tabs []tab, files []asset, nonce string) (string, error)
 		Styles, Scripts []asset
 		Notices         []string
 		Settings        settings
-	}{Notices: cfg.Notices, Settings: settings{Endpoint: cfg.Endpoint, Token: cfg.Token, Schema: cfg.Introspection, Tabs: tabs, Nonce: nonce}}
+	}{Notices: p.Notices, Settings: settings{Endpoint: p.Endpoint, Token: p.Token, Schema: p.Introspection, Tabs: tabs, Nonce: nonce}}
 	for _, file := range files {
-		if file.Foreign {
+		if file.FromCDN {
 			view.Settings.Source = cdn
 		}
 		if file.isStyle() {
@@ -196,25 +197,23 @@ func render(cfg Config, tabs []tab, files []asset, nonce string) (string, error)
 			view.Scripts = append(view.Scripts, file)
 		}
 	}
-	var page strings.Builder
-	if err := tmpl.Execute(&page, view); err != nil {
+	var html strings.Builder
+	if err := tmpl.Execute(&html, view); err != nil {
 		return "", err
 	}
-	return page.String(), nil
+	return html.String(), nil
 }
 
-// policy is the page's Content-Security-Policy: nothing but what is listed,
-// with the CDN's files by their full address rather than the whole CDN, which
-// serves anybody's scripts. The nonce is for styles alone: GraphiQL's dialogs
-// add a style element against scrolling, and all its other inline styling is
-// done through the DOM, which no policy minds.
+// policy returns the page's Content-Security-Policy, which allows nothing but the listed files. It names the CDN's files by
+// their full addresses, since the CDN as a whole serves anybody's scripts. The nonce is for styles alone: GraphiQL's dialogs
+// add a style element that stops scrolling. All its other inline styling is done through the DOM, where no policy applies.
 func policy(files []asset, nonce string) string {
 	scripts, styles := "'self'", "'self' 'nonce-"+nonce+"'"
 	for _, file := range files {
 		switch {
-		case file.Foreign && file.isStyle():
+		case file.FromCDN && file.isStyle():
 			styles += " " + file.URL
-		case file.Foreign:
+		case file.FromCDN:
 			scripts += " " + file.URL
 		}
 	}
@@ -231,17 +230,16 @@ func policy(files []asset, nonce string) string {
 	}, "; ")
 }
 
-// pageHandler serves page under policy, with a nonce of each reply's own in
-// place of the one that both were made with.
-func pageHandler(page, policy, nonce string) http.Handler {
+// pageHandler serves html under policy. In both, a new nonce for each reply takes the place of placeholder.
+func pageHandler(html, policy, placeholder string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fresh := rand.Text()
+		nonce := rand.Text()
 		header := w.Header()
 		header.Set("Content-Type", "text/html; charset=utf-8")
-		header.Set("Content-Security-Policy", strings.ReplaceAll(policy, nonce, fresh))
+		header.Set("Content-Security-Policy", strings.ReplaceAll(policy, placeholder, nonce))
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cache-Control", "no-cache")
-		serve(w, r, []byte(strings.ReplaceAll(page, nonce, fresh)))
+		serve(w, r, []byte(strings.ReplaceAll(html, placeholder, nonce)))
 	})
 }
 

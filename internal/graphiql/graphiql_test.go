@@ -51,17 +51,17 @@ func TestHalfASetIsNone(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, file := range files {
-			if !file.Foreign {
+			if !file.FromCDN {
 				t.Errorf("%s: %s would be served from the folder", name, file.URL)
 			}
 		}
 	}
 }
 
-// TestPageHeaders ensures that the page is fenced in: no script but the listed
-// ones, no other host to talk to, no frame around it, no sniffing, no stale copy.
+// TestPageHeaders ensures that the page runs no script but the listed ones, calls
+// no other host, and can't be framed, sniffed or served from an old copy.
 func TestPageHeaders(t *testing.T) {
-	reply := get(t, newMux(t, Config{}, fstest.MapFS{}), "/")
+	reply := get(t, newMux(t, Page{}, fstest.MapFS{}), "/")
 	want := map[string]string{
 		"Content-Type":                 "text/html; charset=utf-8",
 		"Cache-Control":                "no-cache",
@@ -93,14 +93,14 @@ func TestPageHeaders(t *testing.T) {
 // pinned files by their full address and not whatever else the CDN holds, and
 // that with assets it admits no other host at all.
 func TestPolicyNamesFiles(t *testing.T) {
-	policy := directives(get(t, newMux(t, Config{}, fstest.MapFS{}), "/"))
+	policy := directives(get(t, newMux(t, Page{}, fstest.MapFS{}), "/"))
 	want := "'self' " + cdn + "/npm/react@18.3.1/umd/react.production.min.js " +
 		cdn + "/npm/react-dom@18.3.1/umd/react-dom.production.min.js " +
 		cdn + "/npm/graphiql@4.1.2/graphiql.min.js"
 	if policy["script-src"] != want {
 		t.Errorf("script-src is %q, want %q", policy["script-src"], want)
 	}
-	reply := get(t, newMux(t, Config{}, builtAssets(t)), "/")
+	reply := get(t, newMux(t, Page{}, builtAssets(t)), "/")
 	if strings.Contains(reply.Header().Get("Content-Security-Policy"), "://") || strings.Contains(reply.Body.String(), cdn) {
 		t.Error("with assets built in, the page still names another host")
 	}
@@ -109,7 +109,7 @@ func TestPolicyNamesFiles(t *testing.T) {
 // TestNonceIsFresh ensures that no two replies share a nonce, which could be
 // replayed, that page and policy name the same one, and that it admits styles only.
 func TestNonceIsFresh(t *testing.T) {
-	mux := newMux(t, Config{}, fstest.MapFS{})
+	mux := newMux(t, Page{}, fstest.MapFS{})
 	nonce := func() string {
 		reply := get(t, mux, "/")
 		policy := directives(reply)
@@ -124,11 +124,10 @@ func TestNonceIsFresh(t *testing.T) {
 	}
 }
 
-// TestSettingsCannotBreakOut ensures that what stands in the configuration
-// arrives as it is and cannot end the element that carries it.
+// TestSettingsCannotBreakOut ensures that the page's content arrives unchanged and cannot end the element that carries it.
 func TestSettingsCannotBreakOut(t *testing.T) {
 	hostile := "# </script><img src=x onerror=alert(1)> <!-- <script> \u2028 {{.}} 'ä'\n{ a }"
-	cfg := Config{
+	hostilePage := Page{
 		Endpoint: `/graphql?a=1&b="2"`,
 		Token:    `</script><script>alert(1)</script>`,
 		Notices:  []string{hostile},
@@ -139,11 +138,11 @@ func TestSettingsCannotBreakOut(t *testing.T) {
 			"c.json":    {Data: []byte("{}")},
 		},
 	}
-	reply := get(t, newMux(t, cfg, fstest.MapFS{}), "/")
+	reply := get(t, newMux(t, hostilePage, fstest.MapFS{}), "/")
 	got := pageSettings(t, reply)
-	if got.Endpoint != cfg.Endpoint || len(got.Tabs) != 2 || got.Tabs[0].Query != hostile ||
-		got.Tabs[0].Variables == nil || *got.Tabs[0].Variables != hostile || got.Tabs[1].Variables != nil || got.Token != cfg.Token {
-		t.Errorf("the page has %+v, want %+v", got, cfg)
+	if got.Endpoint != hostilePage.Endpoint || len(got.Tabs) != 2 || got.Tabs[0].Query != hostile ||
+		got.Tabs[0].Variables == nil || *got.Tabs[0].Variables != hostile || got.Tabs[1].Variables != nil || got.Token != hostilePage.Token {
+		t.Errorf("the page has %+v, want %+v", got, hostilePage)
 	}
 	if page := reply.Body.String(); strings.Contains(page, "alert(1)<") || strings.Contains(page, "<img") {
 		t.Errorf("something broke out:\n%s", page)
@@ -153,7 +152,7 @@ func TestSettingsCannotBreakOut(t *testing.T) {
 // TestNothingInline ensures that the page needs no exception for inline
 // scripts: each script is a file with a hash, but for the inert settings.
 func TestNothingInline(t *testing.T) {
-	page := get(t, newMux(t, Config{}, fstest.MapFS{}), "/").Body.String()
+	page := get(t, newMux(t, Page{}, fstest.MapFS{}), "/").Body.String()
 	for _, tag := range regexp.MustCompile(`<(script|link rel="stylesheet")[^>]*>`).FindAllString(page, -1) {
 		if !strings.Contains(tag, ` integrity="sha384-`) && !strings.Contains(tag, `type="application/json"`) {
 			t.Errorf("no hash on %s", tag)
@@ -170,7 +169,7 @@ func TestNothingInline(t *testing.T) {
 // TestFilesOfThePage ensures that every file that the page names on our host is
 // there, typed, and may be cached for ever under an address with its hash.
 func TestFilesOfThePage(t *testing.T) {
-	mux := newMux(t, Config{}, builtAssets(t))
+	mux := newMux(t, Page{}, builtAssets(t))
 	page := get(t, mux, "/").Body.String()
 	found := regexp.MustCompile(`(?:src|href)="(graphiql/[0-9a-f]{16}/[^"]+)"`).FindAllStringSubmatch(page, -1)
 	if len(found) != 6 {
@@ -193,7 +192,7 @@ func TestFilesOfThePage(t *testing.T) {
 
 // TestLicensesShip ensures that the notices which React's and GraphiQL's licences demand go along with their files.
 func TestLicensesShip(t *testing.T) {
-	mux := newMux(t, Config{Licenses: "Permission is granted."}, fstest.MapFS{})
+	mux := newMux(t, Page{Licenses: "Permission is granted."}, fstest.MapFS{})
 	found := regexp.MustCompile(`<link rel="license" href="([^"]+)"`).FindStringSubmatch(get(t, mux, "/").Body.String())
 	if found == nil {
 		t.Fatal("the page links no licences")
@@ -206,7 +205,7 @@ func TestLicensesShip(t *testing.T) {
 // TestOnlyOurPaths ensures that the page isn't found under other paths and
 // takes no other methods: both are the mux's to refuse.
 func TestOnlyOurPaths(t *testing.T) {
-	mux := newMux(t, Config{}, fstest.MapFS{})
+	mux := newMux(t, Page{}, fstest.MapFS{})
 	for _, c := range []struct {
 		method, path string
 		want         int
@@ -233,10 +232,10 @@ func TestOnlyOurPaths(t *testing.T) {
 	}
 }
 
-func newMux(t *testing.T, cfg Config, assets fs.FS) *http.ServeMux {
+func newMux(t *testing.T, page Page, assets fs.FS) *http.ServeMux {
 	t.Helper()
 	mux := http.NewServeMux()
-	if err := register(mux, cfg, assets); err != nil {
+	if err := page.register(mux, assets); err != nil {
 		t.Fatal(err)
 	}
 	return mux

@@ -118,9 +118,9 @@ func TestPhone(t *testing.T) {
 // no schema in vain, and works.
 func TestWithoutIntrospection(t *testing.T) {
 	api := &stub{}
-	cfg := testConfig()
-	cfg.Introspection, cfg.Notices = false, []string{"There is no documentation. Set --introspection on."}
-	server := serveConfig(t, api, builtAssets(t), cfg)
+	page := testPage()
+	page.Introspection, page.Notices = false, []string{"There is no documentation. Set --introspection on."}
+	server := servePage(t, api, builtAssets(t), page)
 	tab := browsertest.Open(t)
 	openPage(tab, server)
 	tab.WaitUntil(`document.querySelector("#bar").innerText.includes("Set --introspection on.")`)

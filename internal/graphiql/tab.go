@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// tab is one of GraphiQL's, as its defaultTabs wants it, but for headers.
+// tab is one element of GraphiQL's defaultTabs, without headers.
 type tab struct {
 	Query string `json:"query"`
-	// Variables is the text in the editor of that name; null leaves it empty.
+	// Variables is the text in GraphiQL's editor for variables; null leaves that empty.
 	Variables *string `json:"variables"`
 }
 
-// tabs reads Config.Examples; without any there are none.
-func tabs(examples fs.FS) ([]tab, error) {
+// readTabs reads the files of Page.Examples.
+func readTabs(examples fs.FS) ([]tab, error) {
 	if examples == nil {
 		return nil, nil
 	}

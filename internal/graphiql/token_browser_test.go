@@ -19,9 +19,9 @@ const typedToken = "typed-by-hand"
 // over a reload, and is neither on the page nor kept by the browser once its tab is closed.
 func TestOneTokenForAllTabs(t *testing.T) {
 	api := &stub{}
-	cfg := testConfig()
-	cfg.Token = "" // as in front of a real ZITADEL
-	server := serveConfig(t, api, builtAssets(t), cfg)
+	page := testPage()
+	page.Token = "" // as in front of a real ZITADEL
+	server := servePage(t, api, builtAssets(t), page)
 	tab := browsertest.Open(t)
 	tab.Do(chromedp.Navigate(server.URL))
 	tab.WaitUntil(holds(queryEditor, "query Greeting"))
@@ -133,12 +133,12 @@ func TestUnsendableToken(t *testing.T) {
 // server, nor shows its tabs: behind them may be two ZITADELs.
 func TestPathsKeepApart(t *testing.T) {
 	assets := builtAssets(t)
-	cfg := testConfig()
-	cfg.Token = ""
+	page := testPage()
+	page.Token = ""
 	mux, apis := http.NewServeMux(), map[string]*stub{}
 	for _, path := range []string{"", "/ls", "/ls/test"} {
 		apis[path] = &stub{}
-		mux.Handle(path+"/", http.StripPrefix(path, muxOf(t, apis[path], assets, cfg)))
+		mux.Handle(path+"/", http.StripPrefix(path, muxOf(t, apis[path], assets, page)))
 	}
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
