@@ -34,7 +34,7 @@ func main() {
 	switch {
 	case err != nil:
 		os.Exit(config.Explain(err, os.Stdout, os.Stderr))
-	case cfg.Command != config.Serve:
+	case cfg.Subcommand != config.Serve:
 		err = command.Print(os.Stdout, cfg)
 	default:
 		err = run(ctx, cfg, hangups)

@@ -1,5 +1,8 @@
-// Package command does what the program can be asked for besides serving, all of which is printing. Which commands there
-// are is said by internal/config, and what they print by those that own it.
+// Package command answers what the program can be asked for besides serving: its schema, its licences, its version. Each
+// answer is a text on standard output.
+//
+// It depends on the packages whose texts it prints. How a subcommand is found among the arguments, and how it stands in the
+// help text, is internal/config's; serving is server.go's.
 package command
 
 import (
@@ -12,20 +15,20 @@ import (
 	"zitadel-graphql/internal/telemetry"
 )
 
-// Print writes to out what cfg.Command asks for. A command that prints nothing, such as config.Serve, is an error.
+// Print writes the text that cfg.Subcommand asks for to out. It fails for one without a text, such as config.Serve.
 func Print(out io.Writer, cfg config.Config) error {
-	text, err := answer(cfg)
+	text, err := textFor(cfg)
 	if err != nil {
 		return err
 	}
 	if _, err := io.WriteString(out, text); err != nil {
-		return fmt.Errorf("print for the command %s: %w", cfg.Command, err)
+		return fmt.Errorf("print for the command %s: %w", cfg.Subcommand, err)
 	}
 	return nil
 }
 
-func answer(cfg config.Config) (string, error) {
-	switch cfg.Command {
+func textFor(cfg config.Config) (string, error) {
+	switch cfg.Subcommand {
 	case config.PrintSchema:
 		if cfg.Federation {
 			return graph.FederationSDL()
@@ -36,6 +39,6 @@ func answer(cfg config.Config) (string, error) {
 	case config.PrintVersion:
 		return "zitadel-graphql " + telemetry.Version() + "\n", nil
 	default:
-		return "", fmt.Errorf("the command %q prints nothing", cfg.Command)
+		return "", fmt.Errorf("the command %q prints nothing", cfg.Subcommand)
 	}
 }

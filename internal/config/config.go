@@ -46,8 +46,8 @@ type Config struct {
 	AutomaticPersistedQueries bool
 	// GraphQLOverHTTP is the year of the text whose statuses are sent: graph.Statuses2026 or graph.Statuses2023.
 	GraphQLOverHTTP string
-	// Command is what to do with all that. For one that isn't Serve the settings are read, and not checked against each other.
-	Command Command
+	// Subcommand says what to do with all that. Unless it is Serve, the settings aren't checked against each other.
+	Subcommand Subcommand
 }
 
 // Load reads args, which has no program name, and the environment, which is of NAME=VALUE pairs as os.Environ's. Where help
@@ -55,12 +55,12 @@ type Config struct {
 func Load(args, environ []string) (Config, error) {
 	config := Config{Limits: graph.DefaultLimits()}
 	switches := switches{graphiql: "auto", introspection: "auto"}
-	command, given, problems, err := read(settings(&config, &switches), args, environ)
+	subcommand, given, problems, err := read(settings(&config, &switches), args, environ)
 	if err != nil {
 		return Config{}, err
 	}
-	if config.Command == Serve { // else it is --version
-		config.Command = command
+	if config.Subcommand == Serve { // else it is --version
+		config.Subcommand = subcommand
 	}
 	config.Embedded = config.Backend.URL == EmbeddedBackend
 	config.GraphiQL = switches.on(switches.graphiql, config.Embedded)
@@ -70,7 +70,7 @@ func Load(args, environ []string) (Config, error) {
 	}
 	config.EmbeddedServer.AnyAuthority = config.AllowRemote
 	config.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()
-	if config.Command == Serve {
+	if config.Subcommand == Serve {
 		problems = append(problems, validate(config), validateTimes(config, given))
 	}
 	if err := errors.Join(problems...); err != nil {

@@ -161,11 +161,11 @@ func TestStrayArguments(t *testing.T) {
 	}
 }
 
-// A command is found wherever it stands among the flags, and gets them all.
-func TestCommands(t *testing.T) {
+// A subcommand is found wherever it stands among the flags, and gets them all.
+func TestSubcommands(t *testing.T) {
 	for _, test := range []struct {
 		args []string
-		want config.Command
+		want config.Subcommand
 	}{
 		{nil, config.Serve},
 		{[]string{"--max-depth", "7"}, config.Serve},
@@ -176,14 +176,14 @@ func TestCommands(t *testing.T) {
 		{[]string{"version", "--max-depth=7", "--version=false"}, config.PrintVersion},
 	} {
 		c, err := load(test.args, nil)
-		if err != nil || c.Command != test.want || test.args != nil && c.Limits.Depth != 7 {
-			t.Errorf("%v: command %q and depth %d, want %q and 7; %v", test.args, c.Command, c.Limits.Depth, test.want, err)
+		if err != nil || c.Subcommand != test.want || test.args != nil && c.Limits.Depth != 7 {
+			t.Errorf("%v: subcommand %q and depth %d, want %q and 7; %v", test.args, c.Subcommand, c.Limits.Depth, test.want, err)
 		}
 	}
 }
 
 // Settings that only a server minds don't keep somebody from reading the schema; those that can't be read at all do.
-func TestCommandNeedsNoServer(t *testing.T) {
+func TestSubcommandNeedsNoServer(t *testing.T) {
 	elsewhere := map[string]string{"ZITADEL_GRAPHQL_BACKEND": "https://my.example/path"}
 	if _, err := load(nil, elsewhere); err == nil {
 		t.Error("a path in the backend's URL is taken")

@@ -34,10 +34,10 @@ var _ error = (*HelpError)(nil)
 // Error implements error.
 func (e *HelpError) Error() string { return "help was asked for" }
 
-// read gives every setting its value: from args, else from the environment, else its fallback. It returns the command
+// read gives every setting its value: from args, else from the environment, else its fallback. It returns the subcommand
 // among args, the names of the settings that somebody gave a value, what can't be read as problems, and only a request for
 // help as an error.
-func read(settings []setting, args, environ []string) (command Command, given map[string]bool, problems []error, err error) {
+func read(settings []setting, args, environ []string) (subcommand Subcommand, given map[string]bool, problems []error, err error) {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	values := map[string]string{}
@@ -46,9 +46,9 @@ func read(settings []setting, args, environ []string) (command Command, given ma
 			flags.Var(textFlag{setting: s, given: values}, s.name, "")
 		}
 	}
-	command, problem := parse(flags, args)
+	subcommand, problem := parseArguments(flags, args)
 	if errors.Is(problem, flag.ErrHelp) {
-		return command, nil, nil, &HelpError{Text: help(settings)}
+		return subcommand, nil, nil, &HelpError{Text: help(settings)}
 	}
 	variables := ours(environ)
 	problems, given = append([]error{problem}, strays(settings, variables)...), map[string]bool{}
@@ -58,7 +58,7 @@ func read(settings []setting, args, environ []string) (command Command, given ma
 			problems = append(problems, problem)
 		}
 	}
-	return command, given, problems, nil
+	return subcommand, given, problems, nil
 }
 
 // take parses the setting's value, and names where it came from when that fails. An empty one is refused: it is what a
@@ -209,8 +209,8 @@ func boolean(target *bool) func(string) error {
 	}
 }
 
-// version is the command that may be a flag.
-func version(target *Command) func(string) error {
+// version is the flag that means the same as a subcommand.
+func version(target *Subcommand) func(string) error {
 	return func(value string) error {
 		var wanted bool
 		if err := boolean(&wanted)(value); err != nil || !wanted {

@@ -180,6 +180,6 @@ func otherSettings(c *Config) []setting {
 			help: "the least level that is logged, to standard error"},
 		{name: "log-format", value: "text|json", fallback: "text", parse: text(&c.Log.Format),
 			help: "how a line of the log looks"},
-		{name: "version", flagOnly: true, parse: version(&c.Command), help: "print the version and exit"},
+		{name: "version", flagOnly: true, parse: version(&c.Subcommand), help: "print the version and exit"},
 	}
 }

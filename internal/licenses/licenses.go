@@ -1,8 +1,9 @@
-// Package licenses has the licences of everything that is in the built program, which it has to carry with it: the
-// program's own, those of the Go modules that are compiled in, and those of what GraphiQL's page is made of.
+// Package licenses holds the licences that the built program has to carry with it: its own, those of the Go modules compiled
+// into it, and those of the third-party files of GraphiQL's page.
 //
-// go.txt is generated from the module cache by go generate, so that a new dependency can't be forgotten; graphiql.txt is
-// written by tools/graphiql-licenses when GraphiQL's version changes. The package knows nothing of how they are shown.
+// go.txt is written from the module cache by go generate, so that a new dependency can't be forgotten. graphiql.txt is written
+// by tools/graphiql-licenses when GraphiQL's version changes; a test fails where that was forgotten. The package depends on
+// nothing. The subcommand licenses prints the text, and GraphiQL's page links it.
 package licenses
 
 import _ "embed"
@@ -15,5 +16,5 @@ var modules string
 //go:embed graphiql.txt
 var page string
 
-// Text is all of them, for a person: each text once, below the names of what it goes for.
+// Text returns all licences for a person to read: each text once, below the names of the parts that are under it.
 func Text() string { return modules + page }

@@ -1,5 +1,7 @@
-// Package telemetry is how the program is watched: its log. What a line says is decided where it is written; a request's
-// line in internal/web, an error's in graph.
+// Package telemetry makes the logger that every part of the program is handed, and knows the program's version.
+//
+// It depends on the standard library alone. What a line says is decided where it is written: a request's in internal/web, an
+// error's in graph.
 package telemetry
 
 import (
@@ -9,15 +11,15 @@ import (
 	"runtime/debug"
 )
 
-// Config says what is logged, and how.
+// Config is the log's level and format.
 type Config struct {
 	// Level is the least level that is written.
 	Level slog.Level
-	// Format is "text" (key=value) or "json", one object a line.
+	// Format is "text" for lines of key=value, or "json" for an object a line.
 	Format string
 }
 
-// Validate names a format that doesn't exist.
+// Validate reports a format that doesn't exist.
 func (c Config) Validate() error {
 	if c.Format != "text" && c.Format != "json" {
 		return fmt.Errorf("log: the format is %q; want text or json", c.Format)
@@ -34,7 +36,8 @@ func NewLogger(w io.Writer, config Config) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// Version is what the Go toolchain knows of the build: a module's version, or the commit that it was built from.
+// Version returns what the Go toolchain knows of the build: the module's version, or the commit that it was built from, or
+// "(devel)" where it knows neither.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// program is the package whose dependencies count: main, seen from internal/licenses.
+// program is package main, as seen from internal/licenses.
 const program = "../.."
 
 func main() {
@@ -30,7 +30,7 @@ func run(ctx context.Context, path string) error {
 		return err
 	}
 	out := bytes.NewBufferString("What is in this program, and under which licences. The source of a Go module is at its name.\n\n")
-	for _, group := range grouped(sources) {
+	for _, group := range groupByText(sources) {
 		fmt.Fprintf(out, "%s\n%s\n%s\n%s\n\n", strings.Repeat("=", 80), strings.Join(group.names, "\n"), strings.Repeat("-", 80), group.text)
 	}
 	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
@@ -39,7 +39,7 @@ func run(ctx context.Context, path string) error {
 	return nil
 }
 
-// source is something with one licence.
+// source is a part of the program that comes with a licence of its own: a module, or Go itself.
 type source struct{ name, text string }
 
 // compiledIn lists the program itself, Go and the modules of which a package is compiled in, with their licences. The
@@ -70,12 +70,13 @@ func compiledIn(ctx context.Context) ([]source, error) {
 	return sources, nil
 }
 
-// licence joins the files in dir whose names say that they have to go along. No such file is an error.
+// licence joins the files in dir that licences demand to go along, told by their names. Without one it fails.
 func licence(dir string) (string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return "", fmt.Errorf("look for a licence: %w", err)
 	}
+	isLicence := regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)`)
 	var texts []string
 	for _, entry := range entries {
 		if entry.IsDir() || !isLicence.MatchString(entry.Name()) {
@@ -93,16 +94,14 @@ func licence(dir string) (string, error) {
 	return strings.Join(texts, "\n\n"), nil
 }
 
-var isLicence = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)`)
-
-// group is a text, and the names of those whose it is.
+// group is one licence's text, and the names of the parts that are under it.
 type group struct {
 	text  string
 	names []string
 }
 
-// grouped has each text once, in the order of first appearance.
-func grouped(sources []source) []group {
+// groupByText returns each text once, in the order of first appearance.
+func groupByText(sources []source) []group {
 	var groups []group
 	for _, s := range sources {
 		at := slices.IndexFunc(groups, func(g group) bool { return g.text == s.text })
@@ -115,7 +114,7 @@ func grouped(sources []source) []group {
 	return groups
 }
 
-// goCommand asks about Linux, whichever system it runs on, so that the file is the same everywhere.
+// goCommand runs the go command for Linux, whichever system it runs on, so that the file is the same everywhere.
 func goCommand(ctx context.Context, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "go", args...)
 	command.Env = append(os.Environ(), "GOOS=linux")
