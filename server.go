@@ -52,16 +52,16 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	asked := cfg.Backend.URL // before an embedded one stands in
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
+	var dialer backend.Dialer // nil for the network
 	if cfg.Embedded {
 		zitadel, failed := openEmbedded(ctx, cfg, log, fail) // not err, which is what Close's failure has to reach
 		if failed != nil {
 			return failed
 		}
 		defer func() { err = errors.Join(err, zitadel.Close()) }()
-		cfg.Backend.URL, cfg.Backend.Dialer = "http://localhost", zitadel.Dial
+		cfg.Backend.URL, dialer = "http://localhost", zitadel.Dial
 	}
-	cfg.Backend.Log = log
-	conn, err := backend.Dial(cfg.Backend)
+	conn, err := backend.Dial(cfg.Backend, dialer, log)
 	if err != nil {
 		return err
 	}

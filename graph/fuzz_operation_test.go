@@ -124,7 +124,8 @@ func openWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := zitadelbackend.Dial(zitadelbackend.Config{URL: "http://localhost", Dialer: zitadel.Dial, CallTimeout: fuzzTime, MaxReplyBytes: 1 << 20})
+	config := zitadelbackend.Config{URL: "http://localhost", Transport: zitadelbackend.GRPC, Connections: 1, CallTimeout: fuzzTime, MaxReplyBytes: 1 << 20}
+	conn, err := zitadelbackend.Dial(config, zitadel.Dial, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

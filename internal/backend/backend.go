@@ -1,39 +1,32 @@
-// Package backend is the way to a ZITADEL: it makes the connection that the generated clients of internal/wire call
-// through, and turns every call that fails into a *wire.CallError. What goes along with a call (token, language,
-// organization) is package graph's, as is what a caller is told about a failure.
+// Package backend is the way to a ZITADEL. It owns the connection that the generated clients of internal/wire call through,
+// and makes every call that fails a *wire.CallError.
 //
-// There are three wires, each a file: native gRPC over HTTP/2 (grpc.go), gRPC-Web (grpcweb.go) and REST (rest.go), the
-// latter two over HTTP/1.1, or HTTP/2 where TLS negotiates it. Limits of each: one call takes at most
-// Config.CallTimeout, a reply has at most Config.MaxReplyBytes, and its headers at most 64 KiB. Redirects are never
-// followed. A write is never sent again but where it is certain that the server never looked at it.
+// There are three wires: native gRPC over HTTP/2 (grpc.go), and gRPC-Web and REST over HTTP/1.1, or HTTP/2 where TLS
+// negotiates it (grpcweb.go and rest.go, on top of web.go). Around each wire stand the same guards: a deadline, retries, a
+// circuit breaker and a limit on calls at once (guards.go has their order).
 //
-// guard.go is what stands around every wire, and in which order: deadline.go, retry.go with budget.go, breaker.go, limit.go
-// and pool.go; health.go is what /readyz asks. resolver.go and dialer.go find the server; socket.go, report.go and overhear.go are
-// what was sent.
+// The limits of each wire: a call takes at most Config.CallTimeout, a reply has at most Config.MaxReplyBytes, and its
+// headers at most 64 KiB. Redirects are never followed, since the token would go along. A write is only ever sent again
+// where it is certain that the server never looked at it.
+//
+// It depends on internal/wire for the contract, on internal/certs for the files with certificates, and on internal/loopback.
+// Which token, language and organization go along with a call, and what a caller is told of a failure, is package graph's.
+// backendtest has counterparts for tests: a gateway, and a DNS server that can fail.
 package backend
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
 	"google.golang.org/grpc"
 
 	"zitadel-graphql/internal/loopback"
-)
-
-// The wires, as Config.Transport names them.
-const (
-	GRPC    = "grpc"
-	GRPCWeb = "grpc-web"
-	REST    = "rest"
 )
 
 const (
@@ -45,140 +38,53 @@ const (
 	connectTimeout = 3 * time.Second
 )
 
-// Config says where a ZITADEL is and how long to wait for it.
-type Config struct {
-	// URL is https://host[:port], or http://host[:port] for no TLS: HTTP/2 with GRPC, HTTP/1.1 with the other wires.
-	URL string
-	// Transport is the wire: GRPC, GRPCWeb or REST. Empty is GRPC.
-	Transport string
-	// Authority takes the URL's host's place in :authority and Host, by which ZITADEL selects the instance, and in the
-	// check of the server's certificate. Empty keeps the host.
-	Authority string
-	// Insecure allows http to a host that isn't loopback: tokens then cross the network in the clear.
-	Insecure bool
-	// CAFile holds in PEM the certificates that the server's has to lead to. Empty takes the system's.
-	CAFile string
-	// CertFile and KeyFile are this side's certificate and key in PEM, for a server that asks for one (mTLS).
-	CertFile, KeyFile string
-	// Resolver is the address and port of the DNS server to ask for the URL's host, or for the proxy's where there is one. Empty
-	// asks whom the system asks.
-	Resolver string
-	// Connections is how many connections take turns: each is one of HTTP/2 (to each address, with GRPC), or a set of those
-	// of HTTP/1.1. 0 is one.
-	Connections int
-	// MaxConcurrent bounds the calls under way at once; the others wait for their turn. 0 is no bound.
-	MaxConcurrent int
-	// Retries is how often a call may be made again. 0 is never.
-	Retries int
-	// Breaker refuses calls while the backend is gone, instead of trying each.
-	Breaker bool
-	// CallTimeout bounds each call, with all its waiting and retries; a deadline of its context that is nearer, less
-	// AnswerMargin, wins.
-	CallTimeout time.Duration
-	// MaxReplyBytes bounds one reply: the message of the gRPC wires, the JSON of REST.
-	MaxReplyBytes int
-	// UserAgent goes before gRPC's own, and is all of it on the other wires.
-	UserAgent string
-	// Dialer replaces the network, for a server in the same process. Nil dials TCP.
-	Dialer func(ctx context.Context, address string) (net.Conn, error)
-	// Log is told what an operator should know. Nil drops it.
-	Log *slog.Logger
-
-	proxy *url.URL // of the environment; nil for none
-}
-
-// dial is how a wire connects to an address on the network.
-func (c Config) dial() dialFunc {
-	switch direct := (&dialer{lookup: lookup(c.Resolver)}).dial; {
-	case c.Dialer != nil:
-		return func(ctx context.Context, _, address string) (net.Conn, error) { return c.Dialer(ctx, address) }
-	case c.proxy != nil:
-		return (&tunnel{proxy: c.proxy, userAgent: c.UserAgent, dial: direct}).through
-	default:
-		return direct
-	}
-}
-
-// Validate reports everything that is wrong with it, joined, each starting with a setting's name; a proxy of the environment
-// that can't be used is wrong, too.
-func (c Config) Validate() error {
-	u, err := url.Parse(c.URL)
-	if err != nil {
-		return errors.New("backend: the URL can't be parsed; want https://host[:port]")
-	}
-	var problems []error
-	if u.Scheme != "https" && u.Scheme != "http" {
-		problems = append(problems, fmt.Errorf("backend: the scheme is %q; want https or http", u.Scheme))
-	}
-	if u.Hostname() == "" {
-		problems = append(problems, errors.New("backend: the URL has no host; want https://host[:port]"))
-	}
-	// Never quoted in full: a URL that was pasted together may hold a secret.
-	if u.User != nil || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "" {
-		problems = append(problems, errors.New("backend: the URL has more than scheme, host and port"))
-	}
-	if u.Port() != "" && !isPort(u.Port()) {
-		problems = append(problems, fmt.Errorf("backend: %s is no port", u.Port()))
-	}
-	if c.Authority != "" && !isAuthority(c.Authority) {
-		problems = append(problems, fmt.Errorf("backend-authority: %q is no host[:port]", c.Authority))
-	}
-	if u.Scheme == "http" && u.Hostname() != "" && !c.Insecure && !loopback.Host(u.Hostname()) {
-		problems = append(problems, fmt.Errorf(
-			"backend: http to %q would send tokens over the network in the clear; use https, or set backend-insecure", u.Hostname()))
-	}
-	return errors.Join(append(problems, c.validateWire(u)...)...)
-}
-
-// validateWire reports what is wrong with the wire and its certificates.
-func (c Config) validateWire(u *url.URL) []error {
-	_, unusable := proxyFor(u)
-	problems := []error{validateResolver(c.Resolver), unusable}
-	if (c.CertFile == "") != (c.KeyFile == "") {
-		problems = append(problems, errors.New("backend-cert, backend-key: a certificate for the backend needs its key too, and a key its certificate"))
-	}
-	if u.Scheme == "http" && (c.CAFile != "" || c.CertFile != "") {
-		problems = append(problems, errors.New("backend-ca, backend-cert: have no effect with http"))
-	}
-	switch c.Transport {
-	case "", GRPC, GRPCWeb, REST:
-	default:
-		problems = append(problems, fmt.Errorf("backend: the transport is %q; want grpc, grpc-web or rest", c.Transport))
-	}
-	return problems
-}
-
-// Conn is a connection for any number of concurrent calls, each a unary one. GRPC takes every grpc.CallOption; the other
-// wires take grpc.Header and grpc.Trailer, and ignore the rest. Of the outgoing metadata they send no more than
-// authorization, accept-language and x-zitadel-orgid.
+// Conn is a connection for any number of concurrent calls, each a unary one; every error of a call is a *wire.CallError. GRPC
+// takes every grpc.CallOption; the other wires take grpc.Header and grpc.Trailer, and ignore the rest. Of the outgoing
+// metadata those send no more than authorization, accept-language and x-zitadel-orgid.
 type Conn interface {
 	grpc.ClientConnInterface
 	io.Closer
-	// Ready is nil while the backend serves; otherwise it is why not. What it says is at most a second old, and asking it
-	// often costs the backend nothing.
+	// Ready is nil while the backend serves, and otherwise the error of the call that found out. The answer is at most a
+	// second old, so asking often costs the backend nothing.
 	Ready(ctx context.Context) error
 }
 
-// wireConn is a connection over one of the wires, as bare as it comes.
+// wireConn is a connection over one of the wires, without the guards.
 type wireConn interface {
 	grpc.ClientConnInterface
 	io.Closer
 }
 
-// isAuthority is strict, since an authority without a host has no name that a certificate could be checked for.
-func isAuthority(text string) bool {
-	u, err := url.Parse("//" + text)
-	return err == nil && u.Host == text && u.Hostname() != "" && (u.Port() == "" && !strings.HasSuffix(text, ":") || isPort(u.Port()))
+// Dialer connects to a server in the same process, whatever the address.
+type Dialer func(ctx context.Context, address string) (net.Conn, error)
+
+// Dial makes a connection over Config.Transport: over the network where dialer is nil, and otherwise through dialer alone,
+// without a proxy. It returns at once; the first call connects, and every call after a broken connection connects anew. The
+// caller closes it. A Config that doesn't pass Validate is refused.
+func Dial(config Config, dialer Dialer, log *slog.Logger) (Conn, error) {
+	e, err := newEndpoint(config, dialer, log)
+	if err != nil {
+		return nil, err
+	}
+	e.warnOfPlainText()
+	conns, err := newPool(config.Connections, e.dialWire)
+	if err != nil {
+		return nil, err
+	}
+	return guard(conns, config, log), nil
 }
 
-func isPort(text string) bool {
-	port, err := strconv.ParseUint(text, 10, 16)
-	return err == nil && port > 0
+// endpoint is where a wire leads to, and all that it needs to get there.
+type endpoint struct {
+	Config
+
+	url    *url.URL // of the Config
+	proxy  *url.URL // the environment's; nil for none
+	dialer Dialer   // nil for the network
+	log    *slog.Logger
 }
 
-// Dial makes a connection by Config.Transport. It returns at once; the first call connects, and every call after a
-// broken connection connects anew. The caller closes it. A Config that doesn't pass Validate is refused.
-func Dial(config Config) (Conn, error) {
+func newEndpoint(config Config, dialer Dialer, log *slog.Logger) (*endpoint, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
@@ -186,55 +92,64 @@ func Dial(config Config) (Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse backend URL: %w", err)
 	}
-	if config.Log == nil {
-		config.Log = slog.New(slog.DiscardHandler)
+	e := &endpoint{Config: config, url: u, dialer: dialer, log: log}
+	if dialer == nil {
+		e.proxy, err = proxyFor(u)
 	}
-	if u.Scheme == "http" && config.Dialer == nil && !loopback.Host(u.Hostname()) {
-		config.Log.Warn("tokens cross the network in the clear: the backend is reached without TLS", "backend", u.Host)
-	}
-	proxy, err := proxyFor(u)
-	if err != nil {
-		return nil, err
-	}
-	if config.Dialer != nil {
-		proxy = nil
-	}
-	if showsCredentials(proxy) {
-		config.Log.Warn("the proxy's password crosses the network in the clear: HTTPS_PROXY is without TLS", "proxy", proxy.Host)
-	}
-	config.proxy = proxy
-	wires, err := newPool(config.Connections, func() (wireConn, error) { return dialWire(u, config) })
-	if err != nil {
-		return nil, err
-	}
-	return guard(wires, config), nil
+	return e, err
 }
 
-// dialWire makes one connection. Each has TLS of its own, since the wires set it up in their ways.
-func dialWire(u *url.URL, config Config) (wireConn, error) {
-	security, err := trust(config, (&url.URL{Host: authority(u, config)}).Hostname())
+// warnOfPlainText tells the operator which secrets can be read on the network.
+func (e *endpoint) warnOfPlainText() {
+	if e.url.Scheme == "http" && e.dialer == nil && !loopback.Host(e.url.Hostname()) {
+		e.log.Warn("tokens cross the network in the clear: the backend is reached without TLS", "backend", e.url.Host)
+	}
+	if showsCredentials(e.proxy) {
+		e.log.Warn("the proxy's password crosses the network in the clear: HTTPS_PROXY is without TLS", "proxy", e.proxy.Host)
+	}
+}
+
+// dialWire makes one connection. Each has a tls.Config of its own, since gRPC and net/http change theirs.
+func (e *endpoint) dialWire() (wireConn, error) {
+	tlsConfig, err := e.tlsConfig()
 	if err != nil {
 		return nil, err
 	}
-	switch config.Transport {
+	switch e.Transport {
 	case GRPCWeb:
-		return newWebConn(u, config, security, grpcWeb{maxReplyBytes: config.MaxReplyBytes}), nil
+		return newWebConn(e, tlsConfig, grpcWeb{maxReplyBytes: e.MaxReplyBytes}), nil
 	case REST:
-		return newWebConn(u, config, security, &rest{maxReplyBytes: config.MaxReplyBytes}), nil
+		return newWebConn(e, tlsConfig, &rest{maxReplyBytes: e.MaxReplyBytes}), nil
 	default:
-		return dialGRPC(u, config, security)
+		return dialGRPC(e, tlsConfig)
 	}
 }
 
-// authority is what the server is called, by which ZITADEL selects the instance. The zone of an address means something on
-// this machine only, and is no part of it.
-func authority(u *url.URL, config Config) string {
-	if config.Authority != "" {
-		return config.Authority
+// authority is the server's name in :authority and Host, by which ZITADEL selects the instance. The zone of an IPv6 address
+// is left out: it means something on this machine only.
+func (e *endpoint) authority() string {
+	if e.Authority != "" {
+		return e.Authority
 	}
-	address, rest, _ := strings.Cut(u.Host, "%")
+	address, rest, _ := strings.Cut(e.url.Host, "%")
 	if _, port, zoned := strings.Cut(rest, "]"); zoned {
 		return address + "]" + port
 	}
-	return u.Host
+	return e.url.Host
+}
+
+// serverName is the name that the server's certificate has to be for.
+func (e *endpoint) serverName() string { return (&url.URL{Host: e.authority()}).Hostname() }
+
+// dial is how a wire connects to an address.
+func (e *endpoint) dial() dialFunc {
+	direct := (&dialer{lookup: lookup(e.Resolver)}).dial
+	switch {
+	case e.dialer != nil:
+		return func(ctx context.Context, _, address string) (net.Conn, error) { return e.dialer(ctx, address) }
+	case e.proxy != nil:
+		return (&tunnel{proxy: e.proxy, userAgent: e.UserAgent, dialProxy: direct}).dial
+	default:
+		return direct
+	}
 }

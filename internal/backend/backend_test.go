@@ -3,6 +3,7 @@ package backend_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"strings"
 	"sync/atomic"
@@ -44,7 +45,9 @@ func TestValidate(t *testing.T) {
 		{url: "https://my.example:0", want: []string{"0 is no port"}},
 		{url: "", want: []string{"scheme", "no host"}},
 	} {
-		err := backend.Config{URL: c.url, Insecure: c.insecure}.Validate()
+		config := configOf(c.url, backend.GRPC)
+		config.Insecure = c.insecure
+		err := config.Validate()
 		if (err == nil) != (len(c.want) == 0) {
 			t.Errorf("%q: %v", c.url, err)
 			continue
@@ -67,8 +70,21 @@ func TestValidateAuthority(t *testing.T) {
 		":443": false, ":": false, "[]": false, "a b": false, "a\tb": false, "my.example:": false, "my.example:0": false,
 		"http://my.example": false, "user@my.example": false, "my.example/path": false,
 	} {
-		if err := (backend.Config{URL: "https://127.0.0.1", Authority: authority}).Validate(); (err == nil) != fine {
+		config := configOf("https://127.0.0.1", backend.GRPC)
+		config.Authority = authority
+		if err := config.Validate(); (err == nil) != fine {
 			t.Errorf("%q: %v", authority, err)
+		}
+	}
+}
+
+// A wire that isn't named, or that there is no connection for, is refused: what a caller forgets has no hidden default.
+func TestValidateWire(t *testing.T) {
+	for transport, connections := range map[string]int{"": 1, "http": 1, backend.GRPC: 0, backend.REST: -1} {
+		config := configOf("https://my.example", transport)
+		config.Connections = connections
+		if err := config.Validate(); err == nil {
+			t.Errorf("the transport %q with %d connections is taken", transport, connections)
 		}
 	}
 }
@@ -104,12 +120,14 @@ func remove(t *testing.T, timeout time.Duration, answer func(context.Context, *g
 			t.Error(err)
 		}
 	})
-	return call(t, backend.Config{URL: "http://" + listener.Addr().String(), CallTimeout: timeout, MaxReplyBytes: 1000})
+	config := configOf("http://"+listener.Addr().String(), backend.GRPC)
+	config.CallTimeout = timeout
+	return call(t, config)
 }
 
 func call(t *testing.T, config backend.Config) *wire.CallError {
 	t.Helper()
-	conn, err := backend.Dial(config)
+	conn, err := backend.Dial(config, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +175,7 @@ func TestAnswered(t *testing.T) {
 
 // A write that can't have been sent is known not to have happened.
 func TestConnectionRefused(t *testing.T) {
-	got := call(t, backend.Config{URL: "http://" + backendtest.Closed(t), CallTimeout: time.Minute, MaxReplyBytes: 1000})
+	got := call(t, configOf("http://"+backendtest.Closed(t), backend.GRPC))
 	check(t, got, codes.Unavailable, false, false)
 }
 

@@ -16,31 +16,32 @@ import (
 )
 
 // dialGRPC makes the connection of native gRPC.
-func dialGRPC(u *url.URL, config Config, security *tls.Config) (*grpc.ClientConn, error) {
-	conn, err := grpc.NewClient(target(u, config), options(u, config, security)...)
+func dialGRPC(e *endpoint, tlsConfig *tls.Config) (*grpc.ClientConn, error) {
+	conn, err := grpc.NewClient(grpcTarget(e), grpcOptions(e, tlsConfig)...)
 	if err != nil {
 		return nil, fmt.Errorf("dial backend: %w", err)
 	}
 	return conn, nil
 }
 
-// target is for gRPC. Where this side doesn't look the name up, it is passed on to who does.
-func target(u *url.URL, config Config) string {
-	if config.Dialer != nil {
-		return "passthrough:///" + u.Host
+// grpcTarget is the endpoint in gRPC's notation. A name that this side doesn't look up is passed through, to the dialer or to
+// the proxy.
+func grpcTarget(e *endpoint) string {
+	if e.dialer != nil {
+		return "passthrough:///" + e.url.Host
 	}
-	target := url.URL{Scheme: "dns", Path: "/" + hostPort(u)} // the path escapes what an address may have, such as a zone
-	if config.proxy != nil {
+	target := url.URL{Scheme: "dns", Path: "/" + hostPort(e.url)} // the path escapes what an address may have, such as a zone
+	if e.proxy != nil {
 		target.Scheme = "passthrough"
 	}
 	return target.Scheme + "://" + target.EscapedPath()
 }
 
-func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption {
+func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 	options := []grpc.DialOption{
-		grpc.WithTransportCredentials(transportCredentials(u, config, security)),
-		grpc.WithAuthority(authority(u, config)),
-		grpc.WithUserAgent(config.UserAgent),
+		grpc.WithTransportCredentials(transportCredentials(e, tlsConfig)),
+		grpc.WithAuthority(e.authority()),
+		grpc.WithUserAgent(e.UserAgent),
 		// A service config that came by DNS could switch on retries of writes.
 		grpc.WithDisableServiceConfig(),
 		grpc.WithDefaultServiceConfig(serviceConfig),
@@ -48,16 +49,16 @@ func options(u *url.URL, config Config, security *tls.Config) []grpc.DialOption 
 		// looked at, which may be done with a write too.
 		grpc.WithDisableRetry(),
 		grpc.WithMaxHeaderListSize(maxHeaderBytes),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(config.MaxReplyBytes)),
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(e.MaxReplyBytes)),
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnect(), MinConnectTimeout: connectTimeout}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
 		grpc.WithNoProxy(), // what goes through a proxy does so by proxy.go
 		grpc.WithStatsHandler(witness{}),
 		grpc.WithUnaryInterceptor(report),
-		grpc.WithResolvers(dnsBuilder{lookup(config.Resolver)}),
+		grpc.WithResolvers(dnsBuilder{lookup(e.Resolver)}),
 	}
-	if config.Dialer != nil || config.proxy != nil {
-		dial := config.dial()
+	if e.dialer != nil || e.proxy != nil {
+		dial := e.dial()
 		options = append(options, grpc.WithContextDialer(func(ctx context.Context, address string) (net.Conn, error) {
 			return dial(ctx, "tcp", address)
 		}))
@@ -75,12 +76,12 @@ func reconnect() backoff.Config {
 }
 
 // transportCredentials listen but for a server in the same process, before which no proxy stands.
-func transportCredentials(u *url.URL, config Config, security *tls.Config) credentials.TransportCredentials {
+func transportCredentials(e *endpoint, tlsConfig *tls.Config) credentials.TransportCredentials {
 	made := insecure.NewCredentials()
-	if u.Scheme == "https" {
-		made = credentials.NewTLS(security)
+	if e.url.Scheme == "https" {
+		made = credentials.NewTLS(tlsConfig)
 	}
-	if config.Dialer != nil {
+	if e.dialer != nil {
 		return made
 	}
 	return overhearing{made}

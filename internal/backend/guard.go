@@ -2,6 +2,7 @@ package backend
 
 import (
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 
 	"golang.org/x/sync/semaphore"
@@ -22,9 +23,9 @@ var _ Conn = (*guarded)(nil)
 // guard puts around the wires, from the outside in: the deadline, which all the rest has to keep; the retries, each of
 // which goes through what follows anew; the breaker, so that nobody queues for a backend that is gone; and the limit,
 // which counts only calls that are really made. The health's probes go past all of that.
-func guard(wires wireConn, config Config) *guarded {
+func guard(wires wireConn, config Config, log *slog.Logger) *guarded {
 	g := &guarded{health: &health{conn: wires}, wires: wires}
-	g.breaker = newBreaker(wires, g.probe, config.Log)
+	g.breaker = newBreaker(wires, g.probe, log)
 	var conn grpc.ClientConnInterface = wires
 	if config.MaxConcurrent > 0 {
 		conn = limit{conn, semaphore.NewWeighted(int64(config.MaxConcurrent))}

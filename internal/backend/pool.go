@@ -16,10 +16,10 @@ type pool struct {
 
 var _ wireConn = (*pool)(nil)
 
-// newPool makes as many as are wanted, but at least one. One alone needs no pool.
+// newPool makes size connections, one or more. One alone needs no pool.
 func newPool(size int, dial func() (wireConn, error)) (wireConn, error) {
 	made := &pool{}
-	for range max(size, 1) {
+	for range size {
 		conn, err := dial()
 		if err != nil {
 			return nil, errors.Join(err, made.Close())

@@ -39,7 +39,8 @@ func proxyFor(u *url.URL) (*url.URL, error) {
 	return proxy, nil
 }
 
-// exempt says that no proxy would be used for the URL, whichever it was: of one that it can't read, httpproxy says nothing.
+// exempt reports whether NO_PROXY exempts the URL. httpproxy tells that only of an HTTPS_PROXY that it can read, so one is
+// put in.
 func exempt(u *url.URL, environment *httpproxy.Config) bool {
 	readable := *environment
 	readable.HTTPSProxy = "http://proxy.example"
@@ -47,7 +48,7 @@ func exempt(u *url.URL, environment *httpproxy.Config) bool {
 	return proxy == nil && err == nil
 }
 
-// showsCredentials says that a proxy's user and password cross the network in the clear.
+// showsCredentials reports whether a proxy's user and password cross the network in the clear.
 func showsCredentials(proxy *url.URL) bool {
 	return proxy != nil && proxy.User != nil && proxy.Scheme == "http" && !loopback.Host(proxy.Hostname())
 }
@@ -58,26 +59,26 @@ func showsCredentials(proxy *url.URL) bool {
 type tunnel struct {
 	proxy     *url.URL
 	userAgent string
-	dial      dialFunc // as far as the proxy
+	dialProxy dialFunc
 }
 
-// through is a dialFunc. The proxy looks the address's name up. The time for reaching the proxy is dial's; for what it has to
-// do then, it has connectTimeout.
-func (t *tunnel) through(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := t.dial(ctx, network, hostPort(t.proxy))
+// dial is a dialFunc that leaves it to the proxy to look the address's name up. Reaching the proxy may take as long as
+// dialProxy allows; for the rest the proxy has connectTimeout.
+func (t *tunnel) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := t.dialProxy(ctx, network, hostPort(t.proxy))
 	if err != nil {
 		return nil, fmt.Errorf("connect to the proxy: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
-	open, err := t.open(ctx, conn, address)
+	through, err := t.connect(ctx, conn, address)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("connect through the proxy: %w", err), conn.Close())
 	}
-	return open, nil
+	return through, nil
 }
 
-// hostPort is where a URL leads to.
+// hostPort is a URL's host with its port, or with its scheme's.
 func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
@@ -86,8 +87,8 @@ func hostPort(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// open asks for the tunnel. The proxy's certificate has to be for the proxy, and to lead to one of the system's.
-func (t *tunnel) open(ctx context.Context, raw net.Conn, address string) (net.Conn, error) {
+// connect asks the proxy for the tunnel. The proxy's certificate has to be for the proxy, and to lead to one of the system's.
+func (t *tunnel) connect(ctx context.Context, raw net.Conn, address string) (net.Conn, error) {
 	stop := context.AfterFunc(ctx, func() { raw.SetDeadline(time.Unix(1, 0)) }) //nolint:errcheck,gosec // then it has ended otherwise
 	defer stop()
 	conn := raw
@@ -101,7 +102,7 @@ func (t *tunnel) open(ctx context.Context, raw net.Conn, address string) (net.Co
 	if err := t.request(address).Write(conn); err != nil {
 		return nil, fmt.Errorf("ask for a tunnel: %w", err)
 	}
-	if err := granted(conn); err != nil {
+	if err := readAnswer(conn); err != nil {
 		return nil, err
 	}
 	if !stop() { // the connection has, or is about to have, a deadline that is over
@@ -121,8 +122,8 @@ func (t *tunnel) request(address string) *http.Request {
 	return request
 }
 
-// granted reads the proxy's answer, of which nothing but the status is told.
-func granted(conn net.Conn) error {
+// readAnswer reads the proxy's answer. An error has no more of it than the status: the page may say anything.
+func readAnswer(conn net.Conn) error {
 	reader := bufio.NewReader(io.LimitReader(conn, maxHeaderBytes))
 	response, err := http.ReadResponse(reader, &http.Request{Method: http.MethodConnect}) //nolint:bodyclose // what follows isn't a body
 	if err != nil {

@@ -3,6 +3,7 @@ package backend_test
 import (
 	"bufio"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -34,7 +35,7 @@ func TestProxyIsChecked(t *testing.T) {
 	} {
 		through(t, proxy, "exempt.example")
 		for _, transport := range wires() {
-			conn, err := backend.Dial(backend.Config{URL: "https://my.example", Transport: transport})
+			conn, err := backend.Dial(configOf("https://my.example", transport), nil, slog.New(slog.DiscardHandler))
 			if (err == nil) != fine || err != nil && (strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), "HTTPS_PROXY: ")) {
 				t.Errorf("%s, %q: %v", transport, proxy, err)
 			}
@@ -43,13 +44,13 @@ func TestProxyIsChecked(t *testing.T) {
 			}
 		}
 		for _, url := range []string{"http://localhost", "https://localhost", "https://127.0.0.1"} {
-			if err := (backend.Config{URL: url}).Validate(); err != nil {
+			if err := configOf(url, backend.GRPC).Validate(); err != nil {
 				t.Errorf("%s with %q: %v", url, proxy, err)
 			}
 		}
 	}
 	through(t, "socks5://proxy.example", "exempt.example")
-	if err := (backend.Config{URL: "https://exempt.example"}).Validate(); err != nil {
+	if err := configOf("https://exempt.example", backend.GRPC).Validate(); err != nil {
 		t.Errorf("an exempt backend: %v", err)
 	}
 }

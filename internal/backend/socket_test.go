@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -111,7 +112,7 @@ func TestClosedWhileIdle(t *testing.T) {
 		w.Write([]byte("{}")) //nolint:errcheck // the client sees it
 	}))
 	t.Cleanup(server.Close)
-	conn, err := Dial(Config{URL: server.URL, Transport: REST, CallTimeout: 10 * time.Second, MaxReplyBytes: 1000, Retries: 3})
+	conn, err := Dial(Config{URL: server.URL, Transport: REST, Connections: 1, CallTimeout: 10 * time.Second, MaxReplyBytes: 1000, Retries: 3}, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,14 +143,15 @@ func removeWith(ctx context.Context, t *testing.T, transport string, through fun
 	t.Helper()
 	server := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(server.Close)
-	conn, err := Dial(Config{URL: server.URL, Transport: transport, CallTimeout: 10 * time.Second, MaxReplyBytes: 1000,
-		Dialer: func(ctx context.Context, address string) (net.Conn, error) {
-			conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
-			if err != nil {
-				return nil, err
-			}
-			return through(conn), nil
-		}})
+	dialer := func(ctx context.Context, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+		if err != nil {
+			return nil, err
+		}
+		return through(conn), nil
+	}
+	config := Config{URL: server.URL, Transport: transport, Connections: 1, CallTimeout: 10 * time.Second, MaxReplyBytes: 1000}
+	conn, err := Dial(config, dialer, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,20 +9,20 @@ import (
 	"zitadel-graphql/internal/certs"
 )
 
-// trust is TLS by the Config's files, with a server of this name. What replaces a file holds for the next connection; each
+// tlsConfig is TLS with the server, by the files of the Config. What replaces a file holds from the next connection on; each
 // must be there and readable from the start.
-func trust(config Config, name string) (*tls.Config, error) {
+func (e *endpoint) tlsConfig() (*tls.Config, error) {
 	made := &tls.Config{MinVersion: tls.VersionTLS12}
-	if config.CAFile != "" {
-		roots, err := certs.NewRoots(config.CAFile, config.Log)
+	if e.CAFile != "" {
+		roots, err := certs.NewRoots(e.CAFile, e.log)
 		if err != nil {
 			return nil, fmt.Errorf("backend-ca: %w", err)
 		}
 		made.InsecureSkipVerify = true // VerifyConnection does it, by the file as it is then
-		made.VerifyConnection = func(state tls.ConnectionState) error { return verify(state, roots.Current(), name) }
+		made.VerifyConnection = func(state tls.ConnectionState) error { return verify(state, roots.Current(), e.serverName()) }
 	}
-	if config.CertFile != "" {
-		pair, err := certs.NewPair(config.CertFile, config.KeyFile, config.Log)
+	if e.CertFile != "" {
+		pair, err := certs.NewPair(e.CertFile, e.KeyFile, e.log)
 		if err != nil {
 			return nil, fmt.Errorf("backend-cert, backend-key: %w", err)
 		}
@@ -31,7 +31,7 @@ func trust(config Config, name string) (*tls.Config, error) {
 	return made, nil
 }
 
-// verify is what package tls does by itself, with roots that may have changed since the connection was configured.
+// verify does what package tls would do by itself, but with the roots that the file has at this moment.
 func verify(state tls.ConnectionState, roots *x509.CertPool, name string) error {
 	if name == "" { // which Verify takes for any name
 		return errors.New("there is no name to check the backend's certificate for")

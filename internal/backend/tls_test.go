@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"io"
 	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
@@ -52,8 +53,8 @@ func startSecured(t *testing.T, authority *certstest.Authority, config *tls.Conf
 
 func dialSecured(t *testing.T, s *secured, config backend.Config) backend.Conn {
 	t.Helper()
-	config.URL, config.CallTimeout, config.MaxReplyBytes = s.URL, 10*time.Second, 1<<20
-	conn, err := backend.Dial(config)
+	config.URL, config.Connections, config.CallTimeout, config.MaxReplyBytes = s.URL, 1, 10*time.Second, 1<<20
+	conn, err := backend.Dial(config, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

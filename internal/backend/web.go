@@ -54,12 +54,12 @@ type webConn struct {
 
 var _ wireConn = (*webConn)(nil)
 
-func newWebConn(u *url.URL, config Config, security *tls.Config, c codec) *webConn {
+func newWebConn(e *endpoint, tlsConfig *tls.Config, c codec) *webConn {
 	return &webConn{
-		base:      &url.URL{Scheme: u.Scheme, Host: u.Host},
-		authority: authority(u, config),
-		userAgent: config.UserAgent,
-		client:    newHTTPClient(u, config, security),
+		base:      &url.URL{Scheme: e.url.Scheme, Host: e.url.Host},
+		authority: e.authority(),
+		userAgent: e.UserAgent,
+		client:    newHTTPClient(e, tlsConfig),
 		codec:     c,
 	}
 }
@@ -306,21 +306,21 @@ func hand(opts []grpc.CallOption, header, trailer metadata.MD) {
 	}
 }
 
-func newHTTPClient(u *url.URL, config Config, security *tls.Config) *http.Client {
+func newHTTPClient(e *endpoint, tlsConfig *tls.Config) *http.Client {
 	return &http.Client{
-		Transport: newTransport(u, config, security),
+		Transport: newTransport(e, tlsConfig),
 		// The token would go along.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
-func newTransport(u *url.URL, config Config, security *tls.Config) *http.Transport {
-	security.ServerName = (&url.URL{Host: authority(u, config)}).Hostname()
+func newTransport(e *endpoint, tlsConfig *tls.Config) *http.Transport {
+	tlsConfig.ServerName = e.serverName()
 	transport := &http.Transport{
-		TLSClientConfig:        security,
+		TLSClientConfig:        tlsConfig,
 		Protocols:              new(http.Protocols),
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
-		DialContext:            overSockets(config.dial()),
+		DialContext:            overSockets(e.dial()),
 		TLSHandshakeTimeout:    connectTimeout,
 		MaxIdleConnsPerHost:    maxIdleConns,
 		IdleConnTimeout:        idleTimeout,

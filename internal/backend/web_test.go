@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -48,7 +49,7 @@ func wires() []string { return append(webs(), backend.GRPC) }
 
 func dial(t *testing.T, config backend.Config) managementv1.ManagementServiceClient {
 	t.Helper()
-	conn, err := backend.Dial(config)
+	conn, err := backend.Dial(config, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func dial(t *testing.T, config backend.Config) managementv1.ManagementServiceCli
 }
 
 func configOf(url, transport string) backend.Config {
-	return backend.Config{URL: url, Transport: transport, CallTimeout: 10 * time.Second, MaxReplyBytes: maxReply, UserAgent: "test/1"}
+	return backend.Config{URL: url, Transport: transport, Connections: 1, CallTimeout: 10 * time.Second, MaxReplyBytes: maxReply, UserAgent: "test/1"}
 }
 
 // answer starts an HTTP/1.1 server for one removal over the wire, and returns what it comes to.
@@ -481,8 +482,9 @@ func TestCertificateAuthority(t *testing.T) {
 		{URL: "https://a.example", CAFile: file + "x"}, {URL: "https://a.example", CertFile: file, KeyFile: file},
 		{URL: "https://a.example", CertFile: file}, {URL: "http://localhost", CAFile: file},
 	} {
-		if _, err := backend.Dial(config); err == nil {
-			t.Errorf("%+v is taken", config)
+		config.Transport, config.Connections = backend.GRPC, 1
+		if _, err := backend.Dial(config, nil, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "backend-c") {
+			t.Errorf("%+v: %v", config, err)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -52,7 +53,8 @@ func main() {
 }
 
 func run(ctx context.Context, url string) error {
-	conn, err := backend.Dial(backend.Config{URL: url, CallTimeout: callTimeout, MaxReplyBytes: maxReplyBytes, UserAgent: "baseline"})
+	conn, err := backend.Dial(backend.Config{URL: url, Transport: backend.GRPC, Connections: 1, CallTimeout: callTimeout,
+		MaxReplyBytes: maxReplyBytes, UserAgent: "baseline"}, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package wiretest_test
 import (
 	"context"
 	"encoding/pem"
+	"log/slog"
 	"net"
 	"net/http/httptest"
 	"os"
@@ -69,8 +70,8 @@ func certificateOf(t *testing.T, server *httptest.Server) string {
 
 func dialBackend(t *testing.T, config backend.Config) backend.Conn {
 	t.Helper()
-	config.CallTimeout, config.MaxReplyBytes = 10*time.Second, 1<<20
-	conn, err := backend.Dial(config)
+	config.Connections, config.CallTimeout, config.MaxReplyBytes = 1, 10*time.Second, 1<<20
+	conn, err := backend.Dial(config, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
