@@ -23,9 +23,9 @@ func startOverWire(t *testing.T, wire, address string, args ...string) *program 
 	return startThrough(t, wire, address, args...)
 }
 
-// TestReadsAreMadeAgain ensures that a read survives a backend that isn't available for a moment, and that a write which
+// TestReadsAreRetried ensures that a read survives a backend that isn't available for a moment, and that a write which
 // arrived is never made again, on every wire.
-func TestReadsAreMadeAgain(t *testing.T) {
+func TestReadsAreRetried(t *testing.T) {
 	t.Parallel()
 	for _, wire := range everyWire {
 		backend := startScripted(t)
@@ -43,8 +43,8 @@ func TestReadsAreMadeAgain(t *testing.T) {
 	}
 }
 
-// TestRetriesAreOff ensures that 0 retries are none.
-func TestRetriesAreOff(t *testing.T) {
+// TestRetriesOff ensures that 0 retries are none.
+func TestRetriesOff(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-retries", "0")
@@ -54,9 +54,9 @@ func TestRetriesAreOff(t *testing.T) {
 	}
 }
 
-// TestOutageIsNotMultiplied prevents that a backend which fails gets several times its usual load: the retries of all
+// TestRetryBudget prevents that a backend which fails gets several times its usual load: the retries of all
 // calls together are ten and a tenth of the calls.
-func TestOutageIsNotMultiplied(t *testing.T) {
+func TestRetryBudget(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
@@ -68,9 +68,9 @@ func TestOutageIsNotMultiplied(t *testing.T) {
 	}
 }
 
-// TestGoneAndBack ensures that reads and writes are refused at once while the backend is gone, with a reason of its own,
+// TestCircuitBreaker ensures that reads and writes are refused at once while the backend is gone, with a reason of its own,
 // that the log says so, and that all of it ends by itself when the backend is back, on every wire.
-func TestGoneAndBack(t *testing.T) {
+func TestCircuitBreaker(t *testing.T) {
 	t.Parallel()
 	for _, wire := range everyWire {
 		t.Run(wire, func(t *testing.T) {
@@ -99,8 +99,8 @@ func TestGoneAndBack(t *testing.T) {
 	}
 }
 
-// TestSlowCallsShutNobodyOut prevents that a caller whose calls take too long makes the backend gone for everyone.
-func TestSlowCallsShutNobodyOut(t *testing.T) {
+// TestSlowCallsKeepCircuitClosed prevents that a caller whose calls take too long makes the backend gone for everyone.
+func TestSlowCallsKeepCircuitClosed(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-timeout", "5s")
@@ -117,9 +117,9 @@ func TestSlowCallsShutNobodyOut(t *testing.T) {
 	}
 }
 
-// TestTurnsAtTheBackend ensures the limit on the calls of all requests: whoever finds it reached waits for a turn, and is
+// TestConcurrencyLimitRefuses ensures the limit on the calls of all requests: whoever finds it reached waits for a turn, and is
 // told so when the time is up, with nothing executed.
-func TestTurnsAtTheBackend(t *testing.T) {
+func TestConcurrencyLimitRefuses(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "3s")
@@ -141,9 +141,9 @@ func TestTurnsAtTheBackend(t *testing.T) {
 	}
 }
 
-// TestTurnsAreTaken ensures that whoever finds the limit on the calls of all requests reached gets a turn when there is
+// TestConcurrencyLimitQueues ensures that whoever finds the limit on the calls of all requests reached gets a turn when there is
 // one, and that never more calls are under way.
-func TestTurnsAreTaken(t *testing.T) {
+func TestConcurrencyLimitQueues(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2")
@@ -224,9 +224,9 @@ func startScriptedOn(t *testing.T, hosts ...string) (servers []*scriptedBackend,
 	return servers, port
 }
 
-// TestEveryAddressOfTheName ensures that native gRPC spreads calls over all addresses of the backend's name, and goes on
+// TestCallsUseEveryAddress ensures that native gRPC spreads calls over all addresses of the backend's name, and goes on
 // with those that are left.
-func TestEveryAddressOfTheName(t *testing.T) {
+func TestCallsUseEveryAddress(t *testing.T) {
 	t.Parallel()
 	servers, port := startScriptedOn(t, "127.0.0.1", "127.0.0.2")
 	names := backendtest.DNS(t)
@@ -247,9 +247,9 @@ func TestEveryAddressOfTheName(t *testing.T) {
 	}
 }
 
-// TestOtherAddresses ensures that the wires over plain HTTP find the address that works among those that don't, IPv4
+// TestUnreachableAddressesAreSkipped ensures that the wires over plain HTTP find the address that works among those that don't, IPv4
 // and IPv6.
-func TestOtherAddresses(t *testing.T) {
+func TestUnreachableAddressesAreSkipped(t *testing.T) {
 	t.Parallel()
 	for _, wire := range everyWire[1:] {
 		backend := startScripted(t)
@@ -267,9 +267,9 @@ func TestOtherAddresses(t *testing.T) {
 	}
 }
 
-// TestNamesGoneAndBack ensures that a DNS which fails is the backend unreachable, with nothing executed, and that the
+// TestDNSOutage ensures that a DNS which fails is the backend unreachable, with nothing executed, and that the
 // backend is found by itself when it answers again, on every wire; and also where it moved meanwhile.
-func TestNamesGoneAndBack(t *testing.T) {
+func TestDNSOutage(t *testing.T) {
 	t.Parallel()
 	for _, wire := range everyWire {
 		t.Run(wire, func(t *testing.T) {
@@ -296,8 +296,8 @@ func TestNamesGoneAndBack(t *testing.T) {
 	}
 }
 
-// TestPoolOfConnections ensures that as many connections are made as are wanted.
-func TestPoolOfConnections(t *testing.T) {
+// TestConnectionPool ensures that as many connections are made as are wanted.
+func TestConnectionPool(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-connections", "3")

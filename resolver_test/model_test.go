@@ -1,263 +1,248 @@
 package resolver_test
 
-import "slices"
-
-// model is what the documents say that the settings of an instance and its organizations do, without a backend's traps
-// but for the one that can be seen from outside: what an organization has stored without listing it.
-type model struct {
-	instance      modelPolicy
-	organizations map[string]*modelOrganization
-}
-
-type modelOrganization struct {
-	own *modelPolicy
-	// stored are the factors that the backend takes for added: those of the own policy, and phantoms.
-	stored map[string]bool
-	// providers are the organization's own.
-	providers []string
-}
-
-// modelPolicy is a policy as a query shows it.
-type modelPolicy struct {
-	ForceMfa, HidePasswordReset, AllowRegister bool
-	PasswordCheckLifetime                      string
-	SecondFactors, MultiFactors, Links         []string
-}
-
-func (p modelPolicy) clone() modelPolicy {
-	p.SecondFactors, p.MultiFactors, p.Links = slices.Clone(p.SecondFactors), slices.Clone(p.MultiFactors), slices.Clone(p.Links)
-	return p
-}
-
-// instanceProviders are those of the embedded backend's world.
-var instanceProviders = []string{"400000000000000001", "400000000000000002"}
-
-const acmeDirectory = "400000000000000003"
-
-// newModel is the embedded backend's world as it starts.
-func newModel() *model {
-	const passkey = "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
-	instance := modelPolicy{AllowRegister: true, PasswordCheckLifetime: "PT240H", MultiFactors: []string{passkey},
-		SecondFactors: []string{"SECOND_FACTOR_TYPE_OTP", "SECOND_FACTOR_TYPE_U2F"}}
-	acme := instance.clone()
-	acme.ForceMfa, acme.AllowRegister = true, false
-	acme.SecondFactors = append(acme.SecondFactors, "SECOND_FACTOR_TYPE_OTP_EMAIL")
-	acme.Links = []string{acmeDirectory, instanceProviders[0]}
-	m := &model{instance: instance, organizations: map[string]*modelOrganization{
-		stormingOrg:   {stored: map[string]bool{}, providers: []string{acmeDirectory}},
-		inheritingOrg: {stored: map[string]bool{}},
-	}}
-	m.organizations[stormingOrg].become(acme)
-	return m
-}
-
-// inForce is the policy that a query shows.
-func (m *model) inForce(org string) modelPolicy {
-	if own := m.organizations[org].own; own != nil {
-		return *own
-	}
-	return m.instance
-}
-
-// become gives the organization its own policy.
-func (o *modelOrganization) become(policy modelPolicy) {
-	o.own = &policy
-	for _, factor := range slices.Concat(policy.SecondFactors, policy.MultiFactors) {
-		o.stored[factor] = true
-	}
-}
-
-func refused(code, reason string) outcome {
-	return outcome{Code: code, Reason: reason, Outcome: "NOT_EXECUTED"}
-}
-
-// factors is one of the two kinds of factor.
-type factors struct {
-	prefix string // of its reasons
-	list   func(*modelPolicy) *[]string
-}
-
-var (
-	secondKind = factors{"SECOND_FACTOR_", func(p *modelPolicy) *[]string { return &p.SecondFactors }}
-	multiKind  = factors{"MULTI_FACTOR_", func(p *modelPolicy) *[]string { return &p.MultiFactors }}
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
 )
 
-func (m *model) addFactor(kind factors, org, factor string, customize bool) outcome {
-	o := m.organizations[org]
-	switch {
-	case o.own == nil && !customize:
-		return refused("FAILED_PRECONDITION", "LOGIN_POLICY_INHERITED")
-	case o.own == nil && slices.Contains(*kind.list(&m.instance), factor),
-		o.own != nil && slices.Contains(*kind.list(o.own), factor):
-		return refused("ALREADY_EXISTS", kind.prefix+"ALREADY_CONFIGURED")
-	case o.own == nil:
-		o.become(m.instance.clone())
-	}
-	o.stored[factor] = true
-	*kind.list(o.own) = append(*kind.list(o.own), factor)
-	return outcome{}
+var modelSeed = flag.Uint64("model-seed", 0, "repeats the operations of the TestModel that logged this seed; 0 chooses one")
+
+const (
+	modelSteps      = 250
+	modelStepsShort = 60
+)
+
+// step is one random operation: a mutation's field, or a call past GraphQL, and what the model says that comes of it.
+type step struct {
+	field  string
+	direct string
+	expect outcome
 }
 
-func (m *model) removeFactor(kind factors, org, factor string, customize bool) outcome {
-	o := m.organizations[org]
-	if o.own != nil {
-		if !o.stored[factor] {
-			return refused("NOT_FOUND", kind.prefix+"NOT_CONFIGURED")
+// TestModel ensures that the rules are as simple as they are documented: after any sequence of changes, of two
+// organizations and the instance and behind the program's back, each query shows what a model of the rules predicts, and
+// each answer has the code and the reason that it predicts.
+func TestModel(t *testing.T) {
+	t.Parallel()
+	seed := *modelSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-model-seed=%d repeats the operations", seed)
+	steps := modelSteps
+	if testing.Short() {
+		steps = modelStepsShort
+	}
+	p := start(t, "--embedded-listen", "127.0.0.1:0")
+	chooser, m := &chooser{rand.New(rand.NewPCG(seed, 0))}, newModel()
+	checkModel(t, p, m)
+	for number := range steps {
+		next := chooser.step(m)
+		if got := takeModelStep(t, p, next); got != next.expect {
+			t.Errorf("step %d, %s%s: got %+v, want %+v", number, next.field, next.direct, got, next.expect)
 		}
-		o.stored[factor] = false
-		remove(kind.list(o.own), factor)
+		checkModel(t, p, m)
+		if t.Failed() {
+			t.Fatalf("at step %d, %s%s", number, next.field, next.direct)
+		}
+	}
+}
+
+func takeModelStep(t *testing.T, p *program, s step) outcome {
+	t.Helper()
+	if s.direct != "" {
+		if got := callDirectly(t, p, s.direct); !strings.HasPrefix(got, "{") {
+			return outcome{Code: strings.TrimSpace(got)}
+		}
 		return outcome{}
 	}
-	switch {
-	case !slices.Contains(*kind.list(&m.instance), factor):
-		return refused("NOT_FOUND", kind.prefix+"NOT_CONFIGURED")
-	case !customize:
-		return refused("FAILED_PRECONDITION", kind.prefix+"INHERITED")
+	got := mustPost(t, p, as(stormToken), operation("mutation { "+s.field+" { sequence } }", nil))
+	if found := errorOf(got); found.Code != "" || isData(got) {
+		return found
 	}
-	policy := m.instance.clone()
-	remove(kind.list(&policy), factor)
-	o.become(policy)
+	t.Fatalf("%s: got %s", s.field, got.body)
 	return outcome{}
 }
 
-func remove(list *[]string, entry string) {
-	*list = slices.DeleteFunc(*list, func(other string) bool { return other == entry })
+// shown is a policy in a reply.
+type shown struct {
+	modelPolicy
+
+	IsDefault         bool
+	IdentityProviders struct{ Nodes []struct{ ID string } }
+	NotInForce        *[]map[string]string
 }
 
-// storeFactor is an addition behind the program's back: gRPC's code.
-func (m *model) storeFactor(kind factors, org, factor string) outcome {
-	o := m.organizations[org]
-	if o.stored[factor] {
-		return outcome{Code: "AlreadyExists"}
+// checkModel compares all that a query shows with the model.
+func checkModel(t *testing.T, p *program, m *model) {
+	t.Helper()
+	const fields = `{ isDefault forceMfa hidePasswordReset allowRegister passwordCheckLifetime secondFactors multiFactors identityProviders { nodes { id } } notInForce { name inForce written } }`
+	got := mustPost(t, p, as(stormToken), operation(fmt.Sprintf(`{ instance: defaultLoginPolicy %s storming: loginPolicy(orgId: "%s") %s inheriting: loginPolicy(orgId: "%s") %s }`,
+		fields, stormingOrg, fields, inheritingOrg, fields), nil))
+	var reply struct {
+		Data struct{ Instance, Storming, Inheriting shown }
 	}
-	o.stored[factor] = true
-	if o.own != nil {
-		*kind.list(o.own) = append(*kind.list(o.own), factor)
+	if err := json.Unmarshal([]byte(got.body), &reply); err != nil || !isData(got) {
+		t.Fatalf("got %s, %v", got.body, err)
 	}
-	return outcome{}
+	checkShown(t, "the instance", reply.Data.Instance, m.instance, true)
+	checkShown(t, stormingOrg, reply.Data.Storming, m.inForce(stormingOrg), m.organizations[stormingOrg].own == nil)
+	checkShown(t, inheritingOrg, reply.Data.Inheriting, m.inForce(inheritingOrg), m.organizations[inheritingOrg].own == nil)
 }
 
-// dropFactor is a removal behind the program's back.
-func (m *model) dropFactor(kind factors, org, factor string) outcome {
-	o := m.organizations[org]
-	if !o.stored[factor] {
-		return outcome{Code: "NotFound"}
+func checkShown(t *testing.T, name string, got shown, want modelPolicy, inherits bool) {
+	t.Helper()
+	if got.NotInForce == nil || len(*got.NotInForce) > 0 { // nothing is skipped here, so what is written shows
+		t.Errorf("%s isn't as it is written, by its log: %v", name, reflect.Indirect(reflect.ValueOf(got.NotInForce)))
 	}
-	o.stored[factor] = false
-	if o.own != nil {
-		remove(kind.list(o.own), factor)
+	policy := got.modelPolicy
+	policy.Links = nil
+	for _, node := range got.IdentityProviders.Nodes {
+		policy.Links = append(policy.Links, node.ID)
 	}
-	return outcome{}
+	for _, list := range []*[]string{&policy.SecondFactors, &policy.MultiFactors, &policy.Links, &want.SecondFactors, &want.MultiFactors, &want.Links} {
+		*list = append([]string{}, *list...) // none and empty are the same
+	}
+	if got.IsDefault != inherits || !reflect.DeepEqual(policy, want) {
+		t.Errorf("%s shows isDefault %t and\n%+v\nwant %t and\n%+v", name, got.IsDefault, policy, inherits, want)
+	}
 }
 
-func (m *model) link(org, id, owner string, customize bool) outcome {
-	o := m.organizations[org]
-	ofOrg, ofInstance := slices.Contains(o.providers, id), slices.Contains(instanceProviders, id)
-	policy := m.inForce(org)
-	linked := slices.Contains(policy.Links, id)
-	switch {
-	case o.own == nil && !customize:
-		return refused("FAILED_PRECONDITION", "LOGIN_POLICY_INHERITED")
-	case o.own == nil && linked:
-		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")
-	case !ofOrg && !ofInstance,
-		o.own != nil && owner == "IDP_OWNER_TYPE_ORG" && !ofOrg,
-		o.own != nil && owner == "IDP_OWNER_TYPE_SYSTEM" && !ofInstance:
-		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_FOUND")
-	case linked:
-		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")
-	case o.own == nil:
-		o.become(m.instance.clone())
+// chooser makes random operations.
+type chooser struct{ random *rand.Rand }
+
+func (c *chooser) oneOf(list ...string) string { return list[c.random.IntN(len(list))] }
+
+func (c *chooser) factor() (kind factors, name, factor string) {
+	if c.random.IntN(4) == 0 {
+		return multiKind, "MultiFactor", "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
 	}
-	o.own.Links = append(o.own.Links, id)
-	return outcome{}
+	return secondKind, "SecondFactor", "SECOND_FACTOR_TYPE_" + c.oneOf("OTP", "U2F", "OTP_EMAIL", "OTP_SMS")
 }
 
-func (m *model) unlink(org, id string, customize bool) outcome {
-	o := m.organizations[org]
-	switch {
-	case !slices.Contains(m.inForce(org).Links, id):
-		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_LINKED")
-	case o.own == nil && !customize:
-		return refused("FAILED_PRECONDITION", "IDENTITY_PROVIDER_INHERITED")
-	case o.own == nil:
-		o.become(m.instance.clone())
-	}
-	remove(&o.own.Links, id)
-	return outcome{}
+func (c *chooser) provider() string {
+	return c.oneOf(append(slices.Clone(instanceProviders), acmeDirectory, "404")...)
 }
 
-func (m *model) update(org string, patch func(*modelPolicy), customize bool) outcome {
-	o := m.organizations[org]
-	patched := m.inForce(org).clone()
-	patch(&patched)
-	switch {
-	case o.own == nil && !customize:
-		return refused("FAILED_PRECONDITION", "LOGIN_POLICY_INHERITED")
-	case patched.sameSettings(m.inForce(org)):
-		return outcome{}
-	case o.own == nil:
-		o.become(patched)
+// step makes one operation, and has the model do it.
+func (c *chooser) step(m *model) step {
+	org := c.oneOf(stormingOrg, inheritingOrg)
+	switch c.random.IntN(10) {
+	case 0, 1, 2:
+		return c.changeFactor(m, org)
+	case 3:
+		return c.changeLink(m, org)
+	case 4:
+		return c.changeSettings(m, org)
+	case 5:
+		return c.createOrReset(m, org)
+	case 6, 7:
+		return c.behindTheBack(m, org)
 	default:
-		*o.own = patched
-	}
-	return outcome{}
-}
-
-func (p modelPolicy) sameSettings(other modelPolicy) bool {
-	return p.ForceMfa == other.ForceMfa && p.HidePasswordReset == other.HidePasswordReset &&
-		p.AllowRegister == other.AllowRegister && p.PasswordCheckLifetime == other.PasswordCheckLifetime
-}
-
-func (m *model) create(org string, change func(*modelPolicy)) outcome {
-	o := m.organizations[org]
-	if o.own != nil {
-		return refused("ALREADY_EXISTS", "LOGIN_POLICY_ALREADY_EXISTS")
-	}
-	policy := m.instance.clone()
-	change(&policy)
-	o.become(policy)
-	return outcome{}
-}
-
-// reset clears phantoms too, but only where there is something to reset.
-func (m *model) reset(org string) {
-	if o := m.organizations[org]; o.own != nil {
-		o.own, o.stored = nil, map[string]bool{}
+		return c.changeDefault(m)
 	}
 }
 
-func (m *model) addDefaultFactor(kind factors, factor string) outcome {
-	if slices.Contains(*kind.list(&m.instance), factor) {
-		return refused("ALREADY_EXISTS", kind.prefix+"ALREADY_CONFIGURED")
+// where are the arguments that every mutation of an organization has.
+func (c *chooser) where(org string) (arguments string, customize bool) {
+	customize = c.random.IntN(3) == 0
+	action := "REFUSE"
+	if customize {
+		action = "CUSTOMIZE"
 	}
-	*kind.list(&m.instance) = append(*kind.list(&m.instance), factor)
-	return outcome{}
+	return fmt.Sprintf(`orgId: "%s", whenInherited: %s`, org, action), customize
 }
 
-func (m *model) removeDefaultFactor(kind factors, factor string) outcome {
-	if !slices.Contains(*kind.list(&m.instance), factor) {
-		return refused("NOT_FOUND", kind.prefix+"NOT_CONFIGURED")
+func (c *chooser) changeFactor(m *model, org string) step {
+	kind, name, factor := c.factor()
+	where, customize := c.where(org)
+	if c.random.IntN(2) == 0 {
+		return step{field: fmt.Sprintf("add%s(type: %s, %s)", name, factor, where), expect: m.addFactor(kind, org, factor, customize)}
 	}
-	remove(kind.list(&m.instance), factor)
-	return outcome{}
+	return step{field: fmt.Sprintf("remove%s(type: %s, %s)", name, factor, where), expect: m.removeFactor(kind, org, factor, customize)}
 }
 
-func (m *model) linkDefault(id string) outcome {
-	switch {
-	case !slices.Contains(instanceProviders, id):
-		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_FOUND")
-	case slices.Contains(m.instance.Links, id):
-		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")
+func (c *chooser) changeLink(m *model, org string) step {
+	id, owner := c.provider(), c.oneOf("IDP_OWNER_TYPE_SYSTEM", "IDP_OWNER_TYPE_ORG")
+	where, customize := c.where(org)
+	if c.random.IntN(2) == 0 {
+		return step{field: fmt.Sprintf(`addLoginPolicyIdentityProvider(id: "%s", owner: %s, %s)`, id, owner, where), expect: m.link(org, id, owner, customize)}
 	}
-	m.instance.Links = append(m.instance.Links, id)
-	return outcome{}
+	return step{field: fmt.Sprintf(`removeLoginPolicyIdentityProvider(id: "%s", %s)`, id, where), expect: m.unlink(org, id, customize)}
 }
 
-func (m *model) unlinkDefault(id string) outcome {
-	if !slices.Contains(m.instance.Links, id) {
-		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_LINKED")
+// patch is some settings, and what they change.
+func (c *chooser) patch() (text string, change func(*modelPolicy)) {
+	on, which := c.random.IntN(2) == 0, c.random.IntN(5)
+	hours := c.oneOf("PT240H", "PT1H30M", "PT0S", "PT9000H0.000000001S")
+	switch which {
+	case 0:
+		return "", func(*modelPolicy) {}
+	case 1:
+		return fmt.Sprintf("forceMfa: %t", on), func(p *modelPolicy) { p.ForceMfa = on }
+	case 2:
+		return fmt.Sprintf("hidePasswordReset: %t", on), func(p *modelPolicy) { p.HidePasswordReset = on }
+	case 3:
+		return fmt.Sprintf(`passwordCheckLifetime: "%s"`, hours), func(p *modelPolicy) { p.PasswordCheckLifetime = hours }
+	default:
+		return fmt.Sprintf(`allowRegister: %t, passwordCheckLifetime: "%s"`, on, hours),
+			func(p *modelPolicy) { p.AllowRegister, p.PasswordCheckLifetime = on, hours }
 	}
-	remove(&m.instance.Links, id)
-	return outcome{}
+}
+
+func (c *chooser) changeSettings(m *model, org string) step {
+	text, change := c.patch()
+	where, customize := c.where(org)
+	return step{field: fmt.Sprintf("updateLoginPolicy(patch: {%s}, %s)", text, where), expect: m.update(org, change, customize)}
+}
+
+func (c *chooser) createOrReset(m *model, org string) step {
+	if c.random.IntN(2) == 0 {
+		m.reset(org)
+		return step{field: fmt.Sprintf(`resetLoginPolicy(orgId: "%s")`, org)}
+	}
+	text, change := c.patch()
+	if c.random.IntN(2) == 0 {
+		_, settings := text, change
+		text += " secondFactors: [SECOND_FACTOR_TYPE_OTP_SMS, SECOND_FACTOR_TYPE_OTP_SMS, SECOND_FACTOR_TYPE_U2F] identityProviders: []"
+		change = func(p *modelPolicy) {
+			settings(p)
+			p.SecondFactors, p.Links = []string{"SECOND_FACTOR_TYPE_OTP_SMS", "SECOND_FACTOR_TYPE_U2F"}, nil
+		}
+	}
+	return step{field: fmt.Sprintf(`createLoginPolicy(input: {%s}, orgId: "%s")`, text, org), expect: m.create(org, change)}
+}
+
+func (c *chooser) behindTheBack(m *model, org string) step {
+	kind, name, factor := c.factor()
+	request := fmt.Sprintf(" %s %s\n{\"type\": \"%s\"}", stormToken, org, factor)
+	if c.random.IntN(3) > 0 {
+		return step{direct: "Add" + name + "ToLoginPolicy" + request, expect: m.storeFactor(kind, org, factor)}
+	}
+	return step{direct: "Remove" + name + "FromLoginPolicy" + request, expect: m.dropFactor(kind, org, factor)}
+}
+
+func (c *chooser) changeDefault(m *model) step {
+	kind, name, factor := c.factor()
+	id := c.provider()
+	switch c.random.IntN(5) {
+	case 0:
+		return step{field: fmt.Sprintf("addDefault%s(type: %s)", name, factor), expect: m.addDefaultFactor(kind, factor)}
+	case 1:
+		return step{field: fmt.Sprintf("removeDefault%s(type: %s)", name, factor), expect: m.removeDefaultFactor(kind, factor)}
+	case 2:
+		return step{field: fmt.Sprintf(`addDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.linkDefault(id)}
+	case 3:
+		return step{field: fmt.Sprintf(`removeDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.unlinkDefault(id)}
+	default:
+		text, change := c.patch()
+		change(&m.instance)
+		return step{field: fmt.Sprintf("updateDefaultLoginPolicy(patch: {%s})", text)}
+	}
 }

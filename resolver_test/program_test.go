@@ -2,7 +2,7 @@
 // needs a backend that fails or records is a test here. It knows the program's flags, its log lines and its wire, and
 // nothing of its packages but the wire contract.
 //
-// program_test.go starts the program and case_test.go runs the files; scripted_test.go and backend_test.go are what the
+// program_test.go starts the program and case_test.go runs the files; scripted_test.go and case_backends_test.go are what the
 // program can be pointed at instead of the embedded backend, and relay_test.go stands between the two. kill_test.go and
 // bench_test.go use the same harness. faults_chain_test.go puts more between the two, for what faults_table_test.go lists
 // to go wrong: its backend is the embedded one in this process, since its log has to be counted.
@@ -60,16 +60,27 @@ func buildAndRun(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
-// readSources prevents that go test answers from its cache after the program has changed: what it doesn't import, it
-// only notices where a test looks at the files.
+// readSources prevents that go test takes a result from its cache after the program has changed. Go knows that a test
+// depends on the packages that it imports and on the files that it looks at, and this package imports hardly any of the
+// program's.
 var readSources = sync.OnceValue(func() error {
+	return walkRepository(func(string, fs.DirEntry) error { return nil })
+})
+
+// walkRepository calls visit for each file of the repository, but for those of hidden folders and of npm packages.
+func walkRepository(visit func(path string, entry fs.DirEntry) error) error {
 	return filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && path != ".." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules") {
+		switch {
+		case err != nil:
+			return err
+		case !entry.IsDir():
+			return visit(path, entry)
+		case path != ".." && strings.HasPrefix(entry.Name(), "."), entry.Name() == "node_modules":
 			return filepath.SkipDir
 		}
-		return err
+		return nil
 	})
-})
+}
 
 // program is a running zitadel-graphql. Its methods may be called concurrently.
 type program struct {

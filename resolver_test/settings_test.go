@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestWrongSettings ensures that settings which can't be used end the program at once with exit code 2, and that all of
+// TestInvalidSettings ensures that settings which can't be used end the program at once with exit code 2, and that all of
 // them are named, with where they came from.
-func TestWrongSettings(t *testing.T) {
+func TestInvalidSettings(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		args, variables []string
@@ -125,9 +125,9 @@ func TestCannotStart(t *testing.T) {
 	}
 }
 
-// TestStopDrains ensures that SIGTERM lets a request under way end, which may take as long as any, takes no new ones, and ends
+// TestShutdownDrains ensures that SIGTERM lets a request under way end, which may take as long as any, takes no new ones, and ends
 // with exit code 0.
-func TestStopDrains(t *testing.T) {
+func TestShutdownDrains(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--request-timeout", "50s")
@@ -160,9 +160,9 @@ func TestStopDrains(t *testing.T) {
 	}
 }
 
-// TestHangup ensures that SIGHUP, by which operators have a program read its files again, doesn't end it: it says that there
+// TestSIGHUP ensures that SIGHUP, by which operators have a program read its files again, doesn't end it: it says that there
 // is nothing to read, and goes on.
-func TestHangup(t *testing.T) {
+func TestSIGHUP(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	p.signal(syscall.SIGHUP)
@@ -173,9 +173,9 @@ func TestHangup(t *testing.T) {
 	p.stop()
 }
 
-// TestStopIdle ensures that a program with the embedded backend, its socket and its file stops by SIGTERM with exit code 0,
+// TestShutdownKeepsData ensures that a program with the embedded backend, its socket and its file stops by SIGTERM with exit code 0,
 // and finds its data again.
-func TestStopIdle(t *testing.T) {
+func TestShutdownKeepsData(t *testing.T) {
 	t.Parallel()
 	args := []string{"--embedded-data", filepath.Join(t.TempDir(), "data"), "--embedded-listen", "127.0.0.1:0"}
 	first := start(t, args...)
@@ -190,9 +190,9 @@ func TestStopIdle(t *testing.T) {
 	second.stop()
 }
 
-// TestPage ensures that GraphiQL is served in development with a development token in it, in production only where it
+// TestGraphiQLIsServed ensures that GraphiQL is served in development with a development token in it, in production only where it
 // is asked for and never with that token.
-func TestPage(t *testing.T) {
+func TestGraphiQLIsServed(t *testing.T) {
 	t.Parallel()
 	production := startScripted(t).url()
 	for name, test := range map[string]struct {
@@ -220,9 +220,9 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestStartSaysWhatItIs ensures that nobody takes the embedded backend for more than it is, and that a production start
+// TestStartupLog ensures that nobody takes the embedded backend for more than it is, and that a production start
 // prints no token.
-func TestStartSaysWhatItIs(t *testing.T) {
+func TestStartupLog(t *testing.T) {
 	t.Parallel()
 	if printed := start(t).log(); !strings.Contains(printed, "DEVELOPMENT") || !strings.Contains(printed, "dev-org-owner") {
 		t.Errorf("the start doesn't say that it is for development, or how to get in:\n%s", printed)

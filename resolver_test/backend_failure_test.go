@@ -1,0 +1,234 @@
+package resolver_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	readPolicy   = `{ loginPolicy { isDefault } }`
+	removeFactor = `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`
+)
+
+// policyMutations change an organization's own policy, and no inherited one.
+var policyMutations = []string{
+	`addSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`, `removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`,
+	`addMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`, `removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`,
+	`addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_ORG)`, `removeLoginPolicyIdentityProvider(id: "9")`,
+	`updateLoginPolicy(patch: {forceMfa: true})`,
+}
+
+// mustPost is post for the test's own goroutine.
+func mustPost(t *testing.T, p *program, headers http.Header, body string) reply {
+	t.Helper()
+	got, err := p.post(headers, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// TestRefusedMutationWritesNothing ensures that a mutation which is refused after its first read sends no write at all: for another
+// organization's policy, an inherited one, a read that failed or was incomplete.
+func TestRefusedMutationWritesNothing(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"owner-200000000000000009", "inherited", "no-details", "undecodable", "UNAVAILABLE", "INTERNAL/Test-1", "cut"} {
+		backend := startScripted(t)
+		p := start(t, "--backend", backend.url())
+		headers := as("read=" + order)
+		headers.Set("X-Zitadel-Orgid", "200000000000000002")
+		for _, mutation := range policyMutations {
+			got := errorOf(mustPost(t, p, headers, operation("mutation { "+mutation+" { sequence } }", nil)))
+			if got.Code == "" || got.Outcome != "NOT_EXECUTED" {
+				t.Errorf("%s, read=%s: got %+v, want an error with outcome NOT_EXECUTED", mutation, order, got)
+			}
+		}
+		calls := strings.Fields(backend.methods())
+		isWrite := func(method string) bool {
+			return !strings.HasPrefix(method, "Get") && !strings.HasPrefix(method, "List")
+		}
+		if len(calls) < len(policyMutations) || slices.ContainsFunc(calls, isWrite) {
+			t.Errorf("read=%s: the calls were %q, want a read for each mutation, and no writes", order, calls)
+		}
+	}
+}
+
+// TestWritesAreNotRetried prevents that a write whose answer is lost is sent again by this side: it is looked for by one read, and
+// one that was refused isn't looked for.
+func TestWritesAreNotRetried(t *testing.T) {
+	t.Parallel()
+	const once = "GetLoginPolicy RemoveSecondFactorFromLoginPolicy"
+	for order, want := range map[string]string{
+		"cut": once + " GetLoginPolicy", "UNAVAILABLE": once + " GetLoginPolicy", "INTERNAL": once + " GetLoginPolicy",
+		"DEADLINE_EXCEEDED": once + " GetLoginPolicy", "undecodable": once + " GetLoginPolicy", "no-details": once + " GetLoginPolicy",
+		"ABORTED": once, "NOT_FOUND/Test-1": once, "PERMISSION_DENIED/AUTH-5mWD2": once, "owner-200000000000000009": once,
+	} {
+		backend := startScripted(t)
+		p := start(t, "--backend", backend.url())
+		mustPost(t, p, as("write="+order), operation(removeFactor, nil))
+		if calls := backend.methods(); calls != want {
+			t.Errorf("write=%s: the calls were %q, want %q", order, calls, want)
+		}
+	}
+}
+
+// TestBackendRestart ensures that a backend which goes away is a contract error in time, and that the program
+// finds it again by itself.
+func TestBackendRestart(t *testing.T) {
+	t.Parallel()
+	backend := startScriptedAt(t, quietAddress(t))
+	p := start(t, "--backend", backend.url())
+	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
+		t.Fatalf("before: got %s", got.body)
+	}
+	backend.server.Stop()
+	want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "NOT_EXECUTED", Retryable: true}
+	if got := mustPost(t, p, as("read="), operation(removeFactor, nil)); errorOf(got) != want {
+		t.Errorf("stopped: got %s, want %+v", got.body, want)
+	}
+	startScriptedAt(t, backend.address)
+	eventually(t, "the backend is found again", func() bool {
+		return isData(mustPost(t, p, as("read="), operation(readPolicy, nil)))
+	})
+}
+
+// TestBackendStopsDuringWrite ensures that a backend which stops while a write is under way leaves its outcome open.
+func TestBackendStopsDuringWrite(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url())
+	replies := make(chan outcome, 1)
+	go func() {
+		got, err := p.post(as("write=gate"), operation(removeFactor, nil))
+		if err != nil {
+			t.Error(err)
+		}
+		replies <- errorOf(got)
+	}()
+	await(t, backend.entered, "the write arrives")
+	backend.server.Stop()
+	want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "UNKNOWN"}
+	if got := await(t, replies, "the reply"); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// TestBackendTimeout prevents that requests pile up behind a backend that hangs: the answer comes when the
+// deadline has passed, not when the backend feels like it, nor when the whole request's has.
+func TestBackendTimeout(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url(), "--backend-timeout", "3s") // the read before the write needs some of it
+	began := time.Now()
+	got := mustPost(t, p, as("write=hang"), operation(removeFactor, nil))
+	if took := time.Since(began); took > time.Minute {
+		t.Errorf("the answer took %v with a deadline of 3 s", took)
+	}
+	if want := (outcome{Code: "GATEWAY_TIMEOUT", Reason: "BACKEND_TOO_SLOW", Outcome: "UNKNOWN"}); errorOf(got) != want {
+		t.Errorf("got %s, want %+v", got.body, want)
+	}
+}
+
+// TestClientDisconnects ensures that a request which its client has closed ends its call of the backend too, and that the
+// log says what happened.
+func TestClientDisconnects(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url(), "--log-level", "debug")
+	ctx, cancel := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/graphql", strings.NewReader(operation(removeFactor, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = as("write=gate")
+	request.Header.Set("Content-Type", "application/json")
+	gone := make(chan error, 1)
+	go func() {
+		_, err := p.do(request)
+		gone <- err
+	}()
+	await(t, backend.entered, "the write arrives")
+	cancel()
+	if err := await(t, gone, "the client is gone"); !errors.Is(err, context.Canceled) {
+		t.Errorf("the client got %v", err)
+	}
+	if line := p.awaitLine("error"); line["code"] != "CANCELLED" || line["reason"] != "CLIENT_CANCELLED" {
+		t.Errorf("the log says %v", line)
+	}
+	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
+		t.Errorf("afterwards: got %s", got.body)
+	}
+}
+
+// TestConcurrentCallsOfARequest ensures the limit on the backend calls of one request: as many as it allows are under way at
+// once, and never more.
+func TestConcurrentCallsOfARequest(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url(), "--max-backend-calls", "3")
+	var fields strings.Builder
+	for i := range 9 {
+		fmt.Fprintf(&fields, `f%d: loginPolicy(orgId: "%d") { isDefault } `, i, i+1) // the same one would be asked for once
+	}
+	checkThreeAtOnce(t, p, backend, 9, operation("{ "+fields.String()+"}", nil))
+}
+
+// checkThreeAtOnce sends a request that comes to so many calls, and looks how many of them are under way at once.
+func checkThreeAtOnce(t *testing.T, p *program, backend *scriptedBackend, calls int, request string) {
+	t.Helper()
+	replies := make(chan reply, 1)
+	go func() {
+		got, err := p.post(as("read=gate"), request)
+		if err != nil {
+			t.Error(err)
+		}
+		replies <- got
+	}()
+	for range 3 {
+		await(t, backend.entered, "three calls at once")
+	}
+	for range calls { // while one more could come, there is time for it: another request goes all the way and back
+		mustPost(t, p, as("read="), operation(readPolicy, nil))
+		backend.release <- struct{}{}
+	}
+	if got := await(t, replies, "the reply"); !isData(got) {
+		t.Errorf("got %s", got.body)
+	}
+	backend.mu.Lock()
+	defer backend.mu.Unlock()
+	if backend.peak != 3 {
+		t.Errorf("%d calls were under way at once, want 3", backend.peak)
+	}
+}
+
+// await takes a value from c, or fails the test when that takes too long.
+func await[T any](t *testing.T, c <-chan T, what string) T {
+	t.Helper()
+	select {
+	case value := <-c:
+		return value
+	case <-time.After(patience):
+		t.Fatalf("waited in vain: %s", what)
+		panic("unreachable")
+	}
+}
+
+// eventually asks until ok, at most every 50 ms.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	late, tick := time.After(patience), time.NewTicker(50*time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}

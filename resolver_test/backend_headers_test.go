@@ -1,0 +1,164 @@
+package resolver_test
+
+import (
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// wiretap is a backend that remembers the HTTP/2 headers of each call as they came off the wire, gRPC's own included.
+type wiretap struct {
+	url string
+
+	mu    sync.Mutex
+	calls []wiretapped
+}
+
+type wiretapped struct {
+	path, authority string
+	header          http.Header
+}
+
+func startWiretap(t *testing.T) *wiretap {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tap := &wiretap{url: "http://" + listener.Addr().String()}
+	backend := newScripted().newServer()
+	server := &http.Server{Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tap.mu.Lock()
+		tap.calls = append(tap.calls, wiretapped{r.URL.Path, r.Host, r.Header.Clone()})
+		tap.mu.Unlock()
+		backend.ServeHTTP(w, r)
+	})}
+	server.Protocols.SetUnencryptedHTTP2(true)
+	go server.Serve(listener) //nolint:errcheck // Close ends it
+	t.Cleanup(func() { server.Close() })
+	return tap
+}
+
+func (w *wiretap) seen() []wiretapped {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.calls)
+}
+
+// grpcsOwn is what gRPC itself sends with every call.
+var grpcsOwn = []string{"Content-Type", "Grpc-Timeout", "Te", "User-Agent"}
+
+// hostile are headers that must not go on to the backend: it would choose another organization or instance by them,
+// refuse the call, or take part of the caller's session.
+func hostile() http.Header {
+	return http.Header{
+		"Authorization":   {"Bearer read="},
+		"Accept-Language": {"de", "en;q=0.5"},
+		"X-Zitadel-Orgid": {"200000000000000007"},
+
+		"Origin": {"https://evil.example.com"}, "Referer": {"https://evil.example.com/page"}, "Cookie": {"session=1; zitadel=2"},
+		"X-Forwarded-For": {"1.2.3.4", "5.6.7.8"}, "X-Forwarded-Host": {"evil.example.com"}, "X-Forwarded-Proto": {"http"},
+		"Forwarded": {"for=1.2.3.4;host=evil.example.com"}, "X-Real-Ip": {"1.2.3.4"}, "Via": {"1.1 evil"},
+		"X-Zitadel-Instance-Host": {"evil.example.com"}, "X-Zitadel-Public-Host": {"evil.example.com"}, "X-Zitadel-Login-Client": {"1"},
+		"Grpc-Metadata-X-Zitadel-Orgid": {"200000000000000009"}, "Grpc-Metadata-Authorization": {"Bearer other"},
+		"Grpcgateway-Authorization": {"Bearer other"}, "Grpcgateway-Accept-Language": {"fr"}, "Grpc-Timeout": {"1n"}, "Grpc-Encoding": {"gzip"},
+		"Te": {"trailers"}, "X-Http-Method-Override": {"DELETE"}, "X-User-Agent": {"evil"}, "User-Agent": {"evil/1"}, "X-Grpc-Web": {"1"},
+		"Traceparent": {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}, "Proxy-Authorization": {"Basic eDp5"}, "X-Request-Id": {"mine"},
+	}
+}
+
+// TestHeadersToBackend prevents that anything of a hostile client reaches the backend but its token, its languages and one
+// organization, each exactly once, with every call.
+func TestHeadersToBackend(t *testing.T) {
+	t.Parallel()
+	tap := startWiretap(t)
+	p := start(t, "--backend", tap.url, "--csrf=off") // else the foreign origin alone is refused
+	for _, document := range []string{
+		`{ loginPolicy { isDefault } }`,
+		`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`,
+		`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP, orgId: "200000000000000007") { sequence } }`,
+	} {
+		got, err := p.post(hostile(), operation(document, nil))
+		if err != nil || !isData(got) {
+			t.Fatalf("%s: got %s, %v", document, got.body, err)
+		}
+	}
+	calls := tap.seen()
+	if len(calls) < 8 { // each mutation reads the policy and its log first
+		t.Fatalf("%d calls arrived, want 8 at least", len(calls))
+	}
+	for _, call := range calls {
+		want := map[string]string{"Authorization": "Bearer read=", "Accept-Language": "de, en;q=0.5", "X-Zitadel-Orgid": "200000000000000007"}
+		if strings.HasSuffix(call.path, "/ListEvents") { // the instance's, whichever organization they are about
+			delete(want, "X-Zitadel-Orgid")
+		}
+		checkArrival(t, call, want)
+		if call.authority != tap.url[len("http://"):] {
+			t.Errorf("%s: the authority is %q, want the backend's", call.path, call.authority)
+		}
+	}
+}
+
+// TestNoHeadersAreInvented ensures that what the client doesn't send isn't invented: no languages, no organization.
+func TestNoHeadersAreInvented(t *testing.T) {
+	t.Parallel()
+	tap := startWiretap(t)
+	p := start(t, "--backend", tap.url)
+	if got, err := p.post(as("read="), operation(`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence } }`, nil)); err != nil || !isData(got) {
+		t.Fatalf("got %s, %v", got.body, err)
+	}
+	for _, call := range tap.seen() {
+		checkArrival(t, call, map[string]string{"Authorization": "Bearer read="})
+	}
+}
+
+// TestBackendAuthority ensures that --backend-authority is the host that ZITADEL selects the instance by.
+func TestBackendAuthority(t *testing.T) {
+	t.Parallel()
+	tap := startWiretap(t)
+	p := start(t, "--backend", tap.url, "--backend-authority", "my-instance.example:8443")
+	if got, err := p.post(as("read="), operation(`{ loginPolicy { isDefault } }`, nil)); err != nil || !isData(got) {
+		t.Fatalf("got %s, %v", got.body, err)
+	}
+	for _, call := range tap.seen() {
+		if call.authority != "my-instance.example:8443" {
+			t.Errorf("%s: the authority is %q", call.path, call.authority)
+		}
+	}
+}
+
+// TestProbeHasNoToken ensures that the probe asks the backend without any caller's metadata.
+func TestProbeHasNoToken(t *testing.T) {
+	t.Parallel()
+	tap := startWiretap(t)
+	p := start(t, "--backend", tap.url)
+	request, err := http.NewRequest(http.MethodGet, p.url+"/readyz", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = hostile()
+	if got, err := p.do(request); err != nil || got.status != 200 {
+		t.Fatalf("got %d %s, %v", got.status, got.body, err)
+	}
+	for _, call := range tap.seen() {
+		checkArrival(t, call, nil)
+	}
+}
+
+// checkArrival compares the complete set of headers: gRPC's own, and want with one value each.
+func checkArrival(t *testing.T, call wiretapped, want map[string]string) {
+	t.Helper()
+	keys := append(sortedKeys(want), grpcsOwn...)
+	slices.Sort(keys)
+	if got := sortedKeys(call.header); !slices.Equal(got, keys) {
+		t.Errorf("%s: the headers are %q, want %q", call.path, got, keys)
+	}
+	for key, value := range want {
+		if got := call.header.Values(key); !slices.Equal(got, []string{value}) {
+			t.Errorf("%s: %s is %q, want %q once", call.path, key, got, value)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package resolver_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+const (
+	restarts      = 20
+	restartsShort = 5
+	// recoveredWithin bounds what a caller waits for after the backend is there again. It is two seconds by design, and more
+	// here since the machine may be busy with other tests.
+	recoveredWithin = 15 * time.Second
+)
+
+// TestBackendRestartsUnderLoad prevents that a backend which dies and comes back costs more than the time that it is away: under a steady
+// load of 64 clients over the three wires it is killed over and over. Every response is one of the contract, every
+// acknowledged write is there afterwards, none is there twice or although it was said not to have happened, and the
+// callers are served again soon after each return.
+func TestBackendRestartsUnderLoad(t *testing.T) {
+	t.Parallel()
+	rounds := restarts
+	if testing.Short() {
+		rounds = restartsShort
+	}
+	backend := newMortal(t)
+	var programs []*program
+	for _, wire := range everyWire { // with the time-outs that nobody has set
+		programs = append(programs, startOverWire(t, wire, backend.address, "--backend-timeout", "10s", "--request-timeout", "30s"))
+	}
+	l := startLoad(t, 100*time.Millisecond, 27, programs...)
+	l.await("the first answers", func(now []tally) bool { return allOf(now, nil, served(3)) })
+	var recoveries []time.Duration
+	for range rounds {
+		backend.process.kill()
+		l.await("the outage is noticed", func() func([]tally) bool {
+			before := l.snapshot()
+			return func(now []tally) bool { return allOf(now, before, failed(3)) }
+		}())
+		backend.start()
+		back := time.Now()
+		before := l.snapshot()
+		l.await("the backend is found again", func(now []tally) bool { return allOf(now, before, served(10)) })
+		recoveries = append(recoveries, lastFailure(l.snapshot(), back))
+	}
+	l.stop()
+	l.checkHistory(backend.address)
+	slices.Sort(recoveries)
+	t.Logf("the last failure came %v after the backend's return in the median, %v at most, of %d returns",
+		recoveries[rounds/2], recoveries[rounds-1], rounds)
+	if worst := recoveries[rounds-1]; worst > recoveredWithin {
+		t.Errorf("callers failed %v after the backend's return", worst)
+	}
+}
+
+// allOf says that every program is as far from before as is wanted; before is nil for the start.
+func allOf(now, before []tally, wanted func(now, before tally) bool) bool {
+	for i := range now {
+		var then tally
+		if before != nil {
+			then = before[i]
+		}
+		if !wanted(now[i], then) {
+			return false
+		}
+	}
+	return true
+}
+
+func served(n int) func(now, before tally) bool {
+	return func(now, before tally) bool {
+		return now.served >= before.served+n && now.lastServed.After(now.lastFailed)
+	}
+}
+
+func failed(n int) func(now, before tally) bool {
+	return func(now, before tally) bool { return now.failed >= before.failed+n }
+}
+
+// lastFailure is how long after this moment a program failed for the last time.
+func lastFailure(now []tally, after time.Time) time.Duration {
+	var worst time.Duration
+	for _, t := range now {
+		worst = max(worst, t.lastFailed.Sub(after))
+	}
+	return worst
+}
+
+// mortal is an embedded backend of another process that can be killed, and comes back at the same address with all that
+// it had.
+type mortal struct {
+	address string
+	process *program
+
+	t    *testing.T
+	file string
+}
+
+func newMortal(t *testing.T) *mortal {
+	t.Helper()
+	m := &mortal{t: t, address: quietAddress(t), file: filepath.Join(t.TempDir(), "events")}
+	m.start()
+	return m
+}
+
+func (m *mortal) start() {
+	m.t.Helper()
+	m.process = start(m.t, "--embedded-data", m.file, "--embedded-listen", m.address)
+}
+
+// quietAddress is on loopback, free, and below the ports that clients are given: while nothing listens there, nobody else
+// gets it, and nobody who keeps connecting can meet himself.
+func quietAddress(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		address := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000))
+		if listener, err := net.Listen("tcp", address); err == nil {
+			listener.Close()
+			return address
+		}
+	}
+	t.Fatal("found no free port")
+	return ""
+}

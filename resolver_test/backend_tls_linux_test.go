@@ -1,0 +1,79 @@
+package resolver_test
+
+// Only Linux: there a variable can name the certificates that a program trusts.
+
+import (
+	"encoding/pem"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// TestBackendTLS ensures that a token goes to an https backend only after the backend has proved that it is the one that was
+// named: by the URL's host, or by --backend-authority in its place.
+func TestBackendTLS(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		trusted   bool
+		authority string // the certificate is for 127.0.0.1 and example.com
+		want      outcome
+	}{
+		"trusted":             {trusted: true},
+		"its other name":      {trusted: true, authority: "example.com"},
+		"another's name":      {trusted: true, authority: "other.example", want: unreachable},
+		"unknown certificate": {want: unreachable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var calls atomic.Int32
+			server := startTLS(t, &calls)
+			args := []string{"--backend", server.URL}
+			if test.authority != "" {
+				args = append(args, "--backend-authority", test.authority)
+			}
+			var variables []string
+			if test.trusted {
+				variables = []string{"SSL_CERT_FILE=" + certificateOf(t, server)}
+			}
+			p := launchWith(t, variables, args...)
+			p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
+			got := mustPost(t, p, as("read="), operation(readPolicy, nil))
+			if errorOf(got) != test.want || isData(got) != (test.want == outcome{}) {
+				t.Errorf("got %s, want %+v", got.body, test.want)
+			}
+			if reached := calls.Load() > 0; reached != isData(got) {
+				t.Errorf("%d calls arrived with their token", calls.Load())
+			}
+		})
+	}
+}
+
+var unreachable = outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Retryable: true}
+
+func startTLS(t *testing.T, calls *atomic.Int32) *httptest.Server {
+	t.Helper()
+	backend := newScripted().newServer()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		backend.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
+}
+
+// certificateOf writes the server's certificate into a file.
+func certificateOf(t *testing.T, server *httptest.Server) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "certificate.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}

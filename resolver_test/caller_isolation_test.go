@@ -1,0 +1,59 @@
+package resolver_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestCallersAreIsolated prevents that one caller's token or organization is used for another's request, with many at
+// once on the same connections.
+func TestCallersAreIsolated(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url())
+	var callers sync.WaitGroup
+	for caller := range 8 {
+		callers.Go(func() {
+			for request := range 25 {
+				id := fmt.Sprintf("%d0%02d", caller+1, request)
+				headers := as("read=+caller-" + id)
+				headers.Set("X-Zitadel-Orgid", id)
+				got, err := p.post(headers, operation(`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { resourceOwner } }`, nil))
+				if want := `{"data":{"removeSecondFactor":{"resourceOwner":"` + id + `"}}}`; err != nil || got.body != want {
+					t.Errorf("got %s, %v; want %s", got.body, err, want)
+				}
+			}
+		})
+	}
+	callers.Wait()
+	arrivals := backend.calls()
+	if len(arrivals) != 8*25*2 {
+		t.Errorf("%d calls arrived, want %d", len(arrivals), 8*25*2)
+	}
+	for _, a := range arrivals {
+		token, organization := strings.Join(a.metadata["authorization"], "|"), strings.Join(a.metadata["x-zitadel-orgid"], "|")
+		if token != "Bearer read=+caller-"+organization {
+			t.Errorf("%s: the token %q came with the organization %q", a.method, token, organization)
+		}
+	}
+}
+
+// TestIntrospectionQuery ensures that the query by which tools read a whole schema fits into the limits that nobody has set.
+func TestIntrospectionQuery(t *testing.T) {
+	t.Parallel()
+	const wholeSchema = `query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name kind } subscriptionType { name kind }
+  types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
+fragment FullType on __Type { kind name description specifiedByURL isOneOf
+  fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+  inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef }
+  enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+  ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }`
+	got := mustPost(t, start(t), nil, operation(wholeSchema, nil))
+	if !isData(got) || !strings.Contains(got.body, "WROTE_ELSEWHERE") {
+		t.Errorf("got %d %.500s", got.status, got.body)
+	}
+}

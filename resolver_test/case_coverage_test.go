@@ -1,0 +1,123 @@
+package resolver_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"golang.org/x/tools/txtar"
+)
+
+// notInCases are codes and reasons that no case file can reach, and why.
+var notInCases = map[string]string{
+	"BACKEND_BUSY":     "two requests have to be there at once; TestConcurrencyLimitRefuses has them",
+	"CLIENT_CANCELLED": "nobody is left to read the reply; TestClientDisconnects finds it in the log",
+	"REQUEST_TIMEOUT":  "the request's time has to run out between the last byte of the body and the first call of the backend",
+}
+
+// TestEveryFailureHasACase prevents that a code or a reason is added to the schema and never seen: each is in some
+// case's want, or in notInCases with a reason.
+func TestEveryFailureHasACase(t *testing.T) {
+	t.Parallel()
+	wanted := wantedIn(t, regexp.MustCompile(`"(?:code|reason)": "([A-Z_]+)"`), " want")
+	for _, enum := range []string{"ErrorCode", "ErrorReason"} {
+		for _, value := range definition(t, enum).EnumValues {
+			why, excused := notInCases[value.Name]
+			switch {
+			case !wanted[value.Name] && !excused:
+				t.Errorf("%s %s is in no case's want", enum, value.Name)
+			case wanted[value.Name] && excused:
+				t.Errorf("%s %s is in a case's want after all, though %s", enum, value.Name, why)
+			}
+		}
+	}
+}
+
+// TestEveryFieldHasACase prevents that an operation or a field is added to the schema and never asked for.
+func TestEveryFieldHasACase(t *testing.T) {
+	t.Parallel()
+	asked := wantedIn(t, regexp.MustCompile(`(\w+)`), " query")
+	for _, object := range schemaOf(t).Definitions {
+		if object.Name == "ErrorExtensions" { // no field returns it
+			continue
+		}
+		for _, field := range object.Fields {
+			if !asked[field.Name] && !strings.HasPrefix(field.Name, "__") {
+				t.Errorf("no case asks for %s.%s", object.Name, field.Name)
+			}
+		}
+	}
+	for _, enum := range []string{"SecondFactorType", "MultiFactorType", "PasswordlessType", "IdentityProviderOwner", "InheritedPolicyAction"} {
+		for _, value := range definition(t, enum).EnumValues {
+			if !asked[value.Name] {
+				t.Errorf("no case's document has %s", value.Name)
+			}
+		}
+	}
+}
+
+// notAnswered are values that no case's want has, and why.
+var notAnswered = map[string]string{
+	"ORG_STATE_INACTIVE": "the embedded backend deactivates no organization",
+	"ORG_STATE_REMOVED":  "the embedded backend removes no organization",
+	"IDP_STATE_INACTIVE": "the embedded backend deactivates no identity provider",
+}
+
+// TestEveryAnswerHasACase ensures that the values of the enums that only answers have are seen, or excused.
+func TestEveryAnswerHasACase(t *testing.T) {
+	t.Parallel()
+	answered := wantedIn(t, regexp.MustCompile(`"([A-Z_]+)"`), " want")
+	for _, enum := range []string{"LoginPolicyChangeType", "OrganizationState", "IdentityProviderState", "WriteOutcome", "WarningCode"} {
+		for _, value := range definition(t, enum).EnumValues {
+			if _, excused := notAnswered[value.Name]; answered[value.Name] == excused {
+				t.Errorf("%s %s: a case wants it: %t, it is excused: %t", enum, value.Name, answered[value.Name], excused)
+			}
+		}
+	}
+}
+
+// wantedIn collects what the pattern's group matches in the sections of all cases whose name ends in kind.
+func wantedIn(t *testing.T, pattern *regexp.Regexp, kind string) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	for _, path := range caseFiles(t) {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if !strings.HasSuffix(file.Name, kind) {
+				continue
+			}
+			for _, match := range pattern.FindAllStringSubmatch(string(file.Data), -1) {
+				found[match[1]] = true
+			}
+		}
+	}
+	return found
+}
+
+func definition(t *testing.T, name string) *ast.Definition {
+	t.Helper()
+	found := schemaOf(t).Definitions.ForName(name)
+	if found == nil {
+		t.Fatalf("the schema has no %s", name)
+	}
+	return found
+}
+
+func schemaOf(t *testing.T) *ast.SchemaDocument {
+	t.Helper()
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := parser.ParseSchema(&ast.Source{Name: "schema.graphqls", Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}

@@ -1,0 +1,154 @@
+package resolver_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// TestCustomizationLosesConnection prevents that a connection which breaks in the middle of a customization leaves half of one
+// behind, or that the answer promises too much: at whatever step the cut comes, the organization has the complete new
+// policy or inherits as before, and NOT_EXECUTED is said only where it inherits. Where the write's own answer is lost, the
+// reads after it settle it, and it is a success.
+func TestCustomizationLosesConnection(t *testing.T) {
+	t.Parallel()
+	var plan cutPlan
+	_, backend, r := startRelayed(t, nil, plan.before, plan.after)
+	p := start(t, "--backend", r.url,
+		"--backend-retries", "0", // a read that is made again doesn't show
+		"--backend-breaker", "off") // nor does a cut that a refusal is in the place of
+	inherited := readDirectly(t, backend, inheritingOrg)
+	for i, kind := range append(customizations(), createsPolicy()) {
+		steps := cutSteps()
+		if i > 0 && testing.Short() {
+			steps = steps[8:10] // around the write, which is what differs
+		}
+		for _, step := range steps {
+			r.forget()
+			plan.set(step)
+			got := mustPost(t, p, as(stormToken), operation(kind.document(), nil))
+			plan.set(cutStep{})
+			now := readDirectly(t, backend, inheritingOrg)
+			checkCut(t, fmt.Sprint(kind.field, ", cut ", step), step, errorOf(got), whole(t, kind, inherited), now)
+			if !now.GetIsDefault() {
+				resetDirectly(t, backend, inheritingOrg)
+			}
+		}
+	}
+}
+
+func createsPolicy() customization {
+	return customization{
+		field: "createLoginPolicy(input: {allowRegister: false, secondFactors: [SECOND_FACTOR_TYPE_OTP_EMAIL]})",
+		apply: func(p *policyv1.LoginPolicy) {
+			p.AllowRegister, p.SecondFactors = false, []policyv1.SecondFactorType{3}
+		},
+	}
+}
+
+// whole is the complete policy that a customization makes.
+func whole(t *testing.T, kind customization, inherited *policyv1.LoginPolicy) *policyv1.LoginPolicy {
+	t.Helper()
+	policy := proto.CloneOf(inherited)
+	policy.IsDefault = false
+	kind.apply(policy)
+	return policy
+}
+
+func checkCut(t *testing.T, name string, step cutStep, got outcome, want, now *policyv1.LoginPolicy) {
+	t.Helper()
+	executed := !now.GetIsDefault()
+	now, want = proto.CloneOf(now), proto.CloneOf(want)
+	now.Details, want.Details = nil, nil
+	switch {
+	case got.Code == "" != step.settles() || got.Retryable && executed:
+		t.Errorf("%s: got %+v, want an error that isn't to be sent again, or a success if only the write's answer is lost", name, got)
+	case got.Outcome == "NOT_EXECUTED" && executed:
+		t.Errorf("%s: the answer says NOT_EXECUTED, and the organization has its own policy", name)
+	case executed != step.writes():
+		t.Errorf("%s: the policy is written: %t", name, executed)
+	case !step.reachesWrite() && got.Outcome != "NOT_EXECUTED":
+		t.Errorf("%s: got %+v, want NOT_EXECUTED: no write was sent", name, got)
+	case executed && !proto.Equal(now, want):
+		t.Errorf("%s: the policy is\n%v\nwant\n%v", name, now, want)
+	}
+}
+
+// cutStep is the call at which the connection breaks, and whether the backend has done its work then.
+type cutStep struct {
+	method string
+	number int
+	after  bool
+}
+
+// String is for messages.
+func (s cutStep) String() string {
+	if s.after {
+		return fmt.Sprint("after ", s.method, " ", s.number)
+	}
+	return fmt.Sprint("before ", s.method, " ", s.number)
+}
+
+func (s cutStep) reachesWrite() bool {
+	return s.method == "AddCustomLoginPolicy" || s.method == "GetLoginPolicy" && s.number > 1 || s.method == "ListEvents" && s.number > 2
+}
+
+// writes says that the backend gets to do its work. A call that has left is done even if nobody waits for its answer.
+func (s cutStep) writes() bool {
+	return s.reachesWrite() && (s.method != "AddCustomLoginPolicy" || s.after)
+}
+
+// settles says that the write is done, and that the log tells so: the look at the policy decides nothing.
+func (s cutStep) settles() bool {
+	return s.method == "AddCustomLoginPolicy" && s.after || s.method == "GetLoginPolicy" && s.number > 1
+}
+
+// cutSteps are all the steps of a customization: the read of the policy and of its log, the question whose policy is
+// inherited, the log of the instance's policy, the write, and the reads of the policy and of the log that look for the
+// result.
+func cutSteps() []cutStep {
+	return []cutStep{
+		{"GetLoginPolicy", 1, false},
+		{"GetLoginPolicy", 1, true},
+		{"ListEvents", 1, false},
+		{"ListEvents", 1, true},
+		{"GetMyOrg", 1, false},
+		{"GetMyOrg", 1, true},
+		{"ListEvents", 2, false},
+		{"ListEvents", 2, true},
+		{"AddCustomLoginPolicy", 1, false},
+		{"AddCustomLoginPolicy", 1, true},
+		{"GetLoginPolicy", 2, false},
+		{"GetLoginPolicy", 2, true},
+		{"ListEvents", 3, false},
+		{"ListEvents", 3, true},
+	}
+}
+
+// cutPlan breaks the connection at one step. A call that is cut before the backend works never gets there.
+type cutPlan struct {
+	mu   sync.Mutex
+	step cutStep
+}
+
+func (p *cutPlan) set(step cutStep) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.step = step
+}
+
+func (p *cutPlan) before(call *relayed) { p.at(call, false) }
+func (p *cutPlan) after(call *relayed)  { p.at(call, true) }
+
+func (p *cutPlan) at(call *relayed, after bool) {
+	p.mu.Lock()
+	step := p.step
+	p.mu.Unlock()
+	if step == (cutStep{call.method, call.number, after}) {
+		call.cut()
+	}
+}

@@ -1,0 +1,267 @@
+package resolver_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// customization is a mutation that gives the inheriting organization its own policy.
+type customization struct {
+	// field is the mutation's field with its arguments, the organization's apart.
+	field string
+	// apply makes the change to the policy that the organization inherits.
+	apply func(*policyv1.LoginPolicy)
+	// shows says that a policy has the change.
+	shows func(*policyv1.LoginPolicy) bool
+}
+
+func (c customization) document() string {
+	return "mutation { done: " + strings.TrimSuffix(c.field, ")") + `, orgId: "` + inheritingOrg + `") { sequence resourceOwner } }`
+}
+
+// customizations are of every kind, and none undoes what another one does.
+func customizations() []customization {
+	return []customization{
+		addsFactor(4), addsFactor(5), removesFactor(1), removesFactor(2),
+		{
+			field: "removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION, whenInherited: CUSTOMIZE)",
+			apply: func(p *policyv1.LoginPolicy) { p.MultiFactors = nil },
+			shows: func(p *policyv1.LoginPolicy) bool { return len(p.GetMultiFactors()) == 0 },
+		},
+		{
+			field: `addLoginPolicyIdentityProvider(id: "400000000000000002", owner: IDP_OWNER_TYPE_SYSTEM, whenInherited: CUSTOMIZE)`,
+			apply: func(p *policyv1.LoginPolicy) {
+				p.Idps = append(p.Idps, &idpv1.IDPLoginPolicyLink{IdpId: "400000000000000002", IdpName: "GitHub"})
+			},
+			shows: func(p *policyv1.LoginPolicy) bool { return strings.Contains(fmt.Sprint(p.GetIdps()), "GitHub") },
+		},
+		{
+			field: "updateLoginPolicy(patch: {forceMfa: true}, whenInherited: CUSTOMIZE)",
+			apply: func(p *policyv1.LoginPolicy) { p.ForceMfa = true },
+			shows: (*policyv1.LoginPolicy).GetForceMfa,
+		},
+		{
+			field: "updateLoginPolicy(patch: {hidePasswordReset: true}, whenInherited: CUSTOMIZE)",
+			apply: func(p *policyv1.LoginPolicy) { p.HidePasswordReset = true },
+			shows: (*policyv1.LoginPolicy).GetHidePasswordReset,
+		},
+	}
+}
+
+func addsFactor(factor policyv1.SecondFactorType) customization {
+	return customization{
+		field: fmt.Sprintf("addSecondFactor(type: %s, whenInherited: CUSTOMIZE)", factor),
+		apply: func(p *policyv1.LoginPolicy) { p.SecondFactors = append(p.SecondFactors, factor) },
+		shows: func(p *policyv1.LoginPolicy) bool { return slices.Contains(p.GetSecondFactors(), factor) },
+	}
+}
+
+func removesFactor(factor policyv1.SecondFactorType) customization {
+	return customization{
+		field: fmt.Sprintf("removeSecondFactor(type: %s, whenInherited: CUSTOMIZE)", factor),
+		apply: func(p *policyv1.LoginPolicy) {
+			p.SecondFactors = slices.DeleteFunc(p.GetSecondFactors(), func(f policyv1.SecondFactorType) bool { return f == factor })
+		},
+		shows: func(p *policyv1.LoginPolicy) bool { return !slices.Contains(p.GetSecondFactors(), factor) },
+	}
+}
+
+// TestConcurrentCustomizations prevents that a customization which another one has undone is called a success: a
+// hundred of all kinds have read the inherited policy and write at once, and the backend lets them race. What succeeded
+// is in the final policy, every other answer is CONFLICT, and nothing is listed twice.
+func TestConcurrentCustomizations(t *testing.T) {
+	t.Parallel()
+	const callers, rounds, most = 100, 5, 50
+	var gates gates
+	p, backend, r := startRelayed(t, []string{"--embedded-races"}, gates.before, gates.after)
+	kinds, raced := customizations(), 0
+	for round := 0; round < rounds || raced == 0 && round < most; round++ {
+		r.forget()
+		gates.shut(callers)
+		outcomes := postAll(t, p, callers, kinds)
+		if late := gates.late(); late > 0 {
+			t.Fatalf("%d calls waited in vain: not all of them were under way at once", late)
+		}
+		final := readDirectly(t, backend, inheritingOrg)
+		if successes := checkCustomized(t, final, kinds, outcomes); successes > 1 {
+			raced++
+		}
+		checkListedOnce(t, p)
+		resetDirectly(t, backend, inheritingOrg)
+	}
+	if raced == 0 {
+		t.Errorf("in none of %d rounds two customizations succeeded, so this test shows little", most)
+	}
+}
+
+// gates hold the reads of a round until all have read, and its writes until all are about to write.
+type gates struct {
+	mu            sync.Mutex
+	callers       int
+	reads, writes *barrier
+}
+
+func (g *gates) shut(callers int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.callers, g.reads, g.writes = callers, newBarrier(callers), newBarrier(callers)
+}
+
+func (g *gates) before(call *relayed) {
+	if call.method == "AddCustomLoginPolicy" {
+		g.current().writes.arrive(call)
+	}
+}
+
+func (g *gates) after(call *relayed) {
+	if now := g.current(); call.method == "GetLoginPolicy" && call.number <= now.callers {
+		now.reads.arrive(call)
+	}
+}
+
+// current is a copy: hooks of a round that is over keep to its own barriers.
+func (g *gates) current() *gates {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return &gates{callers: g.callers, reads: g.reads, writes: g.writes}
+}
+
+func (g *gates) late() int {
+	now := g.current()
+	return now.reads.late() + now.writes.late()
+}
+
+// postAll sends customizations of all kinds at once.
+func postAll(t *testing.T, p *program, callers int, kinds []customization) []outcome {
+	t.Helper()
+	outcomes := make([]outcome, callers)
+	var running sync.WaitGroup
+	for i := range callers {
+		running.Go(func() {
+			got, err := p.post(as(stormToken), operation(kinds[i%len(kinds)].document(), nil))
+			if err != nil || got.status != 200 {
+				t.Errorf("got %d %s, %v", got.status, got.body, err)
+			}
+			outcomes[i] = errorOf(got)
+		})
+	}
+	running.Wait()
+	return outcomes
+}
+
+// checkCustomized compares each answer with the policy that there is in the end, and counts the successes.
+func checkCustomized(t *testing.T, final *policyv1.LoginPolicy, kinds []customization, outcomes []outcome) (successes int) {
+	t.Helper()
+	for i, got := range outcomes {
+		kind := kinds[i%len(kinds)]
+		switch {
+		case got == outcome{}:
+			successes++
+			if final.GetIsDefault() || !kind.shows(final) {
+				t.Errorf("%s succeeded, and the final policy doesn't show it: %v", kind.field, final)
+			}
+		case got.Code != "CONFLICT" || got.Reason != "CONCURRENT_CUSTOMIZATION":
+			t.Errorf("%s: got %+v, want success or CONFLICT", kind.field, got)
+		}
+	}
+	t.Logf("%d of %d customizations succeeded", successes, len(outcomes))
+	return successes
+}
+
+// checkListedOnce reads what GraphQL lists.
+func checkListedOnce(t *testing.T, p *program) {
+	t.Helper()
+	got := mustPost(t, p, as(stormToken), operation(`{ loginPolicy(orgId: "`+inheritingOrg+`") { secondFactors multiFactors identityProviders { nodes { id } } } }`, nil))
+	var reply struct {
+		Data struct {
+			LoginPolicy struct {
+				SecondFactors, MultiFactors []string
+				IdentityProviders           struct{ Nodes []struct{ ID string } }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(got.body), &reply); err != nil || !isData(got) {
+		t.Fatalf("got %s, %v", got.body, err)
+	}
+	links := []string{}
+	for _, node := range reply.Data.LoginPolicy.IdentityProviders.Nodes {
+		links = append(links, node.ID)
+	}
+	for _, list := range [][]string{reply.Data.LoginPolicy.SecondFactors, reply.Data.LoginPolicy.MultiFactors, links} {
+		if sorted := slices.Sorted(slices.Values(list)); len(slices.Compact(sorted)) != len(list) {
+			t.Errorf("an entry is listed twice: %v", list)
+		}
+	}
+}
+
+// barrier holds calls until all of them have arrived.
+type barrier struct {
+	mu      sync.Mutex
+	missing int
+	waited  int
+	open    chan struct{}
+}
+
+func newBarrier(callers int) *barrier { return &barrier{missing: callers, open: make(chan struct{})} }
+
+func (b *barrier) arrive(call *relayed) {
+	b.mu.Lock()
+	b.missing--
+	if b.missing == 0 {
+		close(b.open)
+	}
+	b.mu.Unlock()
+	select {
+	case <-b.open:
+	case <-call.ctx.Done():
+		b.giveUp()
+	case <-time.After(patience / 2):
+		b.giveUp()
+	}
+}
+
+func (b *barrier) giveUp() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.waited++
+}
+
+// late is how many waited in vain.
+func (b *barrier) late() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.waited
+}
+
+// readDirectly reads an organization's policy past GraphQL and the relay.
+func readDirectly(t *testing.T, backend *program, org string) *policyv1.LoginPolicy {
+	t.Helper()
+	ctx, cancel := callTo(org)
+	defer cancel()
+	reply, err := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress)).GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := reply.GetPolicy()
+	policy.IsDefault = reply.GetIsDefault()
+	return policy
+}
+
+func resetDirectly(t *testing.T, backend *program, org string) {
+	t.Helper()
+	ctx, cancel := callTo(org)
+	defer cancel()
+	client := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress))
+	if _, err := client.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{}); err != nil {
+		t.Fatal(err)
+	}
+}

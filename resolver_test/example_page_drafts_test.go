@@ -1,0 +1,255 @@
+//go:build !race
+
+package resolver_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestExamplePageDrafts ensures that what was typed is lost by nothing that a person didn't mean: a reload, a look at
+// another organization, and a token that expires keep it, for its own organization; and before it is discarded they are asked.
+func TestExamplePageDrafts(t *testing.T) {
+	p := start(t)
+	site := startSite(t, p)
+	page := openSettings(t, site, "", "dev-instance-owner")
+	page.press("Offer no password reset")
+	page.typeInto("Second factor", "36")
+	page.typeInto("Go to", "https://app.example.com/")
+	page.target("Save 3 changes")
+	const again = "What you typed before is here again. It isn’t saved yet."
+
+	page.Do(chromedp.Reload())
+	page.sees("[role=status]", again)
+	page.target("Save 3 changes")
+	page.choose("Acme Labs")
+	page.sees("h1", "Acme Labs")
+	page.target("Save")
+	page.press("Register oneself")
+	page.target("Save 1 change")
+	page.Text(`history.back(); "back"`)
+	page.sees("[role=status]", again)
+	page.target("Save 3 changes")
+	page.Screenshot("kept")
+
+	site.set(asStranger) // the token expires
+	page.press("Save 3 changes")
+	page.seesFailure("UNAUTHENTICATED", "TOKEN_REJECTED")
+	page.sees(".welcome .notice", "What you have typed and not saved is kept")
+	page.check("kept_for_later")
+	if kept := page.kept(); strings.Contains(kept, "dev-instance-owner") {
+		t.Errorf("the token outlives its session: %s", kept)
+	}
+	site.set(noTrouble)
+	page.logIn("dev-instance-owner")
+	page.sees("[role=status]", again)
+	page.press("Save 3 changes")
+	page.sees("[role=status]", "The settings are saved.")
+	page.target("Save")
+	page.Do(chromedp.Reload())
+	page.target("Save") // it doesn't come back as unsaved
+
+	elsewhere := operation(`mutation { updateLoginPolicy(patch: {hidePasswordReset: true}, orgId: "`+acmeLabs+`", whenInherited: CUSTOMIZE) { sequence } }`, nil)
+	if got := mustPost(t, p, as("dev-instance-owner"), elsewhere); !isData(got) {
+		t.Fatalf("elsewhere: got %s", got.body)
+	}
+	page.press("Use another token")
+	page.sees("dialog", "Discard what isn’t saved?", "Acme Labs")
+	page.check("leave")
+	page.press("Cancel")
+	page.focus("Use another token")
+	page.choose("Acme Labs")
+	page.sees("[role=status]", "What you typed before is here again.", "the settings have changed since: compare them first.")
+	page.press("Use another token")
+	page.press("Discard and leave")
+	page.sees(".welcome", "Access token")
+	if kept := page.kept(); kept != "{} {} " {
+		t.Errorf("this is left for the next person: %s", kept)
+	}
+	page.logIn("dev-instance-owner")
+	page.sees("h1", "Acme Labs")
+	page.target("Save")
+	page.complaints()
+}
+
+// TestExamplePageHalfTyped ensures that also what isn't a value yet is kept and can be discarded, also by somebody who may
+// no longer save it, and that what is saved while its page is left doesn't come back.
+func TestExamplePageHalfTyped(t *testing.T) {
+	site := startSite(t, start(t))
+	page := openSettings(t, site, "?org="+acmeLabs, "dev-instance-owner")
+	page.sees("h1", "Acme Labs")
+	page.target("Second factor")
+	page.Text(`document.querySelector("[data-target]").select(); "selected"`)
+	page.keys("\b")
+	page.sees("button", "Discard…")
+	page.Do(chromedp.Reload())
+	page.sees("h1", "Acme Labs")
+	page.WaitUntil(`[...document.querySelectorAll("input[type=number]")].some((e) => e.value === "")`)
+	page.Text(`sessionStorage.setItem(Object.keys(sessionStorage).find((k) => k.endsWith(":token")), "dev-viewer"); "another"`)
+	page.Do(chromedp.Reload())
+	page.sees(".notice", "You may look, but not change.")
+	page.press("Discard…")
+	page.sees("dialog", "“Second factor”")
+	page.press("Discard")
+	page.WaitUntil(`![...document.querySelectorAll("input[type=number]")].some((e) => e.value === "")`)
+	page.Do(chromedp.Reload())
+	page.sees("h1", "Acme Labs")
+	page.WaitUntil(`![...document.querySelectorAll("button")].some((e) => e.innerText === "Discard…")`)
+
+	page = openSettings(t, site, "", "dev-instance-owner")
+	page.press("Offer no password reset")
+	page.sees("option", "Acme Labs")
+	site.set(hold)
+	page.press("Save 1 change")
+	page.choose("Acme Labs")
+	site.set(noTrouble)
+	page.sees("[role=status]", "Acme, which you have left: The settings are saved.")
+	page.Text(`history.back(); "back"`)
+	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
+	page.target("Save")
+	page.Text(`sessionStorage.setItem(Object.keys(sessionStorage).find((k) => k.endsWith(":token")).replace(":token", ":draft.` + acme + `"),
+		'{"organization":"Acme","sequence":"1","draft":{"values":{"hidePasswordReset":"yes","unheardOf":true,"allowRegister":true},"amounts":{"multiFactorCheckLifetime":3}}}'); "older"`)
+	page.Do(chromedp.Reload())
+	page.target("Save 1 change") // of another version's draft what this one knows
+	page.complaints()
+}
+
+// kept is all that the browser keeps of the page but for drafts and the token, which are gone with the tab.
+func (p *settingsPage) kept() string {
+	p.t.Helper()
+	return p.Text(`[JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie].join(" ")`)
+}
+
+// TestExamplePageStaleMessages ensures that what is said of one organization, or of one change, doesn't stand over another,
+// and that what becomes of a change is told wherever its person has gone, by the organization's name.
+func TestExamplePageStaleMessages(t *testing.T) {
+	site := startSite(t, start(t))
+	page := openSettings(t, site, "", "dev-instance-owner")
+	page.sees("option", "Acme Labs")
+	page.press("Allow Code by SMS")
+	page.sees(".announcer", "Code by SMS is allowed now.")
+	page.choose("Acme Labs")
+	page.sees("h1", "Acme Labs")
+	page.silent("over another organization")
+	page.Text(`history.back(); "back"`)
+	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
+	page.silent("over the organization that was left in between")
+
+	page.press("Remove… Code by SMS")
+	page.press("Remove")
+	page.sees(".announcer", "Code by SMS is no longer allowed.")
+	site.set(hangUpAfter)
+	page.press("Allow Code by SMS")
+	page.seesFailure("NO_ANSWER")
+	page.silent("over the failure of the next change")
+
+	page.sees("button", "Reload")
+	site.set(hold)
+	page.press("Allow Recovery codes")
+	page.press("Use another token")
+	page.sees(".welcome", "Access token")
+	page.WaitUntil(`document.title === "Login settings"`)
+	site.set(hangUp)
+	page.sees(".announcer", "The change to Acme, which you have left:", "may have happened")
+	if got := page.Text(`getComputedStyle(document.querySelector(".announcer p")).animationName`); got != "none" {
+		t.Errorf("that a change may have happened goes by itself: it is animated by %q", got)
+	}
+	page.check("told_after")
+	site.set(noTrouble)
+	page.logIn("dev-instance-owner")
+	page.sees("h1", "Acme")
+	page.silent("over another session")
+}
+
+// silent fails the test where something is still announced.
+func (p *settingsPage) silent(where string) {
+	p.t.Helper()
+	if said := p.Text(`document.querySelector(".announcer").textContent`); said != "" {
+		p.t.Errorf("%s stands %q", where, said)
+	}
+}
+
+// TestExamplePageOrganizationChooser ensures that each organization stands in the chooser once, the home organization under its name.
+func TestExamplePageOrganizationChooser(t *testing.T) {
+	site := startSite(t, start(t))
+	page := openSettings(t, site, "", "dev-instance-owner")
+	wantOptions := func(want string) {
+		t.Helper()
+		page.WaitUntil(`((list) => list.length === ` + want[:1] + `)([...document.querySelectorAll(".picker option")])`)
+		if got := page.Text(`[document.querySelectorAll(".picker option").length, document.querySelector(".picker select").selectedOptions[0].innerText,
+			...[...document.querySelectorAll(".picker option")].map((o) => o.innerText)].join("|")`); got != want {
+			t.Errorf("the chooser has %s, want %s", got, want)
+		}
+	}
+	page.sees("h1", "Acme")
+	page.sees("option", "Acme Labs")
+	wantOptions("2|Acme|Acme|Acme Labs")
+	page.choose("Acme Labs")
+	page.sees("h1", "Acme Labs")
+	wantOptions("2|Acme Labs|Acme|Acme Labs")
+	page.press("By id")
+	page.typeInto("Organization’s id", acme+"\r")
+	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
+	wantOptions("2|Acme|Acme|Acme Labs")
+	page.complaints()
+}
+
+// TestExamplePageLockout ensures that a change after which people may not be able to log in is asked about from whichever
+// side it is brought about, and happens only with a consent.
+func TestExamplePageLockout(t *testing.T) {
+	p := start(t)
+	elsewhere := func(mutations string) {
+		t.Helper()
+		if got := mustPost(t, p, as("dev-instance-owner"), operation("mutation { "+mutations+" }", nil)); !isData(got) {
+			t.Fatalf("elsewhere: got %s", got.body)
+		}
+	}
+	elsewhere(`a: updateLoginPolicy(patch: {forceMfa: false}) { sequence } b: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence }
+		c: removeSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence } d: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_EMAIL) { sequence }
+		e: removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION) { sequence }`)
+	page := openSettings(t, startSite(t, p), "", "dev-instance-owner")
+	inForce := func() string {
+		return mustPost(t, p, as("dev-viewer"), operation(`{ loginPolicy { forceMfa } }`, nil)).body
+	}
+
+	page.press("Force it for everyone")
+	page.press("Save 1 change")
+	page.sees("dialog .notice.error", "After this, no factor is allowed, and multi-factor login is forced for everyone", "may not be able to log in")
+	page.focus("Cancel")
+	page.check("force_without_factors")
+	page.press("Cancel")
+	page.focus("Save 1 change")
+	if got := inForce(); !strings.Contains(got, "false") {
+		t.Errorf("without a consent: %s", got)
+	}
+	page.press("Save 1 change")
+	page.press("Save")
+	page.sees("[role=status]", "The settings are saved.")
+	if got := inForce(); !strings.Contains(got, "true") {
+		t.Errorf("with the consent: %s", got)
+	}
+	page.press("Offer no password reset") // which has nothing to do with it
+	page.press("Save 1 change")
+	page.sees("[role=status]", "The settings are saved.")
+	page.target("Save")
+
+	for _, way := range []string{"Log in with a password", "Log in through an identity provider", "Log in with a passkey alone"} {
+		page.press(way)
+	}
+	page.press("Save 3 changes")
+	page.sees("dialog .notice.error", "neither with a password nor through an identity provider nor with a passkey alone")
+	page.press("Cancel")
+	page.press("Log in with a password")
+	page.press("Save 2 changes")
+	page.sees("[role=status]", "The settings are saved.")
+
+	elsewhere(`a: updateDefaultLoginPolicy(patch: {forceMfa: true}) { sequence } b: removeDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence }
+		c: removeDefaultSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence }
+		d: removeDefaultMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION) { sequence }`)
+	page.press("Reset to inherited…")
+	page.sees("dialog .notice.error", "After this, no factor is allowed, and multi-factor login is forced for everyone")
+	page.check("reset_to_none")
+	page.complaints()
+}

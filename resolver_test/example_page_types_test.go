@@ -1,0 +1,211 @@
+package resolver_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+// typesHead is what each file of real answers begins with. FOLDER is the example's.
+const typesHead = `import type * as op from 'FOLDER/src/generated/operations'
+import type { ErrorExtensions } from 'FOLDER/src/generated/schema'
+
+interface Failed {
+  message: string
+  path?: (string | number)[]
+  locations?: { line: number; column: number }[]
+  extensions: ErrorExtensions
+}
+type Answer<T> = { data: T; errors?: Failed[] }
+`
+
+// TestExamplePageTypesMatchAnswers ensures that the types which a client generates from the schema are those of real answers, in
+// TypeScript's strict mode: what every operation of the example page gets, and every error of every case in cases/. And
+// that this says something: each tampered answer is one that the compiler refuses.
+func TestExamplePageTypesMatchAnswers(t *testing.T) {
+	folder, err := filepath.Abs(exampleFolder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := filepath.Join(folder, "node_modules/typescript/bin/tsc")
+	if _, err := os.Stat(compiler); err != nil {
+		browsertest.Lacking(t, "the example page's packages (make example)")
+	}
+	head := strings.ReplaceAll(typesHead, "FOLDER", folder)
+	answers := recordAnswers(t)
+	failures := recordedFailures(t)
+
+	work := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(work, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("tsconfig.json", fmt.Sprintf(`{"extends": %q, "compilerOptions": {"types": []}, "include": ["*.ts"]}`, folder+"/tsconfig.json"))
+	write("answers.ts", head+satisfying(answers))
+	write("failures.ts", head+satisfying(failures))
+	write("tampered.ts", head+tampered(t, answers, failures))
+	command := exec.CommandContext(t.Context(), "node", compiler, "--noEmit", "--noUnusedLocals", "false", "--project", work)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Errorf("tsc: %v\n%.4000s", err, out)
+	}
+}
+
+// recorded is a real answer, and the type that it should be of.
+type recorded struct{ body, of string }
+
+// satisfying makes each an expression of its type; satisfies refuses fields too many as well.
+func satisfying(all []recorded) string {
+	var text strings.Builder
+	for _, one := range all {
+		fmt.Fprintf(&text, "void (%s satisfies %s)\n", one.body, one.of)
+	}
+	return text.String()
+}
+
+// recordAnswers has the program execute each operation of the example page, some of them in vain.
+func recordAnswers(t *testing.T) []recorded {
+	t.Helper()
+	p := start(t)
+	document := exampleDocument(t)
+	var all []recorded
+	for _, step := range []struct {
+		name, token, variables string
+		fails                  bool
+	}{
+		{name: "Organizations", token: "dev-instance-owner", variables: `{}`},
+		{name: "Settings", token: "dev-org-owner", variables: `{"orgId": null}`},
+		{name: "Settings", token: "dev-viewer", variables: `{"orgId": "200000000000000002"}`},
+		{name: "Settings", token: "dev-nobody", variables: `{"orgId": null}`, fails: true},
+		{name: "RemoveSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE"}`},
+		{name: "RemoveSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE"}`, fails: true},
+		{name: "AddSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE"}`},
+		{name: "RemoveMultiFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "whenInherited": "REFUSE"}`},
+		{name: "AddMultiFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "whenInherited": "REFUSE"}`},
+		{name: "UpdateLoginPolicy", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "patch": {"passwordCheckLifetime": "PT36H"}, "whenInherited": "REFUSE", "expectedSequence": "1", "expectedResourceOwner": "200000000000000001"}`, fails: true},
+		{name: "CustomizeLoginPolicy", token: "dev-instance-owner", variables: `{"orgId": "200000000000000002"}`},
+		{name: "ResetLoginPolicy", token: "dev-instance-owner", variables: `{"orgId": "200000000000000002"}`},
+		{name: "Changes", token: "dev-instance-owner", variables: `{"orgId": "200000000000000001", "first": 100}`},
+	} {
+		got := mustPost(t, p, as(step.token), fmt.Sprintf(`{"operationName": %q, "variables": %s, "query": %s}`, step.name, step.variables, quoted(document)))
+		if isData(got) == step.fails {
+			t.Fatalf("%s: got %s", step.name, got.body)
+		}
+		all = append(all, recorded{got.body, "Answer<op." + step.name + typeSuffix(document, step.name) + ">"})
+	}
+	return all
+}
+
+// exampleDocument is all operations of the example page.
+func exampleDocument(t *testing.T) string {
+	t.Helper()
+	paths, err := filepath.Glob(exampleFolder + "src/operations/*.graphql")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("list the operations: %v, found %d", err, len(paths))
+	}
+	var document strings.Builder
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		document.Write(text)
+	}
+	return document.String()
+}
+
+func typeSuffix(document, operation string) string {
+	if strings.Contains(document, "mutation "+operation+"(") {
+		return "Mutation"
+	}
+	return "Query"
+}
+
+// recordedFailures are the errors that the cases want, and that the program is held to by TestCases: each once.
+func recordedFailures(t *testing.T) []recorded {
+	t.Helper()
+	var all []recorded
+	for _, path := range caseFiles(t) {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			for _, failure := range errorsIn(file) {
+				all = append(all, recorded{failure, "Failed"})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b recorded) int { return strings.Compare(a.body, b.body) })
+	all = slices.Compact(all)
+	if len(all) < 300 {
+		t.Fatalf("only %d different errors in the cases", len(all))
+	}
+	return all
+}
+
+// errorsIn are the errors in a want section. What the program can't say is left out: stand-ins for times and ids aside,
+// cases have bodies that aren't GraphQL's.
+func errorsIn(file txtar.File) []string {
+	_, body, found := strings.Cut(string(file.Data), "\n\n{")
+	if !strings.HasSuffix(file.Name, " want") || !found {
+		return nil
+	}
+	var answer struct{ Errors []json.RawMessage }
+	if json.Unmarshal([]byte("{"+body), &answer) != nil {
+		return nil
+	}
+	var failures []string
+	for _, failure := range answer.Errors {
+		var one any
+		if json.Unmarshal(failure, &one) == nil {
+			failures = append(failures, quoted(one))
+		}
+	}
+	return failures
+}
+
+// tampered spoils answers one way each, and says that the compiler has to object.
+func tampered(t *testing.T, answers, failures []recorded) string {
+	t.Helper()
+	var text strings.Builder
+	for _, spoil := range []struct {
+		in       []recorded
+		old, new string
+	}{
+		{answers, `"isDefault":false,`, ``},
+		{answers, `"isDefault":false`, `"isDefault":"no"`},
+		{answers, `"isDefault":false`, `"isDefault":false,"surprise":1`},
+		{answers, `"SECOND_FACTOR_TYPE_U2F"`, `"SECOND_FACTOR_TYPE_FAX"`},
+		{answers, `"sequence":"1`, `"sequence":1,"was":"1`},
+		{answers, `"sequence":"1`, `"sequence":"about 1`},
+		{answers, `"passwordCheckLifetime":"PT`, `"passwordCheckLifetime":"P10D`},
+		{answers, `"changeDate":"2`, `"changeDate":"yesterday 2`},
+		{failures, `"code":"FORBIDDEN"`, `"code":"NOT_ALLOWED"`},
+		{failures, `"code":"NOT_FOUND",`, ``},
+		{failures, `"reason":"PERMISSION_MISSING"`, `"reason":"PERMISSION_LACKING"`},
+		{failures, `"retryable":false`, `"retryable":"no"`},
+		{failures, `"requestId":` + quoted("<id>") + `,`, ``},
+		{failures, `"outcome":"UNKNOWN"`, `"outcome":"MAYBE"`},
+		{failures, `"httpStatus":404`, `"httpStatus":"404"`},
+		{failures, `"@type":"type`, `"type":"type`},
+		{failures, `"currentSequence":"`, `"currentSequence":"about `},
+	} {
+		found := slices.IndexFunc(spoil.in, func(one recorded) bool { return strings.Contains(one.body, spoil.old) })
+		if found < 0 {
+			t.Fatalf("no answer has %s in it", spoil.old)
+		}
+		one := spoil.in[found]
+		fmt.Fprintf(&text, "// @ts-expect-error %s\nvoid (%s satisfies %s)\n", spoil.new, strings.Replace(one.body, spoil.old, spoil.new, 1), one.of)
+	}
+	return text.String()
+}

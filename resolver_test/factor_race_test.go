@@ -1,0 +1,83 @@
+package resolver_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// TestConcurrentFactorChanges prevents that what ZITADEL lets two callers do at once shows here: two additions may both succeed and be
+// stored twice, which is listed once and goes with one removal; two removals may both succeed.
+func TestConcurrentFactorChanges(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var gate *barrier // of the writes
+	p, backend, _ := startRelayed(t, []string{"--embedded-races"}, func(call *relayed) {
+		mu.Lock()
+		together := gate
+		mu.Unlock()
+		if strings.HasSuffix(call.method, "SecondFactorToLoginPolicy") || strings.HasSuffix(call.method, "SecondFactorFromLoginPolicy") {
+			together.arrive(call)
+		}
+	}, nil)
+	twice := func(verb string) []outcome {
+		mu.Lock()
+		gate = newBarrier(2)
+		mu.Unlock()
+		return postTwice(t, p, fmt.Sprintf(`mutation { %sSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, verb))
+	}
+	storedTwice, removedTwice := 0, 0
+	pairs := 0
+	for ; pairs < 10 || storedTwice+removedTwice == 0 && pairs < 200; pairs++ {
+		checkTwo(t, twice("add"), "SECOND_FACTOR_ALREADY_CONFIGURED")
+		if strings.Count(fmt.Sprint(readDirectly(t, backend, stormingOrg).GetSecondFactors()), "OTP_SMS") == 2 {
+			storedTwice++
+		}
+		if got := mustPost(t, p, as(stormToken), operation(`{ loginPolicy { secondFactors } }`, nil)); strings.Count(got.body, "OTP_SMS") != 1 {
+			t.Errorf("after two additions: got %s", got.body)
+		}
+		removals := twice("remove")
+		checkTwo(t, removals, "SECOND_FACTOR_NOT_CONFIGURED")
+		if removals[0] == (outcome{}) && removals[1] == (outcome{}) {
+			removedTwice++
+		}
+		if left := readDirectly(t, backend, stormingOrg).GetSecondFactors(); strings.Contains(fmt.Sprint(left), policyv1.SecondFactorType(4).String()) {
+			t.Errorf("after two removals the factor is still there: %v", left)
+		}
+	}
+	t.Logf("of %d pairs, %d were stored twice and %d removed twice", pairs, storedTwice, removedTwice)
+	if storedTwice+removedTwice == 0 {
+		t.Error("no pair raced, so this test shows little")
+	}
+}
+
+func postTwice(t *testing.T, p *program, document string) []outcome {
+	t.Helper()
+	outcomes := make([]outcome, 2)
+	var running sync.WaitGroup
+	for i := range outcomes {
+		running.Go(func() {
+			got, err := p.post(as(stormToken), operation(document, nil))
+			if err != nil || got.status != 200 {
+				t.Errorf("got %d %s, %v", got.status, got.body, err)
+			}
+			outcomes[i] = errorOf(got)
+		})
+	}
+	running.Wait()
+	return outcomes
+}
+
+// checkTwo wants two successes, or one and the refusal that it is done already.
+func checkTwo(t *testing.T, got []outcome, reason string) {
+	t.Helper()
+	if got[0] != (outcome{}) {
+		got[0], got[1] = got[1], got[0]
+	}
+	if got[0] != (outcome{}) || got[1] != (outcome{}) && got[1].Reason != reason {
+		t.Errorf("got %+v, want success, and success or %s", got, reason)
+	}
+}

@@ -1,0 +1,93 @@
+package resolver_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+// clientsTool sends operations through clients of today; `make npm` installs them.
+const clientsTool = "../tools/clients"
+
+// tried is what a client made of an operation.
+type tried struct {
+	Client, Operation string
+	Statuses          []int
+	Data              any
+	Codes             []string
+	Failure           string
+}
+
+// TestGraphQLClients ensures that no client of today takes a status of GraphQL over HTTP for a failure of the network: Apollo Client,
+// urql, graphql-request and Relay get the same data and the same codes by the statuses of 2026 and by those of 2023, with
+// automatic persisted queries and without.
+func TestGraphQLClients(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat(filepath.Join(clientsTool, "node_modules")); err != nil {
+		browsertest.Lacking(t, "the packages of tools/clients (make npm)")
+	}
+	newer := map[string]int{"good": 200, "partial": 294, "failed": 294, "refused": 422, "variables": 422}
+	older := map[string]int{"good": 200, "partial": 200, "failed": 200, "refused": 400, "variables": 400}
+	for name, test := range map[string]struct {
+		args     []string
+		statuses map[string]int
+	}{
+		"2026":                         {nil, newer},
+		"2026, with persisted queries": {[]string{"--apq"}, newer},
+		"2023":                         {[]string{"--graphql-over-http", "2023"}, older},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			results := tryClients(t, start(t, test.args...).url+"/graphql")
+			if len(results) != 6*len(test.statuses) {
+				t.Errorf("%d operations were tried", len(results))
+			}
+			for _, got := range results {
+				checkTried(t, got, test.statuses[got.Operation])
+			}
+		})
+	}
+}
+
+func checkTried(t *testing.T, got tried, status int) {
+	t.Helper()
+	wanted := map[string][]string{"partial": {"NOT_FOUND"}, "failed": {"NOT_FOUND"},
+		"refused": {"GRAPHQL_VALIDATION_FAILED"}, "variables": {"GRAPHQL_VALIDATION_FAILED"}}
+	executed := got.Operation == "good" || got.Operation == "partial" || got.Operation == "failed"
+	if got.Failure != "" || !slices.Equal(got.Codes, wanted[got.Operation]) || (got.Data != nil) != executed {
+		t.Errorf("%s, %s: %+v", got.Client, got.Operation, got)
+	}
+	if len(got.Statuses) == 0 || got.Statuses[len(got.Statuses)-1] != status {
+		t.Errorf("%s, %s: the statuses are %v, want %d at last", got.Client, got.Operation, got.Statuses, status)
+	}
+}
+
+func tryClients(t *testing.T, url string) []tried {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "node", "try.js", url)
+	command.Dir = clientsTool
+	var problems bytes.Buffer
+	command.Stderr = &problems
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("try the clients: %v\n%s", err, problems.String())
+	}
+	var results []tried
+	for lines := json.NewDecoder(bytes.NewReader(out)); ; {
+		var one tried
+		if err := lines.Decode(&one); errors.Is(err, io.EOF) {
+			return results
+		} else if err != nil {
+			t.Fatalf("read a client's result: %v in\n%s", err, out)
+		}
+		results = append(results, one)
+	}
+}

@@ -1,0 +1,325 @@
+package resolver_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"zitadel-graphql/internal/embedded"
+)
+
+var (
+	lostPatches = flag.Int("lost-patches", 700, "how many patches have to be acknowledged in each part of TestNoLostUpdates")
+	lostSkip    = flag.Int("lost-skip", 20, "the backend of TestNoLostUpdates never shows one in so many changes")
+	lostSeed    = flag.Uint64("lost-seed", 0, "repeats the patches, though not their timing, of the TestNoLostUpdates that logged this seed; 0 chooses one")
+)
+
+const (
+	lostClients     = 32
+	lostLag         = 5 * time.Millisecond
+	lostGeneration  = 50 // patches, after which a client takes its policy away and creates another
+	lostFactorEvery = 2  // patches of one client, beside which the other client writes a factor
+	lostRaceEvery   = 25 // patches of one client, after which two creations at once hold up everybody
+	lostOwner       = "owner-of-all"
+)
+
+// TestNoLostUpdates prevents that a change which was acknowledged is undone by the next one, which was built on a read that
+// lacks it. The backend never shows some changes, is late, and lets writes race. 32 clients patch settings, each alone on
+// its organization, while another client adds and removes a factor there: that hides what isn't shown. Every second client
+// heeds the warning that its change isn't in force, and sends it again; the others go on.
+//
+// What a caller may read decides what can be promised. docs/reliability.md has what is counted here.
+func TestNoLostUpdates(t *testing.T) {
+	t.Parallel()
+	seed := *lostSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-lost-seed=%d repeats the patches", seed)
+	for _, part := range []struct {
+		name, token string
+		args        []string
+		allowed     func(undone) bool
+	}{
+		{"with events.read", embedded.InstanceOwnerToken, nil, func(undone) bool { return false }},
+		{"without events.read", lostOwner, nil, func(u undone) bool { return u.warned && u.hidden }},
+		{"without events.read, unconfirmed", lostOwner, []string{"--confirm-writes", "off"}, func(u undone) bool { return u.hidden }},
+	} {
+		t.Run(part.name, func(t *testing.T) {
+			t.Parallel()
+			s := startLost(t, seed, part.token, part.args...)
+			s.run()
+			s.report(part.allowed)
+		})
+	}
+}
+
+// lostLoad is one backend, one program, and the clients.
+type lostLoad struct {
+	t       *testing.T
+	program *program
+	address string // the backend's
+	token   string
+	seed    uint64
+
+	acknowledged atomic.Int64
+	factors      atomic.Int64
+	stopped      chan struct{}
+	stop         func()
+
+	mu       sync.Mutex
+	tallies  map[string]int
+	patchers []*patcher
+}
+
+func startLost(t *testing.T, seed uint64, token string, args ...string) *lostLoad {
+	t.Helper()
+	owner := embedded.User{ID: "300000000000000099", Token: lostOwner, HomeOrg: embedded.HomeOrgID}
+	for i := range lostClients + 1 {
+		owner.Memberships = append(owner.Memberships, embedded.Membership{Resource: embedded.OrganizationID(i), Roles: []string{embedded.RoleOrgOwner}})
+	}
+	backend, err := embedded.Open(embedded.Config{Skip: *lostSkip, Lag: lostLag, Races: true, Organizations: lostClients + 1,
+		Users: []embedded.User{owner}}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { backend.Close() }) //nolint:errcheck // in memory
+	address, err := backend.Listen(t.Context(), "127.0.0.1:0", func(err error) { t.Error(err) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &lostLoad{t: t, address: address.String(), token: token, seed: seed, stopped: make(chan struct{}), tallies: map[string]int{}}
+	s.stop = sync.OnceFunc(func() { close(s.stopped) })
+	s.program = start(t, append([]string{"--backend", "http://" + s.address}, args...)...)
+	return s
+}
+
+// run has the clients work until enough is acknowledged.
+func (s *lostLoad) run() {
+	var clients sync.WaitGroup
+	for i := range lostClients {
+		p := &patcher{load: s, org: embedded.OrganizationID(i), heeds: i%2 == 0, random: rand.New(rand.NewPCG(s.seed, uint64(i))), turns: make(chan struct{}, 1)}
+		s.patchers = append(s.patchers, p)
+		clients.Go(p.run)
+		clients.Go(func() { s.toggle(p.org, p.turns) })
+	}
+	clients.Wait()
+}
+
+func (s *lostLoad) over() bool {
+	select {
+	case <-s.stopped:
+		return true
+	default:
+		return s.t.Failed()
+	}
+}
+
+// tally counts what happened, for the report.
+func (s *lostLoad) tally(what string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tallies[what]++
+}
+
+// lostAnswer is what a mutation of the load came to.
+type lostAnswer struct {
+	sequence uint64
+	warned   bool // that what is written isn't in force
+	reason   string
+}
+
+// ask sends a mutation whose field is aliased "a". Only what is listed in mayFail is an answer; all else ends the test.
+func (s *lostLoad) ask(document string, variables map[string]any, mayFail ...string) lostAnswer {
+	got, err := s.program.post(as(s.token), operation(document, variables))
+	if err != nil {
+		s.t.Error(err)
+		return lostAnswer{}
+	}
+	var body struct {
+		Data struct {
+			A struct {
+				Sequence uint64 `json:"sequence,string"`
+				Warnings []struct{ Code string }
+			}
+		}
+		Errors []struct{ Extensions outcome }
+	}
+	if err := json.Unmarshal([]byte(got.body), &body); err != nil || got.status != http.StatusOK {
+		s.t.Errorf("%s: got %d %s: %v", document, got.status, got.body, err)
+		return lostAnswer{}
+	}
+	a := lostAnswer{sequence: body.Data.A.Sequence}
+	for _, w := range body.Data.A.Warnings {
+		a.warned = a.warned || w.Code == "WRITTEN_NOT_IN_FORCE"
+		s.tally("warning " + w.Code)
+	}
+	for _, failed := range body.Errors {
+		a.reason = failed.Extensions.Reason
+		s.tally("refused " + a.reason)
+		if !slices.Contains(mayFail, a.reason) {
+			s.t.Errorf("%s %v: got %s", document, variables, got.body)
+		}
+	}
+	return a
+}
+
+// toggle is the other client on an organization: whenever it is its turn it adds a factor, or removes it, and insists where
+// that is said not to be in force.
+func (s *lostLoad) toggle(org string, turns <-chan struct{}) {
+	added, insist := false, false
+	for range turns {
+		field := map[bool]string{true: "removeSecondFactor", false: "addSecondFactor"}[added]
+		a := s.ask(`mutation($org: ID!, $force: Boolean!) { a: `+field+`(orgId: $org, type: SECOND_FACTOR_TYPE_OTP_SMS, putInForce: $force) { sequence warnings { code } } }`,
+			map[string]any{"org": org, "force": insist},
+			"POLICY_READ_BEHIND", "WRITTEN_NOT_IN_FORCE", "SECOND_FACTOR_ALREADY_CONFIGURED", "SECOND_FACTOR_NOT_CONFIGURED", "SECOND_FACTOR_INHERITED", "LOGIN_POLICY_INHERITED")
+		switch a.reason {
+		case "":
+			added, insist = !added, false
+			s.factors.Add(1)
+		case "SECOND_FACTOR_ALREADY_CONFIGURED":
+			added = true
+		case "SECOND_FACTOR_NOT_CONFIGURED", "SECOND_FACTOR_INHERITED", "LOGIN_POLICY_INHERITED":
+			added = false
+		case "WRITTEN_NOT_IN_FORCE":
+			insist = true
+		}
+	}
+}
+
+// patcher is a client that is alone on the settings of its organization.
+type patcher struct {
+	load   *lostLoad
+	org    string
+	heeds  bool
+	random *rand.Rand
+	turns  chan struct{} // of the other client
+
+	sent         int
+	acknowledged []acknowledged
+	wanted       map[string]any // by field, of this generation
+	owed         map[string]any // what was said not to be in force, or couldn't be seen
+}
+
+// acknowledged is a patch that was answered with a sequence, or with fields nil a creation.
+type acknowledged struct {
+	sequence uint64
+	fields   map[string]any
+	warned   bool
+}
+
+func (p *patcher) run() {
+	defer close(p.turns)
+	for !p.load.over() {
+		if p.sent%lostGeneration == 0 {
+			p.begin()
+		}
+		p.sent++
+		if p.sent%lostFactorEvery == 0 {
+			select {
+			case p.turns <- struct{}{}:
+			default: // it is busy
+			}
+		}
+		p.patch(p.choose(), false)
+		if p.org == embedded.OrganizationID(0) && p.sent%lostRaceEvery == 0 {
+			p.load.createTwice()
+		}
+	}
+}
+
+// begin takes the policy away and creates another.
+func (p *patcher) begin() {
+	p.load.ask(`mutation($org: ID!) { a: resetLoginPolicy(orgId: $org) { sequence warnings { code } } }`, map[string]any{"org": p.org})
+	a := p.load.ask(`mutation($org: ID!) { a: createLoginPolicy(orgId: $org, input: {}) { sequence warnings { code } } }`, map[string]any{"org": p.org})
+	p.wanted, p.owed = map[string]any{}, map[string]any{}
+	p.acknowledged = append(p.acknowledged, acknowledged{sequence: a.sequence})
+}
+
+// choose gives one or two fields another value than they were last given.
+func (p *patcher) choose() map[string]any {
+	fields := map[string]any{}
+	for range 1 + p.random.IntN(2) {
+		name := lostSettings[p.random.IntN(len(lostSettings))].name
+		fields[name] = p.next(name)
+	}
+	return fields
+}
+
+func (p *patcher) next(name string) any {
+	switch lostKind(name) {
+	case lostBool:
+		was, _ := p.wanted[name].(bool)
+		return !was
+	case lostURI:
+		return fmt.Sprintf("https://c%d.example.com/", p.sent)
+	default:
+		return fmt.Sprintf("PT%dH", p.sent%100+1)
+	}
+}
+
+// patch sends the fields until they are acknowledged. A client that isn't let in because something isn't shown knows what
+// that is: its own last patch, and what it was told isn't in force. It says all of it again and insists.
+func (p *patcher) patch(fields map[string]any, insist bool) {
+	a := p.load.ask(`mutation($org: ID!, $patch: LoginPolicyPatch!, $force: Boolean!) {
+			a: updateLoginPolicy(orgId: $org, patch: $patch, putInForce: $force) { sequence warnings { code } }
+		}`, map[string]any{"org": p.org, "patch": fields, "force": insist}, "POLICY_READ_BEHIND", "WRITTEN_NOT_IN_FORCE")
+	if p.load.t.Failed() {
+		return
+	}
+	if a.reason != "" && insist {
+		p.load.t.Errorf("%s: refused although it insists: %s", p.org, a.reason)
+		return
+	}
+	if a.reason != "" {
+		p.patch(merged(p.owed, p.lastPatch(), fields), true)
+		return
+	}
+	p.acknowledged = append(p.acknowledged, acknowledged{a.sequence, fields, a.warned})
+	p.wanted = merged(p.wanted, fields)
+	if p.load.acknowledged.Add(1) >= int64(*lostPatches) {
+		p.load.stop()
+	}
+	switch {
+	case !a.warned && insist:
+		p.owed = map[string]any{}
+	case a.warned && p.heeds && !p.load.over():
+		p.owed = merged(p.owed, fields)
+		p.patch(p.owed, true)
+	case a.warned:
+		p.owed = merged(p.owed, fields)
+	}
+}
+
+func (p *patcher) lastPatch() map[string]any { return p.acknowledged[len(p.acknowledged)-1].fields }
+
+func merged(all ...map[string]any) map[string]any {
+	sum := map[string]any{}
+	for _, one := range all {
+		maps.Copy(sum, one)
+	}
+	return sum
+}
+
+// createTwice has an organization of nobody's get two policies at once, which holds up the backend's reads for a while.
+func (s *lostLoad) createTwice() {
+	org := map[string]any{"org": embedded.OrganizationID(lostClients)}
+	s.ask(`mutation($org: ID!) { a: resetLoginPolicy(orgId: $org) { sequence warnings { code } } }`, org)
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			s.ask(`mutation($org: ID!) { a: createLoginPolicy(orgId: $org, input: {}) { sequence warnings { code } } }`, org,
+				"CONCURRENT_CUSTOMIZATION", "LOGIN_POLICY_ALREADY_EXISTS", "POLICY_READ_BEHIND")
+		})
+	}
+	both.Wait()
+}

@@ -1,0 +1,155 @@
+package resolver_test
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/tools/txtar"
+)
+
+// told is one error or warning of a want, as far as its words are concerned.
+type told struct {
+	Message    string
+	Extensions struct {
+		Code, Reason string
+		GRPCCode     int `json:"grpcCode"`
+		Details      []struct{ Message string }
+	}
+}
+
+// TestMessagesArePlain prevents that a message is a riddle: each that this program writes is a few whole sentences that
+// say what is wrong and what to do. It looks at the wants of all cases, which have every code and reason.
+func TestMessagesArePlain(t *testing.T) {
+	t.Parallel()
+	flags := flagsIn(printed(t, "--help"))
+	ours := 0
+	for _, path := range caseFiles(t) {
+		for _, one := range toldIn(t, path) {
+			if !one.ours() {
+				continue
+			}
+			ours++
+			for _, fault := range faultsOf(one.Message, flags) {
+				t.Errorf("%s: the message %q %s", caseName(path), one.Message, fault)
+			}
+		}
+	}
+	if ours < 500 {
+		t.Errorf("only %d messages were looked at", ours)
+	}
+}
+
+// TestMessageStyleCheck ensures that a message of each bad kind would be found.
+func TestMessageStyleCheck(t *testing.T) {
+	t.Parallel()
+	flags := map[string]bool{"--max-body": true}
+	for message, faulty := range map[string]bool{
+		"The body is too large (--max-body). Send less.":     false,
+		"defaultRedirectUri can't be used. Give another.":    false,
+		"patch.passwordCheckLifetime: The text is too long.": false,
+		"The body is too large (--max-bodies). Send less.":   true,
+		"The body is too large":                              true,
+		"the body is too large.":                             true,
+		"":                                                   true,
+		"Errors.Org.LoginPolicy.NotChanged.":                 true,
+		"The page can't be told: it is of no kind.":          true,
+		"Too long. " + strings.Repeat("Really. ", 60):        true,
+	} {
+		if found := faultsOf(message, flags); (len(found) > 0) != faulty {
+			t.Errorf("%q has the faults %q", message, found)
+		}
+	}
+}
+
+func toldIn(t *testing.T, path string) []told {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []told
+	for _, file := range archive.Files {
+		_, body, found := strings.Cut(string(file.Data), "\n\n")
+		if !strings.HasSuffix(file.Name, " want") || !found {
+			continue
+		}
+		var reply struct {
+			Errors     []told
+			Extensions struct{ Warnings []told }
+		}
+		if json.Unmarshal([]byte(body), &reply) == nil { // a want may be a page, too
+			all = append(all, slices.Concat(reply.Errors, reply.Extensions.Warnings)...)
+		}
+	}
+	return all
+}
+
+// ours says that this program wrote the message: neither the backend, whose refusals are passed on in the user's
+// language, nor the GraphQL library, nor Apollo, whose clients compare the text.
+func (o told) ours() bool {
+	code, reason := o.Extensions.Code, o.Extensions.Reason
+	switch {
+	case code == "GRAPHQL_PARSE_FAILED", code == "GRAPHQL_VALIDATION_FAILED" && reason == "":
+		return false
+	case strings.HasPrefix(code, "PERSISTED_QUERY_"):
+		return false
+	case o.Extensions.GRPCCode != 0 && reason == "" && code != "NOT_IMPLEMENTED":
+		return false
+	}
+	for _, detail := range o.Extensions.Details {
+		if strings.HasPrefix(detail.Message, o.Message) {
+			return false
+		}
+	}
+	return true
+}
+
+const longestMessage = 300 // characters; two or three sentences
+
+var (
+	rawKey   = regexp.MustCompile(`\b[A-Z]\w+(\.[A-Z]\w+)+`)
+	flagName = regexp.MustCompile(`--[a-z][a-z-]*`)
+	argument = regexp.MustCompile(`^[a-z]\w*(\.\w+|\[\d+\])*(:| can't| must)`)
+	// riddles are what messages once said that nobody understood at first reading.
+	riddles = regexp.MustCompile(`(?i)stands? for|stands? there|can't be told|no more\b|has no turn|is gone|went wrong inside|gave (it|the \w+) up|` +
+		`given up|comes? to\b|came to\b|isn't the one of|for what was wanted`)
+)
+
+// faultsOf says what is wrong with a message.
+func faultsOf(message string, flags map[string]bool) []string {
+	var faults []string
+	first := append([]rune(message), ' ')[0]
+	if !unicode.IsUpper(first) && !argument.MatchString(message) {
+		faults = append(faults, "begins with neither a capital nor an argument")
+	}
+	if !strings.HasSuffix(message, ".") {
+		faults = append(faults, "doesn't end with a full stop")
+	}
+	if len(message) > longestMessage {
+		faults = append(faults, "is too long")
+	}
+	if key := rawKey.FindString(message); key != "" {
+		faults = append(faults, "has the raw key "+key)
+	}
+	if riddle := riddles.FindString(message); riddle != "" {
+		faults = append(faults, "says "+riddle)
+	}
+	for _, name := range flagName.FindAllString(message, -1) {
+		if !flags[name] {
+			faults = append(faults, "names "+name+", which is no flag")
+		}
+	}
+	return faults
+}
+
+func flagsIn(help string) map[string]bool {
+	flags := map[string]bool{}
+	for _, name := range regexp.MustCompile(`(?m)^  (--[a-z-]+)`).FindAllStringSubmatch(help, -1) {
+		flags[name[1]] = true
+	}
+	return flags
+}

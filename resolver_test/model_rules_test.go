@@ -1,0 +1,263 @@
+package resolver_test
+
+import "slices"
+
+// model is what the documents say that the settings of an instance and its organizations do, without a backend's traps
+// but for the one that can be seen from outside: what an organization has stored without listing it.
+type model struct {
+	instance      modelPolicy
+	organizations map[string]*modelOrganization
+}
+
+type modelOrganization struct {
+	own *modelPolicy
+	// stored are the factors that the backend takes for added: those of the own policy, and phantoms.
+	stored map[string]bool
+	// providers are the organization's own.
+	providers []string
+}
+
+// modelPolicy is a policy as a query shows it.
+type modelPolicy struct {
+	ForceMfa, HidePasswordReset, AllowRegister bool
+	PasswordCheckLifetime                      string
+	SecondFactors, MultiFactors, Links         []string
+}
+
+func (p modelPolicy) clone() modelPolicy {
+	p.SecondFactors, p.MultiFactors, p.Links = slices.Clone(p.SecondFactors), slices.Clone(p.MultiFactors), slices.Clone(p.Links)
+	return p
+}
+
+// instanceProviders are those of the embedded backend's world.
+var instanceProviders = []string{"400000000000000001", "400000000000000002"}
+
+const acmeDirectory = "400000000000000003"
+
+// newModel is the embedded backend's world as it starts.
+func newModel() *model {
+	const passkey = "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
+	instance := modelPolicy{AllowRegister: true, PasswordCheckLifetime: "PT240H", MultiFactors: []string{passkey},
+		SecondFactors: []string{"SECOND_FACTOR_TYPE_OTP", "SECOND_FACTOR_TYPE_U2F"}}
+	acme := instance.clone()
+	acme.ForceMfa, acme.AllowRegister = true, false
+	acme.SecondFactors = append(acme.SecondFactors, "SECOND_FACTOR_TYPE_OTP_EMAIL")
+	acme.Links = []string{acmeDirectory, instanceProviders[0]}
+	m := &model{instance: instance, organizations: map[string]*modelOrganization{
+		stormingOrg:   {stored: map[string]bool{}, providers: []string{acmeDirectory}},
+		inheritingOrg: {stored: map[string]bool{}},
+	}}
+	m.organizations[stormingOrg].become(acme)
+	return m
+}
+
+// inForce is the policy that a query shows.
+func (m *model) inForce(org string) modelPolicy {
+	if own := m.organizations[org].own; own != nil {
+		return *own
+	}
+	return m.instance
+}
+
+// become gives the organization its own policy.
+func (o *modelOrganization) become(policy modelPolicy) {
+	o.own = &policy
+	for _, factor := range slices.Concat(policy.SecondFactors, policy.MultiFactors) {
+		o.stored[factor] = true
+	}
+}
+
+func refused(code, reason string) outcome {
+	return outcome{Code: code, Reason: reason, Outcome: "NOT_EXECUTED"}
+}
+
+// factors is one of the two kinds of factor.
+type factors struct {
+	prefix string // of its reasons
+	list   func(*modelPolicy) *[]string
+}
+
+var (
+	secondKind = factors{"SECOND_FACTOR_", func(p *modelPolicy) *[]string { return &p.SecondFactors }}
+	multiKind  = factors{"MULTI_FACTOR_", func(p *modelPolicy) *[]string { return &p.MultiFactors }}
+)
+
+func (m *model) addFactor(kind factors, org, factor string, customize bool) outcome {
+	o := m.organizations[org]
+	switch {
+	case o.own == nil && !customize:
+		return refused("FAILED_PRECONDITION", "LOGIN_POLICY_INHERITED")
+	case o.own == nil && slices.Contains(*kind.list(&m.instance), factor),
+		o.own != nil && slices.Contains(*kind.list(o.own), factor):
+		return refused("ALREADY_EXISTS", kind.prefix+"ALREADY_CONFIGURED")
+	case o.own == nil:
+		o.become(m.instance.clone())
+	}
+	o.stored[factor] = true
+	*kind.list(o.own) = append(*kind.list(o.own), factor)
+	return outcome{}
+}
+
+func (m *model) removeFactor(kind factors, org, factor string, customize bool) outcome {
+	o := m.organizations[org]
+	if o.own != nil {
+		if !o.stored[factor] {
+			return refused("NOT_FOUND", kind.prefix+"NOT_CONFIGURED")
+		}
+		o.stored[factor] = false
+		remove(kind.list(o.own), factor)
+		return outcome{}
+	}
+	switch {
+	case !slices.Contains(*kind.list(&m.instance), factor):
+		return refused("NOT_FOUND", kind.prefix+"NOT_CONFIGURED")
+	case !customize:
+		return refused("FAILED_PRECONDITION", kind.prefix+"INHERITED")
+	}
+	policy := m.instance.clone()
+	remove(kind.list(&policy), factor)
+	o.become(policy)
+	return outcome{}
+}
+
+func remove(list *[]string, entry string) {
+	*list = slices.DeleteFunc(*list, func(other string) bool { return other == entry })
+}
+
+// storeFactor is an addition behind the program's back: gRPC's code.
+func (m *model) storeFactor(kind factors, org, factor string) outcome {
+	o := m.organizations[org]
+	if o.stored[factor] {
+		return outcome{Code: "AlreadyExists"}
+	}
+	o.stored[factor] = true
+	if o.own != nil {
+		*kind.list(o.own) = append(*kind.list(o.own), factor)
+	}
+	return outcome{}
+}
+
+// dropFactor is a removal behind the program's back.
+func (m *model) dropFactor(kind factors, org, factor string) outcome {
+	o := m.organizations[org]
+	if !o.stored[factor] {
+		return outcome{Code: "NotFound"}
+	}
+	o.stored[factor] = false
+	if o.own != nil {
+		remove(kind.list(o.own), factor)
+	}
+	return outcome{}
+}
+
+func (m *model) link(org, id, owner string, customize bool) outcome {
+	o := m.organizations[org]
+	ofOrg, ofInstance := slices.Contains(o.providers, id), slices.Contains(instanceProviders, id)
+	policy := m.inForce(org)
+	linked := slices.Contains(policy.Links, id)
+	switch {
+	case o.own == nil && !customize:
+		return refused("FAILED_PRECONDITION", "LOGIN_POLICY_INHERITED")
+	case o.own == nil && linked:
+		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")
+	case !ofOrg && !ofInstance,
+		o.own != nil && owner == "IDP_OWNER_TYPE_ORG" && !ofOrg,
+		o.own != nil && owner == "IDP_OWNER_TYPE_SYSTEM" && !ofInstance:
+		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_FOUND")
+	case linked:
+		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")
+	case o.own == nil:
+		o.become(m.instance.clone())
+	}
+	o.own.Links = append(o.own.Links, id)
+	return outcome{}
+}
+
+func (m *model) unlink(org, id string, customize bool) outcome {
+	o := m.organizations[org]
+	switch {
+	case !slices.Contains(m.inForce(org).Links, id):
+		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_LINKED")
+	case o.own == nil && !customize:
+		return refused("FAILED_PRECONDITION", "IDENTITY_PROVIDER_INHERITED")
+	case o.own == nil:
+		o.become(m.instance.clone())
+	}
+	remove(&o.own.Links, id)
+	return outcome{}
+}
+
+func (m *model) update(org string, patch func(*modelPolicy), customize bool) outcome {
+	o := m.organizations[org]
+	patched := m.inForce(org).clone()
+	patch(&patched)
+	switch {
+	case o.own == nil && !customize:
+		return refused("FAILED_PRECONDITION", "LOGIN_POLICY_INHERITED")
+	case patched.sameSettings(m.inForce(org)):
+		return outcome{}
+	case o.own == nil:
+		o.become(patched)
+	default:
+		*o.own = patched
+	}
+	return outcome{}
+}
+
+func (p modelPolicy) sameSettings(other modelPolicy) bool {
+	return p.ForceMfa == other.ForceMfa && p.HidePasswordReset == other.HidePasswordReset &&
+		p.AllowRegister == other.AllowRegister && p.PasswordCheckLifetime == other.PasswordCheckLifetime
+}
+
+func (m *model) create(org string, change func(*modelPolicy)) outcome {
+	o := m.organizations[org]
+	if o.own != nil {
+		return refused("ALREADY_EXISTS", "LOGIN_POLICY_ALREADY_EXISTS")
+	}
+	policy := m.instance.clone()
+	change(&policy)
+	o.become(policy)
+	return outcome{}
+}
+
+// reset clears phantoms too, but only where there is something to reset.
+func (m *model) reset(org string) {
+	if o := m.organizations[org]; o.own != nil {
+		o.own, o.stored = nil, map[string]bool{}
+	}
+}
+
+func (m *model) addDefaultFactor(kind factors, factor string) outcome {
+	if slices.Contains(*kind.list(&m.instance), factor) {
+		return refused("ALREADY_EXISTS", kind.prefix+"ALREADY_CONFIGURED")
+	}
+	*kind.list(&m.instance) = append(*kind.list(&m.instance), factor)
+	return outcome{}
+}
+
+func (m *model) removeDefaultFactor(kind factors, factor string) outcome {
+	if !slices.Contains(*kind.list(&m.instance), factor) {
+		return refused("NOT_FOUND", kind.prefix+"NOT_CONFIGURED")
+	}
+	remove(kind.list(&m.instance), factor)
+	return outcome{}
+}
+
+func (m *model) linkDefault(id string) outcome {
+	switch {
+	case !slices.Contains(instanceProviders, id):
+		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_FOUND")
+	case slices.Contains(m.instance.Links, id):
+		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")
+	}
+	m.instance.Links = append(m.instance.Links, id)
+	return outcome{}
+}
+
+func (m *model) unlinkDefault(id string) outcome {
+	if !slices.Contains(m.instance.Links, id) {
+		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_LINKED")
+	}
+	remove(&m.instance.Links, id)
+	return outcome{}
+}

@@ -1,0 +1,394 @@
+package resolver_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// instances are the fields at the root that are about the whole instance, whatever organization the request names.
+var instances = []string{
+	"defaultLoginPolicy", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
+	"addDefaultSecondFactor", "removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor",
+	"addDefaultLoginPolicyIdentityProvider", "removeDefaultLoginPolicyIdentityProvider",
+}
+
+// notOrganizations are the arguments of type ID that name no organization whose settings are meant.
+var notOrganizations = []string{
+	"addLoginPolicyIdentityProvider.id", "removeLoginPolicyIdentityProvider.id",
+	"addDefaultLoginPolicyIdentityProvider.id", "removeDefaultLoginPolicyIdentityProvider.id",
+	"updateLoginPolicy.expectedResourceOwner",
+}
+
+// owners says which of two organizations, the home of the token and the named one, have login policies of their own.
+type owners struct{ home, named bool }
+
+// allOwners are all combinations.
+func allOwners() []owners {
+	return []owners{{true, false}, {false, false}, {false, true}, {true, true}}
+}
+
+// make makes it so past GraphQL and the relay, and returns the policy in force at home.
+func (o owners) make(t *testing.T, backend *program) *policyv1.LoginPolicy {
+	t.Helper()
+	for org, own := range map[string]bool{stormingOrg: o.home, inheritingOrg: o.named} {
+		switch policy := readDirectly(t, backend, org); {
+		case own && policy.GetIsDefault():
+			createDirectly(t, backend, org)
+		case !own && !policy.GetIsDefault():
+			resetDirectly(t, backend, org)
+		}
+	}
+	return readDirectly(t, backend, stormingOrg)
+}
+
+// TestLostOrganizationHeader prevents that a proxy which loses the organization's header makes any field, present
+// or future, answer for the home organization of the token instead of the one that was named. It asks for every field of the
+// schema that is about an organization, with every value of its other arguments, and wants the error that says so, and no
+// write. A field at the root is about an organization unless it is listed above.
+func TestLostOrganizationHeader(t *testing.T) {
+	t.Parallel()
+	p, backend, r := startRelayed(t, nil, nil, nil)
+	r.loses = always
+	byHeader := as(stormToken)
+	byHeader.Set("X-Zitadel-Orgid", inheritingOrg)
+	fields := organizationFields(t)
+	for _, world := range allOwners() {
+		home, named := world.make(t, backend), readDirectly(t, backend, inheritingOrg)
+		asked := 0
+		for _, field := range fields {
+			for _, arguments := range field.arguments(t) {
+				for _, document := range []string{field.document(append(arguments, field.organization)...), field.document(arguments...)} {
+					checkIgnored(t, world, field, document, mustPost(t, p, byHeader, operation(document, nil)))
+					asked++
+				}
+			}
+		}
+		if asked < 2*len(fields) || len(fields) < 10 {
+			t.Errorf("%+v: only %d documents were sent", world, asked)
+		}
+		if !proto.Equal(readDirectly(t, backend, stormingOrg), home) || !proto.Equal(readDirectly(t, backend, inheritingOrg), named) {
+			t.Errorf("%+v: a policy has changed", world)
+		}
+	}
+}
+
+func checkIgnored(t *testing.T, world owners, field organizationField, document string, got reply) {
+	t.Helper()
+	var body struct {
+		Errors []struct{ Extensions outcome }
+		Data   map[string]any
+	}
+	if err := json.Unmarshal([]byte(got.body), &body); err != nil {
+		t.Fatal(err)
+	}
+	want := outcome{Code: "BAD_GATEWAY", Reason: "ORGANIZATION_IGNORED"}
+	if field.operation == "mutation" {
+		want.Outcome = "NOT_EXECUTED"
+	}
+	if len(body.Errors) != 1 || body.Errors[0].Extensions != want || body.Data[field.Name] != nil {
+		t.Errorf("%+v: %s\ngot %.500s\nwant it to be %+v", world, document, got.body, want)
+	}
+}
+
+func always(*relayed) bool { return true }
+
+// TestOrganizationHeaderLostMidway prevents that a mutation is answered with what was done to the home organization of the token,
+// or as if nothing had been done there, where the header gets lost only after the first calls.
+func TestOrganizationHeaderLostMidway(t *testing.T) {
+	t.Parallel()
+	p, backend, r := startRelayed(t, nil, nil, nil)
+	var made, kept atomic.Int64
+	r.loses = func(call *relayed) bool { return call.method != "Healthz" && made.Add(1) > kept.Load() }
+	elsewhere := 0
+	for _, document := range mutationDocuments(t) {
+		for i := range 4 {
+			before := owners{home: i%2 == 0, named: i%2 == 0}.make(t, backend)
+			kept.Store(int64(1 + i/2))
+			made.Store(0)
+			got := mustPost(t, p, as(stormToken), operation(document, nil))
+			changed := !proto.Equal(readDirectly(t, backend, stormingOrg), before)
+			if told := errorOf(got).Reason == "WROTE_ELSEWHERE"; changed != told || isData(got) && strings.Contains(got.body, stormingOrg) {
+				t.Errorf("lost after %d calls: %s\ngot %.500s, and the other organization has changed: %t", 1+i/2, document, got.body, changed)
+			}
+			if changed {
+				elsewhere++
+			}
+		}
+	}
+	if elsewhere < 10 {
+		t.Errorf("only %d writes went elsewhere, so this test shows little", elsewhere)
+	}
+}
+
+// mutationDocuments are those that name an organization by their argument.
+func mutationDocuments(t *testing.T) []string {
+	t.Helper()
+	var documents []string
+	for _, field := range organizationFields(t) {
+		for _, arguments := range field.arguments(t) {
+			if field.operation == "mutation" {
+				documents = append(documents, field.document(append(arguments, field.organization)...))
+			}
+		}
+	}
+	return documents
+}
+
+// TestUnconfirmedOrganizationWarns prevents that a caller who may not ask which organization ZITADEL takes the calls for is
+// answered for another one as if that were certain: whatever succeeds has the warning.
+func TestUnconfirmedOrganizationWarns(t *testing.T) {
+	t.Parallel()
+	p, backend, r := startRelayed(t, nil, nil, nil)
+	r.loses = always
+	r.refuses = func(call *relayed) error {
+		if call.method == "GetMyOrg" {
+			return withDetail(codes.PermissionDenied, "no", "AUTH-5mWD2")
+		}
+		return nil
+	}
+	warned := 0
+	for _, world := range []owners{{true, false}, {false, false}} {
+		for _, field := range organizationFields(t) {
+			for _, arguments := range field.arguments(t) {
+				world.make(t, backend)
+				document := field.document(append(arguments, field.organization)...)
+				got := mustPost(t, p, as(stormToken), operation(document, nil))
+				isWarned := strings.Contains(got.body, `"code":"ORGANIZATION_NOT_CONFIRMED"`) && strings.Contains(got.body, fmt.Sprintf(`"path":[%q]`, field.Name))
+				if isData(got) && !isWarned {
+					t.Errorf("%+v: %s\ngot %.500s", world, document, got.body)
+				}
+				if isData(got) {
+					warned++
+				}
+			}
+		}
+	}
+	if warned < 5 {
+		t.Errorf("only %d were warned, so this test shows little", warned)
+	}
+}
+
+// TestLostOrganizationHeaderInEntities is the same for what isn't at the root: every field of every entity, and of organizations
+// in a list. Whatever is answered must be what is answered where nothing gets lost.
+func TestLostOrganizationHeaderInEntities(t *testing.T) {
+	t.Parallel()
+	_, backend, r := startRelayed(t, nil, nil, nil)
+	r.loses = always
+	losing := start(t, "--federation", "--backend", r.url)
+	straight := start(t, "--federation", "--backend", "http://"+backend.embeddedAddress)
+	for _, world := range allOwners() {
+		world.make(t, backend)
+		for _, document := range partsOfOrganizations(t, straight) {
+			r.forget()
+			got, truth := mustPost(t, losing, as(stormToken), operation(document, nil)), mustPost(t, straight, as(stormToken), operation(document, nil))
+			lost := slices.ContainsFunc(r.methods(), func(call string) bool { return strings.HasSuffix(call, " "+inheritingOrg) })
+			if !isData(truth) || !partOf(decoded(t, got), decoded(t, truth)) {
+				t.Errorf("%+v: %s\ngot %.500s\nwant %.500s", world, document, got.body, truth.body)
+			}
+			if lost != strings.Contains(got.body, "ORGANIZATION_IGNORED") {
+				t.Errorf("%+v: %s\ngot %.500s after the calls %q", world, document, got.body, r.methods())
+			}
+		}
+	}
+}
+
+// partsOfOrganizations are documents that ask for one field each, of entities and of organizations in a list.
+func partsOfOrganizations(t *testing.T, p *program) []string {
+	t.Helper()
+	var sdl struct {
+		Data struct {
+			Service struct{ Sdl string } `json:"_service"`
+		}
+	}
+	if err := json.Unmarshal([]byte(mustPost(t, p, as(stormToken), operation(`{ _service { sdl } }`, nil)).body), &sdl); err != nil {
+		t.Fatal(err)
+	}
+	types := schemaOf(t).Definitions
+	var documents []string
+	for _, entity := range types {
+		isEntity := strings.Contains(sdl.Data.Service.Sdl, "type "+entity.Name+" @key(fields: \"id\")")
+		if strings.Count(sdl.Data.Service.Sdl, "@key(") != 1 { // another key takes another document here
+			t.Fatalf("the subgraph is\n%s", sdl.Data.Service.Sdl)
+		}
+		for _, field := range entity.Fields {
+			part := field.Name + selection(types, field.Type, entity.Name)
+			if isEntity {
+				documents = append(documents, fmt.Sprintf(`{ _entities(representations: [{__typename: %q, id: %q}]) { ... on %s { %s } } }`,
+					entity.Name, inheritingOrg, entity.Name, part))
+			}
+			if entity.Name == "Organization" {
+				documents = append(documents, fmt.Sprintf(`{ viewer { organizations { nodes { id %s } } } }`, part))
+			}
+		}
+	}
+	if len(documents) < 10 {
+		t.Fatalf("there are only %d parts", len(documents))
+	}
+	return documents
+}
+
+// decoded is a reply's data.
+func decoded(t *testing.T, got reply) any {
+	t.Helper()
+	var body struct{ Data any }
+	if err := json.Unmarshal([]byte(got.body), &body); err != nil {
+		t.Fatal(err)
+	}
+	return body.Data
+}
+
+// partOf says that what was found is what was wanted, but for what is null.
+func partOf(found, wanted any) bool {
+	switch found := found.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		wanted, ok := wanted.(map[string]any)
+		for name := range found {
+			ok = ok && partOf(found[name], wanted[name])
+		}
+		return ok
+	case []any:
+		wanted, ok := wanted.([]any)
+		return ok && slices.EqualFunc(found, wanted, partOf)
+	default:
+		return found == wanted
+	}
+}
+
+// organizationField is a field at the root that is about an organization.
+type organizationField struct {
+	*ast.FieldDefinition
+
+	types     ast.DefinitionList
+	operation string
+	// organization is its argument for one, with a value.
+	organization string
+}
+
+// organizationFields finds them, and that there are none elsewhere.
+func organizationFields(t *testing.T) []organizationField {
+	t.Helper()
+	types := schemaOf(t).Definitions
+	var found []organizationField
+	for _, object := range types {
+		for _, definition := range object.Fields {
+			field := organizationField{FieldDefinition: definition, types: types, operation: strings.ToLower(object.Name)}
+			for _, argument := range definition.Arguments {
+				isOrganization := strings.HasPrefix(argument.Description, "The organization.")
+				if isOrganization {
+					field.organization = fmt.Sprintf("%s: %q", argument.Name, inheritingOrg)
+				}
+				if argument.Type.Name() == "ID" && isOrganization == slices.Contains(notOrganizations, definition.Name+"."+argument.Name) {
+					t.Errorf("%s.%s(%s:) is an organization, or isn't: its description and notOrganizations have to agree", object.Name, definition.Name, argument.Name)
+				}
+			}
+			atRoot := object.Name == "Query" || object.Name == "Mutation"
+			switch {
+			case atRoot && (field.organization == "") != slices.Contains(instances, definition.Name):
+				t.Errorf("%s.%s has an argument for an organization, or is the instance's: it is one of the two", object.Name, definition.Name)
+			case !atRoot && field.organization != "":
+				t.Errorf("%s.%s has an argument for an organization, and this test doesn't ask for it", object.Name, definition.Name)
+			case field.organization != "":
+				found = append(found, field)
+			}
+		}
+	}
+	return found
+}
+
+// arguments are all combinations of values for the arguments beside the organization.
+func (f organizationField) arguments(t *testing.T) [][]string {
+	t.Helper()
+	combinations := [][]string{nil}
+	for _, argument := range f.Arguments {
+		if strings.HasPrefix(f.organization, argument.Name+":") {
+			continue
+		}
+		var longer [][]string
+		for _, combination := range combinations {
+			for _, value := range f.values(t, argument) {
+				if value != "" {
+					longer = append(longer, append(slices.Clone(combination), argument.Name+": "+value))
+				} else {
+					longer = append(longer, combination)
+				}
+			}
+		}
+		combinations = longer
+	}
+	return combinations
+}
+
+// values are those that an argument is given; an empty one leaves it out.
+func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition) []string {
+	t.Helper()
+	kind := f.types.ForName(argument.Type.Name())
+	switch {
+	case f.Name == "loginPolicyChanges" && argument.Name == "after": // a page behind all changes has none
+		return []string{"", fmt.Sprintf("%q", base64.RawURLEncoding.EncodeToString([]byte("sequence:1")))}
+	case kind != nil && kind.Kind == ast.Enum:
+		var values []string
+		for _, value := range kind.EnumValues {
+			if !strings.HasSuffix(value.Name, "_UNSPECIFIED") {
+				values = append(values, value.Name)
+			}
+		}
+		return values
+	case kind != nil && kind.Kind == ast.InputObject:
+		return []string{"{}", "{forceMfa: false}", "{forceMfa: true}"}
+	case argument.Type.Name() == "ID" && argument.Type.NonNull: // linked by the instance, the other organization's, and nobody's
+		return []string{`"400000000000000001"`, `"400000000000000003"`, `"7"`}
+	case argument.Type.NonNull && argument.DefaultValue == nil:
+		t.Fatalf("%s(%s:) needs a value, and this test has none", f.Name, argument.Name)
+	}
+	return []string{""}
+}
+
+// document asks for everything below the field.
+func (f organizationField) document(arguments ...string) string {
+	given := ""
+	if len(arguments) > 0 {
+		given = "(" + strings.Join(arguments, ", ") + ")"
+	}
+	return f.operation + " { " + f.Name + given + selection(f.types, f.Type) + " }"
+}
+
+// selection asks for every field below a type, however deep, but for those of the types above.
+func selection(types ast.DefinitionList, of *ast.Type, above ...string) string {
+	object := types.ForName(of.Name())
+	if object == nil || object.Kind != ast.Object {
+		return ""
+	}
+	var text strings.Builder
+	for _, field := range object.Fields {
+		if slices.Contains(above, field.Type.Name()) {
+			continue
+		}
+		text.WriteString(" " + field.Name + selection(types, field.Type, append(above, object.Name)...))
+	}
+	return " {" + text.String() + " }"
+}
+
+// createDirectly gives an organization its own policy past GraphQL and the relay.
+func createDirectly(t *testing.T, backend *program, org string) {
+	t.Helper()
+	ctx, cancel := callTo(org)
+	defer cancel()
+	client := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress))
+	if _, err := client.AddCustomLoginPolicy(ctx, &managementv1.AddCustomLoginPolicyRequest{}); err != nil {
+		t.Fatal(err)
+	}
+}

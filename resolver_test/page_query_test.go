@@ -1,0 +1,100 @@
+package resolver_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// wholePage is the query of docs/console-parity.md with everything else that a page could want beside it. Several of its
+// fields ask the backend the same.
+const wholePage = `query($orgId: ID) {
+  loginPolicy(orgId: $orgId) { isDefault identityProviders { nodes { id } } }
+  again: loginPolicy(orgId: $orgId) { secondFactors }
+  defaultLoginPolicy { secondFactors }
+  organization(id: $orgId) { name loginPolicy { multiFactors } }
+  viewer(orgId: $orgId) { canWriteLoginPolicy organizations { nodes { id } } }
+  viewerAgain: viewer(orgId: $orgId) { canResetLoginPolicy organizations { nodes { name } } }
+  availableIdentityProviders(orgId: $orgId) { nodes { id } }
+  loginPolicyChanges(orgId: $orgId, first: 5) { nodes { secondFactor multiFactor identityProviderId } }
+  restrictions { allowedLanguages }
+}`
+
+// TestPageQueryCalls ensures what docs/console-parity.md promises: a page's worth of data comes in one query whose
+// backend calls run at the same time, and none is made twice. The traces in golden/ say which calls there are, in groups;
+// here each is held until all of its group have arrived, so that a call that waited for another of its group would
+// never get on.
+func TestPageQueryCalls(t *testing.T) {
+	t.Parallel()
+	for name, document := range map[string]string{"documented": documentedPage(t), "whole": wholePage} {
+		for _, org := range []string{stormingOrg, inheritingOrg} {
+			t.Run(name+" "+org, func(t *testing.T) {
+				t.Parallel()
+				checkTrace(t, "golden/page_"+name+"_"+org+".txt", operation(document, map[string]any{"orgId": org}))
+			})
+		}
+	}
+}
+
+// documentedPage is the one query in docs/console-parity.md.
+func documentedPage(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../docs/console-parity.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	if len(found) != 1 {
+		t.Fatalf("docs/console-parity.md has %d queries, want 1", len(found))
+	}
+	return found[0][1]
+}
+
+func checkTrace(t *testing.T, golden, body string) {
+	t.Helper()
+	want := readTrace(t, golden)
+	groups := map[string]*barrier{}
+	for _, group := range want {
+		together := newBarrier(len(group))
+		for _, call := range group {
+			groups[call] = together
+		}
+	}
+	p, _, r := startRelayed(t, nil, func(call *relayed) {
+		if group := groups[strings.TrimSpace(call.method+" "+call.organization)]; group != nil {
+			group.arrive(call)
+		}
+	}, nil)
+	began := time.Now()
+	got := mustPost(t, p, as(stormToken), body)
+	if !isData(got) {
+		t.Errorf("after %v: got %s", time.Since(began), got.body)
+	}
+	for i, group := range want {
+		if late := groups[group[0]].late(); late > 0 {
+			t.Errorf("group %d: %d calls waited in vain for the others", i+1, late)
+		}
+	}
+	expected := slices.Concat(want...)
+	slices.Sort(expected)
+	if made := r.methods(); !slices.Equal(made, expected) {
+		t.Errorf("the calls were\n%s\nwant\n%s", strings.Join(made, "\n"), strings.Join(expected, "\n"))
+	}
+}
+
+// readTrace reads groups of calls, METHOD ORGANIZATION each, with an empty line between groups.
+func readTrace(t *testing.T, path string) [][]string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var groups [][]string
+	for group := range strings.SplitSeq(strings.TrimSpace(string(text)), "\n\n") {
+		groups = append(groups, strings.Split(group, "\n"))
+	}
+	return groups
+}
