@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/command"
 	"zitadel-graphql/internal/config"
@@ -147,7 +148,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	handlers := web.Handlers{
 		GraphQL: endpoint,
 		Refuse:  endpoint.Refuse,
-		Ready:   graph.Ready(conn.Ready),
+		Ready:   problem.Ready(conn.Ready),
 	}
 	if cfg.GraphiQL {
 		page := graphiql.Page{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}

@@ -8,7 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"google.golang.org/grpc/metadata"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // The keys that go to the backend with every call, and no others: a forwarded Origin makes ZITADEL refuse, a forwarded
@@ -92,6 +92,18 @@ func bearer(header http.Header) (string, error) {
 	return token, nil
 }
 
+// token returns the token of the request that ctx is of, and nothing where it has none that can be used.
+func token(ctx context.Context) string {
+	if !graphql.HasOperationContext(ctx) {
+		return ""
+	}
+	token, err := bearer(graphql.GetOperationContext(ctx).Headers)
+	if err != nil {
+		return ""
+	}
+	return token
+}
+
 // tokenCharacters are those of RFC 6750's b64token. None of them is written differently in JSON, so that redact finds a
 // token there.
 const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
@@ -141,15 +153,15 @@ func printable(text string) bool {
 }
 
 func tokenMissing() error {
-	return &problem{code: model.ErrorCodeUnauthenticated, reason: model.ErrorReasonTokenMissing,
-		message: "The request has no token. Send the header authorization: Bearer <token>."}
+	return &problem.Problem{Code: problem.CodeUnauthenticated, Reason: problem.ReasonTokenMissing,
+		Message: "The request has no token. Send the header authorization: Bearer <token>."}
 }
 
 func tokenMalformed(why string) error {
-	return &problem{code: model.ErrorCodeUnauthenticated, reason: model.ErrorReasonTokenMalformed,
-		message: "The authorization header can't be used: " + why + ". Send one header authorization: Bearer <token>."}
+	return &problem.Problem{Code: problem.CodeUnauthenticated, Reason: problem.ReasonTokenMalformed,
+		Message: "The authorization header can't be used: " + why + ". Send one header authorization: Bearer <token>."}
 }
 
 func organizationInvalid(message string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonOrganizationInvalid, message: message}
+	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonOrganizationInvalid, Message: message}
 }

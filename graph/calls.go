@@ -14,7 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/wire"
 )
 
@@ -81,8 +81,8 @@ func (c connection) Invoke(ctx context.Context, method string, args, reply any, 
 // turn makes a call once one more may be under way. A call that isn't made is a *wire.CallError too: it was never sent.
 func (c *calls) turn(ctx context.Context, method string, call func() error) error {
 	if c.left.Add(-1) < 0 {
-		return &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonTooManyBackendCalls,
-			message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.most)}
+		return &problem.Problem{Code: problem.CodeLimitExceeded, Reason: problem.ReasonTooManyBackendCalls,
+			Message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.most)}
 	}
 	select {
 	case c.turns <- struct{}{}:
@@ -122,13 +122,13 @@ func (a *answer) ask(invoke func(any) error) {
 
 // sideBySide makes two calls at once. A panic in the second is its failure: on a goroutine of its own nothing else would
 // catch it, and it would end the program.
-func sideBySide(ctx context.Context, first, second func() error) (errFirst, errSecond error) {
+func sideBySide(first, second func() error) (errFirst, errSecond error) {
 	done := make(chan error, 1)
 	go func() {
 		var err error
 		defer func() {
 			if cause := recover(); cause != nil {
-				err = recovered(ctx, cause)
+				err = problem.Recovered(cause)
 			}
 			done <- err
 		}()

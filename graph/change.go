@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -154,7 +155,7 @@ func (r *Resolver) customize(ctx context.Context, t target, o changeOptions, req
 	t.read = r.policyReader(details.ResourceOwner)
 	visible, err := r.createdVisibly(ctx, t, details, shows)
 	switch {
-	case refusedForLogin(err):
+	case problem.StrongerLoginRequired(err):
 		lockedOut(ctx)
 	case err != nil:
 		return nil, err
@@ -176,10 +177,10 @@ func (r *Resolver) createdVisibly(ctx context.Context, t target, details *model.
 		visible, unread = t.becomesOwn(ctx, shows)
 	}
 	switch {
-	case refusedForLogin(unread), unread != nil && err != nil:
-		return false, &afterWriteError{unread}
+	case problem.StrongerLoginRequired(unread), unread != nil && err != nil:
+		return false, afterWrite(unread)
 	case err != nil:
-		return false, &afterWriteError{err}
+		return false, afterWrite(err)
 	case created == policy.CreatedAlone, created == policy.CreatedBeside && written != nil && shows(written):
 		if unread != nil {
 			warnUnread(ctx)
@@ -203,7 +204,7 @@ func (t *target) becomesOwn(ctx context.Context, shows func(*policyv1.LoginPolic
 func unlooked(ctx context.Context, visible bool, unread error) error {
 	switch {
 	case unread != nil:
-		return &afterWriteError{unread}
+		return afterWrite(unread)
 	case !visible:
 		return concurrentCustomization()
 	}
@@ -233,8 +234,8 @@ func (r *Resolver) creation(ctx context.Context, t target, details *model.Object
 }
 
 func concurrentCustomization() error {
-	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonConcurrentCustomization, mayHaveWritten: true,
-		message: "Somebody else gave the organization its own policy at the same time, or reset it, so it may not contain this change. " +
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonConcurrentCustomization, MayHaveWritten: true,
+		Message: "Somebody else gave the organization its own policy at the same time, or reset it, so it may not contain this change. " +
 			"Read the policy and decide again."}
 }
 
@@ -258,25 +259,19 @@ func pause(ctx context.Context, wait time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return requestEnded(ctx.Err())
+		return problem.RequestEnded(ctx.Err())
 	}
 }
 
-// afterWriteError is a failure after a write of the same field that succeeded.
-type afterWriteError struct{ err error }
-
-var _ error = (*afterWriteError)(nil)
-
-// Error implements error.
-func (e *afterWriteError) Error() string { return "after the write: " + e.err.Error() }
-
-// Unwrap returns the failure.
-func (e *afterWriteError) Unwrap() error { return e.err }
+// afterWrite is the failure of a check after a write of the same field that succeeded.
+func afterWrite(err error) error {
+	return &problem.UnknownOutcomeError{Err: err, Written: "The change was written, but it couldn't be checked afterwards."}
+}
 
 // inherited refuses to change an inherited policy.
 func inherited(*policyv1.LoginPolicy) error {
-	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonLoginPolicyInherited,
-		message: "The organization has no login policy of its own: it inherits the instance's. " +
+	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonLoginPolicyInherited,
+		Message: "The organization has no login policy of its own: it inherits the instance's. " +
 			"Send whenInherited: CUSTOMIZE to give it its own policy with this change."}
 }
 
@@ -296,8 +291,8 @@ func copyPolicy(policy *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolic
 }
 
 func unknown(what string) error {
-	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonUnknownFactor,
-		message: "The policy can't be copied or written back: it has a " + what + " that this server doesn't know. Ask its operator to upgrade it."}
+	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonUnknownFactor,
+		Message: "The policy can't be copied or written back: it has a " + what + " that this server doesn't know. Ask its operator to upgrade it."}
 }
 
 // unknownIn names what a policy has that this version doesn't know, and so can't copy.

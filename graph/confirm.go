@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
@@ -26,7 +27,7 @@ func (r *Resolver) confirm(ctx context.Context, organization string) error {
 	if organization == "" {
 		return nil
 	}
-	if err := r.sure(ctx, organization); !mayGoWithout(err) {
+	if err := r.sure(ctx, organization); !problem.Unavailable(err) {
 		return err
 	}
 	return nil
@@ -38,7 +39,7 @@ func (r *Resolver) confirmRead(ctx context.Context, organization string) error {
 		return nil
 	}
 	err := r.sure(ctx, organization)
-	if !mayGoWithout(err) {
+	if !problem.Unavailable(err) {
 		return err
 	}
 	warn(ctx, model.WarningCodeOrganizationNotConfirmed,
@@ -51,7 +52,7 @@ func (r *Resolver) confirmRead(ctx context.Context, organization string) error {
 func (r *Resolver) sure(ctx context.Context, organization string) error {
 	id, err := r.takenFor(ctx)
 	if err == nil && id != organization {
-		return ignored(id)
+		return problem.OrganizationIgnored(id)
 	}
 	return err
 }
@@ -72,7 +73,7 @@ func (r *Resolver) takenFor(ctx context.Context) (string, error) {
 	c.once.Do(func() {
 		defer func() {
 			if cause := recover(); cause != nil { // nobody watches over the goroutine of askBeside
-				c.err = recovered(ctx, cause)
+				c.err = problem.Recovered(cause)
 			}
 		}()
 		c.id, c.err = r.myOrganization(ctx)
@@ -86,7 +87,7 @@ func (r *Resolver) myOrganization(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if reply.GetOrg().GetId() == "" {
-		return "", replyIncomplete(false)
+		return "", problem.ReplyIncomplete(false)
 	}
 	return reply.GetOrg().GetId(), nil
 }

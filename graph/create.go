@@ -7,6 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
@@ -29,8 +30,8 @@ func (r *Resolver) createPolicy(ctx context.Context, o changeOptions, input mode
 		return nil, t.unread
 	}
 	if t.isOwn() {
-		return nil, &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonLoginPolicyAlreadyExists,
-			message: "The organization already has its own login policy. Update that one instead."}
+		return nil, &problem.Problem{Code: problem.CodeAlreadyExists, Reason: problem.ReasonLoginPolicyAlreadyExists,
+			Message: "The organization already has its own login policy. Update that one instead."}
 	}
 	if err := r.confirm(ctx, t.organization); err != nil {
 		return nil, err

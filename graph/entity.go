@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // entities resolves all of a list at once; the request's calls see to it that not too many are under way, and that the
@@ -24,7 +25,7 @@ func (r *Resolver) entities(ctx context.Context, representations []any) []model.
 		all.Go(func() {
 			defer func() {
 				if cause := recover(); cause != nil {
-					failed[i] = recovered(ctx, cause)
+					failed[i] = problem.Recovered(cause)
 				}
 			}()
 			resolved[i], failed[i] = r.entity(ctx, representation)
@@ -64,14 +65,14 @@ func referredOrganization(representation any) (string, error) {
 	fields, ok := representation.(map[string]any)
 	name, named := fields["__typename"].(string)
 	if !ok || !named {
-		return "", representationInvalid(model.ErrorReasonRepresentationInvalid, "it must be an object with a __typename")
+		return "", representationInvalid(problem.ReasonRepresentationInvalid, "it must be an object with a __typename")
 	}
 	if name != "Organization" {
-		return "", representationInvalid(model.ErrorReasonEntityUnknown, fmt.Sprintf("%.80q isn't an entity of this subgraph; only Organization is", name))
+		return "", representationInvalid(problem.ReasonEntityUnknown, fmt.Sprintf("%.80q isn't an entity of this subgraph; only Organization is", name))
 	}
 	id, ok := readID(fields["id"])
 	if !ok {
-		return "", representationInvalid(model.ErrorReasonEntityKeyInvalid, "an Organization is named by its id, which must be a string")
+		return "", representationInvalid(problem.ReasonEntityKeyInvalid, "an Organization is named by its id, which must be a string")
 	}
 	if strings.TrimSpace(id) == "" {
 		return "", organizationInvalid("The representation's id is empty. Give the organization's id.")
@@ -93,6 +94,6 @@ func readID(value any) (string, bool) {
 	}
 }
 
-func representationInvalid(reason model.ErrorReason, why string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: reason, message: "The representation can't be used: " + why + "."}
+func representationInvalid(reason problem.Reason, why string) error {
+	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: reason, Message: "The representation can't be used: " + why + "."}
 }

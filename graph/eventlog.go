@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
@@ -58,7 +59,7 @@ func (l *logReader) more(ctx context.Context) error {
 		return l.moreChanges(ctx)
 	}
 	err := l.moreEvents(ctx)
-	if !mayGoWithout(err) {
+	if !problem.Unavailable(err) {
 		return err
 	}
 	l.resolver.refusedEvents.add(ctx)
@@ -113,7 +114,7 @@ func (l *logReader) moreChanges(ctx context.Context) error {
 	}
 	reply, err := l.resolver.Management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{
 		Query: &changev1.ChangeQuery{Sequence: l.last, Limit: limit}})
-	if mayGoWithout(err) {
+	if problem.Unavailable(err) {
 		l.ended = true
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"zitadel-graphql/graph/problem"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -21,7 +22,7 @@ func (h *Handler) run(ctx context.Context, mediaType string, operation *graphql.
 	begun := begin(ctx, operation)
 	defer func() {
 		if cause := recover(); cause != nil {
-			answer = h.render(begun, mediaType, h.failed(begun, recovered(begun, cause)))
+			answer = h.render(begun, mediaType, h.failed(begun, problem.Recovered(cause)))
 		}
 	}()
 	respond, inner := h.executor.DispatchOperation(ctx, operation)

@@ -2,14 +2,13 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/internal/wire"
+	"zitadel-graphql/graph/problem"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -29,7 +28,7 @@ type kind[Type comparable] struct {
 	// absentID is ZITADEL's id for the removal of a factor that isn't there.
 	absentID string
 
-	inherited, missing, present model.ErrorReason
+	inherited, missing, present problem.Reason
 }
 
 //nolint:dupl // the two kinds are alike, but every type and call is another
@@ -49,9 +48,9 @@ func (r *Resolver) secondFactors() kind[policyv1.SecondFactorType] {
 		},
 		list:      "secondFactors",
 		absentID:  "Org-3M9od",
-		inherited: model.ErrorReasonSecondFactorInherited,
-		missing:   model.ErrorReasonSecondFactorNotConfigured,
-		present:   model.ErrorReasonSecondFactorAlreadyConfigured,
+		inherited: problem.ReasonSecondFactorInherited,
+		missing:   problem.ReasonSecondFactorNotConfigured,
+		present:   problem.ReasonSecondFactorAlreadyConfigured,
 	}
 }
 
@@ -72,9 +71,9 @@ func (r *Resolver) multiFactors() kind[policyv1.MultiFactorType] {
 		},
 		list:      "multiFactors",
 		absentID:  "Org-3M9df",
-		inherited: model.ErrorReasonMultiFactorInherited,
-		missing:   model.ErrorReasonMultiFactorNotConfigured,
-		present:   model.ErrorReasonMultiFactorAlreadyConfigured,
+		inherited: problem.ReasonMultiFactorInherited,
+		missing:   problem.ReasonMultiFactorNotConfigured,
+		present:   problem.ReasonMultiFactorAlreadyConfigured,
 	}
 }
 
@@ -115,7 +114,7 @@ func (k kind[Type]) lists(factor Type) func(*policyv1.LoginPolicy) bool {
 
 // absent says that the backend refused a removal since the factor isn't there.
 func (k kind[Type]) absent(err error) bool {
-	return refusedAs(err, condition{code: codes.NotFound, id: k.absentID})
+	return problem.RefusedAs(err, problem.Condition{Code: codes.NotFound, ID: k.absentID})
 }
 
 // not is the opposite.
@@ -134,12 +133,12 @@ func addition[Type comparable](k kind[Type], factor Type) change {
 			if !lists(policy) {
 				return nil
 			}
-			return &problem{code: model.ErrorCodeAlreadyExists, reason: k.present,
-				message: "The inherited login policy already allows this factor. Nothing has to be changed."}
+			return &problem.Problem{Code: problem.CodeAlreadyExists, Reason: k.present,
+				Message: "The inherited login policy already allows this factor. Nothing has to be changed."}
 		},
 		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			details, err := k.add(ctx, factor)
-			if t.shown == nil || lists(t.shown) || !refusedWith(err, codes.AlreadyExists) {
+			if t.shown == nil || lists(t.shown) || !problem.Refused(err, codes.AlreadyExists) {
 				return details, err
 			}
 			return addAnew(ctx, t, k, factor, err)
@@ -166,7 +165,7 @@ func addAnew[Type comparable](ctx context.Context, t target, k kind[Type], facto
 		return nil, refused
 	}
 	removed, err := k.remove(ctx, factor)
-	if refusedWith(err, codes.NotFound) { // somebody else has just removed it; nothing was written here yet
+	if problem.Refused(err, codes.NotFound) { // somebody else has just removed it; nothing was written here yet
 		return k.add(ctx, factor)
 	}
 	if err := (proof{owner: t.owner()}).check(removed, err); err != nil {
@@ -174,13 +173,12 @@ func addAnew[Type comparable](ctx context.Context, t target, k kind[Type], facto
 	}
 	details, err := k.add(ctx, factor)
 	switch {
-	case refusedWith(err, codes.AlreadyExists): // somebody else has added it since, which one read can show
-		return nil, &problem{code: model.ErrorCodeConflict, mayHaveWritten: true, cause: err,
-			message: "ZITADEL had stored the factor without listing it, and somebody else changed it while that was being repaired. " +
+	case problem.Refused(err, codes.AlreadyExists): // somebody else has added it since, which one read can show
+		return nil, &problem.Problem{Code: problem.CodeConflict, MayHaveWritten: true, Cause: err,
+			Message: "ZITADEL had stored the factor without listing it, and somebody else changed it while that was being repaired. " +
 				"Read the policy and decide again."}
 	case err != nil:
-		return nil, &halfDoneError{err: err,
-			stands: "ZITADEL had stored the factor without listing it. That entry was removed, but adding the factor again failed."}
+		return nil, &problem.UnknownOutcomeError{Err: err, Written: "ZITADEL had stored the factor without listing it. That entry was removed, but adding the factor again failed."}
 	}
 	return details, nil
 }
@@ -196,12 +194,12 @@ func removeAnew[Type comparable](ctx context.Context, t target, k kind[Type], fa
 	case !slices.Contains(k.listed(now), factor): // somebody else has just removed it
 		return nil, refused
 	case !asked:
-		return nil, &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: refused,
-			message: "The factor is removed already, but ZITADEL skipped the removal: it still lists the factor, and people may still " +
+		return nil, &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonWrittenNotInForce, Cause: refused,
+			Message: "The factor is removed already, but ZITADEL skipped the removal: it still lists the factor, and people may still " +
 				"use it. Nothing was written. To put the removal in force, send it again with putInForce: true."}
 	}
 	added, err := k.add(ctx, factor)
-	if refusedWith(err, codes.AlreadyExists) { // somebody else has just added it; nothing was written here yet
+	if problem.Refused(err, codes.AlreadyExists) { // somebody else has just added it; nothing was written here yet
 		return k.remove(ctx, factor)
 	}
 	if err := (proof{owner: t.owner()}).check(added, err); err != nil {
@@ -209,31 +207,9 @@ func removeAnew[Type comparable](ctx context.Context, t target, k kind[Type], fa
 	}
 	details, err := k.remove(ctx, factor)
 	if err != nil {
-		return nil, &halfDoneError{err: err,
-			stands: "The factor is still allowed: to put its removal in force it was added again, but removing it after that failed."}
+		return nil, &problem.UnknownOutcomeError{Err: err, Written: "The factor is still allowed: to put its removal in force it was added again, but removing it after that failed."}
 	}
 	return details, nil
-}
-
-// halfDoneError is the failure of the second of two writes that belong together.
-type halfDoneError struct {
-	err error
-	// stands tells the caller what the first one left behind.
-	stands string
-}
-
-var _ error = (*halfDoneError)(nil)
-
-// Error implements error.
-func (e *halfDoneError) Error() string { return "second of two writes: " + e.err.Error() }
-
-// Unwrap returns the failure.
-func (e *halfDoneError) Unwrap() error { return e.err }
-
-// refusedWith says that the backend refused a call with this code, for a reason that isn't the caller's missing role.
-func refusedWith(err error, code codes.Code) bool {
-	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && call.Answered && call.Status.Code() == code && call.Detail() != nil && !mayNot(err)
 }
 
 // removal is the change that removes a factor. ZITADEL answers NOT_FOUND for one that is inherited and in force, and OK
@@ -244,8 +220,8 @@ func removal[Type comparable](k kind[Type], factor Type, putInForce bool) change
 		if lists(policy) {
 			return nil
 		}
-		return &problem{code: model.ErrorCodeNotFound, reason: k.missing,
-			message: "The inherited login policy doesn't allow this factor, so there is nothing to remove."}
+		return &problem.Problem{Code: problem.CodeNotFound, Reason: k.missing,
+			Message: "The inherited login policy doesn't allow this factor, so there is nothing to remove."}
 	}
 	return change{
 		names: []string{k.list},
@@ -253,8 +229,8 @@ func removal[Type comparable](k kind[Type], factor Type, putInForce bool) change
 			if err := idle(policy); err != nil {
 				return err
 			}
-			return &problem{code: model.ErrorCodeFailedPrecondition, reason: k.inherited,
-				message: "The factor is inherited from the instance. Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
+			return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: k.inherited,
+				Message: "The factor is inherited from the instance. Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
 		},
 		idle: idle,
 		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
@@ -275,7 +251,7 @@ func removal[Type comparable](k kind[Type], factor Type, putInForce bool) change
 // secondFactor returns the wire's number for a factor that can be added or removed.
 func secondFactor(factor model.SecondFactorType) (policyv1.SecondFactorType, error) {
 	if factor == model.SecondFactorTypeSecondFactorTypeUnspecified {
-		return 0, unspecified(model.ErrorReasonSecondFactorUnspecified, factor)
+		return 0, unspecified(problem.ReasonSecondFactorUnspecified, factor)
 	}
 	return policyv1.SecondFactorType(policyv1.SecondFactorType_value[string(factor)]), nil
 }
@@ -283,12 +259,12 @@ func secondFactor(factor model.SecondFactorType) (policyv1.SecondFactorType, err
 // multiFactor is secondFactor for multi factors.
 func multiFactor(factor model.MultiFactorType) (policyv1.MultiFactorType, error) {
 	if factor == model.MultiFactorTypeMultiFactorTypeUnspecified {
-		return 0, unspecified(model.ErrorReasonMultiFactorUnspecified, factor)
+		return 0, unspecified(problem.ReasonMultiFactorUnspecified, factor)
 	}
 	return policyv1.MultiFactorType(policyv1.MultiFactorType_value[string(factor)]), nil
 }
 
-func unspecified(reason model.ErrorReason, factor fmt.Stringer) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: reason,
-		message: fmt.Sprintf("%s isn't a factor. Name the factor that you mean.", factor)}
+func unspecified(reason problem.Reason, factor fmt.Stringer) error {
+	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: reason,
+		Message: fmt.Sprintf("%s isn't a factor. Name the factor that you mean.", factor)}
 }

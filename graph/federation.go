@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // federated is what the schema of a subgraph has beside schema.graphqls: an organization is the same thing in every
@@ -84,7 +85,7 @@ func (most representationLimit) MutateOperationContext(_ context.Context, operat
 		}
 	}
 	if representations > int(most) {
-		return asError(limitExceeded(model.ErrorReasonTooManyRepresentations, "the operation", int(most), "representations (--max-representations)"))
+		return asError(limitExceeded(problem.ReasonTooManyRepresentations, "the operation", int(most), "representations (--max-representations)"))
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	zitadelbackend "zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/wire"
@@ -171,7 +172,7 @@ func (w *world) expectHarmless(t *testing.T, said string, body []byte) {
 		Data   map[string]any
 		Errors []struct {
 			Extensions struct {
-				Code    model.ErrorCode
+				Code    problem.Code
 				Outcome model.WriteOutcome
 			}
 		}
@@ -185,7 +186,7 @@ func (w *world) expectHarmless(t *testing.T, said string, body []byte) {
 	}
 	for _, failure := range response.Errors {
 		told = told || failure.Extensions.Outcome == model.WriteOutcomeUnknown
-		if !failure.Extensions.Code.IsValid() || failure.Extensions.Code == model.ErrorCodeInternalServerError {
+		if !failure.Extensions.Code.IsValid() || failure.Extensions.Code == problem.CodeInternalServerError {
 			t.Errorf("%s is answered %s", body, got.Body)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"zitadel-graphql/graph"
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 const (
@@ -79,7 +79,7 @@ func checkFuzzed(t *testing.T, got *httptest.ResponseRecorder, post bool, text s
 		Data   json.RawMessage
 		Errors []struct {
 			Message    string
-			Extensions struct{ Code model.ErrorCode }
+			Extensions struct{ Code problem.Code }
 		}
 	}
 	mediaType, _, err := mime.ParseMediaType(got.Header().Get("Content-Type"))
@@ -109,9 +109,9 @@ func checkFuzzed(t *testing.T, got *httptest.ResponseRecorder, post bool, text s
 }
 
 // aboutDocument says that a message may name what stands in the document or its variables.
-func aboutDocument(code model.ErrorCode) bool {
-	return slices.Contains([]model.ErrorCode{
-		model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed, model.ErrorCodeBadUserInput}, code)
+func aboutDocument(code problem.Code) bool {
+	return slices.Contains([]problem.Code{
+		problem.CodeGraphQLParseFailed, problem.CodeGraphQLValidationFailed, problem.CodeBadUserInput}, code)
 }
 
 // isOneObject is a decoder that stops at nothing but the syntax of JSON.

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/scalar"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -4365,8 +4366,8 @@ func (ec *executionContext) _ErrorExtensions_code(ctx context.Context, field gra
 			return obj.Code, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.ErrorCode) graphql.Marshaler {
-			return ec.marshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐErrorCode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v problem.Code) graphql.Marshaler {
+			return ec.marshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋproblemᚐCode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4388,8 +4389,8 @@ func (ec *executionContext) _ErrorExtensions_reason(ctx context.Context, field g
 			return obj.Reason, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ErrorReason) graphql.Marshaler {
-			return ec.marshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐErrorReason(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *problem.Reason) graphql.Marshaler {
+			return ec.marshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋproblemᚐReason(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11537,13 +11538,13 @@ func (ec *executionContext) marshalNEditor2zitadelᚑgraphqlᚋgraphᚋmodelᚐE
 	return ec._Editor(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐErrorCode(ctx context.Context, v any) (model.ErrorCode, error) {
-	var res model.ErrorCode
+func (ec *executionContext) unmarshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋproblemᚐCode(ctx context.Context, v any) (problem.Code, error) {
+	var res problem.Code
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐErrorCode(ctx context.Context, sel ast.SelectionSet, v model.ErrorCode) graphql.Marshaler {
+func (ec *executionContext) marshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋproblemᚐCode(ctx context.Context, sel ast.SelectionSet, v problem.Code) graphql.Marshaler {
 	return v
 }
 
@@ -12311,16 +12312,16 @@ func (ec *executionContext) marshalOErrorDetail2ᚕmapᚄ(ctx context.Context, s
 	return ret
 }
 
-func (ec *executionContext) unmarshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐErrorReason(ctx context.Context, v any) (*model.ErrorReason, error) {
+func (ec *executionContext) unmarshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋproblemᚐReason(ctx context.Context, v any) (*problem.Reason, error) {
 	if v == nil {
 		return nil, nil
 	}
-	var res = new(model.ErrorReason)
+	var res = new(problem.Reason)
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐErrorReason(ctx context.Context, sel ast.SelectionSet, v *model.ErrorReason) graphql.Marshaler {
+func (ec *executionContext) marshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋproblemᚐReason(ctx context.Context, sel ast.SelectionSet, v *problem.Reason) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

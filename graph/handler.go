@@ -2,15 +2,16 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
-	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/graph/problem/presenter"
 )
 
 // HandlerConfig is what the handler needs from its surroundings. Every field but Persisted and Statuses is required.
@@ -34,7 +35,7 @@ type HandlerConfig struct {
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
 type Handler struct {
 	executor  *executor.Executor
-	presenter *presenter
+	presenter *presenter.Presenter
 	limits    Limits
 	persisted *persisted
 	statuses  string
@@ -47,9 +48,9 @@ type Handler struct {
 func NewHandler(config HandlerConfig) *Handler {
 	schema := servedSchema(config.Federation)
 	exec := executor.New(NewExecutableSchema(Config{Schema: schema, Resolvers: config.Resolver}))
-	presenter := &presenter{known: known(), requestID: config.RequestID, log: config.Log}
-	exec.SetErrorPresenter(presenter.present)
-	exec.SetRecoverFunc(recovered)
+	presenter := presenter.New(config.RequestID, token, config.Log)
+	exec.SetErrorPresenter(presenter.Present)
+	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return problem.Recovered(cause) })
 	exec.SetDisableSuggestion(!config.Introspection)
 	exec.SetDefaultRulesFn(validationRules(config.Introspection))
 	documents := documents{newCache[*ast.QueryDocument](cachedDocuments, cachedDocumentBytes)}
@@ -99,9 +100,4 @@ func validationRules(suggest bool) func() *rules.Rules {
 		all.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
 		return all
 	}
-}
-
-// recovered makes an error of a panic, for the presenter: the client gets the fixed text, the log the stack.
-func recovered(_ context.Context, cause any) error {
-	return fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 }

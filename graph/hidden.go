@@ -3,6 +3,7 @@ package graph
 import (
 	"regexp"
 	"strings"
+	"zitadel-graphql/graph/problem"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -67,7 +68,7 @@ func (n schemaNames) hide(found gqlerror.List, document string, variables map[st
 
 // maxHiding is how many bytes of a message are looked through. It is so much more than maxMessage that the name which the
 // cut may go through isn't told.
-const maxHiding = 32 * maxMessage
+const maxHiding = 32 * problem.MaxMessage
 
 func hideIn(text string, secret, known map[string]bool) string {
 	return words.ReplaceAllStringFunc(text, func(word string) string {

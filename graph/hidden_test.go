@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"zitadel-graphql/graph/problem"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -101,7 +102,7 @@ func TestHidingIsCheap(t *testing.T) {
 	allocations := testing.AllocsPerRun(1, func() {
 		found := gqlerror.List{{Message: message, Extensions: map[string]any{"code": "x"}}}
 		names.hide(found, text.String(), map[string]any{"a": []any{text.String()}})
-		if shown := short(found[0].Message, maxMessage); strings.Contains(shown, "SecondFactor") {
+		if shown := problem.Shorten(found[0].Message, problem.MaxMessage); strings.Contains(shown, "SecondFactor") {
 			t.Errorf("told %q", shown)
 		}
 	})

@@ -2,15 +2,12 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
 
-	"google.golang.org/grpc/codes"
-
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/internal/wire"
+	"zitadel-graphql/graph/problem"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
@@ -121,7 +118,7 @@ func checkOwner(organization string, changes []*changev1.Change) error {
 	if organization == "" || len(changes) == 0 || slices.ContainsFunc(changes, isTheirs) {
 		return nil
 	}
-	return ignored(changes[0].GetResourceOwnerId())
+	return problem.OrganizationIgnored(changes[0].GetResourceOwnerId())
 }
 
 // connection renders the first of what was found.
@@ -179,7 +176,7 @@ func (r *Resolver) payload(ctx context.Context, change *model.LoginPolicyChange,
 		Sequence:    change.Page.Top + 1,
 		Limit:       uint32(change.Page.Length), //nolint:gosec // at most maxPage
 	})
-	if mayNot(err) {
+	if problem.NotPermitted(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -195,19 +192,6 @@ func eventPayload(events []*eventv1.Event, sequence uint64, key string) any {
 		}
 	}
 	return nil
-}
-
-// mayNot says that the backend refused a call because the caller's roles don't allow it. Other things that it calls
-// PERMISSION_DENIED, such as an organization that doesn't exist or a session that has expired, are no answer to that.
-func mayNot(err error) bool {
-	call, ok := errors.AsType[*wire.CallError](err)
-	if !ok || !call.Answered {
-		return false
-	}
-	code, id := call.Status.Code(), call.Detail().GetId()
-	meaning, isKnown := knownOfAll()[condition{code: code, id: id}]
-	return code == codes.PermissionDenied && (!isKnown || meaning.reason == model.ErrorReasonPermissionMissing) ||
-		code == codes.NotFound && id == notAMember
 }
 
 // The payloads of events have the wire's numbers.

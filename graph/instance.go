@@ -6,6 +6,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -28,7 +29,7 @@ func (r *Resolver) defaultPolicy(ctx context.Context) (*policyv1.LoginPolicy, er
 		return nil, err
 	}
 	if reply.GetPolicy().GetDetails() == nil {
-		return nil, replyIncomplete(false)
+		return nil, problem.ReplyIncomplete(false)
 	}
 	return reply.GetPolicy(), nil
 }
@@ -48,7 +49,7 @@ func (r *Resolver) defaultLinkAddition(id string) change {
 		ofLink: true,
 		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Admin.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: id})
-			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.AlreadyExists, id: "INSTANCE-2B0ps"}, linking(id))
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, problem.Condition{Code: codes.AlreadyExists, ID: "INSTANCE-2B0ps"}, linking(id))
 		},
 		shows: linking(id),
 	}
@@ -61,7 +62,7 @@ func (r *Resolver) defaultLinkRemoval(id string) change {
 		ofLink: true,
 		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Admin.RemoveIDPFromLoginPolicy(ctx, &adminv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
-			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.NotFound, id: "INSTANCE-39fjs"}, not(linking(id)))
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, problem.Condition{Code: codes.NotFound, ID: "INSTANCE-39fjs"}, not(linking(id)))
 		},
 		shows: not(linking(id)),
 	}
@@ -77,7 +78,7 @@ func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error
 		return nil, err
 	}
 	if reply.GetDetails() == nil {
-		return nil, replyIncomplete(false)
+		return nil, problem.ReplyIncomplete(false)
 	}
 	return &model.Restrictions{
 		Details:                       *objectDetails(reply.GetDetails()),
@@ -139,7 +140,7 @@ func (r *Resolver) lookAtRestrictions(ctx context.Context, sequence uint64) {
 		}
 	}
 	switch {
-	case mayGoWithout(err):
+	case problem.Unavailable(err):
 	case err != nil:
 		warn(ctx, model.WarningCodePolicyNotConfirmed, "The change is written, but whether it is in force couldn't be read. Read the restrictions.")
 	case reply.GetDetails().GetSequence() < sequence:

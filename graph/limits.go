@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/lexer"
 	"github.com/vektah/gqlparser/v2/parser"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // Limits bound what one request may ask for. Each is the largest value that is still served; none may be 0.
@@ -89,20 +89,20 @@ func (g guard) MutateOperationParameters(ctx context.Context, request *graphql.R
 	if document, ok := g.passed.Get(ctx, request.Query); ok {
 		return asError(checkOperation(document, request.OperationName))
 	}
-	document, problem := g.parse(request.Query)
-	if problem != nil || document == nil {
-		return asError(problem)
+	document, err := g.parse(request.Query)
+	if err != nil || document == nil {
+		return asError(err)
 	}
-	if problem := g.check(document); problem != nil {
-		return asError(problem)
+	if err := g.check(document); err != nil {
+		return asError(err)
 	}
 	return asError(checkOperation(document, request.OperationName))
 }
 
 // MutateOperationContext implements graphql.OperationContextMutator. It changes nothing.
 func (g guard) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	if problem := exactVariables(g.schema, operation.Operation, operation.Variables); problem != nil {
-		return asError(problem)
+	if err := exactVariables(g.schema, operation.Operation, operation.Variables); err != nil {
+		return asError(err)
 	}
 	return refuseNulls(g.schema, operation)
 }
@@ -110,11 +110,11 @@ func (g guard) MutateOperationContext(_ context.Context, operation *graphql.Oper
 // parse returns neither a document nor a problem for one that can't be read: gqlgen parses it again, and reports that.
 func (g guard) parse(text string) (*ast.QueryDocument, error) {
 	if utf8.RuneCountInString(text) > g.limits.Characters {
-		return nil, limitExceeded(model.ErrorReasonDocumentTooLong, "the document", g.limits.Characters, "characters (--max-document)")
+		return nil, limitExceeded(problem.ReasonDocumentTooLong, "the document", g.limits.Characters, "characters (--max-document)")
 	}
 	source := &ast.Source{Input: text}
-	if problem := g.checkTokens(source); problem != nil {
-		return nil, problem
+	if err := g.checkTokens(source); err != nil {
+		return nil, err
 	}
 	document, err := parser.ParseQuery(source)
 	if err != nil {
@@ -124,11 +124,11 @@ func (g guard) parse(text string) (*ast.QueryDocument, error) {
 }
 
 // asError keeps nil what is nil: gqlgen's interface wants a pointer.
-func asError(problem error) *gqlerror.Error {
-	if problem == nil {
+func asError(err error) *gqlerror.Error {
+	if err == nil {
 		return nil
 	}
-	return gqlerror.Wrap(problem)
+	return gqlerror.Wrap(err)
 }
 
 // checkOperation says what gqlgen doesn't: how many operations there are to choose from.
@@ -140,7 +140,7 @@ func checkOperation(document *ast.QueryDocument, name string) error {
 	if name == "" {
 		message = "The document has several operations. Choose one of them with operationName."
 	}
-	return &problem{code: model.ErrorCodeGraphqlValidationFailed, message: message}
+	return &problem.Problem{Code: problem.CodeGraphQLValidationFailed, Message: message}
 }
 
 // checkTokens leaves a document that can't be read to the parser.
@@ -152,9 +152,9 @@ func (g guard) checkTokens(source *ast.Source) error {
 		case err != nil || token.Kind == lexer.EOF:
 			return nil //nolint:nilerr // as above
 		case count == g.limits.Tokens:
-			return limitExceeded(model.ErrorReasonTooManyTokens, "the document", g.limits.Tokens, "tokens (--max-tokens)")
+			return limitExceeded(problem.ReasonTooManyTokens, "the document", g.limits.Tokens, "tokens (--max-tokens)")
 		case token.Kind == lexer.Name && len(token.Value) > g.limits.NameLength:
-			return limitExceeded(model.ErrorReasonNameTooLong, "a name", g.limits.NameLength, "characters (--max-name)")
+			return limitExceeded(problem.ReasonNameTooLong, "a name", g.limits.NameLength, "characters (--max-name)")
 		}
 	}
 }
@@ -164,32 +164,32 @@ func (g guard) check(document *ast.QueryDocument) error {
 	limits := g.limits
 	for _, bound := range []struct {
 		has, most  int
-		reason     model.ErrorReason
+		reason     problem.Reason
 		what, unit string
 	}{
-		{len(document.Operations), limits.Operations, model.ErrorReasonTooManyOperations, "the document", "operations (--max-operations)"},
-		{len(document.Fragments), limits.Fragments, model.ErrorReasonTooManyFragments, "the document", "fragments (--max-fragments)"},
-		{m.variables, limits.Variables, model.ErrorReasonTooManyVariables, "the operation", "variables (--max-variables)"},
-		{m.directives, limits.Directives, model.ErrorReasonTooManyDirectives, "the document", "directives (--max-directives)"},
-		{m.directivesAtOnce, limits.DirectivesAtOnce, model.ErrorReasonTooManyDirectives, "one place", "directives (--max-directives-at-once)"},
-		{m.aliases, limits.Aliases, model.ErrorReasonTooManyAliases, "the document", "aliases (--max-aliases)"},
-		{m.largest.depth, limits.Depth, model.ErrorReasonTooDeep, "the document", "levels of fields (--max-depth)"},
-		{m.largest.fields, limits.RootFields, model.ErrorReasonTooManyRootFields, "the operation", "fields at its root (--max-root-fields)"},
-		{m.largest.all, limits.Complexity, model.ErrorReasonTooComplex, "the operation", "fields, fragments expanded (--max-complexity)"},
-		{m.steps, limits.ValidationSteps, model.ErrorReasonTooComplex, "the document", "steps of validation (--max-validation-steps)"},
+		{len(document.Operations), limits.Operations, problem.ReasonTooManyOperations, "the document", "operations (--max-operations)"},
+		{len(document.Fragments), limits.Fragments, problem.ReasonTooManyFragments, "the document", "fragments (--max-fragments)"},
+		{m.variables, limits.Variables, problem.ReasonTooManyVariables, "the operation", "variables (--max-variables)"},
+		{m.directives, limits.Directives, problem.ReasonTooManyDirectives, "the document", "directives (--max-directives)"},
+		{m.directivesAtOnce, limits.DirectivesAtOnce, problem.ReasonTooManyDirectives, "one place", "directives (--max-directives-at-once)"},
+		{m.aliases, limits.Aliases, problem.ReasonTooManyAliases, "the document", "aliases (--max-aliases)"},
+		{m.largest.depth, limits.Depth, problem.ReasonTooDeep, "the document", "levels of fields (--max-depth)"},
+		{m.largest.fields, limits.RootFields, problem.ReasonTooManyRootFields, "the operation", "fields at its root (--max-root-fields)"},
+		{m.largest.all, limits.Complexity, problem.ReasonTooComplex, "the operation", "fields, fragments expanded (--max-complexity)"},
+		{m.steps, limits.ValidationSteps, problem.ReasonTooComplex, "the document", "steps of validation (--max-validation-steps)"},
 	} {
 		if bound.has > bound.most {
 			return limitExceeded(bound.reason, bound.what, bound.most, bound.unit)
 		}
 	}
 	if m.introspects && !g.introspection {
-		return &problem{code: model.ErrorCodeGraphqlValidationFailed, reason: model.ErrorReasonIntrospectionDisabled,
-			message: "This server doesn't show its schema. Ask its operator for it, or to start it with --introspection on."}
+		return &problem.Problem{Code: problem.CodeGraphQLValidationFailed, Reason: problem.ReasonIntrospectionDisabled,
+			Message: "This server doesn't show its schema. Ask its operator for it, or to start it with --introspection on."}
 	}
 	return nil
 }
 
-func limitExceeded(reason model.ErrorReason, what string, limit int, unit string) error {
-	return &problem{code: model.ErrorCodeLimitExceeded, reason: reason,
-		message: fmt.Sprintf("The request is too large: %s may have at most %d %s. Ask for less.", what, limit, unit)}
+func limitExceeded(reason problem.Reason, what string, limit int, unit string) error {
+	return &problem.Problem{Code: problem.CodeLimitExceeded, Reason: reason,
+		Message: fmt.Sprintf("The request is too large: %s may have at most %d %s. Ask for less.", what, limit, unit)}
 }

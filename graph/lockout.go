@@ -5,7 +5,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -58,7 +58,7 @@ func (r *Resolver) refuseAffected(ctx context.Context, t target, after *policyv1
 func (r *Resolver) isAffected(ctx context.Context, t target) (bool, error) {
 	reply, err := r.Auth.GetMyUser(ctx, &authv1.GetMyUserRequest{})
 	switch {
-	case unimplemented(err):
+	case problem.NotImplemented(err):
 		return false, nil
 	case err != nil:
 		return false, err
@@ -76,7 +76,7 @@ func (r *Resolver) isAffected(ctx context.Context, t target) (bool, error) {
 // organization, and so is about the home organization where it is about one.
 func (r *Resolver) inheritsAtHome(ctx context.Context) (bool, error) {
 	inForce, err := r.policy(ctx, "")
-	if mayGoWithout(err) {
+	if problem.Unavailable(err) {
 		return true, nil
 	}
 	return inForce.GetIsDefault(), err
@@ -86,7 +86,7 @@ func (r *Resolver) inheritsAtHome(ctx context.Context) (bool, error) {
 func (r *Resolver) callerAsPerson(ctx context.Context) (policy.Person, error) {
 	var factors *authv1.ListMyAuthFactorsResponse
 	var passkeys *authv1.ListMyPasswordlessResponse
-	errFactors, errPasskeys := sideBySide(ctx,
+	errFactors, errPasskeys := sideBySide(
 		func() (err error) {
 			factors, err = r.Auth.ListMyAuthFactors(ctx, &authv1.ListMyAuthFactorsRequest{})
 			return err
@@ -141,8 +141,8 @@ func wouldLockOut(lockout policy.Lockout) error {
 	default:
 		what = "This might lock you out: ZITADEL would refuse your token from then on if you logged in without a second factor. "
 	}
-	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonWouldLockYouOut,
-		message: what + "Log in with one that the policy allows and try again, or send allowLockingMyselfOut: true."}
+	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonWouldLockYouOut,
+		Message: what + "Log in with one that the policy allows and try again, or send allowLockingMyselfOut: true."}
 }
 
 // policyWith is a policy with the settings of one message and the factors of another.

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
@@ -24,7 +25,7 @@ const maxOwnOrganizations = 100
 // from the caller's memberships, or are too many.
 func (r *Resolver) ownOrganizations(ctx context.Context) ([]model.Organization, bool, error) {
 	reply, err := r.Auth.ListMyMemberships(ctx, &authv1.ListMyMembershipsRequest{Query: &zitadelv1.ListQuery{Limit: 10 * maxOwnOrganizations}})
-	if unimplemented(err) {
+	if problem.NotImplemented(err) {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -58,7 +59,7 @@ func (r *Resolver) lookUpOrganizations(ctx context.Context, ids []string) ([]mod
 		all.Go(func() {
 			defer func() {
 				if cause := recover(); cause != nil {
-					failed[i] = recovered(ctx, cause)
+					failed[i] = problem.Recovered(cause)
 				}
 			}()
 			replies[i], failed[i] = r.Organizations.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{Queries: []*orgv2.SearchQuery{

@@ -8,7 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // nulls looks for nulls where the schema has none. Validation lets a variable that can be null stand at such a place if the
@@ -49,7 +49,7 @@ func (m *misplacedNull) refusal() *gqlerror.Error {
 	if m.value.Kind == ast.Variable {
 		message += fmt.Sprintf(", and the variable %q is null. Give it a value, or leave it out of the variables", "$"+m.value.Raw)
 	}
-	refusal := gqlerror.Wrap(&problem{code: model.ErrorCodeGraphqlValidationFailed, reason: model.ErrorReasonNullNotAllowed, message: message + "."})
+	refusal := gqlerror.Wrap(&problem.Problem{Code: problem.CodeGraphQLValidationFailed, Reason: problem.ReasonNullNotAllowed, Message: message + "."})
 	if at := m.value.Position; at != nil {
 		refusal.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
@@ -24,10 +25,10 @@ func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organiz
 	}
 	org := reply.GetOrg()
 	if org.GetId() == "" || org.GetDetails() == nil {
-		return nil, replyIncomplete(false)
+		return nil, problem.ReplyIncomplete(false)
 	}
 	if asked != "" && org.GetId() != asked {
-		return nil, ignored(org.GetId())
+		return nil, problem.OrganizationIgnored(org.GetId())
 	}
 	return &model.Organization{
 		ID:            org.GetId(),

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 const maxPage = 100
@@ -61,7 +62,7 @@ func readCursor(prefix string, cursor *string) (uint64, error) {
 }
 
 func pageInvalid(message string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonPageInvalid, message: message}
+	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonPageInvalid, Message: message}
 }
 
 // oneMore is the limit that shows whether there is a next page.

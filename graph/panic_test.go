@@ -15,7 +15,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"google.golang.org/grpc"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -168,7 +168,7 @@ func expectUnknown(t *testing.T, name string, p *panicking, got *httptest.Respon
 // A refusal of a field in what a mutation answers, which by itself would say that nothing was written, says the contrary.
 func TestRefusalAfterAWrite(t *testing.T) {
 	p, got := newPanicking(), httptest.NewRecorder()
-	aroundField("sequence", func() error { return &problem{code: model.ErrorCodeForbidden, message: "No."} })(p)
+	aroundField("sequence", func() error { return &problem.Problem{Code: problem.CodeForbidden, Message: "No."} })(p)
 	p.ask(got)
 	if body := got.Body.String(); !strings.Contains(body, `"code":"FORBIDDEN"`) || !strings.Contains(body, `"outcome":"UNKNOWN"`) {
 		t.Errorf("got %s", body)

@@ -14,7 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // TrustedDocuments are the documents that clients were built with. They are safe for concurrent use, and may change from
@@ -58,8 +58,8 @@ func (p *persisted) resolve(ctx context.Context, request *incoming) error {
 	case request.documentID != "" && hash != "" && strings.TrimPrefix(request.documentID, "sha256:") != hash:
 		return bodyInvalid("The request names two different documents. Name one.")
 	case hasQuery && hash != "" && hash != sha256Of(request.Query):
-		return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonDocumentHashMismatch,
-			message: "The request's sha256Hash doesn't match its query. Send the SHA-256 hash of exactly that query, in hexadecimal."}
+		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonDocumentHashMismatch,
+			Message: "The request's sha256Hash doesn't match its query. Send the SHA-256 hash of exactly that query, in hexadecimal."}
 	case hasQuery:
 		return p.trust(ctx, request)
 	case request.documentID != "":
@@ -67,7 +67,7 @@ func (p *persisted) resolve(ctx context.Context, request *incoming) error {
 	case hash != "":
 		return p.find(&request.Query, hash, "sha256:"+hash)
 	default:
-		return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonQueryMissing, message: `The request has no "query". Send a GraphQL document there.`}
+		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonQueryMissing, Message: `The request has no "query". Send a GraphQL document there.`}
 	}
 }
 
@@ -87,9 +87,9 @@ func (p *persisted) find(query *string, ids ...string) error {
 		}
 	}
 	if p.Trusted == nil && !p.Automatic {
-		return &problem{code: model.ErrorCodePersistedQueryNotSupported, message: "PersistedQueryNotSupported"}
+		return &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
 	}
-	return &problem{code: model.ErrorCodePersistedQueryNotFound, message: "PersistedQueryNotFound"}
+	return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
 }
 
 // trust decides about a document that came in full. The log gets its name and hash: what a client has written into it
@@ -99,8 +99,8 @@ func (p *persisted) trust(ctx context.Context, request *incoming) error {
 	case p.Trusted == nil || p.Trusted.Trusts(request.Query):
 		return nil
 	case p.Require:
-		return &problem{code: model.ErrorCodeForbidden, reason: model.ErrorReasonDocumentNotTrusted,
-			message: "This server executes only the documents of its manifest, and this isn't one of them. Ask its operator to add it."}
+		return &problem.Problem{Code: problem.CodeForbidden, Reason: problem.ReasonDocumentNotTrusted,
+			Message: "This server executes only the documents of its manifest, and this isn't one of them. Ask its operator to add it."}
 	}
 	p.log.WarnContext(ctx, "a document isn't in the manifest", "requestId", p.requestID(ctx),
 		"operation", fmt.Sprintf("%.80s", request.OperationName), "sha256", sha256Of(request.Query))

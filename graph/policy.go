@@ -2,12 +2,9 @@ package graph
 
 import (
 	"context"
-	"errors"
-
-	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/internal/wire"
+	"zitadel-graphql/graph/problem"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
@@ -25,7 +22,7 @@ func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.L
 	}
 	policy := reply.GetPolicy()
 	if policy.GetDetails() == nil {
-		return nil, replyIncomplete(false)
+		return nil, problem.ReplyIncomplete(false)
 	}
 	policy.IsDefault = policy.GetIsDefault() || reply.GetIsDefault()
 	if policy.GetIsDefault() && namesOrganization(ctx) {
@@ -34,15 +31,9 @@ func (r *Resolver) policy(ctx context.Context, organization string) (*policyv1.L
 		}
 	}
 	if owner := policy.GetDetails().GetResourceOwner(); !policy.GetIsDefault() && organization != "" && owner != organization {
-		return nil, ignored(owner)
+		return nil, problem.OrganizationIgnored(owner)
 	}
 	return policy, nil
-}
-
-// refusedForLogin says that ZITADEL refuses the caller's token since it stands for a login without a second factor.
-func refusedForLogin(err error) bool {
-	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && call.Answered && call.Status.Code() == codes.PermissionDenied && call.Detail().GetId() == strongerLoginRequired
 }
 
 // lockedOut is for a change after which ZITADEL refuses the token that made it.
@@ -62,12 +53,6 @@ func (r *Resolver) policyOf(ctx context.Context, orgID *string) (context.Context
 	return ctx, organization, policy, err
 }
 
-// unimplemented says that the backend itself doesn't know a call.
-func unimplemented(err error) bool {
-	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && call.Answered && call.Status.Code() == codes.Unimplemented
-}
-
 // loginPolicy reads the policy in force for the organization that orgID, or else the request, names.
 func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
 	ctx, organization, policy, err := r.policyOf(ctx, orgID)
@@ -80,30 +65,4 @@ func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.Login
 		}
 	}
 	return loginPolicy(policy), nil
-}
-
-// ignored is for an answer that is about another organization than was asked about.
-func ignored(owner string) error {
-	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonOrganizationIgnored, owner: owner,
-		message: "ZITADEL answered for another organization than the one asked for, as happens where a proxy removes the header x-zitadel-orgid. " +
-			"Ask this server's operator to check that."}
-}
-
-// isIgnored says that an error is ignored's.
-func isIgnored(err error) bool {
-	found, ok := errors.AsType[*problem](err)
-	return ok && found.reason == model.ErrorReasonOrganizationIgnored
-}
-
-// wroteElsewhere is for a write that changed what isn't its owner's.
-func wroteElsewhere(owner string) error {
-	return &problem{code: model.ErrorCodeInternalServerError, reason: model.ErrorReasonWroteElsewhere,
-		owner: owner, mayHaveWritten: true,
-		message: "ZITADEL changed another organization than the one asked for, as happens where a proxy removes the header x-zitadel-orgid. " +
-			"Check both organizations, and don't send the mutation again."}
-}
-
-func replyIncomplete(mayHaveWritten bool) error {
-	return &problem{code: model.ErrorCodeBadGateway, reason: model.ErrorReasonBackendReplyInvalid, mayHaveWritten: mayHaveWritten,
-		message: "ZITADEL's reply can't be read. Ask this server's operator to look for the requestId in the log.", cause: errors.New("the reply has no details")}
 }

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,7 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/internal/wire"
+	"zitadel-graphql/graph/problem"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -51,7 +50,7 @@ func notInAnID(r rune) bool {
 }
 
 func identityProviderInvalid(message string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonIdentityProviderInvalid, message: message}
+	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonIdentityProviderInvalid, Message: message}
 }
 
 // linksOf are an inherited policy's links as they are copied: the instance's, since it can link no others.
@@ -89,13 +88,13 @@ func (r *Resolver) linkAddition(link *managementv1.AddCustomLoginPolicyRequest_I
 			if !shows(policy) {
 				return nil
 			}
-			return &problem{code: model.ErrorCodeAlreadyExists, reason: model.ErrorReasonIdentityProviderAlreadyLinked,
-				message: "The inherited login policy already links this identity provider. Nothing has to be changed."}
+			return &problem.Problem{Code: problem.CodeAlreadyExists, Reason: problem.ReasonIdentityProviderAlreadyLinked,
+				Message: "The inherited login policy already links this identity provider. Nothing has to be changed."}
 		},
 		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Management.AddIDPToLoginPolicy(ctx,
 				&managementv1.AddIDPToLoginPolicyRequest{IdpId: link.GetIdpId(), OwnerType: link.GetOwnerType()})
-			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.AlreadyExists, id: "Org-2B0ps"}, shows)
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, problem.Condition{Code: codes.AlreadyExists, ID: "Org-2B0ps"}, shows)
 		},
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) { request.Idps = append(request.Idps, link) },
 		shows: shows,
@@ -109,8 +108,8 @@ func (r *Resolver) linkRemoval(id string) change {
 		if links(policy) {
 			return nil
 		}
-		return &problem{code: model.ErrorCodeNotFound, reason: model.ErrorReasonIdentityProviderNotLinked,
-			message: "The inherited login policy doesn't link this identity provider, so there is nothing to remove."}
+		return &problem.Problem{Code: problem.CodeNotFound, Reason: problem.ReasonIdentityProviderNotLinked,
+			Message: "The inherited login policy doesn't link this identity provider, so there is nothing to remove."}
 	}
 	return change{
 		names:  []string{identityProviders},
@@ -119,14 +118,14 @@ func (r *Resolver) linkRemoval(id string) change {
 			if err := idle(policy); err != nil {
 				return err
 			}
-			return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonIdentityProviderInherited,
-				message: "The link to this identity provider is inherited from the instance. " +
+			return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonIdentityProviderInherited,
+				Message: "The link to this identity provider is inherited from the instance. " +
 					"Send whenInherited: CUSTOMIZE to give the organization its own policy without it."}
 		},
 		idle: idle,
 		write: func(ctx context.Context, t target) (*zitadelv1.ObjectDetails, error) {
 			reply, err := r.Management.RemoveIDPFromLoginPolicy(ctx, &managementv1.RemoveIDPFromLoginPolicyRequest{IdpId: id})
-			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, condition{code: codes.NotFound, id: "Org-39fjs"}, not(links))
+			return reply.GetDetails(), t.unlessLinkSkipped(ctx, err, problem.Condition{Code: codes.NotFound, ID: "Org-39fjs"}, not(links))
 		},
 		apply: func(request *managementv1.AddCustomLoginPolicyRequest) {
 			request.Idps = slices.DeleteFunc(request.GetIdps(), func(link *managementv1.AddCustomLoginPolicyRequest_IDP) bool { return link.GetIdpId() == id })
@@ -138,8 +137,8 @@ func (r *Resolver) linkRemoval(id string) change {
 // unlessLinkSkipped is the refusal of a change of a link, told for what it is where ZITADEL has made the change before and
 // doesn't show it. There is nothing to write that would put it in force: to add a link that is still listed was seen to
 // break ZITADEL's projection.
-func (t *target) unlessLinkSkipped(ctx context.Context, refused error, done condition, shows func(*policyv1.LoginPolicy) bool) error {
-	if t.shown == nil || shows(t.shown) || !refusedAs(refused, done) {
+func (t *target) unlessLinkSkipped(ctx context.Context, refused error, done problem.Condition, shows func(*policyv1.LoginPolicy) bool) error {
+	if t.shown == nil || shows(t.shown) || !problem.RefusedAs(refused, done) {
 		return refused
 	}
 	now, err := t.waitFor(ctx, shows)
@@ -149,19 +148,13 @@ func (t *target) unlessLinkSkipped(ctx context.Context, refused error, done cond
 	if shows(now) || now.GetIsDefault() != t.shown.GetIsDefault() { // somebody else has just changed it
 		return refused
 	}
-	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: refused,
-		message: "The link to the identity provider is changed already, but ZITADEL skipped the change, and the policy as it was is in " +
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonWrittenNotInForce, Cause: refused,
+		Message: "The link to the identity provider is changed already, but ZITADEL skipped the change, and the policy as it was is in " +
 			"force. Nothing was written. " + linkRemedy}
 }
 
 // linkRemedy helps with a change of a link that ZITADEL skipped.
 const linkRemedy = "For an organization it helps to reset its policy and to create it again."
-
-// refusedAs says that the backend refused a call with this code and id.
-func refusedAs(err error, wanted condition) bool {
-	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && refusedWith(err, wanted.code) && call.Detail().GetId() == wanted.id
-}
 
 // availableProviders lists what an organization's policy could link.
 func (r *Resolver) availableProviders(ctx context.Context, orgID *string, p page) (*model.IdentityProviderConnection, error) {

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"slices"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // schemesOfBrowsers are those that a browser doesn't fetch from a host or hand to an application, but runs, shows with the
@@ -46,6 +46,6 @@ func checkRedirectURI(text string) error {
 }
 
 func redirectURIInvalid(why string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonRedirectURIInvalid,
-		message: "defaultRedirectUri can't be used: " + why + ". Give an address such as https://app.example.com, or an empty text for none."}
+	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonRedirectURIInvalid,
+		Message: "defaultRedirectUri can't be used: " + why + ". Give an address such as https://app.example.com, or an empty text for none."}
 }

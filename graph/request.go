@@ -16,7 +16,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // incoming is a GraphQL request as it came: with a document, or with what stands for one.
@@ -71,12 +71,12 @@ func readURL(u *url.URL, values int) (*incoming, error) {
 			continue
 		}
 		object, err := parseJSON([]byte(given[0]), 1, values)
-		if tooLarge, ok := errors.AsType[*problem](err); ok && tooLarge.code == model.ErrorCodeLimitExceeded {
+		if tooLarge, ok := errors.AsType[*problem.Problem](err); ok && tooLarge.Code == problem.CodeLimitExceeded {
 			return nil, tooLarge
 		}
 		if _, ok := object.(map[string]any); err != nil || !ok && object != nil {
-			return nil, &problem{code: model.ErrorCodeBadRequest, unreadable: isUnreadable(err),
-				message: "The parameter " + name + " isn't a JSON object. Send exactly one, percent-encoded."}
+			return nil, &problem.Problem{Code: problem.CodeBadRequest, Unreadable: isUnreadable(err),
+				Message: "The parameter " + name + " isn't a JSON object. Send exactly one, percent-encoded."}
 		}
 		members[name] = object
 	}
@@ -84,7 +84,7 @@ func readURL(u *url.URL, values int) (*incoming, error) {
 }
 
 func badURL(message string) error {
-	return &problem{code: model.ErrorCodeBadRequest, message: message}
+	return &problem.Problem{Code: problem.CodeBadRequest, Message: message}
 }
 
 func readBody(r *http.Request, values int) (*incoming, error) {
@@ -97,13 +97,13 @@ func readBody(r *http.Request, values int) (*incoming, error) {
 	}
 	body, err := io.ReadAll(r.Body)
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, &problem{code: model.ErrorCodeLimitExceeded, reason: model.ErrorReasonBodyTooLarge,
-			httpStatus: http.StatusRequestEntityTooLarge,
-			message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", tooLarge.Limit)}
+		return nil, &problem.Problem{Code: problem.CodeLimitExceeded, Reason: problem.ReasonBodyTooLarge,
+			HTTPStatus: http.StatusRequestEntityTooLarge,
+			Message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", tooLarge.Limit)}
 	}
 	if err != nil {
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, unreadable: true,
-			message: "The body didn't arrive in full. Send the request again.", cause: err}
+		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
+			Message: "The body didn't arrive in full. Send the request again.", Cause: err}
 	}
 	return parseBody(body, values)
 }
@@ -113,14 +113,14 @@ func utf8Charset(charset string) bool {
 }
 
 func unsupported(message string) error {
-	return &problem{code: model.ErrorCodeUnsupportedMediaType, message: message}
+	return &problem.Problem{Code: problem.CodeUnsupportedMediaType, Message: message}
 }
 
 // parseBody never repeats any of the body in an error: it may hold a secret.
 func parseBody(body []byte, values int) (*incoming, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBatchNotSupported,
-			message: "The body is a list. Send one operation in each request."}
+		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBatchNotSupported,
+			Message: "The body is a list. Send one operation in each request."}
 	}
 	value, err := parseJSON(body, 0, values)
 	if err != nil {
@@ -134,7 +134,7 @@ func parseBody(body []byte, values int) (*incoming, error) {
 }
 
 func bodyInvalid(message string) error {
-	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, message: message}
+	return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Message: message}
 }
 
 // fromMembers reads the members of a request, whose names are exact. Others are left to future versions of GraphQL over
@@ -197,8 +197,8 @@ const maxNesting = 64
 func parseJSON(text []byte, level, values int) (any, error) {
 	switch {
 	case !utf8.Valid(text):
-		return nil, &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, unreadable: true,
-			message: "The body isn't UTF-8. Encode it as UTF-8."}
+		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
+			Message: "The body isn't UTF-8. Encode it as UTF-8."}
 	case hasHalfCharacter(text):
 		return nil, bodyInvalid("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
 	}
@@ -216,8 +216,8 @@ func parseJSON(text []byte, level, values int) (any, error) {
 }
 
 func notJSON(cause error) error {
-	return &problem{code: model.ErrorCodeBadRequest, reason: model.ErrorReasonBodyInvalid, unreadable: true,
-		message: "The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".", cause: cause}
+	return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
+		Message: "The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".", Cause: cause}
 }
 
 // hasHalfCharacter says that an escape in a JSON text is a surrogate, of which UTF-16 has two for one character, and stands
@@ -266,9 +266,9 @@ func (p *jsonParser) value(level int) (any, error) {
 	}
 	switch {
 	case p.read > p.values:
-		return nil, limitExceeded(model.ErrorReasonVariablesTooLarge, "its variables and extensions", p.values, "values (--max-variable-values)")
+		return nil, limitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", p.values, "values (--max-variable-values)")
 	case level > maxNesting:
-		return nil, limitExceeded(model.ErrorReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
+		return nil, limitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
 	}
 	token, err := p.tokens.Token()
 	if err != nil {

@@ -8,7 +8,7 @@
 // create.go are what can be changed in it. instance.go, organization.go, membership.go and history.go are the rest of
 // what the fields do. redirect.go is which URI a login may end at, and lockout.go keeps callers from locking themselves
 // out. convert.go and page.go go between wire and model; federation.go and
-// entity.go make the schema a subgraph's; errors.go, known.go and locate.go are the error contract, hidden.go what it
+// entity.go make the schema a subgraph's; hidden.go what it
 // doesn't tell, and warnings.go what is said beside a success. handler.go, transport.go, execute.go, request.go,
 // persisted.go and cache.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go,
 // number.go, variables.go and null.go what doesn't get that far. sdl.go and example.go are for those who print the

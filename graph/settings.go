@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
@@ -126,6 +127,6 @@ func (p patch) to(policy *policyv1.LoginPolicy) *policyv1.LoginPolicy {
 func (p patch) shows(policy *policyv1.LoginPolicy) bool { return sameSettings(policy, p.to(policy)) }
 
 func nullNotAllowed(name string) error {
-	return &problem{code: model.ErrorCodeBadUserInput, reason: model.ErrorReasonNullNotAllowed,
-		message: name + " can't be null. Leave it out to keep its present value."}
+	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonNullNotAllowed,
+		Message: name + " can't be null. Leave it out to keep its present value."}
 }

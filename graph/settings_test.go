@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -173,7 +174,7 @@ func TestPatchChangesExactlyWhatItNames(t *testing.T) {
 // Null is no way to zero a setting, and the error names the one that it was tried with.
 func TestPatchRefusesNull(t *testing.T) {
 	_, err := readPatch(model.LoginPolicyPatch{HidePasswordReset: graphql.OmittableOf[*bool](nil)})
-	if p, ok := errors.AsType[*problem](err); !ok || p.reason != model.ErrorReasonNullNotAllowed || !strings.Contains(p.message, "hidePasswordReset") {
+	if p, ok := errors.AsType[*problem.Problem](err); !ok || p.Reason != problem.ReasonNullNotAllowed || !strings.Contains(p.Message, "hidePasswordReset") {
 		t.Errorf("got %v", err)
 	}
 }

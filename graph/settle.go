@@ -2,11 +2,10 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/internal/wire"
+	"zitadel-graphql/graph/problem"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -29,15 +28,15 @@ func (p proof) settle(ctx context.Context, answer *zitadelv1.ObjectDetails, err 
 	switch {
 	case err == nil:
 		return objectDetails(answer), nil
-	case !open(err) || p.done == nil || !timeLeft(ctx):
+	case !problem.LeavesWriteOpen(err) || p.done == nil || !timeLeft(ctx):
 		return nil, err
 	}
 	now, failed := p.read(ctx)
 	switch {
 	case failed != nil:
-		return nil, &unsettledError{err: err, read: failed, seen: "The policy couldn't be read afterwards either."}
+		return nil, &problem.UnknownOutcomeError{Err: err, Look: failed, Seen: "The policy couldn't be read afterwards either."}
 	case !p.done(now):
-		return nil, &unsettledError{err: err, seen: "The policy read afterwards doesn't show the change, which may still be under way."}
+		return nil, &problem.UnknownOutcomeError{Err: err, Seen: "The policy read afterwards doesn't show the change, which may still be under way."}
 	}
 	return objectDetails(now.GetDetails()), nil
 }
@@ -49,9 +48,9 @@ func (p proof) check(answer *zitadelv1.ObjectDetails, err error) error {
 	case err != nil:
 		return err
 	case owner == "":
-		return replyIncomplete(true)
+		return problem.ReplyIncomplete(true)
 	case p.owner != "" && owner != p.owner:
-		return wroteElsewhere(owner)
+		return problem.WroteElsewhere(owner)
 	}
 	return nil
 }
@@ -66,16 +65,6 @@ func timeLeft(ctx context.Context) bool {
 // internal/backend has it): with less, the read would fail before it began.
 const shortestRead = 150 * time.Millisecond
 
-// open says that a write failed with an unknown outcome. That it went elsewhere is no such failure: more reads, which may
-// go elsewhere too, could only hide it.
-func open(err error) bool {
-	if own, ok := errors.AsType[*problem](err); ok {
-		return own.mayHaveWritten && own.reason != model.ErrorReasonWroteElsewhere
-	}
-	call, ok := errors.AsType[*wire.CallError](err)
-	return ok && call.MayHaveWritten()
-}
-
 // changed tells that a policy has what it didn't have before, and so that a change was made to it meanwhile: by the
 // write in question, or by somebody else's that was alike, and ZITADEL lets both succeed. What was read must have the same
 // owner, and be no older version. It is nil where before isn't known, or had it already.
@@ -88,37 +77,3 @@ func changed(before *policyv1.LoginPolicy, has func(*policyv1.LoginPolicy) bool)
 			now.GetDetails().GetSequence() >= before.GetDetails().GetSequence() && has(now)
 	}
 }
-
-// unsettledError is the failure of a write that a read didn't settle.
-type unsettledError struct {
-	err error
-	// seen is what the read came to, for the caller, and read is its failure, for the log.
-	seen string
-	read error
-}
-
-var _ error = (*unsettledError)(nil)
-
-// Error is for the log.
-func (e *unsettledError) Error() string {
-	text := e.err.Error() + ": " + e.seen
-	if e.read != nil {
-		text += ": " + e.read.Error()
-	}
-	return text
-}
-
-// Unwrap returns the failure of the write.
-func (e *unsettledError) Unwrap() error { return e.err }
-
-// classified is what the failure of the write means, with what the read came to.
-func (e *unsettledError) classified(write *problem) *problem {
-	found := *write
-	found.mayHaveWritten = true
-	found.message += " " + e.seen
-	return &found
-}
-
-// mayGoWithout says that a read before a write failed because the caller may not read, or the backend doesn't know the
-// call. The write goes ahead without it, but nothing could settle it then.
-func mayGoWithout(err error) bool { return mayNot(err) || unimplemented(err) }

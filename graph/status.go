@@ -7,7 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // The texts of GraphQL over HTTP whose statuses a Handler can have under that specification's own media type, by their years.
@@ -53,7 +53,7 @@ func refusalStatus(first *gqlerror.Error) int {
 
 // unreadable says that the request's JSON or its document can't be parsed.
 func unreadable(first *gqlerror.Error) bool {
-	return first.Extensions["code"] == model.ErrorCodeGraphqlParseFailed || isUnreadable(first)
+	return first.Extensions["code"] == problem.CodeGraphQLParseFailed || isUnreadable(first)
 }
 
 func plainStatus(first *gqlerror.Error) int {
@@ -66,21 +66,21 @@ func plainStatus(first *gqlerror.Error) int {
 
 // isUnreadable is about what parseJSON returns, or what was made of it.
 func isUnreadable(err error) bool {
-	found, ok := errors.AsType[*problem](err)
-	return ok && found.unreadable
+	found, ok := errors.AsType[*problem.Problem](err)
+	return ok && found.Unreadable
 }
 
 // aboutDocument says that the HTTP request is a well-formed GraphQL request, and only its document or variables aren't
 // served. Limits on the body and on headers have statuses of their own.
 func aboutDocument(code, reason any, status int) bool {
 	switch code {
-	case model.ErrorCodeGraphqlParseFailed, model.ErrorCodeGraphqlValidationFailed,
-		model.ErrorCodePersistedQueryNotFound, model.ErrorCodePersistedQueryNotSupported:
+	case problem.CodeGraphQLParseFailed, problem.CodeGraphQLValidationFailed,
+		problem.CodePersistedQueryNotFound, problem.CodePersistedQueryNotSupported:
 		return true
-	case model.ErrorCodeLimitExceeded:
+	case problem.CodeLimitExceeded:
 		return status == http.StatusBadRequest
 	default:
-		return reason == model.ErrorReasonDocumentNotTrusted
+		return reason == problem.ReasonDocumentNotTrusted
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -120,8 +121,8 @@ func (t *target) readBoth(ctx context.Context, logLater bool) error {
 	if logLater {
 		readLog = func() error { return nil }
 	}
-	errPolicy, errLog := sideBySide(ctx, readPolicy, readLog)
-	if unimplemented(errPolicy) || t.log.aggregate == policy.Instance && mayGoWithout(errPolicy) {
+	errPolicy, errLog := sideBySide(readPolicy, readLog)
+	if problem.NotImplemented(errPolicy) || t.log.aggregate == policy.Instance && problem.Unavailable(errPolicy) {
 		t.shown, t.unread = nil, errPolicy
 		return nil
 	}
@@ -233,8 +234,8 @@ func (r *Resolver) unconfirmed(ctx context.Context, o changeOptions, what string
 		warnUnconfirmed(ctx, what)
 		return nil
 	}
-	return &problem{code: model.ErrorCodeFailedPrecondition, reason: model.ErrorReasonPolicyNotConfirmed,
-		message: "Nothing was written, because it can't be checked whether ZITADEL shows the newest state of " + what + ": " +
+	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonPolicyNotConfirmed,
+		Message: "Nothing was written, because it can't be checked whether ZITADEL shows the newest state of " + what + ": " +
 			whyNotChecked + ". " + advice}
 }
 
@@ -245,8 +246,8 @@ func warnUnconfirmed(ctx context.Context, what string) {
 
 // readBehind is for a policy that doesn't show what was changed last.
 func readBehind(missing policy.Change) error {
-	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonPolicyReadBehind,
-		message: fmt.Sprintf("ZITADEL doesn't show the newest change of the login policy, made on %s by %s, so nothing was written: "+
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonPolicyReadBehind,
+		Message: fmt.Sprintf("ZITADEL doesn't show the newest change of the login policy, made on %s by %s, so nothing was written: "+
 			"a change built on what it shows could undo that one. Try again; if it stays like this, say what the policy has to be "+
 			"with putInForce: true.", missing.Date.Format(time.RFC3339), editorOf(missing))}
 }
@@ -270,7 +271,7 @@ func (r *Resolver) look(ctx context.Context, t target, c change, wrote uint64) {
 	}
 	now, err := t.waitFor(ctx, c.shows)
 	switch {
-	case refusedForLogin(err):
+	case problem.StrongerLoginRequired(err):
 		lockedOut(ctx)
 	case err != nil:
 		warnUnread(ctx)

@@ -15,7 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // The media types of https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types.
@@ -50,8 +50,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", http.MethodPost)
-		h.refuse(ctx, w, mediaType, &problem{code: model.ErrorCodeMethodNotAllowed, reason: model.ErrorReasonMutationByGet,
-			message: "A mutation can't be sent by GET. Send it by POST."})
+		h.refuse(ctx, w, mediaType, &problem.Problem{Code: problem.CodeMethodNotAllowed, Reason: problem.ReasonMutationByGet,
+			Message: "A mutation can't be sent by GET. Send it by POST."})
 		return
 	}
 	h.persisted.keep(request)
@@ -66,8 +66,8 @@ func aFew(refusals gqlerror.List) gqlerror.List {
 	if len(refusals) <= maxRefusals {
 		return refusals
 	}
-	more := &problem{code: model.ErrorCodeGraphqlValidationFailed,
-		message: fmt.Sprintf("%d more problems were found in the document. Correct those that are listed, and send it again.", len(refusals)-maxRefusals)}
+	more := &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
+		Message: fmt.Sprintf("%d more problems were found in the document. Correct those that are listed, and send it again.", len(refusals)-maxRefusals)}
 	return append(refusals[:maxRefusals:maxRefusals], gqlerror.Wrap(more))
 }
 
@@ -79,7 +79,7 @@ func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, mediaType s
 // failed is the response for a request that has an error instead of a result. It goes past what is around the executor's
 // responses, which may be what failed.
 func (h *Handler) failed(ctx context.Context, err error) *graphql.Response {
-	return &graphql.Response{Errors: gqlerror.List{h.presenter.present(ctx, err)}}
+	return &graphql.Response{Errors: gqlerror.List{h.presenter.Present(ctx, err)}}
 }
 
 // Refuse answers a request that doesn't get as far as GraphQL. What err says reaches the client only where err is a
@@ -89,7 +89,7 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func methodNotAllowed(allowed string) error {
-	return &problem{code: model.ErrorCodeMethodNotAllowed, message: "This path doesn't take this method. Use " + allowed + "."}
+	return &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use " + allowed + "."}
 }
 
 // write sends a response.
@@ -184,8 +184,8 @@ func negotiate(accept []string) (string, error) {
 	case quality(wishes, graphqlResponse, "application/*", "*/*") > 0: // of all that is allowed, only plain JSON is refused
 		return graphqlResponse, nil
 	}
-	return "", &problem{code: model.ErrorCodeNotAcceptable,
-		message: "The header accept allows neither " + graphqlResponse + " nor " + plainJSON + ". Accept one of them."}
+	return "", &problem.Problem{Code: problem.CodeNotAcceptable,
+		Message: "The header accept allows neither " + graphqlResponse + " nor " + plainJSON + ". Accept one of them."}
 }
 
 // quality is the weight (RFC 9110, 12.4.2) of the first of the names that the wishes have, the most specific first; 0

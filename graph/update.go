@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -30,9 +31,9 @@ func (e expectation) check(policy *policyv1.LoginPolicy) error {
 		return nil
 	}
 	sequence := details.GetSequence()
-	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonLoginPolicyChanged,
-		owner: details.GetResourceOwner(), sequence: &sequence,
-		message: fmt.Sprintf("The policy isn't the expected version: it is version %d of %s now. Read it and decide again.", sequence, details.GetResourceOwner())}
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonLoginPolicyChanged,
+		ResourceOwner: details.GetResourceOwner(), CurrentSequence: &sequence,
+		Message: fmt.Sprintf("The policy isn't the expected version: it is version %d of %s now. Read it and decide again.", sequence, details.GetResourceOwner())}
 }
 
 // updatePolicy patches the policy of the organization that the options, or else the request, name.
@@ -93,7 +94,7 @@ func (r *Resolver) patchOwn(ctx context.Context, t target, o changeOptions, p pa
 		return nil, err
 	}
 	answer, err := write(ctx, wanted)
-	if _, half := errors.AsType[*halfDoneError](err); !half && refusedWith(err, codes.FailedPrecondition) {
+	if _, half := errors.AsType[*problem.UnknownOutcomeError](err); !half && problem.Refused(err, codes.FailedPrecondition) {
 		return r.unlessShown(ctx, t, p, err)
 	}
 	details, err := t.made(settingsAre(wanted)).settle(ctx, answer, err)
@@ -134,7 +135,7 @@ func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy)
 		return t.replace(ctx, wanted)
 	}
 	first, err := t.replace(ctx, t.shown)
-	unchanged := refusedWith(err, codes.FailedPrecondition) // the log has what is shown
+	unchanged := problem.Refused(err, codes.FailedPrecondition) // the log has what is shown
 	if !unchanged {
 		if err := (proof{owner: t.owner()}).check(first, err); err != nil {
 			return nil, err
@@ -142,7 +143,7 @@ func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy)
 	}
 	details, err := t.replace(ctx, wanted)
 	if err != nil && !unchanged {
-		return nil, &halfDoneError{err: err, stands: "The policy is what ZITADEL shows of it: what had been written and wasn't in force is given up. " +
+		return nil, &problem.UnknownOutcomeError{Err: err, Written: "The policy is what ZITADEL shows of it: what had been written and wasn't in force is given up. " +
 			"Writing what was wanted failed; send it again."}
 	}
 	return details, err
@@ -201,8 +202,8 @@ func (r *Resolver) unlessShown(ctx context.Context, t target, p patch, refused e
 
 // skipped is for a patch that is written already and isn't in force.
 func skipped(p patch, cause error) error {
-	return &problem{code: model.ErrorCodeConflict, reason: model.ErrorReasonWrittenNotInForce, cause: cause,
-		message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.names(), ", ") +
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonWrittenNotInForce, Cause: cause,
+		Message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.names(), ", ") +
 			", and that is in force. Nothing was written. To put it in force, send it again with putInForce: true."}
 }
 
@@ -210,7 +211,7 @@ func skipped(p patch, cause error) error {
 // doesn't matter to it: everything goes.
 func (r *Resolver) resetPolicy(ctx context.Context, o changeOptions) (*model.ObjectDetails, error) {
 	ctx, organization, shown, err := r.policyOf(ctx, o.orgID)
-	if err != nil && !unimplemented(err) {
+	if err != nil && !problem.NotImplemented(err) {
 		return nil, err
 	}
 	t := target{organization: organization, shown: shown, read: r.policyReader(organization), log: r.organizationLog(ctx, organization)}
@@ -228,7 +229,7 @@ func (r *Resolver) resetPolicy(ctx context.Context, o changeOptions) (*model.Obj
 		return nil, err
 	}
 	reply, err := r.Management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
-	if refusedWith(err, codes.NotFound) {
+	if problem.Refused(err, codes.NotFound) {
 		return r.unlessReset(ctx, t, err)
 	}
 	details, err := r.tookAway(t).settle(ctx, reply.GetDetails(), err)
@@ -272,7 +273,7 @@ func (r *Resolver) tookAway(t target) proof {
 // unlessReset is for a policy that somebody else has just taken away.
 func (r *Resolver) unlessReset(ctx context.Context, t target, refused error) (*model.ObjectDetails, error) {
 	now, err := t.read(ctx)
-	if isIgnored(err) {
+	if problem.HasReason(err, problem.ReasonOrganizationIgnored) {
 		return nil, err
 	}
 	if err != nil || !now.GetIsDefault() {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // exactVariables checks what gqlparser is generous about: an enum's value in other capitals, a number in a string, a
@@ -19,8 +19,8 @@ func exactVariables(schema *ast.Schema, operation *ast.OperationDefinition, vari
 			continue
 		}
 		if path := inexact(schema, variable.Type, value, variable.Variable); path != "" {
-			return &problem{code: model.ErrorCodeGraphqlValidationFailed,
-				message: "Variable \"$" + path + "\" has a value of the wrong type. Give one of the type that the schema has there."}
+			return &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
+				Message: "Variable \"$" + path + "\" has a value of the wrong type. Give one of the type that the schema has there."}
 		}
 	}
 	return nil

@@ -20,8 +20,10 @@ const module = "zitadel-graphql/"
 // as internal/wire.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"graph":                        {"graph/model", "graph/scalar", "internal/policy", "internal/wire"},
-		"graph/model":                  {"internal/wire"},
+		"graph":                        {"graph/model", "graph/problem", "graph/problem/presenter", "graph/scalar", "internal/policy", "internal/wire"},
+		"graph/model":                  {"graph/problem", "internal/wire"},
+		"graph/problem":                {"internal/wire"},
+		"graph/problem/presenter":      {"graph/model", "graph/problem", "graph/scalar"},
 		"internal/backend":             {"internal/certs", "internal/wire", "internal/loopback"},
 		"internal/backend/backendtest": {"internal/wire"},
 		"internal/command":             {"graph", "internal/config", "internal/licenses", "internal/telemetry"},
@@ -29,7 +31,7 @@ func allowed() map[string][]string {
 		"internal/embedded":            {"internal/wire", "internal/loopback"},
 		"internal/graphiql/build":      {"internal/graphiql", "internal/graphiql/npm"},
 		"internal/policy":              {"internal/wire"},
-		"internal/web":                 {"internal/certs"},
+		"internal/web":                 {"graph/problem", "internal/certs"},
 		"internal/wire":                {"internal/wire"},
 		"internal/wire/wiretest":       {"internal/wire"},
 		"resolver_test/baseline":       {"internal/backend", "internal/wire"},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"zitadel-graphql/graph/problem"
 )
 
 // middleware puts a layer around what is served next. What a layer needs besides is handed to the function that makes it.
@@ -104,7 +105,7 @@ func caught(refuse Refuse) middleware {
 				case tracked.status != 0, cause == http.ErrAbortHandler: //nolint:errorlint // a recovered value, compared as net/http does
 					panic(http.ErrAbortHandler) // what net/http has for this
 				default:
-					refuse(w, r, panicked(cause))
+					refuse(w, r, problem.Recovered(cause))
 				}
 			}()
 			next.ServeHTTP(tracked, r)

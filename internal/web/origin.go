@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"zitadel-graphql/graph/problem"
 
 	"github.com/rs/cors"
 )
@@ -128,12 +129,12 @@ func simple(method string, header http.Header) bool {
 }
 
 func foreignOrigin() error {
-	return &RefusalError{code: "FORBIDDEN", reason: "FOREIGN_ORIGIN",
-		message: "The request comes from a web page whose origin isn't allowed. Ask this server's operator to allow it with --cors-origin."}
+	return &problem.Problem{Code: problem.CodeForbidden, Reason: problem.ReasonForeignOrigin,
+		Message: "The request comes from a web page whose origin isn't allowed. Ask this server's operator to allow it with --cors-origin."}
 }
 
 func withoutPreflight() error {
-	return &RefusalError{code: "BAD_REQUEST", reason: "CSRF_HEADER_MISSING",
-		message: "Any web page could have made a browser send this request. Send the header content-type: application/json, or with any value one of " +
+	return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonCsrfHeaderMissing,
+		Message: "Any web page could have made a browser send this request. Send the header content-type: application/json, or with any value one of " +
 			strings.ToLower(strings.Join(preflightHeaders(), ", ")) + "."}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"zitadel-graphql/graph/problem"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
@@ -159,6 +160,6 @@ func rationed(limiter *limiter, refuse Refuse) middleware {
 }
 
 func tooOften(whose string, seconds int) error {
-	return &RefusalError{code: "RATE_LIMITED", reason: "TOO_MANY_REQUESTS",
-		message: fmt.Sprintf("There are too many requests from this %s. Wait %d s before you send the next one.", whose, seconds)}
+	return &problem.Problem{Code: problem.CodeRateLimited, Reason: problem.ReasonTooManyRequests, Retryable: true,
+		Message: fmt.Sprintf("There are too many requests from this %s. Wait %d s before you send the next one.", whose, seconds)}
 }

@@ -141,8 +141,8 @@ type Handlers struct {
 	Refuse Refuse
 }
 
-// Refuse answers with an error instead of what was asked for: a *RefusalError, what Handlers.Ready returned, or a panic. Its
-// text is for the client only where it is a *RefusalError. Nothing of the response has been written but headers.
+// Refuse answers with an error instead of what was asked for: a *problem.Problem, what Handlers.Ready returned, or a panic. Its
+// text is for the client only where it is a *problem.Problem. Nothing of the response has been written but headers.
 type Refuse func(http.ResponseWriter, *http.Request, error)
 
 // New returns the whole server but for its listener. Its Handler is safe for concurrent use.

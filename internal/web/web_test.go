@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/web"
 )
 
@@ -54,12 +55,10 @@ func newSiteWith(t *testing.T, config web.Config, endpoint http.HandlerFunc, pag
 // refuse says what is refused, by the status that tests ask for.
 func refuse(w http.ResponseWriter, _ *http.Request, err error) {
 	status := http.StatusInternalServerError
-	refusal, ok := errors.AsType[*web.RefusalError](err)
+	refusal, ok := errors.AsType[*problem.Problem](err)
 	if ok {
-		code, reason, own := refusal.Contract()
-		status = map[string]int{"NOT_FOUND": 404, "METHOD_NOT_ALLOWED": 405, "FORBIDDEN": 403, "LIMIT_EXCEEDED": own, "BAD_REQUEST": 400,
-			"RATE_LIMITED": 429}[code]
-		err = errors.New(cmp.Or(reason, code))
+		status = refusal.Status()
+		err = errors.New(cmp.Or(string(refusal.Reason), string(refusal.Code)))
 	}
 	text, _, _ := strings.Cut(err.Error(), "\n")
 	http.Error(w, text, status)

@@ -1,4 +1,4 @@
-package graph
+package problem
 
 import (
 	"context"
@@ -14,22 +14,28 @@ import (
 // Whatever the backend fails with, a server that isn't ready is unavailable, but for what a gateway has its own statuses for;
 // and one that is, is.
 func TestNotReady(t *testing.T) {
-	p := &presenter{known: known()}
+	classify := func(err error) *Problem {
+		found, ok := NewClassifier().Classify(err)
+		if !ok {
+			t.Fatalf("%v isn't classified", err)
+		}
+		return found
+	}
 	for code := codes.OK; code <= codes.Unauthenticated; code++ {
 		for _, answered := range []bool{false, true} {
 			call := &wire.CallError{Method: "/a.B/C", Status: status.New(code, ""), Sent: true, Answered: answered}
-			found := p.classify(Ready(func(context.Context) error { return call })(t.Context()))
-			plain := p.classify(call)
+			found := classify(Ready(func(context.Context) error { return call })(t.Context()))
+			plain := classify(call)
 			want := 503
-			if own := statusOf(plain.code); own == 502 || own == 504 {
+			if own := HTTPStatus(plain.Code); own == 502 || own == 504 {
 				want = 0 // the code's own
 			}
-			if found.httpStatus != want || found.code != plain.code || found.reason != plain.reason {
-				t.Errorf("%s, answered %t: %d %s %s", code, answered, found.httpStatus, found.code, found.reason)
+			if found.HTTPStatus != want || found.Code != plain.Code || found.Reason != plain.Reason {
+				t.Errorf("%s, answered %t: %d %s %s", code, answered, found.HTTPStatus, found.Code, found.Reason)
 			}
 		}
 	}
-	if found := p.classify(Ready(func(context.Context) error { return errors.New("asleep") })(t.Context())); found.httpStatus != 503 || found.message != internalMessage {
+	if found := classify(Ready(func(context.Context) error { return errors.New("asleep") })(t.Context())); found.HTTPStatus != 503 || found.Message != internalMessage {
 		t.Errorf("another failure: %+v", found)
 	}
 	if err := Ready(func(context.Context) error { return nil })(t.Context()); err != nil {

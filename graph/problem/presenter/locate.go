@@ -1,4 +1,4 @@
-package graph
+package presenter
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // locate says where in the document the error belongs: where gqlgen found it, else at the field that is being resolved.
@@ -41,12 +41,12 @@ func argumentOf(path, field ast.Path) string {
 
 // aboutArgument says which argument it is that a scalar refused. Nulls don't get this far (null.go), so that anything else
 // is a failure of ours, and stays one.
-func aboutArgument(name string, found *problem) *problem {
-	if found.code != model.ErrorCodeBadUserInput {
+func aboutArgument(name string, found *problem.Problem) *problem.Problem {
+	if found.Code != problem.CodeBadUserInput {
 		return found
 	}
 	named := *found
-	named.message = name + ": " + found.message
+	named.Message = name + ": " + found.Message
 	return &named
 }
 

@@ -1,0 +1,202 @@
+package problem
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"zitadel-graphql/internal/wire"
+)
+
+// Classifier turns failures into Problems. It is safe for concurrent use.
+type Classifier struct{ meanings map[Condition]Meaning }
+
+// NewClassifier returns one that knows the conditions of Conditions.
+func NewClassifier() *Classifier { return &Classifier{meanings: Conditions()} }
+
+// Classify returns the failure in the contract's terms. The second result is false for an error of no kind that this
+// package knows: that is the caller's to classify, or an Internal one.
+func (c *Classifier) Classify(err error) (*Problem, bool) {
+	var notReady *notReadyError
+	var unknown *UnknownOutcomeError
+	var own *Problem
+	var call *wire.CallError
+	switch {
+	case errors.As(err, &notReady):
+		return unavailable(c.orInternal(notReady.err)), true
+	case errors.As(err, &unknown):
+		return unknown.tell(c.orInternal(unknown.Err)), true
+	case errors.As(err, &own):
+		return own, true
+	case errors.As(err, &call):
+		return c.ofCall(call), true
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return RequestEnded(err).AfterWrite(), true
+	default:
+		return nil, false
+	}
+}
+
+func (c *Classifier) orInternal(err error) *Problem {
+	if found, ok := c.Classify(err); ok {
+		return found
+	}
+	return Internal(err)
+}
+
+// ofCall goes by the status's meaning where the server sent it, and by its code where this side inferred it.
+func (c *Classifier) ofCall(call *wire.CallError) *Problem {
+	found := &Problem{Call: call, MayHaveWritten: call.MayHaveWritten(), Cause: call}
+	switch {
+	case call.Answered:
+		c.answered(found, call)
+	case call.LocalRefusal != "":
+		refusedLocally(found, call.LocalRefusal)
+	case call.Throttled:
+		throttled(found, call.RetryAfter)
+	default:
+		inferred(found, call)
+	}
+	found.Retryable = retryable(found.Code) && found.Reason != ReasonInstanceBlocked
+	return found
+}
+
+func retryable(code Code) bool {
+	switch code {
+	case CodeGatewayTimeout, CodeServiceUnavailable, CodeRateLimited, CodeCancelled:
+		return true
+	default:
+		return false
+	}
+}
+
+// answered fills in what the server's own status means.
+func (c *Classifier) answered(found *Problem, call *wire.CallError) {
+	id := call.Detail().GetId()
+	meaning, ok := c.meanings[Condition{call.Method, call.Status.Code(), id}]
+	if !ok {
+		meaning, ok = c.meanings[Condition{"", call.Status.Code(), id}]
+	}
+	if !ok {
+		meaning.Code = ofStatus(call.Status.Code())
+		meaning.Reason, meaning.Text = backendFailure(meaning.Code)
+	}
+	found.Code, found.Reason, found.Message = meaning.Code, meaning.Reason, meaning.Text
+	if found.Message == "" {
+		found.Message = refusalText(found.Code, call)
+	}
+	if text := doubtfulRefusal(found.Reason); text != "" && !wire.ReadOnly(call.Method) {
+		found.Message = text
+	}
+}
+
+// backendFailure is the reason of a failure that the server reports of itself, and the text that takes the place of the
+// server's, which may name hosts and queries. Both are empty for a refusal: its text is for the caller.
+func backendFailure(code Code) (Reason, string) {
+	switch code {
+	case CodeInternalServerError:
+		return ReasonBackendFailed, internalMessage
+	case CodeServiceUnavailable:
+		return ReasonBackendUnavailable, "ZITADEL says that it can't answer now."
+	case CodeGatewayTimeout:
+		return ReasonBackendTimedOut, "ZITADEL says that it ran out of time."
+	case CodeCancelled:
+		return ReasonBackendCancelled, "ZITADEL says that the call was cancelled."
+	case CodeNotImplemented:
+		return "", "ZITADEL doesn't know this operation; its version may be too old. Ask its operator to upgrade it."
+	default:
+		return "", ""
+	}
+}
+
+// refusedLocally fills in why this side didn't try a call.
+func refusedLocally(found *Problem, why wire.LocalRefusal) {
+	found.Code = CodeServiceUnavailable
+	switch why {
+	case wire.Busy:
+		found.Reason = ReasonBackendBusy
+		found.Message = "Too many calls to ZITADEL are under way, so this one wasn't made."
+	default:
+		found.Reason = ReasonBackendCircuitOpen
+		found.Message = "ZITADEL couldn't be reached a moment ago, so it wasn't asked."
+	}
+}
+
+// throttled fills in that a proxy before the backend has too many requests.
+func throttled(found *Problem, wait time.Duration) {
+	found.Code = CodeRateLimited
+	wanted := "a while"
+	switch seconds := int64(wait.Round(time.Second) / time.Second); seconds {
+	case 0:
+	case 1:
+		wanted = "1 second"
+	default:
+		wanted = fmt.Sprintf("%d seconds", seconds)
+	}
+	found.Message = "A proxy in front of ZITADEL refuses more requests for now. Wait " + wanted + " before you send the next one."
+}
+
+const replyUnreadable = "ZITADEL's reply can't be read. Ask this server's operator to look for the requestId in the log."
+
+// inferred fills in what became of a call that the server didn't answer with a status of its own.
+func inferred(found *Problem, call *wire.CallError) {
+	switch call.Status.Code() {
+	case codes.DeadlineExceeded:
+		found.Code, found.Reason = CodeGatewayTimeout, ReasonBackendTooSlow
+		found.Message = "ZITADEL didn't answer in time."
+	case codes.Canceled:
+		found.Code, found.Reason = CodeCancelled, ReasonClientCancelled
+		found.Message = "The client closed the request before it was answered."
+	case codes.Unavailable:
+		found.Code, found.Reason = CodeServiceUnavailable, ReasonBackendUnreachable
+		found.Message = "ZITADEL can't be reached."
+	case codes.ResourceExhausted:
+		found.Code, found.Reason = CodeBadGateway, ReasonBackendReplyTooLarge
+		found.Message = "ZITADEL's reply is larger than --backend-max-reply allows. Ask for less, or have the limit raised."
+	case codes.Internal:
+		found.Code, found.Reason = CodeBadGateway, ReasonBackendReplyInvalid
+		found.Message = replyUnreadable
+	case codes.InvalidArgument: // what the wire can't carry; its text is this side's own
+		found.Code = CodeBadUserInput
+		found.Message = call.Status.Message()
+	default: // what gRPC makes of an HTTP status and a page that isn't gRPC
+		found.Code, found.Reason = CodeBadGateway, ReasonBackendNotZitadelOrWrongHost
+		found.Message = notZITADEL
+	}
+}
+
+// ofStatus is the code of a status that Conditions has no row for. It is total: a code that gRPC doesn't define yet is an
+// internal error.
+func ofStatus(code codes.Code) Code {
+	switch code {
+	case codes.Canceled:
+		return CodeCancelled
+	case codes.InvalidArgument, codes.OutOfRange:
+		return CodeBadUserInput
+	case codes.DeadlineExceeded:
+		return CodeGatewayTimeout
+	case codes.NotFound:
+		return CodeNotFound
+	case codes.AlreadyExists:
+		return CodeAlreadyExists
+	case codes.PermissionDenied:
+		return CodeForbidden
+	case codes.ResourceExhausted:
+		return CodeRateLimited
+	case codes.FailedPrecondition:
+		return CodeFailedPrecondition
+	case codes.Aborted:
+		return CodeConflict
+	case codes.Unimplemented:
+		return CodeNotImplemented
+	case codes.Unavailable:
+		return CodeServiceUnavailable
+	case codes.Unauthenticated:
+		return CodeUnauthenticated
+	default: // OK, UNKNOWN, INTERNAL, DATA_LOSS
+		return CodeInternalServerError
+	}
+}

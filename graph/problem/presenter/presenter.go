@@ -1,0 +1,222 @@
+// Package presenter makes GraphQL errors of failures, for gqlgen's executor: it renders package problem's Problems as the
+// schema's ErrorExtensions, says where in the document an error belongs, takes the caller's token out of every text, and
+// writes the whole chain to the log under the request's id. It owns no part of the contract: codes, reasons and messages are
+// package problem's, and the HTTP status is graph/endpoint's.
+package presenter
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/graph/scalar"
+)
+
+// Presenter renders every error of every response. It is safe for concurrent use.
+type Presenter struct {
+	classifier *problem.Classifier
+	requestID  func(context.Context) string
+	token      func(context.Context) string
+	log        *slog.Logger
+}
+
+// New returns a presenter. requestID returns the id under which a request is logged, and token the caller's token, which is
+// kept out of every text; it is empty where the request has none.
+func New(requestID, token func(context.Context) string, log *slog.Logger) *Presenter {
+	return &Presenter{classifier: problem.NewClassifier(), requestID: requestID, token: token, log: log}
+}
+
+var _ graphql.ErrorPresenterFunc = (*Presenter)(nil).Present
+
+// Present implements graphql.ErrorPresenterFunc. What it returns wraps the *problem.Problem that it was made of. It recovers
+// from a panic of its own, under which gqlgen has no net.
+func (p *Presenter) Present(ctx context.Context, err error) (rendered *gqlerror.Error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			rendered = p.unpresentable(ctx, cause)
+		}
+	}()
+	return p.render(ctx, err)
+}
+
+// unpresentable takes the place of an error that can't be looked at without a panic.
+func (p *Presenter) unpresentable(ctx context.Context, cause any) *gqlerror.Error {
+	err := problem.Recovered(cause)
+	found := problem.Internal(err)
+	p.record(ctx, found, err)
+	return &gqlerror.Error{Message: found.Message + found.NextStep(inMutation(ctx)), Path: graphql.GetPath(ctx),
+		Extensions: p.extensions(ctx, found), Err: found}
+}
+
+func (p *Presenter) render(ctx context.Context, err error) *gqlerror.Error {
+	found := p.classify(err)
+	if name := argumentIn(ctx, err); name != "" {
+		found = aboutArgument(name, found)
+	}
+	if belowMutation(ctx) {
+		found = found.AfterWrite()
+	}
+	p.record(ctx, found, err)
+	rendered := &gqlerror.Error{
+		Message:    p.redact(ctx, found.Message+found.NextStep(inMutation(ctx))),
+		Path:       graphql.GetPath(ctx),
+		Extensions: p.extensions(ctx, found),
+		Err:        found,
+	}
+	locate(ctx, rendered, err)
+	return rendered
+}
+
+// classify adds to the classifier's kinds of failure those of GraphQL's libraries.
+func (p *Presenter) classify(err error) *problem.Problem {
+	if found, ok := p.classifier.Classify(err); ok {
+		return found
+	}
+	if argument, ok := errors.AsType[*scalar.InvalidError](err); ok {
+		return &problem.Problem{Code: problem.CodeBadUserInput, Message: argument.Error()}
+	}
+	if located, ok := errors.AsType[*gqlerror.Error](err); ok && located.Extensions["code"] != nil {
+		return ofDocument(located)
+	}
+	return problem.Internal(err)
+}
+
+// ofDocument classifies what gqlgen found wrong with a document. Its text is safe to show, but for its length: it repeats
+// whole values of the request.
+func ofDocument(found *gqlerror.Error) *problem.Problem {
+	switch found.Extensions["code"] {
+	case errcode.ParseFailed:
+		return &problem.Problem{Code: problem.CodeGraphQLParseFailed, Message: problem.Shorten(found.Message, problem.MaxMessage)}
+	case errcode.ValidationFailed:
+		return &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
+			Message: problem.Shorten(aboutVariable(found)+found.Message, problem.MaxMessage)}
+	default:
+		return problem.Internal(found)
+	}
+}
+
+// extensions renders a problem as the schema's ErrorExtensions.
+func (p *Presenter) extensions(ctx context.Context, found *problem.Problem) map[string]any {
+	extensions := map[string]any{
+		"code":       found.Code,
+		"httpStatus": found.Status(),
+		"retryable":  found.Retryable,
+		"requestId":  p.requestID(ctx),
+	}
+	if found.Reason != "" {
+		extensions["reason"] = found.Reason
+	}
+	if found.ResourceOwner != "" {
+		extensions["resourceOwner"] = found.ResourceOwner
+	}
+	if found.CurrentSequence != nil {
+		extensions["currentSequence"] = strconv.FormatUint(*found.CurrentSequence, 10)
+	}
+	if found.Call != nil {
+		p.addStatus(ctx, extensions, found)
+	}
+	if inMutation(ctx) {
+		addOutcome(extensions, found)
+	}
+	return extensions
+}
+
+func (p *Presenter) addStatus(ctx context.Context, extensions map[string]any, found *problem.Problem) {
+	extensions["grpcCode"] = int(found.Call.Status.Code())
+	if id := found.ZITADELID(); id != "" {
+		extensions["zitadelId"] = p.redact(ctx, id)
+	}
+	if details := p.details(ctx, found); len(details) > 0 {
+		extensions["details"] = details
+	}
+}
+
+func (p *Presenter) details(ctx context.Context, found *problem.Problem) []any {
+	var rendered []any
+	for _, detail := range found.Details() {
+		shown := map[string]any{"@type": p.redact(ctx, detail.Type)}
+		if detail.ID != "" {
+			shown["id"] = p.redact(ctx, detail.ID)
+		}
+		if detail.Message != "" {
+			shown["message"] = p.redact(ctx, detail.Message)
+		}
+		rendered = append(rendered, shown)
+	}
+	return rendered
+}
+
+func addOutcome(extensions map[string]any, found *problem.Problem) {
+	extensions["outcome"] = model.WriteOutcomeNotExecuted
+	if found.MayHaveWritten {
+		extensions["outcome"] = model.WriteOutcomeUnknown
+	}
+	if found.MayHaveWritten || found.Code == problem.CodeCancelled {
+		extensions["retryable"] = false
+	}
+}
+
+// inMutation reports whether ctx is that of a field of a mutation, rather than of a query or of a request that never ran.
+func inMutation(ctx context.Context) bool {
+	return graphql.GetFieldContext(ctx) != nil && graphql.HasOperationContext(ctx) &&
+		graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation
+}
+
+// belowMutation reports whether ctx is that of a field in a mutation's answer: the mutation itself has succeeded.
+func belowMutation(ctx context.Context) bool { return inMutation(ctx) && len(graphql.GetPath(ctx)) > 1 }
+
+// maxLogged is how many bytes of an error are logged: GraphQL's libraries repeat whole values of the request.
+const maxLogged = 16 << 10
+
+// record writes the whole chain, which the client isn't told, to the log.
+func (p *Presenter) record(ctx context.Context, found *problem.Problem, err error) {
+	p.log.LogAttrs(ctx, level(found.Code), "error",
+		slog.String("requestId", p.requestID(ctx)),
+		slog.String("code", string(found.Code)),
+		slog.String("reason", string(found.Reason)),
+		slog.String("path", graphql.GetPath(ctx).String()),
+		slog.String("error", problem.Shorten(p.redact(ctx, cause(err).Error()), maxLogged)),
+	)
+}
+
+// cause is an error without the place in the document that gqlgen puts before its text.
+func cause(err error) error {
+	if located, ok := errors.AsType[*gqlerror.Error](err); ok && located.Err != nil {
+		return located.Err
+	}
+	return err
+}
+
+// level goes by whom a failure is news for: the operator of this server, the operator of the backend, or only its caller.
+func level(code problem.Code) slog.Level {
+	switch code {
+	case problem.CodeInternalServerError, problem.CodeBadGateway:
+		return slog.LevelError
+	case problem.CodeServiceUnavailable, problem.CodeGatewayTimeout:
+		return slog.LevelWarn
+	default:
+		return slog.LevelDebug
+	}
+}
+
+// shortestToken is the length below which a token isn't taken out of texts: that would garble them, and it is too short to
+// be one.
+const shortestToken = 8
+
+// redact takes the caller's token out of a text that may come from the backend.
+func (p *Presenter) redact(ctx context.Context, text string) string {
+	token := p.token(ctx)
+	if len(token) < shortestToken {
+		return text
+	}
+	return strings.ReplaceAll(text, token, "[token]")
+}
