@@ -66,7 +66,7 @@ func Load(args, environ []string) (Config, error) {
 	config.GraphiQL = switches.on(switches.graphiql, config.Embedded)
 	config.Introspection = switches.on(switches.introspection, config.Embedded)
 	if config.Embedded && !config.AllowRemote {
-		config.Web.AllowedHost = loopback.Address
+		config.Web.OnlyLoopbackHosts = true
 	}
 	config.EmbeddedServer.AnyAuthority = config.AllowRemote
 	config.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()

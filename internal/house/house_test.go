@@ -31,7 +31,7 @@ func allowed() map[string][]string {
 		"internal/embedded":            {"internal/wire", "internal/loopback"},
 		"internal/graphiql/build":      {"internal/graphiql", "internal/graphiql/npm"},
 		"internal/policy":              {"internal/wire"},
-		"internal/web":                 {"graph/problem", "internal/certs"},
+		"internal/web":                 {"graph/problem", "internal/certs", "internal/loopback"},
 		"internal/wire":                {"internal/wire"},
 		"internal/wire/wiretest":       {"internal/wire"},
 		"resolver_test/baseline":       {"internal/backend", "internal/wire"},

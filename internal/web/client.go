@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// clientAddress is who sent r: the other end of the connection, unless that is one of the trusted proxies; then what the
-// proxy says. Of x-forwarded-for only the end was written by proxies that are trusted, so it is read from the right, up to
-// the first address that isn't one of theirs, and no further than to something that is no address: what stands to its
-// left the client may have made up. The address is the zero one where the connection's other end has none.
+// clientAddress returns who sent r: the other end of the connection, or where that is a trusted proxy, the client that the
+// proxy names in x-forwarded-for. Trusted proxies wrote only the end of that header, and a client may have made up the rest.
+// So it is read from the right, up to the first address that isn't a trusted proxy's, and not past anything that is no
+// address. Where the other end has no address the result is the zero one.
 func clientAddress(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	client := parseAddress(r.RemoteAddr)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
@@ -24,8 +24,8 @@ func clientAddress(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	return client
 }
 
-// parseAddress takes an address with or without a port. Of the ways to write one address it knows no two: IPv4 in IPv6 is
-// IPv4, and the zone, which only this machine knows, is dropped.
+// parseAddress takes an address with or without a port. However an address is written, the result is the same: IPv4 in IPv6
+// becomes IPv4, and a zone, which has a meaning on one machine only, is dropped.
 func parseAddress(text string) netip.Addr {
 	if withPort, err := netip.ParseAddrPort(text); err == nil {
 		return withPort.Addr().Unmap().WithZone("")
@@ -41,8 +41,8 @@ func isTrusted(address netip.Addr, trusted []netip.Prefix) bool {
 	return slices.ContainsFunc(trusted, func(prefix netip.Prefix) bool { return prefix.Contains(address) })
 }
 
-// network is what one client is taken for: its address, or of IPv6 the /64, all of which one client has.
-func network(address netip.Addr) netip.Prefix {
+// clientNetwork returns the addresses that one client has: its own, and with IPv6 all of its /64.
+func clientNetwork(address netip.Addr) netip.Prefix {
 	bits := address.BitLen()
 	if address.Is6() {
 		bits = 64

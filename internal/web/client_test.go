@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Who is limited mustn't be a client's own choice: of x-forwarded-for counts only what trusted proxies have written, and
-// what can't be read ends it.
+// A client mustn't choose the address under which it is limited: of x-forwarded-for only what trusted proxies have written
+// counts, and reading ends at what is no address.
 func TestClientAddress(t *testing.T) {
 	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
 	for _, c := range []struct {
@@ -48,11 +48,11 @@ func TestClientAddress(t *testing.T) {
 }
 
 // One client has all of an IPv6 /64, and must not have a limit for each of its addresses.
-func TestNetwork(t *testing.T) {
+func TestClientNetwork(t *testing.T) {
 	for address, want := range map[string]string{
 		"198.51.100.1": "198.51.100.1/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2:ffff::": "2001:db8:1:2::/64",
 	} {
-		if got := network(netip.MustParseAddr(address)).String(); got != want {
+		if got := clientNetwork(netip.MustParseAddr(address)).String(); got != want {
 			t.Errorf("%s: %s, want %s", address, got, want)
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// fenced gives every answer the headers that keep a browser from making more of it than it is. A page loosens its own
-// policy; what may be kept says so.
-func fenced(next http.Handler) http.Handler {
+// setSecurityHeaders keeps a browser from taking an answer for a page, framing it, storing it, or telling other sites of it.
+// A handler may replace a header: GraphiQL's page allows its own scripts, and its files may be stored.
+func setSecurityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("X-Content-Type-Options", "nosniff")
@@ -17,14 +17,14 @@ func fenced(next http.Handler) http.Handler {
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cache-Control", "no-store")
-		if r.TLS != nil && !isLocalhost(r.Host) { // a developer's localhost serves much else
+		if r.TLS != nil && !isLocalhost(r.Host) { // on a developer's localhost other servers may be without TLS
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// isLocalhost is about a Host header, which may have a port, and capitals.
+// isLocalhost takes a Host header, with or without a port. Loopback addresses don't count: browsers ignore the header there.
 func isLocalhost(host string) bool {
 	name, _, _ := strings.Cut(strings.ToLower(host), ":")
 	return name == "localhost" || strings.HasSuffix(name, ".localhost")

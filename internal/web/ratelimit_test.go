@@ -18,7 +18,7 @@ func (c *clock) pass(d time.Duration) { c.now = c.now.Add(d) }
 func newTestLimiter(t *testing.T, perMinute, burst int) (*limiter, *clock) {
 	t.Helper()
 	c := &clock{now: time.Unix(1700000000, 0)}
-	l, err := newLimiter(RateLimit{PerMinute: perMinute, Burst: burst, Now: func() time.Time { return c.now }})
+	l, err := newLimiter(RateLimit{PerMinute: perMinute, Burst: burst}, func() time.Time { return c.now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,24 +34,24 @@ var (
 func TestRateOfAnAddress(t *testing.T) {
 	l, c := newTestLimiter(t, 60, 3)
 	for i := range 3 {
-		if wait, _ := l.take(here, ""); wait != 0 {
+		if wait, _ := l.admit(here, ""); wait != 0 {
 			t.Fatalf("request %d has to wait %s", i, wait)
 		}
 	}
 	for range 10 {
-		if wait, whose := l.take(here, ""); wait != time.Second || whose != "address" {
+		if wait, whose := l.admit(here, ""); wait != time.Second || whose != "address" {
 			t.Fatalf("over the limit: wait %s, whose %q", wait, whose)
 		}
 	}
-	if wait, _ := l.take(there, ""); wait != 0 {
+	if wait, _ := l.admit(there, ""); wait != 0 {
 		t.Errorf("another address has to wait %s", wait)
 	}
 	c.pass(time.Second - time.Millisecond)
-	if wait, _ := l.take(here, ""); wait != time.Millisecond {
+	if wait, _ := l.admit(here, ""); wait != time.Millisecond {
 		t.Errorf("a little too early: wait %s", wait)
 	}
 	c.pass(time.Millisecond)
-	if wait, _ := l.take(here, ""); wait != 0 {
+	if wait, _ := l.admit(here, ""); wait != 0 {
 		t.Errorf("after its time: wait %s", wait)
 	}
 }
@@ -63,13 +63,13 @@ func TestRateOfAToken(t *testing.T) {
 	spellings := []string{"Bearer one", "bearer one", "BEARER   one", "Bearer one"}
 	for i, authorization := range spellings {
 		address := netip.AddrFrom4([4]byte{198, 51, 100, byte(i)})
-		wait, whose := l.take(address, authorization)
+		wait, whose := l.admit(address, authorization)
 		if (wait > 0) != (i == 3) || (wait > 0 && whose != "token") {
 			t.Errorf("use %d of a token: wait %s, whose %q", i, wait, whose)
 		}
 	}
 	for i := range 4 {
-		if wait, _ := l.take(there, fmt.Sprint("Bearer other-", i)); (wait > 0) != (i == 3) {
+		if wait, _ := l.admit(there, fmt.Sprint("Bearer other-", i)); (wait > 0) != (i == 3) {
 			t.Errorf("token %d of one address: wait %s", i, wait)
 		}
 	}
@@ -82,10 +82,10 @@ func TestRateOfAToken(t *testing.T) {
 func TestTokenIsNotKept(t *testing.T) {
 	one, _ := newTestLimiter(t, 60, 3)
 	other, _ := newTestLimiter(t, 60, 3)
-	if one.hash("Bearer x") == other.hash("Bearer x") {
+	if one.hashToken("Bearer x") == other.hashToken("Bearer x") {
 		t.Error("two processes keep the same for a token")
 	}
-	one.take(here, "Bearer s3cret-token")
+	one.admit(here, "Bearer s3cret-token")
 	if kept := fmt.Sprintf("%s %+v", one.tokens.byKey.Keys(), one.config); strings.Contains(kept, "s3cret") {
 		t.Errorf("the limiter keeps %s", kept)
 	}
@@ -99,10 +99,10 @@ func TestBucketsAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.networks = networks
-	l.take(here, "")
+	l.admit(here, "")
 	for i := range 1000 {
-		l.take(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), "")
-		if wait, _ := l.take(here, ""); wait == 0 {
+		l.admit(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), "")
+		if wait, _ := l.admit(here, ""); wait == 0 {
 			t.Fatalf("after %d others the first has a new limit", i+1)
 		}
 	}
@@ -126,17 +126,17 @@ func TestRefusedTogether(t *testing.T) {
 			for range 10 { // once doesn't always show a count that isn't under one lock
 				l, c := newTestLimiter(t, 60, 1)
 				passed := together(16*500, func(i int) bool {
-					wait, _ := l.take(address(i), authorization)
+					wait, _ := l.admit(address(i), authorization)
 					return wait == 0
 				})
 				if passed != 1 {
 					t.Errorf("%d of them passed, want the one of the burst", passed)
 				}
-				if wait, _ := l.take(address(0), authorization); wait != time.Second {
+				if wait, _ := l.admit(address(0), authorization); wait != time.Second {
 					t.Errorf("the next one has to wait %s, want 1s", wait)
 				}
 				c.pass(time.Second)
-				if wait, _ := l.take(address(0), authorization); wait != 0 {
+				if wait, _ := l.admit(address(0), authorization); wait != 0 {
 					t.Errorf("after a second it has to wait %s", wait)
 				}
 			}
@@ -149,15 +149,15 @@ func TestRefusedTogether(t *testing.T) {
 func TestRefusedTogetherWhileTimePasses(t *testing.T) {
 	l, c := newTestLimiter(t, 60, 1)
 	var looks atomic.Int64
-	l.config.Now = func() time.Time { return c.now.Add(time.Duration(looks.Add(1)) * time.Millisecond) }
+	l.now = func() time.Time { return c.now.Add(time.Duration(looks.Add(1)) * time.Millisecond) }
 	passed := together(2000, func(int) bool {
-		wait, _ := l.take(here, "")
+		wait, _ := l.admit(here, "")
 		return wait == 0
 	})
 	if passed != 2 { // the burst, and one a second later; the third would come with the look after the last
 		t.Errorf("%d of them passed, want 2", passed)
 	}
-	if wait, _ := l.take(here, ""); wait != 0 {
+	if wait, _ := l.admit(here, ""); wait != 0 {
 		t.Errorf("the next one has to wait %s", wait)
 	}
 }
@@ -166,15 +166,15 @@ func TestRefusedTogetherWhileTimePasses(t *testing.T) {
 func TestRefusedTokenLeavesItsAddress(t *testing.T) {
 	l, _ := newTestLimiter(t, 60, 3)
 	for range 2 {
-		l.take(there, "Bearer x")
+		l.admit(there, "Bearer x")
 	}
 	for i := range 10 {
-		if wait, whose := l.take(here, "Bearer x"); (wait == 0) != (i == 0) || i > 0 && whose != "token" {
+		if wait, whose := l.admit(here, "Bearer x"); (wait == 0) != (i == 0) || i > 0 && whose != "token" {
 			t.Fatalf("use %d of the token: wait %s, whose %q", i, wait, whose)
 		}
 	}
 	for i := range 2 {
-		if wait, whose := l.take(here, "Bearer y"); wait != 0 {
+		if wait, whose := l.admit(here, "Bearer y"); wait != 0 {
 			t.Errorf("request %d of another token from there: wait %s, whose %q", i, wait, whose)
 		}
 	}
@@ -209,7 +209,7 @@ func TestRateAtTheSameTime(t *testing.T) {
 	for range 20 {
 		all.Go(func() {
 			for range 20 {
-				if wait, _ := l.take(here, "Bearer x"); wait == 0 {
+				if wait, _ := l.admit(here, "Bearer x"); wait == 0 {
 					passed.Add(1)
 				}
 			}

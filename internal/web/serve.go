@@ -9,9 +9,9 @@ import (
 	"net/http"
 )
 
-// Serve has server answer on l, with TLS where it has a configuration for it, until ctx is done, and then lets the requests
-// under way end. They have as long as any request has for its answer, WriteTimeout: one that is cut may have written
-// something, and its client would never hear of it. It closes l.
+// Serve answers on l, with TLS where server has a TLSConfig, until ctx is done. Then it takes no new requests and lets those
+// under way end, for up to server.WriteTimeout, which any request has for its answer: one that is cut may have written
+// something, and its client would never hear of it. Serve closes l.
 func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() {

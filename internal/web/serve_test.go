@@ -15,27 +15,27 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// drainTime is what a request may take for its answer.
+// drainTime is the server's WriteTimeout.
 const drainTime = 40 * time.Second
 
-// drain is what stopping a server comes to.
-type drain struct {
-	takes    time.Duration // by the request that is under way
-	stops    time.Duration // after the word to stop
-	want     error
-	answered bool
+// shutdown is one way in which a server stops.
+type shutdown struct {
+	requestTakes time.Duration // the one that is under way
+	stopsAfter   time.Duration // from the signal to stop
+	want         error
+	answered     bool
 }
 
 // Stopping waits for as long as a request may take for its answer and no longer, whatever else is connected: a request that
-// is cut may have written something, and one that hangs must not hold the program.
+// is cut may have written something, and one that hangs must not keep the program from ending.
 func TestServeDrains(t *testing.T) {
 	var one, two http.Protocols
 	one.SetHTTP1(true)
 	two.SetUnencryptedHTTP2(true)
-	for name, d := range map[string]drain{
+	for name, d := range map[string]shutdown{
 		"nothing is under way":            {answered: true},
-		"a request ends just in time":     {takes: drainTime - time.Second, stops: drainTime - time.Second, answered: true},
-		"a request never gets to its end": {takes: time.Hour, stops: drainTime, want: context.DeadlineExceeded},
+		"a request ends just in time":     {requestTakes: drainTime - time.Second, stopsAfter: drainTime - time.Second, answered: true},
+		"a request never gets to its end": {requestTakes: time.Hour, stopsAfter: drainTime, want: context.DeadlineExceeded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { d.check(t, &one) })
@@ -46,10 +46,10 @@ func TestServeDrains(t *testing.T) {
 	}
 }
 
-func (d drain) check(t *testing.T, protocols *http.Protocols) {
+func (d shutdown) check(t *testing.T, protocols *http.Protocols) {
 	t.Helper()
 	listener := newPipes(protocols)
-	stop, stopped := serve(t, listener, d.takes)
+	stop, stopped := serve(t, listener, d.requestTakes)
 	idle := listener.client()
 	if err := get(idle, "/at-once"); err != nil {
 		t.Fatal(err)
@@ -60,21 +60,21 @@ func (d drain) check(t *testing.T, protocols *http.Protocols) {
 	began := time.Now()
 	stop()
 	if err := <-stopped; !errors.Is(err, d.want) {
-		t.Errorf("it came to %v, want %v", err, d.want)
+		t.Errorf("Serve returned %v, want %v", err, d.want)
 	}
 	// net/http looks twice a second whether all is done, and closes a connection of HTTP/2 a second after its last answer.
-	if took := time.Since(began); took < d.stops || took > d.stops+2*time.Second {
-		t.Errorf("it stopped after %s, want %s", took, d.stops)
+	if took := time.Since(began); took < d.stopsAfter || took > d.stopsAfter+2*time.Second {
+		t.Errorf("it stopped after %s, want %s", took, d.stopsAfter)
 	}
 	if err := <-answer; (err == nil) != d.answered {
-		t.Errorf("the request came to %v", err)
+		t.Errorf("the request ended with %v", err)
 	}
 	if err := get(idle, "/at-once"); err == nil {
 		t.Error("it still answers")
 	}
 }
 
-// serve answers until it is told to stop: at once, or on /slow after a while.
+// serve answers at once, or on /slow after a while, until stop is called.
 func serve(t *testing.T, listener *pipes, takes time.Duration) (stop func(), stopped <-chan error) {
 	t.Helper()
 	server := &http.Server{Protocols: listener.protocols, ReadHeaderTimeout: drainTime, WriteTimeout: drainTime}
@@ -102,7 +102,7 @@ func get(client *http.Client, path string) error {
 	return errors.Join(err, response.Body.Close())
 }
 
-// pipes is a listener whose connections stay in the process, and so under the clock of the test.
+// pipes is a listener whose connections stay in the process, so that the test's clock counts for them.
 type pipes struct {
 	protocols *http.Protocols
 	dialed    chan net.Conn

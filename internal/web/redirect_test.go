@@ -21,9 +21,9 @@ func open(t *testing.T, s *site, method, path, accept string) *http.Response {
 	return s.do(r)
 }
 
-// A person who opens the endpoint in a browser, or looks for the page where others have it, gets to it: below a prefix that a
-// proxy takes off too, and nowhere else.
-func TestLedToThePage(t *testing.T) {
+// A person who opens the endpoint in a browser, or looks for the page where other servers have it, gets to it, also below a
+// prefix that a proxy takes off. No redirect leads anywhere else.
+func TestRedirectToPage(t *testing.T) {
 	s := newSite(t, web.Config{CSRFPrevention: true}, ok)
 	for _, path := range []string{"/graphql", "/graphql/", "/graphiql", "/graphiql/", "/playground", "/playground/"} {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
@@ -36,9 +36,9 @@ func TestLedToThePage(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				led, err := asked.Parse(response.Header.Get("Location"))
-				if err != nil || led.String() != "https://host.example"+prefix+"/" {
-					t.Errorf("%s leads to %v, %v", asked, led, err)
+				target, err := asked.Parse(response.Header.Get("Location"))
+				if err != nil || target.String() != "https://host.example"+prefix+"/" {
+					t.Errorf("%s leads to %v, %v", asked, target, err)
 				}
 			}
 		}
@@ -48,16 +48,16 @@ func TestLedToThePage(t *testing.T) {
 	}
 }
 
-// What is answered goes by the origin too, where pages of others may call: no cache may forget that.
-func TestLedBesideCORS(t *testing.T) {
+// Where pages of other origins may call, the answer depends on the origin as well: a cache has to be told of both.
+func TestRedirectVariesByOriginToo(t *testing.T) {
 	s := newSite(t, web.Config{CORSOrigins: []string{"https://a.example"}}, ok)
 	if got := open(t, s, http.MethodGet, "/graphql", navigation).Header.Values("Vary"); !slices.Equal(got, []string{"Origin", "Accept"}) {
 		t.Errorf("vary: %q", got)
 	}
 }
 
-// Nobody but a browser that opens an address is led anywhere: a client gets its answer, and a path is what it is.
-func TestNobodyElseIsLed(t *testing.T) {
+// Only a browser that opens an address is redirected. Every other client gets its answer, and other paths stay not found.
+func TestNothingElseIsRedirected(t *testing.T) {
 	s := newSite(t, web.Config{CSRFPrevention: true}, ok)
 	for _, c := range []struct{ method, path, accept, want string }{
 		{"GET", "/graphql", "", "400 CSRF_HEADER_MISSING"},
@@ -84,8 +84,8 @@ func TestNobodyElseIsLed(t *testing.T) {
 	}
 }
 
-// Where there is no page, a person who looks for one is told so, instead of what a program has to do about CSRF.
-func TestWithoutAPage(t *testing.T) {
+// Where there is no page, a person who looks for one is told so, and not what a program would have to do about CSRF.
+func TestNoPage(t *testing.T) {
 	s := newSiteWith(t, web.Config{CSRFPrevention: true}, ok, nil)
 	for path, want := range map[string]string{
 		"/": "404 NOT_FOUND", "/graphql": "400 QUERY_MISSING", "/graphql/": "404 NOT_FOUND", "/graphiql": "404 NOT_FOUND", "/playground/": "404 NOT_FOUND",

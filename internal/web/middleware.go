@@ -1,0 +1,145 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"path"
+	"slices"
+
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/loopback"
+)
+
+// middleware wraps a handler. What it needs besides is an argument of the function that makes it.
+type middleware = func(next http.Handler) http.Handler
+
+// chain wraps handler in middlewares. The first is the outermost: it sees a request first.
+func chain(handler http.Handler, middlewares ...middleware) http.Handler {
+	for _, wrap := range slices.Backward(middlewares) {
+		handler = wrap(handler)
+	}
+	return handler
+}
+
+// check returns why a request is refused, or nil. It may set headers of the refusal.
+type check = func(w http.ResponseWriter, r *http.Request) *problem.Problem
+
+// refuseIf passes on the requests that check lets through.
+func refuseIf(check check, refuse Refuse) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if found := check(w, r); found != nil {
+				refuse(w, r, found)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// closeAfterChunkedBody ends the connection after a body in chunks. net/http doesn't tell whether the request had a length as
+// well. A proxy that went by the length would see the end of the request elsewhere, and what it takes for part of this
+// request, or for the next one, must not be read as another.
+func closeAfterChunkedBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limitTimeAndBody gives the request's context a deadline, and lets no more of its body be read than is allowed.
+func limitTimeAndBody(config Config) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, cancel := context.WithTimeout(r.Context(), config.RequestTimeout)
+			defer cancel()
+			r = r.WithContext(ctx)
+			r.Body = http.MaxBytesReader(w, r.Body, config.MaxBodyBytes)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// requireCanonicalPath refuses the paths that ServeMux would answer with a redirect in HTML to a cleaner path, and a request
+// without a path: OPTIONS *, which asks about the server itself.
+func requireCanonicalPath(_ http.ResponseWriter, r *http.Request) *problem.Problem {
+	if !path.IsAbs(r.URL.Path) || path.Clean(r.URL.Path) != r.URL.Path {
+		return notFound()
+	}
+	return nil
+}
+
+// MaxHeaderBytes bounds a request's headers: the sum of their names and values.
+const MaxHeaderBytes = 64 << 10
+
+// limitHeaders refuses headers over MaxHeaderBytes.
+func limitHeaders(_ http.ResponseWriter, r *http.Request) *problem.Problem {
+	size := 0
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name) + len(value)
+		}
+	}
+	if size > MaxHeaderBytes {
+		return headersTooLarge()
+	}
+	return nil
+}
+
+// requireLoopbackHost refuses a Host that isn't this machine: a web page can have a name of its own resolve to this machine,
+// and would then be of the same origin as this server (DNS rebinding).
+func requireLoopbackHost(_ http.ResponseWriter, r *http.Request) *problem.Problem {
+	if !loopback.Address(r.Host) {
+		return hostNotAllowed()
+	}
+	return nil
+}
+
+// recoverPanics answers with an error after a panic. Once the response has begun it cuts the connection instead, so that half
+// an answer can't be taken for a whole one.
+func recoverPanics(refuse Refuse) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			recorder := &statusRecorder{ResponseWriter: w}
+			defer func() {
+				cause := recover()
+				switch {
+				case cause == nil:
+				case recorder.status != 0, cause == http.ErrAbortHandler: //nolint:errorlint // a recovered value, compared as net/http does
+					panic(http.ErrAbortHandler) // tells net/http to cut the connection and log nothing
+				default:
+					refuse(w, r, problem.Recovered(cause))
+				}
+			}()
+			next.ServeHTTP(recorder, r)
+		})
+	}
+}
+
+// statusRecorder remembers the status that was sent; 0 means that nothing was.
+type statusRecorder struct {
+	http.ResponseWriter
+
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (s *statusRecorder) WriteHeader(status int) {
+	if s.status == 0 {
+		s.status = status
+	}
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (s *statusRecorder) Write(body []byte) (int, error) {
+	if s.status == 0 {
+		s.status = http.StatusOK
+	}
+	return s.ResponseWriter.Write(body)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (s *statusRecorder) Unwrap() http.ResponseWriter { return s.ResponseWriter }
