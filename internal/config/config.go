@@ -1,19 +1,21 @@
-// Package config is where the program's settings come from: a flag, else an environment variable, else a default. It
-// knows every setting's name and nothing of what it does; what a value must be like is checked by the package that uses
-// it. Everything that is wrong is reported at once.
+// Package config turns the command line and the environment into the settings of every part of the program. It owns the
+// names of the settings, their texts in --help, and what is told about settings that can't be used: everything that is wrong
+// is reported at once.
+//
+// settings.go is the table of all settings. A setting has three sources: its flag, else its environment variable, else its
+// default. The table's entries write into the Config structs of the packages that use them, which are all that this package
+// depends on. What a value does is decided there, and so is what a value has to be like, by each Config's Validate; what
+// only settings of several packages together can get wrong is in validate.go.
 package config
 
 import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"time"
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
-	"zitadel-graphql/internal/loopback"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
@@ -22,17 +24,17 @@ import (
 // EmbeddedBackend is the value of --backend that stands for the development ZITADEL in this process.
 const EmbeddedBackend = "embedded"
 
-// Config is every setting, checked, with its defaults filled in.
+// Config is every setting, checked, with its default filled in.
 type Config struct {
 	Web     web.Config
 	Limits  graph.Limits
 	Writes  graph.Writes
 	Log     telemetry.Config
 	Backend backend.Config
-	// Embedded says that the backend is the development ZITADEL; Backend.URL is not used then.
+	// Embedded is true where the backend is the development ZITADEL. Then Backend.URL means nothing.
 	Embedded       bool
 	EmbeddedServer embedded.Config
-	// EmbeddedListen is where the development ZITADEL is served to other gRPC clients; empty: nowhere.
+	// EmbeddedListen is the address at which other gRPC clients reach the development ZITADEL. Empty: none.
 	EmbeddedListen string
 	// AllowRemote lets the development ZITADEL, whose tokens everybody knows, be reached from beyond this machine.
 	AllowRemote bool
@@ -44,34 +46,27 @@ type Config struct {
 	Trusted trusted.Config
 	// AutomaticPersistedQueries keeps documents by their hash.
 	AutomaticPersistedQueries bool
-	// GraphQLOverHTTP is the year of the text whose statuses are sent: graph.Statuses2026 or graph.Statuses2023.
+	// GraphQLOverHTTP is the year of the specification whose statuses are sent: graph.Statuses2026 or graph.Statuses2023.
 	GraphQLOverHTTP string
 	// Subcommand says what to do with all that. Unless it is Serve, the settings aren't checked against each other.
 	Subcommand Subcommand
 }
 
-// Load reads args, which has no program name, and the environment, which is of NAME=VALUE pairs as os.Environ's. Where help
-// is asked for it returns a *HelpError, otherwise everything that is wrong, joined.
+// Load reads the settings from args, without the program's name, and environ, of NAME=VALUE pairs as os.Environ returns them.
+// Where help is asked for the error is a *HelpError, else it is everything that is wrong, joined.
 func Load(args, environ []string) (Config, error) {
-	config := Config{Limits: graph.DefaultLimits()}
-	switches := switches{graphiql: "auto", introspection: "auto"}
-	subcommand, given, problems, err := read(settings(&config, &switches), args, environ)
+	config, automatic := Config{Limits: graph.DefaultLimits()}, automatic{}
+	found, err := read(settings(&config, &automatic), args, environ)
 	if err != nil {
 		return Config{}, err
 	}
 	if config.Subcommand == Serve { // else it is --version
-		config.Subcommand = subcommand
+		config.Subcommand = found.subcommand
 	}
-	config.Embedded = config.Backend.URL == EmbeddedBackend
-	config.GraphiQL = switches.on(switches.graphiql, config.Embedded)
-	config.Introspection = switches.on(switches.introspection, config.Embedded)
-	if config.Embedded && !config.AllowRemote {
-		config.Web.OnlyLoopbackHosts = true
-	}
-	config.EmbeddedServer.AnyAuthority = config.AllowRemote
-	config.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()
+	config.derive(automatic)
+	problems := found.problems
 	if config.Subcommand == Serve {
-		problems = append(problems, validate(config), validateTimes(config, given))
+		problems = append(problems, validate(config, found.given))
 	}
 	if err := errors.Join(problems...); err != nil {
 		return Config{}, err
@@ -79,8 +74,25 @@ func Load(args, environ []string) (Config, error) {
 	return config, nil
 }
 
-// Explain prints what Load returned instead of a Config: the help text to out, everything else to problems. It returns
-// the program's exit code, which is 2 for settings that can't be used, as package flag has it.
+// automatic are the settings that go by the backend unless they are on or off.
+type automatic struct{ graphiql, introspection string }
+
+// derive fills in what follows from other settings.
+func (c *Config) derive(automatic automatic) {
+	c.Embedded = c.Backend.URL == EmbeddedBackend
+	c.GraphiQL = isOn(automatic.graphiql, c.Embedded)
+	c.Introspection = isOn(automatic.introspection, c.Embedded)
+	c.Web.OnlyLoopbackHosts = c.Embedded && !c.AllowRemote
+	c.EmbeddedServer.AnyAuthority = c.AllowRemote
+	c.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()
+}
+
+func isOn(value string, embedded bool) bool {
+	return value == "on" || value == "auto" && embedded
+}
+
+// Explain prints an error of Load: a help text to out, everything else to problems. It returns the program's exit code, which
+// is 2 for settings that can't be used, as package flag has it.
 func Explain(err error, out, problems io.Writer) int {
 	if help, ok := errors.AsType[*HelpError](err); ok {
 		fmt.Fprint(out, help.Text)
@@ -88,105 +100,4 @@ func Explain(err error, out, problems io.Writer) int {
 	}
 	fmt.Fprintf(problems, "%v\nzitadel-graphql --help lists the settings and commands.\n", err)
 	return 2
-}
-
-// validate checks what no single setting can know, and has the packages check theirs.
-func validate(config Config) error {
-	problems := []error{config.Web.Validate(), config.Log.Validate(), config.Trusted.Validate()}
-	if config.Web.RequestTimeout > 0 && config.Web.RequestTimeout <= backend.AnswerMargin {
-		problems = append(problems, fmt.Errorf("request-timeout: %v leaves no time for a call of the backend, since %v of it are kept for the answer",
-			config.Web.RequestTimeout, backend.AnswerMargin))
-	}
-	if config.AutomaticPersistedQueries && config.Trusted.Mode == trusted.Require {
-		problems = append(problems, errors.New("apq: has no effect while trusted-documents-mode is "+trusted.Require))
-	}
-	if config.Embedded {
-		problems = append(problems, validateEmbedded(config)...)
-	} else {
-		problems = append(problems, config.Backend.Validate())
-		problems = append(problems, onlyEmbedded(config)...)
-	}
-	return errors.Join(problems...)
-}
-
-// validateTimes refuses times that are longer than the request they are part of, where somebody gave them. The defaults
-// are shortened by a shorter request without a word.
-func validateTimes(config Config, given map[string]bool) error {
-	var problems []error
-	for _, part := range []struct {
-		name  string
-		value time.Duration
-	}{{"backend-timeout", config.Backend.CallTimeout}, {"header-timeout", config.Web.HeaderTimeout}} {
-		if given[part.name] && part.value > config.Web.RequestTimeout && config.Web.RequestTimeout > 0 {
-			problems = append(problems, fmt.Errorf("%s: %v has no effect, since request-timeout ends the whole request after %v; lower the one or raise the other",
-				part.name, part.value, config.Web.RequestTimeout))
-		}
-	}
-	return errors.Join(problems...)
-}
-
-func validateEmbedded(config Config) []error {
-	var problems []error
-	if isAddress(config.Web.Listen) && !config.AllowRemote && !loopback.Address(config.Web.Listen) {
-		problems = append(problems, beyondLoopback("listen", config.Web.Listen))
-	}
-	switch {
-	case config.EmbeddedListen == "":
-	case !isAddress(config.EmbeddedListen):
-		problems = append(problems, fmt.Errorf("embedded-listen: %q is no host:port", config.EmbeddedListen))
-	case !config.AllowRemote && !loopback.Address(config.EmbeddedListen):
-		problems = append(problems, beyondLoopback("embedded-listen", config.EmbeddedListen))
-	}
-	if config.Backend.Authority != "" {
-		problems = append(problems, errors.New("backend-authority: there is nothing to override for the embedded backend"))
-	}
-	if config.Backend.CAFile != "" || config.Backend.CertFile != "" || config.Backend.KeyFile != "" {
-		problems = append(problems, errors.New("backend-ca, backend-cert, backend-key: have no effect on the embedded backend"))
-	}
-	if config.Backend.Resolver != "" {
-		problems = append(problems, errors.New("backend-resolver: there is no name to look up for the embedded backend"))
-	}
-	if config.Backend.Transport != backend.GRPC {
-		problems = append(problems, errors.New("transport: the embedded backend speaks "+backend.GRPC+" only"))
-	}
-	return problems
-}
-
-// isAddress reports whether something can be listened on at all.
-func isAddress(address string) bool {
-	_, _, err := net.SplitHostPort(address)
-	return err == nil
-}
-
-func beyondLoopback(name, address string) error {
-	return errors.New(name + ": " + address + " can be reached from beyond this machine, and the embedded backend's tokens " +
-		"are known to everybody; listen on 127.0.0.1, or set embedded-allow-remote")
-}
-
-// onlyEmbedded refuses settings that would have no effect: somebody who sets embedded-data expects a file.
-func onlyEmbedded(config Config) []error {
-	var problems []error
-	for _, setting := range []struct {
-		name string
-		set  bool
-	}{
-		{"embedded-data", config.EmbeddedServer.File != ""},
-		{"embedded-listen", config.EmbeddedListen != ""},
-		{"embedded-lag", config.EmbeddedServer.Lag != 0},
-		{"embedded-races", config.EmbeddedServer.Races},
-		{"embedded-skip", config.EmbeddedServer.Skip != 0},
-		{"embedded-allow-remote", config.AllowRemote},
-	} {
-		if setting.set {
-			problems = append(problems, errors.New(setting.name+": has no effect unless backend is "+EmbeddedBackend))
-		}
-	}
-	return problems
-}
-
-// switches are the settings whose default depends on another.
-type switches struct{ graphiql, introspection string }
-
-func (switches) on(value string, automatic bool) bool {
-	return value == "on" || value == "auto" && automatic
 }

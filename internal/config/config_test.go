@@ -148,7 +148,7 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// What can't be a flag isn't ignored, and an empty one doesn't switch a limit off.
+// An argument that nothing is known of is refused, and so is an empty value: it mustn't switch a limit off.
 func TestStrayArguments(t *testing.T) {
 	for _, args := range [][]string{
 		{"--no-such-flag"}, {"serve"}, {"--listen"}, {"--max-body", ""}, {"--request-timeout="}, {"--backend-timeout", ""},
@@ -182,7 +182,7 @@ func TestSubcommands(t *testing.T) {
 	}
 }
 
-// Settings that only a server minds don't keep somebody from reading the schema; those that can't be read at all do.
+// Settings that only a server couldn't use don't keep somebody from reading the schema. Values that can't be parsed do.
 func TestSubcommandNeedsNoServer(t *testing.T) {
 	elsewhere := map[string]string{"ZITADEL_GRAPHQL_BACKEND": "https://my.example/path"}
 	if _, err := load(nil, elsewhere); err == nil {
@@ -245,7 +245,7 @@ func TestEmptyValues(t *testing.T) {
 	}
 }
 
-// Of a value that can't be used only that is said, and nothing that follows from it.
+// A value that can't be used is reported once, without the problems that only follow from it.
 func TestOneProblemForOneMistake(t *testing.T) {
 	for _, arg := range []string{
 		"--listen=nowhere", "--embedded-listen=nowhere", "--transport=foo", "--trusted-documents-mode=all", "--request-timeout=soon", "--backend-timeout=soon",
@@ -258,7 +258,8 @@ func TestOneProblemForOneMistake(t *testing.T) {
 	}
 }
 
-// A time that somebody gives a part of a request, and that is longer than the request's, would do nothing.
+// A time for a part of a request that is longer than the request's own would have no effect: it is refused where somebody
+// gave it.
 func TestTimesWithinTheRequest(t *testing.T) {
 	for _, args := range [][]string{
 		{"--backend-timeout=31s"}, {"--backend-timeout=5s", "--request-timeout=4s"}, {"--header-timeout=1m"}, {"--request-timeout=8s", "--header-timeout=9s"},
@@ -284,7 +285,7 @@ func isHelp(err error) bool {
 	return ok
 }
 
-// The help text has every setting, and asking for it isn't a failure.
+// The help text has the settings and the subcommands, and asking for it isn't a failure.
 func TestHelp(t *testing.T) {
 	var err error
 	for _, args := range [][]string{{"--help"}, {"help"}, {"schema", "--help"}, {"--max-depth", "x", "help"}, {"help", "--nonsense"}} {

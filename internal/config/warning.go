@@ -2,24 +2,23 @@ package config
 
 import "zitadel-graphql/internal/trusted"
 
-// Warning is about settings that are each fine, and together don't do what somebody may expect of them. The program runs
-// with them all the same.
+// Warning is about settings that are each fine, but together don't do what somebody may expect. The program runs with them.
 type Warning struct {
-	// Message says what doesn't work, for the log.
+	// Message tells the log what doesn't work.
 	Message string
 	// Set is the flag, with its value, that would make it work.
 	Set string
-	// Notice says both to a person who looks at GraphiQL.
+	// Notice tells both to a person who looks at GraphiQL.
 	Notice string
 }
 
-// Warnings lists what an operator should be told about the settings at the start. It is for a Config that Load returned.
+// Warnings returns what an operator should be told at the start about settings that Load returned.
 func (c Config) Warnings() []Warning {
 	if !c.GraphiQL {
 		return nil
 	}
 	var warnings []Warning
-	if c.onlyTrusted() {
+	if c.requiresTrusted() {
 		warnings = append(warnings, Warning{
 			Message: "GraphiQL is on, but only trusted documents are executed: what people type there is refused, and the page has no documentation",
 			Set:     "--trusted-documents-mode " + trusted.Report,
@@ -39,7 +38,7 @@ func (c Config) Warnings() []Warning {
 	return warnings
 }
 
-// AnswersIntrospection says whether somebody who asks for the schema, in a document that no manifest has, is told it.
-func (c Config) AnswersIntrospection() bool { return c.Introspection && !c.onlyTrusted() }
+// AnswersIntrospection reports whether a query for the schema is answered that no manifest of trusted documents has.
+func (c Config) AnswersIntrospection() bool { return c.Introspection && !c.requiresTrusted() }
 
-func (c Config) onlyTrusted() bool { return c.Trusted.Mode == trusted.Require }
+func (c Config) requiresTrusted() bool { return c.Trusted.Mode == trusted.Require }

@@ -1,0 +1,98 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+
+	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/loopback"
+	"zitadel-graphql/internal/trusted"
+)
+
+// conflict is a combination of settings that can't be what somebody meant.
+type conflict struct {
+	exists  bool
+	problem string
+}
+
+// validate reports everything that is wrong with settings that could be read, joined. given are the names of those that
+// somebody gave a value.
+func validate(c Config, given map[string]bool) error {
+	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Trusted.Validate(), report(requestConflicts(c))}
+	if c.Embedded {
+		problems = append(problems, report(embeddedConflicts(c)))
+	} else {
+		problems = append(problems, c.Backend.Validate(), report(embeddedOnlyConflicts(c)))
+	}
+	return errors.Join(append(problems, report(timeoutConflicts(c, given)))...)
+}
+
+func report(conflicts []conflict) error {
+	var problems []error
+	for _, c := range conflicts {
+		if c.exists {
+			problems = append(problems, errors.New(c.problem))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func requestConflicts(c Config) []conflict {
+	return []conflict{
+		{c.Web.RequestTimeout <= backend.AnswerMargin,
+			fmt.Sprintf("request-timeout: %v leaves no time for a call of the backend, since %v of it are kept for the answer", c.Web.RequestTimeout, backend.AnswerMargin)},
+		{c.AutomaticPersistedQueries && c.Trusted.Mode == trusted.Require,
+			"apq: has no effect while trusted-documents-mode is " + trusted.Require},
+	}
+}
+
+// timeoutConflicts are about times that are longer than the request's, of which they are a part. Only those that somebody
+// gave are refused: a default is cut short by a shorter request, and nobody has to be told.
+func timeoutConflicts(c Config, given map[string]bool) []conflict {
+	const format = "%s: %v has no effect, since request-timeout ends the whole request after %v; lower the one or raise the other"
+	call, head, whole := c.Backend.CallTimeout, c.Web.HeaderTimeout, c.Web.RequestTimeout
+	return []conflict{
+		{given["backend-timeout"] && call > whole, fmt.Sprintf(format, "backend-timeout", call, whole)},
+		{given["header-timeout"] && head > whole, fmt.Sprintf(format, "header-timeout", head, whole)},
+	}
+}
+
+// embeddedConflicts are about settings beside the embedded backend.
+func embeddedConflicts(c Config) []conflict {
+	return []conflict{
+		{isAddress(c.Web.Listen) && c.isBeyondThisMachine(c.Web.Listen), "listen: " + c.Web.Listen + knownTokens},
+		{c.EmbeddedListen != "" && !isAddress(c.EmbeddedListen), fmt.Sprintf("embedded-listen: %q is no host:port", c.EmbeddedListen)},
+		{isAddress(c.EmbeddedListen) && c.isBeyondThisMachine(c.EmbeddedListen), "embedded-listen: " + c.EmbeddedListen + knownTokens},
+		{c.Backend.Authority != "", "backend-authority: there is nothing to override for the embedded backend"},
+		{c.Backend.CAFile != "" || c.Backend.CertFile != "" || c.Backend.KeyFile != "",
+			"backend-ca, backend-cert, backend-key: have no effect on the embedded backend"},
+		{c.Backend.Resolver != "", "backend-resolver: there is no name to look up for the embedded backend"},
+		{c.Backend.Transport != backend.GRPC, "transport: the embedded backend speaks " + backend.GRPC + " only"},
+	}
+}
+
+const knownTokens = " can be reached from beyond this machine, and the embedded backend's tokens are known to everybody; listen on 127.0.0.1, or set embedded-allow-remote"
+
+func (c Config) isBeyondThisMachine(address string) bool {
+	return !c.AllowRemote && !loopback.Address(address)
+}
+
+// isAddress reports whether something can be listened on at all.
+func isAddress(address string) bool {
+	_, _, err := net.SplitHostPort(address)
+	return err == nil
+}
+
+// embeddedOnlyConflicts are about settings without an effect on another backend: who sets embedded-data expects a file.
+func embeddedOnlyConflicts(c Config) []conflict {
+	const problem = ": has no effect unless backend is " + EmbeddedBackend
+	return []conflict{
+		{c.EmbeddedServer.File != "", "embedded-data" + problem},
+		{c.EmbeddedListen != "", "embedded-listen" + problem},
+		{c.EmbeddedServer.Lag != 0, "embedded-lag" + problem},
+		{c.EmbeddedServer.Races, "embedded-races" + problem},
+		{c.EmbeddedServer.Skip != 0, "embedded-skip" + problem},
+		{c.AllowRemote, "embedded-allow-remote" + problem},
+	}
+}
