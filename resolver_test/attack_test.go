@@ -63,7 +63,7 @@ func requestAttacks(t *testing.T) []attack {
 	number := strings.Repeat("9", 500_000)
 	return []attack{
 		{name: "10 MiB body", body: `{"query":"` + strings.Repeat("x", 10<<20) + `"}`, want: "LIMIT_EXCEEDED/BODY_TOO_LARGE"},
-		{name: "gzip bomb", headers: http.Header{"Content-Encoding": {"gzip"}}, body: bomb(t), want: "UNSUPPORTED_MEDIA_TYPE"},
+		{name: "gzip bomb", headers: http.Header{"Content-Encoding": {"gzip"}}, body: gzipBomb(t), want: "UNSUPPORTED_MEDIA_TYPE"},
 		{name: "batch", body: "[" + strings.Repeat(mutation+",", 1000) + mutation + "]", want: "BAD_REQUEST/BATCH_NOT_SUPPORTED"},
 		{name: "nested JSON", body: `{"query":"{__typename}","variables":` + strings.Repeat(`{"a":`, 100_000), want: "LIMIT_EXCEEDED/VARIABLES_TOO_LARGE"},
 		{name: "huge integer as a variable", want: "GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT|BAD_USER_INPUT/PAGE_INVALID",
@@ -92,8 +92,8 @@ func repeat(times int, piece func(int) string) string {
 	return all.String()
 }
 
-// bomb is 100 MiB of JSON in some 100 KiB.
-func bomb(t *testing.T) string {
+// gzipBomb is 100 MiB of JSON in some 100 KiB.
+func gzipBomb(t *testing.T) string {
 	t.Helper()
 	var packed bytes.Buffer
 	writer := gzip.NewWriter(&packed)

@@ -11,8 +11,8 @@ import (
 	"zitadel-graphql/internal/backend/backendtest"
 )
 
-// everyWire is every one, as --transport has it.
-var everyWire = []string{"grpc", "grpc-web", "rest"}
+// allWires is every one, as --transport has it.
+var allWires = []string{"grpc", "grpc-web", "rest"}
 
 // startOverWire starts the program in front of the backend at address, over any wire.
 func startOverWire(t *testing.T, wire, address string, args ...string) *program {
@@ -27,7 +27,7 @@ func startOverWire(t *testing.T, wire, address string, args ...string) *program 
 // arrived is never made again, on every wire.
 func TestReadsAreRetried(t *testing.T) {
 	t.Parallel()
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		backend := startScripted(t)
 		p := startOverWire(t, wire, backend.address)
 		if got := mustPost(t, p, as("read=UNAVAILABLE~UNAVAILABLE~"), operation(readPolicy, nil)); !isData(got) {
@@ -61,8 +61,8 @@ func TestRetryBudget(t *testing.T) {
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	const requests = 60
-	postTogether(t, p, requests, "read=UNAVAILABLE", readPolicy)
-	calls := len(backend.arrivals())
+	postConcurrently(t, p, requests, "read=UNAVAILABLE", readPolicy)
+	calls := len(backend.receivedCalls())
 	if calls < requests+10 || calls > requests+10+requests/10 {
 		t.Errorf("%d requests came to %d calls, want from %d to %d", requests, calls, requests+10, requests+10+requests/10)
 	}
@@ -72,10 +72,10 @@ func TestRetryBudget(t *testing.T) {
 // that the log says so, and that all of it ends by itself when the backend is back, on every wire.
 func TestCircuitBreaker(t *testing.T) {
 	t.Parallel()
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
-			backend := startScriptedAt(t, quietAddress(t))
+			backend := startScriptedAt(t, freeAddress(t))
 			p := startOverWire(t, wire, backend.address)
 			backend.server.Stop()
 			open := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_CIRCUIT_OPEN", Retryable: true}
@@ -104,7 +104,7 @@ func TestSlowCallsKeepCircuitClosed(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-timeout", "5s")
-	for _, got := range postTogether(t, p, 8, "read=hang", readPolicy) {
+	for _, got := range postConcurrently(t, p, 8, "read=hang", readPolicy) {
 		if got := errorOf(got); got.Reason != "BACKEND_TOO_SLOW" {
 			t.Errorf("got %+v", got)
 		}
@@ -127,7 +127,7 @@ func TestConcurrencyLimitRefuses(t *testing.T) {
 	const busy, slow = "SERVICE_UNAVAILABLE BACKEND_BUSY", "GATEWAY_TIMEOUT BACKEND_TOO_SLOW"
 	// Who comes a moment later has a moment left when a turn is free. On a busy machine all may come one after the other.
 	eventually(t, "calls have no turn", func() bool {
-		for _, got := range postTogether(t, p, 12, "read=hang", removeFactor) {
+		for _, got := range postConcurrently(t, p, 12, "read=hang", removeFactor) {
 			if got := errorOf(got); got.Outcome != "NOT_EXECUTED" || !got.Retryable {
 				t.Errorf("got %+v, want an error of a write that wasn't sent", got)
 			} else {
@@ -153,7 +153,7 @@ func TestConcurrencyLimitQueues(t *testing.T) {
 			backend.release <- struct{}{}
 		}
 	}()
-	for _, got := range postTogether(t, p, 12, "read=gate", readPolicy) {
+	for _, got := range postConcurrently(t, p, 12, "read=gate", readPolicy) {
 		if !isData(got) {
 			t.Errorf("in turn: got %s", got.body)
 		}
@@ -165,8 +165,8 @@ func TestConcurrencyLimitQueues(t *testing.T) {
 	}
 }
 
-// postTogether sends the same operation so many times at once.
-func postTogether(t *testing.T, p *program, times int, token, document string) []reply {
+// postConcurrently sends the same operation so many times at once.
+func postConcurrently(t *testing.T, p *program, times int, token, document string) []reply {
 	t.Helper()
 	replies := make([]reply, times)
 	var clients sync.WaitGroup
@@ -204,7 +204,7 @@ func TestProbesAreCheap(t *testing.T) {
 	clients.Wait()
 	backend.mu.Lock()
 	defer backend.mu.Unlock()
-	if n, most := len(backend.arrived), 5+int(time.Since(began)/time.Second); n > most { // one a second
+	if n, most := len(backend.received), 5+int(time.Since(began)/time.Second); n > most { // one a second
 		t.Errorf("a hundred probes came to %d calls, want %d at most", n, most)
 	}
 }
@@ -212,7 +212,7 @@ func TestProbesAreCheap(t *testing.T) {
 // startScriptedOn starts scripted backends on the same port of several addresses of this machine.
 func startScriptedOn(t *testing.T, hosts ...string) (servers []*scriptedBackend, port string) {
 	t.Helper()
-	_, port, err := net.SplitHostPort(quietAddress(t))
+	_, port, err := net.SplitHostPort(freeAddress(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func TestCallsUseEveryAddress(t *testing.T) {
 // and IPv6.
 func TestUnreachableAddressesAreSkipped(t *testing.T) {
 	t.Parallel()
-	for _, wire := range everyWire[1:] {
+	for _, wire := range allWires[1:] {
 		backend := startScripted(t)
 		gateway := gatewayTo(t, backend.address).URL
 		_, port, _ := strings.Cut(strings.TrimPrefix(gateway, "http://"), ":")
@@ -271,7 +271,7 @@ func TestUnreachableAddressesAreSkipped(t *testing.T) {
 // backend is found by itself when it answers again, on every wire; and also where it moved meanwhile.
 func TestDNSOutage(t *testing.T) {
 	t.Parallel()
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
 			backend := startScripted(t)

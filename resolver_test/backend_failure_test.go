@@ -82,7 +82,7 @@ func TestWritesAreNotRetried(t *testing.T) {
 // finds it again by itself.
 func TestBackendRestart(t *testing.T) {
 	t.Parallel()
-	backend := startScriptedAt(t, quietAddress(t))
+	backend := startScriptedAt(t, freeAddress(t))
 	p := start(t, "--backend", backend.url())
 	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
 		t.Fatalf("before: got %s", got.body)

@@ -9,30 +9,30 @@ import (
 	"testing"
 )
 
-// wiretap is a backend that remembers the HTTP/2 headers of each call as they came off the wire, gRPC's own included.
-type wiretap struct {
+// headerRecorder is a backend that remembers the HTTP/2 headers of each call as they came off the wire, gRPC's own included.
+type headerRecorder struct {
 	url string
 
 	mu    sync.Mutex
-	calls []wiretapped
+	calls []recordedCall
 }
 
-type wiretapped struct {
+type recordedCall struct {
 	path, authority string
 	header          http.Header
 }
 
-func startWiretap(t *testing.T) *wiretap {
+func startHeaderRecorder(t *testing.T) *headerRecorder {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	tap := &wiretap{url: "http://" + listener.Addr().String()}
+	tap := &headerRecorder{url: "http://" + listener.Addr().String()}
 	backend := newScripted().newServer()
 	server := &http.Server{Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		tap.mu.Lock()
-		tap.calls = append(tap.calls, wiretapped{r.URL.Path, r.Host, r.Header.Clone()})
+		tap.calls = append(tap.calls, recordedCall{r.URL.Path, r.Host, r.Header.Clone()})
 		tap.mu.Unlock()
 		backend.ServeHTTP(w, r)
 	})}
@@ -42,7 +42,7 @@ func startWiretap(t *testing.T) *wiretap {
 	return tap
 }
 
-func (w *wiretap) seen() []wiretapped {
+func (w *headerRecorder) recorded() []recordedCall {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.calls)
@@ -51,9 +51,9 @@ func (w *wiretap) seen() []wiretapped {
 // grpcsOwn is what gRPC itself sends with every call.
 var grpcsOwn = []string{"Content-Type", "Grpc-Timeout", "Te", "User-Agent"}
 
-// hostile are headers that must not go on to the backend: it would choose another organization or instance by them,
+// hostileHeaders are headers that must not go on to the backend: it would choose another organization or instance by them,
 // refuse the call, or take part of the caller's session.
-func hostile() http.Header {
+func hostileHeaders() http.Header {
 	return http.Header{
 		"Authorization":   {"Bearer read="},
 		"Accept-Language": {"de", "en;q=0.5"},
@@ -74,19 +74,19 @@ func hostile() http.Header {
 // organization, each exactly once, with every call.
 func TestHeadersToBackend(t *testing.T) {
 	t.Parallel()
-	tap := startWiretap(t)
+	tap := startHeaderRecorder(t)
 	p := start(t, "--backend", tap.url, "--csrf=off") // else the foreign origin alone is refused
 	for _, document := range []string{
 		`{ loginPolicy { isDefault } }`,
 		`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`,
 		`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP, orgId: "200000000000000007") { sequence } }`,
 	} {
-		got, err := p.post(hostile(), operation(document, nil))
+		got, err := p.post(hostileHeaders(), operation(document, nil))
 		if err != nil || !isData(got) {
 			t.Fatalf("%s: got %s, %v", document, got.body, err)
 		}
 	}
-	calls := tap.seen()
+	calls := tap.recorded()
 	if len(calls) < 8 { // each mutation reads the policy and its log first
 		t.Fatalf("%d calls arrived, want 8 at least", len(calls))
 	}
@@ -95,7 +95,7 @@ func TestHeadersToBackend(t *testing.T) {
 		if strings.HasSuffix(call.path, "/ListEvents") { // the instance's, whichever organization they are about
 			delete(want, "X-Zitadel-Orgid")
 		}
-		checkArrival(t, call, want)
+		checkHeaders(t, call, want)
 		if call.authority != tap.url[len("http://"):] {
 			t.Errorf("%s: the authority is %q, want the backend's", call.path, call.authority)
 		}
@@ -105,25 +105,25 @@ func TestHeadersToBackend(t *testing.T) {
 // TestNoHeadersAreInvented ensures that what the client doesn't send isn't invented: no languages, no organization.
 func TestNoHeadersAreInvented(t *testing.T) {
 	t.Parallel()
-	tap := startWiretap(t)
+	tap := startHeaderRecorder(t)
 	p := start(t, "--backend", tap.url)
 	if got, err := p.post(as("read="), operation(`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence } }`, nil)); err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)
 	}
-	for _, call := range tap.seen() {
-		checkArrival(t, call, map[string]string{"Authorization": "Bearer read="})
+	for _, call := range tap.recorded() {
+		checkHeaders(t, call, map[string]string{"Authorization": "Bearer read="})
 	}
 }
 
 // TestBackendAuthority ensures that --backend-authority is the host that ZITADEL selects the instance by.
 func TestBackendAuthority(t *testing.T) {
 	t.Parallel()
-	tap := startWiretap(t)
+	tap := startHeaderRecorder(t)
 	p := start(t, "--backend", tap.url, "--backend-authority", "my-instance.example:8443")
 	if got, err := p.post(as("read="), operation(`{ loginPolicy { isDefault } }`, nil)); err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)
 	}
-	for _, call := range tap.seen() {
+	for _, call := range tap.recorded() {
 		if call.authority != "my-instance.example:8443" {
 			t.Errorf("%s: the authority is %q", call.path, call.authority)
 		}
@@ -133,23 +133,23 @@ func TestBackendAuthority(t *testing.T) {
 // TestProbeHasNoToken ensures that the probe asks the backend without any caller's metadata.
 func TestProbeHasNoToken(t *testing.T) {
 	t.Parallel()
-	tap := startWiretap(t)
+	tap := startHeaderRecorder(t)
 	p := start(t, "--backend", tap.url)
 	request, err := http.NewRequest(http.MethodGet, p.url+"/readyz", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header = hostile()
+	request.Header = hostileHeaders()
 	if got, err := p.do(request); err != nil || got.status != 200 {
 		t.Fatalf("got %d %s, %v", got.status, got.body, err)
 	}
-	for _, call := range tap.seen() {
-		checkArrival(t, call, nil)
+	for _, call := range tap.recorded() {
+		checkHeaders(t, call, nil)
 	}
 }
 
-// checkArrival compares the complete set of headers: gRPC's own, and want with one value each.
-func checkArrival(t *testing.T, call wiretapped, want map[string]string) {
+// checkHeaders compares the complete set of headers: gRPC's own, and want with one value each.
+func checkHeaders(t *testing.T, call recordedCall, want map[string]string) {
 	t.Helper()
 	keys := append(sortedKeys(want), grpcsOwn...)
 	slices.Sort(keys)

@@ -28,24 +28,24 @@ func TestBackendRestartsUnderLoad(t *testing.T) {
 	if testing.Short() {
 		rounds = restartsShort
 	}
-	backend := newMortal(t)
+	backend := startRestartableBackend(t)
 	var programs []*program
-	for _, wire := range everyWire { // with the time-outs that nobody has set
+	for _, wire := range allWires { // with the time-outs that nobody has set
 		programs = append(programs, startOverWire(t, wire, backend.address, "--backend-timeout", "10s", "--request-timeout", "30s"))
 	}
 	l := startLoad(t, 100*time.Millisecond, 27, programs...)
-	l.await("the first answers", func(now []tally) bool { return allOf(now, nil, served(3)) })
+	l.await("the first answers", func(now []tally) bool { return allOf(now, nil, servedMore(3)) })
 	var recoveries []time.Duration
 	for range rounds {
 		backend.process.kill()
 		l.await("the outage is noticed", func() func([]tally) bool {
 			before := l.snapshot()
-			return func(now []tally) bool { return allOf(now, before, failed(3)) }
+			return func(now []tally) bool { return allOf(now, before, failedMore(3)) }
 		}())
 		backend.start()
 		back := time.Now()
 		before := l.snapshot()
-		l.await("the backend is found again", func(now []tally) bool { return allOf(now, before, served(10)) })
+		l.await("the backend is found again", func(now []tally) bool { return allOf(now, before, servedMore(10)) })
 		recoveries = append(recoveries, lastFailure(l.snapshot(), back))
 	}
 	l.stop()
@@ -72,13 +72,13 @@ func allOf(now, before []tally, wanted func(now, before tally) bool) bool {
 	return true
 }
 
-func served(n int) func(now, before tally) bool {
+func servedMore(n int) func(now, before tally) bool {
 	return func(now, before tally) bool {
 		return now.served >= before.served+n && now.lastServed.After(now.lastFailed)
 	}
 }
 
-func failed(n int) func(now, before tally) bool {
+func failedMore(n int) func(now, before tally) bool {
 	return func(now, before tally) bool { return now.failed >= before.failed+n }
 }
 
@@ -91,9 +91,9 @@ func lastFailure(now []tally, after time.Time) time.Duration {
 	return worst
 }
 
-// mortal is an embedded backend of another process that can be killed, and comes back at the same address with all that
+// restartableBackend is an embedded backend of another process that can be killed, and comes back at the same address with all that
 // it had.
-type mortal struct {
+type restartableBackend struct {
 	address string
 	process *program
 
@@ -101,21 +101,21 @@ type mortal struct {
 	file string
 }
 
-func newMortal(t *testing.T) *mortal {
+func startRestartableBackend(t *testing.T) *restartableBackend {
 	t.Helper()
-	m := &mortal{t: t, address: quietAddress(t), file: filepath.Join(t.TempDir(), "events")}
+	m := &restartableBackend{t: t, address: freeAddress(t), file: filepath.Join(t.TempDir(), "events")}
 	m.start()
 	return m
 }
 
-func (m *mortal) start() {
+func (m *restartableBackend) start() {
 	m.t.Helper()
 	m.process = start(m.t, "--embedded-data", m.file, "--embedded-listen", m.address)
 }
 
-// quietAddress is on loopback, free, and below the ports that clients are given: while nothing listens there, nobody else
+// freeAddress is on loopback, free, and below the ports that clients are given: while nothing listens there, nobody else
 // gets it, and nobody who keeps connecting can meet himself.
-func quietAddress(t *testing.T) string {
+func freeAddress(t *testing.T) string {
 	t.Helper()
 	for range 100 {
 		address := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000))

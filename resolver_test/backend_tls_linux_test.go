@@ -24,13 +24,13 @@ func TestBackendTLS(t *testing.T) {
 	}{
 		"trusted":             {trusted: true},
 		"its other name":      {trusted: true, authority: "example.com"},
-		"another's name":      {trusted: true, authority: "other.example", want: unreachable},
-		"unknown certificate": {want: unreachable},
+		"another's name":      {trusted: true, authority: "other.example", want: backendUnreachable},
+		"unknown certificate": {want: backendUnreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var calls atomic.Int32
-			server := startTLS(t, &calls)
+			server := startCountingTLSBackend(t, &calls)
 			args := []string{"--backend", server.URL}
 			if test.authority != "" {
 				args = append(args, "--backend-authority", test.authority)
@@ -39,7 +39,7 @@ func TestBackendTLS(t *testing.T) {
 			if test.trusted {
 				variables = []string{"SSL_CERT_FILE=" + certificateOf(t, server)}
 			}
-			p := launchWith(t, variables, args...)
+			p := launchWithEnv(t, variables, args...)
 			p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
 			got := mustPost(t, p, as("read="), operation(readPolicy, nil))
 			if errorOf(got) != test.want || isData(got) != (test.want == outcome{}) {
@@ -52,9 +52,9 @@ func TestBackendTLS(t *testing.T) {
 	}
 }
 
-var unreachable = outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Retryable: true}
+var backendUnreachable = outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Retryable: true}
 
-func startTLS(t *testing.T, calls *atomic.Int32) *httptest.Server {
+func startCountingTLSBackend(t *testing.T, calls *atomic.Int32) *httptest.Server {
 	t.Helper()
 	backend := newScripted().newServer()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

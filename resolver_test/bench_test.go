@@ -28,8 +28,8 @@ const (
 	benchToken   = "dev-org-owner"
 )
 
-// wholeQuery asks for every field of the policy.
-const wholeQuery = `query LoginPolicy($orgId: ID) {
+// fullPolicyQuery asks for every field of the policy.
+const fullPolicyQuery = `query LoginPolicy($orgId: ID) {
   loginPolicy(orgId: $orgId) {
     details { sequence creationDate changeDate resourceOwner }
     isDefault
@@ -79,13 +79,13 @@ func BenchmarkWholePath(b *testing.B) {
 		startBaseline(b, backendURL),
 	}
 	b.Run("loginPolicy", func(b *testing.B) {
-		compare(b, contestants, func(int) []string { return []string{namedOperation("LoginPolicy", wholeQuery, "")} })
+		compare(b, contestants, func(int) []string { return []string{namedOperation("LoginPolicy", fullPolicyQuery, "")} })
 	})
-	b.Run("addAndRemove", func(b *testing.B) { compare(b, contestants, thereAndBack) })
+	b.Run("addAndRemove", func(b *testing.B) { compare(b, contestants, addAndRemove) })
 }
 
-// thereAndBack changes one factor for each client, and changes it back.
-func thereAndBack(client int) []string {
+// addAndRemove changes one factor for each client, and changes it back.
+func addAndRemove(client int) []string {
 	own := [benchClients]struct {
 		factor  string
 		present bool

@@ -24,7 +24,7 @@ func TestEveryFailureHasACase(t *testing.T) {
 	t.Parallel()
 	wanted := wantedIn(t, regexp.MustCompile(`"(?:code|reason)": "([A-Z_]+)"`), " want")
 	for _, enum := range []string{"ErrorCode", "ErrorReason"} {
-		for _, value := range definition(t, enum).EnumValues {
+		for _, value := range schemaDefinition(t, enum).EnumValues {
 			why, excused := notInCases[value.Name]
 			switch {
 			case !wanted[value.Name] && !excused:
@@ -40,7 +40,7 @@ func TestEveryFailureHasACase(t *testing.T) {
 func TestEveryFieldHasACase(t *testing.T) {
 	t.Parallel()
 	asked := wantedIn(t, regexp.MustCompile(`(\w+)`), " query")
-	for _, object := range schemaOf(t).Definitions {
+	for _, object := range parseSchema(t).Definitions {
 		if object.Name == "ErrorExtensions" { // no field returns it
 			continue
 		}
@@ -51,7 +51,7 @@ func TestEveryFieldHasACase(t *testing.T) {
 		}
 	}
 	for _, enum := range []string{"SecondFactorType", "MultiFactorType", "PasswordlessType", "IdentityProviderOwner", "InheritedPolicyAction"} {
-		for _, value := range definition(t, enum).EnumValues {
+		for _, value := range schemaDefinition(t, enum).EnumValues {
 			if !asked[value.Name] {
 				t.Errorf("no case's document has %s", value.Name)
 			}
@@ -71,7 +71,7 @@ func TestEveryAnswerHasACase(t *testing.T) {
 	t.Parallel()
 	answered := wantedIn(t, regexp.MustCompile(`"([A-Z_]+)"`), " want")
 	for _, enum := range []string{"LoginPolicyChangeType", "OrganizationState", "IdentityProviderState", "WriteOutcome", "WarningCode"} {
-		for _, value := range definition(t, enum).EnumValues {
+		for _, value := range schemaDefinition(t, enum).EnumValues {
 			if _, excused := notAnswered[value.Name]; answered[value.Name] == excused {
 				t.Errorf("%s %s: a case wants it: %t, it is excused: %t", enum, value.Name, answered[value.Name], excused)
 			}
@@ -100,16 +100,16 @@ func wantedIn(t *testing.T, pattern *regexp.Regexp, kind string) map[string]bool
 	return found
 }
 
-func definition(t *testing.T, name string) *ast.Definition {
+func schemaDefinition(t *testing.T, name string) *ast.Definition {
 	t.Helper()
-	found := schemaOf(t).Definitions.ForName(name)
+	found := parseSchema(t).Definitions.ForName(name)
 	if found == nil {
 		t.Fatalf("the schema has no %s", name)
 	}
 	return found
 }
 
-func schemaOf(t *testing.T) *ast.SchemaDocument {
+func parseSchema(t *testing.T) *ast.SchemaDocument {
 	t.Helper()
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {

@@ -21,7 +21,7 @@ func TestCustomizationLosesConnection(t *testing.T) {
 	p := start(t, "--backend", r.url,
 		"--backend-retries", "0", // a read that is made again doesn't show
 		"--backend-breaker", "off") // nor does a cut that a refusal is in the place of
-	inherited := readDirectly(t, backend, inheritingOrg)
+	inherited := readDirectly(t, backend, acmeLabs)
 	for i, kind := range append(customizations(), createsPolicy()) {
 		steps := cutSteps()
 		if i > 0 && testing.Short() {
@@ -30,12 +30,12 @@ func TestCustomizationLosesConnection(t *testing.T) {
 		for _, step := range steps {
 			r.forget()
 			plan.set(step)
-			got := mustPost(t, p, as(stormToken), operation(kind.document(), nil))
+			got := mustPost(t, p, as(instanceOwnerToken), operation(kind.document(), nil))
 			plan.set(cutStep{})
-			now := readDirectly(t, backend, inheritingOrg)
-			checkCut(t, fmt.Sprint(kind.field, ", cut ", step), step, errorOf(got), whole(t, kind, inherited), now)
+			now := readDirectly(t, backend, acmeLabs)
+			checkCut(t, fmt.Sprint(kind.field, ", cut ", step), step, errorOf(got), expectedPolicy(t, kind, inherited), now)
 			if !now.GetIsDefault() {
-				resetDirectly(t, backend, inheritingOrg)
+				resetDirectly(t, backend, acmeLabs)
 			}
 		}
 	}
@@ -50,8 +50,8 @@ func createsPolicy() customization {
 	}
 }
 
-// whole is the complete policy that a customization makes.
-func whole(t *testing.T, kind customization, inherited *policyv1.LoginPolicy) *policyv1.LoginPolicy {
+// expectedPolicy is the complete policy that a customization makes.
+func expectedPolicy(t *testing.T, kind customization, inherited *policyv1.LoginPolicy) *policyv1.LoginPolicy {
 	t.Helper()
 	policy := proto.CloneOf(inherited)
 	policy.IsDefault = false

@@ -25,7 +25,7 @@ type customization struct {
 }
 
 func (c customization) document() string {
-	return "mutation { done: " + strings.TrimSuffix(c.field, ")") + `, orgId: "` + inheritingOrg + `") { sequence resourceOwner } }`
+	return "mutation { done: " + strings.TrimSuffix(c.field, ")") + `, orgId: "` + acmeLabs + `") { sequence resourceOwner } }`
 }
 
 // customizations are of every kind, and none undoes what another one does.
@@ -81,73 +81,73 @@ func removesFactor(factor policyv1.SecondFactorType) customization {
 func TestConcurrentCustomizations(t *testing.T) {
 	t.Parallel()
 	const callers, rounds, most = 100, 5, 50
-	var gates gates
+	var gates raceGates
 	p, backend, r := startRelayed(t, []string{"--embedded-races"}, gates.before, gates.after)
 	kinds, raced := customizations(), 0
 	for round := 0; round < rounds || raced == 0 && round < most; round++ {
 		r.forget()
 		gates.shut(callers)
-		outcomes := postAll(t, p, callers, kinds)
-		if late := gates.late(); late > 0 {
+		outcomes := postCustomizations(t, p, callers, kinds)
+		if late := gates.gaveUp(); late > 0 {
 			t.Fatalf("%d calls waited in vain: not all of them were under way at once", late)
 		}
-		final := readDirectly(t, backend, inheritingOrg)
+		final := readDirectly(t, backend, acmeLabs)
 		if successes := checkCustomized(t, final, kinds, outcomes); successes > 1 {
 			raced++
 		}
 		checkListedOnce(t, p)
-		resetDirectly(t, backend, inheritingOrg)
+		resetDirectly(t, backend, acmeLabs)
 	}
 	if raced == 0 {
 		t.Errorf("in none of %d rounds two customizations succeeded, so this test shows little", most)
 	}
 }
 
-// gates hold the reads of a round until all have read, and its writes until all are about to write.
-type gates struct {
+// raceGates hold the reads of a round until all have read, and its writes until all are about to write.
+type raceGates struct {
 	mu            sync.Mutex
 	callers       int
 	reads, writes *barrier
 }
 
-func (g *gates) shut(callers int) {
+func (g *raceGates) shut(callers int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.callers, g.reads, g.writes = callers, newBarrier(callers), newBarrier(callers)
 }
 
-func (g *gates) before(call *relayed) {
+func (g *raceGates) before(call *relayed) {
 	if call.method == "AddCustomLoginPolicy" {
 		g.current().writes.arrive(call)
 	}
 }
 
-func (g *gates) after(call *relayed) {
+func (g *raceGates) after(call *relayed) {
 	if now := g.current(); call.method == "GetLoginPolicy" && call.number <= now.callers {
 		now.reads.arrive(call)
 	}
 }
 
 // current is a copy: hooks of a round that is over keep to its own barriers.
-func (g *gates) current() *gates {
+func (g *raceGates) current() *raceGates {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return &gates{callers: g.callers, reads: g.reads, writes: g.writes}
+	return &raceGates{callers: g.callers, reads: g.reads, writes: g.writes}
 }
 
-func (g *gates) late() int {
+func (g *raceGates) gaveUp() int {
 	now := g.current()
-	return now.reads.late() + now.writes.late()
+	return now.reads.gaveUp() + now.writes.gaveUp()
 }
 
-// postAll sends customizations of all kinds at once.
-func postAll(t *testing.T, p *program, callers int, kinds []customization) []outcome {
+// postCustomizations sends customizations of all kinds at once.
+func postCustomizations(t *testing.T, p *program, callers int, kinds []customization) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, callers)
 	var running sync.WaitGroup
 	for i := range callers {
 		running.Go(func() {
-			got, err := p.post(as(stormToken), operation(kinds[i%len(kinds)].document(), nil))
+			got, err := p.post(as(instanceOwnerToken), operation(kinds[i%len(kinds)].document(), nil))
 			if err != nil || got.status != 200 {
 				t.Errorf("got %d %s, %v", got.status, got.body, err)
 			}
@@ -180,7 +180,7 @@ func checkCustomized(t *testing.T, final *policyv1.LoginPolicy, kinds []customiz
 // checkListedOnce reads what GraphQL lists.
 func checkListedOnce(t *testing.T, p *program) {
 	t.Helper()
-	got := mustPost(t, p, as(stormToken), operation(`{ loginPolicy(orgId: "`+inheritingOrg+`") { secondFactors multiFactors identityProviders { nodes { id } } } }`, nil))
+	got := mustPost(t, p, as(instanceOwnerToken), operation(`{ loginPolicy(orgId: "`+acmeLabs+`") { secondFactors multiFactors identityProviders { nodes { id } } } }`, nil))
 	var reply struct {
 		Data struct {
 			LoginPolicy struct {
@@ -235,8 +235,8 @@ func (b *barrier) giveUp() {
 	b.waited++
 }
 
-// late is how many waited in vain.
-func (b *barrier) late() int {
+// gaveUp is how many waited in vain.
+func (b *barrier) gaveUp() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.waited
@@ -245,7 +245,7 @@ func (b *barrier) late() int {
 // readDirectly reads an organization's policy past GraphQL and the relay.
 func readDirectly(t *testing.T, backend *program, org string) *policyv1.LoginPolicy {
 	t.Helper()
-	ctx, cancel := callTo(org)
+	ctx, cancel := organizationContext(org)
 	defer cancel()
 	reply, err := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress)).GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
 	if err != nil {
@@ -258,7 +258,7 @@ func readDirectly(t *testing.T, backend *program, org string) *policyv1.LoginPol
 
 func resetDirectly(t *testing.T, backend *program, org string) {
 	t.Helper()
-	ctx, cancel := callTo(org)
+	ctx, cancel := organizationContext(org)
 	defer cancel()
 	client := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress))
 	if _, err := client.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{}); err != nil {

@@ -30,10 +30,10 @@ func TestExamplePageDevServer(t *testing.T) {
 	page.press("Remove… Code by e-mail")
 	page.sees("dialog", "Remove code by e-mail?")
 	page.press("Cancel")
-	page.focus("Remove… Code by e-mail")
+	page.hasFocus("Remove… Code by e-mail")
 	page.press("Remove… Code by e-mail")
 	page.press("Remove")
-	page.factor("Code by e-mail", "not allowed")
+	page.seesFactor("Code by e-mail", "not allowed")
 	if problems := page.Problems(); len(problems) > 0 {
 		t.Errorf("the browser complains: %q", problems)
 	}
@@ -42,7 +42,7 @@ func TestExamplePageDevServer(t *testing.T) {
 // startVite runs the development server on a free port until the test ends.
 func startVite(t *testing.T, p *program) (address string) {
 	t.Helper()
-	address = quietAddress(t)
+	address = freeAddress(t)
 	_, port, _ := net.SplitHostPort(address)
 	ctx, cancel := context.WithCancel(context.Background())
 	command := exec.CommandContext(ctx, "node", "node_modules/vite/bin/vite.js", "--host", "127.0.0.1", "--port", port, "--strictPort")

@@ -38,8 +38,8 @@ func TestExamplePageDrafts(t *testing.T) {
 	page.press("Save 3 changes")
 	page.seesFailure("UNAUTHENTICATED", "TOKEN_REJECTED")
 	page.sees(".welcome .notice", "What you have typed and not saved is kept")
-	page.check("kept_for_later")
-	if kept := page.kept(); strings.Contains(kept, "dev-instance-owner") {
+	page.checkAccessibility("kept_for_later")
+	if kept := page.browserStorage(); strings.Contains(kept, "dev-instance-owner") {
 		t.Errorf("the token outlives its session: %s", kept)
 	}
 	site.set(noTrouble)
@@ -57,21 +57,21 @@ func TestExamplePageDrafts(t *testing.T) {
 	}
 	page.press("Use another token")
 	page.sees("dialog", "Discard what isn’t saved?", "Acme Labs")
-	page.check("leave")
+	page.checkAccessibility("leave")
 	page.press("Cancel")
-	page.focus("Use another token")
+	page.hasFocus("Use another token")
 	page.choose("Acme Labs")
 	page.sees("[role=status]", "What you typed before is here again.", "the settings have changed since: compare them first.")
 	page.press("Use another token")
 	page.press("Discard and leave")
 	page.sees(".welcome", "Access token")
-	if kept := page.kept(); kept != "{} {} " {
+	if kept := page.browserStorage(); kept != "{} {} " {
 		t.Errorf("this is left for the next person: %s", kept)
 	}
 	page.logIn("dev-instance-owner")
 	page.sees("h1", "Acme Labs")
 	page.target("Save")
-	page.complaints()
+	page.checkConsole()
 }
 
 // TestExamplePageHalfTyped ensures that also what isn't a value yet is kept and can be discarded, also by somebody who may
@@ -113,11 +113,11 @@ func TestExamplePageHalfTyped(t *testing.T) {
 		'{"organization":"Acme","sequence":"1","draft":{"values":{"hidePasswordReset":"yes","unheardOf":true,"allowRegister":true},"amounts":{"multiFactorCheckLifetime":3}}}'); "older"`)
 	page.Do(chromedp.Reload())
 	page.target("Save 1 change") // of another version's draft what this one knows
-	page.complaints()
+	page.checkConsole()
 }
 
-// kept is all that the browser keeps of the page but for drafts and the token, which are gone with the tab.
-func (p *settingsPage) kept() string {
+// browserStorage is all that the browser keeps of the page but for drafts and the token, which are gone with the tab.
+func (p *settingsPage) browserStorage() string {
 	p.t.Helper()
 	return p.Text(`[JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie].join(" ")`)
 }
@@ -132,10 +132,10 @@ func TestExamplePageStaleMessages(t *testing.T) {
 	page.sees(".announcer", "Code by SMS is allowed now.")
 	page.choose("Acme Labs")
 	page.sees("h1", "Acme Labs")
-	page.silent("over another organization")
+	page.announcesNothing("over another organization")
 	page.Text(`history.back(); "back"`)
 	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
-	page.silent("over the organization that was left in between")
+	page.announcesNothing("over the organization that was left in between")
 
 	page.press("Remove… Code by SMS")
 	page.press("Remove")
@@ -143,7 +143,7 @@ func TestExamplePageStaleMessages(t *testing.T) {
 	site.set(hangUpAfter)
 	page.press("Allow Code by SMS")
 	page.seesFailure("NO_ANSWER")
-	page.silent("over the failure of the next change")
+	page.announcesNothing("over the failure of the next change")
 
 	page.sees("button", "Reload")
 	site.set(hold)
@@ -156,15 +156,15 @@ func TestExamplePageStaleMessages(t *testing.T) {
 	if got := page.Text(`getComputedStyle(document.querySelector(".announcer p")).animationName`); got != "none" {
 		t.Errorf("that a change may have happened goes by itself: it is animated by %q", got)
 	}
-	page.check("told_after")
+	page.checkAccessibility("told_after")
 	site.set(noTrouble)
 	page.logIn("dev-instance-owner")
 	page.sees("h1", "Acme")
-	page.silent("over another session")
+	page.announcesNothing("over another session")
 }
 
-// silent fails the test where something is still announced.
-func (p *settingsPage) silent(where string) {
+// announcesNothing fails the test where something is still announced.
+func (p *settingsPage) announcesNothing(where string) {
 	p.t.Helper()
 	if said := p.Text(`document.querySelector(".announcer").textContent`); said != "" {
 		p.t.Errorf("%s stands %q", where, said)
@@ -193,7 +193,7 @@ func TestExamplePageOrganizationChooser(t *testing.T) {
 	page.typeInto("Organization’s id", acme+"\r")
 	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
 	wantOptions("2|Acme|Acme|Acme Labs")
-	page.complaints()
+	page.checkConsole()
 }
 
 // TestExamplePageLockout ensures that a change after which people may not be able to log in is asked about from whichever
@@ -217,10 +217,10 @@ func TestExamplePageLockout(t *testing.T) {
 	page.press("Force it for everyone")
 	page.press("Save 1 change")
 	page.sees("dialog .notice.error", "After this, no factor is allowed, and multi-factor login is forced for everyone", "may not be able to log in")
-	page.focus("Cancel")
-	page.check("force_without_factors")
+	page.hasFocus("Cancel")
+	page.checkAccessibility("force_without_factors")
 	page.press("Cancel")
-	page.focus("Save 1 change")
+	page.hasFocus("Save 1 change")
 	if got := inForce(); !strings.Contains(got, "false") {
 		t.Errorf("without a consent: %s", got)
 	}
@@ -250,6 +250,6 @@ func TestExamplePageLockout(t *testing.T) {
 		d: removeDefaultMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION) { sequence }`)
 	page.press("Reset to inherited…")
 	page.sees("dialog .notice.error", "After this, no factor is allowed, and multi-factor login is forced for everyone")
-	page.check("reset_to_none")
-	page.complaints()
+	page.checkAccessibility("reset_to_none")
+	page.checkConsole()
 }

@@ -14,13 +14,13 @@ import (
 // TestExamplePageTokens ensures that whatever only another token helps against leads to the form for one, with the reason.
 func TestExamplePageTokens(t *testing.T) {
 	page := openSettings(t, startSite(t, start(t)), "", "")
-	page.check("token")
+	page.checkAccessibility("token")
 	page.logIn("nonsense")
 	page.seesFailure("UNAUTHENTICATED", "TOKEN_REJECTED", "Request")
-	page.check("token_rejected")
+	page.checkAccessibility("token_rejected")
 	page.logIn("dev-nobody")
 	page.seesFailure("You have no role in this organization.", "FORBIDDEN", "NOT_A_MEMBER")
-	page.check("no_member")
+	page.checkAccessibility("no_member")
 	page.press("Use another token")
 	page.logIn("dev-org-owner")
 	page.sees("h1", "Acme")
@@ -49,27 +49,27 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	}
 
 	page.press("Remove… Authenticator app")
-	page.idle()
+	page.waitUntilIdle()
 	elsewhere(`removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`)
 	page.press("Remove")
 	page.seesFailure("NOT_FOUND", "SECOND_FACTOR_NOT_CONFIGURED", "NOT_EXECUTED")
-	page.check("removed_twice")
+	page.checkAccessibility("removed_twice")
 	page.press("Reload")
-	page.factor("Authenticator app", "not allowed")
+	page.seesFactor("Authenticator app", "not allowed")
 
 	elsewhere(`addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS)`)
 	page.press("Allow Code by SMS")
 	page.seesFailure("ALREADY_EXISTS", "SECOND_FACTOR_ALREADY_CONFIGURED")
 	page.press("Reload")
-	page.factor("Code by SMS", "allowed")
+	page.seesFactor("Code by SMS", "allowed")
 
 	elsewhere(`updateLoginPolicy(patch: {ignoreUnknownUsernames: false})`)
 	page.press("Offer no password reset")
 	page.press("Save 1 change")
 	page.seesFailure("CONFLICT", "LOGIN_POLICY_CHANGED", "Somebody changed these settings since you opened them.")
-	page.check("conflict")
+	page.checkAccessibility("conflict")
 	page.press("Reload")
-	page.idle()
+	page.waitUntilIdle()
 	page.press("Save 1 change") // what was typed is still there
 	page.sees("[role=status]", "The settings are saved.")
 
@@ -77,18 +77,18 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	page.press("Remove… Security key")
 	page.press("Remove")
 	page.seesFailure("Your roles don’t allow this here.", "FORBIDDEN", "PERMISSION_MISSING")
-	page.check("no_permission")
+	page.checkAccessibility("no_permission")
 	site.set(noTrouble)
 
 	page.press("Remove… Security key")
-	page.idle()
+	page.waitUntilIdle()
 	elsewhere(`resetLoginPolicy`)
 	page.press("Remove")
 	page.seesFailure("FAILED_PRECONDITION", "SECOND_FACTOR_INHERITED")
-	page.check("became_inherited")
+	page.checkAccessibility("became_inherited")
 	page.press("Reload")
 	page.sees("section", "Inherited from the instance")
-	page.complaints()
+	page.checkConsole()
 }
 
 // TestExamplePageOutages ensures that a person learns whether their change can have happened when an answer is lost, is
@@ -111,25 +111,25 @@ func TestExamplePageOutages(t *testing.T) {
 
 	page.goOffline(true)
 	page.seesFailure("You are offline.")
-	page.check("offline")
+	page.checkAccessibility("offline")
 	addition := operation(`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, nil)
 	if got := mustPost(t, under, as("dev-org-owner"), addition); !isData(got) {
 		t.Fatalf("elsewhere: got %s", got.body)
 	}
 	page.goOffline(false)
 	page.WaitUntil(`!document.body.innerText.includes("You are offline.")`)
-	page.factor("Code by SMS", "allowed") // it has been read again
+	page.seesFactor("Code by SMS", "allowed") // it has been read again
 
 	// Nothing was written yet, so that the same may be sent again.
 	page.press("Remove… Code by SMS")
-	page.idle()
+	page.waitUntilIdle()
 	refusing.Store(true)
 	page.press("Remove")
 	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED")
-	page.check("not_executed")
+	page.checkAccessibility("not_executed")
 	refusing.Store(false)
-	page.insist("Try again")
-	page.factor("Code by SMS", "not allowed")
+	page.pressUntilRecovered("Try again")
+	page.seesFactor("Code by SMS", "not allowed")
 
 	// The answer is lost behind the server, and then before it.
 	cutting.Store(true)
@@ -137,24 +137,24 @@ func TestExamplePageOutages(t *testing.T) {
 	page.press("Remove")
 	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", "may have happened")
 	page.offersNoRetry()
-	page.check("unknown")
+	page.checkAccessibility("unknown")
 	cutting.Store(false)
 	refusing.Store(false)
-	page.insist("Reload")
-	page.factor("Security key", "not allowed") // it had happened
+	page.pressUntilRecovered("Reload")
+	page.seesFactor("Security key", "not allowed") // it had happened
 	site.set(hangUpAfter)
 	page.press("Remove… Code by e-mail")
 	page.press("Remove")
 	page.seesFailure("NO_ANSWER", "UNKNOWN", "may have happened")
 	page.offersNoRetry()
 	page.press("Reload")
-	page.factor("Code by e-mail", "not allowed")
+	page.seesFactor("Code by e-mail", "not allowed")
 
 	for trouble, code := range map[trouble]string{gatewayPage: "NOT_GRAPHQL", hangUp: "NO_ANSWER"} {
 		site.set(trouble)
 		page.Do(chromedp.Reload())
 		page.sees("main [role=alert]", code)
-		page.check("trouble_" + code)
+		page.checkAccessibility("trouble_" + code)
 		site.set(noTrouble)
 		page.press("Try again")
 		page.sees("h1", "Acme")
@@ -163,7 +163,7 @@ func TestExamplePageOutages(t *testing.T) {
 	backend.kill()
 	page.press("Remove… Authenticator app")
 	page.sees("main [role=alert]", "SERVICE_UNAVAILABLE")
-	page.check("stopped")
+	page.checkAccessibility("stopped")
 }
 
 // TestExamplePageWarnings ensures that what isn't known of a change that has happened, or isn't so, is told: by what this page knows of it, and of a newer kind by the server's words.
@@ -174,29 +174,29 @@ func TestExamplePageWarnings(t *testing.T) {
 	site.set(warn)
 	page.press("Allow Code by SMS")
 	page.sees("section [role=alert]", "The change is written, but it may not be in force. The server says so.", "Something else is so.")
-	page.saysNot("is allowed now")
+	page.doesNotAnnounce("is allowed now")
 	page.sees("main > [role=alert]", "Something else is so.") // of the read after it
 	if got := page.Text(`String(document.querySelectorAll("section [role=alert] p").length)`); got != "2" {
 		t.Errorf("the same warning of two fields is told as %s lines", got)
 	}
-	page.check("warned")
+	page.checkAccessibility("warned")
 	site.set(noTrouble)
 	page.Text(`document.querySelector("section [role=alert] button").focus(); "there"`)
 	page.keys(kb.Enter)
-	page.focus("Ways to prove who you are")
+	page.hasFocus("Ways to prove who you are")
 	page.WaitUntil(`document.querySelector("main [role=alert]") === null`)
 
-	page.idle()
+	page.waitUntilIdle()
 	site.set(hold)
 	page.press("Allow Recovery codes")
 	page.choose("Acme Labs")
 	site.set(warn)
 	page.sees(".announcer .stays", "Acme, which you have left: The change is written, but it may not be in force.")
-	page.complaints()
+	page.checkConsole()
 }
 
-// saysNot fails the test where the page announces something that it doesn't know to be so.
-func (p *settingsPage) saysNot(text string) {
+// doesNotAnnounce fails the test where the page announces something that it doesn't know to be so.
+func (p *settingsPage) doesNotAnnounce(text string) {
 	p.t.Helper()
 	if said := p.Text(`document.querySelector(".announcer").textContent`); strings.Contains(said, text) {
 		p.t.Errorf("it is announced: %s", said)
@@ -211,9 +211,9 @@ func (p *settingsPage) offersNoRetry() {
 	}
 }
 
-// insist presses a button of what is told of an error, and again "Try again" for as long as there is one: the server may
+// pressUntilRecovered presses a button of what is told of an error, and again "Try again" for as long as there is one: the server may
 // take a moment to notice that the backend is back.
-func (p *settingsPage) insist(name string) {
+func (p *settingsPage) pressUntilRecovered(name string) {
 	p.t.Helper()
 	p.press(name)
 	p.WaitUntil(`(() => {
@@ -222,8 +222,8 @@ func (p *settingsPage) insist(name string) {
 	})()`)
 }
 
-// idle waits until nothing is being read.
-func (p *settingsPage) idle() {
+// waitUntilIdle waits until nothing is being read.
+func (p *settingsPage) waitUntilIdle() {
 	p.t.Helper()
 	p.WaitUntil(`document.querySelector("main")?.getAttribute("aria-busy") === "false"`)
 }

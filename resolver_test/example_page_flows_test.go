@@ -10,11 +10,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-const (
-	acme     = "200000000000000001"
-	acmeLabs = "200000000000000002"
-)
-
 // TestExamplePageOwnPolicy ensures that a person sees the factors of an organization, is told what would remain before
 // they remove one, removes the last one only against a loud warning, and adds it back.
 func TestExamplePageOwnPolicy(t *testing.T) {
@@ -22,44 +17,44 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 	site.set(hold)
 	page := openSettings(t, site, "", "dev-org-owner")
 	page.sees("[role=status]", "Reading the settings…")
-	page.check("loading")
+	page.checkAccessibility("loading")
 	site.set(noTrouble)
 
 	page.sees("h1", "Acme")
-	page.factor("Authenticator app", "allowed")
-	page.factor("Code by SMS", "not allowed")
+	page.seesFactor("Authenticator app", "allowed")
+	page.seesFactor("Code by SMS", "not allowed")
 	page.sees("section", "Multi-factor login is forced for everyone, also through an identity provider.")
 	page.sees(".history li", "Identity provider added", "by Organization owner")
-	page.check("own")
+	page.checkAccessibility("own")
 
 	page.press("Remove… Authenticator app")
 	page.sees("dialog", "Remove authenticator app?",
 		"After this, security key, code by e-mail and passkey remain. Multi-factor login is forced for everyone")
-	page.check("removal")
+	page.checkAccessibility("removal")
 	page.press("Remove")
-	page.factor("Authenticator app", "not allowed")
+	page.seesFactor("Authenticator app", "not allowed")
 	page.sees("[role=status]", "Authenticator app is no longer allowed.")
 	page.sees(".history li", "Second factor removed")
 
 	for _, name := range []string{"Security key", "Code by e-mail"} {
 		page.press("Remove… " + name)
 		page.press("Remove")
-		page.factor(name, "not allowed")
+		page.seesFactor(name, "not allowed")
 	}
 	page.press("Remove… Passkey")
 	page.sees("dialog .notice.error", "After this, no factor is allowed, and multi-factor login is forced for everyone")
-	page.check("removal_of_the_last")
+	page.checkAccessibility("removal_of_the_last")
 	page.press("Remove")
 	page.sees("section .notice", "Multi-factor login is forced, and no factor is allowed.")
-	page.check("none_allowed")
+	page.checkAccessibility("none_allowed")
 
 	page.press("Allow Passkey")
-	page.factor("Passkey", "allowed")
+	page.seesFactor("Passkey", "allowed")
 	page.press("Allow Code by SMS")
-	page.factor("Code by SMS", "allowed")
+	page.seesFactor("Code by SMS", "allowed")
 	page.press("Show earlier changes")
 	page.WaitUntil(`document.querySelectorAll(".history time").length > 5`)
-	page.complaints()
+	page.checkConsole()
 }
 
 // TestExamplePageInheritedPolicy ensures that an organization which inherits is changed only after a deliberate consent,
@@ -72,32 +67,32 @@ func TestExamplePageInheritedPolicy(t *testing.T) {
 	page.sees("h1", "Acme Labs")
 	page.sees("section", "Inherited from the instance")
 	page.target("Save") // what was typed for one organization isn't there for another
-	page.check("inherited")
+	page.checkAccessibility("inherited")
 
 	page.press("Remove… Security key")
 	page.sees("dialog", "Give Acme Labs settings of its own")
-	page.check("removal_inherited")
+	page.checkAccessibility("removal_inherited")
 	page.press("Remove") // without the consent
 	page.WaitUntil(`document.querySelector("dialog input:invalid") !== null`)
 	page.press("Give Acme Labs settings of its own")
 	page.press("Remove")
-	page.factor("Security key", "not allowed")
+	page.seesFactor("Security key", "not allowed")
 	page.sees("section", "Acme Labs has settings of its own.")
 	page.sees(".history li", "The organization got settings of its own")
 
 	page.press("Reset to inherited…")
-	page.check("reset")
+	page.checkAccessibility("reset")
 	page.press("Reset to inherited")
 	page.sees("section", "Inherited from the instance")
-	page.factor("Security key", "allowed")
+	page.seesFactor("Security key", "allowed")
 
 	page.press("Customize…")
-	page.check("customize")
+	page.checkAccessibility("customize")
 	page.press("Customize")
 	page.sees("section", "Acme Labs has settings of its own.")
 	page.Do(chromedp.Reload())
 	page.sees("h1", "Acme Labs") // as the address says
-	page.complaints()
+	page.checkConsole()
 }
 
 // TestExamplePagePolicyForm ensures that every kind of setting can be changed, and that only what was changed is sent.
@@ -114,7 +109,7 @@ func TestExamplePagePolicyForm(t *testing.T) {
 	page.Do(chromedp.SendKeys(`[data-target]`, "hours"))
 	page.typeInto("Go to", "https://app.example.com/")
 	page.Do(chromedp.EmulateViewport(1280, 2200))
-	page.check("edited")
+	page.checkAccessibility("edited")
 	page.press("Save 6 changes")
 	page.sees("[role=status]", "The settings are saved.")
 	page.sees("section", "Multi-factor login is forced for everyone who logs in here rather than through an identity provider.")
@@ -131,13 +126,13 @@ func TestExamplePagePolicyForm(t *testing.T) {
 	page.press("Save 1 change")
 	page.seesFailure("BAD_USER_INPUT", "REDIRECT_URI_INVALID", "NOT_EXECUTED")
 	page.WaitUntil(`document.querySelector("[aria-invalid=true]")?.value === "nowhere"`)
-	page.check("invalid")
+	page.checkAccessibility("invalid")
 	page.press("Discard…")
 	page.sees("dialog", "Discard what isn’t saved?", "“Go to”")
-	page.check("discard")
+	page.checkAccessibility("discard")
 	page.press("Discard")
 	page.WaitUntil(`document.querySelector("[role=alert]") === null`)
-	page.complaints()
+	page.checkConsole()
 }
 
 // TestExamplePageKeyboard ensures that a removal needs no mouse: the dialog has the focus and keeps it, Escape leaves it,
@@ -150,13 +145,13 @@ func TestExamplePageKeyboard(t *testing.T) {
 		t.Errorf("the focus has the outline %q, which nobody sees", outline)
 	}
 	page.keys(kb.Enter)
-	page.focus("Cancel")
+	page.hasFocus("Cancel")
 	page.keys(kb.Escape)
 	page.WaitUntil(`document.querySelector("dialog") === null`)
-	page.focus("Remove… Code by e-mail")
+	page.hasFocus("Remove… Code by e-mail")
 
 	page.keys(kb.Enter)
-	page.focus("Cancel")
+	page.hasFocus("Cancel")
 	for range 5 { // round and round: never to the page behind
 		page.keys(kb.Tab)
 		page.WaitUntil(`document.activeElement === document.body || document.activeElement.closest("dialog") !== null`)
@@ -164,12 +159,12 @@ func TestExamplePageKeyboard(t *testing.T) {
 	page.tabTo("Remove")
 	page.Screenshot("focus")
 	page.keys(kb.Enter)
-	page.factor("Code by e-mail", "not allowed")
-	page.focus("Allow Code by e-mail")
+	page.seesFactor("Code by e-mail", "not allowed")
+	page.hasFocus("Allow Code by e-mail")
 	page.keys(" ")
-	page.factor("Code by e-mail", "allowed")
-	page.focus("Remove… Code by e-mail")
-	page.complaints()
+	page.seesFactor("Code by e-mail", "allowed")
+	page.hasFocus("Remove… Code by e-mail")
+	page.checkConsole()
 }
 
 // TestExamplePageNarrow ensures that the page fits a small phone, and twice its width with text twice as large.
@@ -185,10 +180,10 @@ func TestExamplePageNarrow(t *testing.T) {
 		}
 		page.Text(`document.documentElement.style.fontSize = ""`)
 	}
-	page.check("narrow")
+	page.checkAccessibility("narrow")
 	page.Text(`document.querySelector(".factors").scrollIntoView(); "there"`)
 	page.Screenshot("narrow_factors")
-	page.complaints()
+	page.checkConsole()
 }
 
 // choose picks an organization by its name.
@@ -216,14 +211,14 @@ func (p *settingsPage) tabTo(name string) {
 	p.t.Fatalf("Tab doesn't lead to %q", name)
 }
 
-// focus waits until the control with this name has the focus.
-func (p *settingsPage) focus(name string) {
+// hasFocus waits until the control with this name has the focus.
+func (p *settingsPage) hasFocus(name string) {
 	p.t.Helper()
-	p.WaitUntil(`document.activeElement.textContent.replace(/\s+/g, " ").trim() === ` + quoted(name))
+	p.WaitUntil(`document.activeElement.textContent.replace(/\s+/g, " ").trim() === ` + toJSON(name))
 }
 
-// complaints fails the test where the browser's console is red, or the page asked anybody but its own site.
-func (p *settingsPage) complaints() {
+// checkConsole fails the test where the browser's console is red, or the page asked anybody but its own site.
+func (p *settingsPage) checkConsole() {
 	p.t.Helper()
 	if problems := p.Problems(); len(problems) > 0 {
 		p.t.Errorf("the browser complains: %q", problems)

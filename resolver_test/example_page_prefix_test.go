@@ -31,7 +31,7 @@ func TestExamplePageBelowAPrefix(t *testing.T) {
 	page.typeInto("Organization’s id", acme+"\r")
 	page.sees("h1", "Acme")
 	page.press("Allow Code by SMS")
-	page.factor("Code by SMS", "allowed")
+	page.seesFactor("Code by SMS", "allowed")
 	for _, address := range page.Requests() {
 		if !strings.HasPrefix(address, site+"/settings/") {
 			t.Errorf("the page asked for %s", address)

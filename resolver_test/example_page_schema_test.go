@@ -17,8 +17,8 @@ const (
 	exampleAxe    = exampleFolder + "node_modules/axe-core/axe.min.js"
 )
 
-// quoted is a value as JavaScript has it.
-func quoted(value any) string {
+// toJSON is a value as JavaScript has it.
+func toJSON(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
 		panic(err) // strings, lists of them, and what came out of JSON always work

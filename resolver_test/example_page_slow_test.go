@@ -23,12 +23,12 @@ func TestExamplePageSlow(t *testing.T) {
 	page.sees("[role=status]", "The settings are saved.")
 	page.target("Save 1 change") // the second, which nobody has sent
 	page.press("Discard…")
-	page.focus("Cancel")
+	page.hasFocus("Cancel")
 	page.keys(kb.Escape)
-	page.focus("Discard…")
+	page.hasFocus("Discard…")
 	page.press("Discard…")
 	page.press("Discard")
-	page.focus("Save")
+	page.hasFocus("Save")
 
 	page.sees("option", "Acme Labs") // before nothing is answered
 	site.set(hold)
@@ -52,12 +52,12 @@ func TestExamplePageSlow(t *testing.T) {
 	page.logIn("dev-org-owner")
 	page.sees("[role=status]", "Reading the settings…")
 	site.set(asStranger)
-	page.factor("Authenticator app", "allowed")
+	page.seesFactor("Authenticator app", "allowed")
 	page.press("Remove… Authenticator app")
 	page.sees("dialog", "Remove authenticator app?")
-	page.idle()
+	page.waitUntilIdle()
 	page.press("Cancel")
-	page.complaints()
+	page.checkConsole()
 }
 
 // TestExamplePageFocus ensures that a button which goes when it is pressed doesn't take the place of a keyboard's or a
@@ -71,7 +71,7 @@ func TestExamplePageFocus(t *testing.T) {
 	page.press("By id")
 	page.tabTo("Cancel")
 	page.keys(kb.Enter)
-	page.focus("By id")
+	page.hasFocus("By id")
 
 	page.tabTo("Show earlier changes")
 	page.keys(kb.Enter)
@@ -82,8 +82,8 @@ func TestExamplePageFocus(t *testing.T) {
 	page.seesFailure("NO_ANSWER", "UNKNOWN")
 	page.Text(`document.querySelector("[role=alert] button").focus(); "there"`)
 	page.keys(kb.Enter)
-	page.focus("Ways to prove who you are")
-	page.factor("Code by SMS", "allowed")
+	page.hasFocus("Ways to prove who you are")
+	page.seesFactor("Code by SMS", "allowed")
 }
 
 // TestExamplePageOutdated ensures that a read which is slow or fails takes nothing away from what stands on the page: what
@@ -93,22 +93,22 @@ func TestExamplePageOutdated(t *testing.T) {
 	page := openSettings(t, site, "", "dev-org-owner")
 	page.press("Offer no password reset")
 	page.press("Remove… Code by e-mail")
-	page.idle()
+	page.waitUntilIdle()
 	site.set(holdQueries)
 	page.press("Remove")
 	page.sees("[role=status]", "Code by e-mail is no longer allowed.")
-	page.factor("Code by e-mail", "not allowed") // with the read after it under way
+	page.seesFactor("Code by e-mail", "not allowed") // with the read after it under way
 	site.set(gatewayPage)
 	page.seesFailure("What you see may be out of date.", "NOT_GRAPHQL")
-	page.check("outdated")
-	page.factor("Code by e-mail", "not allowed")
+	page.checkAccessibility("outdated")
+	page.seesFactor("Code by e-mail", "not allowed")
 	page.sees("button", "Save 1 change")
 	page.WaitUntil(`document.querySelector("fieldset").disabled`)
 
 	site.set(noTrouble)
 	page.press("Try again")
 	page.WaitUntil(`document.querySelector("[role=alert]") === null`)
-	page.factor("Code by e-mail", "not allowed")
+	page.seesFactor("Code by e-mail", "not allowed")
 	page.press("Save 1 change")
 	page.sees("[role=status]", "The settings are saved.")
 }

@@ -202,14 +202,14 @@ func (p *settingsPage) target(name string) {
 		document.querySelector("[data-target]")?.removeAttribute("data-target")
 		found[0].setAttribute("data-target", "")
 		return true
-	})()`, quoted(name)))
+	})()`, toJSON(name)))
 }
 
 // sees waits for all of the texts within one element that the selector finds.
 func (p *settingsPage) sees(selector string, texts ...string) {
 	p.t.Helper()
 	p.WaitUntil(fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => %s.every((text) => e.innerText.includes(text)))`,
-		quoted(selector), quoted(texts)))
+		toJSON(selector), toJSON(texts)))
 }
 
 // seesFailure waits for an error that is told by these: its words, code, reason or outcome.
@@ -221,18 +221,18 @@ func (p *settingsPage) seesFailure(texts ...string) {
 // offers says whether there is a button of this name in what is told of an error.
 func (p *settingsPage) offers(name string) bool {
 	p.t.Helper()
-	return p.Text(fmt.Sprintf(`String([...document.querySelectorAll("[role=alert] button")].some((b) => b.innerText === %s))`, quoted(name))) == "true"
+	return p.Text(fmt.Sprintf(`String([...document.querySelectorAll("[role=alert] button")].some((b) => b.innerText === %s))`, toJSON(name))) == "true"
 }
 
-// factor waits until a factor is "allowed" or "not allowed".
-func (p *settingsPage) factor(name, state string) {
+// seesFactor waits until a factor is "allowed" or "not allowed".
+func (p *settingsPage) seesFactor(name, state string) {
 	p.t.Helper()
 	p.WaitUntil(fmt.Sprintf(`[...document.querySelectorAll(".factors li")].some((e) =>
-		e.querySelector("strong").innerText === %s && e.querySelector(".badge").innerText === %s)`, quoted(name), quoted(state)))
+		e.querySelector("strong").innerText === %s && e.querySelector(".badge").innerText === %s)`, toJSON(name), toJSON(state)))
 }
 
-// check takes a picture of the page as it is and has axe look for what keeps people out, in light and in dark.
-func (p *settingsPage) check(state string) {
+// checkAccessibility takes a picture of the page as it is and has axe look for what keeps people out, in light and in dark.
+func (p *settingsPage) checkAccessibility(state string) {
 	p.t.Helper()
 	axe, err := os.ReadFile(exampleAxe)
 	if err != nil {

@@ -96,7 +96,7 @@ func recordAnswers(t *testing.T) []recorded {
 		{name: "ResetLoginPolicy", token: "dev-instance-owner", variables: `{"orgId": "200000000000000002"}`},
 		{name: "Changes", token: "dev-instance-owner", variables: `{"orgId": "200000000000000001", "first": 100}`},
 	} {
-		got := mustPost(t, p, as(step.token), fmt.Sprintf(`{"operationName": %q, "variables": %s, "query": %s}`, step.name, step.variables, quoted(document)))
+		got := mustPost(t, p, as(step.token), fmt.Sprintf(`{"operationName": %q, "variables": %s, "query": %s}`, step.name, step.variables, toJSON(document)))
 		if isData(got) == step.fails {
 			t.Fatalf("%s: got %s", step.name, got.body)
 		}
@@ -168,7 +168,7 @@ func errorsIn(file txtar.File) []string {
 	for _, failure := range answer.Errors {
 		var one any
 		if json.Unmarshal(failure, &one) == nil {
-			failures = append(failures, quoted(one))
+			failures = append(failures, toJSON(one))
 		}
 	}
 	return failures
@@ -194,7 +194,7 @@ func tampered(t *testing.T, answers, failures []recorded) string {
 		{failures, `"code":"NOT_FOUND",`, ``},
 		{failures, `"reason":"PERMISSION_MISSING"`, `"reason":"PERMISSION_LACKING"`},
 		{failures, `"retryable":false`, `"retryable":"no"`},
-		{failures, `"requestId":` + quoted("<id>") + `,`, ``},
+		{failures, `"requestId":` + toJSON("<id>") + `,`, ``},
 		{failures, `"outcome":"UNKNOWN"`, `"outcome":"MAYBE"`},
 		{failures, `"httpStatus":404`, `"httpStatus":"404"`},
 		{failures, `"@type":"type`, `"type":"type`},

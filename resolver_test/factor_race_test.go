@@ -32,19 +32,19 @@ func TestConcurrentFactorChanges(t *testing.T) {
 	storedTwice, removedTwice := 0, 0
 	pairs := 0
 	for ; pairs < 10 || storedTwice+removedTwice == 0 && pairs < 200; pairs++ {
-		checkTwo(t, twice("add"), "SECOND_FACTOR_ALREADY_CONFIGURED")
-		if strings.Count(fmt.Sprint(readDirectly(t, backend, stormingOrg).GetSecondFactors()), "OTP_SMS") == 2 {
+		checkConcurrentPair(t, twice("add"), "SECOND_FACTOR_ALREADY_CONFIGURED")
+		if strings.Count(fmt.Sprint(readDirectly(t, backend, acme).GetSecondFactors()), "OTP_SMS") == 2 {
 			storedTwice++
 		}
-		if got := mustPost(t, p, as(stormToken), operation(`{ loginPolicy { secondFactors } }`, nil)); strings.Count(got.body, "OTP_SMS") != 1 {
+		if got := mustPost(t, p, as(instanceOwnerToken), operation(`{ loginPolicy { secondFactors } }`, nil)); strings.Count(got.body, "OTP_SMS") != 1 {
 			t.Errorf("after two additions: got %s", got.body)
 		}
 		removals := twice("remove")
-		checkTwo(t, removals, "SECOND_FACTOR_NOT_CONFIGURED")
+		checkConcurrentPair(t, removals, "SECOND_FACTOR_NOT_CONFIGURED")
 		if removals[0] == (outcome{}) && removals[1] == (outcome{}) {
 			removedTwice++
 		}
-		if left := readDirectly(t, backend, stormingOrg).GetSecondFactors(); strings.Contains(fmt.Sprint(left), policyv1.SecondFactorType(4).String()) {
+		if left := readDirectly(t, backend, acme).GetSecondFactors(); strings.Contains(fmt.Sprint(left), policyv1.SecondFactorType(4).String()) {
 			t.Errorf("after two removals the factor is still there: %v", left)
 		}
 	}
@@ -60,7 +60,7 @@ func postTwice(t *testing.T, p *program, document string) []outcome {
 	var running sync.WaitGroup
 	for i := range outcomes {
 		running.Go(func() {
-			got, err := p.post(as(stormToken), operation(document, nil))
+			got, err := p.post(as(instanceOwnerToken), operation(document, nil))
 			if err != nil || got.status != 200 {
 				t.Errorf("got %d %s, %v", got.status, got.body, err)
 			}
@@ -71,8 +71,8 @@ func postTwice(t *testing.T, p *program, document string) []outcome {
 	return outcomes
 }
 
-// checkTwo wants two successes, or one and the refusal that it is done already.
-func checkTwo(t *testing.T, got []outcome, reason string) {
+// checkConcurrentPair wants two successes, or one and the refusal that it is done already.
+func checkConcurrentPair(t *testing.T, got []outcome, reason string) {
 	t.Helper()
 	if got[0] != (outcome{}) {
 		got[0], got[1] = got[1], got[0]

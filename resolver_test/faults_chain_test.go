@@ -47,16 +47,16 @@ func faultWires() []faultWire {
 
 func (w faultWire) isHTTP2() bool { return w.tls || w.transport == "grpc" }
 
-// pace is the time that a program has which meets faults. It is short where a fault makes every call take all of it, and
+// timeouts is the time that a program has which meets faults. It is short where a fault makes every call take all of it, and
 // long elsewhere, since the machine may be busy.
-type pace struct{ call, request time.Duration }
+type timeouts struct{ call, request time.Duration }
 
-func hurried() pace { return pace{2 * time.Second, 4 * time.Second} }
+func shortTimeouts() timeouts { return timeouts{2 * time.Second, 4 * time.Second} }
 
-func patient() pace { return pace{8 * time.Second, 10 * time.Second} }
+func longTimeouts() timeouts { return timeouts{8 * time.Second, 10 * time.Second} }
 
-// within bounds an answer, with time for a busy machine.
-func (p pace) within() time.Duration { return p.request + 8*time.Second }
+// answerLimit bounds an answer, with time for a busy machine.
+func (p timeouts) answerLimit() time.Duration { return p.request + 8*time.Second }
 
 const (
 	faultMaxReply = 20_000
@@ -70,12 +70,12 @@ const (
 //
 // Everything but the program is in this process, on loopback. Its methods may be called concurrently.
 type faultChain struct {
-	wire    faultWire
-	pace    pace
-	program *program
-	names   *backendtest.Names
-	proxy   *toxiproxy.Proxy
-	server  *misbehaving
+	wire     faultWire
+	timeouts timeouts
+	program  *program
+	names    *backendtest.Names
+	proxy    *toxiproxy.Proxy
+	server   *misbehaving
 	// admin and management ask the backend past all of it.
 	admin      adminv1.AdminServiceClient
 	management managementv1.ManagementServiceClient
@@ -84,7 +84,7 @@ type faultChain struct {
 	busy    sync.WaitGroup
 }
 
-func newFaultChain(t *testing.T, w faultWire, p pace, authority *certificateAuthority) *faultChain {
+func newFaultChain(t *testing.T, w faultWire, p timeouts, authority *certificateAuthority) *faultChain {
 	t.Helper()
 	backend, err := embedded.Open(embedded.Config{AnyAuthority: true}, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -93,7 +93,7 @@ func newFaultChain(t *testing.T, w faultWire, p pace, authority *certificateAuth
 	t.Cleanup(func() { backend.Close() }) //nolint:errcheck // it is in memory
 	dial := func(ctx context.Context, _, address string) (net.Conn, error) { return backend.Dial(ctx, address) }
 	conn := dialEmbedded(t, backend)
-	c := &faultChain{wire: w, pace: p, admin: adminv1.NewAdminServiceClient(conn), management: managementv1.NewManagementServiceClient(conn)}
+	c := &faultChain{wire: w, timeouts: p, admin: adminv1.NewAdminServiceClient(conn), management: managementv1.NewManagementServiceClient(conn)}
 	next := c.counted(backendtest.Native(t, dial))
 	if w.transport != "grpc" {
 		next = backendtest.Transcoder(t, next)
@@ -115,8 +115,8 @@ func (c *faultChain) security(authority *certificateAuthority) func() *tls.Certi
 
 func (c *faultChain) arguments(authority *certificateAuthority) []string {
 	args := []string{
-		"--transport", c.wire.transport, "--backend-timeout", c.pace.call.String(),
-		"--request-timeout", c.pace.request.String(), "--backend-max-reply", strconv.Itoa(faultMaxReply),
+		"--transport", c.wire.transport, "--backend-timeout", c.timeouts.call.String(),
+		"--request-timeout", c.timeouts.request.String(), "--backend-max-reply", strconv.Itoa(faultMaxReply),
 		"--backend-breaker", "off", // it would answer in the fault's place
 	}
 	_, port, _ := strings.Cut(c.proxy.Listen, ":")
@@ -152,7 +152,7 @@ func dialEmbedded(t *testing.T, backend *embedded.Server) *grpc.ClientConn {
 
 func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
 	t.Helper()
-	return startToxiproxyAt(t, quietAddress(t), upstream)
+	return startToxiproxyAt(t, freeAddress(t), upstream)
 }
 
 // withoutToxics starts a proxy in the place of one that may have toxics, and whose connections break. toxiproxy can take a
@@ -194,7 +194,7 @@ func addToxic(t *testing.T, proxy *toxiproxy.Proxy, kind, stream, attributes str
 // executed is how many writes the backend has in its log, of those that meet faults.
 func (c *faultChain) executed(t *testing.T) int {
 	t.Helper()
-	ctx, cancel := instanceOwner(t)
+	ctx, cancel := instanceOwnerContext(t)
 	defer cancel()
 	reply, err := c.admin.ListEvents(ctx, &adminv1.ListEventsRequest{EventTypes: []string{
 		"restrictions.set", "org.policy.login.secondfactor.removed",
@@ -208,7 +208,7 @@ func (c *faultChain) executed(t *testing.T) int {
 // restore takes back what a write has done, so that the next one has something to do.
 func (c *faultChain) restore(t *testing.T, call faultCall) {
 	t.Helper()
-	ctx, cancel := instanceOwner(t)
+	ctx, cancel := instanceOwnerContext(t)
 	defer cancel()
 	var err error
 	if call.readsFirst {
@@ -222,8 +222,8 @@ func (c *faultChain) restore(t *testing.T, call faultCall) {
 	}
 }
 
-func instanceOwner(t *testing.T) (context.Context, context.CancelFunc) {
+func instanceOwnerContext(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+stormToken), cancel
+	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+instanceOwnerToken), cancel
 }

@@ -62,10 +62,10 @@ func faultTable(table []fault) string {
 				done += fmt.Sprintf("; over %s: %s", wire, f.differs[wire].done)
 			}
 		}
-		if f.settled != (answer{}) {
-			write += "; looked for by a read: " + f.settled.String()
+		if f.confirmed != (answer{}) {
+			write += "; looked for by a read: " + f.confirmed.String()
 		}
-		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s |\n", name, f.does, f.read, write, done)
+		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s |\n", name, f.effect, f.read, write, done)
 	}
 	text.WriteString("\n")
 	return text.String()

@@ -27,10 +27,10 @@ func (c *faultChain) lift(t *testing.T) {
 	c.names.SetGone(false)
 }
 
-func refuse(_ *testing.T, c *faultChain) { c.proxy.Stop() }
+func refuseConnections(_ *testing.T, c *faultChain) { c.proxy.Stop() }
 
-// toxics adds toxics to both or one of the directions.
-func toxics(streams, kind, attributes string) func(*testing.T, *faultChain) {
+// addToxics adds toxics to both or one of the directions.
+func addToxics(streams, kind, attributes string) func(*testing.T, *faultChain) {
 	return func(t *testing.T, c *faultChain) {
 		t.Helper()
 		for stream := range strings.FieldsSeq(streams) {
@@ -39,21 +39,21 @@ func toxics(streams, kind, attributes string) func(*testing.T, *faultChain) {
 	}
 }
 
-func misbehaves(how misbehavior) func(*testing.T, *faultChain) {
+func beginMisbehavior(how misbehavior) func(*testing.T, *faultChain) {
 	return func(_ *testing.T, c *faultChain) { c.server.misbehave(how) }
 }
 
-// answers has every call answered otherwise.
-func answers(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
-	return misbehaves(misbehavior{answer: answer})
+// answerEveryCall has every call answered otherwise.
+func answerEveryCall(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
+	return beginMisbehavior(misbehavior{answer: answer})
 }
 
-// once has the first call answered otherwise.
-func once(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
+// answerFirstCall has the first call answered otherwise.
+func answerFirstCall(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
 	return func(t *testing.T, c *faultChain) {
 		t.Helper()
 		var met atomic.Bool
-		answers(func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{}) {
+		answerEveryCall(func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{}) {
 			if met.Swap(true) {
 				next.ServeHTTP(w, r)
 				return
@@ -63,7 +63,7 @@ func once(answer func(w http.ResponseWriter, r *http.Request, next http.Handler,
 	}
 }
 
-func forgetNames(_ *testing.T, c *faultChain) {
+func breakDNS(_ *testing.T, c *faultChain) {
 	c.names.SetGone(true)
 	c.server.breakAll()
 }
@@ -94,8 +94,8 @@ func halfClose(_ http.ResponseWriter, r *http.Request, _ http.Handler, lifted <-
 	panic(http.ErrAbortHandler)
 }
 
-// silence takes the request and says nothing.
-func silence(_ http.ResponseWriter, r *http.Request, _ http.Handler, lifted <-chan struct{}) {
+// neverAnswer takes the request and says nothing.
+func neverAnswer(_ http.ResponseWriter, r *http.Request, _ http.Handler, lifted <-chan struct{}) {
 	io.Copy(io.Discard, r.Body) //nolint:errcheck // what is there is enough
 	select {
 	case <-lifted:
@@ -118,9 +118,9 @@ func cutReply(w http.ResponseWriter, r *http.Request, next http.Handler, _ <-cha
 	connOf(r).Close() //nolint:errcheck // the program may have closed it
 }
 
-// changed lets the backend work, and changes the header or the body of its answer.
-func changed(change func(header http.Header, body []byte) []byte) func(*testing.T, *faultChain) {
-	return answers(func(w http.ResponseWriter, r *http.Request, next http.Handler, _ <-chan struct{}) {
+// changeReply lets the backend work, and changes the header or the body of its answer.
+func changeReply(change func(header http.Header, body []byte) []byte) func(*testing.T, *faultChain) {
+	return answerEveryCall(func(w http.ResponseWriter, r *http.Request, next http.Handler, _ <-chan struct{}) {
 		recorded := record(r, next)
 		result := recorded.Result()
 		result.Header.Del("Content-Length")
@@ -128,11 +128,11 @@ func changed(change func(header http.Header, body []byte) []byte) func(*testing.
 	})
 }
 
-// shorten ends the answer properly, and half a message too early.
-func shorten(_ http.Header, body []byte) []byte { return body[:len(body)/2] }
+// truncateMessage ends the answer properly, and half a message too early.
+func truncateMessage(_ http.Header, body []byte) []byte { return body[:len(body)/2] }
 
-// scramble keeps the prefix that a message has in gRPC.
-func scramble(header http.Header, body []byte) []byte {
+// garbleMessage keeps the prefix that a message has in gRPC.
+func garbleMessage(header http.Header, body []byte) []byte {
 	garbage := bytes.Repeat([]byte{0xff}, len(body))
 	if isGRPC(header) {
 		copy(garbage, body[:framePrefix])
@@ -146,7 +146,7 @@ func isGRPC(header http.Header) bool {
 	return strings.HasPrefix(header.Get("Content-Type"), "application/grpc")
 }
 
-func mislabel(header http.Header, body []byte) []byte {
+func changeContentType(header http.Header, body []byte) []byte {
 	header.Set("Content-Type", "application/xml")
 	return body
 }
@@ -167,24 +167,24 @@ func inflateBody(header http.Header, body []byte) []byte {
 		message, trailer = message[:size], message[size:]
 	}
 	padding := append([]byte{0x7a, 0xc0, 0xb8, 0x02}, make([]byte, 2*faultMaxReply)...) // field 15, which nobody knows
-	return append(framed(0, append(slices.Clip(message), padding...)), trailer...)
+	return append(grpcFrame(0, append(slices.Clip(message), padding...)), trailer...)
 }
 
-func framed(flag byte, message []byte) []byte {
+func grpcFrame(flag byte, message []byte) []byte {
 	return append(bigendian.BigEndian.AppendUint32([]byte{flag}, uint32(len(message))), message...)
 }
 
-// compress packs the whole body of the wires over plain HTTP, and the message of native gRPC.
-func compress(header http.Header, body []byte) []byte {
+// compressReply packs the whole body of the wires over plain HTTP, and the message of native gRPC.
+func compressReply(header http.Header, body []byte) []byte {
 	if !isGRPC(header) || strings.HasPrefix(header.Get("Content-Type"), "application/grpc-web") {
 		header.Set("Content-Encoding", "gzip")
-		return packed(body)
+		return gzipped(body)
 	}
 	header.Set("Grpc-Encoding", "gzip")
-	return framed(1, packed(body[framePrefix:]))
+	return grpcFrame(1, gzipped(body[framePrefix:]))
 }
 
-func packed(text []byte) []byte {
+func gzipped(text []byte) []byte {
 	var buffer bytes.Buffer
 	writer := gzip.NewWriter(&buffer)
 	writer.Write(text) //nolint:errcheck // a buffer takes everything
@@ -192,11 +192,13 @@ func packed(text []byte) []byte {
 	return buffer.Bytes()
 }
 
-// errorPage has every call answered by pageOf.
-func errorPage(status int) func(*testing.T, *faultChain) { return answers(pageOf(status)) }
+// answerErrorPage answers every call with proxyErrorPage.
+func answerErrorPage(status int) func(*testing.T, *faultChain) {
+	return answerEveryCall(proxyErrorPage(status))
+}
 
-// pageOf is what a proxy says whose backend is gone. The backend is never asked.
-func pageOf(status int) func(http.ResponseWriter, *http.Request, http.Handler, <-chan struct{}) {
+// proxyErrorPage is what a proxy says whose backend is gone. The backend is never asked.
+func proxyErrorPage(status int) func(http.ResponseWriter, *http.Request, http.Handler, <-chan struct{}) {
 	return func(w http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
 		io.Copy(io.Discard, r.Body) //nolint:errcheck // what is there is enough
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -209,7 +211,7 @@ func pageOf(status int) func(http.ResponseWriter, *http.Request, http.Handler, <
 // redirect names another place where the call would be executed.
 func redirect(t *testing.T, c *faultChain) {
 	t.Helper()
-	answers(func(w http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
+	answerEveryCall(func(w http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
 		if strings.HasPrefix(r.URL.Path, "/elsewhere") {
 			t.Errorf("%s: the redirection was followed", c.wire.name)
 			return

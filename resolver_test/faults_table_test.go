@@ -10,23 +10,23 @@ import (
 // fault is a row of the table in docs/reliability.md: something that breaks, from one moment on until it is lifted.
 type fault struct {
 	name string
-	// does says what happens, as the end of a line.
-	does string
+	// effect says what happens, as the end of a line.
+	effect string
 	// only says which wires can meet it, or differ in how they do; empty is all.
 	only wireKind
-	// closes says that connections which are there break when the fault begins. What is known about a call that goes out
+	// breaksConnections says that connections which are there break when the fault begins. What is known about a call that goes out
 	// on one at that very moment is up to chance, so another goes first.
-	closes bool
-	// aimed says that it can begin with a call, and so leave the read before a write alone.
-	aimed bool
-	begin func(*testing.T, *faultChain)
+	breaksConnections bool
+	// startsWithCall says that it can begin with a call, and so leave the read before a write alone.
+	startsWithCall bool
+	begin          func(*testing.T, *faultChain)
 	// read and write are the answers to a query and to a mutation that writes at once, over every wire but those that
 	// differ in the write's. A mutation that reads first, and whose write is what the fault begins with, gets write's
 	// answer too.
 	read, write answer
 	differs     map[string]answer
-	// settled is the answer of that mutation where its next read may find out what became of the write.
-	settled answer
+	// confirmed is the answer of that mutation where its next read may find out what became of the write.
+	confirmed answer
 }
 
 // wireKind is a part of faultWires.
@@ -68,15 +68,17 @@ const either = "0 or 1"
 
 // The answers there are. A write that surely didn't happen may be sent again like a read.
 
-func data(done string) answer { return answer{done: done} }
+func success(done string) answer { return answer{done: done} }
 
-func notReached() answer { return again("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE") }
+func notReached() answer { return retryable("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE") }
 
-func tooSlow() answer { return again("GATEWAY_TIMEOUT", "BACKEND_TOO_SLOW") }
+func tooSlow() answer { return retryable("GATEWAY_TIMEOUT", "BACKEND_TOO_SLOW") }
 
-func bad(reason string) answer { return answer{code: "BAD_GATEWAY", reason: reason} }
+func badGateway(reason string) answer { return answer{code: "BAD_GATEWAY", reason: reason} }
 
-func again(code, reason string) answer { return answer{code: code, reason: reason, retryable: true} }
+func retryable(code, reason string) answer {
+	return answer{code: code, reason: reason, retryable: true}
+}
 
 // unknown is the answer to a write that may have happened, and did so often.
 func (a answer) unknown(done string) answer {
@@ -107,12 +109,12 @@ func faults(authority *certificateAuthority) []fault {
 func passingFaults() []fault {
 	return []fault{
 		{
-			name: "one reset", does: "a connection is reset when the backend is done; the next call meets nothing", aimed: true, begin: once(resetDone),
-			read: data(""), write: notReached().unknown("1"), settled: data("1"),
+			name: "one reset", effect: "a connection is reset when the backend is done; the next call meets nothing", startsWithCall: true, begin: answerFirstCall(resetDone),
+			read: success(""), write: notReached().unknown("1"), confirmed: success("1"),
 		},
 		{
-			name: "one 503 from a proxy", does: "one call gets an HTML page in place of its reply", aimed: true, begin: once(pageOf(503)),
-			read: data(""), write: notReached().unknown("0"),
+			name: "one 503 from a proxy", effect: "one call gets an HTML page in place of its reply", startsWithCall: true, begin: answerFirstCall(proxyErrorPage(503)),
+			read: success(""), write: notReached().unknown("0"),
 		},
 	}
 }
@@ -120,12 +122,12 @@ func passingFaults() []fault {
 func nameFaults() []fault {
 	return []fault{
 		{
-			name: "DNS gone", does: "all connections break, and names can't be looked up; gRPC goes on with the address that it has",
-			only: nativeRPC, closes: true, begin: forgetNames,
-			read: data(""), write: data("1"),
+			name: "DNS gone", effect: "all connections break, and names can't be looked up; gRPC goes on with the address that it has",
+			only: nativeRPC, breaksConnections: true, begin: breakDNS,
+			read: success(""), write: success("1"),
 		},
 		{
-			name: "DNS gone", does: "all connections break, and names can't be looked up", only: plainHTTP, closes: true, begin: forgetNames,
+			name: "DNS gone", effect: "all connections break, and names can't be looked up", only: plainHTTP, breaksConnections: true, begin: breakDNS,
 			read: notReached(), write: notReached().notExecuted(),
 		},
 	}
@@ -134,74 +136,74 @@ func nameFaults() []fault {
 func networkFaults() []fault {
 	return []fault{
 		{
-			name: "connection refused", does: "nothing listens", closes: true, begin: refuse,
+			name: "connection refused", effect: "nothing listens", breaksConnections: true, begin: refuseConnections,
 			read: notReached(), write: notReached().notExecuted(),
 		},
 		{
-			name: "reset before the request", does: "every connection is reset as soon as it is there", closes: true,
-			begin: misbehaves(misbehavior{accept: func(conn net.Conn) { resetConn(conn) }}),
+			name: "reset before the request", effect: "every connection is reset as soon as it is there", breaksConnections: true,
+			begin: beginMisbehavior(misbehavior{accept: func(conn net.Conn) { resetConn(conn) }}),
 			read:  notReached(), write: notReached().notExecuted(),
 			differs: overHTTP1(notReached().unknown("0").unlessQuick()),
 		},
 		{
-			name: "reset within the request", does: "the connection is reset ten bytes into what is sent on it", closes: true,
-			begin: misbehaves(misbehavior{readsOnly: 10}),
+			name: "reset within the request", effect: "the connection is reset ten bytes into what is sent on it", breaksConnections: true,
+			begin: beginMisbehavior(misbehavior{readsOnly: 10}),
 			read:  notReached(), write: notReached().notExecuted(),
 			differs: overHTTP1(notReached().unknown("0").unlessQuick()),
 		},
 		{
-			name: "reset after the request", does: "the connection is reset when the request is there; the backend doesn't see it",
-			aimed: true, begin: answers(resetUnseen),
+			name: "reset after the request", effect: "the connection is reset when the request is there; the backend doesn't see it",
+			startsWithCall: true, begin: answerEveryCall(resetUnseen),
 			read: notReached(), write: notReached().unknown("0"),
 		},
 		{
-			name: "reset before the reply", does: "the connection is reset when the backend is done", aimed: true, begin: answers(resetDone),
+			name: "reset before the reply", effect: "the connection is reset when the backend is done", startsWithCall: true, begin: answerEveryCall(resetDone),
 			read: notReached(), write: notReached().unknown("1"),
 		},
 		{
-			name: "half-closed", does: "the server ends its side of the connection, and keeps reading", aimed: true, begin: answers(halfClose),
+			name: "half-closed", effect: "the server ends its side of the connection, and keeps reading", startsWithCall: true, begin: answerEveryCall(halfClose),
 			read: notReached(), write: notReached().unknown("0"),
 		},
 		{
-			name: "silence", does: "the request is taken, and nothing ever answered", aimed: true, begin: answers(silence),
+			name: "silence", effect: "the request is taken, and nothing ever answered", startsWithCall: true, begin: answerEveryCall(neverAnswer),
 			read: tooSlow(), write: tooSlow().unknown("0"),
 		},
 		{
-			name: "black hole for requests", does: "what is sent is lost, the connection stays",
-			begin: toxics("upstream", "timeout", `{"timeout": 0}`),
+			name: "black hole for requests", effect: "what is sent is lost, the connection stays",
+			begin: addToxics("upstream", "timeout", `{"timeout": 0}`),
 			read:  tooSlow(), write: tooSlow().unknown("0"),
 		},
 		{
-			name: "black hole for replies", does: "what is answered is lost, the connection stays",
-			begin: toxics("downstream", "timeout", `{"timeout": 0}`),
+			name: "black hole for replies", effect: "what is answered is lost, the connection stays",
+			begin: addToxics("downstream", "timeout", `{"timeout": 0}`),
 			read:  tooSlow(), write: tooSlow().unknown("1"),
 		},
 		{
-			name: "slow drip of the request", does: "5 bytes a second arrive",
-			begin: toxics("upstream", "slicer", `{"average_size": 1, "delay": 200000}`),
+			name: "slow drip of the request", effect: "5 bytes a second arrive",
+			begin: addToxics("upstream", "slicer", `{"average_size": 1, "delay": 200000}`),
 			read:  tooSlow(), write: tooSlow().unknown(either),
 		},
 		{
-			name: "slow drip of the reply", does: "5 bytes a second arrive",
-			begin: toxics("downstream", "slicer", `{"average_size": 1, "delay": 200000}`),
+			name: "slow drip of the reply", effect: "5 bytes a second arrive",
+			begin: addToxics("downstream", "slicer", `{"average_size": 1, "delay": 200000}`),
 			read:  tooSlow(), write: tooSlow().unknown("1"),
 		},
 		{
-			name: "bandwidth limit", does: "20 KB a second, both ways", begin: toxics("upstream downstream", "bandwidth", `{"rate": 20}`),
-			read: data(""), write: data("1"),
+			name: "bandwidth limit", effect: "20 KB a second, both ways", begin: addToxics("upstream downstream", "bandwidth", `{"rate": 20}`),
+			read: success(""), write: success("1"),
 		},
 		{
-			name: "latency with jitter", does: "10 to 70 ms each way",
-			begin: toxics("upstream downstream", "latency", `{"latency": 40, "jitter": 30}`),
-			read:  data(""), write: data("1"),
+			name: "latency with jitter", effect: "10 to 70 ms each way",
+			begin: addToxics("upstream downstream", "latency", `{"latency": 40, "jitter": 30}`),
+			read:  success(""), write: success("1"),
 		},
 		{
-			name: "latency over the limit", does: "4 to 6 s each way", begin: toxics("upstream downstream", "latency", `{"latency": 5000, "jitter": 1000}`),
+			name: "latency over the limit", effect: "4 to 6 s each way", begin: addToxics("upstream downstream", "latency", `{"latency": 5000, "jitter": 1000}`),
 			read: tooSlow(), write: tooSlow().unknown(either),
 		},
 		{
-			name: "garbage for a connection", does: "whatever connects is sent bytes that are of no protocol", closes: true,
-			begin: misbehaves(misbehavior{accept: greetWithGarbage}),
+			name: "garbage for a connection", effect: "whatever connects is sent bytes that are of no protocol", breaksConnections: true,
+			begin: beginMisbehavior(misbehavior{accept: greetWithGarbage}),
 			read:  notReached(), write: notReached().notExecuted(),
 			differs: overHTTP1(notReached().unknown("0").unlessQuick()),
 		},
@@ -209,74 +211,74 @@ func networkFaults() []fault {
 }
 
 func replyFaults() []fault {
-	invalid, foreign, large := bad("BACKEND_REPLY_INVALID"), bad("BACKEND_NOT_ZITADEL_OR_WRONG_HOST"), bad("BACKEND_REPLY_TOO_LARGE")
+	invalid, foreign, large := badGateway("BACKEND_REPLY_INVALID"), badGateway("BACKEND_NOT_ZITADEL_OR_WRONG_HOST"), badGateway("BACKEND_REPLY_TOO_LARGE")
 	return []fault{
 		{
-			name: "reply cut off", does: "half of it arrives, and the connection is closed", aimed: true, begin: answers(cutReply),
+			name: "reply cut off", effect: "half of it arrives, and the connection is closed", startsWithCall: true, begin: answerEveryCall(cutReply),
 			read: notReached(), write: notReached().unknown("1"),
 		},
 		{
-			name: "truncated frame", does: "the reply ends properly, within its message", aimed: true, begin: changed(shorten),
+			name: "truncated frame", effect: "the reply ends properly, within its message", startsWithCall: true, begin: changeReply(truncateMessage),
 			read: invalid, write: invalid.unknown("1"),
 		},
 		{
-			name: "garbage for a reply", does: "the message can't be read", aimed: true, begin: changed(scramble),
+			name: "garbage for a reply", effect: "the message can't be read", startsWithCall: true, begin: changeReply(garbleMessage),
 			read: invalid, write: invalid.unknown("1"),
 		},
 		{
-			name: "wrong content type", does: "the reply calls itself application/xml", aimed: true, begin: changed(mislabel),
+			name: "wrong content type", effect: "the reply calls itself application/xml", startsWithCall: true, begin: changeReply(changeContentType),
 			read: foreign, write: foreign.unknown("1"),
 		},
 		{
-			name: "502 from a proxy", does: "an HTML page in place of the reply", aimed: true, begin: errorPage(502),
+			name: "502 from a proxy", effect: "an HTML page in place of the reply", startsWithCall: true, begin: answerErrorPage(502),
 			read: notReached(), write: notReached().unknown("0"),
 		},
 		{
-			name: "503 from a proxy", does: "the same", aimed: true, begin: errorPage(503),
+			name: "503 from a proxy", effect: "the same", startsWithCall: true, begin: answerErrorPage(503),
 			read: notReached(), write: notReached().unknown("0"),
 		},
 		{
-			name: "504 from a proxy", does: "the same", aimed: true, begin: errorPage(504),
+			name: "504 from a proxy", effect: "the same", startsWithCall: true, begin: answerErrorPage(504),
 			read: notReached(), write: notReached().unknown("0"),
 		},
 		{
-			name: "redirection", does: "307 to another place, which is never asked", aimed: true, begin: redirect,
+			name: "redirection", effect: "307 to another place, which is never asked", startsWithCall: true, begin: redirect,
 			read: foreign, write: foreign.unknown("0"),
 		},
 		{
-			name: "compressed reply", does: "gzip, which wasn't asked for", aimed: true, begin: changed(compress),
+			name: "compressed reply", effect: "gzip, which wasn't asked for", startsWithCall: true, begin: changeReply(compressReply),
 			read: invalid, write: invalid.unknown("1"),
 		},
 		{
-			name: "oversized headers", does: "100 KiB of them", aimed: true, begin: changed(inflateHeaders),
+			name: "oversized headers", effect: "100 KiB of them", startsWithCall: true, begin: changeReply(inflateHeaders),
 			read: notReached(), write: notReached().unknown("1"),
 		},
 		{
-			name: "oversized body", does: "twice what `--backend-max-reply` allows", aimed: true, begin: changed(inflateBody),
+			name: "oversized body", effect: "twice what `--backend-max-reply` allows", startsWithCall: true, begin: changeReply(inflateBody),
 			read: large, write: large.unknown("1"),
 		},
 		{
-			name: "GOAWAY within a call", does: "the server wants another connection, and answers the call", only: withHTTP2, aimed: true, begin: answers(goAway),
-			read: data(""), write: data("1"),
+			name: "GOAWAY within a call", effect: "the server wants another connection, and answers the call", only: withHTTP2, startsWithCall: true, begin: answerEveryCall(goAway),
+			read: success(""), write: success("1"),
 		},
 	}
 }
 
 func tlsFaults(authority *certificateAuthority) []fault {
 	show := func(certificate *tls.Certificate) func(*testing.T, *faultChain) {
-		return misbehaves(misbehavior{certificate: func() *tls.Certificate { return certificate }})
+		return beginMisbehavior(misbehavior{certificate: func() *tls.Certificate { return certificate }})
 	}
 	return []fault{
 		{
-			name: "TLS handshake fails", does: "the server breaks it off with an alert", only: withTLS, closes: true, begin: show(nil),
+			name: "TLS handshake fails", effect: "the server breaks it off with an alert", only: withTLS, breaksConnections: true, begin: show(nil),
 			read: notReached(), write: notReached().notExecuted(),
 		},
 		{
-			name: "expired certificate", does: "the server's, since a minute ago", only: withTLS, closes: true, begin: show(authority.expired),
+			name: "expired certificate", effect: "the server's, since a minute ago", only: withTLS, breaksConnections: true, begin: show(authority.expired),
 			read: notReached(), write: notReached().notExecuted(),
 		},
 		{
-			name: "another's certificate", does: "it is for another host", only: withTLS, closes: true, begin: show(authority.other),
+			name: "another's certificate", effect: "it is for another host", only: withTLS, breaksConnections: true, begin: show(authority.other),
 			read: notReached(), write: notReached().notExecuted(),
 		},
 	}

@@ -32,7 +32,7 @@ func TestFaults(t *testing.T) {
 	authority := newCertificateAuthority(t)
 	var walks sync.WaitGroup
 	for _, w := range faultWires() { // mostly they wait, so they don't wait for each other
-		for name, p := range map[string]pace{"patient": patient(), "hurried": hurried()} {
+		for name, p := range map[string]timeouts{"patient": longTimeouts(), "hurried": shortTimeouts()} {
 			walks.Go(func() {
 				t.Run(w.name+" "+name, func(t *testing.T) { walkFaults(t, w, p, authority) })
 			})
@@ -43,19 +43,19 @@ func TestFaults(t *testing.T) {
 
 // walkFaults has one program meet every fault that its wire can meet, either those that take a call's whole time or the
 // others. What one leaves behind is there for the next, and for the look at the program's goroutines at the end.
-func walkFaults(t *testing.T, w faultWire, p pace, authority *certificateAuthority) {
+func walkFaults(t *testing.T, w faultWire, p timeouts, authority *certificateAuthority) {
 	t.Helper()
 	c := newFaultChain(t, w, p, authority)
 	before := newFaultChain(t, w, p, authority)
 	before.healthy(t)
 	for _, f := range faults(authority) {
 		for _, call := range faultCalls() {
-			if f.concerns(w) && f.pace() == p && (f.aimed || !call.readsFirst) {
+			if f.concerns(w) && f.timeouts() == p && (f.startsWithCall || !call.readsFirst) {
 				t.Run(f.name+"/"+call.name, func(t *testing.T) { c.meet(t, f, call) })
 			}
 		}
 	}
-	checkNothingLeft(t, before.program, c.program, 3) // far fewer than the faults
+	checkNoLeaks(t, before.program, c.program, 3) // far fewer than the faults
 }
 
 // meet lets the call meet the fault. On a machine that is so busy that a plain request takes a good part of the time, what
@@ -69,7 +69,7 @@ func (c *faultChain) meet(t *testing.T, f fault, call faultCall) {
 		}
 		began := time.Now()
 		c.healthy(t)
-		if time.Since(began) < c.pace.call/10 {
+		if time.Since(began) < c.timeouts.call/10 {
 			break
 		}
 	}
@@ -84,12 +84,12 @@ func (c *faultChain) meetOnce(t *testing.T, f fault, call faultCall) (differs st
 	arrived, executed := c.arrived.Load(), c.executed(t)
 	c.server.afterReads.Store(call.readsFirst)
 	f.begin(t, c)
-	if f.closes {
-		mustPost(t, c.program, as(stormToken), operation(readPolicy, nil))
+	if f.breaksConnections {
+		mustPost(t, c.program, as(instanceOwnerToken), operation(readPolicy, nil))
 	}
 	began := time.Now()
-	got := mustPost(t, c.program, as(stormToken), operation(call.document, nil))
-	if took := time.Since(began); took > c.pace.within() {
+	got := mustPost(t, c.program, as(instanceOwnerToken), operation(call.document, nil))
+	if took := time.Since(began); took > c.timeouts.answerLimit() {
 		t.Errorf("the answer took %v", took)
 	}
 	if status := c.program.get(t, "/healthz").status; status != 200 {
@@ -101,7 +101,7 @@ func (c *faultChain) meetOnce(t *testing.T, f fault, call faultCall) (differs st
 	done := c.check(t, call, errorOf(got), c.executed(t)-executed, c.arrived.Load()-arrived)
 	want := f.wants(c.wire, call)
 	if want.byChance && errorOf(got).Outcome == "NOT_EXECUTED" {
-		want = again(want.code, want.reason).notExecuted()
+		want = retryable(want.code, want.reason).notExecuted()
 	}
 	if want.done == either {
 		done = either
@@ -113,12 +113,12 @@ func (c *faultChain) meetOnce(t *testing.T, f fault, call faultCall) (differs st
 	return ""
 }
 
-// pace is hurried for a fault that makes a call take all of its time.
-func (f fault) pace() pace {
+// timeouts returns short ones for a fault that lets a call run into its deadline.
+func (f fault) timeouts() timeouts {
 	if f.read.reason == tooSlow().reason {
-		return hurried()
+		return shortTimeouts()
 	}
-	return patient()
+	return longTimeouts()
 }
 
 // wants is what the table says of a call over a wire.
@@ -129,8 +129,8 @@ func (f fault) wants(w faultWire, call faultCall) answer {
 		read := f.read
 		read.done = "0"
 		return read
-	case call.readsFirst && f.settled != (answer{}):
-		return f.settled
+	case call.readsFirst && f.confirmed != (answer{}):
+		return f.confirmed
 	case differs:
 		return differing
 	default:
@@ -158,6 +158,6 @@ func (c *faultChain) check(t *testing.T, call faultCall, said outcome, executed 
 func (c *faultChain) healthy(t *testing.T) {
 	t.Helper()
 	eventually(t, "the backend is reached", func() bool {
-		return isData(mustPost(t, c.program, as(stormToken), operation(readPolicy, nil)))
+		return isData(mustPost(t, c.program, as(instanceOwnerToken), operation(readPolicy, nil)))
 	})
 }

@@ -38,13 +38,13 @@ func TestEntityBackendCalls(t *testing.T) {
 		`query($r: [_Any!]!) { _entities(representations: $r) { ... on Organization { id loginPolicy { isDefault } } } }`: {"GetLoginPolicy 1", "GetLoginPolicy 2"},
 		`query($r: [_Any!]!) { _entities(representations: $r) { __typename ... on Organization { id } } }`:                nil,
 	} {
-		before := len(backend.arrivals())
+		before := len(backend.receivedCalls())
 		got := mustPost(t, p, headers, operation(document, references("2", "1", "2", "1", "2")))
 		if !isData(got) || strings.Count(got.body, `"id":"2"`) != 3 || strings.Index(got.body, `"id":"1"`) < strings.Index(got.body, `"id":"2"`) {
 			t.Errorf("%s: got %s", document, got.body)
 		}
 		var asked []string
-		for _, a := range backend.arrivals()[before:] {
+		for _, a := range backend.receivedCalls()[before:] {
 			asked = append(asked, a.method+" "+strings.Join(a.metadata["x-zitadel-orgid"], "|"))
 		}
 		if slices.Sort(asked); !slices.Equal(asked, want) {
@@ -75,12 +75,12 @@ func TestDefaultRepresentations(t *testing.T) {
 	if got := mustPost(t, p, as("read="), operation(readEntities, references(ids[:100]...))); !isData(got) {
 		t.Errorf("100: got %.500s", got.body)
 	}
-	before := len(backend.arrivals())
+	before := len(backend.receivedCalls())
 	got := mustPost(t, p, as("read="), operation(readEntities, references(ids...)))
 	if want := (outcome{Code: "LIMIT_EXCEEDED", Reason: "TOO_MANY_REPRESENTATIONS"}); errorOf(got) != want {
 		t.Errorf("101: got %s", got.body)
 	}
-	if asked := len(backend.arrivals()) - before; asked != 0 {
+	if asked := len(backend.receivedCalls()) - before; asked != 0 {
 		t.Errorf("101: %d calls were made", asked)
 	}
 }
@@ -111,7 +111,7 @@ func TestEntitiesAreIsolatedByCaller(t *testing.T) {
 	callers.Wait()
 	close(backend.release)
 	await(t, held, "the answer to the first caller")
-	if got, want := len(backend.arrivals()), 4+8*10*(4+2); got != want {
+	if got, want := len(backend.receivedCalls()), 4+8*10*(4+2); got != want {
 		t.Errorf("%d calls arrived, want %d", got, want)
 	}
 }
@@ -171,7 +171,7 @@ func TestEntitiesBeyondCallLimit(t *testing.T) {
 			t.Errorf("%d is %s, want %s", i, entity.ID, id)
 		}
 	}
-	if !slices.Equal(failed, want) || len(backend.arrivals()) != 3 {
-		t.Errorf("%d calls were made: %s", len(backend.arrivals()), got.body)
+	if !slices.Equal(failed, want) || len(backend.receivedCalls()) != 3 {
+		t.Errorf("%d calls were made: %s", len(backend.receivedCalls()), got.body)
 	}
 }

@@ -20,8 +20,8 @@ import (
 	"zitadel-graphql/internal/certs/certstest"
 )
 
-// startSecured starts a scripted backend behind TLS, over all wires, for the host example.com.
-func startSecured(t *testing.T) (backend *scriptedBackend, address, caFile string) {
+// startTLSBackend starts a scripted backend behind TLS, over all wires, for the host example.com.
+func startTLSBackend(t *testing.T) (backend *scriptedBackend, address, caFile string) {
 	t.Helper()
 	backend = startScripted(t)
 	native := backendtest.Native(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -142,15 +142,15 @@ func (c *rawConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// startBehind starts the program with a proxy in its environment.
-func startBehind(t *testing.T, proxy, trusted, wire, address, caFile string) *program {
+// startBehindProxy starts the program with a proxy in its environment.
+func startBehindProxy(t *testing.T, proxy, trusted, wire, address, caFile string) *program {
 	t.Helper()
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	variables := []string{"HTTPS_PROXY=" + proxy, "https_proxy=" + proxy, "NO_PROXY=", "no_proxy=", "SSL_CERT_FILE=" + trusted}
-	p := launchWith(t, variables, "--backend", "https://example.com:"+port, "--backend-ca", caFile, "--transport", wire)
+	p := launchWithEnv(t, variables, "--backend", "https://example.com:"+port, "--backend-ca", caFile, "--transport", wire)
 	p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
 	return p
 }
@@ -162,18 +162,18 @@ func TestProxy(t *testing.T) {
 	const password = "s3cret-of-the-proxy"
 	credentials := "Basic " + base64.StdEncoding.EncodeToString([]byte("user:"+password))
 	authority := certstest.NewAuthority(t)
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		for scheme, secures := range map[string]*certstest.Authority{"http": nil, "https": authority} {
-			backend, address, caFile := startSecured(t)
+			backend, address, caFile := startTLSBackend(t)
 			proxy := startForwardProxy(t, secures, address, 0)
 			trusted := certstest.Write(t, t.TempDir(), "proxy.pem", authority.CA)
-			p := startBehind(t, scheme+"://user:"+password+"@"+proxy.address, trusted, wire, address, caFile)
+			p := startBehindProxy(t, scheme+"://user:"+password+"@"+proxy.address, trusted, wire, address, caFile)
 			if got := mustPost(t, p, as("read=own"), operation(readPolicy, nil)); !isData(got) {
 				t.Errorf("%s, %s: got %s", wire, scheme, got.body)
 			}
 			_, port, _ := net.SplitHostPort(address)
-			if asked := proxy.tunnels(); len(asked) != 1 || asked[0] != "CONNECT example.com:"+port+" "+credentials || len(backend.arrivals()) != 1 {
-				t.Errorf("%s, %s: the proxy was asked for %q, and %d calls arrived", wire, scheme, asked, len(backend.arrivals()))
+			if asked := proxy.tunnels(); len(asked) != 1 || asked[0] != "CONNECT example.com:"+port+" "+credentials || len(backend.receivedCalls()) != 1 {
+				t.Errorf("%s, %s: the proxy was asked for %q, and %d calls arrived", wire, scheme, asked, len(backend.receivedCalls()))
 			}
 			if raw := proxy.raw(); strings.Contains(raw, credentials) != (scheme == "http") || strings.Contains(raw, "read=own") {
 				t.Errorf("%s, %s: what crossed the network in the clear isn't what it should be", wire, scheme)
@@ -191,7 +191,7 @@ func TestProxy(t *testing.T) {
 func TestUnusableProxy(t *testing.T) {
 	t.Parallel()
 	authority, stranger := certstest.NewAuthority(t), certstest.NewAuthority(t)
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		for name, c := range map[string]struct {
 			presented *certstest.Authority
 			refuse    int
@@ -199,16 +199,16 @@ func TestUnusableProxy(t *testing.T) {
 		}{
 			"unknown": {stranger, 0, false}, "refuses": {authority, http.StatusProxyAuthRequired, true},
 		} {
-			backend, address, caFile := startSecured(t)
+			backend, address, caFile := startTLSBackend(t)
 			proxy := startForwardProxy(t, c.presented, address, c.refuse)
 			trusted := certstest.Write(t, t.TempDir(), "proxy.pem", authority.CA)
-			p := startBehind(t, "https://user:s3cret@"+proxy.address, trusted, wire, address, caFile)
+			p := startBehindProxy(t, "https://user:s3cret@"+proxy.address, trusted, wire, address, caFile)
 			want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "NOT_EXECUTED", Retryable: true}
 			if got := errorOf(mustPost(t, p, as("read=own"), operation(setRestrictions, nil))); got != want {
 				t.Errorf("%s, %s: got %+v", wire, name, got)
 			}
-			if asked := len(proxy.tunnels()) > 0; asked != c.tunnels || len(backend.arrivals()) > 0 {
-				t.Errorf("%s, %s: the proxy was asked for %q, and %d calls arrived", wire, name, proxy.tunnels(), len(backend.arrivals()))
+			if asked := len(proxy.tunnels()) > 0; asked != c.tunnels || len(backend.receivedCalls()) > 0 {
+				t.Errorf("%s, %s: the proxy was asked for %q, and %d calls arrived", wire, name, proxy.tunnels(), len(backend.receivedCalls()))
 			}
 			p.stop()
 			if log := p.log(); strings.Contains(log, "s3cret") || strings.Contains(log, "SECRET-TEXT") {
@@ -221,9 +221,9 @@ func TestUnusableProxy(t *testing.T) {
 // TestUnsupportedProxy ensures that a proxy which isn't supported ends the program at its start, without its password.
 func TestUnsupportedProxy(t *testing.T) {
 	t.Parallel()
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		for _, proxy := range []string{"socks5://user:s3cret@proxy.example:1080", "ftp://s3cret@proxy.example", "http://user:s3cret@:80", "http://user:s3cret\x7f@a"} {
-			p := launchWith(t, []string{"HTTPS_PROXY=" + proxy, "https_proxy=" + proxy, "NO_PROXY=", "no_proxy="},
+			p := launchWithEnv(t, []string{"HTTPS_PROXY=" + proxy, "https_proxy=" + proxy, "NO_PROXY=", "no_proxy="},
 				"--backend", "https://example.com", "--transport", wire)
 			eventually(t, "it has ended or serves", func() bool { return p.log() != "" })
 			p.kill()

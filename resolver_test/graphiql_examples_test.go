@@ -29,7 +29,7 @@ func TestGraphiQLExamples(t *testing.T) {
 		"SettingsPage": {`"name":"Acme"`, `"canWriteLoginPolicy":true`, `"forceMfa":true`, `"Company login"`},
 		"History":      {`"secondFactor":"SECOND_FACTOR_TYPE_OTP_EMAIL"`, `"hasNextPage":true`},
 	}
-	page := openPage(t, p)
+	page := readPageSettings(t, p)
 	for _, tab := range page.Tabs {
 		name := operationName(tab.Query)
 		got := sendTab(t, p, page.Token, tab.Query, tab.Variables)
@@ -76,8 +76,8 @@ func checkHandledErrors(t *testing.T, got reply) {
 	}
 }
 
-// openPage reads the page's settings.
-func openPage(t *testing.T, p *program) pageSettings {
+// readPageSettings reads the page's settings.
+func readPageSettings(t *testing.T, p *program) pageSettings {
 	t.Helper()
 	response, err := p.client.Get(p.url + "/")
 	if err != nil {

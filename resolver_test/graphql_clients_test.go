@@ -17,8 +17,8 @@ import (
 // clientsTool sends operations through clients of today; `make npm` installs them.
 const clientsTool = "../tools/clients"
 
-// tried is what a client made of an operation.
-type tried struct {
+// clientResult is what a client made of an operation.
+type clientResult struct {
 	Client, Operation string
 	Statuses          []int
 	Data              any
@@ -51,13 +51,13 @@ func TestGraphQLClients(t *testing.T) {
 				t.Errorf("%d operations were tried", len(results))
 			}
 			for _, got := range results {
-				checkTried(t, got, test.statuses[got.Operation])
+				checkClientResult(t, got, test.statuses[got.Operation])
 			}
 		})
 	}
 }
 
-func checkTried(t *testing.T, got tried, status int) {
+func checkClientResult(t *testing.T, got clientResult, status int) {
 	t.Helper()
 	wanted := map[string][]string{"partial": {"NOT_FOUND"}, "failed": {"NOT_FOUND"},
 		"refused": {"GRAPHQL_VALIDATION_FAILED"}, "variables": {"GRAPHQL_VALIDATION_FAILED"}}
@@ -70,7 +70,7 @@ func checkTried(t *testing.T, got tried, status int) {
 	}
 }
 
-func tryClients(t *testing.T, url string) []tried {
+func tryClients(t *testing.T, url string) []clientResult {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "node", "try.js", url)
 	command.Dir = clientsTool
@@ -80,9 +80,9 @@ func tryClients(t *testing.T, url string) []tried {
 	if err != nil {
 		t.Fatalf("try the clients: %v\n%s", err, problems.String())
 	}
-	var results []tried
+	var results []clientResult
 	for lines := json.NewDecoder(bytes.NewReader(out)); ; {
-		var one tried
+		var one clientResult
 		if err := lines.Decode(&one); errors.Is(err, io.EOF) {
 			return results
 		} else if err != nil {

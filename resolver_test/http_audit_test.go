@@ -20,8 +20,8 @@ import (
 // auditTool runs the suite; `make npm` installs what it needs.
 const auditTool = "../tools/graphql-http-audit"
 
-// audits is how many audits the pinned graphql-http has.
-const audits = 61
+// auditCount is how many audits the pinned graphql-http has.
+const auditCount = 61
 
 // superseded are the audits, by their ids, whose expectation "Status Codes" of August 2026 has replaced: the suite is of the
 // drafts before, and wants 400. What replaces it stands beside each. 74FF, which wants 400 on a document that doesn't
@@ -66,8 +66,8 @@ func TestGraphQLOverHTTPAudits(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			passed, failed := audit(t, start(t, c.args...).url+"/graphql")
-			if passed+len(failed) != audits {
-				t.Errorf("%d audits passed and %d failed, of %d", passed, len(failed), audits)
+			if passed+len(failed) != auditCount {
+				t.Errorf("%d audits passed and %d failed, of %d", passed, len(failed), auditCount)
 			}
 			if diff := cmp.Diff(sortedKeys(c.fail), sortedKeys(failed)); diff != "" {
 				t.Errorf("audits that fail: (-want +got)\n%s%v", diff, failed)

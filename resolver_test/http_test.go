@@ -57,7 +57,7 @@ func TestSlowBody(t *testing.T) {
 	if got := errorOf(reply{body: string(body)}); response.StatusCode < 400 || response.StatusCode > 499 || got.Code == "" {
 		t.Errorf("got %d %s, want a contract error that blames the client", response.StatusCode, body)
 	}
-	if found := leaks(string(body)); found != nil {
+	if found := internalsIn(string(body)); found != nil {
 		t.Errorf("the reply has %q in it:\n%s", found, body)
 	}
 	if !response.Close {
@@ -69,7 +69,7 @@ func TestSlowBody(t *testing.T) {
 func TestOptionsAsterisk(t *testing.T) {
 	t.Parallel()
 	p := start(t)
-	replies := exchange(t, p, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+	replies := sendRaw(t, p, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 	if len(replies) != 1 || errorOf(replies[0]).Code != "NOT_FOUND" || replies[0].header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("got %+v, want NOT_FOUND with every security header", replies)
 	}

@@ -30,22 +30,22 @@ import (
 const (
 	killRounds      = 40
 	killRoundsShort = 4
-	// The kill comes after this many moments of a storm: a change that is sent is one, one that is acknowledged another.
+	// The kill comes after this many moments of a round: a change that is sent is one, one that is acknowledged another.
 	leastMoments, mostMoments = 10, 200
 	// Up to this many reads go before the kill: a moment comes right behind a commit, and the kill shall meet the next
 	// one anywhere. A read takes a fraction of a commit and never waits for one.
 	mostReads = 30
 
-	stormingOrg   = "200000000000000001" // has its own policy
-	stormingSeed  = 14                   // the sequence of its last event in the world as it starts
-	inheritingOrg = "200000000000000002"
-	stormToken    = "dev-instance-owner"
+	acme                = "200000000000000001" // has its own policy
+	acmeInitialSequence = 14                   // the sequence of its last event in the world as it starts
+	acmeLabs            = "200000000000000002"
+	instanceOwnerToken  = "dev-instance-owner"
 )
 
 var killSeed = flag.Uint64("kill-seed", 0, "repeats the kill moments of the TestKill that logged this seed; 0 chooses one")
 
-// errUnanswered ends a change of which nobody can tell whether it took place.
-var errUnanswered = errors.New("no answer")
+// errNoAnswer ends a change of which nobody can tell whether it took place.
+var errNoAnswer = errors.New("no answer")
 
 // TestKill prevents that the embedded backend forgets: however often the program is killed in the middle of writes, every
 // acknowledged change is there after the restart, none is there in half, and no sequence is used twice.
@@ -60,9 +60,9 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		rounds = killRoundsShort
 	}
-	w := newStormWorld(t, rand.New(rand.NewPCG(seed, 0)))
+	w := newCrashTest(t, rand.New(rand.NewPCG(seed, 0)))
 	for range rounds {
-		w.storm()
+		w.crash()
 		w.restart()
 		w.check()
 		if t.Failed() {
@@ -77,8 +77,8 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// stormWorld is one data file, the program that has it open, and the clients that change it.
-type stormWorld struct {
+// crashTest is one data file, the program that has it open, and the clients that change it.
+type crashTest struct {
 	t          *testing.T
 	random     *rand.Rand
 	file       string
@@ -86,29 +86,29 @@ type stormWorld struct {
 	conn       *grpc.ClientConn
 	management managementv1.ManagementServiceClient
 
-	factors   map[policyv1.SecondFactorType]*stormClient // of the storming organization, over GraphQL
-	policy    *stormClient                               // the inheriting organization's own, over gRPC
+	factors   map[policyv1.SecondFactorType]*crashClient // of the storming organization, over GraphQL
+	policy    *crashClient                               // the inheriting organization's own, over gRPC
 	additions int                                        // of that policy, tried so far; it holds the number of its own
 
 	acknowledged, cutOff atomic.Int64
 	tookPlace            int // of those cut off
 }
 
-func newStormWorld(t *testing.T, random *rand.Rand) *stormWorld {
+func newCrashTest(t *testing.T, random *rand.Rand) *crashTest {
 	t.Helper()
-	w := &stormWorld{
-		t: t, random: random, file: filepath.Join(t.TempDir(), "events"), factors: map[policyv1.SecondFactorType]*stormClient{},
+	w := &crashTest{
+		t: t, random: random, file: filepath.Join(t.TempDir(), "events"), factors: map[policyv1.SecondFactorType]*crashClient{},
 	}
 	w.restart()
 	// What sequence an organization is at can't be read: the first write tells it.
-	before := w.read(stormingOrg).GetSecondFactors()
+	before := w.read(acme).GetSecondFactors()
 	sequence, err := w.writeFactor(secondFactors()[0], !slices.Contains(before, secondFactors()[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
-	now, shared := w.read(stormingOrg).GetSecondFactors(), newLedger(sequence)
+	now, shared := w.read(acme).GetSecondFactors(), newLedger(sequence)
 	for _, factor := range secondFactors() {
-		w.factors[factor] = &stormClient{
+		w.factors[factor] = &crashClient{
 			name: factor.String(), ledger: shared, present: slices.Contains(now, factor),
 			events: func(bool) uint64 { return 1 },
 			write:  func(present bool) (uint64, error) { return w.writeFactor(factor, present) },
@@ -117,7 +117,7 @@ func newStormWorld(t *testing.T, random *rand.Rand) *stormWorld {
 	if sequence, err = w.writePolicy(true); err != nil {
 		t.Fatal(err)
 	}
-	w.policy = &stormClient{name: "policy", ledger: newLedger(sequence), present: true, events: policyEvents, write: w.writePolicy}
+	w.policy = &crashClient{name: "policy", ledger: newLedger(sequence), present: true, events: policyEvents, write: w.writePolicy}
 	return w
 }
 
@@ -134,16 +134,16 @@ func secondFactors() []policyv1.SecondFactorType {
 }
 
 // restart opens the file with a new program.
-func (w *stormWorld) restart() {
+func (w *crashTest) restart() {
 	w.t.Helper()
 	w.program = start(w.t, "--embedded-data", w.file, "--embedded-listen", "127.0.0.1:0")
 	w.conn = dial(w.t, w.program.embeddedAddress)
 	w.management = managementv1.NewManagementServiceClient(w.conn)
 }
 
-// storm lets every client change its thing over and over, and kills the program in the middle of it. Some clients send
+// crash lets every client change its thing over and over, and kills the program in the middle of it. Some clients send
 // nothing more from the fatal moment on: what is there of theirs is mostly certain.
-func (w *stormWorld) storm() {
+func (w *crashTest) crash() {
 	var left atomic.Int64
 	left.Store(int64(leastMoments + w.random.IntN(mostMoments-leastMoments)))
 	fatal := make(chan struct{})
@@ -160,7 +160,7 @@ func (w *stormWorld) storm() {
 		clients.Go(func() {
 			defer strike() // for a client that gives up
 			err := w.changeUntil(c, moment, func() bool { return rests && isClosed(fatal) })
-			if err != nil && (!errors.Is(err, errUnanswered) || !killed.Load()) {
+			if err != nil && (!errors.Is(err, errNoAnswer) || !killed.Load()) {
 				w.t.Errorf("%s: %v", c.name, err)
 			}
 		})
@@ -168,7 +168,7 @@ func (w *stormWorld) storm() {
 	delay := w.random.IntN(mostReads)
 	<-fatal
 	for range delay {
-		w.read(stormingOrg)
+		w.read(acme)
 	}
 	killed.Store(true)
 	w.program.kill()
@@ -185,19 +185,19 @@ func isClosed(c <-chan struct{}) bool {
 	}
 }
 
-func (w *stormWorld) clients() []*stormClient {
-	clients := []*stormClient{w.policy}
+func (w *crashTest) clients() []*crashClient {
+	clients := []*crashClient{w.policy}
 	for _, factor := range secondFactors() {
 		clients = append(clients, w.factors[factor])
 	}
 	return clients
 }
 
-func (w *stormWorld) changeUntil(c *stormClient, moment func(), enough func() bool) error {
+func (w *crashTest) changeUntil(c *crashClient, moment func(), enough func() bool) error {
 	for !enough() {
 		moment()
 		err := c.change()
-		if errors.Is(err, errUnanswered) {
+		if errors.Is(err, errNoAnswer) {
 			w.cutOff.Add(1)
 		}
 		if err != nil {
@@ -210,33 +210,33 @@ func (w *stormWorld) changeUntil(c *stormClient, moment func(), enough func() bo
 }
 
 // check compares what is there after a restart with what the clients were told.
-func (w *stormWorld) check() {
+func (w *crashTest) check() {
 	w.t.Helper()
-	home := w.read(stormingOrg)
+	home := w.read(acme)
 	for factor, c := range w.factors {
-		w.found(c, slices.Contains(home.GetSecondFactors(), factor))
+		w.checkPresence(c, slices.Contains(home.GetSecondFactors(), factor))
 	}
 	if listed := slices.Sorted(slices.Values(home.GetSecondFactors())); len(slices.Compact(listed)) != len(listed) {
 		w.t.Errorf("a factor is there twice: %v", home.GetSecondFactors())
 	}
 	w.checkSequence(home, w.factors[policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP].ledger)
 
-	own := w.read(inheritingOrg)
-	w.found(w.policy, !own.GetIsDefault())
+	own := w.read(acmeLabs)
+	w.checkPresence(w.policy, !own.GetIsDefault())
 	if own.GetIsDefault() { // half a policy may hide behind the inherited one: a whole one on top shows it
 		if err := w.policy.change(); err != nil {
 			w.t.Fatalf("give the organization its own policy: %v", err)
 		}
-		own = w.read(inheritingOrg)
+		own = w.read(acmeLabs)
 	}
 	w.checkSequence(own, w.policy.ledger)
 	own.Details = nil
-	if want := wholePolicy(w.additions); !proto.Equal(own, want) {
+	if want := fullPolicy(w.additions); !proto.Equal(own, want) {
 		w.t.Errorf("the policy isn't the last one, or not whole:\n%v\nwant\n%v", own, want)
 	}
 }
 
-func (w *stormWorld) found(c *stormClient, present bool) {
+func (w *crashTest) checkPresence(c *crashClient, present bool) {
 	w.t.Helper()
 	if !c.unknown && present != c.present {
 		w.t.Errorf("%s: present is %t, acknowledged was %t", c.name, present, c.present)
@@ -250,7 +250,7 @@ func (w *stormWorld) found(c *stormClient, present bool) {
 }
 
 // checkSequence counts events: one that is missing, or there twice, shows here whatever it was.
-func (w *stormWorld) checkSequence(policy *policyv1.LoginPolicy, l *ledger) {
+func (w *crashTest) checkSequence(policy *policyv1.LoginPolicy, l *ledger) {
 	w.t.Helper()
 	got := policy.GetDetails().GetSequence()
 	if got != l.last {
@@ -261,8 +261,8 @@ func (w *stormWorld) checkSequence(policy *policyv1.LoginPolicy, l *ledger) {
 	}
 }
 
-// stormClient changes one thing there and back, one change at a time, and remembers what it was told.
-type stormClient struct {
+// crashClient changes one thing there and back, one change at a time, and remembers what it was told.
+type crashClient struct {
 	name    string
 	ledger  *ledger
 	present bool // as last acknowledged, or as found
@@ -273,7 +273,7 @@ type stormClient struct {
 	write func(present bool) (uint64, error)
 }
 
-func (c *stormClient) change() error {
+func (c *crashClient) change() error {
 	before, present := c.ledger.acknowledged(), !c.present
 	c.unknown = true
 	sequence, err := c.write(present)
@@ -316,14 +316,14 @@ func (l *ledger) acknowledge(before, sequence, events uint64) error {
 	return nil
 }
 
-// The changes of the storm, and the read.
+// The changes that the clients make, and the read.
 
-func (w *stormWorld) writeFactor(factor policyv1.SecondFactorType, present bool) (uint64, error) {
+func (w *crashTest) writeFactor(factor policyv1.SecondFactorType, present bool) (uint64, error) {
 	field := map[bool]string{true: "addSecondFactor", false: "removeSecondFactor"}[present]
 	document := `mutation($type: SecondFactorType!, $org: ID) { change: ` + field + `(type: $type, orgId: $org) { sequence resourceOwner } }`
-	got, err := w.program.post(as(stormToken), operation(document, map[string]any{"type": factor.String(), "org": stormingOrg}))
+	got, err := w.program.post(as(instanceOwnerToken), operation(document, map[string]any{"type": factor.String(), "org": acme}))
 	if err != nil {
-		return 0, fmt.Errorf("%w: %w", errUnanswered, err)
+		return 0, fmt.Errorf("%w: %w", errNoAnswer, err)
 	}
 	var answer struct {
 		Data struct {
@@ -333,7 +333,7 @@ func (w *stormWorld) writeFactor(factor policyv1.SecondFactorType, present bool)
 	if err := json.Unmarshal([]byte(got.body), &answer); err != nil {
 		return 0, fmt.Errorf("%s: %d %q: %w", field, got.status, got.body, err)
 	}
-	if answer.Data.Change.ResourceOwner != stormingOrg {
+	if answer.Data.Change.ResourceOwner != acme {
 		return 0, fmt.Errorf("%s: got %d %s", field, got.status, got.body)
 	}
 	return strconv.ParseUint(answer.Data.Change.Sequence, 10, 64)
@@ -344,12 +344,12 @@ func policyEvents(present bool) uint64 {
 	if !present {
 		return 1
 	}
-	return uint64(1 + len(wholePolicy(0).GetSecondFactors()) + len(wholePolicy(0).GetMultiFactors()))
+	return uint64(1 + len(fullPolicy(0).GetSecondFactors()) + len(fullPolicy(0).GetMultiFactors()))
 }
 
 // writePolicy gives the inheriting organization its own policy, in one write of several events, or takes it away.
-func (w *stormWorld) writePolicy(present bool) (uint64, error) {
-	ctx, cancel := callTo(inheritingOrg)
+func (w *crashTest) writePolicy(present bool) (uint64, error) {
+	ctx, cancel := organizationContext(acmeLabs)
 	defer cancel()
 	var reply interface {
 		GetDetails() *zitadelv1.ObjectDetails
@@ -357,19 +357,19 @@ func (w *stormWorld) writePolicy(present bool) (uint64, error) {
 	var err error
 	if present {
 		w.additions++
-		reply, err = w.management.AddCustomLoginPolicy(ctx, additionOf(wholePolicy(w.additions)))
+		reply, err = w.management.AddCustomLoginPolicy(ctx, createRequestFor(fullPolicy(w.additions)))
 	} else {
 		reply, err = w.management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
 	}
 	if status.Code(err) == codes.Unavailable {
-		return 0, fmt.Errorf("%w: %w", errUnanswered, err)
+		return 0, fmt.Errorf("%w: %w", errNoAnswer, err)
 	}
 	return reply.GetDetails().GetSequence(), err
 }
 
-func (w *stormWorld) read(organization string) *policyv1.LoginPolicy {
+func (w *crashTest) read(organization string) *policyv1.LoginPolicy {
 	w.t.Helper()
-	ctx, cancel := callTo(organization)
+	ctx, cancel := organizationContext(organization)
 	defer cancel()
 	reply, err := w.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
 	if err != nil {
@@ -378,13 +378,13 @@ func (w *stormWorld) read(organization string) *policyv1.LoginPolicy {
 	return reply.GetPolicy()
 }
 
-func callTo(organization string) (context.Context, context.CancelFunc) {
-	ctx := metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+stormToken, "x-zitadel-orgid", organization)
+func organizationContext(organization string) (context.Context, context.CancelFunc) {
+	ctx := metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+instanceOwnerToken, "x-zitadel-orgid", organization)
 	return context.WithTimeout(ctx, patience)
 }
 
-// wholePolicy has every factor, and the number in one of its settings.
-func wholePolicy(number int) *policyv1.LoginPolicy {
+// fullPolicy has every factor, and the number in one of its settings.
+func fullPolicy(number int) *policyv1.LoginPolicy {
 	return &policyv1.LoginPolicy{
 		AllowUsernamePassword:      true,
 		ForceMfa:                   true,
@@ -400,8 +400,8 @@ func wholePolicy(number int) *policyv1.LoginPolicy {
 	}
 }
 
-// additionOf is the request that makes a policy such as wholePolicy's.
-func additionOf(whole *policyv1.LoginPolicy) *managementv1.AddCustomLoginPolicyRequest {
+// createRequestFor is the request that makes a policy such as wholePolicy's.
+func createRequestFor(whole *policyv1.LoginPolicy) *managementv1.AddCustomLoginPolicyRequest {
 	return &managementv1.AddCustomLoginPolicyRequest{
 		AllowUsernamePassword:      whole.GetAllowUsernamePassword(),
 		ForceMfa:                   whole.GetForceMfa(),

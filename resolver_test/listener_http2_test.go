@@ -26,7 +26,7 @@ func TestListenerHTTP2Attacks(t *testing.T) {
 	t.Parallel()
 	authority, dir := certstest.NewAuthority(t), t.TempDir()
 	certPEM, keyPEM := authority.Issue(t, "server")
-	p := launchWith(t, nil, "--tls-cert", certstest.Write(t, dir, "cert", certPEM), "--tls-key", certstest.Write(t, dir, "key", keyPEM),
+	p := launchWithEnv(t, nil, "--tls-cert", certstest.Write(t, dir, "cert", certPEM), "--tls-key", certstest.Write(t, dir, "key", keyPEM),
 		"--request-timeout", "2s")
 	url := p.awaitLine("serving GraphQL")["url"]
 	for name, attack := range map[string]struct {
@@ -53,7 +53,7 @@ func TestListenerHTTP2Headers(t *testing.T) {
 	t.Parallel()
 	authority, dir := certstest.NewAuthority(t), t.TempDir()
 	certPEM, keyPEM := authority.Issue(t, "server")
-	p := launchWith(t, nil, "--tls-cert", certstest.Write(t, dir, "cert", certPEM), "--tls-key", certstest.Write(t, dir, "key", keyPEM))
+	p := launchWithEnv(t, nil, "--tls-cert", certstest.Write(t, dir, "cert", certPEM), "--tls-key", certstest.Write(t, dir, "key", keyPEM))
 	url := p.awaitLine("serving GraphQL")["url"]
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(`{"query": "{ __typename }"}`))
 	if err != nil {
@@ -112,15 +112,15 @@ func newHTTP2Attacker(t *testing.T, authority *certstest.Authority, url string) 
 	return &http2Attacker{conn: conn, framer: framer, head: head.Bytes()}
 }
 
-// most bounds each attack: far more than net/http lets pass, and over in a moment.
-const most = 20_000
+// attackFrames bounds each attack: far more than net/http lets pass, and over in a moment.
+const attackFrames = 20_000
 
 func (a *http2Attacker) begin(stream uint32, endHeaders bool) error {
 	return a.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: a.head, EndHeaders: endHeaders})
 }
 
 func (a *http2Attacker) reset() error {
-	for i := range uint32(most) {
+	for i := range uint32(attackFrames) {
 		if err := errors.Join(a.begin(2*i+1, true), a.framer.WriteRSTStream(2*i+1, http2.ErrCodeCancel)); err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (a *http2Attacker) reset() error {
 }
 
 func (a *http2Attacker) open() error {
-	for i := range uint32(most) {
+	for i := range uint32(attackFrames) {
 		if err := a.begin(2*i+1, true); err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func (a *http2Attacker) continueHead() error {
 	err := a.begin(1, false)
 	var field bytes.Buffer
 	err = errors.Join(err, hpack.NewEncoder(&field).WriteField(hpack.HeaderField{Name: "x", Value: strings.Repeat("x", 8<<10), Sensitive: true}))
-	for i := 0; i < most && err == nil; i++ {
+	for i := 0; i < attackFrames && err == nil; i++ {
 		err = a.framer.WriteContinuation(1, false, field.Bytes())
 	}
 	return err

@@ -90,10 +90,10 @@ func (c *loadClient) send() {
 		c.toggle()
 	case c.number < loadTogglers+c.load.updaters:
 		uri := fmt.Sprintf("https://c%d.example.com/%d", c.number, c.sent)
-		o := c.ask(`mutation($uri: String) { updateLoginPolicy(orgId: "`+stormingOrg+`", patch: {defaultRedirectUri: $uri}) { sequence } }`, map[string]any{"uri": uri})
+		o := c.ask(`mutation($uri: String) { updateLoginPolicy(orgId: "`+acme+`", patch: {defaultRedirectUri: $uri}) { sequence } }`, map[string]any{"uri": uri})
 		c.load.wrote(uri, o)
 	default:
-		c.ask(`{ loginPolicy(orgId: "`+stormingOrg+`") { secondFactors defaultRedirectUri } }`, nil)
+		c.ask(`{ loginPolicy(orgId: "`+acme+`") { secondFactors defaultRedirectUri } }`, nil)
 	}
 }
 
@@ -101,12 +101,12 @@ func (c *loadClient) send() {
 func (c *loadClient) toggle() {
 	factor := secondFactors()[c.number]
 	field := map[bool]string{true: "addSecondFactor", false: "removeSecondFactor"}[c.absent]
-	o := c.ask(`mutation($type: SecondFactorType!) { `+field+`(type: $type, orgId: "`+stormingOrg+`") { sequence } }`, map[string]any{"type": factor.String()})
+	o := c.ask(`mutation($type: SecondFactorType!) { `+field+`(type: $type, orgId: "`+acme+`") { sequence } }`, map[string]any{"type": factor.String()})
 	c.load.wrote(fmt.Sprintf("%s %s %d", field, factor, c.sent), o)
 	switch {
 	case o.Code == "":
 		c.absent = !c.absent
-	case o.Outcome != "NOT_EXECUTED" || !slices.Contains(outages, o.Code):
+	case o.Outcome != "NOT_EXECUTED" || !slices.Contains(outageCodes, o.Code):
 		c.look(factor.String())
 	}
 }
@@ -114,7 +114,7 @@ func (c *loadClient) toggle() {
 // look asks until it is told whether the factor is there.
 func (c *loadClient) look(factor string) {
 	for {
-		got, err := c.load.programs[c.program].post(as(stormToken), operation(`{ loginPolicy(orgId: "`+stormingOrg+`") { secondFactors } }`, nil))
+		got, err := c.load.programs[c.program].post(as(instanceOwnerToken), operation(`{ loginPolicy(orgId: "`+acme+`") { secondFactors } }`, nil))
 		if err == nil && isData(got) {
 			c.absent = !strings.Contains(got.body, `"`+factor+`"`)
 			return
@@ -127,12 +127,12 @@ func (c *loadClient) look(factor string) {
 	}
 }
 
-// outages are the codes that a broken backend is answered by.
-var outages = []string{"SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "BAD_GATEWAY"}
+// outageCodes are the codes that a broken backend is answered by.
+var outageCodes = []string{"SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "BAD_GATEWAY"}
 
 // ask sends a request, holds its answer to the contract, and notes it.
 func (c *loadClient) ask(document string, variables map[string]any) outcome {
-	got, err := c.load.programs[c.program].post(as(stormToken), operation(document, variables))
+	got, err := c.load.programs[c.program].post(as(instanceOwnerToken), operation(document, variables))
 	if err != nil {
 		c.load.t.Errorf("no answer: %v", err)
 		return outcome{Code: "NONE"}
@@ -211,15 +211,15 @@ func (l *load) checkHistory(backend string) {
 		switch {
 		case o.Code == "":
 			acknowledged++
-			toggles.least += count(isToggle)
-			toggles.most += count(isToggle)
+			toggles.least += oneIf(isToggle)
+			toggles.most += oneIf(isToggle)
 			if !isToggle && n != 1 {
 				l.t.Errorf("%s: acknowledged, and %d times in the history", what, n)
 			}
 		case o.Outcome == "UNKNOWN":
 			unknown++
 			executed += n
-			toggles.most += count(isToggle)
+			toggles.most += oneIf(isToggle)
 			if n > 1 {
 				l.t.Errorf("%s: %d times in the history", what, n)
 			}
@@ -233,7 +233,7 @@ func (l *load) checkHistory(backend string) {
 	l.t.Logf("%d writes acknowledged, %d unknown, of which %d updates had taken place; the answers: %v", acknowledged, unknown, executed, l.codes)
 }
 
-func count(b bool) int {
+func oneIf(b bool) int {
 	if b {
 		return 1
 	}
@@ -245,9 +245,9 @@ func updatesIn(t *testing.T, backend string) map[string]int {
 	t.Helper()
 	client := adminv1.NewAdminServiceClient(dial(t, backend))
 	times := map[string]int{}
-	for sequence := uint64(stormingSeed); ; {
-		ctx, cancel := instanceOwner(t)
-		reply, err := client.ListEvents(ctx, &adminv1.ListEventsRequest{AggregateId: stormingOrg, Asc: true, Sequence: sequence, Limit: 1000})
+	for sequence := uint64(acmeInitialSequence); ; {
+		ctx, cancel := instanceOwnerContext(t)
+		reply, err := client.ListEvents(ctx, &adminv1.ListEventsRequest{AggregateId: acme, Asc: true, Sequence: sequence, Limit: 1000})
 		cancel()
 		if err != nil {
 			t.Fatal(err)

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// logged returns the log's lines with this msg and request id. The lines of a request are there before its reply ends,
+// logLines returns the log's lines with this msg and request id. The lines of a request are there before its reply ends,
 // but for the access log's, so that one is waited for.
-func logged(t *testing.T, p *program, msg, id string) []map[string]any {
+func logLines(t *testing.T, p *program, msg, id string) []map[string]any {
 	t.Helper()
 	var found []map[string]any
 	eventually(t, "the log has "+msg+" "+id, func() bool {
@@ -32,12 +32,12 @@ func TestLogHasWhatTheReplyHides(t *testing.T) {
 	p := start(t, "--backend", startScripted(t).url())
 	got := mustPost(t, p, as("read=INTERNAL/Test-4711"), operation("query Settings "+readPolicy, nil))
 	id := got.header.Get("X-Request-Id")
-	failures := logged(t, p, "error", id)
+	failures := logLines(t, p, "error", id)
 	if text, _ := failures[0]["error"].(string); len(failures) != 1 || failures[0]["level"] != "ERROR" ||
 		!strings.Contains(text, "dial tcp 127.0.0.1:5432: connection refused") || !strings.Contains(text, "GetLoginPolicy") {
 		t.Errorf("the failure's lines are %v, want one of level ERROR with the backend's text", failures)
 	}
-	access := logged(t, p, "request", id)
+	access := logLines(t, p, "request", id)
 	if len(access) != 1 || access[0]["operation"] != "Settings" || access[0]["type"] != "query" || access[0]["status"] != 200.0 ||
 		access[0]["durationMs"] == nil || toJSON(access[0]["codes"]) != `["INTERNAL_SERVER_ERROR"]` ||
 		toJSON(access[0]["reasons"]) != `["BACKEND_FAILED"]` {
@@ -65,9 +65,9 @@ func TestLogHasNoVariables(t *testing.T) {
 	if err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)
 	}
-	logged(t, p, "request", got.header.Get("X-Request-Id"))
+	logLines(t, p, "request", got.header.Get("X-Request-Id"))
 	if strings.Contains(p.log(), secret) {
-		t.Errorf("the log has what a caller sent:\n%s", linesWith(p.log(), secret))
+		t.Errorf("the log has what a caller sent:\n%s", linesContaining(p.log(), secret))
 	}
 }
 
@@ -79,16 +79,8 @@ func TestRefusalsAreNotErrorsInTheLog(t *testing.T) {
 		mustPost(t, p, headers, operation(`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, nil))
 	}
 	last := mustPost(t, p, nil, "{")
-	logged(t, p, "request", last.header.Get("X-Request-Id"))
-	if found := linesWith(p.log(), `"level":"ERROR"`) + linesWith(p.log(), `"level":"WARN"`); found != "" {
+	logLines(t, p, "request", last.header.Get("X-Request-Id"))
+	if found := linesContaining(p.log(), `"level":"ERROR"`) + linesContaining(p.log(), `"level":"WARN"`); found != "" {
 		t.Errorf("the log has\n%s", found)
 	}
-}
-
-func toJSON(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // it was decoded from JSON
-	}
-	return string(text)
 }

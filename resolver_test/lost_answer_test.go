@@ -8,13 +8,13 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// lostWrite is a mutation, and the call that writes it.
-type lostWrite struct{ field, method string }
+// writeCall is a mutation, and the call that writes it.
+type writeCall struct{ field, method string }
 
-// lostWrites is every mutation but setRestrictions, which nothing settles. Taken one after the other each has something to do.
-func lostWrites() []lostWrite {
+// everyWrite is every mutation but setRestrictions, which nothing settles. Taken one after the other each has something to do.
+func everyWrite() []writeCall {
 	const multi = "(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)"
-	return []lostWrite{
+	return []writeCall{
 		{"addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS)", "AddSecondFactorToLoginPolicy"},
 		{"removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)", "RemoveSecondFactorFromLoginPolicy"},
 		{"removeMultiFactor" + multi, "RemoveMultiFactorFromLoginPolicy"},
@@ -40,28 +40,28 @@ func TestLostAnswers(t *testing.T) {
 	t.Parallel()
 	var plan cutPlan
 	p, backend, r := startRelayed(t, nil, plan.before, plan.after)
-	for _, w := range lostWrites() {
-		before := readDirectly(t, backend, stormingOrg)
+	for _, w := range everyWrite() {
+		before := readDirectly(t, backend, acme)
 		want := outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Outcome: "UNKNOWN"}
-		if got := lose(t, p, r, &plan, w, false); got != want {
+		if got := sendAndCut(t, p, r, &plan, w, false); got != want {
 			t.Errorf("%s, cut before the work: got %+v, want %+v", w.field, got, want)
 		}
-		if !proto.Equal(readDirectly(t, backend, stormingOrg), before) {
+		if !proto.Equal(readDirectly(t, backend, acme), before) {
 			t.Errorf("%s, cut before the work: the policy has changed", w.field)
 		}
-		if got := lose(t, p, r, &plan, w, true); got != (outcome{}) {
+		if got := sendAndCut(t, p, r, &plan, w, true); got != (outcome{}) {
 			t.Errorf("%s, cut after the work: got %+v, want a success", w.field, got)
 		}
 	}
 }
 
-// lose sends a mutation whose write is cut, and checks that it was sent once.
-func lose(t *testing.T, p *program, r *relay, plan *cutPlan, w lostWrite, after bool) outcome {
+// sendAndCut sends a mutation whose write is cut, and checks that it was sent once.
+func sendAndCut(t *testing.T, p *program, r *relay, plan *cutPlan, w writeCall, after bool) outcome {
 	t.Helper()
 	r.forget()
 	plan.set(cutStep{w.method, 1, after})
 	defer plan.set(cutStep{})
-	got := mustPost(t, p, as(stormToken), operation("mutation { "+w.field+" { sequence resourceOwner } }", nil))
+	got := mustPost(t, p, as(instanceOwnerToken), operation("mutation { "+w.field+" { sequence resourceOwner } }", nil))
 	writes := slices.DeleteFunc(r.methods(), func(call string) bool { return !strings.HasPrefix(call, w.method) })
 	if len(writes) != 1 {
 		t.Errorf("%s: the writes were %q, want one", w.field, writes)

@@ -19,18 +19,18 @@ import (
 
 // The kinds of value that a setting may have.
 const (
-	lostBool = iota
-	lostURI
-	lostLifetime
+	boolSetting = iota
+	uriSetting
+	lifetimeSetting
 )
 
-// lostSetting is a setting that is patched: its name, what a payload calls it where that differs, and its kind of value.
-type lostSetting struct {
+// patchedSetting is a setting that is patched: its name, what a payload calls it where that differs, and its kind of value.
+type patchedSetting struct {
 	name, payload string
 	kind          int
 }
 
-var lostSettings = []lostSetting{
+var patchedSettings = []patchedSetting{
 	{name: "forceMfa", payload: "forceMFA"},
 	{name: "forceMfaLocalOnly", payload: "forceMFALocalOnly"},
 	{name: "allowUsernamePassword"},
@@ -41,28 +41,28 @@ var lostSettings = []lostSetting{
 	{name: "ignoreUnknownUsernames"},
 	{name: "disableLoginWithEmail"},
 	{name: "disableLoginWithPhone"},
-	{name: "defaultRedirectUri", payload: "defaultRedirectURI", kind: lostURI},
-	{name: "passwordCheckLifetime", kind: lostLifetime},
-	{name: "externalLoginCheckLifetime", kind: lostLifetime},
-	{name: "mfaInitSkipLifetime", kind: lostLifetime},
-	{name: "secondFactorCheckLifetime", kind: lostLifetime},
-	{name: "multiFactorCheckLifetime", kind: lostLifetime},
+	{name: "defaultRedirectUri", payload: "defaultRedirectURI", kind: uriSetting},
+	{name: "passwordCheckLifetime", kind: lifetimeSetting},
+	{name: "externalLoginCheckLifetime", kind: lifetimeSetting},
+	{name: "mfaInitSkipLifetime", kind: lifetimeSetting},
+	{name: "secondFactorCheckLifetime", kind: lifetimeSetting},
+	{name: "multiFactorCheckLifetime", kind: lifetimeSetting},
 }
 
-func lostKind(name string) int {
-	return lostSettings[slices.IndexFunc(lostSettings, func(s lostSetting) bool { return s.name == name })].kind
+func kindOfSetting(name string) int {
+	return patchedSettings[slices.IndexFunc(patchedSettings, func(s patchedSetting) bool { return s.name == name })].kind
 }
 
-// undone is a patch that was acknowledged, and undone by one that didn't name its field.
-type undone struct {
+// lostUpdate is a patch that was acknowledged, and undone by one that didn't name its field.
+type lostUpdate struct {
 	org, field string
 	by, was    uint64 // sequences
 	// warned says that its client was told that it isn't in force, and hidden that something else was written in between.
 	warned, hidden bool
 }
 
-// lostEvents reads the organization's own log, the oldest event first.
-func (s *lostLoad) lostEvents(org string) []*eventv1.Event {
+// events reads the organization's own log, the oldest event first.
+func (s *updateLoad) events(org string) []*eventv1.Event {
 	s.t.Helper()
 	client := adminv1.NewAdminServiceClient(dial(s.t, s.address))
 	ctx := metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+embedded.InstanceOwnerToken)
@@ -83,28 +83,28 @@ func (s *lostLoad) lostEvents(org string) []*eventv1.Event {
 	}
 }
 
-// lostBook replays one organization's events beside what its client was told.
-type lostBook struct {
+// updateHistory replays one organization's events beside what its client was told.
+type updateHistory struct {
 	org string
-	// now is the settings as they are written, by field; wanted what the client was last told that they are.
-	now, wanted map[string]any
-	by          map[string]acknowledged // who set it last
-	known       map[string]bool         // whether it is known already that the two differ
-	other       uint64                  // the newest event of the other client
-	undone      []undone
+	// written is the settings as they are written, by field; wanted what the client was last told that they are.
+	written, wanted map[string]any
+	by              map[string]acknowledged // who set it last
+	differs         map[string]bool         // whether it is known already that the two differ
+	other           uint64                  // the newest event of the other client
+	lost            []lostUpdate
 	// unwritten counts patches that were answered without a write although what they asked for isn't written.
 	unwritten int
 }
 
-// judge compares what is written with what was acknowledged.
-func (s *lostLoad) judge(p *patcher) *lostBook {
-	book := &lostBook{org: p.org, now: map[string]any{}, wanted: map[string]any{}, by: map[string]acknowledged{}, known: map[string]bool{}}
+// replay compares what is written with what was acknowledged.
+func (s *updateLoad) replay(p *patcher) *updateHistory {
+	book := &updateHistory{org: p.org, written: map[string]any{}, wanted: map[string]any{}, by: map[string]acknowledged{}, differs: map[string]bool{}}
 	told := map[uint64][]acknowledged{}
 	for _, a := range p.acknowledged {
 		told[a.sequence] = append(told[a.sequence], a)
 	}
-	for _, e := range s.lostEvents(p.org) {
-		book.fold(e)
+	for _, e := range s.events(p.org) {
+		book.apply(e)
 		for _, a := range told[e.GetSequence()] {
 			book.compare(a)
 		}
@@ -116,10 +116,10 @@ func (s *lostLoad) judge(p *patcher) *lostBook {
 	return book
 }
 
-func (b *lostBook) fold(e *eventv1.Event) {
+func (b *updateHistory) apply(e *eventv1.Event) {
 	kind := strings.TrimPrefix(e.GetType().GetType(), "org.policy.login.")
 	if kind == "added" {
-		b.now = map[string]any{}
+		b.written = map[string]any{}
 	}
 	if strings.HasPrefix(kind, "secondfactor.") {
 		b.other = e.GetSequence()
@@ -128,47 +128,47 @@ func (b *lostBook) fold(e *eventv1.Event) {
 		return
 	}
 	payload := e.GetPayload().AsMap()
-	for _, f := range lostSettings {
+	for _, f := range patchedSettings {
 		if value, ok := payload[cmp.Or(f.payload, f.name)]; ok {
-			b.now[f.name] = value
+			b.written[f.name] = value
 		}
 	}
 }
 
 // compare is called after the event that a patch was answered with. A second answer with the same sequence wrote nothing:
 // what it asked for was shown already.
-func (b *lostBook) compare(a acknowledged) {
+func (b *updateHistory) compare(a acknowledged) {
 	if a.fields == nil { // a creation
-		b.wanted, b.by, b.known = maps.Clone(b.now), map[string]acknowledged{}, map[string]bool{}
+		b.wanted, b.by, b.differs = maps.Clone(b.written), map[string]acknowledged{}, map[string]bool{}
 		return
 	}
 	unwritten := false
 	for name, value := range a.fields {
 		b.wanted[name], b.by[name] = payloadOf(name, value), a
-		b.known[name] = !b.isWritten(name)
-		unwritten = unwritten || b.known[name]
+		b.differs[name] = !b.isWritten(name)
+		unwritten = unwritten || b.differs[name]
 	}
 	if unwritten {
 		b.unwritten++
 	}
-	for _, f := range lostSettings {
-		if isWritten := b.isWritten(f.name); isWritten || b.known[f.name] {
-			b.known[f.name] = !isWritten
+	for _, f := range patchedSettings {
+		if isWritten := b.isWritten(f.name); isWritten || b.differs[f.name] {
+			b.differs[f.name] = !isWritten
 			continue
 		}
 		before := b.by[f.name]
-		b.undone = append(b.undone, undone{b.org, f.name, a.sequence, before.sequence, before.warned, b.other > before.sequence})
-		b.known[f.name] = true
+		b.lost = append(b.lost, lostUpdate{b.org, f.name, a.sequence, before.sequence, before.warned, b.other > before.sequence})
+		b.differs[f.name] = true
 	}
 }
 
-func (b *lostBook) isWritten(field string) bool {
-	kind := lostKind(field)
-	return zeroed(b.now[field], kind) == zeroed(b.wanted[field], kind)
+func (b *updateHistory) isWritten(field string) bool {
+	kind := kindOfSetting(field)
+	return orZero(b.written[field], kind) == orZero(b.wanted[field], kind)
 }
 
-// zeroed gives what is left out of a payload its value.
-func zeroed(value any, kind int) any {
+// orZero gives what is left out of a payload its value.
+func orZero(value any, kind int) any {
 	if value != nil {
 		return value
 	}
@@ -177,7 +177,7 @@ func zeroed(value any, kind int) any {
 
 // payloadOf is how a payload writes a value of a patch.
 func payloadOf(name string, value any) any {
-	if lostKind(name) != lostLifetime {
+	if kindOfSetting(name) != lifetimeSetting {
 		return value
 	}
 	hours, err := strconv.Atoi(strings.Trim(value.(string), "PTH"))
@@ -188,13 +188,13 @@ func payloadOf(name string, value any) any {
 }
 
 // report fails where a patch was undone that may not be, and says what else happened.
-func (s *lostLoad) report(allowed func(undone) bool) {
+func (s *updateLoad) report(allowed func(lostUpdate) bool) {
 	s.t.Helper()
 	counts, unwritten := map[string]int{}, 0
 	for _, p := range s.patchers {
-		book := s.judge(p)
+		book := s.replay(p)
 		unwritten += book.unwritten
-		for _, u := range book.undone {
+		for _, u := range book.lost {
 			counts[fmt.Sprintf("warned: %t, hidden: %t", u.warned, u.hidden)]++
 			if !allowed(u) {
 				s.t.Errorf("a patch was lost: %+v", u)

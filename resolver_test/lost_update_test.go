@@ -24,12 +24,12 @@ var (
 )
 
 const (
-	lostClients     = 32
-	lostLag         = 5 * time.Millisecond
-	lostGeneration  = 50 // patches, after which a client takes its policy away and creates another
-	lostFactorEvery = 2  // patches of one client, beside which the other client writes a factor
-	lostRaceEvery   = 25 // patches of one client, after which two creations at once hold up everybody
-	lostOwner       = "owner-of-all"
+	updateClients         = 32
+	updateLag             = 5 * time.Millisecond
+	patchesPerPolicy      = 50 // patches, after which a client takes its policy away and creates another
+	patchesPerFactorWrite = 2  // patches of one client, beside which the other client writes a factor
+	patchesPerRace        = 25 // patches of one client, after which two creations at once hold up everybody
+	ownerOfAllToken       = "owner-of-all"
 )
 
 // TestNoLostUpdates prevents that a change which was acknowledged is undone by the next one, which was built on a read that
@@ -48,23 +48,23 @@ func TestNoLostUpdates(t *testing.T) {
 	for _, part := range []struct {
 		name, token string
 		args        []string
-		allowed     func(undone) bool
+		allowed     func(lostUpdate) bool
 	}{
-		{"with events.read", embedded.InstanceOwnerToken, nil, func(undone) bool { return false }},
-		{"without events.read", lostOwner, nil, func(u undone) bool { return u.warned && u.hidden }},
-		{"without events.read, unconfirmed", lostOwner, []string{"--confirm-writes", "off"}, func(u undone) bool { return u.hidden }},
+		{"with events.read", embedded.InstanceOwnerToken, nil, func(lostUpdate) bool { return false }},
+		{"without events.read", ownerOfAllToken, nil, func(u lostUpdate) bool { return u.warned && u.hidden }},
+		{"without events.read, unconfirmed", ownerOfAllToken, []string{"--confirm-writes", "off"}, func(u lostUpdate) bool { return u.hidden }},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()
-			s := startLost(t, seed, part.token, part.args...)
+			s := startUpdateLoad(t, seed, part.token, part.args...)
 			s.run()
 			s.report(part.allowed)
 		})
 	}
 }
 
-// lostLoad is one backend, one program, and the clients.
-type lostLoad struct {
+// updateLoad is one backend, one program, and the clients.
+type updateLoad struct {
 	t       *testing.T
 	program *program
 	address string // the backend's
@@ -81,13 +81,13 @@ type lostLoad struct {
 	patchers []*patcher
 }
 
-func startLost(t *testing.T, seed uint64, token string, args ...string) *lostLoad {
+func startUpdateLoad(t *testing.T, seed uint64, token string, args ...string) *updateLoad {
 	t.Helper()
-	owner := embedded.User{ID: "300000000000000099", Token: lostOwner, HomeOrg: embedded.HomeOrgID}
-	for i := range lostClients + 1 {
+	owner := embedded.User{ID: "300000000000000099", Token: ownerOfAllToken, HomeOrg: embedded.HomeOrgID}
+	for i := range updateClients + 1 {
 		owner.Memberships = append(owner.Memberships, embedded.Membership{Resource: embedded.OrganizationID(i), Roles: []string{embedded.RoleOrgOwner}})
 	}
-	backend, err := embedded.Open(embedded.Config{Skip: *lostSkip, Lag: lostLag, Races: true, Organizations: lostClients + 1,
+	backend, err := embedded.Open(embedded.Config{Skip: *lostSkip, Lag: updateLag, Races: true, Organizations: updateClients + 1,
 		Users: []embedded.User{owner}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -97,17 +97,17 @@ func startLost(t *testing.T, seed uint64, token string, args ...string) *lostLoa
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &lostLoad{t: t, address: address.String(), token: token, seed: seed, stopped: make(chan struct{}), tallies: map[string]int{}}
+	s := &updateLoad{t: t, address: address.String(), token: token, seed: seed, stopped: make(chan struct{}), tallies: map[string]int{}}
 	s.stop = sync.OnceFunc(func() { close(s.stopped) })
 	s.program = start(t, append([]string{"--backend", "http://" + s.address}, args...)...)
 	return s
 }
 
 // run has the clients work until enough is acknowledged.
-func (s *lostLoad) run() {
+func (s *updateLoad) run() {
 	var clients sync.WaitGroup
-	for i := range lostClients {
-		p := &patcher{load: s, org: embedded.OrganizationID(i), heeds: i%2 == 0, random: rand.New(rand.NewPCG(s.seed, uint64(i))), turns: make(chan struct{}, 1)}
+	for i := range updateClients {
+		p := &patcher{load: s, org: embedded.OrganizationID(i), heedsWarnings: i%2 == 0, random: rand.New(rand.NewPCG(s.seed, uint64(i))), turns: make(chan struct{}, 1)}
 		s.patchers = append(s.patchers, p)
 		clients.Go(p.run)
 		clients.Go(func() { s.toggle(p.org, p.turns) })
@@ -115,7 +115,7 @@ func (s *lostLoad) run() {
 	clients.Wait()
 }
 
-func (s *lostLoad) over() bool {
+func (s *updateLoad) over() bool {
 	select {
 	case <-s.stopped:
 		return true
@@ -125,25 +125,25 @@ func (s *lostLoad) over() bool {
 }
 
 // tally counts what happened, for the report.
-func (s *lostLoad) tally(what string) {
+func (s *updateLoad) tally(what string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tallies[what]++
 }
 
-// lostAnswer is what a mutation of the load came to.
-type lostAnswer struct {
+// updateAnswer is what a mutation of the load came to.
+type updateAnswer struct {
 	sequence uint64
 	warned   bool // that what is written isn't in force
 	reason   string
 }
 
 // ask sends a mutation whose field is aliased "a". Only what is listed in mayFail is an answer; all else ends the test.
-func (s *lostLoad) ask(document string, variables map[string]any, mayFail ...string) lostAnswer {
+func (s *updateLoad) ask(document string, variables map[string]any, mayFail ...string) updateAnswer {
 	got, err := s.program.post(as(s.token), operation(document, variables))
 	if err != nil {
 		s.t.Error(err)
-		return lostAnswer{}
+		return updateAnswer{}
 	}
 	var body struct {
 		Data struct {
@@ -156,9 +156,9 @@ func (s *lostLoad) ask(document string, variables map[string]any, mayFail ...str
 	}
 	if err := json.Unmarshal([]byte(got.body), &body); err != nil || got.status != http.StatusOK {
 		s.t.Errorf("%s: got %d %s: %v", document, got.status, got.body, err)
-		return lostAnswer{}
+		return updateAnswer{}
 	}
-	a := lostAnswer{sequence: body.Data.A.Sequence}
+	a := updateAnswer{sequence: body.Data.A.Sequence}
 	for _, w := range body.Data.A.Warnings {
 		a.warned = a.warned || w.Code == "WRITTEN_NOT_IN_FORCE"
 		s.tally("warning " + w.Code)
@@ -175,7 +175,7 @@ func (s *lostLoad) ask(document string, variables map[string]any, mayFail ...str
 
 // toggle is the other client on an organization: whenever it is its turn it adds a factor, or removes it, and insists where
 // that is said not to be in force.
-func (s *lostLoad) toggle(org string, turns <-chan struct{}) {
+func (s *updateLoad) toggle(org string, turns <-chan struct{}) {
 	added, insist := false, false
 	for range turns {
 		field := map[bool]string{true: "removeSecondFactor", false: "addSecondFactor"}[added]
@@ -198,16 +198,16 @@ func (s *lostLoad) toggle(org string, turns <-chan struct{}) {
 
 // patcher is a client that is alone on the settings of its organization.
 type patcher struct {
-	load   *lostLoad
-	org    string
-	heeds  bool
-	random *rand.Rand
-	turns  chan struct{} // of the other client
+	load          *updateLoad
+	org           string
+	heedsWarnings bool
+	random        *rand.Rand
+	turns         chan struct{} // of the other client
 
 	sent         int
 	acknowledged []acknowledged
 	wanted       map[string]any // by field, of this generation
-	owed         map[string]any // what was said not to be in force, or couldn't be seen
+	notInForce   map[string]any // what was said not to be in force, or couldn't be seen
 }
 
 // acknowledged is a patch that was answered with a sequence, or with fields nil a creation.
@@ -220,47 +220,47 @@ type acknowledged struct {
 func (p *patcher) run() {
 	defer close(p.turns)
 	for !p.load.over() {
-		if p.sent%lostGeneration == 0 {
-			p.begin()
+		if p.sent%patchesPerPolicy == 0 {
+			p.recreatePolicy()
 		}
 		p.sent++
-		if p.sent%lostFactorEvery == 0 {
+		if p.sent%patchesPerFactorWrite == 0 {
 			select {
 			case p.turns <- struct{}{}:
 			default: // it is busy
 			}
 		}
-		p.patch(p.choose(), false)
-		if p.org == embedded.OrganizationID(0) && p.sent%lostRaceEvery == 0 {
+		p.patch(p.choosePatch(), false)
+		if p.org == embedded.OrganizationID(0) && p.sent%patchesPerRace == 0 {
 			p.load.createTwice()
 		}
 	}
 }
 
-// begin takes the policy away and creates another.
-func (p *patcher) begin() {
+// recreatePolicy takes the policy away and creates another.
+func (p *patcher) recreatePolicy() {
 	p.load.ask(`mutation($org: ID!) { a: resetLoginPolicy(orgId: $org) { sequence warnings { code } } }`, map[string]any{"org": p.org})
 	a := p.load.ask(`mutation($org: ID!) { a: createLoginPolicy(orgId: $org, input: {}) { sequence warnings { code } } }`, map[string]any{"org": p.org})
-	p.wanted, p.owed = map[string]any{}, map[string]any{}
+	p.wanted, p.notInForce = map[string]any{}, map[string]any{}
 	p.acknowledged = append(p.acknowledged, acknowledged{sequence: a.sequence})
 }
 
-// choose gives one or two fields another value than they were last given.
-func (p *patcher) choose() map[string]any {
+// choosePatch gives one or two fields another value than they were last given.
+func (p *patcher) choosePatch() map[string]any {
 	fields := map[string]any{}
 	for range 1 + p.random.IntN(2) {
-		name := lostSettings[p.random.IntN(len(lostSettings))].name
-		fields[name] = p.next(name)
+		name := patchedSettings[p.random.IntN(len(patchedSettings))].name
+		fields[name] = p.nextValue(name)
 	}
 	return fields
 }
 
-func (p *patcher) next(name string) any {
-	switch lostKind(name) {
-	case lostBool:
+func (p *patcher) nextValue(name string) any {
+	switch kindOfSetting(name) {
+	case boolSetting:
 		was, _ := p.wanted[name].(bool)
 		return !was
-	case lostURI:
+	case uriSetting:
 		return fmt.Sprintf("https://c%d.example.com/", p.sent)
 	default:
 		return fmt.Sprintf("PT%dH", p.sent%100+1)
@@ -281,7 +281,7 @@ func (p *patcher) patch(fields map[string]any, insist bool) {
 		return
 	}
 	if a.reason != "" {
-		p.patch(merged(p.owed, p.lastPatch(), fields), true)
+		p.patch(merged(p.notInForce, p.lastPatch(), fields), true)
 		return
 	}
 	p.acknowledged = append(p.acknowledged, acknowledged{a.sequence, fields, a.warned})
@@ -291,12 +291,12 @@ func (p *patcher) patch(fields map[string]any, insist bool) {
 	}
 	switch {
 	case !a.warned && insist:
-		p.owed = map[string]any{}
-	case a.warned && p.heeds && !p.load.over():
-		p.owed = merged(p.owed, fields)
-		p.patch(p.owed, true)
+		p.notInForce = map[string]any{}
+	case a.warned && p.heedsWarnings && !p.load.over():
+		p.notInForce = merged(p.notInForce, fields)
+		p.patch(p.notInForce, true)
 	case a.warned:
-		p.owed = merged(p.owed, fields)
+		p.notInForce = merged(p.notInForce, fields)
 	}
 }
 
@@ -311,8 +311,8 @@ func merged(all ...map[string]any) map[string]any {
 }
 
 // createTwice has an organization of nobody's get two policies at once, which holds up the backend's reads for a while.
-func (s *lostLoad) createTwice() {
-	org := map[string]any{"org": embedded.OrganizationID(lostClients)}
+func (s *updateLoad) createTwice() {
+	org := map[string]any{"org": embedded.OrganizationID(updateClients)}
 	s.ask(`mutation($org: ID!) { a: resetLoginPolicy(orgId: $org) { sequence warnings { code } } }`, org)
 	var both sync.WaitGroup
 	for range 2 {

@@ -25,7 +25,7 @@ type told struct {
 // say what is wrong and what to do. It looks at the wants of all cases, which have every code and reason.
 func TestMessagesArePlain(t *testing.T) {
 	t.Parallel()
-	flags := flagsIn(printed(t, "--help"))
+	flags := flagsIn(outputOf(t, "--help"))
 	ours := 0
 	for _, path := range caseFiles(t) {
 		for _, one := range toldIn(t, path) {

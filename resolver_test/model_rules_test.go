@@ -32,22 +32,22 @@ func (p modelPolicy) clone() modelPolicy {
 // instanceProviders are those of the embedded backend's world.
 var instanceProviders = []string{"400000000000000001", "400000000000000002"}
 
-const acmeDirectory = "400000000000000003"
+const acmeDirectoryID = "400000000000000003"
 
 // newModel is the embedded backend's world as it starts.
 func newModel() *model {
 	const passkey = "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
 	instance := modelPolicy{AllowRegister: true, PasswordCheckLifetime: "PT240H", MultiFactors: []string{passkey},
 		SecondFactors: []string{"SECOND_FACTOR_TYPE_OTP", "SECOND_FACTOR_TYPE_U2F"}}
-	acme := instance.clone()
-	acme.ForceMfa, acme.AllowRegister = true, false
-	acme.SecondFactors = append(acme.SecondFactors, "SECOND_FACTOR_TYPE_OTP_EMAIL")
-	acme.Links = []string{acmeDirectory, instanceProviders[0]}
+	acmePolicy := instance.clone()
+	acmePolicy.ForceMfa, acmePolicy.AllowRegister = true, false
+	acmePolicy.SecondFactors = append(acmePolicy.SecondFactors, "SECOND_FACTOR_TYPE_OTP_EMAIL")
+	acmePolicy.Links = []string{acmeDirectoryID, instanceProviders[0]}
 	m := &model{instance: instance, organizations: map[string]*modelOrganization{
-		stormingOrg:   {stored: map[string]bool{}, providers: []string{acmeDirectory}},
-		inheritingOrg: {stored: map[string]bool{}},
+		acme:     {stored: map[string]bool{}, providers: []string{acmeDirectoryID}},
+		acmeLabs: {stored: map[string]bool{}},
 	}}
-	m.organizations[stormingOrg].become(acme)
+	m.organizations[acme].become(acmePolicy)
 	return m
 }
 
@@ -71,18 +71,18 @@ func refused(code, reason string) outcome {
 	return outcome{Code: code, Reason: reason, Outcome: "NOT_EXECUTED"}
 }
 
-// factors is one of the two kinds of factor.
-type factors struct {
+// factorKind is one of the two kinds of factor.
+type factorKind struct {
 	prefix string // of its reasons
 	list   func(*modelPolicy) *[]string
 }
 
 var (
-	secondKind = factors{"SECOND_FACTOR_", func(p *modelPolicy) *[]string { return &p.SecondFactors }}
-	multiKind  = factors{"MULTI_FACTOR_", func(p *modelPolicy) *[]string { return &p.MultiFactors }}
+	secondFactorKind = factorKind{"SECOND_FACTOR_", func(p *modelPolicy) *[]string { return &p.SecondFactors }}
+	multiFactorKind  = factorKind{"MULTI_FACTOR_", func(p *modelPolicy) *[]string { return &p.MultiFactors }}
 )
 
-func (m *model) addFactor(kind factors, org, factor string, customize bool) outcome {
+func (m *model) addFactor(kind factorKind, org, factor string, customize bool) outcome {
 	o := m.organizations[org]
 	switch {
 	case o.own == nil && !customize:
@@ -98,7 +98,7 @@ func (m *model) addFactor(kind factors, org, factor string, customize bool) outc
 	return outcome{}
 }
 
-func (m *model) removeFactor(kind factors, org, factor string, customize bool) outcome {
+func (m *model) removeFactor(kind factorKind, org, factor string, customize bool) outcome {
 	o := m.organizations[org]
 	if o.own != nil {
 		if !o.stored[factor] {
@@ -125,7 +125,7 @@ func remove(list *[]string, entry string) {
 }
 
 // storeFactor is an addition behind the program's back: gRPC's code.
-func (m *model) storeFactor(kind factors, org, factor string) outcome {
+func (m *model) storeFactor(kind factorKind, org, factor string) outcome {
 	o := m.organizations[org]
 	if o.stored[factor] {
 		return outcome{Code: "AlreadyExists"}
@@ -138,7 +138,7 @@ func (m *model) storeFactor(kind factors, org, factor string) outcome {
 }
 
 // dropFactor is a removal behind the program's back.
-func (m *model) dropFactor(kind factors, org, factor string) outcome {
+func (m *model) dropFactor(kind factorKind, org, factor string) outcome {
 	o := m.organizations[org]
 	if !o.stored[factor] {
 		return outcome{Code: "NotFound"}
@@ -227,7 +227,7 @@ func (m *model) reset(org string) {
 	}
 }
 
-func (m *model) addDefaultFactor(kind factors, factor string) outcome {
+func (m *model) addDefaultFactor(kind factorKind, factor string) outcome {
 	if slices.Contains(*kind.list(&m.instance), factor) {
 		return refused("ALREADY_EXISTS", kind.prefix+"ALREADY_CONFIGURED")
 	}
@@ -235,7 +235,7 @@ func (m *model) addDefaultFactor(kind factors, factor string) outcome {
 	return outcome{}
 }
 
-func (m *model) removeDefaultFactor(kind factors, factor string) outcome {
+func (m *model) removeDefaultFactor(kind factorKind, factor string) outcome {
 	if !slices.Contains(*kind.list(&m.instance), factor) {
 		return refused("NOT_FOUND", kind.prefix+"NOT_CONFIGURED")
 	}

@@ -18,8 +18,8 @@ const (
 	modelStepsShort = 60
 )
 
-// step is one random operation: a mutation's field, or a call past GraphQL, and what the model says that comes of it.
-type step struct {
+// modelStep is one random operation: a mutation's field, or a call past GraphQL, and what the model says that comes of it.
+type modelStep struct {
 	field  string
 	direct string
 	expect outcome
@@ -54,7 +54,7 @@ func TestModel(t *testing.T) {
 	}
 }
 
-func takeModelStep(t *testing.T, p *program, s step) outcome {
+func takeModelStep(t *testing.T, p *program, s modelStep) outcome {
 	t.Helper()
 	if s.direct != "" {
 		if got := callDirectly(t, p, s.direct); !strings.HasPrefix(got, "{") {
@@ -62,7 +62,7 @@ func takeModelStep(t *testing.T, p *program, s step) outcome {
 		}
 		return outcome{}
 	}
-	got := mustPost(t, p, as(stormToken), operation("mutation { "+s.field+" { sequence } }", nil))
+	got := mustPost(t, p, as(instanceOwnerToken), operation("mutation { "+s.field+" { sequence } }", nil))
 	if found := errorOf(got); found.Code != "" || isData(got) {
 		return found
 	}
@@ -70,8 +70,8 @@ func takeModelStep(t *testing.T, p *program, s step) outcome {
 	return outcome{}
 }
 
-// shown is a policy in a reply.
-type shown struct {
+// shownPolicy is a policy in a reply.
+type shownPolicy struct {
 	modelPolicy
 
 	IsDefault         bool
@@ -83,20 +83,20 @@ type shown struct {
 func checkModel(t *testing.T, p *program, m *model) {
 	t.Helper()
 	const fields = `{ isDefault forceMfa hidePasswordReset allowRegister passwordCheckLifetime secondFactors multiFactors identityProviders { nodes { id } } notInForce { name inForce written } }`
-	got := mustPost(t, p, as(stormToken), operation(fmt.Sprintf(`{ instance: defaultLoginPolicy %s storming: loginPolicy(orgId: "%s") %s inheriting: loginPolicy(orgId: "%s") %s }`,
-		fields, stormingOrg, fields, inheritingOrg, fields), nil))
+	got := mustPost(t, p, as(instanceOwnerToken), operation(fmt.Sprintf(`{ instance: defaultLoginPolicy %s storming: loginPolicy(orgId: "%s") %s inheriting: loginPolicy(orgId: "%s") %s }`,
+		fields, acme, fields, acmeLabs, fields), nil))
 	var reply struct {
-		Data struct{ Instance, Storming, Inheriting shown }
+		Data struct{ Instance, Storming, Inheriting shownPolicy }
 	}
 	if err := json.Unmarshal([]byte(got.body), &reply); err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)
 	}
 	checkShown(t, "the instance", reply.Data.Instance, m.instance, true)
-	checkShown(t, stormingOrg, reply.Data.Storming, m.inForce(stormingOrg), m.organizations[stormingOrg].own == nil)
-	checkShown(t, inheritingOrg, reply.Data.Inheriting, m.inForce(inheritingOrg), m.organizations[inheritingOrg].own == nil)
+	checkShown(t, acme, reply.Data.Storming, m.inForce(acme), m.organizations[acme].own == nil)
+	checkShown(t, acmeLabs, reply.Data.Inheriting, m.inForce(acmeLabs), m.organizations[acmeLabs].own == nil)
 }
 
-func checkShown(t *testing.T, name string, got shown, want modelPolicy, inherits bool) {
+func checkShown(t *testing.T, name string, got shownPolicy, want modelPolicy, inherits bool) {
 	t.Helper()
 	if got.NotInForce == nil || len(*got.NotInForce) > 0 { // nothing is skipped here, so what is written shows
 		t.Errorf("%s isn't as it is written, by its log: %v", name, reflect.Indirect(reflect.ValueOf(got.NotInForce)))
@@ -119,20 +119,20 @@ type chooser struct{ random *rand.Rand }
 
 func (c *chooser) oneOf(list ...string) string { return list[c.random.IntN(len(list))] }
 
-func (c *chooser) factor() (kind factors, name, factor string) {
+func (c *chooser) factor() (kind factorKind, name, factor string) {
 	if c.random.IntN(4) == 0 {
-		return multiKind, "MultiFactor", "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
+		return multiFactorKind, "MultiFactor", "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
 	}
-	return secondKind, "SecondFactor", "SECOND_FACTOR_TYPE_" + c.oneOf("OTP", "U2F", "OTP_EMAIL", "OTP_SMS")
+	return secondFactorKind, "SecondFactor", "SECOND_FACTOR_TYPE_" + c.oneOf("OTP", "U2F", "OTP_EMAIL", "OTP_SMS")
 }
 
 func (c *chooser) provider() string {
-	return c.oneOf(append(slices.Clone(instanceProviders), acmeDirectory, "404")...)
+	return c.oneOf(append(slices.Clone(instanceProviders), acmeDirectoryID, "404")...)
 }
 
-// step makes one operation, and has the model do it.
-func (c *chooser) step(m *model) step {
-	org := c.oneOf(stormingOrg, inheritingOrg)
+// modelStep makes one operation, and has the model do it.
+func (c *chooser) step(m *model) modelStep {
+	org := c.oneOf(acme, acmeLabs)
 	switch c.random.IntN(10) {
 	case 0, 1, 2:
 		return c.changeFactor(m, org)
@@ -149,8 +149,8 @@ func (c *chooser) step(m *model) step {
 	}
 }
 
-// where are the arguments that every mutation of an organization has.
-func (c *chooser) where(org string) (arguments string, customize bool) {
+// organizationArguments are the arguments that every mutation of an organization has.
+func (c *chooser) organizationArguments(org string) (arguments string, customize bool) {
 	customize = c.random.IntN(3) == 0
 	action := "REFUSE"
 	if customize {
@@ -159,22 +159,22 @@ func (c *chooser) where(org string) (arguments string, customize bool) {
 	return fmt.Sprintf(`orgId: "%s", whenInherited: %s`, org, action), customize
 }
 
-func (c *chooser) changeFactor(m *model, org string) step {
+func (c *chooser) changeFactor(m *model, org string) modelStep {
 	kind, name, factor := c.factor()
-	where, customize := c.where(org)
+	where, customize := c.organizationArguments(org)
 	if c.random.IntN(2) == 0 {
-		return step{field: fmt.Sprintf("add%s(type: %s, %s)", name, factor, where), expect: m.addFactor(kind, org, factor, customize)}
+		return modelStep{field: fmt.Sprintf("add%s(type: %s, %s)", name, factor, where), expect: m.addFactor(kind, org, factor, customize)}
 	}
-	return step{field: fmt.Sprintf("remove%s(type: %s, %s)", name, factor, where), expect: m.removeFactor(kind, org, factor, customize)}
+	return modelStep{field: fmt.Sprintf("remove%s(type: %s, %s)", name, factor, where), expect: m.removeFactor(kind, org, factor, customize)}
 }
 
-func (c *chooser) changeLink(m *model, org string) step {
+func (c *chooser) changeLink(m *model, org string) modelStep {
 	id, owner := c.provider(), c.oneOf("IDP_OWNER_TYPE_SYSTEM", "IDP_OWNER_TYPE_ORG")
-	where, customize := c.where(org)
+	where, customize := c.organizationArguments(org)
 	if c.random.IntN(2) == 0 {
-		return step{field: fmt.Sprintf(`addLoginPolicyIdentityProvider(id: "%s", owner: %s, %s)`, id, owner, where), expect: m.link(org, id, owner, customize)}
+		return modelStep{field: fmt.Sprintf(`addLoginPolicyIdentityProvider(id: "%s", owner: %s, %s)`, id, owner, where), expect: m.link(org, id, owner, customize)}
 	}
-	return step{field: fmt.Sprintf(`removeLoginPolicyIdentityProvider(id: "%s", %s)`, id, where), expect: m.unlink(org, id, customize)}
+	return modelStep{field: fmt.Sprintf(`removeLoginPolicyIdentityProvider(id: "%s", %s)`, id, where), expect: m.unlink(org, id, customize)}
 }
 
 // patch is some settings, and what they change.
@@ -196,16 +196,16 @@ func (c *chooser) patch() (text string, change func(*modelPolicy)) {
 	}
 }
 
-func (c *chooser) changeSettings(m *model, org string) step {
+func (c *chooser) changeSettings(m *model, org string) modelStep {
 	text, change := c.patch()
-	where, customize := c.where(org)
-	return step{field: fmt.Sprintf("updateLoginPolicy(patch: {%s}, %s)", text, where), expect: m.update(org, change, customize)}
+	where, customize := c.organizationArguments(org)
+	return modelStep{field: fmt.Sprintf("updateLoginPolicy(patch: {%s}, %s)", text, where), expect: m.update(org, change, customize)}
 }
 
-func (c *chooser) createOrReset(m *model, org string) step {
+func (c *chooser) createOrReset(m *model, org string) modelStep {
 	if c.random.IntN(2) == 0 {
 		m.reset(org)
-		return step{field: fmt.Sprintf(`resetLoginPolicy(orgId: "%s")`, org)}
+		return modelStep{field: fmt.Sprintf(`resetLoginPolicy(orgId: "%s")`, org)}
 	}
 	text, change := c.patch()
 	if c.random.IntN(2) == 0 {
@@ -216,33 +216,33 @@ func (c *chooser) createOrReset(m *model, org string) step {
 			p.SecondFactors, p.Links = []string{"SECOND_FACTOR_TYPE_OTP_SMS", "SECOND_FACTOR_TYPE_U2F"}, nil
 		}
 	}
-	return step{field: fmt.Sprintf(`createLoginPolicy(input: {%s}, orgId: "%s")`, text, org), expect: m.create(org, change)}
+	return modelStep{field: fmt.Sprintf(`createLoginPolicy(input: {%s}, orgId: "%s")`, text, org), expect: m.create(org, change)}
 }
 
-func (c *chooser) behindTheBack(m *model, org string) step {
+func (c *chooser) behindTheBack(m *model, org string) modelStep {
 	kind, name, factor := c.factor()
-	request := fmt.Sprintf(" %s %s\n{\"type\": \"%s\"}", stormToken, org, factor)
+	request := fmt.Sprintf(" %s %s\n{\"type\": \"%s\"}", instanceOwnerToken, org, factor)
 	if c.random.IntN(3) > 0 {
-		return step{direct: "Add" + name + "ToLoginPolicy" + request, expect: m.storeFactor(kind, org, factor)}
+		return modelStep{direct: "Add" + name + "ToLoginPolicy" + request, expect: m.storeFactor(kind, org, factor)}
 	}
-	return step{direct: "Remove" + name + "FromLoginPolicy" + request, expect: m.dropFactor(kind, org, factor)}
+	return modelStep{direct: "Remove" + name + "FromLoginPolicy" + request, expect: m.dropFactor(kind, org, factor)}
 }
 
-func (c *chooser) changeDefault(m *model) step {
+func (c *chooser) changeDefault(m *model) modelStep {
 	kind, name, factor := c.factor()
 	id := c.provider()
 	switch c.random.IntN(5) {
 	case 0:
-		return step{field: fmt.Sprintf("addDefault%s(type: %s)", name, factor), expect: m.addDefaultFactor(kind, factor)}
+		return modelStep{field: fmt.Sprintf("addDefault%s(type: %s)", name, factor), expect: m.addDefaultFactor(kind, factor)}
 	case 1:
-		return step{field: fmt.Sprintf("removeDefault%s(type: %s)", name, factor), expect: m.removeDefaultFactor(kind, factor)}
+		return modelStep{field: fmt.Sprintf("removeDefault%s(type: %s)", name, factor), expect: m.removeDefaultFactor(kind, factor)}
 	case 2:
-		return step{field: fmt.Sprintf(`addDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.linkDefault(id)}
+		return modelStep{field: fmt.Sprintf(`addDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.linkDefault(id)}
 	case 3:
-		return step{field: fmt.Sprintf(`removeDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.unlinkDefault(id)}
+		return modelStep{field: fmt.Sprintf(`removeDefaultLoginPolicyIdentityProvider(id: "%s")`, id), expect: m.unlinkDefault(id)}
 	default:
 		text, change := c.patch()
 		change(&m.instance)
-		return step{field: fmt.Sprintf("updateDefaultLoginPolicy(patch: {%s})", text)}
+		return modelStep{field: fmt.Sprintf("updateDefaultLoginPolicy(patch: {%s})", text)}
 	}
 }

@@ -46,7 +46,7 @@ func startNginx(t *testing.T, locations string) string {
 	if err != nil {
 		browsertest.Lacking(t, "no nginx on PATH (Debian's package nginx-light)")
 	}
-	address, folder, user := quietAddress(t), t.TempDir(), ""
+	address, folder, user := freeAddress(t), t.TempDir(), ""
 	if os.Geteuid() == 0 {
 		user = "user root root;" // or its workers couldn't read the test's files
 	}

@@ -17,32 +17,32 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// instances are the fields at the root that are about the whole instance, whatever organization the request names.
-var instances = []string{
+// instanceFields are the fields at the root that are about the whole instance, whatever organization the request names.
+var instanceFields = []string{
 	"defaultLoginPolicy", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
 	"addDefaultSecondFactor", "removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor",
 	"addDefaultLoginPolicyIdentityProvider", "removeDefaultLoginPolicyIdentityProvider",
 }
 
-// notOrganizations are the arguments of type ID that name no organization whose settings are meant.
-var notOrganizations = []string{
+// notOrganizationArguments are the arguments of type ID that name no organization whose settings are meant.
+var notOrganizationArguments = []string{
 	"addLoginPolicyIdentityProvider.id", "removeLoginPolicyIdentityProvider.id",
 	"addDefaultLoginPolicyIdentityProvider.id", "removeDefaultLoginPolicyIdentityProvider.id",
 	"updateLoginPolicy.expectedResourceOwner",
 }
 
-// owners says which of two organizations, the home of the token and the named one, have login policies of their own.
-type owners struct{ home, named bool }
+// policyOwners says which of two organizations, the home of the token and the named one, have login policies of their own.
+type policyOwners struct{ home, named bool }
 
 // allOwners are all combinations.
-func allOwners() []owners {
-	return []owners{{true, false}, {false, false}, {false, true}, {true, true}}
+func allOwners() []policyOwners {
+	return []policyOwners{{true, false}, {false, false}, {false, true}, {true, true}}
 }
 
-// make makes it so past GraphQL and the relay, and returns the policy in force at home.
-func (o owners) make(t *testing.T, backend *program) *policyv1.LoginPolicy {
+// establish makes it so past GraphQL and the relay, and returns the policy in force at home.
+func (o policyOwners) establish(t *testing.T, backend *program) *policyv1.LoginPolicy {
 	t.Helper()
-	for org, own := range map[string]bool{stormingOrg: o.home, inheritingOrg: o.named} {
+	for org, own := range map[string]bool{acme: o.home, acmeLabs: o.named} {
 		switch policy := readDirectly(t, backend, org); {
 		case own && policy.GetIsDefault():
 			createDirectly(t, backend, org)
@@ -50,7 +50,7 @@ func (o owners) make(t *testing.T, backend *program) *policyv1.LoginPolicy {
 			resetDirectly(t, backend, org)
 		}
 	}
-	return readDirectly(t, backend, stormingOrg)
+	return readDirectly(t, backend, acme)
 }
 
 // TestLostOrganizationHeader prevents that a proxy which loses the organization's header makes any field, present
@@ -61,16 +61,16 @@ func TestLostOrganizationHeader(t *testing.T) {
 	t.Parallel()
 	p, backend, r := startRelayed(t, nil, nil, nil)
 	r.loses = always
-	byHeader := as(stormToken)
-	byHeader.Set("X-Zitadel-Orgid", inheritingOrg)
+	byHeader := as(instanceOwnerToken)
+	byHeader.Set("X-Zitadel-Orgid", acmeLabs)
 	fields := organizationFields(t)
 	for _, world := range allOwners() {
-		home, named := world.make(t, backend), readDirectly(t, backend, inheritingOrg)
+		home, named := world.establish(t, backend), readDirectly(t, backend, acmeLabs)
 		asked := 0
 		for _, field := range fields {
 			for _, arguments := range field.arguments(t) {
 				for _, document := range []string{field.document(append(arguments, field.organization)...), field.document(arguments...)} {
-					checkIgnored(t, world, field, document, mustPost(t, p, byHeader, operation(document, nil)))
+					checkOrganizationIgnored(t, world, field, document, mustPost(t, p, byHeader, operation(document, nil)))
 					asked++
 				}
 			}
@@ -78,13 +78,13 @@ func TestLostOrganizationHeader(t *testing.T) {
 		if asked < 2*len(fields) || len(fields) < 10 {
 			t.Errorf("%+v: only %d documents were sent", world, asked)
 		}
-		if !proto.Equal(readDirectly(t, backend, stormingOrg), home) || !proto.Equal(readDirectly(t, backend, inheritingOrg), named) {
+		if !proto.Equal(readDirectly(t, backend, acme), home) || !proto.Equal(readDirectly(t, backend, acmeLabs), named) {
 			t.Errorf("%+v: a policy has changed", world)
 		}
 	}
 }
 
-func checkIgnored(t *testing.T, world owners, field organizationField, document string, got reply) {
+func checkOrganizationIgnored(t *testing.T, world policyOwners, field organizationField, document string, got reply) {
 	t.Helper()
 	var body struct {
 		Errors []struct{ Extensions outcome }
@@ -114,12 +114,12 @@ func TestOrganizationHeaderLostMidway(t *testing.T) {
 	elsewhere := 0
 	for _, document := range mutationDocuments(t) {
 		for i := range 4 {
-			before := owners{home: i%2 == 0, named: i%2 == 0}.make(t, backend)
+			before := policyOwners{home: i%2 == 0, named: i%2 == 0}.establish(t, backend)
 			kept.Store(int64(1 + i/2))
 			made.Store(0)
-			got := mustPost(t, p, as(stormToken), operation(document, nil))
-			changed := !proto.Equal(readDirectly(t, backend, stormingOrg), before)
-			if told := errorOf(got).Reason == "WROTE_ELSEWHERE"; changed != told || isData(got) && strings.Contains(got.body, stormingOrg) {
+			got := mustPost(t, p, as(instanceOwnerToken), operation(document, nil))
+			changed := !proto.Equal(readDirectly(t, backend, acme), before)
+			if told := errorOf(got).Reason == "WROTE_ELSEWHERE"; changed != told || isData(got) && strings.Contains(got.body, acme) {
 				t.Errorf("lost after %d calls: %s\ngot %.500s, and the other organization has changed: %t", 1+i/2, document, got.body, changed)
 			}
 			if changed {
@@ -159,12 +159,12 @@ func TestUnconfirmedOrganizationWarns(t *testing.T) {
 		return nil
 	}
 	warned := 0
-	for _, world := range []owners{{true, false}, {false, false}} {
+	for _, world := range []policyOwners{{true, false}, {false, false}} {
 		for _, field := range organizationFields(t) {
 			for _, arguments := range field.arguments(t) {
-				world.make(t, backend)
+				world.establish(t, backend)
 				document := field.document(append(arguments, field.organization)...)
-				got := mustPost(t, p, as(stormToken), operation(document, nil))
+				got := mustPost(t, p, as(instanceOwnerToken), operation(document, nil))
 				isWarned := strings.Contains(got.body, `"code":"ORGANIZATION_NOT_CONFIRMED"`) && strings.Contains(got.body, fmt.Sprintf(`"path":[%q]`, field.Name))
 				if isData(got) && !isWarned {
 					t.Errorf("%+v: %s\ngot %.500s", world, document, got.body)
@@ -189,12 +189,12 @@ func TestLostOrganizationHeaderInEntities(t *testing.T) {
 	losing := start(t, "--federation", "--backend", r.url)
 	straight := start(t, "--federation", "--backend", "http://"+backend.embeddedAddress)
 	for _, world := range allOwners() {
-		world.make(t, backend)
+		world.establish(t, backend)
 		for _, document := range partsOfOrganizations(t, straight) {
 			r.forget()
-			got, truth := mustPost(t, losing, as(stormToken), operation(document, nil)), mustPost(t, straight, as(stormToken), operation(document, nil))
-			lost := slices.ContainsFunc(r.methods(), func(call string) bool { return strings.HasSuffix(call, " "+inheritingOrg) })
-			if !isData(truth) || !partOf(decoded(t, got), decoded(t, truth)) {
+			got, truth := mustPost(t, losing, as(instanceOwnerToken), operation(document, nil)), mustPost(t, straight, as(instanceOwnerToken), operation(document, nil))
+			lost := slices.ContainsFunc(r.methods(), func(call string) bool { return strings.HasSuffix(call, " "+acmeLabs) })
+			if !isData(truth) || !isPartOf(dataOf(t, got), dataOf(t, truth)) {
 				t.Errorf("%+v: %s\ngot %.500s\nwant %.500s", world, document, got.body, truth.body)
 			}
 			if lost != strings.Contains(got.body, "ORGANIZATION_IGNORED") {
@@ -212,10 +212,10 @@ func partsOfOrganizations(t *testing.T, p *program) []string {
 			Service struct{ Sdl string } `json:"_service"`
 		}
 	}
-	if err := json.Unmarshal([]byte(mustPost(t, p, as(stormToken), operation(`{ _service { sdl } }`, nil)).body), &sdl); err != nil {
+	if err := json.Unmarshal([]byte(mustPost(t, p, as(instanceOwnerToken), operation(`{ _service { sdl } }`, nil)).body), &sdl); err != nil {
 		t.Fatal(err)
 	}
-	types := schemaOf(t).Definitions
+	types := parseSchema(t).Definitions
 	var documents []string
 	for _, entity := range types {
 		isEntity := strings.Contains(sdl.Data.Service.Sdl, "type "+entity.Name+" @key(fields: \"id\")")
@@ -226,7 +226,7 @@ func partsOfOrganizations(t *testing.T, p *program) []string {
 			part := field.Name + selection(types, field.Type, entity.Name)
 			if isEntity {
 				documents = append(documents, fmt.Sprintf(`{ _entities(representations: [{__typename: %q, id: %q}]) { ... on %s { %s } } }`,
-					entity.Name, inheritingOrg, entity.Name, part))
+					entity.Name, acmeLabs, entity.Name, part))
 			}
 			if entity.Name == "Organization" {
 				documents = append(documents, fmt.Sprintf(`{ viewer { organizations { nodes { id %s } } } }`, part))
@@ -239,8 +239,8 @@ func partsOfOrganizations(t *testing.T, p *program) []string {
 	return documents
 }
 
-// decoded is a reply's data.
-func decoded(t *testing.T, got reply) any {
+// dataOf is a reply's data.
+func dataOf(t *testing.T, got reply) any {
 	t.Helper()
 	var body struct{ Data any }
 	if err := json.Unmarshal([]byte(got.body), &body); err != nil {
@@ -249,20 +249,20 @@ func decoded(t *testing.T, got reply) any {
 	return body.Data
 }
 
-// partOf says that what was found is what was wanted, but for what is null.
-func partOf(found, wanted any) bool {
+// isPartOf says that what was found is what was wanted, but for what is null.
+func isPartOf(found, wanted any) bool {
 	switch found := found.(type) {
 	case nil:
 		return true
 	case map[string]any:
 		wanted, ok := wanted.(map[string]any)
 		for name := range found {
-			ok = ok && partOf(found[name], wanted[name])
+			ok = ok && isPartOf(found[name], wanted[name])
 		}
 		return ok
 	case []any:
 		wanted, ok := wanted.([]any)
-		return ok && slices.EqualFunc(found, wanted, partOf)
+		return ok && slices.EqualFunc(found, wanted, isPartOf)
 	default:
 		return found == wanted
 	}
@@ -281,7 +281,7 @@ type organizationField struct {
 // organizationFields finds them, and that there are none elsewhere.
 func organizationFields(t *testing.T) []organizationField {
 	t.Helper()
-	types := schemaOf(t).Definitions
+	types := parseSchema(t).Definitions
 	var found []organizationField
 	for _, object := range types {
 		for _, definition := range object.Fields {
@@ -289,15 +289,15 @@ func organizationFields(t *testing.T) []organizationField {
 			for _, argument := range definition.Arguments {
 				isOrganization := strings.HasPrefix(argument.Description, "The organization.")
 				if isOrganization {
-					field.organization = fmt.Sprintf("%s: %q", argument.Name, inheritingOrg)
+					field.organization = fmt.Sprintf("%s: %q", argument.Name, acmeLabs)
 				}
-				if argument.Type.Name() == "ID" && isOrganization == slices.Contains(notOrganizations, definition.Name+"."+argument.Name) {
+				if argument.Type.Name() == "ID" && isOrganization == slices.Contains(notOrganizationArguments, definition.Name+"."+argument.Name) {
 					t.Errorf("%s.%s(%s:) is an organization, or isn't: its description and notOrganizations have to agree", object.Name, definition.Name, argument.Name)
 				}
 			}
 			atRoot := object.Name == "Query" || object.Name == "Mutation"
 			switch {
-			case atRoot && (field.organization == "") != slices.Contains(instances, definition.Name):
+			case atRoot && (field.organization == "") != slices.Contains(instanceFields, definition.Name):
 				t.Errorf("%s.%s has an argument for an organization, or is the instance's: it is one of the two", object.Name, definition.Name)
 			case !atRoot && field.organization != "":
 				t.Errorf("%s.%s has an argument for an organization, and this test doesn't ask for it", object.Name, definition.Name)
@@ -385,7 +385,7 @@ func selection(types ast.DefinitionList, of *ast.Type, above ...string) string {
 // createDirectly gives an organization its own policy past GraphQL and the relay.
 func createDirectly(t *testing.T, backend *program, org string) {
 	t.Helper()
-	ctx, cancel := callTo(org)
+	ctx, cancel := organizationContext(org)
 	defer cancel()
 	client := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress))
 	if _, err := client.AddCustomLoginPolicy(ctx, &managementv1.AddCustomLoginPolicyRequest{}); err != nil {

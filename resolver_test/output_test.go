@@ -6,17 +6,17 @@ import (
 	"sync"
 )
 
-// transcript collects what a process prints, and tells who waits for more of it. It is safe for concurrent use.
-type transcript struct {
+// processOutput collects what a process prints, and tells who waits for more of it. It is safe for concurrent use.
+type processOutput struct {
 	mu      sync.Mutex
 	printed bytes.Buffer
 	changed chan struct{} // closed by the next Write
 }
 
-func newTranscript() *transcript { return &transcript{changed: make(chan struct{})} }
+func newProcessOutput() *processOutput { return &processOutput{changed: make(chan struct{})} }
 
 // Write implements io.Writer.
-func (t *transcript) Write(text []byte) (int, error) {
+func (t *processOutput) Write(text []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	close(t.changed)
@@ -24,21 +24,21 @@ func (t *transcript) Write(text []byte) (int, error) {
 	return t.printed.Write(text)
 }
 
-func (t *transcript) text() string {
+func (t *processOutput) text() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.printed.String()
 }
 
 // changes returns a channel that is closed when there is more than text returned after this call. Take it first.
-func (t *transcript) changes() <-chan struct{} {
+func (t *processOutput) changes() <-chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.changed
 }
 
-// forbidden never stands in a reply: what gRPC and Go write into their errors, addresses, and pages of other servers.
-var forbidden = []string{
+// internals never stands in a reply: what gRPC and Go write into their errors, addresses, and pages of other servers.
+var internals = []string{
 	"rpc error:", "desc =", "transport:", "dial tcp", "connection refused", "connection reset", "broken pipe", ": EOF", "unexpected EOF",
 	"error reading server preface", "http2:", "grpc:", "proto:", "protobuf:", "x509:", "tls:", "cannot parse invalid wire-format",
 	"goroutine ", "runtime error", "panic", ".go:", "zitadel-graphql/", "context deadline exceeded", "context canceled",
@@ -46,10 +46,10 @@ var forbidden = []string{
 	"SECRET-TEXT",
 }
 
-// leaks lists what of forbidden stands in body, unless that is our own page.
-func leaks(body string) []string {
+// internalsIn lists the texts of internals that are in a body, unless the body is the GraphiQL page.
+func internalsIn(body string) []string {
 	var found []string
-	for _, text := range forbidden {
+	for _, text := range internals {
 		if strings.Contains(strings.ToLower(body), strings.ToLower(text)) && !strings.Contains(body, "<title>zitadel-graphql<") {
 			found = append(found, text)
 		}

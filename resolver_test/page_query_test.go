@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// wholePage is the query of docs/console-parity.md with everything else that a page could want beside it. Several of its
+// fullPageQuery is the query of docs/console-parity.md with everything else that a page could want beside it. Several of its
 // fields ask the backend the same.
-const wholePage = `query($orgId: ID) {
+const fullPageQuery = `query($orgId: ID) {
   loginPolicy(orgId: $orgId) { isDefault identityProviders { nodes { id } } }
   again: loginPolicy(orgId: $orgId) { secondFactors }
   defaultLoginPolicy { secondFactors }
@@ -29,8 +29,8 @@ const wholePage = `query($orgId: ID) {
 // never get on.
 func TestPageQueryCalls(t *testing.T) {
 	t.Parallel()
-	for name, document := range map[string]string{"documented": documentedPage(t), "whole": wholePage} {
-		for _, org := range []string{stormingOrg, inheritingOrg} {
+	for name, document := range map[string]string{"documented": documentedPageQuery(t), "whole": fullPageQuery} {
+		for _, org := range []string{acme, acmeLabs} {
 			t.Run(name+" "+org, func(t *testing.T) {
 				t.Parallel()
 				checkTrace(t, "golden/page_"+name+"_"+org+".txt", operation(document, map[string]any{"orgId": org}))
@@ -39,8 +39,8 @@ func TestPageQueryCalls(t *testing.T) {
 	}
 }
 
-// documentedPage is the one query in docs/console-parity.md.
-func documentedPage(t *testing.T) string {
+// documentedPageQuery is the one query in docs/console-parity.md.
+func documentedPageQuery(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../docs/console-parity.md")
 	if err != nil {
@@ -69,12 +69,12 @@ func checkTrace(t *testing.T, golden, body string) {
 		}
 	}, nil)
 	began := time.Now()
-	got := mustPost(t, p, as(stormToken), body)
+	got := mustPost(t, p, as(instanceOwnerToken), body)
 	if !isData(got) {
 		t.Errorf("after %v: got %s", time.Since(began), got.body)
 	}
 	for i, group := range want {
-		if late := groups[group[0]].late(); late > 0 {
+		if late := groups[group[0]].gaveUp(); late > 0 {
 			t.Errorf("group %d: %d calls waited in vain for the others", i+1, late)
 		}
 	}

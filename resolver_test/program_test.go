@@ -95,7 +95,7 @@ type program struct {
 
 	t       testing.TB
 	process *exec.Cmd
-	output  *transcript
+	output  *processOutput
 	ended   chan struct{} // closed when the process has ended and all its output is there
 }
 
@@ -110,13 +110,13 @@ func start(t testing.TB, args ...string) *program {
 		call = args[i+1]
 	}
 	if slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, scriptedHost) }) {
-		args = withMissing(args, "--confirm-writes", "off")
+		args = withDefaults(args, "--confirm-writes", "off")
 	}
-	p := launch(t, withMissing(args, "--backend-timeout", call, "--request-timeout", "90s")...)
+	p := launch(t, withDefaults(args, "--backend-timeout", call, "--request-timeout", "90s")...)
 	serving := p.awaitLine("serving GraphQL")
 	p.url = strings.TrimSuffix(serving["url"], "/graphql")
 	p.graphqlAddress = strings.TrimPrefix(p.url, "http://")
-	if has(args, "--embedded-listen") {
+	if hasFlag(args, "--embedded-listen") {
 		p.embeddedAddress = p.awaitLine("serving the embedded backend")["address"]
 	}
 	return p
@@ -125,23 +125,23 @@ func start(t testing.TB, args ...string) *program {
 // launch runs the program without waiting for anything.
 func launch(t testing.TB, args ...string) *program {
 	t.Helper()
-	return launchWith(t, nil, args...)
+	return launchWithEnv(t, nil, args...)
 }
 
-// launchWith adds variables, NAME=VALUE each, to the program's environment.
-func launchWith(t testing.TB, variables []string, args ...string) *program {
+// launchWithEnv adds variables, NAME=VALUE each, to the program's environment.
+func launchWithEnv(t testing.TB, variables []string, args ...string) *program {
 	t.Helper()
-	return launchThrough(t, func(output io.Writer) io.Writer { return output }, variables, args...)
+	return launchWithOutput(t, func(output io.Writer) io.Writer { return output }, variables, args...)
 }
 
-// launchThrough has what the program prints go through a writer that passes on what belongs into the transcript.
-func launchThrough(t testing.TB, through func(io.Writer) io.Writer, variables []string, args ...string) *program {
+// launchWithOutput sends what the program prints through a writer, which passes on what belongs into the program's output.
+func launchWithOutput(t testing.TB, through func(io.Writer) io.Writer, variables []string, args ...string) *program {
 	t.Helper()
 	if err := readSources(); err != nil {
 		t.Fatalf("read the sources: %v", err)
 	}
-	p := &program{t: t, output: newTranscript(), ended: make(chan struct{}), client: newClient()}
-	p.process = exec.Command(binary, withMissing(args, "--listen", "127.0.0.1:0", "--log-format", "json")...)
+	p := &program{t: t, output: newProcessOutput(), ended: make(chan struct{}), client: newClient()}
+	p.process = exec.Command(binary, withDefaults(args, "--listen", "127.0.0.1:0", "--log-format", "json")...)
 	p.process.Env = append(cleanEnvironment(), variables...)
 	printed := through(p.output)
 	p.process.Stdout, p.process.Stderr = printed, printed
@@ -156,18 +156,18 @@ func launchThrough(t testing.TB, through func(io.Writer) io.Writer, variables []
 	return p
 }
 
-// withMissing puts the defaults before args, flag and value in turn, but for the flags that are among args.
-func withMissing(args []string, defaults ...string) []string {
+// withDefaults puts the defaults before args, flag and value in turn, but for the flags that are among args.
+func withDefaults(args []string, defaults ...string) []string {
 	var all []string
 	for pair := range slices.Chunk(defaults, 2) {
-		if !has(args, pair[0]) {
+		if !hasFlag(args, pair[0]) {
 			all = append(all, pair...)
 		}
 	}
 	return append(all, args...)
 }
 
-func has(args []string, name string) bool {
+func hasFlag(args []string, name string) bool {
 	for _, arg := range args {
 		if arg == name || strings.HasPrefix(arg, name+"=") {
 			return true
@@ -330,7 +330,7 @@ func (p *program) do(request *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	for _, leak := range leaks(string(body)) {
+	for _, leak := range internalsIn(string(body)) {
 		p.t.Errorf("the reply has %q in it:\n%s", leak, body)
 	}
 	return reply{status: response.StatusCode, header: response.Header, body: string(body)}, nil

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-const plainBody = `{"query":"mutation{removeSecondFactor(type:SECOND_FACTOR_TYPE_OTP){sequence}}"}`
+const removalBody = `{"query":"mutation{removeSecondFactor(type:SECOND_FACTOR_TYPE_OTP){sequence}}"}`
 
-// exchange sends bytes as they are, and returns all that comes back until the server closes the connection.
-func exchange(t *testing.T, p *program, text string) []reply {
+// sendRaw sends bytes as they are, and returns all that comes back until the server closes the connection.
+func sendRaw(t *testing.T, p *program, text string) []reply {
 	t.Helper()
 	conn := openSocket(t, p)
 	if _, err := io.WriteString(conn, text); err != nil {
@@ -31,7 +31,7 @@ func exchange(t *testing.T, p *program, text string) []reply {
 		if err != nil {
 			t.Fatalf("read a response: %v", err)
 		}
-		for _, leak := range leaks(string(body)) {
+		for _, leak := range internalsIn(string(body)) {
 			t.Errorf("the reply has %q in it: %s", leak, body)
 		}
 		replies = append(replies, reply{response.StatusCode, response.Header, string(body)})
@@ -58,15 +58,15 @@ func TestRequestSmuggling(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	chunked := "1c\r\n{\"query\": \"{ __typename }\"} \r\n0\r\n\r\n"
-	inner := "POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer dev-org-owner\r\nContent-Type: application/json\r\nContent-Length: LEN\r\n\r\n" + plainBody
+	inner := "POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer dev-org-owner\r\nContent-Type: application/json\r\nContent-Length: LEN\r\n\r\n" + removalBody
 	for _, c := range []struct {
 		name, headers, body string
 		want                string // "400 plain" is net/http's own refusal; CODE/REASON is ours; "data" is a harmless meaning
 	}{
-		{"two lengths", "Content-Length: 5\r\nContent-Length: LEN\r\n", plainBody, "400 plain"},
-		{"a list of lengths", "Content-Length: LEN, 5\r\n", plainBody, "400 plain"},
-		{"a length with a sign", "Content-Length: +LEN\r\n", plainBody, "400 plain"},
-		{"a negative length", "Content-Length: -1\r\n", plainBody, "400 plain"},
+		{"two lengths", "Content-Length: 5\r\nContent-Length: LEN\r\n", removalBody, "400 plain"},
+		{"a list of lengths", "Content-Length: LEN, 5\r\n", removalBody, "400 plain"},
+		{"a length with a sign", "Content-Length: +LEN\r\n", removalBody, "400 plain"},
+		{"a negative length", "Content-Length: -1\r\n", removalBody, "400 plain"},
 		{"two encodings", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", chunked, "501 plain"},
 		{"a list of encodings", "Transfer-Encoding: identity, chunked\r\n", chunked, "501 plain"},
 		{"an unknown encoding", "Transfer-Encoding: xchunked\r\n", chunked, "501 plain"},
@@ -74,31 +74,31 @@ func TestRequestSmuggling(t *testing.T) {
 		{"an encoding before a space", "Transfer-Encoding : chunked\r\n", chunked, "400 plain"},
 		{"a chunk of no size", "Transfer-Encoding: chunked\r\n", "zz\r\n{}\r\n0\r\n\r\n", "BAD_REQUEST/BODY_INVALID"},
 		{"a huge chunk", "Transfer-Encoding: chunked\r\n", "ffffffffffffffffff\r\n{}\r\n", "BAD_REQUEST/BODY_INVALID"},
-		{"two hosts", "Host: other\r\nContent-Length: LEN\r\n", plainBody, "400 plain"},
-		{"a value with a line feed's neighbour", "X-A: b\rX-Zitadel-Orgid: 2\r\nContent-Length: LEN\r\n", plainBody, "400 plain"},
-		{"a value with a zero", "X-A: b\x00c\r\nContent-Length: LEN\r\n", plainBody, "400 plain"},
-		{"a name before a space", "X-Zitadel-Orgid : 2\r\nContent-Length: LEN\r\n", plainBody, "400 plain"},
-		{"a name with a bracket", "X[A]: b\r\nContent-Length: LEN\r\n", plainBody, "400 plain"},
-		{"a folded token", "Authorization: Bearer\r\n dev-org-owner\r\n\tx\r\nContent-Length: LEN\r\n", plainBody, "UNAUTHENTICATED/TOKEN_MALFORMED"},
-		{"two tokens", "Authorization: Bearer dev-viewer\r\nauthorization: Bearer dev-org-owner\r\nContent-Length: LEN\r\n", plainBody,
+		{"two hosts", "Host: other\r\nContent-Length: LEN\r\n", removalBody, "400 plain"},
+		{"a value with a line feed's neighbour", "X-A: b\rX-Zitadel-Orgid: 2\r\nContent-Length: LEN\r\n", removalBody, "400 plain"},
+		{"a value with a zero", "X-A: b\x00c\r\nContent-Length: LEN\r\n", removalBody, "400 plain"},
+		{"a name before a space", "X-Zitadel-Orgid : 2\r\nContent-Length: LEN\r\n", removalBody, "400 plain"},
+		{"a name with a bracket", "X[A]: b\r\nContent-Length: LEN\r\n", removalBody, "400 plain"},
+		{"a folded token", "Authorization: Bearer\r\n dev-org-owner\r\n\tx\r\nContent-Length: LEN\r\n", removalBody, "UNAUTHENTICATED/TOKEN_MALFORMED"},
+		{"two tokens", "Authorization: Bearer dev-viewer\r\nauthorization: Bearer dev-org-owner\r\nContent-Length: LEN\r\n", removalBody,
 			"UNAUTHENTICATED/TOKEN_MALFORMED"},
-		{"a list of tokens", "Authorization: Bearer dev-viewer, Bearer dev-org-owner\r\nContent-Length: LEN\r\n", plainBody,
+		{"a list of tokens", "Authorization: Bearer dev-viewer, Bearer dev-org-owner\r\nContent-Length: LEN\r\n", removalBody,
 			"UNAUTHENTICATED/TOKEN_MALFORMED"},
-		{"a token under a name with a hyphen less", "Authorization_: Bearer dev-org-owner\r\nContent-Length: LEN\r\n", plainBody, "UNAUTHENTICATED/TOKEN_MISSING"},
-		{"two organizations", "Authorization: Bearer dev-viewer\r\nX-Zitadel-Orgid: 1\r\nx-zitadel-orgid: 2\r\nContent-Length: LEN\r\n", plainBody,
+		{"a token under a name with a hyphen less", "Authorization_: Bearer dev-org-owner\r\nContent-Length: LEN\r\n", removalBody, "UNAUTHENTICATED/TOKEN_MISSING"},
+		{"two organizations", "Authorization: Bearer dev-viewer\r\nX-Zitadel-Orgid: 1\r\nx-zitadel-orgid: 2\r\nContent-Length: LEN\r\n", removalBody,
 			"BAD_USER_INPUT/ORGANIZATION_INVALID"},
-		{"an organization with underscores", "Authorization: Bearer dev-viewer\r\nX_Zitadel_Orgid: 200000000000000002\r\nContent-Length: LEN\r\n", plainBody,
+		{"an organization with underscores", "Authorization: Bearer dev-viewer\r\nX_Zitadel_Orgid: 200000000000000002\r\nContent-Length: LEN\r\n", removalBody,
 			"FORBIDDEN/PERMISSION_MISSING"},
-		{"a method that overrides", "X-Http-Method-Override: PUT\r\nAuthorization: Bearer dev-viewer\r\nContent-Length: LEN\r\n", plainBody,
+		{"a method that overrides", "X-Http-Method-Override: PUT\r\nAuthorization: Bearer dev-viewer\r\nContent-Length: LEN\r\n", removalBody,
 			"FORBIDDEN/PERMISSION_MISSING"},
-		{"a head of 300 KiB", "X-A: " + strings.Repeat("x", 300<<10) + "\r\nContent-Length: LEN\r\n", plainBody, "431 plain"},
+		{"a head of 300 KiB", "X-A: " + strings.Repeat("x", 300<<10) + "\r\nContent-Length: LEN\r\n", removalBody, "431 plain"},
 		{"a request behind an encoding and a length", "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", chunked + inner, "data, alone"},
 	} {
 		head := "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 		if !strings.HasSuffix(c.want, ", alone") { // there the server has to close by itself
 			head += "Connection: close\r\n"
 		}
-		replies := exchange(t, p, strings.ReplaceAll(head+c.headers+"\r\n"+c.body, "LEN", strconv.Itoa(len(plainBody))))
+		replies := sendRaw(t, p, strings.ReplaceAll(head+c.headers+"\r\n"+c.body, "LEN", strconv.Itoa(len(removalBody))))
 		if len(replies) == 0 && c.want == "431 plain" { // the rest of the head met a closed connection
 			continue
 		}
@@ -106,15 +106,15 @@ func TestRequestSmuggling(t *testing.T) {
 			t.Errorf("%s: %d replies, want one and a closed connection: %+v", c.name, len(replies), replies)
 			continue
 		}
-		if got := meaning(replies[0]); got != strings.TrimSuffix(c.want, ", alone") {
+		if got := summaryOf(replies[0]); got != strings.TrimSuffix(c.want, ", alone") {
 			t.Errorf("%s: %s, want %s: %s", c.name, got, c.want, replies[0].body)
 		}
 		checkNothingRemoved(t, p, c.name)
 	}
 }
 
-// meaning is a reply in a word or two.
-func meaning(got reply) string {
+// summaryOf is a reply in a word or two.
+func summaryOf(got reply) string {
 	switch found := errorOf(got); {
 	case found.Code != "":
 		return found.Code + "/" + found.Reason

@@ -13,10 +13,10 @@ import (
 // Here is what a program has left behind, seen from outside, with nothing built into it for that: Go's runtime prints the
 // stacks of all goroutines when a process gets SIGQUIT, and /proc has its open files.
 
-// checkNothingLeft ends both programs, and compares what each had under way: calm has served a request, tried has been
+// checkNoLeaks ends both programs, and compares what each had under way: calm has served a request, tried has been
 // through everything. Tried may have so many idle connections more: each is an open file, and up to two goroutines of a
 // kind.
-func checkNothingLeft(t *testing.T, calm, tried *program, idle int) {
+func checkNoLeaks(t *testing.T, calm, tried *program, idle int) {
 	t.Helper()
 	calm.client.CloseIdleConnections()
 	tried.client.CloseIdleConnections()
@@ -40,7 +40,7 @@ func (p *program) openFiles(t *testing.T) int {
 	return len(files)
 }
 
-var startedBy = regexp.MustCompile(`(?m)^created by (\S+)`)
+var createdBy = regexp.MustCompile(`(?m)^created by (\S+)`)
 
 // goroutines ends the program, and returns the stacks of its goroutines by the function that started them.
 func (p *program) goroutines(t *testing.T) map[string][]string {
@@ -56,7 +56,7 @@ func (p *program) goroutines(t *testing.T) map[string][]string {
 			continue
 		}
 		kind := "the program itself"
-		if found := startedBy.FindStringSubmatch(block); found != nil {
+		if found := createdBy.FindStringSubmatch(block); found != nil {
 			kind = found[1]
 		}
 		stacks[kind] = append(stacks[kind], block)

@@ -13,18 +13,18 @@ import (
 	"testing"
 )
 
-// vitals is what a program needs at a moment. Memory is in bytes.
-type vitals struct {
+// resourceUsage is what a program needs at a moment. Memory is in bytes.
+type resourceUsage struct {
 	resident, heap             int64
 	goroutines, files, threads int
 }
 
-// tracing makes Go's runtime print what nothing outside can see: after each garbage collection how much is alive, and at
+// traceSetting makes Go's runtime print what nothing outside can see: after each garbage collection how much is alive, and at
 // times all goroutines. It is the runtime's own and there in every build; the program knows nothing of it.
-const tracing = "GODEBUG=gctrace=1,scheddetail=1,schedtrace="
+const traceSetting = "GODEBUG=gctrace=1,scheddetail=1,schedtrace="
 
-// monitor reads the runtime's traces out of what a program prints, and passes on the rest. It is safe for concurrent use.
-type monitor struct {
+// usageMonitor reads the runtime's traces out of what a program prints, and passes on the rest. It is safe for concurrent use.
+type usageMonitor struct {
 	rest io.Writer
 
 	mu         sync.Mutex
@@ -35,14 +35,14 @@ type monitor struct {
 }
 
 var (
-	collected = regexp.MustCompile(`^gc \d+ @.* \d+->\d+->(\d+) MB, `)
-	scheduled = regexp.MustCompile(`^  (?:P|M)\d+: `)
+	gcLine        = regexp.MustCompile(`^gc \d+ @.* \d+->\d+->(\d+) MB, `)
+	schedulerLine = regexp.MustCompile(`^  (?:P|M)\d+: `)
 	// A status of 6 is a goroutine that has ended, and whose memory waits for the next one.
-	goroutine = regexp.MustCompile(`^  G\d+: status=(\d+)`)
+	goroutineLine = regexp.MustCompile(`^  G\d+: status=(\d+)`)
 )
 
 // Write implements io.Writer.
-func (m *monitor) Write(text []byte) (int, error) {
+func (m *usageMonitor) Write(text []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.unfinished = append(m.unfinished, text...)
@@ -61,14 +61,14 @@ func (m *monitor) Write(text []byte) (int, error) {
 }
 
 // read says whether the line was the runtime's.
-func (m *monitor) read(line string) bool {
-	if found := goroutine.FindStringSubmatch(line); found != nil {
+func (m *usageMonitor) read(line string) bool {
+	if found := goroutineLine.FindStringSubmatch(line); found != nil {
 		if found[1] != "6" {
 			m.counting++
 		}
 		return true
 	}
-	if found := collected.FindStringSubmatch(line); found != nil {
+	if found := gcLine.FindStringSubmatch(line); found != nil {
 		megabytes, _ := strconv.ParseInt(found[1], 10, 64) // digits
 		m.heap = megabytes << 20
 		return true
@@ -77,11 +77,11 @@ func (m *monitor) read(line string) bool {
 		m.goroutines, m.counting = m.counting, 0
 		return true
 	}
-	return scheduled.MatchString(line)
+	return schedulerLine.MatchString(line)
 }
 
-// vitals looks at the program now; what the runtime traced is as old as the last but one trace.
-func (m *monitor) vitals(t *testing.T, p *program) vitals {
+// resourceUsage looks at the program now; what the runtime traced is as old as the last but one trace.
+func (m *usageMonitor) usage(t *testing.T, p *program) resourceUsage {
 	t.Helper()
 	folder := filepath.Join("/proc", strconv.Itoa(p.process.Process.Pid))
 	status, err := os.ReadFile(filepath.Join(folder, "status"))
@@ -90,7 +90,7 @@ func (m *monitor) vitals(t *testing.T, p *program) vitals {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return vitals{
+	return resourceUsage{
 		resident: numberIn(t, status, "VmRSS") << 10, heap: m.heap, goroutines: m.goroutines,
 		files: p.openFiles(t), threads: int(numberIn(t, status, "Threads")),
 	}
@@ -111,6 +111,6 @@ func numberIn(t *testing.T, status []byte, name string) int64 {
 }
 
 // String is a part of a row of the soak's table.
-func (v vitals) String() string {
+func (v resourceUsage) String() string {
 	return fmt.Sprintf("%.1f | %.0f | %d | %d | %d", float64(v.resident)/(1<<20), float64(v.heap)/(1<<20), v.goroutines, v.files, v.threads)
 }

@@ -28,13 +28,13 @@ import (
 // answer does what the call's order says, and replies.
 func (p *scriptedBackend) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor, request proto.Message) (proto.Message, error) {
 	if p.failing.Load() {
-		return nil, failInside(ctx)
+		return nil, databaseFailure(ctx)
 	}
 	if method.Name() == "Healthz" {
 		return newMessage(method.Output())
 	}
 	order, token := p.order(ctx, fullName)
-	if err := p.fail(ctx, order, token); err != nil {
+	if err := p.failAsOrdered(ctx, order, token); err != nil {
 		return nil, err
 	}
 	switch method.Name() {
@@ -48,7 +48,7 @@ func (p *scriptedBackend) answer(ctx context.Context, fullName string, method pr
 		return changesFor(ctx, order), nil
 	case "ListEvents":
 		if order == "" {
-			return nil, withDetail(codes.PermissionDenied, textOf(codes.PermissionDenied), "AUTH-5mWD2")
+			return nil, withDetail(codes.PermissionDenied, textFor(codes.PermissionDenied), "AUTH-5mWD2")
 		}
 		return eventsFor(request, order), nil
 	case "ListProviders":
@@ -103,14 +103,14 @@ func policyFor(ctx context.Context, order string) *policyv1.LoginPolicy {
 		policy.PasswordlessType = 7
 	default:
 		for word := range strings.SplitSeq(order, ".") {
-			shape(policy, word)
+			applyWord(policy, word)
 		}
 	}
 	return policy
 }
 
-// shape changes a policy as one word of an order says.
-func shape(policy *policyv1.LoginPolicy, word string) {
+// applyWord changes a policy as one word of an order says.
+func applyWord(policy *policyv1.LoginPolicy, word string) {
 	name, rest, _ := strings.Cut(word, "-")
 	switch name {
 	case "inherited":

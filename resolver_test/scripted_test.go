@@ -41,7 +41,7 @@ const (
 // one of:
 //
 //	NOT_FOUND or any other code, or NOT_FOUND/Org-3M9od: that status, without or with an ErrorDetail; with a third part,
-//	as in NOT_FOUND/Org-3M9od/key, the text is that of texts
+//	as in NOT_FOUND/Org-3M9od/key, the text is one of textsByName
 //	99: a code that gRPC doesn't have
 //	hang: no answer until the call is given up
 //	late: then PERMISSION_DENIED, as ZITADEL was seen to answer when its own look-up runs out of time
@@ -69,16 +69,16 @@ type scriptedBackend struct {
 	// failing makes every call fail as ZITADEL's do when its database is gone, whatever the token says.
 	failing atomic.Bool
 
-	mu      sync.Mutex
-	conns   map[string]net.Conn // by the client's address
-	arrived []arrival
-	given   map[string]int // how many orders, by token and kind
-	waiting int            // calls at the gate
-	peak    int            // the most there ever were
+	mu          sync.Mutex
+	conns       map[string]net.Conn // by the client's address
+	received    []receivedCall
+	ordersTaken map[string]int // how many orders, by token and kind
+	waiting     int            // calls at the gate
+	peak        int            // the most there ever were
 }
 
-// arrival is what one call brought along.
-type arrival struct {
+// receivedCall is what one call brought along.
+type receivedCall struct {
 	method   string
 	metadata metadata.MD
 	request  proto.Message
@@ -108,7 +108,7 @@ func startScriptedAt(t *testing.T, address string) *scriptedBackend {
 }
 
 func newScripted() *scriptedBackend {
-	return &scriptedBackend{conns: map[string]net.Conn{}, given: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
+	return &scriptedBackend{conns: map[string]net.Conn{}, ordersTaken: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
 }
 
 func (p *scriptedBackend) newServer(options ...grpc.ServerOption) *grpc.Server {
@@ -184,15 +184,15 @@ func (p *scriptedBackend) remember(ctx context.Context, method protoreflect.Meth
 	md, _ := metadata.FromIncomingContext(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.arrived = append(p.arrived, arrival{string(method.Name()), md.Copy(), request})
+	p.received = append(p.received, receivedCall{string(method.Name()), md.Copy(), request})
 }
 
-// arrivals are the calls so far, without the probes.
-func (p *scriptedBackend) arrivals() []arrival {
+// receivedCalls are the calls so far, without the probes.
+func (p *scriptedBackend) receivedCalls() []receivedCall {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var calls []arrival
-	for _, a := range p.arrived {
+	var calls []receivedCall
+	for _, a := range p.received {
 		if a.method != "Healthz" {
 			calls = append(calls, a)
 		}
@@ -200,15 +200,15 @@ func (p *scriptedBackend) arrivals() []arrival {
 	return calls
 }
 
-// calls are the arrivals without those that read the event log, which come beside others and so in no order.
-func (p *scriptedBackend) calls() []arrival {
-	return slices.DeleteFunc(p.arrivals(), func(a arrival) bool { return a.method == "ListEvents" || a.method == "ListOrgChanges" })
+// callsWithoutLog are the arrivals without those that read the event log, which come beside others and so in no order.
+func (p *scriptedBackend) callsWithoutLog() []receivedCall {
+	return slices.DeleteFunc(p.receivedCalls(), func(a receivedCall) bool { return a.method == "ListEvents" || a.method == "ListOrgChanges" })
 }
 
 // methods are the names of the calls so far.
 func (p *scriptedBackend) methods() string {
 	var names []string
-	for _, a := range p.calls() {
+	for _, a := range p.callsWithoutLog() {
 		names = append(names, a.method)
 	}
 	return strings.Join(names, " ")
@@ -229,20 +229,20 @@ func (p *scriptedBackend) order(ctx context.Context, fullName string) (order, to
 	for _, name := range []string{method, kind} {
 		for part := range strings.SplitSeq(token, "+") {
 			if orders, found := strings.CutPrefix(part, name+"="); found {
-				return p.next(token, name, strings.Split(orders, "~")), token
+				return p.nextOrder(token, name, strings.Split(orders, "~")), token
 			}
 		}
 	}
 	return "", token
 }
 
-// next is the first of the orders that hasn't been given to this token yet, or the last.
-func (p *scriptedBackend) next(token, kind string, orders []string) string {
+// nextOrder is the first of the orders that hasn't been given to this token yet, or the last.
+func (p *scriptedBackend) nextOrder(token, kind string, orders []string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := token + " " + kind
-	order := orders[min(p.given[key], len(orders)-1)]
-	p.given[key]++
+	order := orders[min(p.ordersTaken[key], len(orders)-1)]
+	p.ordersTaken[key]++
 	return order
 }
 
@@ -255,8 +255,8 @@ func organization(ctx context.Context) string {
 	return scriptedHome
 }
 
-// fail carries out the orders that reads and writes have in common, and returns nil for all others.
-func (p *scriptedBackend) fail(ctx context.Context, order, token string) error {
+// failAsOrdered carries out the orders that reads and writes have in common, and returns nil for all others.
+func (p *scriptedBackend) failAsOrdered(ctx context.Context, order, token string) error {
 	switch order {
 	case "hang":
 		<-ctx.Done()
@@ -265,7 +265,7 @@ func (p *scriptedBackend) fail(ctx context.Context, order, token string) error {
 		<-ctx.Done()
 		return withDetail(codes.PermissionDenied, "too late to look", "AUTH-Bs7Ds")
 	case "database":
-		return failInside(ctx)
+		return databaseFailure(ctx)
 	case "cut":
 		return p.cut(ctx)
 	case "gate":
@@ -278,20 +278,20 @@ func (p *scriptedBackend) fail(ctx context.Context, order, token string) error {
 	name, rest, _ := strings.Cut(order, "/")
 	id, text, chosen := strings.Cut(rest, "/")
 	if name == "99" {
-		return status.Error(99, textOf(codes.Internal))
+		return status.Error(99, textFor(codes.Internal))
 	}
 	var code codes.Code
 	if name != "" && code.UnmarshalJSON([]byte(`"`+name+`"`)) == nil {
 		if chosen {
-			return withDetail(code, texts()[text], id)
+			return withDetail(code, textsByName()[text], id)
 		}
-		return withDetail(code, textOf(code), id)
+		return withDetail(code, textFor(code), id)
 	}
 	return nil
 }
 
-// texts are what must not reach the client as it is.
-func texts() map[string]string {
+// textsByName are what must not reach the client as it is.
+func textsByName() map[string]string {
 	return map[string]string{
 		"nothing": "",
 		"key":     "Errors.Some.Key",
@@ -301,11 +301,11 @@ func texts() map[string]string {
 	}
 }
 
-func failInside(ctx context.Context) error {
+func databaseFailure(ctx context.Context) error {
 	if err := grpc.SendHeader(ctx, metadata.Pairs("x-request-id", "1")); err != nil {
 		return err
 	}
-	return status.Error(codes.Internal, textOf(codes.Internal))
+	return status.Error(codes.Internal, textFor(codes.Internal))
 }
 
 func (p *scriptedBackend) gate(ctx context.Context) error {
@@ -338,8 +338,8 @@ func (p *scriptedBackend) cut(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// textOf marks the texts that must not reach the client: those of failures, which may name hosts and queries.
-func textOf(code codes.Code) string {
+// textFor marks the texts that must not reach the client: those of failures, which may name hosts and queries.
+func textFor(code codes.Code) string {
 	switch code {
 	case codes.Internal, codes.Unknown, codes.DataLoss, codes.Unavailable, codes.DeadlineExceeded, codes.Canceled,
 		codes.Unimplemented:

@@ -49,7 +49,7 @@ func TestInvalidSettings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := launchWith(t, test.variables, test.args...)
+			p := launchWithEnv(t, test.variables, test.args...)
 			if code := p.wait(); code != 2 {
 				t.Errorf("the exit code is %d, want 2", code)
 			}
@@ -97,7 +97,7 @@ func TestHelp(t *testing.T) {
 // TestEnvironment ensures that a setting can come from the environment, and that a flag wins over it.
 func TestEnvironment(t *testing.T) {
 	t.Parallel()
-	p := launchWith(t, []string{"ZITADEL_GRAPHQL_MAX_DEPTH=1", "ZITADEL_GRAPHQL_MAX_ALIASES=1"}, "--max-aliases", "2")
+	p := launchWithEnv(t, []string{"ZITADEL_GRAPHQL_MAX_DEPTH=1", "ZITADEL_GRAPHQL_MAX_ALIASES=1"}, "--max-aliases", "2")
 	p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
 	if got := errorOf(mustPost(t, p, nil, operation(`{ a { b } }`, nil))); got.Reason != "TOO_DEEP" {
 		t.Errorf("max-depth of the environment: got %+v, want TOO_DEEP", got)

@@ -40,13 +40,13 @@ func TestSoak(t *testing.T) {
 	s.load = startLoad(t, soakTick, soakUpdaters, s.programs...)
 	s.run()
 	mended := s.load.snapshot()
-	s.load.await("everybody is served in the end", func(now []tally) bool { return allOf(now, mended, served(10)) })
+	s.load.await("everybody is served in the end", func(now []tally) bool { return allOf(now, mended, servedMore(10)) })
 	s.load.stop()
 	s.load.checkHistory(s.backend.address)
 	s.report()
 	s.checkFlat()
 	for i, p := range s.programs {
-		checkNothingLeft(t, s.calm[i], p, loadClients/len(s.programs)+4) // each client can have left a connection to the backend
+		checkNoLeaks(t, s.calm[i], p, loadClients/len(s.programs)+4) // each client can have left a connection to the backend
 	}
 }
 
@@ -54,24 +54,24 @@ func TestSoak(t *testing.T) {
 type soak struct {
 	t        *testing.T
 	random   *rand.Rand
-	backend  *mortal
+	backend  *restartableBackend
 	proxies  []*toxiproxy.Proxy
 	programs []*program
 	calm     []*program // the same, without a load
-	monitors []*monitor
+	monitors []*usageMonitor
 	load     *load
 
 	began    time.Time
 	times    []time.Duration // by sample, as the next two
 	requests []int
-	samples  [][]vitals // and by program
+	samples  [][]resourceUsage // and by program
 	faults   map[string]int
 }
 
 func newSoak(t *testing.T, random *rand.Rand) *soak {
 	t.Helper()
-	s := &soak{t: t, random: random, backend: newMortal(t), faults: map[string]int{}}
-	for _, wire := range everyWire {
+	s := &soak{t: t, random: random, backend: startRestartableBackend(t), faults: map[string]int{}}
+	for _, wire := range allWires {
 		upstream := s.backend.address
 		if wire != "grpc" {
 			upstream = strings.TrimPrefix(gatewayTo(t, upstream).URL, "http://")
@@ -80,23 +80,23 @@ func newSoak(t *testing.T, random *rand.Rand) *soak {
 		s.proxies = append(s.proxies, proxy)
 		s.programs = append(s.programs, s.start(proxy.Listen, wire))
 		s.calm = append(s.calm, start(t, "--backend", "http://"+proxy.Listen, "--transport", wire, "--backend-timeout", "1s"))
-		mustPost(t, s.calm[len(s.calm)-1], as(stormToken), operation(readPolicy, nil))
+		mustPost(t, s.calm[len(s.calm)-1], as(instanceOwnerToken), operation(readPolicy, nil))
 	}
 	return s
 }
 
-// start runs a program whose vitals can be seen. It logs errors only, since the log of a million requests is long.
+// start runs a program whose use of resources is traced. It logs errors only, since the log of a million requests is long.
 func (s *soak) start(backend, wire string) *program {
 	s.t.Helper()
-	m, address := &monitor{}, quietAddress(s.t)
-	p := launchThrough(s.t, func(rest io.Writer) io.Writer {
+	m, address := &usageMonitor{}, freeAddress(s.t)
+	p := launchWithOutput(s.t, func(rest io.Writer) io.Writer {
 		m.rest = rest
 		return m
-	}, []string{fmt.Sprint(tracing, max(s.pause()/2, 100*time.Millisecond).Milliseconds())},
+	}, []string{fmt.Sprint(traceSetting, max(s.pause()/2, 100*time.Millisecond).Milliseconds())},
 		"--listen", address, "--log-level", "error", "--backend", "http://"+backend, "--transport", wire, "--backend-timeout", "1s")
 	p.url, p.graphqlAddress = "http://"+address, address
 	eventually(s.t, "the program serves", func() bool {
-		got, err := p.post(as(stormToken), operation(readPolicy, nil))
+		got, err := p.post(as(instanceOwnerToken), operation(readPolicy, nil))
 		return err == nil && isData(got)
 	})
 	s.monitors = append(s.monitors, m)
@@ -188,9 +188,9 @@ func (s *soak) sample() {
 	for _, t := range s.load.snapshot() {
 		requests += t.served + t.failed
 	}
-	var now []vitals
+	var now []resourceUsage
 	for i, p := range s.programs {
-		now = append(now, s.monitors[i].vitals(s.t, p))
+		now = append(now, s.monitors[i].usage(s.t, p))
 	}
 	s.times = append(s.times, time.Since(s.began))
 	s.requests, s.samples = append(s.requests, requests), append(s.samples, now)
@@ -201,10 +201,10 @@ func (s *soak) report() {
 	s.t.Helper()
 	var table strings.Builder
 	table.WriteString("\n| after | requests |")
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		fmt.Fprintf(&table, " %s: MiB | heap | goroutines | files | threads |", wire)
 	}
-	table.WriteString("\n|---|---|" + strings.Repeat("---|", 5*len(everyWire)) + "\n")
+	table.WriteString("\n|---|---|" + strings.Repeat("---|", 5*len(allWires)) + "\n")
 	for i, sample := range s.samples {
 		fmt.Fprintf(&table, "| %s | %d |", s.times[i].Round(time.Second/10), s.requests[i])
 		for _, v := range sample {
@@ -225,17 +225,17 @@ func (s *soak) checkFlat() {
 		s.t.Logf("there are only %d samples, which show nothing", len(s.samples))
 		return
 	}
-	for i, wire := range everyWire {
+	for i, wire := range allWires {
 		for _, m := range []struct {
 			what  string
-			of    func(vitals) int64
+			of    func(resourceUsage) int64
 			spare int64
 		}{
-			{"bytes of memory", func(v vitals) int64 { return v.resident }, 24 << 20},
-			{"bytes of heap", func(v vitals) int64 { return v.heap }, 12 << 20},
-			{"goroutines", func(v vitals) int64 { return int64(v.goroutines) }, 100},
-			{"open files", func(v vitals) int64 { return int64(v.files) }, 50},
-			{"threads", func(v vitals) int64 { return int64(v.threads) }, 8},
+			{"bytes of memory", func(v resourceUsage) int64 { return v.resident }, 24 << 20},
+			{"bytes of heap", func(v resourceUsage) int64 { return v.heap }, 12 << 20},
+			{"goroutines", func(v resourceUsage) int64 { return int64(v.goroutines) }, 100},
+			{"open files", func(v resourceUsage) int64 { return int64(v.files) }, 50},
+			{"threads", func(v resourceUsage) int64 { return int64(v.threads) }, 8},
 		} {
 			then, last := s.middle(i, quarter, 2*quarter, m.of), s.middle(i, len(s.samples)-quarter, len(s.samples), m.of)
 			if last > then+then/5+m.spare {
@@ -246,7 +246,7 @@ func (s *soak) checkFlat() {
 }
 
 // middle is the median of what a program needed in these samples.
-func (s *soak) middle(program, from, to int, of func(vitals) int64) int64 {
+func (s *soak) middle(program, from, to int, of func(resourceUsage) int64) int64 {
 	var values []int64
 	for _, sample := range s.samples[from:to] {
 		values = append(values, of(sample[program]))

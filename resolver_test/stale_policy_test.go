@@ -12,7 +12,7 @@ import (
 
 // Why a mutation goes ahead where ZITADEL certainly doesn't show the newest change of a login policy. A mutation that isn't
 // here must not: what it writes could undo that change, or hide that it is missing.
-var goesOverHoles = map[string]string{
+var allowedOnStalePolicy = map[string]string{
 	"resetLoginPolicy":                         "everything goes, whatever is shown",
 	"addLoginPolicyIdentityProvider":           "a link builds on nothing that is shown, and hides nothing",
 	"removeLoginPolicyIdentityProvider":        "the same",
@@ -21,32 +21,32 @@ var goesOverHoles = map[string]string{
 	"setRestrictions":                          "it is about no login policy",
 }
 
-// walkedWorld is a backend as a token of the scripted backend has it, for the mutations of an organization's policy, or of the instance's.
-type walkedWorld struct {
+// policyState is a backend as a token of the scripted backend has it, for the mutations of an organization's policy, or of the instance's.
+type policyState struct {
 	orders   string
 	instance bool
 	// links says that links aren't excused here: whose the policy is they have to know.
 	links bool
 }
 
-// walk sends every mutation of the schema that changes a login policy into a world, all at once, and returns what came of
+// sendMutations sends every mutation of the schema that changes a login policy into a world, all at once, and returns what came of
 // each: the reply, and the writes that arrived. Its arguments are valid, and ask for a customization where they can.
-func walk(t *testing.T, p *program, backend *scriptedBackend, world walkedWorld, extra map[string]string) map[string]walked {
+func sendMutations(t *testing.T, p *program, backend *scriptedBackend, world policyState, extra map[string]string) map[string]mutationResult {
 	t.Helper()
-	found := map[string]walked{}
+	found := map[string]mutationResult{}
 	var mu sync.Mutex
 	var group sync.WaitGroup
-	for _, field := range definition(t, "Mutation").Fields {
-		if slices.Contains(instances, field.Name) != world.instance {
+	for _, field := range schemaDefinition(t, "Mutation").Fields {
+		if slices.Contains(instanceFields, field.Name) != world.instance {
 			continue
 		}
-		document := walkedDocument(t, field, extra)
+		document := mutationWithArguments(t, field, extra)
 		token := world.orders + "+of=" + field.Name + strconv.Itoa(len(extra))
 		group.Go(func() {
 			got := mustPost(t, p, as(token), operation(document, nil))
 			mu.Lock()
 			defer mu.Unlock()
-			found[field.Name] = walked{document, got, backend.writesWith(token)}
+			found[field.Name] = mutationResult{document, got, backend.writesWith(token)}
 		})
 	}
 	group.Wait()
@@ -56,19 +56,19 @@ func walk(t *testing.T, p *program, backend *scriptedBackend, world walkedWorld,
 	return found
 }
 
-type walked struct {
+type mutationResult struct {
 	document string
 	got      reply
 	writes   []string
 }
 
-// walkedDocument gives every required argument a value, and those of extra theirs where the mutation has them.
-func walkedDocument(t *testing.T, field *ast.FieldDefinition, extra map[string]string) string {
+// mutationWithArguments gives every required argument a value, and those of extra theirs where the mutation has them.
+func mutationWithArguments(t *testing.T, field *ast.FieldDefinition, extra map[string]string) string {
 	t.Helper()
 	var given []string
 	for _, argument := range field.Arguments {
 		value, ok := extra[argument.Name]
-		switch kind := schemaOf(t).Definitions.ForName(argument.Type.Name()); {
+		switch kind := parseSchema(t).Definitions.ForName(argument.Type.Name()); {
 		case ok:
 		case argument.Name == "whenInherited":
 			value = "CUSTOMIZE"
@@ -97,7 +97,7 @@ func walkedDocument(t *testing.T, field *ast.FieldDefinition, extra map[string]s
 // writesWith are the calls with this token that don't only read.
 func (p *scriptedBackend) writesWith(token string) []string {
 	var writes []string
-	for _, call := range p.arrivals() {
+	for _, call := range p.receivedCalls() {
 		ofToken := slices.Contains(call.metadata.Get("authorization"), "Bearer "+token)
 		if ofToken && !strings.HasPrefix(call.method, "Get") && !strings.HasPrefix(call.method, "List") {
 			writes = append(writes, call.method)
@@ -112,7 +112,7 @@ func TestNoWriteOnStalePolicy(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
-	for name, world := range map[string]walkedWorld{
+	for name, world := range map[string]policyState{
 		"own":                {orders: "read=own+ListOrgChanges=log.changed-50.added-30.born-1"},
 		"own, with events":   {orders: "read=own+ListEvents=log.changed-50.added-30.born-1"},
 		"inherited":          {orders: "read=inherited+ListOrgChanges=log.added-50.born-1", links: true},
@@ -121,8 +121,8 @@ func TestNoWriteOnStalePolicy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for field, of := range walk(t, p, backend, world, nil) {
-				_, excused := goesOverHoles[field]
+			for field, of := range sendMutations(t, p, backend, world, nil) {
+				_, excused := allowedOnStalePolicy[field]
 				excused = excused && (!world.links || !strings.Contains(field, "IdentityProvider"))
 				refused := errorOf(of.got).Reason == "POLICY_READ_BEHIND" && errorOf(of.got).Outcome == "NOT_EXECUTED" && len(of.writes) == 0
 				if excused == refused {
@@ -141,34 +141,34 @@ func TestUncheckedWritesWarn(t *testing.T) {
 	p := start(t, "--backend", backend.url())
 	strict := start(t, "--backend", backend.url(), "--require-event-log")
 	const unread = "ListOrgChanges=PERMISSION_DENIED/AUTH-5mWD2"
-	for name, world := range map[string]walkedWorld{
+	for name, world := range map[string]policyState{
 		"own":                {orders: "read=own+" + unread},
 		"inherited":          {orders: "read=inherited~second-2+" + unread},
 		"the instance's own": {orders: "read=inherited", instance: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for field, of := range walk(t, p, backend, world, nil) {
-				_, excused := goesOverHoles[field]
+			for field, of := range sendMutations(t, p, backend, world, nil) {
+				_, excused := allowedOnStalePolicy[field]
 				silent := isData(of.got) && !strings.Contains(of.got.body, "POLICY_NOT_CONFIRMED")
 				if len(of.writes) > 0 && !excused && silent {
 					t.Errorf("%s\ngot %.500s, and wrote %v", of.document, of.got.body, of.writes)
 				}
 			}
-			checkNoWrites(t, walk(t, strict, backend, world, map[string]string{"orgId": `"` + scriptedHome + `"`}), func(string) bool { return true })
+			checkNoWrites(t, sendMutations(t, strict, backend, world, map[string]string{"orgId": `"` + scriptedHome + `"`}), func(string) bool { return true })
 			expecting := func(field string) bool {
-				return definition(t, "Mutation").Fields.ForName(field).Arguments.ForName("expectedSequence") != nil
+				return schemaDefinition(t, "Mutation").Fields.ForName(field).Arguments.ForName("expectedSequence") != nil
 			}
-			checkNoWrites(t, walk(t, p, backend, world, map[string]string{"expectedSequence": `"42"`, "orgId": `"` + scriptedHome + `"`}), expecting)
+			checkNoWrites(t, sendMutations(t, p, backend, world, map[string]string{"expectedSequence": `"42"`, "orgId": `"` + scriptedHome + `"`}), expecting)
 		})
 	}
 }
 
 // checkNoWrites wants that nothing was written by those of the mutations that are meant, but for what is excused.
-func checkNoWrites(t *testing.T, found map[string]walked, meant func(field string) bool) {
+func checkNoWrites(t *testing.T, found map[string]mutationResult, meant func(field string) bool) {
 	t.Helper()
 	for field, of := range found {
-		if _, excused := goesOverHoles[field]; len(of.writes) > 0 && !excused && meant(field) {
+		if _, excused := allowedOnStalePolicy[field]; len(of.writes) > 0 && !excused && meant(field) {
 			t.Errorf("%s\ngot %.500s, and wrote %v", of.document, of.got.body, of.writes)
 		}
 	}
@@ -181,16 +181,16 @@ func TestEveryWriteIsConfirmed(t *testing.T) {
 	const all, none = "second-1-2-3-4-5.multi-1.idp-9", "second"
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--confirm-writes", "on")
-	var worlds []walkedWorld
+	var worlds []policyState
 	for _, lists := range []string{all, none} {
 		worlds = append(worlds,
-			walkedWorld{orders: "read=" + lists + "+ListOrgChanges=log.added-42.born-1"},
-			walkedWorld{orders: "read=inherited." + lists + "+ListOrgChanges=log.removed-30.born-1~log.added-42.removed-30.born-1"},
-			walkedWorld{orders: "read=inherited." + lists, instance: true})
+			policyState{orders: "read=" + lists + "+ListOrgChanges=log.added-42.born-1"},
+			policyState{orders: "read=inherited." + lists + "+ListOrgChanges=log.removed-30.born-1~log.added-42.removed-30.born-1"},
+			policyState{orders: "read=inherited." + lists, instance: true})
 	}
 	warned, written := map[string]bool{}, map[string]bool{}
 	for _, world := range worlds {
-		for field, of := range walk(t, p, backend, world, nil) {
+		for field, of := range sendMutations(t, p, backend, world, nil) {
 			written[field] = written[field] || len(of.writes) > 0
 			warned[field] = warned[field] || len(of.writes) > 0 && isData(of.got) && strings.Contains(of.got.body, "WRITTEN_NOT_IN_FORCE")
 		}

@@ -16,7 +16,7 @@ func TestPrintSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := printed(t, "schema"); got != string(want) {
+	if got := outputOf(t, "schema"); got != string(want) {
 		t.Errorf("zitadel-graphql schema prints something else than schema.graphqls:\n%s", got)
 	}
 }
@@ -24,7 +24,7 @@ func TestPrintSchema(t *testing.T) {
 // TestPrintSubgraph ensures that whoever composes a supergraph gets the schema with its directives, as _service has it.
 func TestPrintSubgraph(t *testing.T) {
 	t.Parallel()
-	got := printed(t, "schema", "--federation")
+	got := outputOf(t, "schema", "--federation")
 	p := start(t, "--federation")
 	served := mustPost(t, p, nil, operation(`{ _service { sdl } }`, nil))
 	var answer struct {
@@ -44,7 +44,7 @@ func TestPrintSubgraph(t *testing.T) {
 // is compiled in and on the page.
 func TestPrintLicenses(t *testing.T) {
 	t.Parallel()
-	got := printed(t, "licenses")
+	got := outputOf(t, "licenses")
 	for _, want := range []string{"zitadel-graphql\n", "github.com/99designs/gqlgen\n", "Mozilla Public License", "graphiql 4", "react-dom\n", "codemirror\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing among the licences", want)
@@ -52,8 +52,8 @@ func TestPrintLicenses(t *testing.T) {
 	}
 }
 
-// printed is the standard output of a command, which ends with exit code 0 and says nothing else.
-func printed(t *testing.T, args ...string) string {
+// outputOf is the standard output of a command, which ends with exit code 0 and says nothing else.
+func outputOf(t *testing.T, args ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), binary, args...)
 	command.Env = cleanEnvironment()

@@ -13,7 +13,7 @@ import (
 // Without TLS a proxy of the environment's would read the caller's token: none is used then, on any wire.
 func TestNoProxyWithoutTLS(t *testing.T) {
 	t.Parallel()
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		proxy, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
@@ -27,7 +27,7 @@ func TestNoProxyWithoutTLS(t *testing.T) {
 		}()
 		url := "http://" + proxy.Addr().String()
 		// A name that nothing would exempt from the proxy, but that can only be this machine.
-		p := launchWith(t, []string{"HTTPS_PROXY=" + url, "HTTP_PROXY=" + url, "https_proxy=" + url, "http_proxy=" + url},
+		p := launchWithEnv(t, []string{"HTTPS_PROXY=" + url, "HTTP_PROXY=" + url, "https_proxy=" + url, "http_proxy=" + url},
 			"--backend", "http://zitadel.localhost:1", "--transport", wire, "--backend-timeout", "2s")
 		p.url = p.awaitLine("serving GraphQL")["url"]
 		p.url = p.url[:len(p.url)-len("/graphql")]
@@ -53,7 +53,7 @@ func TestNoProxyWithoutTLS(t *testing.T) {
 // said, and not at all where it didn't say; a write is never sent again.
 func TestProxyTooManyRequests(t *testing.T) {
 	t.Parallel()
-	for _, wire := range everyWire {
+	for _, wire := range allWires {
 		for after, reads := range map[string]int32{"1": 2, "3600": 1, "": 1} {
 			t.Run(wire+"/"+after, func(t *testing.T) {
 				t.Parallel()

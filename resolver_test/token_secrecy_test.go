@@ -35,7 +35,7 @@ func TestTokenStaysSecret(t *testing.T) {
 		getSecret(t, p, path)
 	}
 	if strings.Contains(p.log(), secret) {
-		t.Errorf("the token stands in the log:\n%s", linesWith(p.log(), secret))
+		t.Errorf("the token stands in the log:\n%s", linesContaining(p.log(), secret))
 	}
 	if !strings.Contains(p.log(), `"DEBUG"`) {
 		t.Error("the log has no line of level debug, so this test shows little")
@@ -80,7 +80,7 @@ func getSecret(t *testing.T, p *program, path string) {
 	}
 }
 
-func linesWith(text, part string) string {
+func linesContaining(text, part string) string {
 	var found []string
 	for line := range strings.Lines(text) {
 		if strings.Contains(line, part) {

@@ -78,12 +78,12 @@ func startOver(t *testing.T, wire, section string) *program {
 		return startThrough(t, wire, startScripted(t).address, strings.Fields(rest)...)
 	}
 	args := arguments(t, section)
-	if has(args, "--backend") {
+	if hasFlag(args, "--backend") {
 		return start(t, append(args, "--transport", wire)...)
 	}
 	ofBackend, ofProgram := divide(args)
 	address := start(t, append(ofBackend, "--embedded-listen", "127.0.0.1:0")...).embeddedAddress
-	if !has(ofProgram, "--introspection") {
+	if !hasFlag(ofProgram, "--introspection") {
 		ofProgram = append(ofProgram, "--introspection", "on") // as with the embedded backend
 	}
 	p := startThrough(t, wire, address, ofProgram...)
@@ -113,7 +113,7 @@ func divide(args []string) (ofBackend, ofProgram []string) {
 func startThrough(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
 	if strings.HasPrefix(address, scriptedHost) {
-		args = withMissing(args, "--confirm-writes", "off") // as start does
+		args = withDefaults(args, "--confirm-writes", "off") // as start does
 	}
 	return start(t, slices.Concat(args, []string{"--backend", gatewayTo(t, address).URL, "--transport", wire})...)
 }
