@@ -3,7 +3,6 @@ package resolver_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,27 +10,14 @@ import (
 	"time"
 )
 
-const (
-	readPolicy   = `{ loginPolicy { isDefault } }`
-	removeFactor = `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`
-)
-
 // policyMutations change an organization's own policy, and no inherited one.
-var policyMutations = []string{
-	`addSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`, `removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`,
-	`addMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`, `removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`,
-	`addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_ORG)`, `removeLoginPolicyIdentityProvider(id: "9")`,
-	`updateLoginPolicy(patch: {forceMfa: true})`,
-}
-
-// mustPost is post for the test's own goroutine.
-func mustPost(t *testing.T, p *program, headers http.Header, body string) reply {
-	t.Helper()
-	got, err := p.post(headers, body)
-	if err != nil {
-		t.Fatal(err)
+func policyMutations() []string {
+	return []string{
+		`addSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`, `removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`,
+		`addMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`, `removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`,
+		`addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_ORG)`, `removeLoginPolicyIdentityProvider(id: "9")`,
+		`updateLoginPolicy(patch: {forceMfa: true})`,
 	}
-	return got
 }
 
 // TestRefusedMutationWritesNothing ensures that a mutation which is refused after its first read sends no write at all: for another
@@ -43,7 +29,7 @@ func TestRefusedMutationWritesNothing(t *testing.T) {
 		p := start(t, "--backend", backend.url())
 		headers := as("read=" + order)
 		headers.Set("X-Zitadel-Orgid", "200000000000000002")
-		for _, mutation := range policyMutations {
+		for _, mutation := range policyMutations() {
 			got := errorOf(mustPost(t, p, headers, operation("mutation { "+mutation+" { sequence } }", nil)))
 			if got.Code == "" || got.Outcome != "NOT_EXECUTED" {
 				t.Errorf("%s, read=%s: got %+v, want an error with outcome NOT_EXECUTED", mutation, order, got)
@@ -53,7 +39,7 @@ func TestRefusedMutationWritesNothing(t *testing.T) {
 		isWrite := func(method string) bool {
 			return !strings.HasPrefix(method, "Get") && !strings.HasPrefix(method, "List")
 		}
-		if len(calls) < len(policyMutations) || slices.ContainsFunc(calls, isWrite) {
+		if len(calls) < len(policyMutations()) || slices.ContainsFunc(calls, isWrite) {
 			t.Errorf("read=%s: the calls were %q, want a read for each mutation, and no writes", order, calls)
 		}
 	}
@@ -163,72 +149,5 @@ func TestClientDisconnects(t *testing.T) {
 	}
 	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
 		t.Errorf("afterwards: got %s", got.body)
-	}
-}
-
-// TestConcurrentCallsOfARequest ensures the limit on the backend calls of one request: as many as it allows are under way at
-// once, and never more.
-func TestConcurrentCallsOfARequest(t *testing.T) {
-	t.Parallel()
-	backend := startScripted(t)
-	p := start(t, "--backend", backend.url(), "--max-backend-calls", "3")
-	var fields strings.Builder
-	for i := range 9 {
-		fmt.Fprintf(&fields, `f%d: loginPolicy(orgId: "%d") { isDefault } `, i, i+1) // the same one would be asked for once
-	}
-	checkThreeAtOnce(t, p, backend, 9, operation("{ "+fields.String()+"}", nil))
-}
-
-// checkThreeAtOnce sends a request that comes to so many calls, and looks how many of them are under way at once.
-func checkThreeAtOnce(t *testing.T, p *program, backend *scriptedBackend, calls int, request string) {
-	t.Helper()
-	replies := make(chan reply, 1)
-	go func() {
-		got, err := p.post(as("read=gate"), request)
-		if err != nil {
-			t.Error(err)
-		}
-		replies <- got
-	}()
-	for range 3 {
-		await(t, backend.entered, "three calls at once")
-	}
-	for range calls { // while one more could come, there is time for it: another request goes all the way and back
-		mustPost(t, p, as("read="), operation(readPolicy, nil))
-		backend.release <- struct{}{}
-	}
-	if got := await(t, replies, "the reply"); !isData(got) {
-		t.Errorf("got %s", got.body)
-	}
-	backend.mu.Lock()
-	defer backend.mu.Unlock()
-	if backend.peak != 3 {
-		t.Errorf("%d calls were under way at once, want 3", backend.peak)
-	}
-}
-
-// await takes a value from c, or fails the test when that takes too long.
-func await[T any](t *testing.T, c <-chan T, what string) T {
-	t.Helper()
-	select {
-	case value := <-c:
-		return value
-	case <-time.After(patience):
-		t.Fatalf("waited in vain: %s", what)
-		panic("unreachable")
-	}
-}
-
-// eventually asks until ok, at most every 50 ms.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	late, tick := time.After(patience), time.NewTicker(50*time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-tick.C:
-		case <-late:
-			t.Fatalf("waited in vain: %s", what)
-		}
 	}
 }

@@ -49,7 +49,9 @@ func (w *headerRecorder) recorded() []recordedCall {
 }
 
 // grpcsOwn is what gRPC itself sends with every call.
-var grpcsOwn = []string{"Content-Type", "Grpc-Timeout", "Te", "User-Agent"}
+func grpcHeaders() []string {
+	return []string{"Content-Type", "Grpc-Timeout", "Te", "User-Agent"}
+}
 
 // hostileHeaders are headers that must not go on to the backend: it would choose another organization or instance by them,
 // refuse the call, or take part of the caller's session.
@@ -151,7 +153,7 @@ func TestProbeHasNoToken(t *testing.T) {
 // checkHeaders compares the complete set of headers: gRPC's own, and want with one value each.
 func checkHeaders(t *testing.T, call recordedCall, want map[string]string) {
 	t.Helper()
-	keys := append(sortedKeys(want), grpcsOwn...)
+	keys := append(sortedKeys(want), grpcHeaders()...)
 	slices.Sort(keys)
 	if got := sortedKeys(call.header); !slices.Equal(got, keys) {
 		t.Errorf("%s: the headers are %q, want %q", call.path, got, keys)
@@ -160,5 +162,35 @@ func checkHeaders(t *testing.T, call recordedCall, want map[string]string) {
 		if got := call.header.Values(key); !slices.Equal(got, []string{value}) {
 			t.Errorf("%s: %s is %q, want %q once", call.path, key, got, value)
 		}
+	}
+}
+
+// TestInstanceCallsNameNoOrganization prevents that a change of the instance is refused because of the organization that
+// the request names: ZITADEL refuses one that doesn't exist, and looks at no other.
+func TestInstanceCallsNameNoOrganization(t *testing.T) {
+	t.Parallel()
+	tap := startHeaderRecorder(t)
+	p := start(t, "--backend", tap.url, "--csrf=off") // else the foreign origin alone is refused
+	for _, document := range []string{
+		`{ restrictions { allowedLanguages } viewer { organizations { nodes { id } } } loginPolicyChanges { nodes { secondFactor } } }`,
+		`mutation { a: addDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } b: updateDefaultLoginPolicy(patch: {forceMfa: true}) { sequence }
+			c: removeDefaultLoginPolicyIdentityProvider(id: "9") { sequence } d: setRestrictions(patch: {allowedLanguages: []}) { sequence } }`,
+	} {
+		if got := mustPost(t, p, hostileHeaders(), operation(document, nil)); !isData(got) {
+			t.Errorf("got %s", got.body)
+		}
+	}
+	var organizations []string // the methods that named one
+	for _, call := range tap.recorded() {
+		want := map[string]string{"Authorization": "Bearer read=", "Accept-Language": "de, en;q=0.5"}
+		if named := call.header.Get("X-Zitadel-Orgid"); named != "" {
+			want["X-Zitadel-Orgid"] = "200000000000000007"
+			organizations = append(organizations, call.path[strings.LastIndex(call.path, "/")+1:])
+		}
+		checkHeaders(t, call, want)
+	}
+	slices.Sort(organizations)
+	if got := strings.Join(organizations, " "); got != "GetMyOrg ListMyZitadelPermissions ListOrgChanges" {
+		t.Errorf("an organization was named in %s", got)
 	}
 }

@@ -1,10 +1,6 @@
 package resolver_test
 
 import (
-	"fmt"
-	"math/rand/v2"
-	"net"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -30,7 +26,7 @@ func TestBackendRestartsUnderLoad(t *testing.T) {
 	}
 	backend := startRestartableBackend(t)
 	var programs []*program
-	for _, wire := range allWires { // with the time-outs that nobody has set
+	for _, wire := range allWires() { // with the time-outs that nobody has set
 		programs = append(programs, startOverWire(t, wire, backend.address, "--backend-timeout", "10s", "--request-timeout", "30s"))
 	}
 	l := startLoad(t, 100*time.Millisecond, 27, programs...)
@@ -89,41 +85,4 @@ func lastFailure(now []tally, after time.Time) time.Duration {
 		worst = max(worst, t.lastFailed.Sub(after))
 	}
 	return worst
-}
-
-// restartableBackend is an embedded backend of another process that can be killed, and comes back at the same address with all that
-// it had.
-type restartableBackend struct {
-	address string
-	process *program
-
-	t    *testing.T
-	file string
-}
-
-func startRestartableBackend(t *testing.T) *restartableBackend {
-	t.Helper()
-	m := &restartableBackend{t: t, address: freeAddress(t), file: filepath.Join(t.TempDir(), "events")}
-	m.start()
-	return m
-}
-
-func (m *restartableBackend) start() {
-	m.t.Helper()
-	m.process = start(m.t, "--embedded-data", m.file, "--embedded-listen", m.address)
-}
-
-// freeAddress is on loopback, free, and below the ports that clients are given: while nothing listens there, nobody else
-// gets it, and nobody who keeps connecting can meet himself.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	for range 100 {
-		address := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000))
-		if listener, err := net.Listen("tcp", address); err == nil {
-			listener.Close()
-			return address
-		}
-	}
-	t.Fatal("found no free port")
-	return ""
 }

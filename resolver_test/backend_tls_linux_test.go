@@ -24,8 +24,8 @@ func TestBackendTLS(t *testing.T) {
 	}{
 		"trusted":             {trusted: true},
 		"its other name":      {trusted: true, authority: "example.com"},
-		"another's name":      {trusted: true, authority: "other.example", want: backendUnreachable},
-		"unknown certificate": {want: backendUnreachable},
+		"another's name":      {trusted: true, authority: "other.example", want: backendUnreachable()},
+		"unknown certificate": {want: backendUnreachable()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +52,9 @@ func TestBackendTLS(t *testing.T) {
 	}
 }
 
-var backendUnreachable = outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Retryable: true}
+func backendUnreachable() outcome {
+	return outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Retryable: true}
+}
 
 func startCountingTLSBackend(t *testing.T, calls *atomic.Int32) *httptest.Server {
 	t.Helper()

@@ -39,21 +39,3 @@ func TestCallersAreIsolated(t *testing.T) {
 		}
 	}
 }
-
-// TestIntrospectionQuery ensures that the query by which tools read a whole schema fits into the limits that nobody has set.
-func TestIntrospectionQuery(t *testing.T) {
-	t.Parallel()
-	const wholeSchema = `query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name kind } subscriptionType { name kind }
-  types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
-fragment FullType on __Type { kind name description specifiedByURL isOneOf
-  fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
-  inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef }
-  enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
-fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
-fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
-  ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }`
-	got := mustPost(t, start(t), nil, operation(wholeSchema, nil))
-	if !isData(got) || !strings.Contains(got.body, "WROTE_ELSEWHERE") {
-		t.Errorf("got %d %.500s", got.status, got.body)
-	}
-}

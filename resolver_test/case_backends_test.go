@@ -11,20 +11,22 @@ import (
 	"zitadel-graphql/internal/backend/backendtest"
 )
 
-// backends are what a case can be pointed at instead of the embedded backend: a name, and a function that starts it on
-// a loopback socket and returns its URL.
-var backends = map[string]func(*testing.T) string{
-	"scripted":      startScriptedURL,
-	"closed":        startClosed,
-	"silent":        raw(""),
-	"hangs up":      raw("hang up"),
-	"garbage":       raw("\x16\x03\x01SECRET-TEXT\r\n\r\n\x00\xff"),
-	"html":          page(404, 1),
-	"html over h2":  page(200, 2),
-	"404 over h2":   page(404, 2),
-	"503 over h2":   page(503, 2),
-	"401 over h2":   page(401, 2),
-	"a redirection": page(307, 2),
+// caseBackends are the backends that a case can name in the line "backend: NAME" of its section "program". Each function
+// starts one on a loopback socket until the test ends, and returns its URL.
+func caseBackends() map[string]func(*testing.T) string {
+	return map[string]func(*testing.T) string{
+		"scripted":      startScriptedURL,
+		"closed":        startClosed,
+		"silent":        raw(""),
+		"hangs up":      raw("hang up"),
+		"garbage":       raw("\x16\x03\x01SECRET-TEXT\r\n\r\n\x00\xff"),
+		"html":          page(404, 1),
+		"html over h2":  page(200, 2),
+		"404 over h2":   page(404, 2),
+		"503 over h2":   page(503, 2),
+		"401 over h2":   page(401, 2),
+		"a redirection": page(307, 2),
+	}
 }
 
 func startScriptedURL(t *testing.T) string {

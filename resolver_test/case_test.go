@@ -133,7 +133,7 @@ func arguments(t *testing.T, section string) []string {
 		switch {
 		case line == "":
 		case isBackend:
-			startBackend, known := backends[name]
+			startBackend, known := caseBackends()[name]
 			if !known {
 				t.Fatalf("there is no backend %q", name)
 			}

@@ -41,24 +41,6 @@ func TestCustomizationLosesConnection(t *testing.T) {
 	}
 }
 
-func createsPolicy() customization {
-	return customization{
-		field: "createLoginPolicy(input: {allowRegister: false, secondFactors: [SECOND_FACTOR_TYPE_OTP_EMAIL]})",
-		apply: func(p *policyv1.LoginPolicy) {
-			p.AllowRegister, p.SecondFactors = false, []policyv1.SecondFactorType{3}
-		},
-	}
-}
-
-// expectedPolicy is the complete policy that a customization makes.
-func expectedPolicy(t *testing.T, kind customization, inherited *policyv1.LoginPolicy) *policyv1.LoginPolicy {
-	t.Helper()
-	policy := proto.CloneOf(inherited)
-	policy.IsDefault = false
-	kind.apply(policy)
-	return policy
-}
-
 func checkCut(t *testing.T, name string, step cutStep, got outcome, want, now *policyv1.LoginPolicy) {
 	t.Helper()
 	executed := !now.GetIsDefault()

@@ -2,78 +2,12 @@ package resolver_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
-
-// customization is a mutation that gives the inheriting organization its own policy.
-type customization struct {
-	// field is the mutation's field with its arguments, the organization's apart.
-	field string
-	// apply makes the change to the policy that the organization inherits.
-	apply func(*policyv1.LoginPolicy)
-	// shows says that a policy has the change.
-	shows func(*policyv1.LoginPolicy) bool
-}
-
-func (c customization) document() string {
-	return "mutation { done: " + strings.TrimSuffix(c.field, ")") + `, orgId: "` + acmeLabs + `") { sequence resourceOwner } }`
-}
-
-// customizations are of every kind, and none undoes what another one does.
-func customizations() []customization {
-	return []customization{
-		addsFactor(4), addsFactor(5), removesFactor(1), removesFactor(2),
-		{
-			field: "removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION, whenInherited: CUSTOMIZE)",
-			apply: func(p *policyv1.LoginPolicy) { p.MultiFactors = nil },
-			shows: func(p *policyv1.LoginPolicy) bool { return len(p.GetMultiFactors()) == 0 },
-		},
-		{
-			field: `addLoginPolicyIdentityProvider(id: "400000000000000002", owner: IDP_OWNER_TYPE_SYSTEM, whenInherited: CUSTOMIZE)`,
-			apply: func(p *policyv1.LoginPolicy) {
-				p.Idps = append(p.Idps, &idpv1.IDPLoginPolicyLink{IdpId: "400000000000000002", IdpName: "GitHub"})
-			},
-			shows: func(p *policyv1.LoginPolicy) bool { return strings.Contains(fmt.Sprint(p.GetIdps()), "GitHub") },
-		},
-		{
-			field: "updateLoginPolicy(patch: {forceMfa: true}, whenInherited: CUSTOMIZE)",
-			apply: func(p *policyv1.LoginPolicy) { p.ForceMfa = true },
-			shows: (*policyv1.LoginPolicy).GetForceMfa,
-		},
-		{
-			field: "updateLoginPolicy(patch: {hidePasswordReset: true}, whenInherited: CUSTOMIZE)",
-			apply: func(p *policyv1.LoginPolicy) { p.HidePasswordReset = true },
-			shows: (*policyv1.LoginPolicy).GetHidePasswordReset,
-		},
-	}
-}
-
-func addsFactor(factor policyv1.SecondFactorType) customization {
-	return customization{
-		field: fmt.Sprintf("addSecondFactor(type: %s, whenInherited: CUSTOMIZE)", factor),
-		apply: func(p *policyv1.LoginPolicy) { p.SecondFactors = append(p.SecondFactors, factor) },
-		shows: func(p *policyv1.LoginPolicy) bool { return slices.Contains(p.GetSecondFactors(), factor) },
-	}
-}
-
-func removesFactor(factor policyv1.SecondFactorType) customization {
-	return customization{
-		field: fmt.Sprintf("removeSecondFactor(type: %s, whenInherited: CUSTOMIZE)", factor),
-		apply: func(p *policyv1.LoginPolicy) {
-			p.SecondFactors = slices.DeleteFunc(p.GetSecondFactors(), func(f policyv1.SecondFactorType) bool { return f == factor })
-		},
-		shows: func(p *policyv1.LoginPolicy) bool { return !slices.Contains(p.GetSecondFactors(), factor) },
-	}
-}
 
 // TestConcurrentCustomizations prevents that a customization which another one has undone is called a success: a
 // hundred of all kinds have read the inherited policy and write at once, and the backend lets them race. What succeeded
@@ -200,68 +134,5 @@ func checkListedOnce(t *testing.T, p *program) {
 		if sorted := slices.Sorted(slices.Values(list)); len(slices.Compact(sorted)) != len(list) {
 			t.Errorf("an entry is listed twice: %v", list)
 		}
-	}
-}
-
-// barrier holds calls until all of them have arrived.
-type barrier struct {
-	mu      sync.Mutex
-	missing int
-	waited  int
-	open    chan struct{}
-}
-
-func newBarrier(callers int) *barrier { return &barrier{missing: callers, open: make(chan struct{})} }
-
-func (b *barrier) arrive(call *relayed) {
-	b.mu.Lock()
-	b.missing--
-	if b.missing == 0 {
-		close(b.open)
-	}
-	b.mu.Unlock()
-	select {
-	case <-b.open:
-	case <-call.ctx.Done():
-		b.giveUp()
-	case <-time.After(patience / 2):
-		b.giveUp()
-	}
-}
-
-func (b *barrier) giveUp() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.waited++
-}
-
-// gaveUp is how many waited in vain.
-func (b *barrier) gaveUp() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.waited
-}
-
-// readDirectly reads an organization's policy past GraphQL and the relay.
-func readDirectly(t *testing.T, backend *program, org string) *policyv1.LoginPolicy {
-	t.Helper()
-	ctx, cancel := organizationContext(org)
-	defer cancel()
-	reply, err := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress)).GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	policy := reply.GetPolicy()
-	policy.IsDefault = reply.GetIsDefault()
-	return policy
-}
-
-func resetDirectly(t *testing.T, backend *program, org string) {
-	t.Helper()
-	ctx, cancel := organizationContext(org)
-	defer cancel()
-	client := managementv1.NewManagementServiceClient(dial(t, backend.embeddedAddress))
-	if _, err := client.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{}); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -72,33 +72,3 @@ func listsOf(request *managementv1.AddCustomLoginPolicyRequest) string {
 	}
 	return fmt.Sprint(second, multi, links)
 }
-
-// TestInstanceCallsNameNoOrganization prevents that a change of the instance is refused because of the organization that
-// the request names: ZITADEL refuses one that doesn't exist, and looks at no other.
-func TestInstanceCallsNameNoOrganization(t *testing.T) {
-	t.Parallel()
-	tap := startHeaderRecorder(t)
-	p := start(t, "--backend", tap.url, "--csrf=off") // else the foreign origin alone is refused
-	for _, document := range []string{
-		`{ restrictions { allowedLanguages } viewer { organizations { nodes { id } } } loginPolicyChanges { nodes { secondFactor } } }`,
-		`mutation { a: addDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } b: updateDefaultLoginPolicy(patch: {forceMfa: true}) { sequence }
-			c: removeDefaultLoginPolicyIdentityProvider(id: "9") { sequence } d: setRestrictions(patch: {allowedLanguages: []}) { sequence } }`,
-	} {
-		if got := mustPost(t, p, hostileHeaders(), operation(document, nil)); !isData(got) {
-			t.Errorf("got %s", got.body)
-		}
-	}
-	var organizations []string // the methods that named one
-	for _, call := range tap.recorded() {
-		want := map[string]string{"Authorization": "Bearer read=", "Accept-Language": "de, en;q=0.5"}
-		if named := call.header.Get("X-Zitadel-Orgid"); named != "" {
-			want["X-Zitadel-Orgid"] = "200000000000000007"
-			organizations = append(organizations, call.path[strings.LastIndex(call.path, "/")+1:])
-		}
-		checkHeaders(t, call, want)
-	}
-	slices.Sort(organizations)
-	if got := strings.Join(organizations, " "); got != "GetMyOrg ListMyZitadelPermissions ListOrgChanges" {
-		t.Errorf("an organization was named in %s", got)
-	}
-}

@@ -11,7 +11,7 @@ import (
 // write's fate is open, it isn't ready, and after a moment it isn't asked any more until it is well again.
 func TestDatabaseOutage(t *testing.T) {
 	t.Parallel()
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
 			backend := startScripted(t)
@@ -49,7 +49,7 @@ func TestRefusalsOfAFailingDatabase(t *testing.T) {
 	t.Parallel()
 	const once = "GetLoginPolicy"
 	const twice = once + " " + once
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		for refusal, reason := range map[string]string{
 			"UNAUTHENTICATED/AUTH-7fs1e": "TOKEN_REJECTED", "PERMISSION_DENIED/AUTH-Bs7Ds": "ORGANIZATION_NOT_FOUND",
 		} {

@@ -17,9 +17,6 @@ import (
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2"
 	"github.com/rs/zerolog"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/metadata"
 
 	"zitadel-graphql/internal/backend/backendtest"
 	"zitadel-graphql/internal/embedded"
@@ -139,17 +136,6 @@ func (c *faultChain) counted(native http.Handler) http.Handler {
 	})
 }
 
-func dialEmbedded(t *testing.T, backend *embedded.Server) *grpc.ClientConn {
-	t.Helper()
-	conn, err := grpc.NewClient("passthrough:///localhost", grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithContextDialer(backend.Dial))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return conn
-}
-
 func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
 	t.Helper()
 	return startToxiproxyAt(t, freeAddress(t), upstream)
@@ -220,10 +206,4 @@ func (c *faultChain) restore(t *testing.T, call faultCall) {
 	if err != nil {
 		t.Error(err)
 	}
-}
-
-func instanceOwnerContext(t *testing.T) (context.Context, context.CancelFunc) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+instanceOwnerToken), cancel
 }

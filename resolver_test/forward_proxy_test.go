@@ -162,7 +162,7 @@ func TestProxy(t *testing.T) {
 	const password = "s3cret-of-the-proxy"
 	credentials := "Basic " + base64.StdEncoding.EncodeToString([]byte("user:"+password))
 	authority := certstest.NewAuthority(t)
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		for scheme, secures := range map[string]*certstest.Authority{"http": nil, "https": authority} {
 			backend, address, caFile := startTLSBackend(t)
 			proxy := startForwardProxy(t, secures, address, 0)
@@ -191,7 +191,7 @@ func TestProxy(t *testing.T) {
 func TestUnusableProxy(t *testing.T) {
 	t.Parallel()
 	authority, stranger := certstest.NewAuthority(t), certstest.NewAuthority(t)
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		for name, c := range map[string]struct {
 			presented *certstest.Authority
 			refuse    int
@@ -221,7 +221,7 @@ func TestUnusableProxy(t *testing.T) {
 // TestUnsupportedProxy ensures that a proxy which isn't supported ends the program at its start, without its password.
 func TestUnsupportedProxy(t *testing.T) {
 	t.Parallel()
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		for _, proxy := range []string{"socks5://user:s3cret@proxy.example:1080", "ftp://s3cret@proxy.example", "http://user:s3cret@:80", "http://user:s3cret\x7f@a"} {
 			p := launchWithEnv(t, []string{"HTTPS_PROXY=" + proxy, "https_proxy=" + proxy, "NO_PROXY=", "no_proxy="},
 				"--backend", "https://example.com", "--transport", wire)
@@ -230,6 +230,45 @@ func TestUnsupportedProxy(t *testing.T) {
 			if log := p.log(); strings.Contains(log, "serving GraphQL") || !strings.Contains(log, "HTTPS_PROXY: ") || strings.Contains(log, "s3cret") {
 				t.Errorf("%s, %q: it says\n%s", wire, proxy, log)
 			}
+		}
+	}
+}
+
+// Without TLS a proxy of the environment's would read the caller's token: none is used then, on any wire.
+func TestNoProxyWithoutTLS(t *testing.T) {
+	t.Parallel()
+	for _, wire := range allWires() {
+		proxy, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		called := make(chan struct{})
+		go func() {
+			if conn, err := proxy.Accept(); err == nil {
+				_ = conn.Close()
+				close(called)
+			}
+		}()
+		url := "http://" + proxy.Addr().String()
+		// A name that nothing would exempt from the proxy, but that can only be this machine.
+		p := launchWithEnv(t, []string{"HTTPS_PROXY=" + url, "HTTP_PROXY=" + url, "https_proxy=" + url, "http_proxy=" + url},
+			"--backend", "http://zitadel.localhost:1", "--transport", wire, "--backend-timeout", "2s")
+		p.url = p.awaitLine("serving GraphQL")["url"]
+		p.url = p.url[:len(p.url)-len("/graphql")]
+		answer, err := p.post(http.Header{"Authorization": {"Bearer tok-of-a-caller"}}, `{"query": "{ loginPolicy { isDefault } }"}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-called:
+			t.Errorf("%s: the proxy was asked", wire)
+		default:
+		}
+		if answer.status != http.StatusOK {
+			t.Errorf("%s: %d", wire, answer.status)
+		}
+		if err := proxy.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package resolver_test
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,5 +120,35 @@ func TestGraphiQLNamesMissingSettings(t *testing.T) {
 				t.Errorf("the log warns to set %q, want %q", warned, c.flags)
 			}
 		})
+	}
+}
+
+// TestGraphiQLIsServed ensures that GraphiQL is served in development with a development token in it, in production only where it
+// is asked for and never with that token.
+func TestGraphiQLIsServed(t *testing.T) {
+	t.Parallel()
+	production := startScripted(t).url()
+	for name, test := range map[string]struct {
+		args        []string
+		page, token bool
+	}{
+		"development":             {nil, true, true},
+		"development, off":        {[]string{"--graphiql", "off"}, false, false},
+		"production":              {[]string{"--backend", production}, false, false},
+		"production, switched on": {[]string{"--backend", production, "--graphiql", "on"}, true, false},
+	} {
+		p := start(t, test.args...)
+		request, err := http.NewRequest(http.MethodGet, p.url+"/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := p.do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		isPage := got.status == 200 && strings.HasPrefix(got.header.Get("Content-Type"), "text/html")
+		if isPage != test.page || strings.Contains(got.body, "dev-instance-owner") != test.token {
+			t.Errorf("%s: got %d %s, page %t, token %t", name, got.status, got.header.Get("Content-Type"), isPage, strings.Contains(got.body, "dev-instance-owner"))
+		}
 	}
 }

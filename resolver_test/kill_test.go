@@ -1,30 +1,20 @@
 package resolver_test
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/durationpb"
 
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
-	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 const (
@@ -35,11 +25,6 @@ const (
 	// Up to this many reads go before the kill: a moment comes right behind a commit, and the kill shall meet the next
 	// one anywhere. A read takes a fraction of a commit and never waits for one.
 	mostReads = 30
-
-	acme                = "200000000000000001" // has its own policy
-	acmeInitialSequence = 14                   // the sequence of its last event in the world as it starts
-	acmeLabs            = "200000000000000002"
-	instanceOwnerToken  = "dev-instance-owner"
 )
 
 var killSeed = flag.Uint64("kill-seed", 0, "repeats the kill moments of the TestKill that logged this seed; 0 chooses one")
@@ -121,18 +106,6 @@ func newCrashTest(t *testing.T, random *rand.Rand) *crashTest {
 	return w
 }
 
-// secondFactors are all that can be added.
-func secondFactors() []policyv1.SecondFactorType {
-	var factors []policyv1.SecondFactorType
-	for number := range policyv1.SecondFactorType_name {
-		if number != 0 {
-			factors = append(factors, policyv1.SecondFactorType(number))
-		}
-	}
-	slices.Sort(factors)
-	return factors
-}
-
 // restart opens the file with a new program.
 func (w *crashTest) restart() {
 	w.t.Helper()
@@ -174,15 +147,6 @@ func (w *crashTest) crash() {
 	w.program.kill()
 	clients.Wait()
 	w.conn.Close()
-}
-
-func isClosed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
-	}
 }
 
 func (w *crashTest) clients() []*crashClient {
@@ -261,158 +225,4 @@ func (w *crashTest) checkSequence(policy *policyv1.LoginPolicy, l *ledger) {
 	}
 }
 
-// crashClient changes one thing there and back, one change at a time, and remembers what it was told.
-type crashClient struct {
-	name    string
-	ledger  *ledger
-	present bool // as last acknowledged, or as found
-	unknown bool // a change was sent that nobody answered
-	// events is how many a change to present or to absent makes.
-	events func(present bool) uint64
-	// write makes the change and returns the sequence in the answer; errUnanswered where none came.
-	write func(present bool) (uint64, error)
-}
-
-func (c *crashClient) change() error {
-	before, present := c.ledger.acknowledged(), !c.present
-	c.unknown = true
-	sequence, err := c.write(present)
-	if err != nil {
-		return err
-	}
-	c.unknown, c.present = false, present
-	return c.ledger.acknowledge(before, sequence, c.events(present))
-}
-
-// ledger is what the clients together know of an organization's sequence. Its methods may be called concurrently.
-type ledger struct {
-	mu      sync.Mutex
-	last    uint64 // the sequence if nothing is under way
-	highest uint64 // that was acknowledged
-	used    map[uint64]bool
-}
-
-func newLedger(sequence uint64) *ledger {
-	return &ledger{last: sequence, highest: sequence, used: map[uint64]bool{sequence: true}}
-}
-
-// acknowledged is what the sequence of a change that is sent from now on must be above.
-func (l *ledger) acknowledged() uint64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.highest
-}
-
-// acknowledge takes the answer to a change of so many events; before is what acknowledged said when it was sent.
-func (l *ledger) acknowledge(before, sequence, events uint64) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if sequence <= before || l.used[sequence] {
-		return fmt.Errorf("got sequence %d; want one above %d that wasn't used", sequence, before)
-	}
-	l.used[sequence] = true
-	l.highest = max(l.highest, sequence)
-	l.last += events
-	return nil
-}
-
 // The changes that the clients make, and the read.
-
-func (w *crashTest) writeFactor(factor policyv1.SecondFactorType, present bool) (uint64, error) {
-	field := map[bool]string{true: "addSecondFactor", false: "removeSecondFactor"}[present]
-	document := `mutation($type: SecondFactorType!, $org: ID) { change: ` + field + `(type: $type, orgId: $org) { sequence resourceOwner } }`
-	got, err := w.program.post(as(instanceOwnerToken), operation(document, map[string]any{"type": factor.String(), "org": acme}))
-	if err != nil {
-		return 0, fmt.Errorf("%w: %w", errNoAnswer, err)
-	}
-	var answer struct {
-		Data struct {
-			Change struct{ Sequence, ResourceOwner string }
-		}
-	}
-	if err := json.Unmarshal([]byte(got.body), &answer); err != nil {
-		return 0, fmt.Errorf("%s: %d %q: %w", field, got.status, got.body, err)
-	}
-	if answer.Data.Change.ResourceOwner != acme {
-		return 0, fmt.Errorf("%s: got %d %s", field, got.status, got.body)
-	}
-	return strconv.ParseUint(answer.Data.Change.Sequence, 10, 64)
-}
-
-// policyEvents is 1 for a reset, and one for the policy and one for each factor of an addition.
-func policyEvents(present bool) uint64 {
-	if !present {
-		return 1
-	}
-	return uint64(1 + len(fullPolicy(0).GetSecondFactors()) + len(fullPolicy(0).GetMultiFactors()))
-}
-
-// writePolicy gives the inheriting organization its own policy, in one write of several events, or takes it away.
-func (w *crashTest) writePolicy(present bool) (uint64, error) {
-	ctx, cancel := organizationContext(acmeLabs)
-	defer cancel()
-	var reply interface {
-		GetDetails() *zitadelv1.ObjectDetails
-	}
-	var err error
-	if present {
-		w.additions++
-		reply, err = w.management.AddCustomLoginPolicy(ctx, createRequestFor(fullPolicy(w.additions)))
-	} else {
-		reply, err = w.management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
-	}
-	if status.Code(err) == codes.Unavailable {
-		return 0, fmt.Errorf("%w: %w", errNoAnswer, err)
-	}
-	return reply.GetDetails().GetSequence(), err
-}
-
-func (w *crashTest) read(organization string) *policyv1.LoginPolicy {
-	w.t.Helper()
-	ctx, cancel := organizationContext(organization)
-	defer cancel()
-	reply, err := w.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
-	if err != nil {
-		w.t.Errorf("read the policy of %s: %v", organization, err)
-	}
-	return reply.GetPolicy()
-}
-
-func organizationContext(organization string) (context.Context, context.CancelFunc) {
-	ctx := metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+instanceOwnerToken, "x-zitadel-orgid", organization)
-	return context.WithTimeout(ctx, patience)
-}
-
-// fullPolicy has every factor, and the number in one of its settings.
-func fullPolicy(number int) *policyv1.LoginPolicy {
-	return &policyv1.LoginPolicy{
-		AllowUsernamePassword:      true,
-		ForceMfa:                   true,
-		PasswordlessType:           policyv1.PasswordlessType_PASSWORDLESS_TYPE_ALLOWED,
-		DefaultRedirectUri:         "https://app.example.com/" + strconv.Itoa(number),
-		PasswordCheckLifetime:      durationpb.New(1 * time.Hour),
-		ExternalLoginCheckLifetime: durationpb.New(2 * time.Hour),
-		MfaInitSkipLifetime:        durationpb.New(3 * time.Hour),
-		SecondFactorCheckLifetime:  durationpb.New(4 * time.Hour),
-		MultiFactorCheckLifetime:   durationpb.New(5 * time.Hour),
-		SecondFactors:              secondFactors(),
-		MultiFactors:               []policyv1.MultiFactorType{policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION},
-	}
-}
-
-// createRequestFor is the request that makes a policy such as wholePolicy's.
-func createRequestFor(whole *policyv1.LoginPolicy) *managementv1.AddCustomLoginPolicyRequest {
-	return &managementv1.AddCustomLoginPolicyRequest{
-		AllowUsernamePassword:      whole.GetAllowUsernamePassword(),
-		ForceMfa:                   whole.GetForceMfa(),
-		PasswordlessType:           whole.GetPasswordlessType(),
-		DefaultRedirectUri:         whole.GetDefaultRedirectUri(),
-		PasswordCheckLifetime:      whole.GetPasswordCheckLifetime(),
-		ExternalLoginCheckLifetime: whole.GetExternalLoginCheckLifetime(),
-		MfaInitSkipLifetime:        whole.GetMfaInitSkipLifetime(),
-		SecondFactorCheckLifetime:  whole.GetSecondFactorCheckLifetime(),
-		MultiFactorCheckLifetime:   whole.GetMultiFactorCheckLifetime(),
-		SecondFactors:              whole.GetSecondFactors(),
-		MultiFactors:               whole.GetMultiFactors(),
-	}
-}

@@ -39,6 +39,8 @@ type tally struct {
 const (
 	loadClients  = 64
 	loadTogglers = 5 // each has a factor of its own, of those that an organization can have
+
+	acmeInitialSequence = 14 // the sequence of Acme's last event when the embedded backend starts with no data
 )
 
 // startLoad has 64 clients, spread over the programs: five that add and remove a second factor of their own, so many
@@ -106,7 +108,7 @@ func (c *loadClient) toggle() {
 	switch {
 	case o.Code == "":
 		c.absent = !c.absent
-	case o.Outcome != "NOT_EXECUTED" || !slices.Contains(outageCodes, o.Code):
+	case o.Outcome != "NOT_EXECUTED" || !slices.Contains(outageCodes(), o.Code):
 		c.look(factor.String())
 	}
 }
@@ -128,7 +130,9 @@ func (c *loadClient) look(factor string) {
 }
 
 // outageCodes are the codes that a broken backend is answered by.
-var outageCodes = []string{"SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "BAD_GATEWAY"}
+func outageCodes() []string {
+	return []string{"SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "BAD_GATEWAY"}
+}
 
 // ask sends a request, holds its answer to the contract, and notes it.
 func (c *loadClient) ask(document string, variables map[string]any) outcome {

@@ -30,27 +30,29 @@ type patchedSetting struct {
 	kind          int
 }
 
-var patchedSettings = []patchedSetting{
-	{name: "forceMfa", payload: "forceMFA"},
-	{name: "forceMfaLocalOnly", payload: "forceMFALocalOnly"},
-	{name: "allowUsernamePassword"},
-	{name: "allowRegister"},
-	{name: "allowExternalIdp"},
-	{name: "allowDomainDiscovery"},
-	{name: "hidePasswordReset"},
-	{name: "ignoreUnknownUsernames"},
-	{name: "disableLoginWithEmail"},
-	{name: "disableLoginWithPhone"},
-	{name: "defaultRedirectUri", payload: "defaultRedirectURI", kind: uriSetting},
-	{name: "passwordCheckLifetime", kind: lifetimeSetting},
-	{name: "externalLoginCheckLifetime", kind: lifetimeSetting},
-	{name: "mfaInitSkipLifetime", kind: lifetimeSetting},
-	{name: "secondFactorCheckLifetime", kind: lifetimeSetting},
-	{name: "multiFactorCheckLifetime", kind: lifetimeSetting},
+func patchedSettings() []patchedSetting {
+	return []patchedSetting{
+		{name: "forceMfa", payload: "forceMFA"},
+		{name: "forceMfaLocalOnly", payload: "forceMFALocalOnly"},
+		{name: "allowUsernamePassword"},
+		{name: "allowRegister"},
+		{name: "allowExternalIdp"},
+		{name: "allowDomainDiscovery"},
+		{name: "hidePasswordReset"},
+		{name: "ignoreUnknownUsernames"},
+		{name: "disableLoginWithEmail"},
+		{name: "disableLoginWithPhone"},
+		{name: "defaultRedirectUri", payload: "defaultRedirectURI", kind: uriSetting},
+		{name: "passwordCheckLifetime", kind: lifetimeSetting},
+		{name: "externalLoginCheckLifetime", kind: lifetimeSetting},
+		{name: "mfaInitSkipLifetime", kind: lifetimeSetting},
+		{name: "secondFactorCheckLifetime", kind: lifetimeSetting},
+		{name: "multiFactorCheckLifetime", kind: lifetimeSetting},
+	}
 }
 
 func kindOfSetting(name string) int {
-	return patchedSettings[slices.IndexFunc(patchedSettings, func(s patchedSetting) bool { return s.name == name })].kind
+	return patchedSettings()[slices.IndexFunc(patchedSettings(), func(s patchedSetting) bool { return s.name == name })].kind
 }
 
 // lostUpdate is a patch that was acknowledged, and undone by one that didn't name its field.
@@ -128,7 +130,7 @@ func (b *updateHistory) apply(e *eventv1.Event) {
 		return
 	}
 	payload := e.GetPayload().AsMap()
-	for _, f := range patchedSettings {
+	for _, f := range patchedSettings() {
 		if value, ok := payload[cmp.Or(f.payload, f.name)]; ok {
 			b.written[f.name] = value
 		}
@@ -151,7 +153,7 @@ func (b *updateHistory) compare(a acknowledged) {
 	if unwritten {
 		b.unwritten++
 	}
-	for _, f := range patchedSettings {
+	for _, f := range patchedSettings() {
 		if isWritten := b.isWritten(f.name); isWritten || b.differs[f.name] {
 			b.differs[f.name] = !isWritten
 			continue

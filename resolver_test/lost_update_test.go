@@ -249,7 +249,7 @@ func (p *patcher) recreatePolicy() {
 func (p *patcher) choosePatch() map[string]any {
 	fields := map[string]any{}
 	for range 1 + p.random.IntN(2) {
-		name := patchedSettings[p.random.IntN(len(patchedSettings))].name
+		name := patchedSettings()[p.random.IntN(len(patchedSettings()))].name
 		fields[name] = p.nextValue(name)
 	}
 	return fields

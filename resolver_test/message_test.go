@@ -180,25 +180,3 @@ func sortedKeys[V any](m map[string]V) []string {
 	slices.Sort(keys)
 	return keys
 }
-
-// outcome is what most tests want to know of a reply.
-type outcome struct {
-	Code, Reason, Outcome string
-	Retryable             bool
-}
-
-// errorOf reads the only error of a reply; it is empty where there is none, or more than one.
-func errorOf(got reply) outcome {
-	var body struct {
-		Errors []struct{ Extensions outcome }
-	}
-	if json.Unmarshal([]byte(got.body), &body) != nil || len(body.Errors) != 1 {
-		return outcome{}
-	}
-	return body.Errors[0].Extensions
-}
-
-// isData says that a reply is a result without errors.
-func isData(got reply) bool {
-	return got.status == http.StatusOK && strings.HasPrefix(got.body, `{"data":{`)
-}

@@ -30,7 +30,9 @@ func (p modelPolicy) clone() modelPolicy {
 }
 
 // instanceProviders are those of the embedded backend's world.
-var instanceProviders = []string{"400000000000000001", "400000000000000002"}
+func instanceProviders() []string {
+	return []string{"400000000000000001", "400000000000000002"}
+}
 
 const acmeDirectoryID = "400000000000000003"
 
@@ -42,7 +44,7 @@ func newModel() *model {
 	acmePolicy := instance.clone()
 	acmePolicy.ForceMfa, acmePolicy.AllowRegister = true, false
 	acmePolicy.SecondFactors = append(acmePolicy.SecondFactors, "SECOND_FACTOR_TYPE_OTP_EMAIL")
-	acmePolicy.Links = []string{acmeDirectoryID, instanceProviders[0]}
+	acmePolicy.Links = []string{acmeDirectoryID, instanceProviders()[0]}
 	m := &model{instance: instance, organizations: map[string]*modelOrganization{
 		acme:     {stored: map[string]bool{}, providers: []string{acmeDirectoryID}},
 		acmeLabs: {stored: map[string]bool{}},
@@ -71,16 +73,19 @@ func refused(code, reason string) outcome {
 	return outcome{Code: code, Reason: reason, Outcome: "NOT_EXECUTED"}
 }
 
-// factorKind is one of the two kinds of factor.
+// factorKind is second factors or multi factors: what they have in common is done by the same methods of model.
 type factorKind struct {
 	prefix string // of its reasons
 	list   func(*modelPolicy) *[]string
 }
 
-var (
-	secondFactorKind = factorKind{"SECOND_FACTOR_", func(p *modelPolicy) *[]string { return &p.SecondFactors }}
-	multiFactorKind  = factorKind{"MULTI_FACTOR_", func(p *modelPolicy) *[]string { return &p.MultiFactors }}
-)
+func secondFactorKind() factorKind {
+	return factorKind{"SECOND_FACTOR_", func(p *modelPolicy) *[]string { return &p.SecondFactors }}
+}
+
+func multiFactorKind() factorKind {
+	return factorKind{"MULTI_FACTOR_", func(p *modelPolicy) *[]string { return &p.MultiFactors }}
+}
 
 func (m *model) addFactor(kind factorKind, org, factor string, customize bool) outcome {
 	o := m.organizations[org]
@@ -152,7 +157,7 @@ func (m *model) dropFactor(kind factorKind, org, factor string) outcome {
 
 func (m *model) link(org, id, owner string, customize bool) outcome {
 	o := m.organizations[org]
-	ofOrg, ofInstance := slices.Contains(o.providers, id), slices.Contains(instanceProviders, id)
+	ofOrg, ofInstance := slices.Contains(o.providers, id), slices.Contains(instanceProviders(), id)
 	policy := m.inForce(org)
 	linked := slices.Contains(policy.Links, id)
 	switch {
@@ -245,7 +250,7 @@ func (m *model) removeDefaultFactor(kind factorKind, factor string) outcome {
 
 func (m *model) linkDefault(id string) outcome {
 	switch {
-	case !slices.Contains(instanceProviders, id):
+	case !slices.Contains(instanceProviders(), id):
 		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_FOUND")
 	case slices.Contains(m.instance.Links, id):
 		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")

@@ -121,13 +121,13 @@ func (c *chooser) oneOf(list ...string) string { return list[c.random.IntN(len(l
 
 func (c *chooser) factor() (kind factorKind, name, factor string) {
 	if c.random.IntN(4) == 0 {
-		return multiFactorKind, "MultiFactor", "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
+		return multiFactorKind(), "MultiFactor", "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
 	}
-	return secondFactorKind, "SecondFactor", "SECOND_FACTOR_TYPE_" + c.oneOf("OTP", "U2F", "OTP_EMAIL", "OTP_SMS")
+	return secondFactorKind(), "SecondFactor", "SECOND_FACTOR_TYPE_" + c.oneOf("OTP", "U2F", "OTP_EMAIL", "OTP_SMS")
 }
 
 func (c *chooser) provider() string {
-	return c.oneOf(append(slices.Clone(instanceProviders), acmeDirectoryID, "404")...)
+	return c.oneOf(append(slices.Clone(instanceProviders()), acmeDirectoryID, "404")...)
 }
 
 // modelStep makes one operation, and has the model do it.

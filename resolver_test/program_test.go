@@ -10,77 +10,17 @@ package resolver_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/rs/zerolog"
 )
-
-// patience is how long anything here may take before it counts as a hang. It only ends what would never end by itself, so
-// it is longer than anything takes on a machine that is busy with other tests.
-const patience = 2 * time.Minute
-
-// binary is the program under test.
-var binary string
-
-func TestMain(m *testing.M) {
-	code, err := buildAndRun(m)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-func buildAndRun(m *testing.M) (code int, err error) {
-	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy's bandwidth tells of each write through the global logger
-	folder, err := os.MkdirTemp("", "zitadel-graphql-")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	binary = filepath.Join(folder, "zitadel-graphql")
-	build := exec.Command("go", "build", "-o", binary, fmt.Sprintf("-race=%t", raceEnabled), ".")
-	build.Dir = ".."
-	if out, err := build.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("build the program: %w\n%s", err, out)
-	}
-	return m.Run(), nil
-}
-
-// readSources prevents that go test takes a result from its cache after the program has changed. Go knows that a test
-// depends on the packages that it imports and on the files that it looks at, and this package imports hardly any of the
-// program's.
-var readSources = sync.OnceValue(func() error {
-	return walkRepository(func(string, fs.DirEntry) error { return nil })
-})
-
-// walkRepository calls visit for each file of the repository, but for those of hidden folders and of npm packages.
-func walkRepository(visit func(path string, entry fs.DirEntry) error) error {
-	return filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case !entry.IsDir():
-			return visit(path, entry)
-		case path != ".." && strings.HasPrefix(entry.Name(), "."), entry.Name() == "node_modules":
-			return filepath.SkipDir
-		}
-		return nil
-	})
-}
 
 // program is a running zitadel-graphql. Its methods may be called concurrently.
 type program struct {
@@ -187,14 +127,6 @@ func cleanEnvironment() []string {
 	return kept
 }
 
-func newClient() *http.Client {
-	return &http.Client{
-		Timeout:       patience,
-		Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
-
 // finish is the end of every program: it is gone, and it had no data race.
 func (p *program) finish() {
 	p.kill()
@@ -284,66 +216,16 @@ func findLine(log, msg string) map[string]string {
 	return nil
 }
 
-// reply is a whole HTTP response.
-type reply struct {
-	status int
-	header http.Header
-	body   string
+// allWires is every one, as --transport has it.
+func allWires() []string {
+	return []string{"grpc", "grpc-web", "rest"}
 }
 
-// post sends body to /graphql as JSON with further headers. It may be called from any goroutine; the error is that of
-// the transport. See as and operation for its arguments.
-func (p *program) post(headers http.Header, body string) (reply, error) {
-	request, err := http.NewRequest(http.MethodPost, p.url+"/graphql", strings.NewReader(body))
-	if err != nil {
-		return reply{}, err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	for name, values := range headers {
-		request.Header[http.CanonicalHeaderKey(name)] = values
-	}
-	return p.do(request)
-}
-
-// get asks for a path of the program's.
-func (p *program) get(t *testing.T, path string) reply {
+// startOverWire starts the program in front of the backend at address, over any wire.
+func startOverWire(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodGet, p.url+path, nil)
-	if err != nil {
-		t.Fatal(err)
+	if wire == "grpc" {
+		return start(t, append(args, "--backend", "http://"+address)...)
 	}
-	got, err := p.do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got
-}
-
-// do sends any request, and fails the test where the reply leaks what nobody outside should see.
-func (p *program) do(request *http.Request) (reply, error) {
-	response, err := p.client.Do(request)
-	if err != nil {
-		return reply{}, err
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return reply{}, err
-	}
-	for _, leak := range internalsIn(string(body)) {
-		p.t.Errorf("the reply has %q in it:\n%s", leak, body)
-	}
-	return reply{status: response.StatusCode, header: response.Header, body: string(body)}, nil
-}
-
-// as is the header of a caller with this token.
-func as(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
-
-// operation is the body of a request. variables may be nil.
-func operation(document string, variables map[string]any) string {
-	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
-	if err != nil {
-		panic(err) // variables of a test that JSON doesn't have
-	}
-	return string(body)
+	return startThrough(t, wire, address, args...)
 }

@@ -71,7 +71,7 @@ type soak struct {
 func newSoak(t *testing.T, random *rand.Rand) *soak {
 	t.Helper()
 	s := &soak{t: t, random: random, backend: startRestartableBackend(t), faults: map[string]int{}}
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		upstream := s.backend.address
 		if wire != "grpc" {
 			upstream = strings.TrimPrefix(gatewayTo(t, upstream).URL, "http://")
@@ -147,14 +147,16 @@ func (s *soak) sampleUntil(done <-chan struct{}, sampled chan<- struct{}) {
 }
 
 // soakToxics are what the proxies do to bytes, as type, stream and attributes.
-var soakToxics = [][3]string{
-	{"latency", "downstream", `{"latency": 80, "jitter": 60}`},
-	{"bandwidth", "downstream", `{"rate": 50}`},
-	{"slicer", "downstream", `{"average_size": 20, "size_variation": 10, "delay": 2000}`},
-	{"timeout", "upstream", `{"timeout": 0}`},
-	{"timeout", "downstream", `{"timeout": 200}`},
-	{"limit_data", "downstream", `{"bytes": 3000}`},
-	{"reset_peer", "downstream", `{"timeout": 20}`},
+func soakToxics() [][3]string {
+	return [][3]string{
+		{"latency", "downstream", `{"latency": 80, "jitter": 60}`},
+		{"bandwidth", "downstream", `{"rate": 50}`},
+		{"slicer", "downstream", `{"average_size": 20, "size_variation": 10, "delay": 2000}`},
+		{"timeout", "upstream", `{"timeout": 0}`},
+		{"timeout", "downstream", `{"timeout": 200}`},
+		{"limit_data", "downstream", `{"bytes": 3000}`},
+		{"reset_peer", "downstream", `{"timeout": 20}`},
+	}
 }
 
 // breakSomething returns what mends it.
@@ -162,17 +164,17 @@ func (s *soak) breakSomething() (mend func()) {
 	s.t.Helper()
 	which := s.random.IntN(len(s.proxies))
 	proxy := s.proxies[which]
-	switch choice := s.random.IntN(len(soakToxics) + 3); {
-	case choice < len(soakToxics):
-		toxic := soakToxics[choice]
+	switch choice := s.random.IntN(len(soakToxics()) + 3); {
+	case choice < len(soakToxics()):
+		toxic := soakToxics()[choice]
 		s.faults[toxic[0]]++
 		addToxic(s.t, proxy, toxic[0], toxic[1], toxic[2])
 		return func() { s.proxies[which] = withoutToxics(s.t, proxy) }
-	case choice == len(soakToxics):
+	case choice == len(soakToxics()):
 		s.faults["connection refused"]++
 		proxy.Stop()
 		return func() { startAgain(s.t, proxy) }
-	case choice == len(soakToxics)+1:
+	case choice == len(soakToxics())+1:
 		s.faults["backend killed"]++
 		s.backend.process.kill()
 		return s.backend.start
@@ -201,10 +203,10 @@ func (s *soak) report() {
 	s.t.Helper()
 	var table strings.Builder
 	table.WriteString("\n| after | requests |")
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		fmt.Fprintf(&table, " %s: MiB | heap | goroutines | files | threads |", wire)
 	}
-	table.WriteString("\n|---|---|" + strings.Repeat("---|", 5*len(allWires)) + "\n")
+	table.WriteString("\n|---|---|" + strings.Repeat("---|", 5*len(allWires())) + "\n")
 	for i, sample := range s.samples {
 		fmt.Fprintf(&table, "| %s | %d |", s.times[i].Round(time.Second/10), s.requests[i])
 		for _, v := range sample {
@@ -225,7 +227,7 @@ func (s *soak) checkFlat() {
 		s.t.Logf("there are only %d samples, which show nothing", len(s.samples))
 		return
 	}
-	for i, wire := range allWires {
+	for i, wire := range allWires() {
 		for _, m := range []struct {
 			what  string
 			of    func(resourceUsage) int64

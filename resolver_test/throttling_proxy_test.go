@@ -2,7 +2,6 @@ package resolver_test
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,50 +9,11 @@ import (
 	"testing"
 )
 
-// Without TLS a proxy of the environment's would read the caller's token: none is used then, on any wire.
-func TestNoProxyWithoutTLS(t *testing.T) {
-	t.Parallel()
-	for _, wire := range allWires {
-		proxy, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		called := make(chan struct{})
-		go func() {
-			if conn, err := proxy.Accept(); err == nil {
-				_ = conn.Close()
-				close(called)
-			}
-		}()
-		url := "http://" + proxy.Addr().String()
-		// A name that nothing would exempt from the proxy, but that can only be this machine.
-		p := launchWithEnv(t, []string{"HTTPS_PROXY=" + url, "HTTP_PROXY=" + url, "https_proxy=" + url, "http_proxy=" + url},
-			"--backend", "http://zitadel.localhost:1", "--transport", wire, "--backend-timeout", "2s")
-		p.url = p.awaitLine("serving GraphQL")["url"]
-		p.url = p.url[:len(p.url)-len("/graphql")]
-		answer, err := p.post(http.Header{"Authorization": {"Bearer tok-of-a-caller"}}, `{"query": "{ loginPolicy { isDefault } }"}`)
-		if err != nil {
-			t.Fatal(err)
-		}
-		select {
-		case <-called:
-			t.Errorf("%s: the proxy was asked", wire)
-		default:
-		}
-		if answer.status != http.StatusOK {
-			t.Errorf("%s: %d", wire, answer.status)
-		}
-		if err := proxy.Close(); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
 // TestProxyTooManyRequests ensures that a proxy's 429 is told as such over every wire: a read is asked once more, when the proxy
 // said, and not at all where it didn't say; a write is never sent again.
 func TestProxyTooManyRequests(t *testing.T) {
 	t.Parallel()
-	for _, wire := range allWires {
+	for _, wire := range allWires() {
 		for after, reads := range map[string]int32{"1": 2, "3600": 1, "": 1} {
 			t.Run(wire+"/"+after, func(t *testing.T) {
 				t.Parallel()
@@ -76,8 +36,6 @@ func TestProxyTooManyRequests(t *testing.T) {
 		}
 	}
 }
-
-const setRestrictions = `mutation { setRestrictions(patch: {allowedLanguages: []}) { sequence } }`
 
 // startThrottling answers all calls with 429, over HTTP/1.1 and over HTTP/2.
 func startThrottling(t *testing.T, asked *atomic.Int32, retryAfter string) string {

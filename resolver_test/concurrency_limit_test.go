@@ -1,0 +1,96 @@
+package resolver_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestConcurrencyLimitRefuses ensures the limit on the calls of all requests: whoever finds it reached waits for a turn, and is
+// told so when the time is up, with nothing executed.
+func TestConcurrencyLimitRefuses(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "3s")
+	reasons := map[string]int{}
+	const busy, slow = "SERVICE_UNAVAILABLE BACKEND_BUSY", "GATEWAY_TIMEOUT BACKEND_TOO_SLOW"
+	// Who comes a moment later has a moment left when a turn is free. On a busy machine all may come one after the other.
+	eventually(t, "calls have no turn", func() bool {
+		for _, got := range postConcurrently(t, p, 12, "read=hang", removeFactor) {
+			if got := errorOf(got); got.Outcome != "NOT_EXECUTED" || !got.Retryable {
+				t.Errorf("got %+v, want an error of a write that wasn't sent", got)
+			} else {
+				reasons[got.Code+" "+got.Reason]++
+			}
+		}
+		return reasons[busy] > 0
+	})
+	if reasons[slow] < 2 || len(reasons) != 2 {
+		t.Errorf("the reasons were %v, want two that were too slow and others that had no turn", reasons)
+	}
+}
+
+// TestConcurrencyLimitQueues ensures that whoever finds the limit on the calls of all requests reached gets a turn when there is
+// one, and that never more calls are under way.
+func TestConcurrencyLimitQueues(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2")
+	go func() {
+		for range 12 {
+			<-backend.entered
+			backend.release <- struct{}{}
+		}
+	}()
+	for _, got := range postConcurrently(t, p, 12, "read=gate", readPolicy) {
+		if !isData(got) {
+			t.Errorf("in turn: got %s", got.body)
+		}
+	}
+	backend.mu.Lock()
+	defer backend.mu.Unlock()
+	if backend.peak > 2 {
+		t.Errorf("%d calls were under way at once, want 2", backend.peak)
+	}
+}
+
+// TestConcurrentCallsOfARequest ensures the limit on the backend calls of one request: as many as it allows are under way at
+// once, and never more.
+func TestConcurrentCallsOfARequest(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url(), "--max-backend-calls", "3")
+	var fields strings.Builder
+	for i := range 9 {
+		fmt.Fprintf(&fields, `f%d: loginPolicy(orgId: "%d") { isDefault } `, i, i+1) // the same one would be asked for once
+	}
+	checkThreeAtOnce(t, p, backend, 9, operation("{ "+fields.String()+"}", nil))
+}
+
+// checkThreeAtOnce sends a request that comes to so many calls, and looks how many of them are under way at once.
+func checkThreeAtOnce(t *testing.T, p *program, backend *scriptedBackend, calls int, request string) {
+	t.Helper()
+	replies := make(chan reply, 1)
+	go func() {
+		got, err := p.post(as("read=gate"), request)
+		if err != nil {
+			t.Error(err)
+		}
+		replies <- got
+	}()
+	for range 3 {
+		await(t, backend.entered, "three calls at once")
+	}
+	for range calls { // while one more could come, there is time for it: another request goes all the way and back
+		mustPost(t, p, as("read="), operation(readPolicy, nil))
+		backend.release <- struct{}{}
+	}
+	if got := await(t, replies, "the reply"); !isData(got) {
+		t.Errorf("got %s", got.body)
+	}
+	backend.mu.Lock()
+	defer backend.mu.Unlock()
+	if backend.peak != 3 {
+		t.Errorf("%d calls were under way at once, want 3", backend.peak)
+	}
+}

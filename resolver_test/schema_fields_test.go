@@ -1,0 +1,143 @@
+package resolver_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// instanceFields are the fields at the root that are about the whole instance, whatever organization the request names.
+func instanceFields() []string {
+	return []string{
+		"defaultLoginPolicy", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
+		"addDefaultSecondFactor", "removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor",
+		"addDefaultLoginPolicyIdentityProvider", "removeDefaultLoginPolicyIdentityProvider",
+	}
+}
+
+// notOrganizationArguments are the arguments of type ID that name no organization whose settings are meant.
+func notOrganizationArguments() []string {
+	return []string{
+		"addLoginPolicyIdentityProvider.id", "removeLoginPolicyIdentityProvider.id",
+		"addDefaultLoginPolicyIdentityProvider.id", "removeDefaultLoginPolicyIdentityProvider.id",
+		"updateLoginPolicy.expectedResourceOwner",
+	}
+}
+
+// organizationField is a field at the root that is about an organization.
+type organizationField struct {
+	*ast.FieldDefinition
+
+	types     ast.DefinitionList
+	operation string
+	// organization is its argument for one, with a value.
+	organization string
+}
+
+// organizationFields finds them, and that there are none elsewhere.
+func organizationFields(t *testing.T) []organizationField {
+	t.Helper()
+	types := parseSchema(t).Definitions
+	var found []organizationField
+	for _, object := range types {
+		for _, definition := range object.Fields {
+			field := organizationField{FieldDefinition: definition, types: types, operation: strings.ToLower(object.Name)}
+			for _, argument := range definition.Arguments {
+				isOrganization := strings.HasPrefix(argument.Description, "The organization.")
+				if isOrganization {
+					field.organization = fmt.Sprintf("%s: %q", argument.Name, acmeLabs)
+				}
+				if argument.Type.Name() == "ID" && isOrganization == slices.Contains(notOrganizationArguments(), definition.Name+"."+argument.Name) {
+					t.Errorf("%s.%s(%s:) is an organization, or isn't: its description and notOrganizations have to agree", object.Name, definition.Name, argument.Name)
+				}
+			}
+			atRoot := object.Name == "Query" || object.Name == "Mutation"
+			switch {
+			case atRoot && (field.organization == "") != slices.Contains(instanceFields(), definition.Name):
+				t.Errorf("%s.%s has an argument for an organization, or is the instance's: it is one of the two", object.Name, definition.Name)
+			case !atRoot && field.organization != "":
+				t.Errorf("%s.%s has an argument for an organization, and this test doesn't ask for it", object.Name, definition.Name)
+			case field.organization != "":
+				found = append(found, field)
+			}
+		}
+	}
+	return found
+}
+
+// arguments are all combinations of values for the arguments beside the organization.
+func (f organizationField) arguments(t *testing.T) [][]string {
+	t.Helper()
+	combinations := [][]string{nil}
+	for _, argument := range f.Arguments {
+		if strings.HasPrefix(f.organization, argument.Name+":") {
+			continue
+		}
+		var longer [][]string
+		for _, combination := range combinations {
+			for _, value := range f.values(t, argument) {
+				if value != "" {
+					longer = append(longer, append(slices.Clone(combination), argument.Name+": "+value))
+				} else {
+					longer = append(longer, combination)
+				}
+			}
+		}
+		combinations = longer
+	}
+	return combinations
+}
+
+// values are those that an argument is given; an empty one leaves it out.
+func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition) []string {
+	t.Helper()
+	kind := f.types.ForName(argument.Type.Name())
+	switch {
+	case f.Name == "loginPolicyChanges" && argument.Name == "after": // a page behind all changes has none
+		return []string{"", fmt.Sprintf("%q", base64.RawURLEncoding.EncodeToString([]byte("sequence:1")))}
+	case kind != nil && kind.Kind == ast.Enum:
+		var values []string
+		for _, value := range kind.EnumValues {
+			if !strings.HasSuffix(value.Name, "_UNSPECIFIED") {
+				values = append(values, value.Name)
+			}
+		}
+		return values
+	case kind != nil && kind.Kind == ast.InputObject:
+		return []string{"{}", "{forceMfa: false}", "{forceMfa: true}"}
+	case argument.Type.Name() == "ID" && argument.Type.NonNull: // linked by the instance, the other organization's, and nobody's
+		return []string{`"400000000000000001"`, `"400000000000000003"`, `"7"`}
+	case argument.Type.NonNull && argument.DefaultValue == nil:
+		t.Fatalf("%s(%s:) needs a value, and this test has none", f.Name, argument.Name)
+	}
+	return []string{""}
+}
+
+// document asks for everything below the field.
+func (f organizationField) document(arguments ...string) string {
+	given := ""
+	if len(arguments) > 0 {
+		given = "(" + strings.Join(arguments, ", ") + ")"
+	}
+	return f.operation + " { " + f.Name + given + selection(f.types, f.Type) + " }"
+}
+
+// selection asks for every field below a type, however deep, but for those of the types above.
+func selection(types ast.DefinitionList, of *ast.Type, above ...string) string {
+	object := types.ForName(of.Name())
+	if object == nil || object.Kind != ast.Object {
+		return ""
+	}
+	var text strings.Builder
+	for _, field := range object.Fields {
+		if slices.Contains(above, field.Type.Name()) {
+			continue
+		}
+		text.WriteString(" " + field.Name + selection(types, field.Type, append(above, object.Name)...))
+	}
+	return " {" + text.String() + " }"
+}

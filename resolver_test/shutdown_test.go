@@ -1,0 +1,73 @@
+package resolver_test
+
+import (
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestShutdownDrains ensures that SIGTERM lets a request under way end, which may take as long as any, takes no new ones, and ends
+// with exit code 0.
+func TestShutdownDrains(t *testing.T) {
+	t.Parallel()
+	backend := startScripted(t)
+	p := start(t, "--backend", backend.url(), "--request-timeout", "50s")
+	replies := make(chan reply, 1)
+	go func() {
+		got, err := p.post(as("write=gate"), operation(removeFactor, nil))
+		if err != nil {
+			t.Error(err)
+		}
+		replies <- got
+	}()
+	await(t, backend.entered, "the write arrives")
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		p.stop()
+	}()
+	p.awaitLine("stopping: no new requests; those under way may end")
+	eventually(t, "new connections are refused", func() bool {
+		_, err := newClient().Get(p.url + "/healthz")
+		return err != nil
+	})
+	close(backend.release)
+	if got := await(t, replies, "the reply"); !isData(got) {
+		t.Errorf("got %d %s", got.status, got.body)
+	}
+	await(t, stopped, "the program has ended")
+	if !strings.Contains(p.log(), `"within":"1m0s"`) { // --request-timeout, and what its answer may take
+		t.Errorf("a write may be cut: %s", p.log())
+	}
+}
+
+// TestSIGHUP ensures that SIGHUP, by which operators have a program read its files again, doesn't end it: it says that there
+// is nothing to read, and goes on.
+func TestSIGHUP(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	p.signal(syscall.SIGHUP)
+	p.awaitLine("SIGHUP: there is nothing to read again")
+	if got := mustPost(t, p, nil, operation(`{ __typename }`, nil)); !isData(got) {
+		t.Errorf("after it: %s", got.body)
+	}
+	p.stop()
+}
+
+// TestShutdownKeepsData ensures that a program with the embedded backend, its socket and its file stops by SIGTERM with exit code 0,
+// and finds its data again.
+func TestShutdownKeepsData(t *testing.T) {
+	t.Parallel()
+	args := []string{"--embedded-data", filepath.Join(t.TempDir(), "data"), "--embedded-listen", "127.0.0.1:0"}
+	first := start(t, args...)
+	if got := mustPost(t, first, as("dev-org-owner"), operation(removeFactor, nil)); !isData(got) {
+		t.Fatalf("got %s", got.body)
+	}
+	first.stop()
+	second := start(t, args...)
+	if got := errorOf(mustPost(t, second, as("dev-org-owner"), operation(removeFactor, nil))); got.Reason != "SECOND_FACTOR_NOT_CONFIGURED" {
+		t.Errorf("after the restart: got %+v, want SECOND_FACTOR_NOT_CONFIGURED", got)
+	}
+	second.stop()
+}
