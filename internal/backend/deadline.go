@@ -7,7 +7,11 @@ import (
 	"google.golang.org/grpc"
 )
 
-// deadline bounds every call, with all that is done for it below: waiting for a turn, connecting, trying again.
+// AnswerMargin is the part of a request's time that no call may use, so that the answer "not in time" itself is sent in
+// time. It is the same for all calls of a request: a call that has used its time up leaves none to the next.
+const AnswerMargin = 100 * time.Millisecond
+
+// deadline bounds every call, with all that the other guards do for it: wait for a turn, connect, try again.
 type deadline struct {
 	grpc.ClientConnInterface
 
@@ -18,20 +22,16 @@ var _ grpc.ClientConnInterface = deadline{}
 
 // Invoke implements grpc.ClientConnInterface.
 func (d deadline) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	ctx, cancel := context.WithTimeout(ctx, d.within(ctx))
+	ctx, cancel := context.WithTimeout(ctx, d.remaining(ctx))
 	defer cancel()
 	return d.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 }
 
-// within is the time that a call has: AnswerMargin less than its request.
-func (d deadline) within(ctx context.Context) time.Duration {
-	ends, ok := ctx.Deadline()
+// remaining is the time that a call has: its own, or AnswerMargin less than its request.
+func (d deadline) remaining(ctx context.Context) time.Duration {
+	requestEnds, ok := ctx.Deadline()
 	if !ok {
 		return d.timeout
 	}
-	return min(d.timeout, time.Until(ends)-AnswerMargin)
+	return min(d.timeout, time.Until(requestEnds)-AnswerMargin)
 }
-
-// AnswerMargin is what every call leaves of its request's time, so that the answer that there was none in time is sent in
-// time. It is the same for all calls of a request: a call that has used its time up leaves none to the next.
-const AnswerMargin = 100 * time.Millisecond

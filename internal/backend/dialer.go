@@ -9,19 +9,23 @@ import (
 	"time"
 )
 
-// dialer connects the web wires to any address of a host, beginning with another one each time. It may be used
-// concurrently.
+// dialFunc is that of http.Transport.DialContext.
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+
+// dialer connects to any of a host's addresses, and begins with another one each time, so that connections spread over them
+// as gRPC's do. net.Dialer begins with the same one each time, and goes on to the next only when that has failed. It may be
+// used concurrently.
 type dialer struct {
 	lookup lookupFunc
 	next   atomic.Uint64
 }
 
-// dialStagger is how long the next address waits for the one before, as RFC 8305 has it.
+// dialStagger is the head start of each address over the next: the Connection Attempt Delay that RFC 8305 recommends.
 const dialStagger = 250 * time.Millisecond
 
 var errNoAddress = errors.New("the name has no address")
 
-// dial is for http.Transport.DialContext.
+// dial is a dialFunc.
 func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
@@ -44,13 +48,14 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	return race(ctx, network, addresses)
 }
 
-// dialed is what one address came to.
+// dialed is the result for one address.
 type dialed struct {
 	conn net.Conn
 	err  error
 }
 
-// race starts with one address, goes on to the next when that fails or takes long, and returns the first connection.
+// race starts with the first address, adds the next when that fails or takes long, and returns the first connection that is
+// made. Those that come later are closed.
 func race(ctx context.Context, network string, addresses []string) (net.Conn, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // a connection that is made stays
@@ -59,7 +64,7 @@ func race(ctx context.Context, network string, addresses []string) (net.Conn, er
 	for started := 0; len(failed) < len(addresses); {
 		var late <-chan time.Time
 		if started < len(addresses) {
-			go try(ctx, network, addresses[started], results)
+			go dialOne(ctx, network, addresses[started], results)
 			started++
 			late = time.After(dialStagger)
 		}
@@ -77,8 +82,8 @@ func race(ctx context.Context, network string, addresses []string) (net.Conn, er
 	return nil, errors.Join(failed...)
 }
 
-// try hands its connection over, or closes it where the race is over.
-func try(ctx context.Context, network, address string, results chan<- dialed) {
+// dialOne hands its connection over, or closes it where the race is over.
+func dialOne(ctx context.Context, network, address string, results chan<- dialed) {
 	conn, err := new(net.Dialer).DialContext(ctx, network, address)
 	select {
 	case results <- dialed{conn, err}:

@@ -50,7 +50,7 @@ func FuzzFrames(f *testing.F) {
 			t.Errorf("%q is a success that nobody gave", body)
 		}
 		if answered {
-			asConnectHasIt(t, body, st, &reply)
+			compareWithConnect(t, body, st, &reply)
 		}
 	})
 }
@@ -80,8 +80,8 @@ func (c cannedReply) Do(request *http.Request) (*http.Response, error) {
 	return webReply(c), nil
 }
 
-// asConnectHasIt compares an answer with what connect's client makes of the same body.
-func asConnectHasIt(t *testing.T, body []byte, st *status.Status, reply *managementv1.GetLoginPolicyResponse) {
+// compareWithConnect compares an answer with what connect's client makes of the same body.
+func compareWithConnect(t *testing.T, body []byte, st *status.Status, reply *managementv1.GetLoginPolicyResponse) {
 	t.Helper()
 	if !bytes.HasSuffix(body, []byte("\n")) {
 		return // connect wants the trailer's last line ended; its frame tells its end as well
@@ -132,12 +132,12 @@ func FuzzRESTStatus(f *testing.F) {
 		if answered && (int32(st.Code()) != theirs.GetCode() || st.Message() != theirs.GetMessage()) {
 			t.Errorf("%d %q came to %v, and to %v with protojson", httpStatus, body, st, &theirs)
 		}
-		comesBack(t, &theirs)
+		demandRoundTrip(t, &theirs)
 	})
 }
 
-// comesBack ensures that a failure which protojson has written is read as what it was.
-func comesBack(t *testing.T, sent *spb.Status) {
+// demandRoundTrip ensures that a failure which protojson has written is read as what it was.
+func demandRoundTrip(t *testing.T, sent *spb.Status) {
 	t.Helper()
 	sent.Details = slices.DeleteFunc(sent.GetDetails(), func(detail *anypb.Any) bool { return !strings.Contains(detail.GetTypeUrl(), "/") })
 	text, err := protojson.Marshal(sent)
@@ -181,7 +181,7 @@ func FuzzRESTReply(f *testing.F) {
 	})
 }
 
-// forgetFactors takes out what settleEnums is for.
+// forgetFactors takes out what numberUnknownEnums is for.
 func forgetFactors(policies ...*policyv1.LoginPolicy) {
 	for _, policy := range policies {
 		if policy != nil {

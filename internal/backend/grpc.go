@@ -45,16 +45,16 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 		// A service config that came by DNS could switch on retries of writes.
 		grpc.WithDisableServiceConfig(),
 		grpc.WithDefaultServiceConfig(serviceConfig),
-		// What retry.go does is the same for all wires. This leaves gRPC's own repetition of a call that the server never
-		// looked at, which may be done with a write too.
+		// The retries of retry.go are the same for all wires. With this, gRPC still repeats a call that the server never looked
+		// at, which is safe for a write too.
 		grpc.WithDisableRetry(),
 		grpc.WithMaxHeaderListSize(maxHeaderBytes),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(e.MaxReplyBytes)),
-		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnect(), MinConnectTimeout: connectTimeout}),
+		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnectBackoff(), MinConnectTimeout: connectTimeout}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
-		grpc.WithNoProxy(), // what goes through a proxy does so by proxy.go
-		grpc.WithStatsHandler(witness{}),
-		grpc.WithUnaryInterceptor(report),
+		grpc.WithNoProxy(), // proxy.go does that
+		grpc.WithStatsHandler(traceHandler{}),
+		grpc.WithUnaryInterceptor(convertFailure),
 		grpc.WithResolvers(dnsBuilder{lookup(e.Resolver)}),
 	}
 	if e.dialer != nil || e.proxy != nil {
@@ -69,13 +69,13 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 // serviceConfig spreads the calls over all addresses of the backend's name.
 const serviceConfig = `{"loadBalancingConfig": [{"round_robin": {}}]}`
 
-// reconnect waits for the next attempt to connect no longer than a second, jitter included: until then every call fails,
-// and gRPC's own two minutes would make an outage that much longer.
-func reconnect() backoff.Config {
+// reconnectBackoff is at most a second, jitter included: until the next attempt to connect every call fails, so gRPC's own
+// two minutes would make an outage that much longer.
+func reconnectBackoff() backoff.Config {
 	return backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 800 * time.Millisecond}
 }
 
-// transportCredentials listen but for a server in the same process, before which no proxy stands.
+// transportCredentials sniff on every connection but one to a server in the same process, before which no proxy stands.
 func transportCredentials(e *endpoint, tlsConfig *tls.Config) credentials.TransportCredentials {
 	made := insecure.NewCredentials()
 	if e.url.Scheme == "https" {
@@ -84,5 +84,5 @@ func transportCredentials(e *endpoint, tlsConfig *tls.Config) credentials.Transp
 	if e.dialer != nil {
 		return made
 	}
-	return overhearing{made}
+	return sniffingCredentials{made}
 }

@@ -19,14 +19,18 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-const grpcWebType = "application/grpc-web+proto"
-
+// https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md
 const (
+	grpcWebType      = "application/grpc-web+proto"
 	framePrefixBytes = 5
 	trailerFlag      = 0x80
-	statusKey        = "grpc-status"
-	messageKey       = "grpc-message"
-	detailsKey       = "grpc-status-details-bin"
+)
+
+// https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+const (
+	statusKey  = "grpc-status"
+	messageKey = "grpc-message"
+	detailsKey = "grpc-status-details-bin" // a google.rpc.Status, the details included
 )
 
 var (
@@ -34,9 +38,9 @@ var (
 	errNoMessage = errors.New("it succeeded without a message")
 )
 
-// grpcWeb is the wire of gRPC-Web in binary. A reply is one message frame and one trailer frame, neither compressed;
-// a failure may be a trailer frame alone, or in the headers without any frame. Proxies move the status: it is also found in
-// the headers before an empty trailer frame, and in HTTP's own trailers.
+// grpcWeb is the wire gRPC-Web in binary. A reply is one message frame and one trailer frame, neither compressed; a failure may
+// be a trailer frame alone, or a status in the headers without any frame. Since proxies move the status, it is also read from
+// the headers before an empty trailer frame, and from HTTP's own trailers.
 type grpcWeb struct{ maxReplyBytes int }
 
 var _ codec = grpcWeb{}
@@ -50,7 +54,7 @@ func (grpcWeb) request(method string, message proto.Message) (*webRequest, *stat
 	return &webRequest{verb: http.MethodPost, path: method, contentType: grpcWebType, accept: grpcWebType, body: body}, nil
 }
 
-// replyLimit has room for the message at its limit and a trailer as large as headers may be.
+// replyLimit leaves room for a message at its limit and a trailer as large as headers may be.
 func (w grpcWeb) replyLimit() int { return w.maxReplyBytes + maxHeaderBytes + 2*framePrefixBytes }
 
 func (grpcWeb) owns(response *http.Response) bool {
@@ -62,33 +66,34 @@ func (grpcWeb) owns(response *http.Response) bool {
 func (w grpcWeb) reply(response *http.Response, body []byte, reply proto.Message) (*status.Status, metadata.MD, bool) {
 	message, trailer, err := readFrames(body)
 	if err != nil {
-		return judge(nil, nil, err)
+		return unreadableReply("%v", err), nil, false
 	}
-	inHeaders, inTrailers := splitHeader(response.Header), splitHeader(response.Trailer)
+	inHeaders, inTrailers := splitValues(response.Header), splitValues(response.Trailer)
+	all := metadata.Join(inHeaders, inTrailers, trailer)
 	st, err := statusFrom(trailer, inTrailers, inHeaders)
-	said := metadata.Join(inHeaders, inTrailers, trailer)
 	switch {
 	case err != nil:
-		return judge(nil, said, err)
 	case message != nil && trailer == nil && len(inTrailers.Get(statusKey)) == 0:
-		return judge(nil, said, errNoTrailer) // what the headers said came before the message
+		err = errNoTrailer // the status in the headers came before the message
 	case st.Code() != codes.OK:
-		return st, said, true
+		return st, all, true
 	case message == nil:
-		return judge(nil, said, errNoMessage)
+		err = errNoMessage
 	case len(message) > w.maxReplyBytes:
-		return tooLarge(w.maxReplyBytes), said, false
+		return oversizedReply(w.maxReplyBytes), all, false
+	default:
+		err = proto.Unmarshal(message, reply)
 	}
-	if err := proto.Unmarshal(message, reply); err != nil {
-		return judge(nil, said, err)
+	if err != nil {
+		return unreadableReply("%v", err), all, false
 	}
-	return st, said, true
+	return st, all, true
 }
 
-// splitHeader is a header, or the trailers of HTTP, as metadata. A proxy may have put two of the same name into one line,
-// which is no character of a status, nor of the details.
-func splitHeader(header http.Header) metadata.MD {
-	md := headerOf(header)
+// splitValues converts a header, or HTTP's trailers. A proxy may have put two values of the same name into one line; the comma
+// between them is no character of a status, nor of the details.
+func splitValues(header http.Header) metadata.MD {
+	md := metadataOf(header)
 	for _, name := range []string{statusKey, detailsKey} {
 		var values []string
 		for _, value := range md.Get(name) {
@@ -101,16 +106,8 @@ func splitHeader(header http.Header) metadata.MD {
 	return md
 }
 
-// judge makes a reply that err says is broken a status of this side's.
-func judge(st *status.Status, trailer metadata.MD, err error) (*status.Status, metadata.MD, bool) {
-	if err != nil {
-		return invalid("%v", err), trailer, false
-	}
-	return st, trailer, true
-}
-
-// readFrames takes the body of a reply apart. message is nil where there is no message frame, and trailer where there is
-// no trailer frame.
+// readFrames splits the body of a reply. message is nil where there is no message frame, and trailer where there is no trailer
+// frame.
 func readFrames(body []byte) (message []byte, trailer metadata.MD, err error) {
 	for len(body) > 0 {
 		flag, content, rest, err := nextFrame(body)
@@ -158,11 +155,11 @@ func readTrailer(content []byte) (metadata.MD, error) {
 	return trailer, nil
 }
 
-// isControl names what no header may have in it, whatever is trimmed off its ends: a bare CR would make two of one.
+// isControl is true for what no header may have in it, whatever is trimmed off its ends: a bare CR would make two of one.
 func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
-// statusFrom reads the status out of all the places where it may stand, of which the first counts where texts or details
-// differ. A proxy that writes it down once more, or moves it, is forgiven; that two say different things isn't.
+// statusFrom reads the status from all the places where it may stand. Where texts or details differ, the first place counts. A
+// proxy may move or repeat the status; two different ones are an error.
 func statusFrom(places ...metadata.MD) (*status.Status, error) {
 	code, err := codeFrom(metadata.Join(places...).Get(statusKey))
 	if err != nil {
@@ -183,7 +180,7 @@ func statusFrom(places ...metadata.MD) (*status.Status, error) {
 	return status.FromProto(bare), nil
 }
 
-// codeFrom is the one code that all the statuses have.
+// codeFrom returns the code that all the statuses agree on.
 func codeFrom(statuses []string) (int32, error) {
 	if len(statuses) == 0 {
 		return 0, errors.New("the status is missing")
@@ -200,7 +197,7 @@ func codeFrom(statuses []string) (int32, error) {
 	return int32(code), nil
 }
 
-// unescape undoes the percent-encoding of a message. What isn't encoded right stays as it is.
+// unescape undoes the percent-encoding of a message. One that isn't encoded right stays as it is.
 func unescape(message string) string {
 	if plain, err := url.PathUnescape(message); err == nil {
 		return strings.ToValidUTF8(plain, "\uFFFD")

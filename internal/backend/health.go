@@ -11,28 +11,29 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// health asks the backend how it is, at most once at a time and once in healthFor, however many want to know.
+// health asks the backend whether it serves: at most once at a time and once in healthMaxAge, however many want to know. It
+// may be used concurrently.
 type health struct {
 	conn   grpc.ClientConnInterface
 	probes singleflight.Group
 
-	mu  sync.Mutex
-	at  time.Time // of the last answer
-	err error     // which it was
+	mu       sync.Mutex
+	lastTime time.Time // zero before the first probe
+	lastErr  error
 }
 
-const healthFor = time.Second
+const healthMaxAge = time.Second
 
-// Ready is nil where the backend answered Healthz within the last second; else it is why it didn't.
-func (h *health) Ready(ctx context.Context) error {
+// ready returns the error of the last probe, or makes one where that is too old.
+func (h *health) ready(ctx context.Context) error {
 	if err, fresh := h.last(); fresh {
 		return err
 	}
-	// Whoever waits for the same answer mustn't lose it because the first one went away.
-	answered := h.probes.DoChan("", func() (any, error) { return nil, h.probe(context.WithoutCancel(ctx)) })
+	// Others wait for the same probe, and mustn't lose it because the first one went away.
+	probed := h.probes.DoChan("", func() (any, error) { return nil, h.probe(context.WithoutCancel(ctx)) })
 	select {
-	case answer := <-answered:
-		return answer.Err
+	case result := <-probed:
+		return result.Err
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -41,16 +42,16 @@ func (h *health) Ready(ctx context.Context) error {
 func (h *health) last() (err error, fresh bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.err, !h.at.IsZero() && time.Since(h.at) < healthFor
+	return h.lastErr, !h.lastTime.IsZero() && time.Since(h.lastTime) < healthMaxAge
 }
 
-// probe asks now.
+// probe asks now, and has probeTimeout for it. It goes past the guards.
 func (h *health) probe(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	_, err := managementv1.NewManagementServiceClient(h.conn).Healthz(ctx, &managementv1.HealthzRequest{})
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.at, h.err = time.Now(), err
+	h.lastTime, h.lastErr = time.Now(), err
 	return err
 }

@@ -11,9 +11,9 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// limit bounds the calls that are under way at once. Who comes when there are that many waits for a turn, first come
-// first served, as long as the call has time. A call holds nothing else while it waits, and waits for nothing while it
-// has its turn but the backend, so that all get on.
+// limit bounds the calls that are under way at once. A call over the bound waits for its turn, first come first served, as
+// long as it has time. Nobody waits for each other in a circle: a call holds nothing else while it waits, and while it has
+// its turn it waits for nothing but the backend.
 type limit struct {
 	grpc.ClientConnInterface
 
@@ -26,15 +26,15 @@ var _ grpc.ClientConnInterface = limit{}
 func (l limit) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
 	if !l.turns.TryAcquire(1) { // it never overtakes those who wait
 		if err := l.turns.Acquire(ctx, 1); err != nil {
-			return noTurn(method, err)
+			return busy(method, err)
 		}
 	}
 	defer l.turns.Release(1)
 	return l.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 }
 
-// noTurn tells a caller that went away from one whose time ran out.
-func noTurn(method string, err error) *wire.CallError {
+// busy is the failure of a call that had no turn: its time ran out, or its caller went away.
+func busy(method string, err error) *wire.CallError {
 	ended := status.FromContextError(err)
 	if ended.Code() == codes.Canceled {
 		return &wire.CallError{Method: method, Status: ended}

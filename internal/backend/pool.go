@@ -32,18 +32,18 @@ func newPool(size int, dial func() (wireConn, error)) (wireConn, error) {
 	return made, nil
 }
 
-func (p *pool) pick() wireConn {
+func (p *pool) nextConn() wireConn {
 	return p.conns[p.next.Add(1)%uint64(len(p.conns))]
 }
 
 // Invoke implements grpc.ClientConnInterface.
 func (p *pool) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	return p.pick().Invoke(ctx, method, args, reply, opts...)
+	return p.nextConn().Invoke(ctx, method, args, reply, opts...)
 }
 
 // NewStream implements grpc.ClientConnInterface.
 func (p *pool) NewStream(ctx context.Context, desc *grpc.StreamDesc, method string, opts ...grpc.CallOption) (grpc.ClientStream, error) {
-	return p.pick().NewStream(ctx, desc, method, opts...)
+	return p.nextConn().NewStream(ctx, desc, method, opts...)
 }
 
 // Close closes all of them.

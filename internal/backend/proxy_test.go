@@ -16,8 +16,8 @@ import (
 	"zitadel-graphql/internal/backend"
 )
 
-// through sets the environment's proxy.
-func through(t *testing.T, proxy, except string) {
+// setProxy sets the environment's proxy, and the hosts that it isn't for.
+func setProxy(t *testing.T, proxy, except string) {
 	t.Helper()
 	for name, value := range map[string]string{"HTTPS_PROXY": proxy, "NO_PROXY": except} {
 		t.Setenv(name, value)
@@ -33,8 +33,8 @@ func TestProxyIsChecked(t *testing.T) {
 		"user:s3cret@proxy.example:3128": true, "socks5://user:s3cret@proxy.example": false, "socks5h://proxy.example": false,
 		"ftp://s3cret@proxy.example": false, "http://user:s3cret@:3128": false, "http://s3cret\x7f": false, "http://[s3cret": false,
 	} {
-		through(t, proxy, "exempt.example")
-		for _, transport := range wires() {
+		setProxy(t, proxy, "exempt.example")
+		for _, transport := range allWires() {
 			conn, err := backend.Dial(configOf("https://my.example", transport), nil, slog.New(slog.DiscardHandler))
 			if (err == nil) != fine || err != nil && (strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), "HTTPS_PROXY: ")) {
 				t.Errorf("%s, %q: %v", transport, proxy, err)
@@ -49,7 +49,7 @@ func TestProxyIsChecked(t *testing.T) {
 			}
 		}
 	}
-	through(t, "socks5://proxy.example", "exempt.example")
+	setProxy(t, "socks5://proxy.example", "exempt.example")
 	if err := configOf("https://exempt.example", backend.GRPC).Validate(); err != nil {
 		t.Errorf("an exempt backend: %v", err)
 	}
@@ -70,12 +70,12 @@ func TestProxyMisbehaves(t *testing.T) {
 		"redirects":          "HTTP/1.1 307 Go\r\nLocation: http://elsewhere.example\r\n\r\n",
 		"tells an HTTP page": "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n<p>",
 	} {
-		address := startSaying(t, says)
-		through(t, "http://"+address, "")
-		for _, transport := range wires() {
+		address := startProxy(t, says)
+		setProxy(t, "http://"+address, "")
+		for _, transport := range allWires() {
 			config := configOf("https://my.example", transport)
 			config.CallTimeout = 500 * time.Millisecond
-			got := failure(t, removeOTP(t.Context(), dial(t, config)))
+			got := callErrorOf(t, removeOTP(t.Context(), dial(t, config)))
 			if got.Sent || got.Status.Code() != codes.Unavailable && got.Status.Code() != codes.DeadlineExceeded {
 				t.Errorf("%s, the proxy %s: %v", transport, name, got)
 			}
@@ -83,8 +83,8 @@ func TestProxyMisbehaves(t *testing.T) {
 	}
 }
 
-// startSaying answers each request with these bytes and closes the connection; "wait" leaves it open without a word.
-func startSaying(t *testing.T, says string) string {
+// startProxy answers each request with these bytes and closes the connection; "wait" leaves it open without a word.
+func startProxy(t *testing.T, says string) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -97,13 +97,13 @@ func startSaying(t *testing.T, says string) string {
 			if err != nil {
 				return
 			}
-			go sayOnce(conn, says)
+			go answerOnce(conn, says)
 		}
 	}()
 	return listener.Addr().String()
 }
 
-func sayOnce(conn net.Conn, says string) {
+func answerOnce(conn net.Conn, says string) {
 	defer conn.Close() //nolint:errcheck // it is thrown away
 	if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
 		return
@@ -137,8 +137,8 @@ func TestZone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, transport := range wires() {
-		got := failure(t, removeOTP(t.Context(), dial(t, configOf("http://[::1%25lo]:"+port, transport))))
+	for _, transport := range allWires() {
+		got := callErrorOf(t, removeOTP(t.Context(), dial(t, configOf("http://[::1%25lo]:"+port, transport))))
 		if !got.Sent {
 			t.Fatalf("%s: %v", transport, got)
 		}

@@ -13,19 +13,19 @@ import (
 
 const (
 	lookupTimeout = 1500 * time.Millisecond
-	// lookupAgain is how long after a look-up that failed the next one comes. gRPC's own resolver would let up to two
-	// minutes pass, and so make an outage of DNS that much longer.
-	lookupAgain = 250 * time.Millisecond
-	// lookupRefresh is how often a name is looked up that nothing is wrong with.
-	lookupRefresh = 30 * time.Second
-	// lookupLeast is between two look-ups that a broken connection asks for.
-	lookupLeast = time.Second
+	// lookupRetryDelay follows a look-up that failed. gRPC's own resolver would let up to two minutes pass, and so make an
+	// outage of DNS that much longer.
+	lookupRetryDelay = 250 * time.Millisecond
+	// lookupMinInterval lies at least between two look-ups, even where connections break.
+	lookupMinInterval = time.Second
+	// lookupInterval lies between two look-ups while nothing is wrong.
+	lookupInterval = 30 * time.Second
 )
 
 // lookupFunc finds all addresses of a host, IPv4 and IPv6; of an address it is that alone.
 type lookupFunc func(ctx context.Context, host string) ([]string, error)
 
-// lookup asks the DNS server at this address, or where there is none, whom the system asks.
+// lookup asks the DNS server at this address, or the system's where it is empty.
 func lookup(server string) lookupFunc {
 	if server == "" {
 		return net.DefaultResolver.LookupHost
@@ -38,7 +38,7 @@ func lookup(server string) lookupFunc {
 	}).LookupHost
 }
 
-// validateResolver wants an address, since a name would have to be looked up elsewhere first.
+// validateResolver demands an address: a name would have to be looked up elsewhere first.
 func validateResolver(server string) error {
 	if _, err := netip.ParseAddrPort(server); server != "" && err != nil {
 		return fmt.Errorf("backend-resolver: %q is no address with a port, such as 127.0.0.1:53", server)
@@ -46,8 +46,8 @@ func validateResolver(server string) error {
 	return nil
 }
 
-// dnsBuilder takes the place of gRPC's own resolver of the scheme dns, for the sake of the figures above. Behind a proxy
-// of the environment's neither is asked: the proxy looks the name up.
+// dnsBuilder replaces gRPC's own resolver of the scheme dns, whose intervals are fixed or global. It isn't used where a
+// proxy looks the name up.
 type dnsBuilder struct{ lookup lookupFunc }
 
 var _ resolver.Builder = dnsBuilder{}
@@ -68,7 +68,7 @@ func (b dnsBuilder) Build(target resolver.Target, conn resolver.ClientConn, _ re
 	return r, nil
 }
 
-// dnsResolver tells gRPC the addresses of a host, and goes on doing so.
+// dnsResolver keeps gRPC informed of the addresses of a host until it is closed.
 type dnsResolver struct {
 	lookup     lookupFunc
 	host, port string
@@ -95,25 +95,13 @@ func (r *dnsResolver) Close() {
 }
 
 func (r *dnsResolver) watch(ctx context.Context) {
-	for {
-		least, most := lookupLeast, lookupRefresh
-		if !r.tell(ctx) {
-			least, most = lookupAgain, lookupAgain
-		}
-		if !pause(ctx, least) {
-			return
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-r.wanted:
-		case <-time.After(most - least):
-		}
+	for due := true; due; {
+		due = r.waitForNext(ctx, r.update(ctx))
 	}
 }
 
-// tell looks the host up once. While that fails gRPC keeps the addresses that it has.
-func (r *dnsResolver) tell(ctx context.Context) bool {
+// update looks the host up once, and reports whether gRPC took the addresses. While that fails, gRPC keeps those that it has.
+func (r *dnsResolver) update(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	hosts, err := r.lookup(ctx, r.host)
@@ -127,4 +115,26 @@ func (r *dnsResolver) tell(ctx context.Context) bool {
 		state.Endpoints = append(state.Endpoints, resolver.Endpoint{Addresses: []resolver.Address{address}})
 	}
 	return r.conn.UpdateState(state) == nil
+}
+
+// waitForNext returns when the next look-up is due, or with false when ctx is done.
+func (r *dnsResolver) waitForNext(ctx context.Context, updated bool) bool {
+	least, most := lookupMinInterval, lookupInterval
+	if !updated {
+		least, most = lookupRetryDelay, lookupRetryDelay
+	}
+	earliest, latest := time.After(least), time.After(most)
+	var wanted <-chan struct{} // nil, which nothing comes from, until the earliest time
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-earliest:
+			wanted = r.wanted
+		case <-wanted:
+			return true
+		case <-latest:
+			return true
+		}
+	}
 }

@@ -20,11 +20,11 @@ import (
 
 const jsonType = "application/json"
 
-// rest is the wire of REST with JSON, by the google.api.http bindings of the contract. A failure is a google.rpc.Status
-// as JSON, whose code counts and not the HTTP status: ZITADEL's FAILED_PRECONDITION is a 400.
+// rest is the wire REST with JSON, by the google.api.http bindings of the contract (rest_binding.go). A failure is a
+// google.rpc.Status as JSON, whose code counts and not the HTTP status: ZITADEL's FAILED_PRECONDITION is a 400.
 type rest struct {
 	maxReplyBytes int
-	bindings      sync.Map // of *binding by method
+	bindings      sync.Map // *binding by method
 }
 
 var _ codec = (*rest)(nil)
@@ -35,8 +35,8 @@ func (r *rest) request(method string, message proto.Message) (*webRequest, *stat
 		return nil, status.New(codes.Unimplemented, err.Error())
 	}
 	request, err := b.render(message.ProtoReflect())
-	if unfit, ok := errors.AsType[*unfitError](err); ok {
-		return nil, status.New(codes.InvalidArgument, unfit.Error())
+	if refused, ok := errors.AsType[*pathValueError](err); ok {
+		return nil, status.New(codes.InvalidArgument, refused.Error())
 	}
 	if err != nil {
 		return nil, status.New(codes.Internal, fmt.Sprintf("encode the request: %v", err))
@@ -48,7 +48,7 @@ func (r *rest) binding(method string) (*binding, error) {
 	if known, ok := r.bindings.Load(method); ok {
 		return known.(*binding), nil // nothing else is stored
 	}
-	b, err := bind(method)
+	b, err := parseBinding(method)
 	if err != nil {
 		return nil, err
 	}
@@ -68,31 +68,35 @@ func (*rest) reply(response *http.Response, body []byte, reply proto.Message) (*
 	if response.StatusCode != http.StatusOK {
 		st, ok := readStatus(response.StatusCode, body)
 		if !ok {
-			return foreign(response.StatusCode, response.Header.Get("Content-Type")), nil, false
+			return foreignReply(response.StatusCode, response.Header.Get("Content-Type")), nil, false
 		}
 		return st, nil, true
 	}
-	return judge(status.New(codes.OK, ""), nil, readReply(body, reply))
+	if err := readReply(body, reply); err != nil {
+		return unreadableReply("%v", err), nil, false
+	}
+	return status.New(codes.OK, ""), nil, true
 }
 
-// readReply is protojson, but for what a newer server says that the contract doesn't have.
+// readReply decodes as protojson does, but keeps what a newer server sends and the contract doesn't have: enum values, whose
+// names protojson would drop, and fields.
 func readReply(body []byte, reply proto.Message) error {
 	value, err := decodeJSON(body)
 	if err != nil {
 		return err
 	}
-	known, err := settleEnums(body, value, reply.ProtoReflect().Descriptor())
+	known, err := numberUnknownEnums(body, value, reply.ProtoReflect().Descriptor())
 	if err != nil {
 		return err
 	}
 	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(known, reply); err != nil {
 		return err
 	}
-	keepUnknown(value, reply.ProtoReflect())
+	keepUnknownFields(value, reply.ProtoReflect())
 	return nil
 }
 
-// statusJSON is a google.rpc.Status. protojson would refuse all of it for one detail of a type that isn't linked in.
+// statusJSON is a google.rpc.Status in JSON, which protojson would refuse for one detail of a type that isn't linked in.
 type statusJSON struct {
 	code    *int32
 	message string
@@ -117,10 +121,10 @@ func (s *statusJSON) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// readStatus reads a failure's body. It isn't ok where the body is no status: proxies answer in JSON too, some with the
-// HTTP status as code, some with small codes of their own. A code that gRPC doesn't have goes with HTTP 500 only, as the
-// gateway has it; and with a 502 or more go only those that saysGone: a refusal there would be a promise that nothing was
-// written, by one who lost the answer.
+// readStatus reads a failure's body. ok is false where that isn't the gateway's: proxies answer in JSON too, some with the HTTP
+// status as code, some with small codes of their own. So a code that gRPC doesn't have is taken with HTTP 500 only, as the
+// gateway sends it; and with 502 and more only the codes that the gateway sends with them. A refusal there would be a promise
+// that nothing was written, by a proxy that lost the answer.
 func readStatus(httpStatus int, body []byte) (*status.Status, bool) {
 	var read statusJSON
 	if json.Unmarshal(body, &read) != nil || read.code == nil || *read.code <= 0 {
@@ -129,7 +133,7 @@ func readStatus(httpStatus int, body []byte) (*status.Status, bool) {
 	if *read.code > int32(codes.Unauthenticated) && httpStatus != http.StatusInternalServerError {
 		return nil, false
 	}
-	if httpStatus > http.StatusNotImplemented && !saysGone(codes.Code(*read.code)) {
+	if httpStatus > http.StatusNotImplemented && !sentWithGatewayError(codes.Code(*read.code)) {
 		return nil, false
 	}
 	full := &spb.Status{Code: *read.code, Message: read.message}
@@ -141,12 +145,13 @@ func readStatus(httpStatus int, body []byte) (*status.Status, bool) {
 	return status.FromProto(full), true
 }
 
-// saysGone is of the codes that the gateway has for 503 and 504.
-func saysGone(code codes.Code) bool {
+// sentWithGatewayError is true for the codes that grpc-gateway sends with HTTP 503 and 504.
+// https://github.com/grpc-ecosystem/grpc-gateway/blob/main/runtime/errors.go
+func sentWithGatewayError(code codes.Code) bool {
 	return code == codes.Unavailable || code == codes.DeadlineExceeded
 }
 
-// readDetail keeps the name only of a detail whose type isn't linked in, or that can't be read. It is nil without one.
+// readDetail keeps only the type's name of a detail that isn't linked in or can't be read. It is nil where there is no name.
 func readDetail(text []byte) *anypb.Any {
 	var named struct {
 		Type string `json:"@type"`

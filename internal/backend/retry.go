@@ -11,17 +11,20 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// retry makes a call again where that can't do harm, for one of three reasons. One that came to UNAVAILABLE and only reads,
-// whoever said that it isn't available, or that certainly was never sent, is repeated at most times. A read that a proxy put
-// off is repeated once, when the proxy said. And a read whose refusal isn't sure (doubtful) is repeated once, before it is
-// believed. All of that only while there is time left for another wait, and as far as the budgets go.
+// retry makes a call again where that can't do harm:
+//
+//   - after UNAVAILABLE, whoever reported it, up to limit times, if the call only reads or was certainly never sent;
+//   - once after a proxy throttled a read, when the proxy said to come back;
+//   - once after a refusal of a read that may be untrue (recheck.go).
+//
+// It does so only while the call has time left for the wait and the budgets allow it.
 type retry struct {
 	grpc.ClientConnInterface
 
-	most int
-	// budget is for calls that came to nothing, and doubts for refusals: who sends many bad tokens mustn't take the retries
-	// of an outage.
-	budget, doubts *budget
+	limit int
+	// Calls that failed and refusals have a budget each: clients with bad tokens mustn't use up the retries that an outage
+	// needs.
+	retries, rechecks *retryBudget
 	// random returns a number from 0 to 1.
 	random func() float64
 }
@@ -34,86 +37,84 @@ const (
 	retrySteps = 4 // of doubling, after which it is over the cap
 	retryBurst = 10
 
-	// What calls earn, in hundredths: a tenth of a retry. Of the refusals of a ZITADEL whose database failed a fifth were
-	// untrue, so a call earns a quarter of a doubt.
-	retryEarned, doubtEarned = 10, 25
+	// A call earns hundredths: a tenth of a retry, and a quarter of a recheck, since a fifth of the refusals of a ZITADEL
+	// whose database failed were untrue.
+	retryEarned, recheckEarned = 10, 25
 )
+
+func newRetry(conn grpc.ClientConnInterface, limit int, random func() float64) retry {
+	return retry{conn, limit, newRetryBudget(retryEarned, retryBurst), newRetryBudget(recheckEarned, retryBurst), random}
+}
 
 // Invoke implements grpc.ClientConnInterface.
 func (r retry) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	r.budget.earn()
-	r.doubts.earn()
+	r.retries.earn()
+	r.rechecks.earn()
 	err := r.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
-	for made := (repeats{}); ; {
+	for made := (repetitions{}); ; {
 		wait, budget := r.next(err, &made)
-		if budget == nil || !inTime(ctx, wait) || !budget.spend() || !pause(ctx, wait) {
+		if budget == nil || !hasTimeFor(ctx, wait) || !budget.spend() {
 			return err
 		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
 		again := r.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
-		if unsaid(again) {
-			return err // which says more
+		if endedHere(again) {
+			return err // which tells more
 		}
 		err = again
 	}
 }
 
-// repeats counts how often a call was made again, by why.
-type repeats struct {
-	unavailable        int
-	doubted, throttled bool
+// repetitions counts how often a call was made again, by the reason.
+type repetitions struct {
+	unavailable          int
+	rechecked, throttled bool
 }
 
-// next is how long to wait until the call is made again, and out of which budget: none where it isn't.
-func (r retry) next(err error, made *repeats) (time.Duration, *budget) {
+// next is how long to wait before the call is made again, and the budget that this takes from. The budget is nil where the
+// call isn't made again.
+func (r retry) next(err error, made *repetitions) (time.Duration, *retryBudget) {
 	failed, ok := errors.AsType[*wire.CallError](err)
 	switch {
 	case !ok:
-	case doubtful(failed) && wire.ReadOnly(failed.Method) && !made.doubted:
-		made.doubted = true
-		return doubtPause, r.doubts
+	case mayBeUntrue(failed) && wire.ReadOnly(failed.Method) && !made.rechecked:
+		made.rechecked = true
+		return recheckDelay, r.rechecks
 	case failed.Throttled && failed.RetryAfter > 0 && wire.ReadOnly(failed.Method) && !made.throttled:
 		made.throttled = true
-		return failed.RetryAfter, r.budget
-	case repeatable(failed) && made.unavailable < r.most:
+		return failed.RetryAfter, r.retries
+	case safeToRetry(failed) && made.unavailable < r.limit:
 		made.unavailable++
-		return r.wait(made.unavailable - 1), r.budget
+		return r.backoff(made.unavailable - 1), r.retries
 	}
 	return 0, nil
 }
 
-// wait is how long the n-th retry, counted from 0, is put off: at least half of what doubling gives, so that those that
-// failed together come apart.
-func (r retry) wait(n int) time.Duration {
+// backoff is the wait before the n-th retry, counted from 0. It is at least half of what doubling gives, and random above
+// that, so that calls that failed together don't come back together.
+func (r retry) backoff(n int) time.Duration {
 	whole := min(retryBase<<min(n, retrySteps), retryCap)
 	return whole/2 + time.Duration(r.random()*float64(whole/2))
 }
 
-// repeatable is never true of a write that may have arrived.
-func repeatable(failed *wire.CallError) bool {
+// safeToRetry is false for every write that may have arrived.
+func safeToRetry(failed *wire.CallError) bool {
 	return failed.LocalRefusal == "" && !failed.Throttled && failed.Status.Code() == codes.Unavailable &&
 		(!failed.Sent || wire.ReadOnly(failed.Method))
 }
 
-// unsaid says that a try ended before anything was sent, for a reason of this side's: it was refused, or time ran out.
-func unsaid(err error) bool {
+// endedHere reports whether this side ended a call before anything was sent: it refused to make it, or time ran out.
+func endedHere(err error) bool {
 	failed, ok := errors.AsType[*wire.CallError](err)
 	return ok && !failed.Sent && (failed.LocalRefusal != "" || failed.Status.Code() == codes.DeadlineExceeded)
 }
 
-// inTime says that there would be time left after the wait.
-func inTime(ctx context.Context, wait time.Duration) bool {
+// hasTimeFor reports whether there would be time left after the wait.
+func hasTimeFor(ctx context.Context, wait time.Duration) bool {
 	ends, ok := ctx.Deadline()
 	return !ok || time.Until(ends) > wait
-}
-
-// pause waits, and says whether ctx is still good then.
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

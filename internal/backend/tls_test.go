@@ -3,11 +3,15 @@ package backend_test
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -80,7 +84,7 @@ func TestServerIsKnown(t *testing.T) {
 	authority, stranger := certstest.NewAuthority(t), certstest.NewAuthority(t)
 	s := startSecured(t, authority, &tls.Config{})
 	old := startSecured(t, authority, &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11})
-	for _, wire := range wires() {
+	for _, wire := range allWires() {
 		dir := t.TempDir()
 		config := backend.Config{Transport: wire, CAFile: certstest.Write(t, dir, "ca", authority.CA)}
 		named, system := config, config
@@ -114,7 +118,7 @@ func TestClientCertificate(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(authority.CA)
 	s := startSecured(t, authority, &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool})
-	for _, wire := range wires() {
+	for _, wire := range allWires() {
 		dir := t.TempDir()
 		config := backend.Config{Transport: wire, CAFile: certstest.Write(t, dir, "ca", authority.CA)}
 		if s.arrives(t, dialSecured(t, s, config)) {
@@ -132,6 +136,48 @@ func TestClientCertificate(t *testing.T) {
 		install("second")
 		if !s.arrives(t, second) || s.client.Load() != "second" {
 			t.Errorf("%s: the server saw %v, want second", wire, s.client.Load())
+		}
+	}
+}
+
+// The certificate authority and the client's certificate are those of the files, on every wire.
+func TestCertificateAuthority(t *testing.T) {
+	server := httptest.NewUnstartedServer(respond(200, "application/json", "{}"))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		ca, authority string
+		sent          bool
+	}{
+		"trusted": {ca: file, sent: true}, "its other name": {ca: file, authority: "example.com", sent: true},
+		"another's name": {ca: file, authority: "other.example"}, "unknown": {},
+	} {
+		for _, transport := range allWires() {
+			config := configOf(server.URL, transport)
+			config.CAFile, config.Authority = c.ca, c.authority
+			config.CallTimeout = 5 * time.Second
+			err := removeOTP(t.Context(), dial(t, config))
+			if c.sent && transport == backend.REST && err == nil {
+				continue
+			}
+			if got := callErrorOf(t, err); got.Sent != c.sent {
+				t.Errorf("%s over %s: %v", name, transport, got)
+			}
+		}
+	}
+	for _, config := range []backend.Config{
+		{URL: "https://a.example", CAFile: file + "x"}, {URL: "https://a.example", CertFile: file, KeyFile: file},
+		{URL: "https://a.example", CertFile: file}, {URL: "http://localhost", CAFile: file},
+	} {
+		config.Transport, config.Connections = backend.GRPC, 1
+		if _, err := backend.Dial(config, nil, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "backend-c") {
+			t.Errorf("%+v: %v", config, err)
 		}
 	}
 }

@@ -40,9 +40,9 @@ type CallError struct {
 type LocalRefusal string
 
 const (
-	// CircuitOpen: the circuit breaker found the backend gone, and hasn't seen it back yet.
+	// CircuitOpen means that the circuit breaker found the backend gone, and hasn't seen it back yet.
 	CircuitOpen LocalRefusal = "circuit open"
-	// Busy: as many calls as are allowed at once were under way for as long as this one had time.
+	// Busy means that as many calls as are allowed at once were under way for as long as this one had time.
 	Busy LocalRefusal = "busy"
 )
 

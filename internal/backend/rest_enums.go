@@ -11,11 +11,11 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// settleEnums gives every enum value of a name that we don't know, as a newer server may send, a number that we don't
-// know either. So it reads as an unknown number on the other wires does; protojson would drop it, from a list too, and
-// the list would look complete. value is what body decodes to.
-func settleEnums(body []byte, value any, message protoreflect.MessageDescriptor) ([]byte, error) {
-	if !settleMessage(value, message) {
+// numberUnknownEnums replaces each enum value whose name the contract doesn't have, as a newer server may send, by a number that
+// it doesn't have either. So it reads as an unknown number does over the other wires. protojson would drop it, from a list too,
+// and the list would look complete. value is body decoded, and is changed.
+func numberUnknownEnums(body []byte, value any, message protoreflect.MessageDescriptor) ([]byte, error) {
+	if !numberInMessage(value, message) {
 		return body, nil
 	}
 	return json.Marshal(value)
@@ -35,8 +35,8 @@ func decodeJSON(body []byte) (any, error) {
 	return value, nil
 }
 
-// settleMessage says whether it changed anything below value, which is an object if the reply is what it should be.
-func settleMessage(value any, message protoreflect.MessageDescriptor) bool {
+// numberInMessage reports whether it changed anything in value, which is an object if the reply is as it should be.
+func numberInMessage(value any, message protoreflect.MessageDescriptor) bool {
 	object, ok := value.(map[string]any)
 	if !ok || wellKnown(message) {
 		return false
@@ -47,9 +47,9 @@ func settleMessage(value any, message protoreflect.MessageDescriptor) bool {
 		if field == nil {
 			continue
 		}
-		settled, one := settleField(member, field)
-		if one {
-			object[name], changed = settled, true
+		replaced, differs := numberInField(member, field)
+		if differs {
+			object[name], changed = replaced, true
 		}
 	}
 	return changed
@@ -63,46 +63,46 @@ func fieldOf(message protoreflect.MessageDescriptor, name string) protoreflect.F
 	return message.Fields().ByTextName(name)
 }
 
-// settleField returns what takes the value's place, and whether it differs.
-func settleField(value any, field protoreflect.FieldDescriptor) (settled any, changed bool) {
+// numberInField returns the value to put in value's place, and whether it differs.
+func numberInField(value any, field protoreflect.FieldDescriptor) (replaced any, changed bool) {
 	switch {
 	case field.IsMap():
 		members, _ := value.(map[string]any)
 		for key, member := range members {
-			settled, one := settleField(member, field.MapValue())
-			members[key], changed = settled, changed || one
+			replaced, differs := numberInField(member, field.MapValue())
+			members[key], changed = replaced, changed || differs
 		}
 	case field.IsList():
 		elements, _ := value.([]any)
 		for i, element := range elements {
-			settled, one := settleOne(element, field)
-			elements[i], changed = settled, changed || one
+			replaced, differs := numberInValue(element, field)
+			elements[i], changed = replaced, changed || differs
 		}
 	default:
-		return settleOne(value, field)
+		return numberInValue(value, field)
 	}
 	return value, changed
 }
 
-func settleOne(value any, field protoreflect.FieldDescriptor) (settled any, changed bool) {
+func numberInValue(value any, field protoreflect.FieldDescriptor) (replaced any, changed bool) {
 	switch field.Kind() {
 	case protoreflect.EnumKind:
-		if name, ok := value.(string); ok && !wellKnownEnum(field) && field.Enum().Values().ByName(protoreflect.Name(name)) == nil {
+		if name, ok := value.(string); ok && !isNullValue(field) && field.Enum().Values().ByName(protoreflect.Name(name)) == nil {
 			return unusedNumber(field.Enum()), true
 		}
 	case protoreflect.MessageKind:
-		return value, settleMessage(value, field.Message())
+		return value, numberInMessage(value, field.Message())
 	default:
 	}
 	return value, false
 }
 
-// wellKnownEnum is google.protobuf.NullValue, which is null in JSON.
-func wellKnownEnum(field protoreflect.FieldDescriptor) bool {
+// isNullValue is true for google.protobuf.NullValue, which is null in JSON.
+func isNullValue(field protoreflect.FieldDescriptor) bool {
 	return field.Enum().FullName() == "google.protobuf.NullValue"
 }
 
-// unusedNumber is the greatest negative one that the enum doesn't have.
+// unusedNumber is the greatest negative number that the enum doesn't have.
 func unusedNumber(enum protoreflect.EnumDescriptor) int {
 	var used []protoreflect.EnumNumber
 	for i := range enum.Values().Len() {

@@ -1,12 +1,15 @@
 package backend_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -24,12 +27,12 @@ import (
 // body, or a repeatable one, a second time: a proxy may say PROTOCOL_ERROR of the answer to a write that was done.
 func TestWriteOnceOverHTTP2(t *testing.T) {
 	for _, reset := range []http2.ErrCode{http2.ErrCodeProtocol, http2.ErrCodeRefusedStream, http2.ErrCodeInternal, http2.ErrCodeNo} {
-		for _, transport := range webs() {
+		for _, transport := range plainHTTPWires() {
 			for name, write := range writes() {
 				var requests atomic.Int32
 				config := configOf("", transport)
 				config.URL, config.CAFile = startResetting(t, reset, func() { requests.Add(1) })
-				got := failure(t, write(t.Context(), dial(t, config)))
+				got := callErrorOf(t, write(t.Context(), dial(t, config)))
 				if n := requests.Load(); n != 1 || got.Status.Code() != codes.Unavailable || !got.MayHaveWritten() {
 					t.Errorf("%s %s, reset with %s: %d requests arrived, want 1; the write came to %v", transport, name, reset, n, got)
 				}
@@ -38,9 +41,9 @@ func TestWriteOnceOverHTTP2(t *testing.T) {
 	}
 }
 
-// gRPC itself sends a write once more where the server says that it never looked at the first one, and in no other case.
-// That it may: REFUSED_STREAM, and GOAWAY with a last stream before this one, promise that nothing was done.
-func TestGRPCRepeatsOnlyWhatWasNeverSeen(t *testing.T) {
+// gRPC itself sends a write once more where the server promises that it never looked at the first one (REFUSED_STREAM, or
+// GOAWAY with a last stream before this one), and in no other case.
+func TestGRPCResendsOnlyWhatWasNeverSeen(t *testing.T) {
 	for reset, want := range map[http2.ErrCode]int32{
 		http2.ErrCodeRefusedStream: 2, http2.ErrCodeProtocol: 1, http2.ErrCodeInternal: 1, http2.ErrCodeNo: 1,
 		http2.ErrCodeCancel: 1, http2.ErrCodeEnhanceYourCalm: 1,
@@ -49,7 +52,7 @@ func TestGRPCRepeatsOnlyWhatWasNeverSeen(t *testing.T) {
 			var requests atomic.Int32
 			config := configOf("", backend.GRPC)
 			config.URL, config.CAFile = startResetting(t, reset, func() { requests.Add(1) })
-			got := failure(t, write(t.Context(), dial(t, config)))
+			got := callErrorOf(t, write(t.Context(), dial(t, config)))
 			if n := requests.Load(); n != want || got.Answered || !got.MayHaveWritten() {
 				t.Errorf("%s, reset with %s: %d requests arrived, want %d; the write came to %v", name, reset, n, want, got)
 			}
@@ -58,7 +61,7 @@ func TestGRPCRepeatsOnlyWhatWasNeverSeen(t *testing.T) {
 }
 
 // A write that the server never looked at, and that couldn't be sent again, certainly didn't happen.
-func TestNeverSeenAndNotSentAgain(t *testing.T) {
+func TestNeverSeenAndNotResent(t *testing.T) {
 	var requests atomic.Int32
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -73,7 +76,7 @@ func TestNeverSeenAndNotSentAgain(t *testing.T) {
 		defer conn.Close() //nolint:errcheck // it is thrown away
 		goAwayAtOnce(conn, listener, &requests)
 	}()
-	got := failure(t, removeOTP(t.Context(), dial(t, configOf("http://"+listener.Addr().String(), backend.GRPC))))
+	got := callErrorOf(t, removeOTP(t.Context(), dial(t, configOf("http://"+listener.Addr().String(), backend.GRPC))))
 	if requests.Load() != 1 || got.Sent || got.MayHaveWritten() {
 		t.Errorf("%d requests arrived; the write came to %v", requests.Load(), got)
 	}
@@ -168,8 +171,8 @@ func resetAll(conn net.Conn, reset http2.ErrCode, arrived func()) {
 	}
 }
 
-// The resets above do make net/http repeat a request that can be repeated; else the test would show nothing.
-func TestResetIsWorthTesting(t *testing.T) {
+// TestWriteOnceOverHTTP2 would show nothing if its resets didn't make net/http send a request again that can be sent again.
+func TestResetMakesNetHTTPResend(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var requests atomic.Int32
@@ -185,15 +188,100 @@ func TestResetIsWorthTesting(t *testing.T) {
 	}
 }
 
-// What an HTTP/2 server resets a stream with is no answer of ZITADEL's: nor is it the caller who went away, nor a reply that
-// is too large.
-func TestResetIsNobodysWord(t *testing.T) {
+// A stream that is reset is a broken connection, whatever code gRPC gives it: no answer of ZITADEL's, no caller who went away,
+// and no reply that is too large.
+func TestResetIsABrokenConnection(t *testing.T) {
 	for _, reset := range []http2.ErrCode{http2.ErrCodeCancel, http2.ErrCodeEnhanceYourCalm, http2.ErrCodeFlowControl} {
 		config := configOf("", backend.GRPC)
 		config.URL, config.CAFile = startResetting(t, reset, func() {})
-		got := failure(t, removeOTP(t.Context(), dial(t, config)))
+		got := callErrorOf(t, removeOTP(t.Context(), dial(t, config)))
 		if got.Status.Code() != codes.Unavailable || got.Answered || !got.MayHaveWritten() {
 			t.Errorf("reset with %s: %v", reset, got)
 		}
 	}
+}
+
+// writes are the contract's kinds of write: those that net/http takes for repeatable among them.
+func writes() map[string]func(context.Context, managementv1.ManagementServiceClient) error {
+	return map[string]func(context.Context, managementv1.ManagementServiceClient) error{
+		"DELETE": removeOTP,
+		"POST": func(ctx context.Context, c managementv1.ManagementServiceClient) error {
+			_, err := c.AddSecondFactorToLoginPolicy(ctx, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: 1})
+			return err
+		},
+		"PUT": func(ctx context.Context, c managementv1.ManagementServiceClient) error {
+			_, err := c.UpdateCustomLoginPolicy(ctx, &managementv1.UpdateCustomLoginPolicyRequest{AllowRegister: true})
+			return err
+		},
+	}
+}
+
+// A write on a kept connection that dies without an answer is never sent again, and reported as sent.
+func TestWriteOnceOnADeadConnection(t *testing.T) {
+	for _, transport := range plainHTTPWires() {
+		for name, write := range writes() {
+			var requests atomic.Int32
+			client := dial(t, configOf("http://"+startDying(t, transport, &requests), transport))
+			got := callErrorOf(t, writeOnKept(t, client, &requests, write))
+			if n := requests.Load(); n != 2 || got.Status.Code() != codes.Unavailable || !got.MayHaveWritten() {
+				t.Errorf("%s %s: %d requests arrived, want 2; the write came to %v", transport, name, n, got)
+			}
+		}
+	}
+}
+
+// writeOnKept has a connection kept by a read, and writes on it. net/http doesn't keep one that it wasn't done with within
+// 50 ms, and the write goes out on its own then; so that is done again.
+func writeOnKept(t *testing.T, client managementv1.ManagementServiceClient, requests *atomic.Int32,
+	write func(context.Context, managementv1.ManagementServiceClient) error) error {
+	t.Helper()
+	for range 20 {
+		requests.Store(0)
+		if _, err := client.Healthz(t.Context(), &managementv1.HealthzRequest{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(t.Context(), client); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startDying answers the first request of each connection, and breaks it after the second has arrived.
+func startDying(t *testing.T, transport string, requests *atomic.Int32) string {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	contentType, body := "application/json", "{}"
+	if transport == backend.GRPCWeb {
+		contentType, body = grpcWebType, frame(0, "")+successFrame
+	}
+	serve := func(conn net.Conn) {
+		defer conn.Close() //nolint:errcheck // it is thrown away
+		reader := bufio.NewReader(conn)
+		for first := true; ; first = false {
+			request, err := http.ReadRequest(reader)
+			if err != nil {
+				return
+			}
+			requests.Add(1)
+			if _, err := io.Copy(io.Discard, request.Body); err != nil || !first {
+				return
+			}
+			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", contentType, len(body), body)
+		}
+	}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go serve(conn)
+		}
+	}()
+	return listener.Addr().String()
 }

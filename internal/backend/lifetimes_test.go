@@ -24,7 +24,7 @@ func TestLifetimesFit(t *testing.T) {
 			policy := &policyv1.LoginPolicy{}
 			policy.ProtoReflect().Set(fields.Get(i), protoreflect.ValueOfMessage((&durationpb.Duration{Seconds: seconds}).ProtoReflect()))
 			for _, reply := range []any{&managementv1.GetLoginPolicyResponse{Policy: policy}, &managementv1.GetDefaultLoginPolicyResponse{Policy: policy}} {
-				if err := fits(reply); (err == nil) != fine {
+				if err := checkLifetimes(reply); (err == nil) != fine {
 					t.Errorf("%s of %d seconds: %v", fields.Get(i).Name(), seconds, err)
 				}
 			}

@@ -18,14 +18,14 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// hurdle lets the n-th connection fail at writing: before anything is out, or after some of it.
-type hurdle struct {
+// failingConn fails at every write: before anything is out, or after some of it.
+type failingConn struct {
 	net.Conn
 
 	out int // bytes that get out
 }
 
-func (h hurdle) Write(p []byte) (int, error) {
+func (h failingConn) Write(p []byte) (int, error) {
 	n, err := h.Conn.Write(p[:min(h.out, len(p))])
 	return n, errors.Join(err, errors.New("the network is down"))
 }
@@ -34,7 +34,7 @@ func (h hurdle) Write(p []byte) (int, error) {
 func TestNothingWritten(t *testing.T) {
 	for out, want := range map[int]bool{0: false, 1: true} {
 		for _, transport := range []string{GRPCWeb, REST} {
-			got := removeOver(t, transport, func(conn net.Conn) net.Conn { return hurdle{conn, out} })
+			got := removeThrough(t.Context(), t, transport, func(conn net.Conn) net.Conn { return failingConn{conn, out} })
 			if got.Sent != want || got.MayHaveWritten() != want || got.Status.Code() != codes.Unavailable {
 				t.Errorf("%s, %d bytes got out: %v", transport, out, got)
 			}
@@ -42,21 +42,21 @@ func TestNothingWritten(t *testing.T) {
 	}
 }
 
-// stalled gets nothing out until it is closed.
-type stalled struct {
+// stalledConn gets nothing out until it is closed.
+type stalledConn struct {
 	net.Conn
 
 	entered, closed chan struct{}
 	once            sync.Once
 }
 
-func (s *stalled) Write([]byte) (int, error) {
+func (s *stalledConn) Write([]byte) (int, error) {
 	close(s.entered)
 	<-s.closed
 	return 0, net.ErrClosed
 }
 
-func (s *stalled) Close() error {
+func (s *stalledConn) Close() error {
 	s.once.Do(func() { close(s.closed) })
 	return s.Conn.Close()
 }
@@ -64,15 +64,15 @@ func (s *stalled) Close() error {
 // A write that is given up while the network takes nothing certainly didn't happen.
 func TestGivenUpWhileNothingGetsOut(t *testing.T) {
 	for _, transport := range []string{GRPCWeb, REST} {
-		way := &stalled{entered: make(chan struct{}), closed: make(chan struct{})}
+		stalled := &stalledConn{entered: make(chan struct{}), closed: make(chan struct{})}
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
-			<-way.entered
+			<-stalled.entered
 			cancel()
 		}()
-		got := removeWith(ctx, t, transport, func(conn net.Conn) net.Conn {
-			way.Conn = conn
-			return way
+		got := removeThrough(ctx, t, transport, func(conn net.Conn) net.Conn {
+			stalled.Conn = conn
+			return stalled
 		})
 		if got.Sent || got.Status.Code() != codes.Canceled {
 			t.Errorf("%s: %v", transport, got)
@@ -80,22 +80,22 @@ func TestGivenUpWhileNothingGetsOut(t *testing.T) {
 	}
 }
 
-// What was sealed stays untouched, however late the attempt to write comes.
+// Nothing is written to a sealed connection, however late the attempt comes.
 func TestSealed(t *testing.T) {
 	near, far := net.Pipe()
 	defer far.Close() //nolint:errcheck // it has nothing to lose
-	s := &socket{Conn: near}
-	mark := s.mark()
-	if !s.seal(mark) {
+	s := &trackedConn{Conn: near}
+	mark := s.writesSoFar()
+	if !s.sealIfUnwritten(mark) {
 		t.Fatal("something was written")
 	}
 	if n, err := s.Write([]byte("x")); n != 0 || !errors.Is(err, net.ErrClosed) {
 		t.Errorf("wrote %d, %v", n, err)
 	}
-	used := &socket{Conn: hurdle{near, 0}}
-	mark = used.mark()
-	used.count(1) // a write is under way
-	if used.seal(mark) || !used.count(1) {
+	used := &trackedConn{Conn: failingConn{near, 0}}
+	mark = used.writesSoFar()
+	used.countWrites(1) // a write is under conn
+	if used.sealIfUnwritten(mark) || !used.countWrites(1) {
 		t.Error("a connection in use was sealed")
 	}
 }
@@ -133,13 +133,8 @@ func TestClosedWhileIdle(t *testing.T) {
 	}
 }
 
-func removeOver(t *testing.T, transport string, through func(net.Conn) net.Conn) *wire.CallError {
-	t.Helper()
-	return removeWith(t.Context(), t, transport, through)
-}
-
-// removeWith is what a removal comes to over a connection that is led through something.
-func removeWith(ctx context.Context, t *testing.T, transport string, through func(net.Conn) net.Conn) *wire.CallError {
+// removeThrough makes a removal over a connection that is wrapped, and returns its failure.
+func removeThrough(ctx context.Context, t *testing.T, transport string, wrap func(net.Conn) net.Conn) *wire.CallError {
 	t.Helper()
 	server := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(server.Close)
@@ -148,7 +143,7 @@ func removeWith(ctx context.Context, t *testing.T, transport string, through fun
 		if err != nil {
 			return nil, err
 		}
-		return through(conn), nil
+		return wrap(conn), nil
 	}
 	config := Config{URL: server.URL, Transport: transport, Connections: 1, CallTimeout: 10 * time.Second, MaxReplyBytes: 1000}
 	conn, err := Dial(config, dialer, slog.New(slog.DiscardHandler))

@@ -16,30 +16,31 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
-// binding is a method's google.api.http option, taken apart. It knows what the contract uses: a path whose variables
-// are single segments, and a body that is the whole request or isn't there.
+// binding is a method's google.api.http option, parsed. It supports no more than the contract uses: a path whose variables are
+// single segments, and a body that is the whole request or absent.
+// https://github.com/googleapis/googleapis/blob/master/google/api/http.proto
 type binding struct {
 	verb string
 	path []segment
 	body bool
 }
 
-// segment is a piece of a path: text, or the field whose value stands there.
+// segment is a part of a path: text, or a variable.
 type segment struct {
 	text  string
-	field []protoreflect.FieldDescriptor // from the request down; empty for text
+	field []protoreflect.FieldDescriptor // the variable's, from the request down; empty for text
 }
 
-// unfitError is a value that must not stand in a path.
-type unfitError struct{ field protoreflect.FullName }
+// pathValueError is the refusal of a value that must not stand in a path.
+type pathValueError struct{ field protoreflect.FullName }
 
 // Error doesn't repeat the value.
-func (e *unfitError) Error() string {
+func (e *pathValueError) Error() string {
 	return fmt.Sprintf("The value of %s can't be sent over REST. Give the id as ZITADEL shows it.", e.field.Name())
 }
 
-// bind reads the binding of a method, whose name has a leading slash.
-func bind(method string) (*binding, error) {
+// parseBinding reads the binding of a method, whose name has a leading slash.
+func parseBinding(method string) (*binding, error) {
 	name := protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(method, "/"), "/", "."))
 	found, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
 	if err != nil {
@@ -99,9 +100,9 @@ func parsePath(template string, input protoreflect.MessageDescriptor) ([]segment
 	return path, nil
 }
 
-// fieldAt follows names with dots between them to a field that fits in one segment.
+// fieldAt follows names with dots between them to a field that is a single value.
 func fieldAt(names string, message protoreflect.MessageDescriptor) ([]protoreflect.FieldDescriptor, error) {
-	var way []protoreflect.FieldDescriptor
+	var path []protoreflect.FieldDescriptor
 	for name := range strings.SplitSeq(names, ".") {
 		if message == nil {
 			return nil, fmt.Errorf("%s leads through a field that is no message", names)
@@ -110,15 +111,16 @@ func fieldAt(names string, message protoreflect.MessageDescriptor) ([]protorefle
 		if field == nil || field.IsList() || field.IsMap() {
 			return nil, fmt.Errorf("%s is no single field", names)
 		}
-		way, message = append(way, field), field.Message()
+		path, message = append(path, field), field.Message()
 	}
 	if message != nil {
 		return nil, fmt.Errorf("%s is a message", names)
 	}
-	return way, nil
+	return path, nil
 }
 
-// render is the HTTP request for a message: what isn't in the path goes into the body, or the query where there is none.
+// render makes a message an HTTP request. The fields that aren't in the path go into the body, or the query where there is no
+// body.
 func (b *binding) render(message protoreflect.Message) (*webRequest, error) {
 	request := &webRequest{verb: b.verb, accept: jsonType, query: url.Values{}}
 	inPath := map[protoreflect.FullName]bool{}
@@ -153,19 +155,19 @@ func (s segment) render(message protoreflect.Message) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// Nothing that a proxy's clean-up of paths could take for another path: with an id of ".." the removal of one
-	// provider would become the removal of the whole policy. Nor anything beyond ASCII, at which a real server's gateway
-	// fails with INTERNAL before it makes the call. What ZITADEL makes as id has none of this.
+	// A proxy that cleans paths up could make another path of these: with an id of ".." the removal of one provider would
+	// become the removal of the whole policy. Beyond ASCII, a real server's gateway fails with INTERNAL before it makes the
+	// call. No id that ZITADEL makes has any of this.
 	if text == "" || text == "." || text == ".." || strings.ContainsAny(text, `/\%;?#`) ||
 		strings.ContainsFunc(text, unprintable) {
-		return "", &unfitError{last.FullName()}
+		return "", &pathValueError{last.FullName()}
 	}
 	return url.PathEscape(text), nil
 }
 
 func unprintable(r rune) bool { return r > unicode.MaxASCII || !unicode.IsPrint(r) }
 
-// addQuery adds the fields that are set, except those already in the path. Fields of messages get names with dots.
+// addQuery adds the fields that are set, except those in the path. Fields of messages get names with dots.
 func addQuery(query url.Values, prefix string, message protoreflect.Message, except map[protoreflect.FullName]bool) error {
 	var failed error
 	message.Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
@@ -207,12 +209,13 @@ func addValue(query url.Values, name string, field protoreflect.FieldDescriptor,
 	return nil
 }
 
-// wellKnown says that a message is one word in JSON, such as a date. Those of structures aren't, and are refused later.
+// wellKnown is true for messages that are a single value in JSON, such as dates. google.protobuf.Struct and its kin aren't, and
+// are refused later.
 func wellKnown(message protoreflect.MessageDescriptor) bool {
 	return strings.HasPrefix(string(message.FullName()), "google.protobuf.")
 }
 
-// scalar is a value as it stands in a path or a query: an enum by its name, or its number where it has none.
+// scalar renders a value for a path or a query: an enum by its name, or its number where it has none.
 func scalar(field protoreflect.FieldDescriptor, value protoreflect.Value) (string, error) {
 	switch field.Kind() {
 	case protoreflect.EnumKind:

@@ -7,13 +7,13 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// unknownNumber is the greatest that a field can have, so none of the contract's.
+// unknownNumber is the greatest number that a field can have, which none of the contract's has.
 const unknownNumber = protowire.MaxValidNumber
 
-// keepUnknown gives a message that was read from value an unknown field for each member that the contract doesn't have,
-// as protobuf does on the other wires; protojson drops them. Who writes a message back can't carry such a member, and has
-// to know. One that has its type's default value is as good as absent.
-func keepUnknown(value any, message protoreflect.Message) {
+// keepUnknownFields adds an unknown field to a message for each member of its JSON that the contract doesn't have, as protobuf
+// does over the other wires; protojson drops them. Whoever copies a message would lose such a member, and has to know that
+// there is one. A member with its type's default value counts as absent. value is the JSON, decoded.
+func keepUnknownFields(value any, message protoreflect.Message) {
 	object, ok := value.(map[string]any)
 	if !ok || wellKnown(message.Descriptor()) {
 		return
@@ -25,26 +25,26 @@ func keepUnknown(value any, message protoreflect.Message) {
 			unknown := protowire.AppendTag(message.GetUnknown(), unknownNumber, protowire.BytesType)
 			message.SetUnknown(protowire.AppendString(unknown, name))
 		case field != nil && field.Message() != nil && message.Has(field):
-			keepUnknownBelow(member, message.Get(field), field)
+			keepUnknownIn(member, message.Get(field), field)
 		}
 	}
 }
 
-// keepUnknownBelow goes on in a field that has messages. The contract has no maps of them.
-func keepUnknownBelow(value any, below protoreflect.Value, field protoreflect.FieldDescriptor) {
+// keepUnknownIn does the same in a field of messages. The contract has no maps of them.
+func keepUnknownIn(value any, in protoreflect.Value, field protoreflect.FieldDescriptor) {
 	switch {
 	case field.IsMap():
 	case field.IsList():
 		elements, _ := value.([]any)
-		for i := range min(len(elements), below.List().Len()) {
-			keepUnknown(elements[i], below.List().Get(i).Message())
+		for i := range min(len(elements), in.List().Len()) {
+			keepUnknownFields(elements[i], in.List().Get(i).Message())
 		}
 	default:
-		keepUnknown(value, below.Message())
+		keepUnknownFields(value, in.Message())
 	}
 }
 
-// isDefault says that JSON would leave the value out.
+// isDefault reports whether JSON would leave the value out.
 func isDefault(value any) bool {
 	switch v := value.(type) {
 	case nil:

@@ -1,0 +1,57 @@
+package backend
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+
+	"golang.org/x/sync/semaphore"
+	"google.golang.org/grpc"
+)
+
+// guardedConn is a wire with the guards around it.
+type guardedConn struct {
+	grpc.ClientConnInterface // the outermost guard
+
+	health  *health
+	breaker *breaker // nil where the settings have none
+	wire    wireConn
+}
+
+var _ Conn = (*guardedConn)(nil)
+
+// guard puts the guards around a wire. From the outside in they are
+//
+//   - the deadline, which everything below has to keep;
+//   - the retries, each of which goes through the rest anew;
+//   - the circuit breaker, so that nobody queues for a backend that is gone;
+//   - the limit, which counts only calls that are really made.
+//
+// The probes of the backend's health go past all of them.
+func guard(wire wireConn, config Config, log *slog.Logger) *guardedConn {
+	g := &guardedConn{health: &health{conn: wire}, wire: wire}
+	var conn grpc.ClientConnInterface = wire
+	if config.MaxConcurrent > 0 {
+		conn = limit{conn, semaphore.NewWeighted(int64(config.MaxConcurrent))}
+	}
+	if config.Breaker {
+		g.breaker = newBreaker(conn, g.health.probe, log)
+		conn = g.breaker
+	}
+	if config.Retries > 0 {
+		conn = newRetry(conn, config.Retries, rand.Float64)
+	}
+	g.ClientConnInterface = deadline{conn, config.CallTimeout}
+	return g
+}
+
+// Ready implements Conn.
+func (g *guardedConn) Ready(ctx context.Context) error { return g.health.ready(ctx) }
+
+// Close ends the probing and closes the wire. Calls under way may end.
+func (g *guardedConn) Close() error {
+	if g.breaker != nil {
+		g.breaker.close()
+	}
+	return g.wire.Close()
+}
