@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/txtar"
 )
 
 // notInCases are codes and reasons that no case file can reach, and why.
@@ -21,7 +19,7 @@ func notInCases() map[string]string {
 // case's want, or in notInCases with a reason.
 func TestEveryFailureHasACase(t *testing.T) {
 	t.Parallel()
-	wanted := wantedIn(t, regexp.MustCompile(`"(?:code|reason)": "([A-Z_]+)"`), " want")
+	wanted := wantedIn(t, regexp.MustCompile(`"(?:code|reason)": "([A-Z_]+)"`))
 	for _, enum := range []string{"ErrorCode", "ErrorReason"} {
 		for _, value := range schemaDefinition(t, enum).EnumValues {
 			why, excused := notInCases()[value.Name]
@@ -38,7 +36,7 @@ func TestEveryFailureHasACase(t *testing.T) {
 // TestEveryFieldHasACase prevents that an operation or a field is added to the schema and never asked for.
 func TestEveryFieldHasACase(t *testing.T) {
 	t.Parallel()
-	asked := wantedIn(t, regexp.MustCompile(`(\w+)`), " query")
+	asked := askedIn(t)
 	for _, object := range parseSchema(t).Definitions {
 		if object.Name == "ErrorExtensions" { // no field returns it
 			continue
@@ -70,7 +68,7 @@ func notAnswered() map[string]string {
 // TestEveryAnswerHasACase ensures that the values of the enums that only answers have are seen, or excused.
 func TestEveryAnswerHasACase(t *testing.T) {
 	t.Parallel()
-	answered := wantedIn(t, regexp.MustCompile(`"([A-Z_]+)"`), " want")
+	answered := wantedIn(t, regexp.MustCompile(`"([A-Z_]+)"`))
 	for _, enum := range []string{"LoginPolicyChangeType", "OrganizationState", "IdentityProviderState", "WriteOutcome", "WarningCode"} {
 		for _, value := range schemaDefinition(t, enum).EnumValues {
 			if _, excused := notAnswered()[value.Name]; answered[value.Name] == excused {
@@ -80,23 +78,32 @@ func TestEveryAnswerHasACase(t *testing.T) {
 	}
 }
 
-// wantedIn collects what the pattern's group matches in the sections of all cases whose name ends in kind.
-func wantedIn(t *testing.T, pattern *regexp.Regexp, kind string) map[string]bool {
+// wantedIn collects what the pattern's group matches in the replies that the cases want, at full length.
+func wantedIn(t *testing.T, pattern *regexp.Regexp) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
 	for _, path := range caseFiles(t) {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range archive.Files {
-			if !strings.HasSuffix(file.Name, kind) {
-				continue
-			}
-			for _, match := range pattern.FindAllStringSubmatch(string(file.Data), -1) {
-				found[match[1]] = true
-			}
+		for _, reply := range wantedReplies(t, path) {
+			addMatches(found, pattern, reply)
 		}
 	}
 	return found
+}
+
+// askedIn collects the names in the documents of all cases.
+func askedIn(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	for _, path := range caseFiles(t) {
+		for _, step := range readCase(t, path).steps {
+			addMatches(found, regexp.MustCompile(`(\w+)`), step["query"])
+		}
+	}
+	return found
+}
+
+func addMatches(found map[string]bool, pattern *regexp.Regexp, text string) {
+	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+		found[match[1]] = true
+	}
 }

@@ -2,15 +2,10 @@ package resolver_test
 
 import (
 	"flag"
-	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "rewrite what the cases below cases/ want by what they get")
@@ -57,69 +52,21 @@ type caseRun struct {
 // runCase starts a program, and takes the file's steps one after the other.
 func runCase(t *testing.T, path string, run caseRun) {
 	t.Helper()
-	archive, err := txtar.ParseFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sections := sectionsOf(t, archive)
-	p := run.start(sections["program"])
-	for number := 1; sections[fmt.Sprint(number, " want")] != ""; number++ {
-		if run.skip != nil && run.skip(sections[fmt.Sprint(number, " request")]) {
+	file := readCase(t, path)
+	p := run.start(file.program)
+	for number, step := range file.steps {
+		if run.skip != nil && run.skip(step["request"]) {
 			continue
 		}
-		got := takeStep(t, p, number, sections)
-		want := sections[fmt.Sprint(number, " want")]
+		got := takeStep(t, p, step)
 		if *update {
-			setSection(archive, fmt.Sprint(number, " want"), got)
-		} else if got != want {
-			t.Errorf("step %d got\n%s\nwant\n%s", number, got, want)
+			file.setWant(number, got)
+		} else if got != step["want"] {
+			t.Errorf("step %d got\n%s\nwant\n%s", number+1, got, step["want"])
 		}
 	}
 	if *update {
-		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// sectionsOf refuses a file that wouldn't test what it seems to: an unknown or repeated name, a missing number, or a
-// step without a want.
-func sectionsOf(t *testing.T, archive *txtar.Archive) map[string]string {
-	t.Helper()
-	if strings.TrimSpace(string(archive.Comment)) == "" {
-		t.Fatal("the first lines don't say what the case ensures")
-	}
-	sections := map[string]string{}
-	for _, file := range archive.Files {
-		if _, twice := sections[file.Name]; twice {
-			t.Fatalf("section %q stands there twice", file.Name)
-		}
-		sections[file.Name] = string(file.Data)
-		var number int
-		var part string
-		_, err := fmt.Sscanf(file.Name, "%d %s", &number, &part)
-		switch {
-		case file.Name == "program":
-		case err != nil || !slices.Contains([]string{"request", "query", "variables", "direct", "want"}, part):
-			t.Fatalf("section %q is of no kind", file.Name)
-		case len(archive.Files) < number:
-			t.Fatalf("section %q: a number is left out", file.Name)
-		}
-	}
-	for name := range sections {
-		number, _, isStep := strings.Cut(name, " ")
-		if isStep && sections[number+" want"] == "" {
-			t.Fatalf("step %s has no want", number)
-		}
-	}
-	return sections
-}
-
-func setSection(archive *txtar.Archive, name, text string) {
-	for i := range archive.Files {
-		if archive.Files[i].Name == name {
-			archive.Files[i].Data = []byte(text)
-		}
+		file.write(t)
 	}
 }
 
@@ -145,18 +92,17 @@ func arguments(t *testing.T, section string) []string {
 	return args
 }
 
-// takeStep sends what a step says, and returns what came back as a want section has it.
-func takeStep(t *testing.T, p *program, number int, sections map[string]string) string {
+// takeStep sends what a step says, and returns what came back as a want.
+func takeStep(t *testing.T, p *program, step caseStep) string {
 	t.Helper()
-	section := func(kind string) string { return sections[fmt.Sprint(number, " ", kind)] }
-	if direct := section("direct"); direct != "" {
+	if direct := step["direct"]; direct != "" {
 		return callDirectly(t, p, direct)
 	}
-	request := newRequest(t, p, section("request"), section("query"), section("variables"))
+	request := newRequest(t, p, step["request"], step["query"], step["variables"])
 	sentID := request.Header.Get("X-Request-Id")
 	got, err := p.do(request)
 	if err != nil {
-		t.Fatalf("step %d: %v", number, err)
+		t.Fatal(err)
 	}
 	return describe(got, sentID)
 }

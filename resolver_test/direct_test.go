@@ -17,7 +17,7 @@ import (
 // callDirectly calls the embedded backend on its own socket, past the program's GraphQL: a step's way to look behind
 // it, or to change something behind its back. The first line of text is "METHOD TOKEN ORGANIZATION", the rest the
 // request as JSON, {} if there is none. METHOD is the management service's, or the admin service's with "admin." before
-// it. It returns the reply as JSON, or the status.
+// it. It returns the reply as wants have values, or the status.
 func callDirectly(t *testing.T, p *program, text string) string {
 	t.Helper()
 	line, body, _ := strings.Cut(text, "\n")
@@ -50,7 +50,11 @@ func callDirectly(t *testing.T, p *program, text string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return normalise(string(answer), timestamp, nil) + "\n"
+	value, err := parseJSON(normalise(string(answer), timestamp, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return layOut("", value)
 }
 
 func dial(t *testing.T, address string) *grpc.ClientConn {

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
 	"zitadel-graphql/internal/browsertest"
 )
 
@@ -135,12 +133,8 @@ func recordedFailures(t *testing.T) []recorded {
 	t.Helper()
 	var all []recorded
 	for _, path := range caseFiles(t) {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range archive.Files {
-			for _, failure := range errorsIn(file) {
+		for _, want := range wantedReplies(t, path) {
+			for _, failure := range errorsIn(want) {
 				all = append(all, recorded{failure, "Failed"})
 			}
 		}
@@ -153,15 +147,11 @@ func recordedFailures(t *testing.T) []recorded {
 	return all
 }
 
-// errorsIn are the errors in a want section. What the program can't say is left out: stand-ins for times and ids aside,
-// cases have bodies that aren't GraphQL's.
-func errorsIn(file txtar.File) []string {
-	_, body, found := strings.Cut(string(file.Data), "\n\n{")
-	if !strings.HasSuffix(file.Name, " want") || !found {
-		return nil
-	}
+// errorsIn are the errors in a reply at full length: none, where its body isn't GraphQL's.
+func errorsIn(want string) []string {
+	_, body, _ := strings.Cut(want, "\n\n")
 	var answer struct{ Errors []json.RawMessage }
-	if json.Unmarshal([]byte("{"+body), &answer) != nil {
+	if json.Unmarshal([]byte(body), &answer) != nil {
 		return nil
 	}
 	var failures []string

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-
-	"golang.org/x/tools/txtar"
 )
 
 // told is one error or warning of a want, as far as its words are concerned.
@@ -67,16 +65,9 @@ func TestMessageStyleCheck(t *testing.T) {
 
 func toldIn(t *testing.T, path string) []told {
 	t.Helper()
-	archive, err := txtar.ParseFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []told
-	for _, file := range archive.Files {
-		_, body, found := strings.Cut(string(file.Data), "\n\n")
-		if !strings.HasSuffix(file.Name, " want") || !found {
-			continue
-		}
+	for _, want := range wantedReplies(t, path) {
+		_, body, _ := strings.Cut(want, "\n\n")
 		var reply struct {
 			Errors     []told
 			Extensions struct{ Warnings []told }

@@ -28,7 +28,7 @@ func newRequest(t *testing.T, p *program, head, document, variables string) *htt
 	}
 	body = strings.TrimSuffix(expand(body), "\n")
 	if document != "" {
-		target, body = placeDocument(t, method, target, expand(strings.TrimSpace(document)), variables)
+		target, body = placeDocument(t, method, target, expand(joinLines(strings.TrimSpace(document))), variables)
 	}
 	request, err := http.NewRequest(method, p.url+target, strings.NewReader(body))
 	if err != nil {
@@ -83,6 +83,11 @@ func addHeaders(t *testing.T, request *http.Request, headers string) {
 	}
 }
 
+// joinLines takes out the line breaks that a backslash goes before.
+func joinLines(document string) string { return continued.ReplaceAllString(document, " ") }
+
+var continued = regexp.MustCompile(` *\\\n *`)
+
 var repeated = regexp.MustCompile(`\$\{repeat (\d+) ([^}]*)\}`)
 
 // expand writes ${repeat 3 ab} out as ababab.
@@ -97,15 +102,18 @@ func expand(text string) string {
 	})
 }
 
-// comparedHeaders are those that a want has where the response has them; x-request-id only where the client sent one.
+// comparedHeaders are those that are compared; x-request-id only where the client sent one.
 var comparedHeaders = []string{
 	"Content-Type", "Allow", "Cache-Control", "Location", "Set-Cookie", "Retry-After", "Vary", "Www-Authenticate",
 	"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Headers",
 	"Access-Control-Allow-Methods", "Access-Control-Expose-Headers", "Access-Control-Max-Age",
 }
 
-// describe writes a reply as a want section has it.
-func describe(got reply, sentID string) string {
+// describe writes a reply as a want.
+func describe(got reply, sentID string) string { return shortForm(fullForm(got, sentID)) }
+
+// fullForm writes a reply at full length.
+func fullForm(got reply, sentID string) string {
 	var text strings.Builder
 	fmt.Fprintln(&text, got.status)
 	for _, name := range comparedHeaders {
