@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// maxReply bounds what is read of a reply.
-const maxReply = 4 << 20
+// maxReplyBytes bounds how much of a reply is read.
+const maxReplyBytes = 4 << 20
 
 // Client sends operations to a zitadel-graphql server. It may be used concurrently.
 type Client struct {
@@ -52,10 +52,10 @@ func (f *ResponseError) Error() string {
 	return fmt.Sprintf("%s (%s, request %s)", f.Message, kind, e.RequestID)
 }
 
-// ErrNotSent says that there was no request, or no connection to send it over: nothing happened.
+// ErrNotSent means that nothing happened: there was no request, or no connection to send it over.
 var ErrNotSent = errors.New("not sent")
 
-// ErrNoAnswer says that nothing came back that is an answer of this API. Of a mutation nobody knows then what became of it.
+// ErrNoAnswer means that no answer of this API came back. Whether a mutation took place isn't known then.
 var ErrNoAnswer = errors.New("no GraphQL answer")
 
 // Do sends one operation with one field at its root, and decodes data into result. The error is a *ResponseError where the
@@ -72,7 +72,7 @@ func (c *Client) Do(ctx context.Context, document string, variables map[string]a
 	request.Header.Set("Authorization", "Bearer "+c.Token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/graphql-response+json")
-	response, err := c.straight().Do(request)
+	response, err := c.withoutRedirects().Do(request)
 	if refused, ok := errors.AsType[*net.OpError](err); ok && refused.Op == "dial" {
 		return fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
@@ -83,17 +83,17 @@ func (c *Client) Do(ctx context.Context, document string, variables map[string]a
 	return decode(response, result)
 }
 
-// straight is the HTTP client that follows no redirects: one can take the token to another host, and makes a GET of a
-// mutation or sends it twice. This API redirects nobody but a browser that opens its address.
-func (c *Client) straight() *http.Client {
+// withoutRedirects returns an HTTP client that follows no redirects. One could take the token to another host, turn a mutation
+// into a GET, or send it twice. This API redirects only browsers that open its address.
+func (c *Client) withoutRedirects() *http.Client {
 	client := *c.HTTP
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client
 }
 
-// decode goes by the body: the HTTP status is the same story for proxies.
+// decode goes by the body, which says more than the HTTP status does.
 func decode(response *http.Response, result any) error {
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxReply))
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxReplyBytes))
 	if err != nil {
 		return fmt.Errorf("%w: read it: %w", ErrNoAnswer, err)
 	}

@@ -24,7 +24,7 @@ func failure(code, reason, outcome string, retryable bool) string {
 		code, reason, outcome, retryable)
 }
 
-// A write that may have happened must never be sent twice, and nobody may be told that a factor is gone which isn't.
+// A write that may have happened must never be sent twice, and a factor that is still there must not be called removed.
 func TestRemoveSecondFactor(t *testing.T) {
 	busy := failure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED", true)
 	lost := failure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", false)
@@ -71,7 +71,7 @@ func TestRemoveSecondFactor(t *testing.T) {
 	}
 }
 
-// TestNobodyListens ensures that a removal which can't have left this machine isn't called one that may have happened.
+// TestNobodyListens ensures that a removal isn't called one that may have happened if it can't have left this machine.
 func TestNobodyListens(t *testing.T) {
 	listener := httptest.NewServer(nil)
 	listener.Close()
@@ -82,7 +82,7 @@ func TestNobodyListens(t *testing.T) {
 	}
 }
 
-// TestRedirects ensures that neither the token nor a removal follows whatever on the way says that the API is elsewhere.
+// TestRedirects ensures that neither the token nor a removal follows a redirect.
 func TestRedirects(t *testing.T) {
 	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
 		server := &stub{removals: []string{done}, reads: []string{gone}}
@@ -98,7 +98,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// stub answers one request after the other. The last of its lines stays.
+// stub answers one request after the other with the next of its lines, and goes on with the last.
 type stub struct {
 	mu       sync.Mutex // a request whose connection broke can be at its end still while the next one is answered
 	removals []string
@@ -150,7 +150,7 @@ func (s *stub) next(removal bool) string {
 	return answer
 }
 
-// TestErrorText ensures that a person is shown no more than there is: many errors have no reason.
+// TestErrorText ensures that the text of an error without a reason has no gap for one.
 func TestErrorText(t *testing.T) {
 	failure := &ResponseError{Message: "No."}
 	failure.Extensions.Code, failure.Extensions.RequestID = "BAD_REQUEST", "R"

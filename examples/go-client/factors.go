@@ -8,39 +8,40 @@ import (
 	"time"
 )
 
-// Result is what a removal came to.
+// Result is how a removal succeeded.
 type Result string
 
-// The results of a removal, all of which leave the organization without the factor.
+// The results. After each of them the organization's policy is without the factor.
 const (
 	Removed      Result = "removed"
 	WasNotThere  Result = "was not there"
 	FoundRemoved Result = "removed, as a look at the policy shows; the answer to the removal got lost"
 )
 
-// How often an operation is sent at most, and how long to wait before it is sent again: twice as long each time.
+// An operation is sent at most maxAttempts times, with pauses that double.
 const (
-	attempts     = 4
+	maxAttempts  = 4
 	firstPause   = 200 * time.Millisecond
 	longestPause = 10 * time.Second
 )
 
-const removal = `mutation RemoveSecondFactor($type: SecondFactorType!, $orgId: ID) {
+const removeSecondFactor = `mutation RemoveSecondFactor($type: SecondFactorType!, $orgId: ID) {
   removeSecondFactor(type: $type, orgId: $orgId) { resourceOwner }
 }`
 
-const policy = `query SecondFactors($orgId: ID) {
+const secondFactors = `query SecondFactors($orgId: ID) {
   loginPolicy(orgId: $orgId) { secondFactors }
 }`
 
-// RemoveSecondFactor takes a factor away from an organization's own policy. An empty orgID is the token's home
-// organization. It sends again only what the server calls retryable, which a write that may have happened never is; of
-// such a one it finds out what became of it.
+// RemoveSecondFactor removes a factor from an organization's own login policy. An empty orgID means the token's home
+// organization. It sends the removal again only where the server calls that safe, which it never does after a write that may
+// have happened. Then it reads the policy to find out. An error means that the factor is still there, or that nobody knows;
+// its text tells which.
 func (c *Client) RemoveSecondFactor(ctx context.Context, factor, orgID string) (Result, error) {
 	var data struct {
 		RemoveSecondFactor *struct{ ResourceOwner string }
 	}
-	err := c.retried(ctx, removal, map[string]any{"type": factor, "orgId": nullable(orgID)}, &data)
+	err := c.doWithRetries(ctx, removeSecondFactor, map[string]any{"type": factor, "orgId": nullable(orgID)}, &data)
 	if err == nil && data.RemoveSecondFactor == nil {
 		err = fmt.Errorf("%w: neither a result nor an error", ErrNoAnswer)
 	}
@@ -51,14 +52,15 @@ func (c *Client) RemoveSecondFactor(ctx context.Context, factor, orgID string) (
 	case answered && failure.Extensions.Reason == "SECOND_FACTOR_NOT_CONFIGURED":
 		return WasNotThere, nil
 	case answered && failure.Extensions.Outcome == "UNKNOWN", errors.Is(err, ErrNoAnswer):
-		return c.settle(ctx, factor, orgID, err)
+		return c.checkRemoved(ctx, factor, orgID, err)
 	default:
 		return "", err
 	}
 }
 
-// settle reads what a lost write came to. The server reads the policy as it is, not as it was a moment ago.
-func (c *Client) settle(ctx context.Context, factor, orgID string, lost error) (Result, error) {
+// checkRemoved finds out whether a removal took place whose answer got lost. The server reads the policy as it is now, not as
+// it was a moment ago.
+func (c *Client) checkRemoved(ctx context.Context, factor, orgID string, lost error) (Result, error) {
 	factors, err := c.SecondFactors(ctx, orgID)
 	switch {
 	case err != nil:
@@ -70,26 +72,26 @@ func (c *Client) settle(ctx context.Context, factor, orgID string, lost error) (
 	}
 }
 
-// SecondFactors are those of the policy in force.
+// SecondFactors returns the factors of the policy in force, which the organization may have inherited.
 func (c *Client) SecondFactors(ctx context.Context, orgID string) ([]string, error) {
 	var data struct {
 		LoginPolicy struct{ SecondFactors []string }
 	}
-	err := c.retried(ctx, policy, map[string]any{"orgId": nullable(orgID)}, &data)
-	// An empty list says that there are none; no list says nothing.
+	err := c.doWithRetries(ctx, secondFactors, map[string]any{"orgId": nullable(orgID)}, &data)
+	// An empty list means that there are none. Without a list nobody knows.
 	if err == nil && data.LoginPolicy.SecondFactors == nil {
 		err = fmt.Errorf("%w: neither a policy nor an error", ErrNoAnswer)
 	}
 	return data.LoginPolicy.SecondFactors, err
 }
 
-// retried sends an operation again as long as the server says that this can help and can't harm, a little later each time.
-func (c *Client) retried(ctx context.Context, document string, variables map[string]any, result any) error {
+// doWithRetries sends an operation again as long as the server says that this may help and can't harm.
+func (c *Client) doWithRetries(ctx context.Context, document string, variables map[string]any, result any) error {
 	pause := firstPause
 	for attempt := 1; ; attempt++ {
 		err := c.Do(ctx, document, variables, result)
 		failure, answered := errors.AsType[*ResponseError](err)
-		if !answered || !failure.Extensions.Retryable || attempt == attempts {
+		if !answered || !failure.Extensions.Retryable || attempt == maxAttempts {
 			return err
 		}
 		select {
@@ -101,7 +103,7 @@ func (c *Client) retried(ctx context.Context, document string, variables map[str
 	}
 }
 
-// nullable makes an absent argument of an empty one: the server refuses an empty id rather than guess.
+// nullable turns an empty id into null, which means the token's home organization. The server refuses an empty id.
 func nullable(id string) any {
 	if id == "" {
 		return nil

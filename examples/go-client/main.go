@@ -1,9 +1,9 @@
-// Command go-client removes a second factor from a ZITADEL organization through zitadel-graphql, and is an example of how
-// a program does that well: it acts on an error's code and reason, never on its text; it sends again only what is
-// retryable; and where it can't be told whether a write happened, it looks.
+// Command go-client removes a second factor from a ZITADEL organization through zitadel-graphql. It is an example to copy
+// from: it acts on an error's code and reason, never on its text; it sends a request again only where the error is
+// retryable; and where a write may have happened, it reads what is there now.
 //
-// It is plain net/http, since two operations don't need more. For many, github.com/Khan/genqlient generates such code from
-// what `zitadel-graphql schema` prints.
+// It depends on the standard library alone, since two operations don't need more. For many, github.com/Khan/genqlient
+// generates such code from the schema that `zitadel-graphql schema` prints.
 package main
 
 import (

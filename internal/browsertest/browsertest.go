@@ -1,10 +1,8 @@
-// Package browsertest opens pages in a real Chromium for tests, and keeps the
-// books on them: which addresses a page asked for and what it complained about.
-// It is for tests only. What a page should look like is said by the tests that
-// use it; steps on a page are chromedp's own.
+// Package browsertest opens pages in a real Chromium for tests. It records which addresses a page asked for, and what
+// appeared in its console. It also decides, for all tests, what a missing tool means: see Lacking.
 //
-// The browser reaches loopback and nothing else, so that a test is the same on
-// a machine without a network.
+// It depends on chromedp alone, whose actions are the steps on a page. What a page should look like is in the tests that use
+// it. The browser reaches loopback and nothing else, so that a test does the same on a machine without a network.
 package browsertest
 
 import (
@@ -25,17 +23,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds a browser's whole life, start included. It is long because a
-// loaded machine starts Chromium slowly; a single step has its own limit.
+// The timeouts are long because a loaded machine starts Chromium slowly.
 const (
-	patience      = 10 * time.Minute
-	startPatience = 2 * time.Minute
-	stepPatience  = 2 * time.Minute
+	browserTimeout = 10 * time.Minute // from a browser's start to its end
+	startTimeout   = 2 * time.Minute
+	stepTimeout    = 2 * time.Minute
 )
 
-// Lacking ends the test because something that it needs isn't on this machine.
-// That is a skip, or a failure where ZGTEST_REQUIRE_TOOLS is 1: there
-// somebody has promised that all of it is.
+// Lacking ends a test that needs a tool which isn't on this machine; what says which. The test is skipped, or where
+// ZGTEST_REQUIRE_TOOLS is 1, as in CI, it fails.
 func Lacking(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("ZGTEST_REQUIRE_TOOLS") == "1" {
@@ -44,9 +40,8 @@ func Lacking(t testing.TB, what string) {
 	t.Skip(what)
 }
 
-// Tab is one page in a browser of its own, with a profile that nobody used
-// before. Its methods fail the test instead of returning an error, and belong
-// to the test's goroutine.
+// Tab is one page in a browser of its own with a fresh profile. Its methods fail the test instead of returning an error, and
+// are for the test's own goroutine.
 type Tab struct {
 	t   testing.TB
 	ctx context.Context
@@ -56,11 +51,11 @@ type Tab struct {
 	problems []string
 }
 
-// Open starts Chromium, headless, and stops it when the test ends. Without a
-// Chromium on PATH the test is Lacking one. The options come after ours and win.
+// Open starts Chromium, headless, and stops it when the test ends. Without a Chromium on PATH the test ends as Lacking
+// describes. options take precedence over this package's own.
 func Open(t testing.TB, options ...chromedp.ExecAllocatorOption) *Tab {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
 	t.Cleanup(cancel)
 	allocator, stop := chromedp.NewExecAllocator(ctx, append(flags(chromium(t), t.TempDir()), options...)...)
 	t.Cleanup(stop)
@@ -91,7 +86,7 @@ func flags(path, profile string) []chromedp.ExecAllocatorOption {
 		chromedp.UserDataDir(profile),
 		chromedp.DisableGPU,
 		chromedp.WindowSize(1280, 800),
-		chromedp.WSURLReadTimeout(startPatience),
+		chromedp.WSURLReadTimeout(startTimeout),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true),
@@ -147,25 +142,23 @@ func consoleText(args []*runtime.RemoteObject) string {
 	return strings.Join(words, " ")
 }
 
-// Requests lists every address that the tab has asked for, in order, whether or
-// not an answer came; data: addresses, which ask nobody, are left out.
+// Requests returns every address that the tab has asked for, in order, answered or not. It leaves out data: addresses, for
+// which nobody is asked.
 func (tab *Tab) Requests() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
 	return slices.Clone(tab.requests)
 }
 
-// Problems lists what the browser's console shows in red: thrown exceptions,
-// console.error, violations of the Content-Security-Policy, failed requests and
-// replies with an HTTP status of 400 or more.
+// Problems returns what the browser's console shows in red: exceptions, console.error, violations of the
+// Content-Security-Policy, failed requests, and replies with an HTTP status of 400 or more.
 func (tab *Tab) Problems() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
 	return slices.Clone(tab.problems)
 }
 
-// Outside lists the requests that went anywhere but to base, an address such
-// as an httptest server's.
+// Outside returns the requests that didn't go to base, which is an address such as an httptest server's.
 func (tab *Tab) Outside(base string) []string {
 	return slices.DeleteFunc(tab.Requests(), func(url string) bool {
 		return strings.HasPrefix(url, strings.TrimSuffix(base, "/")+"/")
@@ -175,7 +168,7 @@ func (tab *Tab) Outside(base string) []string {
 // Do takes steps on the page, one after the other.
 func (tab *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	tab.t.Helper()
-	ctx, cancel := context.WithTimeout(tab.ctx, stepPatience)
+	ctx, cancel := context.WithTimeout(tab.ctx, stepTimeout)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		tab.fail(err)
@@ -185,7 +178,7 @@ func (tab *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 // Text evaluates a JavaScript expression whose value is a string.
 func (tab *Tab) Text(expression string) string {
 	tab.t.Helper()
-	ctx, cancel := context.WithTimeout(tab.ctx, stepPatience)
+	ctx, cancel := context.WithTimeout(tab.ctx, stepTimeout)
 	defer cancel()
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression))
 	if err != nil {
@@ -197,15 +190,14 @@ func (tab *Tab) Text(expression string) string {
 // WaitUntil waits for a JavaScript expression to become true.
 func (tab *Tab) WaitUntil(expression string) {
 	tab.t.Helper()
-	ctx, cancel := context.WithTimeout(tab.ctx, stepPatience)
+	ctx, cancel := context.WithTimeout(tab.ctx, stepTimeout)
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
 		tab.fail(fmt.Errorf("wait until %s: %w", expression, err))
 	}
 }
 
-// Screenshot saves what the tab shows as name.png among the test's artifacts,
-// which `go test -artifacts` keeps.
+// Screenshot saves what the tab shows as name.png among the test's artifacts, which `go test -artifacts` keeps.
 func (tab *Tab) Screenshot(name string) {
 	tab.t.Helper()
 	picture, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
@@ -217,7 +209,7 @@ func (tab *Tab) Screenshot(name string) {
 	}
 }
 
-// fail says what the page looked like too: that is most of what one asks next.
+// fail ends the test with what helps to understand it: a screenshot, the requests and the console.
 func (tab *Tab) fail(err error) {
 	tab.t.Helper()
 	tab.Screenshot("failed")

@@ -18,9 +18,9 @@ const badPage = `<!DOCTYPE html><title>bad</title>
 <script>console.error("complained aloud"); setTimeout(() => { document.title = "done"; throw new Error("thrown late") })</script>
 <p style="color: red">against the policy</p>`
 
-// TestTabSeesTrouble ensures that a test which finds no request outside and no
-// problem says something: both are noticed where there are some.
-func TestTabSeesTrouble(t *testing.T) {
+// TestTabRecordsProblems ensures that requests to other hosts and problems of every kind are recorded: a test that finds none
+// proves something.
+func TestTabRecordsProblems(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Security-Policy", "style-src 'none'")
 		fmt.Fprint(w, badPage)
