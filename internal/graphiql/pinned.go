@@ -7,8 +7,7 @@ import (
 	"path"
 )
 
-// Package is one npm package that the page is built from, at the one version
-// that it was tried with.
+// Package is one npm package that the page is built from, at the version that it was tried with.
 type Package struct {
 	Name, Version string
 	// Files are in the order in which the page has to load them.
@@ -19,16 +18,14 @@ type Package struct {
 type File struct {
 	// Path is relative to the package's root.
 	Path string
-	// Integrity is the file's hash in the notation of HTML's integrity
-	// attribute. The generator, the embedded variant and the browser each
-	// refuse a file that doesn't match it.
+	// Integrity is the file's hash as HTML's integrity attribute has it. The command build, this package and the browser each
+	// refuse a file with another hash.
 	Integrity string
 }
 
-// Pinned is the one list of third-party files on the page, in loading order:
-// GraphiQL's bundle expects React and ReactDOM as globals, and 18 is the last
-// React that ships as such. To move to another version, change it here; the
-// test of this list prints the hashes that npm's packages have.
+// Pinned returns the third-party files of the page in loading order: GraphiQL's bundle expects React and ReactDOM as globals,
+// and 18 is the last React that ships as such. To use another version, change it here: TestPinnedHashes prints the hashes of
+// npm's packages.
 func Pinned() []Package {
 	return []Package{
 		{Name: "react", Version: "18.3.1", Files: []File{
@@ -44,17 +41,17 @@ func Pinned() []Package {
 	}
 }
 
-// Name is what the file is called among the built assets.
+// Name is the file's name in assets/.
 func (f File) Name() string { return path.Base(f.Path) }
 
-// Integrity hashes content the way File.Integrity is written.
+// Integrity returns content's hash in the notation of File.Integrity.
 func Integrity(content []byte) string {
 	sum := sha512.Sum384(content)
 	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// Complete reports whether dir holds every pinned file, each with the pinned
-// hash. Half a set, or the set of another version, doesn't count.
+// Complete reports whether dir has every pinned file with its pinned hash. Some of them, or those of another version, don't
+// count.
 func Complete(dir fs.FS) bool {
 	for _, pkg := range Pinned() {
 		for _, file := range pkg.Files {

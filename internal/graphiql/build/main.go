@@ -1,7 +1,5 @@
-// Command build fills internal/graphiql/assets from npm; `go generate` runs it
-// there. It leaves a complete folder alone, so a second run needs no network,
-// and it writes nothing before every file has been fetched and has its pinned
-// hash.
+// Command build fills internal/graphiql/assets from npm. `go generate` runs it in internal/graphiql. It leaves a complete folder
+// alone, so that a second run needs no network, and it writes nothing before every file is there and has its pinned hash.
 package main
 
 import (
@@ -53,9 +51,8 @@ func fetch(ctx context.Context, pkg graphiql.Package, files map[string][]byte) e
 	return nil
 }
 
-// replace empties dir but for its .gitignore and puts files there, each by a
-// rename. A run that is killed in the middle leaves an incomplete set at worst,
-// which the program treats like none.
+// replace removes everything from dir but its .gitignore, and puts files there, each by a rename. A run that is killed in the
+// middle leaves an incomplete set, which the program treats like none.
 func replace(dir string, files map[string][]byte) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

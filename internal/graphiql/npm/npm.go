@@ -1,8 +1,8 @@
-// Package npm fetches published npm packages through the npm client, so that
-// the registry, the proxy and the cache are the ones that the machine is set up
-// for. Nothing is installed, no dependency is followed and no script of a
-// package runs. It is used while building and testing, never by the program;
-// whoever fetches checks the files against hashes of their own.
+// Package npm fetches published npm packages through the npm client, so that the registry, the proxy and the cache are those
+// that the machine is set up for. Nothing is installed, no dependency is followed, and no script of a package runs.
+//
+// It is used while building and testing, never by the program. It depends on npm being on PATH. Whether the files are the
+// right ones its callers check, by hashes of their own.
 package npm
 
 import (
@@ -51,7 +51,7 @@ func pack(ctx context.Context, dir, spec string) error {
 	return nil
 }
 
-// unpack reads the only archive in dir; what npm calls it is npm's business.
+// unpack reads the only archive in dir. Its name is up to npm.
 func unpack(dir string) (map[string][]byte, error) {
 	archives, err := filepath.Glob(filepath.Join(dir, "*.tgz"))
 	if err != nil || len(archives) != 1 {

@@ -1,10 +1,10 @@
-// Starts GraphiQL with the settings that stand on the page. It runs after the
-// third-party scripts, also when one of them did not arrive.
+// Starts GraphiQL with the settings that stand on the page. It runs after the third-party scripts, even when one of them
+// didn't arrive.
 "use strict";
 
 (() => {
   const settings = JSON.parse(document.getElementById("settings").textContent);
-  // Relative to the page, which may stand below a path that a proxy takes off.
+  // Relative to the page, which may stand below a prefix that a proxy takes off.
   const endpoint = new URL(settings.endpoint, document.baseURI);
   const root = document.getElementById("graphiql");
 
@@ -19,7 +19,7 @@
     return;
   }
 
-  const names = ownNames();
+  const prefix = storagePrefix();
   const token = openToken();
   const narrow = matchMedia("(width < 45rem)").matches; // as in page.css
   showBar();
@@ -38,20 +38,19 @@
       defaultQuery: "",
       // On a phone the editors need the room; elsewhere an example's variables are seen at once.
       defaultEditorToolsVisibility: narrow ? false : "variables",
-      // The docs open with what the API says of itself; without this it isn't asked.
+      // The docs begin with the schema's own description, which GraphiQL asks for only with this.
       schemaDescription: true,
-      // Null has GraphiQL do without a schema, instead of showing how it was refused one.
+      // With null GraphiQL does without a schema, instead of showing that it was refused one.
       schema: settings.schema ? undefined : null,
       isHeadersEditorEnabled: true,
-      // A header may be a secret, and belongs to the visit rather than to the
-      // browser's storage; so nobody is offered to keep it either.
+      // A header may be a secret: it isn't stored, and nobody is offered to store it.
       shouldPersistHeaders: false,
       showPersistHeadersSettings: false,
     },
     createElement(window.GraphiQL.Logo, null, "zitadel-graphql"),
   ));
-  runFromAnywhere();
-  prepareEditor();
+  runOnCtrlEnter();
+  focusFirstField();
 
   function showNotice(text) {
     const notice = document.createElement("p");
@@ -61,41 +60,39 @@
     root.replaceChildren(notice);
   }
 
-  // ownNames is what the names of everything that this page stores begin with:
-  // another page may stand on the same host at other times, or at the same time
-  // below another path, with another ZITADEL behind it. No such beginning is
-  // the beginning of another.
-  function ownNames() {
+  // storagePrefix begins the name of everything that this page stores. The browser shares its storage with other pages of the
+  // same host: those that stand there at other times, and those below other paths, with another ZITADEL behind them. No
+  // page's prefix begins with another page's.
+  function storagePrefix() {
     const folder = new URL(".", document.baseURI).pathname;
     return folder === "/" ? "zitadel-graphql:" : `zitadel-graphql@${encodeURIComponent(folder)}:`;
   }
 
-  // openToken is the one token for all tabs. It outlives a reload and not the
-  // browser's tab: it is kept in the session's storage, and where the browser
-  // allows none in memory alone.
+  // openToken returns the one token of all of GraphiQL's tabs. It survives a reload but not the browser's tab: it is in the
+  // session storage, or where the browser allows none, in memory alone.
   function openToken() {
     let current = settings.token;
-    const key = `${names}token`;
-    const trying = (step) => {
+    const key = `${prefix}token`;
+    const withStorage = (step) => {
       try {
         return step(window.sessionStorage);
       } catch {
         return null;
       }
     };
-    current = trying((storage) => storage.getItem(key)) ?? current;
+    current = withStorage((storage) => storage.getItem(key)) ?? current;
     return {
       get: () => current,
       set: (text) => {
-        // People copy the whole header.
+        // People paste the whole header too.
         current = text.trim().replace(/^(authorization:\s*)?bearer\s+/i, "");
-        trying((storage) => storage.setItem(key, current));
+        withStorage((storage) => storage.setItem(key, current));
       },
       forget: () => {
         current = settings.token;
-        trying((storage) => storage.removeItem(key));
+        withStorage((storage) => storage.removeItem(key));
       },
-      // The characters of RFC 6750: with others a browser sends no header, which would look like an outage.
+      // The characters of RFC 6750. With others a browser refuses to send the header, which would look like an outage.
       sendable: () => /^([\w.~+/-]+=*)?$/.test(current),
     };
   }
@@ -107,7 +104,7 @@
     field.value = token.get();
     field.addEventListener("input", () => {
       token.set(field.value);
-      sayOfToken();
+      showTokenHint();
     });
     // The token that the page came with is no secret.
     reveal(token.get() !== "" && token.get() === settings.token);
@@ -118,7 +115,7 @@
         field.focus();
       });
     }
-    sayOfToken();
+    showTokenHint();
     bar.hidden = false;
 
     function reveal(shown) {
@@ -128,8 +125,8 @@
     }
   }
 
-  // sayOfToken tells which token is sent; replaced says that the headers of the tab in front have an Authorization.
-  function sayOfToken(replaced = false) {
+  // showTokenHint tells which token is sent. replaced is true where the current tab's headers have an Authorization.
+  function showTokenHint(replaced = false) {
     const field = document.getElementById("token");
     const sendable = token.sendable();
     field.setAttribute("aria-invalid", String(!sendable));
@@ -144,14 +141,14 @@
     return "This is no token: a token has letters, digits and the characters . _ ~ + / - = only.";
   }
 
-  // send is GraphiQL's fetcher: one POST, and whatever comes of it as a
-  // GraphQL result, so that the result pane shows a failure in words.
+  // send is GraphiQL's fetcher. It makes one POST, and a GraphQL error of whatever fails, which GraphiQL shows in its result
+  // pane.
   async function send(params, options) {
     let response, body;
     try {
       const headers = new Headers(options?.headers);
       const replaced = headers.has("authorization");
-      sayOfToken(replaced);
+      showTokenHint(replaced);
       if (!replaced && !token.sendable()) {
         return failure(`Nothing was sent. Correct the access token at the top of the page. ${unsendable()}`);
       }
@@ -174,9 +171,9 @@
     return { errors: [{ message }] };
   }
 
-  // runFromAnywhere has Ctrl-Enter run the query wherever the focus is: GraphiQL's editors hear it only while they have
-  // it, and the first thing that a person tries comes before the first click. A dialog keeps its keys.
-  function runFromAnywhere() {
+  // runOnCtrlEnter runs the query wherever the focus is. GraphiQL itself does so only in its editors, and a person may try the
+  // key before the first click. In a dialog the key keeps its own meaning.
+  function runOnCtrlEnter() {
     document.addEventListener("keydown", (event) => {
       const run = event.key === "Enter" && (event.ctrlKey || event.metaKey);
       if (!run || event.defaultPrevented || event.repeat || event.target.closest?.('[role="dialog"]')) return;
@@ -185,9 +182,9 @@
     });
   }
 
-  // prepareEditor has a person who opens the page type where it is needed next: the token, or the query. On a phone that
-  // would only bring up its keyboard.
-  function prepareEditor() {
+  // focusFirstField puts the cursor where a person has to type next: into the field for the token, or into the query. Not on a
+  // phone, where it would bring up the keyboard. The lines of a narrow editor wrap.
+  function focusFirstField() {
     const touch = matchMedia("(pointer: coarse)").matches;
     if (!touch && token.get() === "") document.getElementById("token").focus();
     const observer = new MutationObserver(() => {
@@ -200,10 +197,9 @@
     observer.observe(root, { childList: true, subtree: true });
   }
 
-  // openStorage is the browser's local storage under names of our own, and
-  // without request headers: GraphiQL's history keeps them whatever it is told
-  // about persisting. Null, where the browser allows no storage, makes GraphiQL
-  // do without.
+  // openStorage returns the browser's local storage under this page's prefix, without request headers: GraphiQL's history
+  // stores them even where it is told not to. Where the browser allows no storage it returns null, with which GraphiQL works
+  // too.
   function openStorage() {
     let local;
     try {
@@ -212,28 +208,26 @@
       return null;
     }
     let cleared = false;
-    const ours = () => Object.keys(local).filter((key) => key.startsWith(names));
+    const ownKeys = () => Object.keys(local).filter((key) => key.startsWith(prefix));
     return {
-      get length() { return ours().length; },
-      getItem: (key) => local.getItem(names + key),
-      setItem: (key, value) => cleared || local.setItem(names + key, withoutHeaders(key, value)),
-      removeItem: (key) => local.removeItem(names + key),
-      // What GraphiQL still writes down of its editors afterwards would come
-      // back in place of the examples; so until the next visit nothing is kept.
+      get length() { return ownKeys().length; },
+      getItem: (key) => local.getItem(prefix + key),
+      setItem: (key, value) => cleared || local.setItem(prefix + key, withoutHeaders(key, value)),
+      removeItem: (key) => local.removeItem(prefix + key),
+      // GraphiQL goes on storing its editors' content afterwards, which would take the examples' place. So nothing is stored
+      // until the next visit.
       clear: () => {
         cleared = true;
-        ours().forEach((key) => local.removeItem(key));
+        ownKeys().forEach((key) => local.removeItem(key));
         token.forget();
         document.getElementById("token").value = token.get();
-        sayOfToken();
+        showTokenHint();
       },
     };
   }
 
-  // withoutHeaders takes the request headers out of what GraphiQL keeps as JSON
-  // (its tabs, its history), wherever in it they stand. They are never left out:
-  // GraphiQL forgets all tabs where one has no such field. What the person
-  // wrote as variables stays as it is.
+  // withoutHeaders sets the request headers to null in what GraphiQL stores as JSON, its tabs and its history. The field stays:
+  // GraphiQL forgets all tabs where one lacks it. A person's own variables, which may have such a name, aren't changed.
   function withoutHeaders(key, value) {
     if (key === "graphiql:variables") {
       return value;
