@@ -1,0 +1,3 @@
+module zitadel-graphql/tools/gotest
+
+go 1.26.0
