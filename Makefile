@@ -1,70 +1,64 @@
-.PHONY: run test fuzz generate graphiql graphiql-licenses example build lint schema-lint schema-freeze federation npm bench soak measure ci
+# make help prints the targets that have a comment behind ##.
+.DEFAULT_GOAL := help
+.PHONY: help run test fuzz generate graphiql graphiql-licenses example build lint vulnerabilities schema-lint schema-freeze \
+	federation npm bench soak measure ci
 
-run:
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## the program, with the embedded backend, on http://localhost:4000
 	go run .
 
-test:
-	go test ./...
+# go test ./... is the same, but it can't say what it skipped.
+TESTFLAGS ?=
+test: ## every test that this machine has the tools for, and at the end what was skipped and why
+	go -C tools/gotest run . "$(CURDIR)" $(TESTFLAGS) ./...
 
-# GraphiQL's files, from pinned npm packages; needs npm.
-graphiql:
+build: graphiql ## what is released: the program in one file, with GraphiQL's files in it
+	CGO_ENABLED=0 go build -trimpath -o zitadel-graphql .
+
+graphiql: ## GraphiQL's files, from pinned npm packages, to be built in; needs npm
 	go generate ./internal/graphiql
 
-# After a change of GraphiQL's version; the result is checked in.
-graphiql-licenses: tools/graphiql-licenses/node_modules/.package-lock.json
-	node tools/graphiql-licenses/collect.js > internal/licenses/graphiql.txt
-
-# The wire contract, the GraphQL server and the licences of Go modules; the result is checked in.
-generate:
-	go generate ./internal/wire ./graph ./internal/licenses
-
-# The example page: its types from the schema, checked in, and the page itself; needs npm.
-example: examples/mfa-settings/node_modules/.package-lock.json
+example: examples/mfa-settings/node_modules/.package-lock.json ## the example page, its types from the schema; needs npm
 	npm --prefix examples/mfa-settings run --silent generate -- --silent
 	npm --prefix examples/mfa-settings run --silent build -- --logLevel warn
 
-# What is released always has GraphiQL's files in it.
-build: graphiql
-	CGO_ENABLED=0 go build -trimpath -o zitadel-graphql .
+generate: ## what is checked in and generated: the wire contract, the GraphQL server, the licences of Go modules
+	go generate ./internal/wire ./graph ./internal/licenses
 
-lint:
-	go -C tools build -o "$$(go env GOPATH)/bin/" github.com/golangci/golangci-lint/v2/cmd/golangci-lint
-	"$$(go env GOPATH)/bin/golangci-lint" run
+graphiql-licenses: tools/graphiql-licenses/node_modules/.package-lock.json ## the licences of GraphiQL's parts, checked in, after a change of its version; needs npm
+	node tools/graphiql-licenses/collect.js > internal/licenses/graphiql.txt
 
-# The schema by the rules of @graphql-eslint, and against the frozen one; needs npm.
-schema-lint: tools/schema-lint/node_modules/.package-lock.json
+lint: ## golangci-lint, in its pinned version, built once
+	tools/golangci-lint/run.sh run
+
+vulnerabilities: ## known vulnerabilities in what the program calls, where their database can be reached
+	go -C tools/govulncheck run . "$(CURDIR)"
+
+schema-lint: tools/schema-lint/node_modules/.package-lock.json ## the schema by the rules of @graphql-eslint, and against the frozen one; needs npm
 	npm --prefix tools/schema-lint run --silent lint
 	npm --prefix tools/schema-lint run --silent breaking
 	npm --prefix tools/schema-lint run --silent test
 
-# With a release: what it serves is what the next one must not break.
-schema-freeze:
+# What a release serves is what the next one must not break.
+schema-freeze: ## with a release: freezes the schema as it is
 	cp schema.graphqls tools/schema-lint/frozen.graphqls
 
-# What resolver_test composes and joins the federation subgraph with; needs npm.
-federation: tools/federation/node_modules/.package-lock.json
-
-# All npm packages that the gate and the tests need, so that it can fetch them while Go compiles.
 npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json \
 	tools/graphql-http-audit/node_modules/.package-lock.json tools/clients/node_modules/.package-lock.json \
 	examples/mfa-settings/node_modules/.package-lock.json
+npm: ## the npm packages that checks and tests need
+
+federation: tools/federation/node_modules/.package-lock.json ## those of them that the federation subgraph is tested with
 
 # npm writes this file at the end of an install: it is as old as what is installed.
 %/node_modules/.package-lock.json: %/package-lock.json
 	npm --prefix $* ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
-# Every benchmark once: that they work, and no figures.
-bench:
-	go test ./graph ./resolver_test -run '^$$' -bench . -benchtime 1x
-
-# What the program needs over time, faults included; the table that it prints is that of docs/reliability.md.
-SOAKTIME ?= 20m
-soak:
-	go test ./resolver_test -run '^TestSoak$$' -count 1 -v -timeout 0 -soak $(SOAKTIME)
-
-# Each fuzzer in turn, this long. What one finds it leaves in the package's testdata/fuzz: commit that with the fix.
+# What one finds it leaves in the package's testdata/fuzz: commit that with the fix.
 FUZZTIME ?= 5s
-fuzz:
+fuzz: ## every fuzzer in turn, each for FUZZTIME=5s
 	set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
 		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
 			echo "== $$name"; \
@@ -72,9 +66,15 @@ fuzz:
 		done; \
 	done
 
-# How large the tree is: lines, lengths of functions, exported names, package-level variables, what the cases expect.
-measure:
+bench: ## every benchmark once: that they work, and no figures
+	go test $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n 1 dirname | sort -u) -run '^$$' -bench . -benchtime 1x
+
+SOAKTIME ?= 20m
+soak: ## what the program needs over SOAKTIME=20m, faults included: the table of docs/reliability.md
+	go test ./resolver_test -run '^TestSoak$$' -count 1 -v -timeout 0 -soak $(SOAKTIME)
+
+measure: ## how large the tree is: lines, functions, exported names, package-level variables, what the cases expect
 	go -C tools/measure run . "$(CURDIR)"
 
-ci:
+ci: ## all checks and tests, as CI runs them; .ci/run STEP runs one of them
 	.ci/run

@@ -16,7 +16,7 @@
 // manifest of trusted documents is internal/trusted's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
-//go:generate sh -c "cd .. && go tool gqlgen generate"
+//go:generate sh -c "cd .. && go tool -modfile=tools/generate/go.mod gqlgen generate"
 
 import (
 	"time"

@@ -1,6 +1,6 @@
 //go:build tools
 
-// Package tools pins what is needed to build and check the project, but not to run it.
+// Package tools keeps what tools/buf/go.mod requires beside buf itself.
 package tools
 
 // The google/api .proto files come from this module's third_party/googleapis.
