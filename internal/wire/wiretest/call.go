@@ -21,15 +21,15 @@ const (
 // call is one request, who sends it and with which metadata. Its methods return altered copies.
 type call struct {
 	name      string
-	level     level // whose writes the answer tells of
-	role      Role  // "" is the target's driver
+	level     level // whose writes the reply is about
+	role      Role  // "" is the target's default role
 	metadata  metadata.MD
 	wrongHost bool
 	needs     []need
-	send      func(context.Context, *scene, grpc.ClientConnInterface, ...grpc.CallOption) (proto.Message, error)
+	send      func(context.Context, *suite, grpc.ClientConnInterface, ...grpc.CallOption) (proto.Message, error)
 }
 
-// reply is what came back, error or not.
+// reply is a call's result, error or not.
 type reply struct {
 	level   level
 	message proto.Message
@@ -42,13 +42,13 @@ func newCall[C any, Req, Res proto.Message](
 	name string,
 	connect func(grpc.ClientConnInterface) C,
 	method func(C, context.Context, Req, ...grpc.CallOption) (Res, error),
-	request func(*scene) Req,
+	request func(*suite) Req,
 ) call {
 	return call{
 		name:     name,
-		metadata: metadata.MD{authKey: {"Bearer {token}"}, orgKey: {"{own}"}},
+		metadata: metadata.MD{authKey: {"Bearer {token}"}, orgKey: {"{org}"}},
 		needs:    needsIn(name),
-		send: func(ctx context.Context, s *scene, cc grpc.ClientConnInterface, opts ...grpc.CallOption) (proto.Message, error) {
+		send: func(ctx context.Context, s *suite, cc grpc.ClientConnInterface, opts ...grpc.CallOption) (proto.Message, error) {
 			filled := proto.CloneOf(request(s))
 			s.target.fillMessage(filled.ProtoReflect())
 			return method(connect(cc), ctx, filled, opts...)
@@ -56,8 +56,8 @@ func newCall[C any, Req, Res proto.Message](
 	}
 }
 
-func fixed[Req proto.Message](request Req) func(*scene) Req {
-	return func(*scene) Req { return request }
+func fixed[Req proto.Message](request Req) func(*suite) Req {
+	return func(*suite) Req { return request }
 }
 
 // as sends the call with the role's token.
@@ -103,7 +103,7 @@ func (c call) needing(n need) call {
 	return c
 }
 
-// demands is everything that the target has to give for the call.
+// demands is every value that the target must have for the call.
 func (c call) demands() []need {
 	if c.role == "" {
 		return c.needs

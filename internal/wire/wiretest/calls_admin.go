@@ -89,7 +89,7 @@ func listEvents(filter *adminv1.ListEventsRequest) call {
 // eventsFrom asks for the events of a filter on one side of a cursor.
 func eventsFrom(from cursor, filter *adminv1.ListEventsRequest) call {
 	c := newCall(fmt.Sprintf("admin ListEvents{%v, %v}", from, filter), adminv1.NewAdminServiceClient, admin.ListEvents,
-		func(s *scene) *adminv1.ListEventsRequest {
+		func(s *suite) *adminv1.ListEventsRequest {
 			request := proto.CloneOf(filter)
 			request.Sequence, request.Limit, request.Asc = from.sequence(s, ofOrg), from.limit, from.asc
 			return request
@@ -98,7 +98,7 @@ func eventsFrom(from cursor, filter *adminv1.ListEventsRequest) call {
 	return c.about(filter)
 }
 
-// about tells whose events a filter asks for.
+// about is the level whose events a filter asks for.
 func (c call) about(filter *adminv1.ListEventsRequest) call {
 	c.level = ofOrg
 	if filter.GetAggregateId() == "{instance}" {
@@ -111,7 +111,7 @@ func (c call) about(filter *adminv1.ListEventsRequest) call {
 func instanceReaders() []call {
 	return []call{
 		getInstancePolicy(), listInstanceSecond(), listInstanceMulti(), listInstanceLinks(nil), listInstanceProviders(nil),
-		getRestrictions(), listEvents(&adminv1.ListEventsRequest{AggregateId: "{own}", Limit: 1}),
+		getRestrictions(), listEvents(&adminv1.ListEventsRequest{AggregateId: "{org}", Limit: 1}),
 	}
 }
 
@@ -125,10 +125,10 @@ func instanceWriters() []call {
 	}
 }
 
-// administrative are all methods of AdminService.
-func administrative() []call { return append(instanceReaders(), instanceWriters()...) }
+// adminCalls are all methods of AdminService.
+func adminCalls() []call { return append(instanceReaders(), instanceWriters()...) }
 
-// everyMethod are all methods of the contract that need a token.
-func everyMethod() []call {
-	return slices.Concat(guarded(), []call{listPermissions(), listOrgs(nil), myUser(), myFactors(), myPasskeys(), myMemberships()}, administrative())
+// allCalls are all methods of the contract that need a token.
+func allCalls() []call {
+	return slices.Concat(managementCalls(), []call{listPermissions(), listOrgs(nil), myUser(), myFactors(), myPasskeys(), myMemberships()}, adminCalls())
 }

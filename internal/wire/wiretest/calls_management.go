@@ -16,7 +16,7 @@ import (
 
 type client = managementv1.ManagementServiceClient
 
-// manage makes a call of ManagementService: about the organization, sent by the target's driver.
+// manage makes a call of ManagementService: about the organization, sent by the target's default role.
 func manage[Req, Res proto.Message](name string, method func(client, context.Context, Req, ...grpc.CallOption) (Res, error), request Req) call {
 	return newCall(name, managementv1.NewManagementServiceClient, method, fixed(request))
 }
@@ -107,27 +107,29 @@ func latestChanges(n uint32) call {
 // changesFrom asks for the organization's changes on one side of a cursor.
 func changesFrom(from cursor) call {
 	return newCall(fmt.Sprintf("ListOrgChanges{%v}", from), managementv1.NewManagementServiceClient, client.ListOrgChanges,
-		func(s *scene) *managementv1.ListOrgChangesRequest {
+		func(s *suite) *managementv1.ListOrgChangesRequest {
 			return &managementv1.ListOrgChangesRequest{
 				Query: &changev1.ChangeQuery{Sequence: from.sequence(s, ofOrg), Limit: from.limit, Asc: from.asc},
 			}
 		})
 }
 
-// readers are the methods of ManagementService that a reader may call: they ask for policy.read or org.read.
-func readers() []call {
+// readCalls are the methods of ManagementService that a reader may call: they ask for policy.read or org.read.
+func readCalls() []call {
 	return []call{getPolicy(), getDefault(), listSecond(), listMulti(), listLinks(nil), getOrg(), latestChanges(1)}
 }
 
-// writers are the methods that ask for policy.write or policy.delete, each with a request that is valid.
-func writers() []call {
+// writeCalls are the methods that ask for policy.write or policy.delete, each with a request that is valid.
+func writeCalls() []call {
 	return []call{
 		removeSecond(otp), addSecond(sms), removeMulti(passkey), addMulti(passkey),
-		link("some-provider", system), unlink("some-provider"),
+		link("some-provider", ownedByInstance), unlink("some-provider"),
 		addPolicy(nil), updatePolicy(&managementv1.UpdateCustomLoginPolicyRequest{ForceMfa: true}), resetPolicy(),
 	}
 }
 
-// guarded are all methods of ManagementService that need a membership, the reads first: where a check is broken a case
+// managementCalls are all methods of ManagementService that need a membership, the reads first: where a check is broken a case
 // ends before it writes.
-func guarded() []call { return append(append(readers(), listProviders(nil)), writers()...) }
+func managementCalls() []call {
+	return append(append(readCalls(), listProviders(nil)), writeCalls()...)
+}

@@ -60,9 +60,9 @@ func TestCoverageIsFresh(t *testing.T) {
 
 func caseNames() []string {
 	var names []string
-	for _, th := range themes() {
-		for _, r := range th.rows {
-			names = append(names, th.name+"/"+r.name)
+	for _, g := range groups() {
+		for _, c := range g.cases {
+			names = append(names, g.name+"/"+c.name)
 		}
 	}
 	return names
@@ -70,10 +70,10 @@ func caseNames() []string {
 
 func casesByLabel() map[string][]string {
 	shown := map[string][]string{}
-	for _, th := range themes() {
-		for _, r := range th.rows {
-			for label := range strings.FieldsSeq(r.spec) {
-				shown[label] = append(shown[label], th.name+"/"+r.name)
+	for _, g := range groups() {
+		for _, c := range g.cases {
+			for label := range strings.FieldsSeq(c.spec) {
+				shown[label] = append(shown[label], g.name+"/"+c.name)
 			}
 		}
 	}
@@ -84,7 +84,7 @@ func coverage() string {
 	var b strings.Builder
 	fmt.Fprint(&b, "# What the suite shows\n\nGenerated from `spec.go` and the cases; `v` are the test vectors, `e` the error catalogue, `s` success shapes,\n"+
 		"`p` surprises, `h` response headers, `l` localisation, `c` the change history, `a` the instance, `i` identity providers,\n`o` rules from the running text.\n\n"+
-		"| row | says | cases (theme/case) |\n|---|---|---|\n")
+		"| row | says | cases (group/case) |\n|---|---|---|\n")
 	shown := casesByLabel()
 	for _, f := range facts() {
 		cases := strings.Join(shown[f.label], "<br>")

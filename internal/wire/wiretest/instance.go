@@ -25,7 +25,7 @@ func clearedInstance() instanceSettings {
 }
 
 // readInstance keeps the instance's settings: to compare with, and to restore.
-func (s *scene) readInstance(ctx context.Context) error {
+func (s *suite) readInstance(ctx context.Context) error {
 	initial, err := s.readDefault(ctx)
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *scene) readInstance(ctx context.Context) error {
 	return nil
 }
 
-func (s *scene) readDefault(ctx context.Context) (*policyv1.LoginPolicy, error) {
+func (s *suite) readDefault(ctx context.Context) (*policyv1.LoginPolicy, error) {
 	r := s.send(ctx, getDefault())
 	if r.err != nil {
 		return nil, fmt.Errorf("read the instance's policy: %w", r.err)
@@ -51,26 +51,26 @@ func (s *scene) readDefault(ctx context.Context) (*policyv1.LoginPolicy, error) 
 }
 
 // clearInstance brings the instance to the state that cases start from which rewrite it.
-func (s *scene) clearInstance(ctx context.Context) error {
+func (s *suite) clearInstance(ctx context.Context) error {
 	s.altered = true
-	return s.shape(ctx, clearedInstance())
+	return s.rewriteInstance(ctx, clearedInstance())
 }
 
 // restoreInstance undoes what cases did to the instance, if any did. A factor that was listed twice is listed once.
-func (s *scene) restoreInstance(ctx context.Context) error {
+func (s *suite) restoreInstance(ctx context.Context) error {
 	if !s.altered {
 		return nil
 	}
-	if err := s.shape(ctx, s.original); err != nil {
+	if err := s.rewriteInstance(ctx, s.original); err != nil {
 		return err
 	}
 	s.altered = false
 	return nil
 }
 
-// shape gives the instance these settings, whatever it has, and waits until they can be read. It reads nothing before:
+// rewriteInstance gives the instance these settings, whatever it has, and waits until they can be read. It reads nothing before:
 // a read may lag.
-func (s *scene) shape(ctx context.Context, like instanceSettings) error {
+func (s *suite) rewriteInstance(ctx context.Context, like instanceSettings) error {
 	s.ledgers[ofInstance] = ledger{}
 	steps := slices.Concat(
 		[]step{setRestrictions(restrictionsLike(like.restrictions)).must(succeeds())},
@@ -78,14 +78,14 @@ func (s *scene) shape(ctx context.Context, like instanceSettings) error {
 		s.linksLike(like.policy),
 		[]step{updateInstancePolicy(settingsOf(like.policy)).must(either(changed(), instanceNothingChanged()))},
 	)
-	if err := s.play(ctx, steps); err != nil {
+	if err := s.runSteps(ctx, steps); err != nil {
 		return fmt.Errorf("rewrite the instance: %w", err)
 	}
-	return s.poll(func() error { return s.reread(ctx) })
+	return s.poll(func() error { return s.readRewritten(ctx) })
 }
 
-// reread takes the instance's policy as what cases find, once it shows the last write.
-func (s *scene) reread(ctx context.Context) error {
+// readRewritten takes the instance's policy as what cases find, once it shows the last write.
+func (s *suite) readRewritten(ctx context.Context) error {
 	policy, err := s.readDefault(ctx)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func factorsLike(policy *policyv1.LoginPolicy) []step {
 }
 
 // linksLike removes every link that the run can have found or made, and adds those of a policy.
-func (s *scene) linksLike(policy *policyv1.LoginPolicy) []step {
+func (s *suite) linksLike(policy *policyv1.LoginPolicy) []step {
 	known := idsOf(s.original.policy.GetIdps())
 	if s.target.InstanceProvider != "" {
 		known = append(known, s.target.InstanceProvider)

@@ -21,23 +21,23 @@ const (
 // ledger follows the writes of one level.
 type ledger struct {
 	// last is the latest write; its sequence is 0 until the first one.
-	last mark
+	last write
 	// policy is the latest write that the policy's own details show: links to providers aren't among them.
-	policy mark
+	policy write
 }
 
-// mark is a write's sequence and date.
-type mark struct {
+// write is a write's sequence and date.
+type write struct {
 	sequence uint64
 	date     *timestamppb.Timestamp
 }
 
-// markOf takes the one date that a write's details carry.
-func markOf(d *zitadelv1.ObjectDetails) mark {
+// writeOf takes the one date that a write's details carry.
+func writeOf(d *zitadelv1.ObjectDetails) write {
 	if d.GetChangeDate() != nil {
-		return mark{d.GetSequence(), d.GetChangeDate()}
+		return write{d.GetSequence(), d.GetChangeDate()}
 	}
-	return mark{d.GetSequence(), d.GetCreationDate()}
+	return write{d.GetSequence(), d.GetCreationDate()}
 }
 
 // added demands the details of an addition that took n events.
@@ -45,7 +45,7 @@ func added(n uint64) want { return addedWith(0, n) }
 
 // addedWith demands the details of an addition that took n events, of which the last links were links to providers.
 func addedWith(links, n uint64) want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		d, err := addDetails(r)
 		if err != nil {
 			return err
@@ -53,14 +53,14 @@ func addedWith(links, n uint64) want {
 		if err := s.wrote(r.level, d, n); err != nil {
 			return err
 		}
-		s.ledgers[r.level].policy = mark{d.GetSequence() - links, d.GetCreationDate()}
+		s.ledgers[r.level].policy = write{d.GetSequence() - links, d.GetCreationDate()}
 		return nil
 	}
 }
 
 // linked demands the details of a link that was added: one event, which the policy's details don't show.
 func linked() want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		d, err := addDetails(r)
 		if err != nil {
 			return err
@@ -71,7 +71,7 @@ func linked() want {
 
 // changed demands the details of a change, a removal or a reset, each of which is one event.
 func changed() want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		if err := unlinked()(s, r); err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func changed() want {
 
 // unlinked demands the details of a link that was removed: one event, which the policy's details don't show.
 func unlinked() want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		d, err := writeDetails(r)
 		if err != nil {
 			return err
@@ -116,8 +116,8 @@ func writeDetails(r reply) (*zitadelv1.ObjectDetails, error) {
 }
 
 // wrote checks what all writes answer, and keeps the sequence for the next.
-func (s *scene) wrote(at level, d *zitadelv1.ObjectDetails, n uint64) error {
-	now, before := markOf(d), s.ledgers[at].last.sequence
+func (s *suite) wrote(at level, d *zitadelv1.ObjectDetails, n uint64) error {
+	now, before := writeOf(d), s.ledgers[at].last.sequence
 	if err := checkDate(now.date); err != nil {
 		return err
 	}
@@ -135,12 +135,12 @@ func (s *scene) wrote(at level, d *zitadelv1.ObjectDetails, n uint64) error {
 }
 
 // owner is whose the policy of a level is. The instance's id is taken from its policy where the target doesn't say it.
-func (s *scene) owner(at level) string {
+func (s *suite) owner(at level) string {
 	switch {
 	case at == ofOrg:
-		return s.target.Own
-	case s.target.Instance != "":
-		return s.target.Instance
+		return s.target.Org
+	case s.target.InstanceID != "":
+		return s.target.InstanceID
 	}
 	return s.initial.GetDetails().GetResourceOwner()
 }

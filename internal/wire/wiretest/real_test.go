@@ -99,19 +99,19 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 		return wiretest.Target{}, err
 	}
 	target := wiretest.Target{
-		Conn:     connect(t, address, or(os.Getenv(authorityVariable), address.Host)),
-		Trims:    overHTTP1(address),
-		Paths:    os.Getenv(transportVariable) == backend.REST,
-		Instance: os.Getenv(instanceVariable),
-		Own:      os.Getenv(ownVariable),
-		Foreign:  os.Getenv(foreignVariable),
-		Fresh:    fresh,
-		Races:    races,
-		Tokens:   map[wiretest.Role]string{},
+		Conn:            connect(t, address, or(os.Getenv(authorityVariable), address.Host)),
+		TrimsHeaders:    overHTTP1(address),
+		ChecksPathFirst: os.Getenv(transportVariable) == backend.REST,
+		InstanceID:      os.Getenv(instanceVariable),
+		Org:             os.Getenv(ownVariable),
+		ForeignOrg:      os.Getenv(foreignVariable),
+		FreshInstance:   fresh,
+		Races:           races,
+		Tokens:          map[wiretest.Role]string{},
 
 		InstanceWritable: writable,
 		InstanceProvider: os.Getenv(instanceProviderVariable),
-		OwnProvider:      os.Getenv(ownProviderVariable),
+		OrgProvider:      os.Getenv(ownProviderVariable),
 	}
 	for _, role := range wiretest.Roles() {
 		target.Tokens[role] = os.Getenv(tokenVariable(role))

@@ -107,7 +107,7 @@ func copyOf(policy *policyv1.LoginPolicy) *managementv1.AddCustomLoginPolicyRequ
 
 // hasSettings demands all 17 of a policy; an absent lifetime counts as zero.
 func hasSettings(expected *settings) policyCheck {
-	return func(_ *scene, policy *policyv1.LoginPolicy) error {
+	return func(_ *suite, policy *policyv1.LoginPolicy) error {
 		var got settings
 		assign(got.ProtoReflect(), policy.ProtoReflect())
 		if wanted := withLifetimes(expected); !proto.Equal(withLifetimes(&got), wanted) {

@@ -1,11 +1,18 @@
 package wiretest
 
+// These rules of ZITADEL's have no case. The generated contract can't bring them about: organizations that are deactivated or
+// removed, a deleted provider (which takes its links with it, without an event of theirs), and what only REST answers (paths
+// and bodies that can't be parsed, HTTP statuses). No caller can bring them about at will: quotas, a blocked instance, a person
+// who came through an identity provider, an application's token with a foreign origin, an expired deadline, an instance
+// without a policy. And nobody has seen what a real server answers: what the organization service makes of the organization
+// header, and dates of ListEvents other than from a date upwards.
+
 // fact is one row of the specification: of the test vectors (v…), the error catalogue (e.…), the success shapes (s.…),
 // the surprises (p.…), the response headers (h.…), localisation (l.…), the change history (c.…), the instance (a.…),
 // identity providers (i.…), or a rule from its running text (o.…).
 type fact struct {
 	label, says string
-	// absent says why no case shows the fact, "" where cases have to.
+	// absent is the reason why no case shows the fact. Empty where some have to.
 	absent string
 }
 
@@ -15,7 +22,7 @@ const (
 	noOther  = "another service"
 )
 
-// facts is everything the suite answers for, and what it leaves to later.
+// facts are all rows of the specification: those that cases show, and those that are absent.
 func facts() []fact {
 	var all []fact
 	for _, group := range [][]fact{

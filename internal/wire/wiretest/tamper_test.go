@@ -27,8 +27,8 @@ type exchange struct {
 // tampering makes a wrong server of a right one.
 type tampering struct {
 	name string
-	// themes are where cases are that can find it; the others aren't asked, to save time. Empty means anywhere.
-	themes []string
+	// groups have the cases that can find it; the others aren't played, to save time. Empty means all.
+	groups []string
 	ask    func(*exchange) // before the call; nil leaves it alone
 	tell   func(*exchange) // after the call; nil leaves it alone
 }
@@ -65,8 +65,8 @@ func TestEveryCaseCanFail(t *testing.T) {
 }
 
 func (way tampering) concerns(name string) bool {
-	theme, _, _ := strings.Cut(name, "/")
-	return way.themes == nil || slices.Contains(way.themes, theme)
+	group, _, _ := strings.Cut(name, "/")
+	return way.groups == nil || slices.Contains(way.groups, group)
 }
 
 // findsSome tells whether the case finds some tampering, and counts which.
@@ -105,7 +105,7 @@ func TestRunNeedsATarget(t *testing.T) {
 	whole := inMemory(t, openEmbedded(t, embedded.Config{}))
 	for name, spoil := range map[string]func(*wiretest.Target){
 		"connection":   func(target *wiretest.Target) { target.Conn = nil },
-		"organization": func(target *wiretest.Target) { target.Own = "" },
+		"organization": func(target *wiretest.Target) { target.Org = "" },
 		"token":        func(target *wiretest.Target) { target.Tokens = nil },
 	} {
 		target := whole

@@ -35,9 +35,9 @@ func tamperings() []tampering {
 	)
 }
 
-func within(ways []tampering, themes ...string) []tampering {
+func within(ways []tampering, groups ...string) []tampering {
 	for i := range ways {
-		ways[i].themes = themes
+		ways[i].groups = groups
 	}
 	return ways
 }

@@ -3,7 +3,6 @@ package wiretest
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"google.golang.org/grpc"
@@ -16,16 +15,16 @@ type Role string
 const (
 	// InstanceOwner may read and write everything (IAM_OWNER). It writes for the suite where there is no OrgOwner.
 	InstanceOwner Role = "instance owner"
-	// OrgOwner is ORG_OWNER of Target.Own, its home organization, and a member of nothing else; it has no language of
+	// OrgOwner is ORG_OWNER of Target.Org, its home organization, and a member of nothing else; it has no language of
 	// its own (a machine user).
 	OrgOwner Role = "organization owner"
-	// Viewer may read the login policy of Target.Own and not write it (ORG_OWNER_VIEWER).
+	// Viewer may read the login policy of Target.Org and not write it (ORG_OWNER_VIEWER).
 	Viewer Role = "viewer"
 	// Nobody has a valid token and no membership anywhere.
 	Nobody Role = "nobody"
-	// EnglishHuman is a person whose profile language is English and who may write in Target.Own.
+	// EnglishHuman is a person whose profile language is English and who may write in Target.Org.
 	EnglishHuman Role = "English human"
-	// Person is a person of Target.Own, its home organization, who may write there; its token was got by a password alone,
+	// Person is a person of Target.Org, its home organization, who may write there; its token was got by a password alone,
 	// and there is no second factor or passkey that it has set up.
 	Person Role = "person"
 	// FactorPerson is as Person, but has an authenticator app and nothing else, and its token was got with that.
@@ -39,40 +38,42 @@ func Roles() []Role {
 	return []Role{InstanceOwner, OrgOwner, Viewer, Nobody, EnglishHuman, Person, FactorPerson, Rejected}
 }
 
-// Target is one running implementation and what the suite may do there. Conn, Own and the token of OrgOwner or of
-// InstanceOwner are needed; a case that needs more than is given is reported as not run.
+// Target is one running implementation, and the values that the suite needs there. Conn, Org and the token of OrgOwner or of
+// InstanceOwner are required; a case that needs another value that isn't given is reported as not run.
 type Target struct {
 	// Conn reaches the instance. Whoever opened it closes it.
 	Conn grpc.ClientConnInterface
 	// OtherAuthority reaches the same server under a host that is no instance of it.
 	OtherAuthority grpc.ClientConnInterface
-	// Instance is the instance's id; without it, owners that should be the instance are only checked not to be Own.
-	Instance string
-	// Own is the organization that the suite rewrites.
-	Own string
-	// InstanceWritable lets the suite rewrite the instance's login policy and restrictions too, which every inheriting
-	// organization sees until they are restored at the end. It takes the token of InstanceOwner.
+	// InstanceID is compared with the owners that should be the instance; without it they are only checked not to be Org.
+	InstanceID string
+	// Org is the organization that the suite rewrites.
+	Org string
+	// InstanceWritable lets the suite rewrite the instance's login policy and restrictions too, with the token of
+	// InstanceOwner. Cases about them start from a fresh instance's settings, and the settings from before are put back as
+	// soon as another case follows. Every organization without its own policy sees that meanwhile.
 	InstanceWritable bool
-	// Foreign is an organization that exists and of which OrgOwner is no member. The suite never writes there.
-	Foreign string
-	// InstanceProvider is the id of an identity provider of the instance, OwnProvider of one that belongs to Own.
-	InstanceProvider, OwnProvider string
-	// Races tells that writes at once may both succeed, as upstream: then they have to, sooner or later.
+	// ForeignOrg is an organization that exists and of which OrgOwner is no member. The suite never writes there.
+	ForeignOrg string
+	// InstanceProvider is the id of an identity provider of the instance, OrgProvider of one that belongs to Org.
+	InstanceProvider, OrgProvider string
+	// Races is true where two writes at once may both succeed, as they do on a real server: then they have to, sooner or later.
+	// Otherwise only what holds anywhere is demanded of writes at once.
 	Races bool
-	// Trims tells that the way to the instance takes away the blanks around the values of headers, as HTTP/1.1 does.
-	// Native gRPC doesn't.
-	Trims bool
-	// Paths tells that a number which is none of an enum's is refused before everything else where the call has it in its
-	// path, as ZITADEL's gateway for REST does.
-	Paths bool
-	// Fresh tells that the instance's default policy is as the instance's setup made it.
-	Fresh bool
+	// TrimsHeaders is true where the way to the instance takes away the blanks around the values of headers, as HTTP/1.1
+	// does. Native gRPC doesn't.
+	TrimsHeaders bool
+	// ChecksPathFirst is true where a number that an enum doesn't have is refused before everything else if it stands in the
+	// path, as by ZITADEL's gateway for REST.
+	ChecksPathFirst bool
+	// FreshInstance is true where the instance's default policy is as the instance's setup made it.
+	FreshInstance bool
 	// Tokens holds the bare tokens, without "Bearer ".
 	Tokens map[Role]string
 }
 
-// driver is the role that writes where a case names none.
-func (t Target) driver() Role {
+// defaultRole is the role that calls where a case names none.
+func (t Target) defaultRole() Role {
 	if t.Tokens[OrgOwner] != "" {
 		return OrgOwner
 	}
@@ -83,9 +84,9 @@ func (t Target) check() error {
 	switch {
 	case t.Conn == nil:
 		return errors.New("the target has no connection")
-	case t.Own == "":
+	case t.Org == "":
 		return errors.New("the target names no organization to rewrite")
-	case t.Tokens[t.driver()] == "":
+	case t.Tokens[t.defaultRole()] == "":
 		return fmt.Errorf("the target has no token of the %s or the %s", OrgOwner, InstanceOwner)
 	case t.InstanceWritable && t.Tokens[InstanceOwner] == "":
 		return fmt.Errorf("the target's instance is writable, and it has no token of the %s", InstanceOwner)
@@ -93,7 +94,7 @@ func (t Target) check() error {
 	return nil
 }
 
-// fill puts the target's values in the places that cases leave open for them.
+// fill replaces the placeholders in the cases' texts by the target's values.
 func (t Target) fill(role Role, values []string) []string {
 	filled := make([]string, len(values))
 	for i, v := range values {
@@ -103,8 +104,8 @@ func (t Target) fill(role Role, values []string) []string {
 }
 
 func (t Target) fillText(text string) string {
-	return strings.NewReplacer("{own}", t.Own, "{foreign}", t.Foreign, "{instance}", t.Instance,
-		"{instance provider}", t.InstanceProvider, "{own provider}", t.OwnProvider).Replace(text)
+	return strings.NewReplacer("{org}", t.Org, "{foreign org}", t.ForeignOrg, "{instance}", t.InstanceID,
+		"{instance provider}", t.InstanceProvider, "{org provider}", t.OrgProvider).Replace(text)
 }
 
 // fillMessage does the same in every text of a request.
@@ -131,65 +132,4 @@ func (t Target) fillList(field protoreflect.FieldDescriptor, list protoreflect.L
 			t.fillMessage(list.Get(i).Message())
 		}
 	}
-}
-
-// need is something that a target may lack.
-type need struct {
-	name  string
-	given func(Target) bool
-}
-
-func token(role Role) need {
-	return need{"the token of the role " + strconv.Quote(string(role)), func(t Target) bool { return t.Tokens[role] != "" }}
-}
-
-// needsIn are those that a text's placeholders name.
-func needsIn(text string) []need {
-	var needs []need
-	for _, p := range []struct {
-		placeholder string
-		need        need
-	}{
-		{"{foreign}", foreignOrg()},
-		{"{instance}", instanceID()},
-		{"{instance provider}", instanceProvider()},
-		{"{own provider}", ownProvider()},
-	} {
-		if strings.Contains(text, p.placeholder) {
-			needs = append(needs, p.need)
-		}
-	}
-	return needs
-}
-
-func foreignOrg() need {
-	return need{"a foreign organization", func(t Target) bool { return t.Foreign != "" }}
-}
-
-func instanceID() need {
-	return need{"the instance's id", func(t Target) bool { return t.Instance != "" }}
-}
-
-func otherAuthority() need {
-	return need{"a connection under another authority", func(t Target) bool { return t.OtherAuthority != nil }}
-}
-
-func freshInstance() need {
-	return need{"a fresh instance", func(t Target) bool { return t.Fresh }}
-}
-
-func instanceProvider() need {
-	return need{"an identity provider of the instance", func(t Target) bool { return t.InstanceProvider != "" }}
-}
-
-func ownProvider() need {
-	return need{"an identity provider of the organization", func(t Target) bool { return t.OwnProvider != "" }}
-}
-
-func writableInstance() need {
-	return need{"leave to write the instance's policy", func(t Target) bool { return t.InstanceWritable }}
-}
-
-func races() need {
-	return need{"writes that race", func(t Target) bool { return t.Races }}
 }

@@ -9,11 +9,16 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
+// The demands compare codes, ids and types of details, and shapes. They compare no texts but the few untranslated keys that
+// clients match on, and what holds in any language: a status's message is its detail's message followed by the id in
+// parentheses, and where the contract has no detail there is none. Sequences are counted from the suite's last write, the
+// organization's and the instance's apart (ledger.go).
+
 const detailType = "type.googleapis.com/zitadel.v1.ErrorDetail"
 
 // succeeds demands an answer without an error.
 func succeeds() want {
-	return func(_ *scene, r reply) error {
+	return func(_ *suite, r reply) error {
 		if r.err != nil {
 			return fmt.Errorf("failed: %w", r.err)
 		}
@@ -23,7 +28,7 @@ func succeeds() want {
 
 // either demands that one of the two holds.
 func either(a, b want) want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		if a(s, r) == nil {
 			return nil
 		}
@@ -33,7 +38,7 @@ func either(a, b want) want {
 
 // fails demands this code and exactly one detail, an ErrorDetail with this id and the status's own text.
 func fails(code codes.Code, id string) want {
-	return func(_ *scene, r reply) error {
+	return func(_ *suite, r reply) error {
 		_, err := detailOf(r.err, code, id)
 		return err
 	}
@@ -41,7 +46,7 @@ func fails(code codes.Code, id string) want {
 
 // failsRaw demands as fails, and the untranslated key as text.
 func failsRaw(code codes.Code, id, key string) want {
-	return func(_ *scene, r reply) error {
+	return func(_ *suite, r reply) error {
 		text, err := detailOf(r.err, code, id)
 		if err == nil && text != key {
 			err = fmt.Errorf("the text is %q, want the raw key %q", text, key)
@@ -52,7 +57,7 @@ func failsRaw(code codes.Code, id, key string) want {
 
 // failsBare demands this code, some text, and no detail at all.
 func failsBare(code codes.Code) want {
-	return func(_ *scene, r reply) error {
+	return func(_ *suite, r reply) error {
 		st, err := statusOf(r.err, code)
 		switch {
 		case err != nil:

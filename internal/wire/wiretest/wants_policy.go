@@ -12,12 +12,12 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// policyCheck judges a policy that was read.
-type policyCheck func(*scene, *policyv1.LoginPolicy) error
+// policyCheck is a demand on a policy that was read.
+type policyCheck func(*suite, *policyv1.LoginPolicy) error
 
 // inheritsPolicy demands the instance's policy, marked as such in both places.
 func inheritsPolicy() want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		m, err := policyReply(r)
 		if err != nil {
 			return err
@@ -34,7 +34,7 @@ func inheritsPolicy() want {
 
 // inheritsAltered demands the instance's policy as the last write to it left it, marked as such in both places.
 func inheritsAltered(checks ...policyCheck) want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		m, err := policyReply(r)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func inheritsAltered(checks ...policyCheck) want {
 
 // isDefaultPolicy demands the instance's policy, of management's GetDefaultLoginPolicy or admin's GetLoginPolicy.
 func isDefaultPolicy(checks ...policyCheck) want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		if r.err != nil {
 			return fmt.Errorf("failed: %w", r.err)
 		}
@@ -71,7 +71,7 @@ func ownsPolicy(factors []policyv1.SecondFactorType, checks ...policyCheck) want
 
 // ownsLinkedPolicy demands the same with these providers, in this order.
 func ownsLinkedPolicy(links []string, checks ...policyCheck) want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		m, err := policyReply(r)
 		if err != nil {
 			return err
@@ -90,7 +90,7 @@ func policyReply(r reply) (*managementv1.GetLoginPolicyResponse, error) {
 	return r.message.(*managementv1.GetLoginPolicyResponse), nil
 }
 
-func (s *scene) checkAll(policy *policyv1.LoginPolicy, checks []policyCheck) error {
+func (s *suite) checkAll(policy *policyv1.LoginPolicy, checks []policyCheck) error {
 	for _, check := range checks {
 		if err := check(s, policy); err != nil {
 			return err
@@ -99,18 +99,18 @@ func (s *scene) checkAll(policy *policyv1.LoginPolicy, checks []policyCheck) err
 	return nil
 }
 
-func (s *scene) checkInstancePolicy(policy *policyv1.LoginPolicy) error {
+func (s *suite) checkInstancePolicy(policy *policyv1.LoginPolicy) error {
 	owner := policy.GetDetails().GetResourceOwner()
-	if owner == "" || owner == s.target.Own || (s.target.Instance != "" && owner != s.target.Instance) {
-		return fmt.Errorf("the default policy belongs to %q, want the instance %q", owner, s.target.Instance)
+	if owner == "" || owner == s.target.Org || (s.target.InstanceID != "" && owner != s.target.InstanceID) {
+		return fmt.Errorf("the default policy belongs to %q, want the instance %q", owner, s.target.InstanceID)
 	}
-	return readable(policy)
+	return checkComplete(policy)
 }
 
 // upToDate demands that the policy belongs to its level and is as the last write there left it.
 func upToDate(at level) policyCheck {
-	return func(s *scene, policy *policyv1.LoginPolicy) error {
-		if err := readable(policy); err != nil {
+	return func(s *suite, policy *policyv1.LoginPolicy) error {
+		if err := checkComplete(policy); err != nil {
 			return err
 		}
 		d, written := policy.GetDetails(), s.ledgers[at].policy
@@ -126,8 +126,8 @@ func upToDate(at level) policyCheck {
 	}
 }
 
-// readable demands what every policy that is read carries: all four details, and all five lifetimes.
-func readable(policy *policyv1.LoginPolicy) error {
+// checkComplete demands what every policy that is read carries: all four details, and all five lifetimes.
+func checkComplete(policy *policyv1.LoginPolicy) error {
 	if err := readDetails(policy.GetDetails()); err != nil {
 		return fmt.Errorf("the policy's details: %w", err)
 	}
@@ -156,22 +156,22 @@ func readDetails(d *zitadelv1.ObjectDetails) error {
 }
 
 func hasSeconds(factors []policyv1.SecondFactorType) policyCheck {
-	return func(_ *scene, policy *policyv1.LoginPolicy) error {
+	return func(_ *suite, policy *policyv1.LoginPolicy) error {
 		return sameList("second factors", policy.GetSecondFactors(), factors)
 	}
 }
 
 func hasMultis(factors ...policyv1.MultiFactorType) policyCheck {
-	return func(_ *scene, policy *policyv1.LoginPolicy) error {
+	return func(_ *suite, policy *policyv1.LoginPolicy) error {
 		return sameList("multi factors", policy.GetMultiFactors(), factors)
 	}
 }
 
 // hasLinks demands links to these providers, in the order of their addition.
 func hasLinks(ids ...string) policyCheck {
-	return func(s *scene, policy *policyv1.LoginPolicy) error {
+	return func(s *suite, policy *policyv1.LoginPolicy) error {
 		if err := sameList("providers", idsOf(policy.GetIdps()), s.target.fill("", ids)); err != nil {
-			return otherLinksError{err}
+			return staleLinksError{err}
 		}
 		return nil
 	}
@@ -179,12 +179,12 @@ func hasLinks(ids ...string) policyCheck {
 
 // lists demands these factors of a List method, in this order; total_result counts them.
 func lists[F comparable](factors ...F) want {
-	return func(_ *scene, r reply) error { return listed(r, factors) }
+	return func(_ *suite, r reply) error { return listed(r, factors) }
 }
 
 // listsInherited demands the instance's factors of a List method, as the case found them.
 func listsInherited() want {
-	return func(s *scene, r reply) error {
+	return func(s *suite, r reply) error {
 		if _, multi := r.message.(interface {
 			GetResult() []policyv1.MultiFactorType
 		}); multi {
@@ -222,7 +222,7 @@ func sameList[F comparable](what string, got, want []F) error {
 }
 
 // asAtTheStart demands the instance's policy as the case found it.
-func asAtTheStart(s *scene, policy *policyv1.LoginPolicy) error {
+func asAtTheStart(s *suite, policy *policyv1.LoginPolicy) error {
 	if !proto.Equal(policy, s.initial) {
 		return fmt.Errorf("the instance's policy is %v, at the start it was %v", policy, s.initial)
 	}

@@ -17,7 +17,7 @@ import (
 	"zitadel-graphql/internal/wire/wiretest"
 )
 
-// TestEmbeddedOverEveryWire holds each wire of the real backend to the law: its client is ours, and what turns gRPC-Web
+// TestEmbeddedOverEveryWire holds each wire of the real backend to the law: its client is orgIDP, and what turns gRPC-Web
 // and REST into native gRPC in front of the embedded backend isn't.
 func TestEmbeddedOverEveryWire(t *testing.T) {
 	for _, wire := range []string{backend.GRPC, backend.GRPCWeb, backend.REST} {
@@ -28,7 +28,7 @@ func TestEmbeddedOverEveryWire(t *testing.T) {
 				address = backendtest.Gateway(t, memoryOf(server)).URL
 			}
 			target := inMemory(t, server)
-			target.Trims = wire != backend.GRPC // HTTP/1.1
+			target.TrimsHeaders = wire != backend.GRPC // HTTP/1.1
 			target.Conn = dialBackend(t, backend.Config{URL: address, Transport: wire, Authority: "localhost"})
 			target.OtherAuthority = dialBackend(t, backend.Config{URL: address, Transport: wire, Authority: "no-instance.example"})
 			demandNotRun(t, wiretest.Run(t, target), "races/", onceValid)
