@@ -14,7 +14,10 @@ import (
 	"syscall"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/document"
+	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/command"
 	"zitadel-graphql/internal/config"
@@ -87,7 +90,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 		embedded.Announce(os.Stdout, cfg.EmbeddedServer)
 	}
 	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
-		"backend", asked, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Introspection, "federation", cfg.Federation)
+		"backend", asked, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection, "federation", cfg.Graph.Federation)
 
 	if documents != nil {
 		go documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
@@ -106,7 +109,8 @@ func openTrusted(ctx context.Context, cfg config.Config, log *slog.Logger) (*tru
 	if cfg.Trusted.Mode == trusted.Off {
 		return nil, nil
 	}
-	return trusted.Open(ctx, cfg.Trusted.File, graph.CheckDocuments(cfg.Limits, cfg.Introspection, cfg.Federation), log)
+	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
+	return trusted.Open(ctx, cfg.Trusted.File, checker.Check, log)
 }
 
 // readAgain reads the trusted documents, where there are any, again at each hangup, as operators expect of SIGHUP. It
@@ -130,24 +134,21 @@ func readAgain(ctx context.Context, hangups <-chan os.Signal, documents *trusted
 
 // newServer puts the endpoint, the page and the probes behind one HTTP server. documents is nil where there are none.
 func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Documents, log *slog.Logger) (*http.Server, error) {
-	persisted := graph.Persisted{Automatic: cfg.AutomaticPersistedQueries, Require: cfg.Trusted.Mode == trusted.Require}
-	if documents != nil { // a nil pointer in the interface wouldn't be nil
-		persisted.Trusted = documents
+	with := endpoint.Dependencies{
+		Present:    presenter.New(web.RequestID, graph.Token, log).Present,
+		Extensions: graph.Extensions(cfg.Graph, web.Annotate),
+		RequestID:  web.RequestID,
+		Annotate:   web.Annotate,
+		Log:        log,
 	}
-	endpoint := graph.NewHandler(graph.HandlerConfig{
-		Resolver:      graph.NewResolver(conn, cfg.Writes),
-		Limits:        cfg.Limits,
-		Introspection: cfg.Introspection,
-		Persisted:     persisted,
-		Statuses:      cfg.GraphQLOverHTTP,
-		Federation:    cfg.Federation,
-		RequestID:     web.RequestID,
-		Annotate:      web.Annotate,
-		Log:           log,
-	})
+	if documents != nil { // a nil pointer in the interface wouldn't be nil
+		with.Trusted = documents
+	}
+	schema := graph.NewSchema(graph.NewResolver(conn, cfg.Writes), cfg.Graph)
+	graphQL := endpoint.New(schema, cfg.Endpoint, with)
 	handlers := web.Handlers{
-		GraphQL: endpoint,
-		Refuse:  endpoint.Refuse,
+		GraphQL: graphQL,
+		Refuse:  graphQL.Refuse,
 		Ready:   problem.Ready(conn.Ready),
 	}
 	if cfg.GraphiQL {

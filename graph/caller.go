@@ -92,8 +92,8 @@ func bearer(header http.Header) (string, error) {
 	return token, nil
 }
 
-// token returns the token of the request that ctx is of, and nothing where it has none that can be used.
-func token(ctx context.Context) string {
+// Token returns the token of the operation that ctx is of, and nothing where it has none that can be used.
+func Token(ctx context.Context) string {
 	if !graphql.HasOperationContext(ctx) {
 		return ""
 	}

@@ -39,16 +39,28 @@ type answer struct {
 
 type callsKey struct{}
 
-// countCalls gives every request its own calls, of which so many may be under way at once, and so many be made in all.
-func countCalls(atOnce, total int) graphql.OperationMiddleware {
-	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		c := &calls{turns: make(chan struct{}, atOnce), most: total}
-		c.left.Store(int64(total))
-		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
-			c.answers = map[string]*answer{}
-		}
-		return next(context.WithValue(ctx, callsKey{}, c))
+// callLimits gives every request its own calls, of which so many may be under way at once, and so many be made in all.
+type callLimits struct{ atOnce, total int }
+
+var (
+	_ graphql.HandlerExtension     = callLimits{}
+	_ graphql.OperationInterceptor = callLimits{}
+)
+
+// ExtensionName implements graphql.HandlerExtension.
+func (callLimits) ExtensionName() string { return "BackendCallLimits" }
+
+// Validate implements graphql.HandlerExtension.
+func (callLimits) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation implements graphql.OperationInterceptor.
+func (l callLimits) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	c := &calls{turns: make(chan struct{}, l.atOnce), most: l.total}
+	c.left.Store(int64(l.total))
+	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
+		c.answers = map[string]*answer{}
 	}
+	return next(context.WithValue(ctx, callsKey{}, c))
 }
 
 // connection is a backend connection that keeps to the request's calls. Outside of a request it is the bare one.

@@ -85,7 +85,7 @@ func (most representationLimit) MutateOperationContext(_ context.Context, operat
 		}
 	}
 	if representations > int(most) {
-		return asError(limitExceeded(problem.ReasonTooManyRepresentations, "the operation", int(most), "representations (--max-representations)"))
+		return gqlerror.Wrap(problem.LimitExceeded(problem.ReasonTooManyRepresentations, "the operation", int(most), "representations (--max-representations)"))
 	}
 	return nil
 }
@@ -109,5 +109,5 @@ func (ec *executionContext) __resolve__service(context.Context) (model.Service, 
 
 // __resolve_entities is what gqlgen calls for the field _entities.
 func (ec *executionContext) __resolve_entities(ctx context.Context, representations []any) []model.Entity {
-	return ec.Resolvers.(*Resolver).entities(ctx, representations) // NewHandler takes no other resolver
+	return ec.Resolvers.(*Resolver).entities(ctx, representations) // NewSchema takes no other resolver
 }

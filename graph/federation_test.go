@@ -35,7 +35,7 @@ directive @shareable on OBJECT
 	for _, name := range []string{"link", "key", "shareable"} {
 		delete(subgraph.Directives, name)
 	}
-	if diff := cmp.Diff(formatted(servedSchema(false)), formatted(subgraph)); diff != "" {
+	if diff := cmp.Diff(formatted(Schema(false)), formatted(subgraph)); diff != "" {
 		t.Errorf("(-served +subgraph)\n%s", diff)
 	}
 }

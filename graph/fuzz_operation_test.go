@@ -135,14 +135,7 @@ func openWorld(t *testing.T) *world {
 		zitadel.Close() //nolint:errcheck // as above
 	})
 	w := &world{ClientConnInterface: conn}
-	w.handler = graph.NewHandler(graph.HandlerConfig{
-		Resolver:   graph.NewResolver(w, graph.Writes{}),
-		Limits:     graph.DefaultLimits(),
-		Federation: true,
-		RequestID:  func(context.Context) string { return "the-id" },
-		Annotate:   func(context.Context, ...slog.Attr) {},
-		Log:        slog.New(slog.DiscardHandler),
-	})
+	w.handler = newEndpoint(graph.NewResolver(w, graph.Writes{}), slog.New(slog.DiscardHandler))
 	return w
 }
 

@@ -16,6 +16,8 @@ import (
 	"google.golang.org/grpc/status"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -68,14 +70,7 @@ func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, b
 func askResolver(t *testing.T, ctx context.Context, resolver *graph.Resolver, body []byte) answer { //nolint:revive // t comes first
 	t.Helper()
 	var log bytes.Buffer
-	handler := graph.NewHandler(graph.HandlerConfig{
-		Resolver:   resolver,
-		Limits:     graph.DefaultLimits(),
-		Federation: true,
-		RequestID:  func(context.Context) string { return "the-id" },
-		Annotate:   func(context.Context, ...slog.Attr) {},
-		Log:        slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
+	handler := newEndpoint(resolver, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)
@@ -86,6 +81,21 @@ func askResolver(t *testing.T, ctx context.Context, resolver *graph.Resolver, bo
 		t.Fatalf("%v in %s", err, got.body)
 	}
 	return got
+}
+
+// newEndpoint is the whole way of a request through GraphQL, as a subgraph and with its default limits.
+func newEndpoint(resolver *graph.Resolver, log *slog.Logger) http.Handler {
+	settings := graph.DefaultSettings()
+	settings.Federation = true
+	requestID := func(context.Context) string { return "the-id" }
+	annotate := func(context.Context, ...slog.Attr) {}
+	return endpoint.New(graph.NewSchema(resolver, settings), endpoint.DefaultSettings(), endpoint.Dependencies{
+		Present:    presenter.New(requestID, graph.Token, log).Present,
+		Extensions: graph.Extensions(settings, annotate),
+		RequestID:  requestID,
+		Annotate:   annotate,
+		Log:        log,
+	})
 }
 
 // failing is a backend whose calls all end like this.

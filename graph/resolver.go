@@ -1,19 +1,15 @@
-// Package graph is what a field means and how an error looks: it serves the schema of schema.graphqls over HTTP, asks
-// the backend through the clients of internal/wire with the caller's own token, and renders every failure in one
-// contract.
+// Package graph is what the fields of schema.graphqls mean: it asks the backend through the clients of internal/wire with
+// the caller's own token, and makes an executable schema of that for graph/endpoint, which serves it over HTTP.
 //
 // caller.go is what goes along with a backend call, and calls.go which calls a request makes. policy.go reads policies,
 // confirm.go makes sure that an answer is about the organization that was named, change.go is how an organization's is
 // changed, and settle.go what a write is whose answer is lost; factor.go, provider.go, settings.go, update.go and
 // create.go are what can be changed in it. instance.go, organization.go, membership.go and history.go are the rest of
 // what the fields do. redirect.go is which URI a login may end at, and lockout.go keeps callers from locking themselves
-// out. convert.go and page.go go between wire and model; federation.go and
-// entity.go make the schema a subgraph's; hidden.go what it
-// doesn't tell, and warnings.go what is said beside a success. handler.go, transport.go, execute.go, request.go,
-// persisted.go and cache.go are the way from an HTTP request to a resolver, and limits.go, measure.go, merge.go,
-// number.go, variables.go and null.go what doesn't get that far. sdl.go and example.go are for those who print the
-// schema or serve a page. generated.go and model/ are gqlgen's. Sockets, timeouts and CORS are internal/web's; the
-// manifest of trusted documents is internal/trusted's; which ZITADEL is asked, and how, is internal/backend's.
+// out. convert.go and page.go go between wire and model; schema.go makes the executable schema, federation.go and
+// entity.go a subgraph's; warnings.go is what is said beside a success. sdl.go and example.go are for those who print the
+// schema or serve a page. generated.go and model/ are gqlgen's. What a document may be is graph/document's; sockets, timeouts
+// and CORS are internal/web's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool -modfile=tools/generate/go.mod gqlgen generate"

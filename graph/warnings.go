@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"slices"
 	"strconv"
 	"sync"
@@ -46,23 +47,45 @@ func warn(ctx context.Context, code model.WarningCode, message string) {
 	w.told = append(w.told, warning{path: graphql.GetPath(ctx), code: code, message: message})
 }
 
-// collectWarnings gives every request a place for its warnings, and its response those that stand.
-func collectWarnings(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+// warningCollector gives every request a place for its warnings, and its response those that stand.
+type warningCollector struct {
+	// annotate adds to the request's line in the access log.
+	annotate func(context.Context, ...slog.Attr)
+}
+
+var (
+	_ graphql.HandlerExtension     = warningCollector{}
+	_ graphql.OperationInterceptor = warningCollector{}
+)
+
+// ExtensionName implements graphql.HandlerExtension.
+func (warningCollector) ExtensionName() string { return "Warnings" }
+
+// Validate implements graphql.HandlerExtension.
+func (warningCollector) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation implements graphql.OperationInterceptor.
+func (c warningCollector) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	w := &warnings{}
 	respond := next(context.WithValue(ctx, warningsKey{}, w))
 	return func(ctx context.Context) *graphql.Response {
 		response := respond(ctx)
-		if response == nil {
-			return nil
-		}
-		if standing := w.standing(response); len(standing) > 0 {
-			if response.Extensions == nil {
-				response.Extensions = map[string]any{}
-			}
-			response.Extensions[warningsExtension] = standing
+		if response != nil {
+			c.add(ctx, response, w.standing(response))
 		}
 		return response
 	}
+}
+
+func (c warningCollector) add(ctx context.Context, response *graphql.Response, standing []model.Warning) {
+	if len(standing) == 0 {
+		return
+	}
+	if response.Extensions == nil {
+		response.Extensions = map[string]any{}
+	}
+	response.Extensions[warningsExtension] = standing
+	c.annotate(ctx, slog.Any("warnings", convertAll(standing, func(told model.Warning) model.WarningCode { return told.Code })))
 }
 
 // standing are the warnings of the fields that the response has.
@@ -150,10 +173,4 @@ func member(data any, element ast.PathElement) (any, bool) {
 		}
 	}
 	return nil, false
-}
-
-// warningCodes are those of a response's warnings, for the log.
-func warningCodes(response *graphql.Response) []model.WarningCode {
-	told, _ := response.Extensions[warningsExtension].([]model.Warning) // nobody else has a say there
-	return convertAll(told, func(told model.Warning) model.WarningCode { return told.Code })
 }

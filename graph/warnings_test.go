@@ -14,7 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
 
+	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem/presenter"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
@@ -35,27 +37,39 @@ func (contentBackend) Invoke(_ context.Context, _ string, _, reply any, _ ...grp
 	return nil
 }
 
-// warned answers a query of a handler that warns of each field by its alias: once by each of the words of it that are
-// here, and fails it where it says so.
+// warner warns of each field by its alias: once by each of the words of it that are here, and fails it where it says so.
+type warner struct{}
+
+func (warner) ExtensionName() string { return "Warner" }
+
+func (warner) Validate(graphql.ExecutableSchema) error { return nil }
+
+func (warner) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
+	alias := graphql.GetFieldContext(ctx).Field.Alias
+	for word := range strings.SplitSeq(alias, "_") {
+		switch word {
+		case "locked":
+			warn(ctx, model.WarningCodeLockedOut, "of "+alias)
+		case "unconfirmed":
+			warn(ctx, model.WarningCodeOrganizationNotConfirmed, "of "+alias)
+		case "broken":
+			return nil, errors.New("broken")
+		}
+	}
+	return next(ctx)
+}
+
+// warned answers a query, whose fields a warner warns of.
 func warned(t *testing.T, query string) string {
 	t.Helper()
-	handler := NewHandler(HandlerConfig{
-		Resolver: NewResolver(contentBackend{}, Writes{}), Limits: DefaultLimits(), Federation: true,
-		RequestID: func(context.Context) string { return "the-id" }, Annotate: func(context.Context, ...slog.Attr) {}, Log: slog.New(slog.DiscardHandler),
-	})
-	handler.executor.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
-		alias := graphql.GetFieldContext(ctx).Field.Alias
-		for word := range strings.SplitSeq(alias, "_") {
-			switch word {
-			case "locked":
-				warn(ctx, model.WarningCodeLockedOut, "of "+alias)
-			case "unconfirmed":
-				warn(ctx, model.WarningCodeOrganizationNotConfirmed, "of "+alias)
-			case "broken":
-				return nil, errors.New("broken")
-			}
-		}
-		return next(ctx)
+	settings := DefaultSettings()
+	settings.Federation = true
+	requestID := func(context.Context) string { return "the-id" }
+	annotate := func(context.Context, ...slog.Attr) {}
+	handler := endpoint.New(NewSchema(NewResolver(contentBackend{}, Writes{}), settings), endpoint.DefaultSettings(), endpoint.Dependencies{
+		Present:    presenter.New(requestID, Token, slog.New(slog.DiscardHandler)).Present,
+		Extensions: append(Extensions(settings, annotate), warner{}),
+		RequestID:  requestID, Annotate: annotate, Log: slog.New(slog.DiscardHandler),
 	})
 	body, err := json.Marshal(map[string]string{"query": query})
 	if err != nil {

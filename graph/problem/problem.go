@@ -130,6 +130,13 @@ func ReplyIncomplete(mayHaveWritten bool) *Problem {
 		Message: replyUnreadable, Cause: errors.New("the reply has no details")}
 }
 
+// LimitExceeded is for a request that asks for more than one may: what may have at most limit of unit, which ends with the flag
+// that sets the limit where there is one.
+func LimitExceeded(reason Reason, what string, limit int, unit string) *Problem {
+	return &Problem{Code: CodeLimitExceeded, Reason: reason,
+		Message: fmt.Sprintf("The request is too large: %s may have at most %d %s. Ask for less.", what, limit, unit)}
+}
+
 // HTTPStatus is the status that a REST API would answer with for a code: that of google.rpc.Code
 // (https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto), as in ZITADEL's own REST. For LIMIT_EXCEEDED
 // it is that of most limits: a body and headers that are too large have their own.

@@ -30,7 +30,7 @@ func Print(out io.Writer, cfg config.Config) error {
 func textFor(cfg config.Config) (string, error) {
 	switch cfg.Subcommand {
 	case config.PrintSchema:
-		if cfg.Federation {
+		if cfg.Graph.Federation {
 			return graph.FederationSDL()
 		}
 		return graph.SDL(), nil

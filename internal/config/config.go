@@ -14,6 +14,7 @@ import (
 	"io"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/telemetry"
@@ -26,11 +27,13 @@ const EmbeddedBackend = "embedded"
 
 // Config is every setting, checked, with its default filled in.
 type Config struct {
-	Web     web.Config
-	Limits  graph.Limits
-	Writes  graph.Writes
-	Log     telemetry.Config
-	Backend backend.Config
+	Web   web.Config
+	Graph graph.Settings
+	// Endpoint requires trusted documents where Trusted.Mode is trusted.Require.
+	Endpoint endpoint.Settings
+	Writes   graph.Writes
+	Log      telemetry.Config
+	Backend  backend.Config
 	// Embedded is true where the backend is the development ZITADEL. Then Backend.URL means nothing.
 	Embedded       bool
 	EmbeddedServer embedded.Config
@@ -38,16 +41,10 @@ type Config struct {
 	EmbeddedListen string
 	// AllowRemote lets the development ZITADEL, whose tokens everybody knows, be reached from beyond this machine.
 	AllowRemote bool
-	// GraphiQL and Introspection are on for the development ZITADEL and off in production, unless set.
-	GraphiQL, Introspection bool
-	// Federation makes the schema a subgraph's.
-	Federation bool
+	// GraphiQL and Endpoint.Introspection are on for the development ZITADEL and off in production, unless set.
+	GraphiQL bool
 	// Trusted are the documents that clients were built with.
 	Trusted trusted.Config
-	// AutomaticPersistedQueries keeps documents by their hash.
-	AutomaticPersistedQueries bool
-	// GraphQLOverHTTP is the year of the specification whose statuses are sent: graph.Statuses2026 or graph.Statuses2023.
-	GraphQLOverHTTP string
 	// Subcommand says what to do with all that. Unless it is Serve, the settings aren't checked against each other.
 	Subcommand Subcommand
 }
@@ -55,7 +52,7 @@ type Config struct {
 // Load reads the settings from args, without the program's name, and environ, of NAME=VALUE pairs as os.Environ returns them.
 // Where help is asked for the error is a *HelpError, else it is everything that is wrong, joined.
 func Load(args, environ []string) (Config, error) {
-	config, automatic := Config{Limits: graph.DefaultLimits()}, automatic{}
+	config, automatic := Config{Graph: graph.DefaultSettings(), Endpoint: endpoint.DefaultSettings()}, automatic{}
 	found, err := read(settings(&config, &automatic), args, environ)
 	if err != nil {
 		return Config{}, err
@@ -81,7 +78,8 @@ type automatic struct{ graphiql, introspection string }
 func (c *Config) derive(automatic automatic) {
 	c.Embedded = c.Backend.URL == EmbeddedBackend
 	c.GraphiQL = isOn(automatic.graphiql, c.Embedded)
-	c.Introspection = isOn(automatic.introspection, c.Embedded)
+	c.Endpoint.Introspection = isOn(automatic.introspection, c.Embedded)
+	c.Endpoint.RequireTrusted = c.requiresTrusted()
 	c.Web.OnlyLoopbackHosts = c.Embedded && !c.AllowRemote
 	c.EmbeddedServer.AnyAuthority = c.AllowRemote
 	c.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()

@@ -25,7 +25,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !c.Embedded || c.Web.Listen != "127.0.0.1:4000" || !c.GraphiQL || !c.Introspection || c.EmbeddedListen != "" || c.AllowRemote {
+	if !c.Embedded || c.Web.Listen != "127.0.0.1:4000" || !c.GraphiQL || !c.Endpoint.Introspection || c.EmbeddedListen != "" || c.AllowRemote {
 		t.Errorf("the defaults are %+v", c)
 	}
 	if !c.Web.OnlyLoopbackHosts {
@@ -43,16 +43,16 @@ func TestProductionIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.GraphiQL || c.Introspection || c.Embedded || c.Web.OnlyLoopbackHosts {
+	if c.GraphiQL || c.Endpoint.Introspection || c.Embedded || c.Web.OnlyLoopbackHosts {
 		t.Errorf("production has %+v", c)
 	}
 	c, err = load([]string{"--backend", "https://my.example", "--graphiql=on", "--introspection", "on"}, nil)
-	if err != nil || !c.GraphiQL || !c.Introspection {
-		t.Errorf("asked for, GraphiQL and introspection are %t and %t, %v", c.GraphiQL, c.Introspection, err)
+	if err != nil || !c.GraphiQL || !c.Endpoint.Introspection {
+		t.Errorf("asked for, GraphiQL and introspection are %t and %t, %v", c.GraphiQL, c.Endpoint.Introspection, err)
 	}
 	c, err = load([]string{"--graphiql=off", "--introspection=off"}, nil)
-	if err != nil || c.GraphiQL || c.Introspection {
-		t.Errorf("refused, GraphiQL and introspection are %t and %t, %v", c.GraphiQL, c.Introspection, err)
+	if err != nil || c.GraphiQL || c.Endpoint.Introspection {
+		t.Errorf("refused, GraphiQL and introspection are %t and %t, %v", c.GraphiQL, c.Endpoint.Introspection, err)
 	}
 }
 
@@ -66,7 +66,7 @@ func TestPrecedence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Web.RequestTimeout != 8*time.Second || c.Web.MaxBodyBytes != 77 || c.Log.Level != slog.LevelDebug || c.Limits.Depth != 20 {
+	if c.Web.RequestTimeout != 8*time.Second || c.Web.MaxBodyBytes != 77 || c.Log.Level != slog.LevelDebug || c.Endpoint.Documents.Depth != 20 {
 		t.Errorf("got %+v", c)
 	}
 	if got := strings.Join(c.Web.CORSOrigins, " "); got != "https://a.example https://b.example" {
@@ -176,8 +176,8 @@ func TestSubcommands(t *testing.T) {
 		{[]string{"version", "--max-depth=7", "--version=false"}, config.PrintVersion},
 	} {
 		c, err := load(test.args, nil)
-		if err != nil || c.Subcommand != test.want || test.args != nil && c.Limits.Depth != 7 {
-			t.Errorf("%v: subcommand %q and depth %d, want %q and 7; %v", test.args, c.Subcommand, c.Limits.Depth, test.want, err)
+		if err != nil || c.Subcommand != test.want || test.args != nil && c.Endpoint.Documents.Depth != 7 {
+			t.Errorf("%v: subcommand %q and depth %d, want %q and 7; %v", test.args, c.Subcommand, c.Endpoint.Documents.Depth, test.want, err)
 		}
 	}
 }

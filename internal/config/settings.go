@@ -4,7 +4,7 @@ import (
 	"iter"
 	"strings"
 
-	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
@@ -72,9 +72,9 @@ func serverSettings(c *Config, a *automatic) group {
 			"serve GraphiQL at /; auto: with the embedded backend only"},
 		{"introspection", "auto|on|off", "auto", choice(&a.introspection, "auto", "on", "off"),
 			"answer queries for the schema; auto: with the embedded backend only"},
-		{"graphql-over-http", "2026|2023", graph.Statuses2026, choice(&c.GraphQLOverHTTP, graph.Statuses2026, graph.Statuses2023),
+		{"graphql-over-http", "2026|2023", endpoint.Statuses2026, choice(&c.Endpoint.Statuses, endpoint.Statuses2026, endpoint.Statuses2023),
 			"whose statuses answers in application/graphql-response+json have: 2026: 294 for data with errors, 422 for what can't be executed; 2023: 200 and 400"},
-		{"federation", "", "", boolean(&c.Federation),
+		{"federation", "", "", boolean(&c.Graph.Federation),
 			"be a subgraph of Apollo Federation 2; shows the schema to everybody, whatever introspection says"},
 	}}
 }
@@ -145,7 +145,7 @@ func persistedSettings(c *Config) group {
 			"the manifest of the documents that clients were built with, as Relay's or Apollo's tools write it; read anew when it changes"},
 		{"trusted-documents-mode", "off|report|require", trusted.Off, choice(&c.Trusted.Mode, trusted.Off, trusted.Report, trusted.Require),
 			"what to do about other documents; report: execute them, and tell the log; require: refuse them"},
-		{"apq", "", "", boolean(&c.AutomaticPersistedQueries),
+		{"apq", "", "", boolean(&c.Endpoint.AutomaticPersistedQueries),
 			"keep valid documents by the hash that clients send with them (Apollo's automatic persisted queries)"},
 	}}
 }
@@ -164,29 +164,29 @@ func limitSettings(c *Config) group {
 			"how many of them may come at once; without it, " + number(web.DefaultBurst)},
 		{"max-body", "BYTES", "1048576", positive64(&c.Web.MaxBodyBytes),
 			"how large a request's body may be"},
-		limit("max-backend-calls", &c.Limits.BackendCalls, "backend calls that one request may have under way at once"),
-		limit("max-total-backend-calls", &c.Limits.TotalBackendCalls, "backend calls that one request may make"),
-		limit("max-representations", &c.Limits.Representations, "entities that one operation may refer to, with federation"),
+		limit("max-backend-calls", &c.Graph.BackendCalls, "backend calls that one request may have under way at once"),
+		limit("max-total-backend-calls", &c.Graph.TotalBackendCalls, "backend calls that one request may make"),
+		limit("max-representations", &c.Graph.Representations, "entities that one operation may refer to, with federation"),
 	}}
 }
 
 // documentSettings bound a document before it is validated.
 func documentSettings(c *Config) group {
 	return group{"Limits on documents", []setting{
-		limit("max-document", &c.Limits.Characters, "characters of a document"),
-		limit("max-name", &c.Limits.NameLength, "characters of a name in it, such as that of the operation"),
-		limit("max-tokens", &c.Limits.Tokens, "tokens in a document"),
-		limit("max-operations", &c.Limits.Operations, "operations in a document"),
-		limit("max-fragments", &c.Limits.Fragments, "fragments that a document defines"),
-		limit("max-variables", &c.Limits.Variables, "variables of an operation"),
-		limit("max-variable-values", &c.Limits.VariableValues, "values in a request's variables and extensions, on every level"),
-		limit("max-depth", &c.Limits.Depth, "levels of nested fields"),
-		limit("max-aliases", &c.Limits.Aliases, "aliases in a document"),
-		limit("max-directives", &c.Limits.Directives, "directives in a document"),
-		limit("max-directives-at-once", &c.Limits.DirectivesAtOnce, "directives in one place"),
-		limit("max-root-fields", &c.Limits.RootFields, "fields at the root of an operation"),
-		limit("max-complexity", &c.Limits.Complexity, "fields in an operation, fragments expanded"),
-		limit("max-validation-steps", &c.Limits.ValidationSteps, "selections, arguments, values and directives in all of a document's operations and fragments, fragments expanded"),
+		limit("max-document", &c.Endpoint.Documents.Characters, "characters of a document"),
+		limit("max-name", &c.Endpoint.Documents.NameLength, "characters of a name in it, such as that of the operation"),
+		limit("max-tokens", &c.Endpoint.Documents.Tokens, "tokens in a document"),
+		limit("max-operations", &c.Endpoint.Documents.Operations, "operations in a document"),
+		limit("max-fragments", &c.Endpoint.Documents.Fragments, "fragments that a document defines"),
+		limit("max-variables", &c.Endpoint.Documents.Variables, "variables of an operation"),
+		limit("max-variable-values", &c.Endpoint.VariableValues, "values in a request's variables and extensions, on every level"),
+		limit("max-depth", &c.Endpoint.Documents.Depth, "levels of nested fields"),
+		limit("max-aliases", &c.Endpoint.Documents.Aliases, "aliases in a document"),
+		limit("max-directives", &c.Endpoint.Documents.Directives, "directives in a document"),
+		limit("max-directives-at-once", &c.Endpoint.Documents.DirectivesAtOnce, "directives in one place"),
+		limit("max-root-fields", &c.Endpoint.Documents.RootFields, "fields at the root of an operation"),
+		limit("max-complexity", &c.Endpoint.Documents.Complexity, "fields in an operation, fragments expanded"),
+		limit("max-validation-steps", &c.Endpoint.Documents.ValidationSteps, "selections, arguments, values and directives in all of a document's operations and fragments, fragments expanded"),
 	}}
 }
 

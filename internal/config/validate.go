@@ -42,7 +42,7 @@ func requestConflicts(c Config) []conflict {
 	return []conflict{
 		{c.Web.RequestTimeout <= backend.AnswerMargin,
 			fmt.Sprintf("request-timeout: %v leaves no time for a call of the backend, since %v of it are kept for the answer", c.Web.RequestTimeout, backend.AnswerMargin)},
-		{c.AutomaticPersistedQueries && c.Trusted.Mode == trusted.Require,
+		{c.Endpoint.AutomaticPersistedQueries && c.Trusted.Mode == trusted.Require,
 			"apq: has no effect while trusted-documents-mode is " + trusted.Require},
 	}
 }

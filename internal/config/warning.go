@@ -27,7 +27,7 @@ func (c Config) Warnings() []Warning {
 				"--trusted-documents-mode " + trusted.Report + ".",
 		})
 	}
-	if !c.Introspection {
+	if !c.Endpoint.Introspection {
 		warnings = append(warnings, Warning{
 			Message: "GraphiQL is on, but introspection is off: the page has no documentation and completes nothing",
 			Set:     "--introspection on",
@@ -39,6 +39,6 @@ func (c Config) Warnings() []Warning {
 }
 
 // AnswersIntrospection reports whether a query for the schema is answered that no manifest of trusted documents has.
-func (c Config) AnswersIntrospection() bool { return c.Introspection && !c.requiresTrusted() }
+func (c Config) AnswersIntrospection() bool { return c.Endpoint.Introspection && !c.requiresTrusted() }
 
 func (c Config) requiresTrusted() bool { return c.Trusted.Mode == trusted.Require }

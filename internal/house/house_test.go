@@ -20,14 +20,16 @@ const module = "zitadel-graphql/"
 // as internal/wire.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"graph":                        {"graph/model", "graph/problem", "graph/problem/presenter", "graph/scalar", "internal/policy", "internal/wire"},
+		"graph":                        {"graph/model", "graph/problem", "graph/scalar", "internal/policy", "internal/wire"},
+		"graph/document":               {"graph/problem"},
+		"graph/endpoint":               {"graph/document", "graph/problem"},
 		"graph/model":                  {"graph/problem", "internal/wire"},
 		"graph/problem":                {"internal/wire"},
 		"graph/problem/presenter":      {"graph/model", "graph/problem", "graph/scalar"},
 		"internal/backend":             {"internal/certs", "internal/wire", "internal/loopback"},
 		"internal/backend/backendtest": {"internal/wire"},
 		"internal/command":             {"graph", "internal/config", "internal/licenses", "internal/telemetry"},
-		"internal/config":              {"graph", "internal/backend", "internal/embedded", "internal/telemetry", "internal/trusted", "internal/web", "internal/loopback"},
+		"internal/config":              {"graph", "graph/endpoint", "internal/backend", "internal/embedded", "internal/telemetry", "internal/trusted", "internal/web", "internal/loopback"},
 		"internal/embedded":            {"internal/wire", "internal/loopback"},
 		"internal/graphiql/build":      {"internal/graphiql", "internal/graphiql/npm"},
 		"internal/policy":              {"internal/wire"},

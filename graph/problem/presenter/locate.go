@@ -39,7 +39,7 @@ func argumentOf(path, field ast.Path) string {
 	return path[len(field):].String()
 }
 
-// aboutArgument says which argument it is that a scalar refused. Nulls don't get this far (null.go), so that anything else
+// aboutArgument says which argument it is that a scalar refused. Nulls don't get this far (graph/document refuses them), so that anything else
 // is a failure of ours, and stays one.
 func aboutArgument(name string, found *problem.Problem) *problem.Problem {
 	if found.Code != problem.CodeBadUserInput {

@@ -1,4 +1,4 @@
-package graph
+package document
 
 import (
 	"math"
@@ -34,13 +34,13 @@ type measure struct {
 	introspects      bool
 }
 
-func measured(document *ast.QueryDocument) *measure {
+func measureDocument(document *ast.QueryDocument) *measure {
 	m := &measure{fragments: map[string]ast.SelectionSet{}, sizes: map[string]size{}}
 	for _, fragment := range document.Fragments {
 		if _, again := m.fragments[fragment.Name]; !again { // gqlparser expands the first of a name too
 			m.fragments[fragment.Name] = fragment.SelectionSet
 		}
-		m.directed(fragment.Directives)
+		m.countDirectives(fragment.Directives)
 	}
 	for _, operation := range document.Operations {
 		m.operation(operation)
@@ -54,18 +54,18 @@ func measured(document *ast.QueryDocument) *measure {
 }
 
 func (m *measure) operation(operation *ast.OperationDefinition) {
-	inner := m.of(operation.SelectionSet)
+	inner := m.selections(operation.SelectionSet)
 	m.largest = m.largest.max(inner)
 	m.steps = add(m.steps, inner.steps)
 	m.variables = max(m.variables, len(operation.VariableDefinitions))
-	m.directed(operation.Directives)
+	m.countDirectives(operation.Directives)
 	for _, variable := range operation.VariableDefinitions {
-		m.directed(variable.Directives)
+		m.countDirectives(variable.Directives)
 	}
 }
 
-// directed returns how many steps the directives of one place are.
-func (m *measure) directed(directives ast.DirectiveList) int {
+// countDirectives counts the directives of one place, and returns how many steps of validation they take.
+func (m *measure) countDirectives(directives ast.DirectiveList) int {
 	m.directives += len(directives)
 	m.directivesAtOnce = max(m.directivesAtOnce, len(directives))
 	steps := len(directives)
@@ -91,16 +91,16 @@ func valuesIn(value *ast.Value) int {
 	return values
 }
 
-func (m *measure) of(selections ast.SelectionSet) size {
+func (m *measure) selections(set ast.SelectionSet) size {
 	var sum size
-	for _, selection := range selections {
+	for _, selection := range set {
 		switch selection := selection.(type) {
 		case *ast.Field:
 			sum = sum.plus(m.field(selection))
 		case *ast.InlineFragment:
-			sum = sum.plus(size{steps: 1 + m.directed(selection.Directives)}).plus(m.of(selection.SelectionSet))
+			sum = sum.plus(size{steps: 1 + m.countDirectives(selection.Directives)}).plus(m.selections(selection.SelectionSet))
 		case *ast.FragmentSpread:
-			sum = sum.plus(size{steps: 1 + m.directed(selection.Directives)}).plus(m.fragment(selection.Name))
+			sum = sum.plus(size{steps: 1 + m.countDirectives(selection.Directives)}).plus(m.fragment(selection.Name))
 		}
 	}
 	return sum
@@ -122,8 +122,8 @@ func (m *measure) field(field *ast.Field) size {
 	if field.Name == "__schema" || field.Name == "__type" {
 		m.introspects = true
 	}
-	steps := 1 + m.directed(field.Directives) + stepsOf(field.Arguments)
-	inner := m.of(field.SelectionSet)
+	steps := 1 + m.countDirectives(field.Directives) + stepsOf(field.Arguments)
+	inner := m.selections(field.SelectionSet)
 	return size{depth: 1 + inner.depth, fields: 1, all: add(1, inner.all), steps: add(steps, inner.steps)}
 }
 
@@ -132,6 +132,6 @@ func (m *measure) fragment(name string) size {
 		return known
 	}
 	m.sizes[name] = size{} // a fragment that spreads itself ends here; validation refuses it
-	m.sizes[name] = m.of(m.fragments[name])
+	m.sizes[name] = m.selections(m.fragments[name])
 	return m.sizes[name]
 }

@@ -1,4 +1,4 @@
-package graph
+package endpoint
 
 import (
 	"bytes"
@@ -19,8 +19,8 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// incoming is a GraphQL request as it came: with a document, or with what stands for one.
-type incoming struct {
+// request is a GraphQL request as it came: with a document, or with what stands for one.
+type request struct {
 	graphql.RawParams
 
 	// documentID names a document that the server has, by any of the names that clients have for it.
@@ -32,14 +32,14 @@ type incoming struct {
 func documentIDs() []string { return []string{"documentId", "id", "doc_id"} }
 
 // read takes the GraphQL request out of the HTTP request.
-func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*incoming, error) {
-	var request *incoming
+func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*request, error) {
+	var request *request
 	var err error
 	switch r.Method {
 	case http.MethodGet:
-		request, err = readURL(r.URL, h.limits.VariableValues)
+		request, err = readURL(r.URL, h.variableValues)
 	case http.MethodPost:
-		request, err = readBody(r, h.limits.VariableValues)
+		request, err = readBody(r, h.variableValues)
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		return nil, methodNotAllowed("GET and POST")
@@ -51,7 +51,7 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) (*incoming, error
 	return request, h.persisted.resolve(r.Context(), request)
 }
 
-func readURL(u *url.URL, values int) (*incoming, error) {
+func readURL(u *url.URL, values int) (*request, error) {
 	parameters, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return nil, badURL("The URL's query string can't be read. Percent-encode its parameters.")
@@ -75,7 +75,7 @@ func readURL(u *url.URL, values int) (*incoming, error) {
 			return nil, tooLarge
 		}
 		if _, ok := object.(map[string]any); err != nil || !ok && object != nil {
-			return nil, &problem.Problem{Code: problem.CodeBadRequest, Unreadable: isUnreadable(err),
+			return nil, &problem.Problem{Code: problem.CodeBadRequest, Unreadable: unreadable(err),
 				Message: "The parameter " + name + " isn't a JSON object. Send exactly one, percent-encoded."}
 		}
 		members[name] = object
@@ -87,7 +87,7 @@ func badURL(message string) error {
 	return &problem.Problem{Code: problem.CodeBadRequest, Message: message}
 }
 
-func readBody(r *http.Request, values int) (*incoming, error) {
+func readBody(r *http.Request, values int) (*request, error) {
 	mediaType, parameters, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ","))
 	if err != nil || mediaType != plainJSON || !utf8Charset(parameters["charset"]) {
 		return nil, unsupported("The header content-type doesn't say that the body is JSON in UTF-8. Send the body so, with content-type: application/json.")
@@ -117,7 +117,7 @@ func unsupported(message string) error {
 }
 
 // parseBody never repeats any of the body in an error: it may hold a secret.
-func parseBody(body []byte, values int) (*incoming, error) {
+func parseBody(body []byte, values int) (*request, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBatchNotSupported,
 			Message: "The body is a list. Send one operation in each request."}
@@ -139,8 +139,8 @@ func bodyInvalid(message string) error {
 
 // fromMembers reads the members of a request, whose names are exact. Others are left to future versions of GraphQL over
 // HTTP, and not looked at; null is as good as absent.
-func fromMembers(members map[string]any) (*incoming, error) {
-	request := &incoming{}
+func fromMembers(members map[string]any) (*request, error) {
+	request := &request{}
 	for _, err := range []error{
 		take(members, "query", &request.Query),
 		take(members, "operationName", &request.OperationName),
@@ -266,9 +266,9 @@ func (p *jsonParser) value(level int) (any, error) {
 	}
 	switch {
 	case p.read > p.values:
-		return nil, limitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", p.values, "values (--max-variable-values)")
+		return nil, problem.LimitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", p.values, "values (--max-variable-values)")
 	case level > maxNesting:
-		return nil, limitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
+		return nil, problem.LimitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
 	}
 	token, err := p.tokens.Token()
 	if err != nil {

@@ -1,18 +1,13 @@
-package graph
+package endpoint
 
 import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
-
-	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
-	"github.com/vektah/gqlparser/v2/validator"
 
 	"zitadel-graphql/graph/problem"
 )
@@ -26,19 +21,11 @@ type TrustedDocuments interface {
 	Trusts(text string) bool
 }
 
-// Persisted is about documents that the server has before they are sent.
-type Persisted struct {
-	// Trusted is nil where there are none.
-	Trusted TrustedDocuments
-	// Require refuses every other document; otherwise the log tells of them.
-	Require bool
-	// Automatic keeps documents by their hash, as clients send them (Apollo's automatic persisted queries).
-	Automatic bool
-}
-
 // persisted finds out which document a request stands for.
 type persisted struct {
-	Persisted
+	trusted   TrustedDocuments // nil where there are none
+	require   bool             // refuses every other document
+	automatic bool
 
 	// byHash has documents that were found valid, where they are kept; otherwise it stays empty.
 	byHash    *cache[string]
@@ -46,8 +33,13 @@ type persisted struct {
 	log       *slog.Logger
 }
 
+func newPersisted(settings Settings, with Dependencies) *persisted {
+	return &persisted{trusted: with.Trusted, require: settings.RequireTrusted, automatic: settings.AutomaticPersistedQueries,
+		byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: with.RequestID, log: with.Log}
+}
+
 // resolve fills in the document of a request that has what stands for one, and refuses what mustn't be executed.
-func (p *persisted) resolve(ctx context.Context, request *incoming) error {
+func (p *persisted) resolve(ctx context.Context, request *request) error {
 	hash, err := hashIn(request.Extensions)
 	hasQuery := strings.TrimSpace(request.Query) != ""
 	switch {
@@ -75,8 +67,8 @@ func (p *persisted) resolve(ctx context.Context, request *incoming) error {
 // for, letter by letter: some compare them, not the codes.
 func (p *persisted) find(query *string, ids ...string) error {
 	for _, id := range ids {
-		if p.Trusted != nil {
-			if text, ok := p.Trusted.Document(id); ok {
+		if p.trusted != nil {
+			if text, ok := p.trusted.Document(id); ok {
 				*query = text
 				return nil
 			}
@@ -86,7 +78,7 @@ func (p *persisted) find(query *string, ids ...string) error {
 			return nil
 		}
 	}
-	if p.Trusted == nil && !p.Automatic {
+	if p.trusted == nil && !p.automatic {
 		return &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
 	}
 	return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
@@ -94,11 +86,11 @@ func (p *persisted) find(query *string, ids ...string) error {
 
 // trust decides about a document that came in full. The log gets its name and hash: what a client has written into it
 // may be a secret.
-func (p *persisted) trust(ctx context.Context, request *incoming) error {
+func (p *persisted) trust(ctx context.Context, request *request) error {
 	switch {
-	case p.Trusted == nil || p.Trusted.Trusts(request.Query):
+	case p.trusted == nil || p.trusted.Trusts(request.Query):
 		return nil
-	case p.Require:
+	case p.require:
 		return &problem.Problem{Code: problem.CodeForbidden, Reason: problem.ReasonDocumentNotTrusted,
 			Message: "This server executes only the documents of its manifest, and this isn't one of them. Ask its operator to add it."}
 	}
@@ -109,8 +101,8 @@ func (p *persisted) trust(ctx context.Context, request *incoming) error {
 
 // keep remembers a document that was found valid, where its client sent the hash with it. The hash is compared here too:
 // under another, everybody who sends that one would execute this document, and a manifest's ids needn't be hashes.
-func (p *persisted) keep(request *incoming) {
-	if !p.Automatic {
+func (p *persisted) keep(request *request) {
+	if !p.automatic {
 		return
 	}
 	if hash, err := hashIn(request.Extensions); err == nil && hash == sha256Of(request.Query) {
@@ -135,27 +127,4 @@ func hashIn(extensions map[string]any) (string, error) {
 func sha256Of(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
-}
-
-// CheckDocuments returns a function that says why a document can't be executed by a server with these limits: it can't be
-// read, is over one of them, or doesn't fit the schema.
-func CheckDocuments(limits Limits, introspection, federation bool) func(document string) error {
-	schema, guard := servedSchema(federation), guard{limits: limits, introspection: introspection}
-	return func(text string) error {
-		if _, err := guard.parse(text); err != nil {
-			return err
-		}
-		document, err := parser.ParseQuery(&ast.Source{Input: text})
-		if err != nil {
-			return fmt.Errorf("parse: %w", err)
-		}
-		if err := guard.check(document); err != nil {
-			return err
-		}
-		found := validator.ValidateWithRules(schema, document, validationRules(true)())
-		if len(found) > 0 {
-			return fmt.Errorf("validate: %w", errors.Join(found.Unwrap()...)) // the list itself ends each with a line's end
-		}
-		return nil
-	}
 }

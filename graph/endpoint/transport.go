@@ -1,9 +1,10 @@
-package graph
+package endpoint
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"mime"
@@ -42,8 +43,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	operation, refusals := h.executor.CreateOperationContext(ctx, &request.RawParams)
 	if len(refusals) > 0 {
 		refusals = aFew(refusals)
-		if h.secret != nil {
-			h.secret.hide(refusals, request.Query, request.Variables)
+		if h.hidden != nil {
+			h.hidden.Hide(refusals, request.Query, request.Variables)
 		}
 		h.write(ctx, w, mediaType, h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), refusals))
 		return
@@ -79,7 +80,7 @@ func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, mediaType s
 // failed is the response for a request that has an error instead of a result. It goes past what is around the executor's
 // responses, which may be what failed.
 func (h *Handler) failed(ctx context.Context, err error) *graphql.Response {
-	return &graphql.Response{Errors: gqlerror.List{h.presenter.Present(ctx, err)}}
+	return &graphql.Response{Errors: gqlerror.List{h.present(ctx, err)}}
 }
 
 // Refuse answers a request that doesn't get as far as GraphQL. What err says reaches the client only where err is a
@@ -110,10 +111,8 @@ func (h *Handler) render(ctx context.Context, mediaType string, response *graphq
 	if err != nil {
 		return h.render(ctx, mediaType, h.failed(ctx, err)) // whose extensions are all of this package's making
 	}
-	h.annotate(ctx, slog.Any("codes", told(response.Errors, "code")), slog.Any("reasons", told(response.Errors, "reason")))
-	if warned := warningCodes(response); len(warned) > 0 {
-		h.annotate(ctx, slog.Any("warnings", warned))
-	}
+	codes, reasons := codesAndReasons(response.Errors)
+	h.annotate(ctx, slog.Any("codes", codes), slog.Any("reasons", reasons))
 	return httpAnswer{mediaType: mediaType, status: h.httpStatus(mediaType, response), body: body}
 }
 
@@ -130,12 +129,12 @@ func encode(response *graphql.Response) ([]byte, error) {
 	var body bytes.Buffer
 	body.WriteByte('{')
 	if len(response.Errors) > 0 {
-		errors, err := json.Marshal(response.Errors)
+		list, err := json.Marshal(response.Errors)
 		if err != nil {
 			return nil, fmt.Errorf("encode errors: %w", err)
 		}
 		body.WriteString(`"errors":`)
-		body.Write(errors)
+		body.Write(list)
 	}
 	if response.Data != nil {
 		if body.Len() > 1 {
@@ -156,15 +155,20 @@ func encode(response *graphql.Response) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
-// told is what errors say under a key, for the log; those that say nothing there are left out.
-func told(errors gqlerror.List, key string) []any {
-	values := make([]any, 0, len(errors))
-	for _, err := range errors {
-		if value, ok := err.Extensions[key]; ok {
-			values = append(values, value)
+// codesAndReasons are those of the errors, for the log. An error without a reason adds none.
+func codesAndReasons(errs gqlerror.List) (codes []problem.Code, reasons []problem.Reason) {
+	codes, reasons = make([]problem.Code, 0, len(errs)), make([]problem.Reason, 0, len(errs))
+	for _, err := range errs {
+		found, ok := errors.AsType[*problem.Problem](err)
+		if !ok {
+			continue
+		}
+		codes = append(codes, found.Code)
+		if found.Reason != "" {
+			reasons = append(reasons, found.Reason)
 		}
 	}
-	return values
+	return codes, reasons
 }
 
 // negotiate chooses the media type of the response by what the client prefers. Without a wish, or a preference, it is

@@ -1,29 +1,33 @@
-package graph
+package document
 
 import (
+	"errors"
 	"regexp"
 	"strings"
-	"zitadel-graphql/graph/problem"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"zitadel-graphql/graph/problem"
 )
 
 // hidden takes the place of a name in a message.
 const hidden = "[hidden]"
 
-// schemaNames are the names that a schema which isn't shown keeps to itself: validation answers a wrong guess with what
-// would have been right, a missing argument with its name, a wrong value with its type. What the request has itself isn't
-// hidden from it, and GraphQL's own types and the root's are no secret.
-type schemaNames struct {
+// HiddenNames takes names of the schema out of messages where the schema isn't shown. Without it, validation answers a wrong
+// guess with what would have been right, a missing argument with its name, and a wrong value with its type. Names that the
+// request has itself stay, and so do GraphQL's own types and the root's. It isn't changed by use, and several goroutines may
+// share it.
+type HiddenNames struct {
 	// types and enum values don't look like English, and are found anywhere in a message.
 	types map[string]bool
 	// members are fields and arguments, which are found between quotes only: some are words like "type".
 	members map[string]bool
 }
 
-func namesOf(schema *ast.Schema) schemaNames {
-	names := schemaNames{types: map[string]bool{}, members: map[string]bool{}}
+// NewHiddenNames collects the names of a schema.
+func NewHiddenNames(schema *ast.Schema) *HiddenNames {
+	names := &HiddenNames{types: map[string]bool{}, members: map[string]bool{}}
 	for name, definition := range schema.Types {
 		if !definition.BuiltIn && definition != schema.Query && definition != schema.Mutation {
 			names.types[name] = true
@@ -46,13 +50,13 @@ var (
 	words    = regexp.MustCompile(`[_A-Za-z][_0-9A-Za-z]*`)
 )
 
-// hide takes the names that the request doesn't have out of what gqlgen found wrong with it.
-func (n schemaNames) hide(found gqlerror.List, document string, variables map[string]any) {
+// Hide takes the names that the request doesn't have itself out of the errors that gqlgen found in it. It changes the errors.
+func (n *HiddenNames) Hide(found gqlerror.List, document string, variables map[string]any) {
 	known := map[string]bool{}
 	n.addNames(known, document)
 	n.addNamesIn(known, variables)
 	for _, err := range found {
-		if err.Extensions["code"] == nil { // a problem of this package, which names nothing
+		if _, own := errors.AsType[*problem.Problem](err); own { // what this server refuses by itself names nothing
 			continue
 		}
 		message := err.Message[:min(len(err.Message), maxHiding)]
@@ -81,7 +85,7 @@ func hideIn(text string, secret, known map[string]bool) string {
 
 // addNames collects the schema's names of a text. It is by hand since a request may have a megabyte, for which the
 // expression would take a third of a second; and nothing else of it is kept.
-func (n schemaNames) addNames(known map[string]bool, text string) {
+func (n *HiddenNames) addNames(known map[string]bool, text string) {
 	for word := range strings.FieldsFuncSeq(text, notOfName) {
 		word = strings.TrimLeft(word, "0123456789")
 		if n.types[word] || n.members[word] {
@@ -95,7 +99,7 @@ func notOfName(r rune) bool {
 }
 
 // addNamesIn is addNames for a JSON value, its objects' names included.
-func (n schemaNames) addNamesIn(known map[string]bool, value any) {
+func (n *HiddenNames) addNamesIn(known map[string]bool, value any) {
 	switch value := value.(type) {
 	case string:
 		n.addNames(known, value)

@@ -1,4 +1,4 @@
-package graph
+package document
 
 import (
 	"encoding/json"
@@ -10,9 +10,9 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// exactVariables checks what gqlparser is generous about: an enum's value in other capitals, a number in a string, a
+// checkVariables checks what gqlparser is generous about: an enum's value in other capitals, a number in a string, a
 // string that is a number, an integer of more than 32 bits.
-func exactVariables(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) error {
+func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) error {
 	for _, variable := range operation.VariableDefinitions {
 		value, given := variables[variable.Variable]
 		if !given {

@@ -1,4 +1,4 @@
-package graph
+package document
 
 import (
 	"fmt"
@@ -30,9 +30,9 @@ type misplacedNull struct {
 	value        *ast.Value
 }
 
-// refuseNulls reports the first misplaced null of the operation that is about to be executed. Fields that @skip and
+// checkNulls reports the first misplaced null of the operation that is about to be executed. Fields that @skip and
 // @include leave out aren't looked at, but a null in these two is reported whatever the other says.
-func refuseNulls(schema *ast.Schema, operation *graphql.OperationContext) *gqlerror.Error {
+func checkNulls(schema *ast.Schema, operation *graphql.OperationContext) *gqlerror.Error {
 	n := nulls{schema: schema, fragments: operation.Doc.Fragments, variables: operation.Variables, looked: map[string]bool{}}
 	found := n.inDirectives(operation.Operation.Directives)
 	if found == nil {

@@ -1,4 +1,4 @@
-package graph_test
+package endpoint_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/problem"
 )
 
@@ -40,22 +40,12 @@ func FuzzRequest(f *testing.F) {
 	f.Add(true, "text/plain", "text/html", `{"query":"`, `"}`)
 	f.Add(false, "", "application/graphql-response+json", `query={__typename}&variables={"a":"`, `"}`)
 	f.Add(false, "", "application/json", `query=mutation{resetLoginPolicy{sequence}}&extensions=`, `%zz`)
-	handler := newFuzzHandler()
+	handler := newEndpoint(func(context.Context, string, any) error { return nil }, endpoint.DefaultSettings(), slog.New(slog.DiscardHandler))
 	f.Fuzz(func(t *testing.T, post bool, contentType, accept, before, after string) {
 		text := before + canary + after
 		got := httptest.NewRecorder()
 		handler.ServeHTTP(got, fuzzRequest(t, got, post, contentType, accept, text))
 		checkFuzzed(t, got, post, text)
-	})
-}
-
-func newFuzzHandler() http.Handler {
-	return graph.NewHandler(graph.HandlerConfig{
-		Resolver:  graph.NewResolver(backend(func(context.Context, string) error { return nil }), graph.Writes{}),
-		Limits:    graph.DefaultLimits(),
-		RequestID: func(context.Context) string { return "the-id" },
-		Annotate:  func(context.Context, ...slog.Attr) {},
-		Log:       slog.New(slog.DiscardHandler),
 	})
 }
 

@@ -1,4 +1,4 @@
-package graph
+package endpoint
 
 import (
 	"errors"
@@ -37,14 +37,14 @@ func (h *Handler) httpStatus(mediaType string, response *graphql.Response) int {
 	case mediaType == plainJSON:
 		return plainStatus(response.Errors[0])
 	default:
-		return statusIn(response.Errors[0])
+		return ownStatus(response.Errors[0])
 	}
 }
 
 // refusalStatus is 422 where the error is about what the request says, and 400 where it couldn't be read at all. Every other
 // status says more, and stays.
 func refusalStatus(first *gqlerror.Error) int {
-	status := statusIn(first)
+	status := ownStatus(first)
 	if status == http.StatusBadRequest && !unreadable(first) {
 		return http.StatusUnprocessableEntity
 	}
@@ -52,42 +52,36 @@ func refusalStatus(first *gqlerror.Error) int {
 }
 
 // unreadable says that the request's JSON or its document can't be parsed.
-func unreadable(first *gqlerror.Error) bool {
-	return first.Extensions["code"] == problem.CodeGraphQLParseFailed || isUnreadable(first)
+func unreadable(err error) bool {
+	found, ok := errors.AsType[*problem.Problem](err)
+	return ok && (found.Unreadable || found.Code == problem.CodeGraphQLParseFailed)
 }
 
 func plainStatus(first *gqlerror.Error) int {
-	status := statusIn(first)
-	if aboutDocument(first.Extensions["code"], first.Extensions["reason"], status) {
+	if found, ok := errors.AsType[*problem.Problem](first); ok && aboutDocument(found) {
 		return http.StatusOK
 	}
-	return status
-}
-
-// isUnreadable is about what parseJSON returns, or what was made of it.
-func isUnreadable(err error) bool {
-	found, ok := errors.AsType[*problem.Problem](err)
-	return ok && found.Unreadable
+	return ownStatus(first)
 }
 
 // aboutDocument says that the HTTP request is a well-formed GraphQL request, and only its document or variables aren't
 // served. Limits on the body and on headers have statuses of their own.
-func aboutDocument(code, reason any, status int) bool {
-	switch code {
+func aboutDocument(found *problem.Problem) bool {
+	switch found.Code {
 	case problem.CodeGraphQLParseFailed, problem.CodeGraphQLValidationFailed,
 		problem.CodePersistedQueryNotFound, problem.CodePersistedQueryNotSupported:
 		return true
 	case problem.CodeLimitExceeded:
-		return status == http.StatusBadRequest
+		return found.Status() == http.StatusBadRequest
 	default:
-		return reason == problem.ReasonDocumentNotTrusted
+		return found.Reason == problem.ReasonDocumentNotTrusted
 	}
 }
 
-// statusIn is the error's own, which is in its extensions.
-func statusIn(err *gqlerror.Error) int {
-	if status, ok := err.Extensions["httpStatus"].(int); ok {
-		return status
+// ownStatus is the status of the problem that the error was rendered from. An error of none is one that nobody rendered.
+func ownStatus(err *gqlerror.Error) int {
+	if found, ok := errors.AsType[*problem.Problem](err); ok {
+		return found.Status()
 	}
 	return http.StatusInternalServerError
 }

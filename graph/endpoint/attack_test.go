@@ -1,20 +1,17 @@
-package graph_test
+package endpoint_test
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/endpoint"
 )
 
 // attack is a request that means harm.
@@ -118,22 +115,9 @@ func attacks() map[string]attack {
 
 // newAttacked is a server without a backend, as in production.
 func newAttacked(introspection bool) http.Handler {
-	return graph.NewHandler(graph.HandlerConfig{
-		Resolver:      graph.NewResolver(backend(func(context.Context, string) error { return context.DeadlineExceeded }), graph.Writes{}),
-		Limits:        graph.DefaultLimits(),
-		Introspection: introspection,
-		RequestID:     func(context.Context) string { return "the-id" },
-		Annotate:      func(context.Context, ...slog.Attr) {},
-		Log:           slog.New(slog.DiscardHandler),
-	})
-}
-
-func post(handler http.Handler, body []byte) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
-	w := httptest.NewRecorder()
-	handler.ServeHTTP(w, r)
-	return w
+	settings := endpoint.DefaultSettings()
+	settings.Introspection = introspection
+	return newEndpoint(unused, settings, slog.New(slog.DiscardHandler))
 }
 
 // Every attack is answered in the error contract and with a small answer, and the plain request after it as ever. Run it

@@ -1,0 +1,180 @@
+package document
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+
+	"zitadel-graphql/graph/problem"
+)
+
+// Checker refuses documents that are over a limit before gqlparser validates them: the time that validation takes grows with
+// the product of some of what the limits bound, and nothing ends it when its client has gone. It is safe for concurrent use.
+type Checker struct {
+	schema        *ast.Schema
+	limits        Limits
+	introspection bool
+}
+
+// NewChecker returns the checker for documents of a schema. Without introspection it refuses documents that ask for the
+// schema.
+func NewChecker(schema *ast.Schema, limits Limits, introspection bool) *Checker {
+	return &Checker{schema: schema, limits: limits, introspection: introspection}
+}
+
+// Check returns why a document can't be executed: it can't be parsed, is over a limit, or isn't valid. It is for the operator
+// who put the document into a manifest, so that it names what the schema has, shown or not.
+func (c *Checker) Check(text string) error {
+	if _, err := c.parse(text); err != nil {
+		return err
+	}
+	document, err := parser.ParseQuery(&ast.Source{Input: text})
+	if err != nil {
+		return fmt.Errorf("parse: %w", err)
+	}
+	if err := c.checkLimits(document); err != nil {
+		return err
+	}
+	found := validator.ValidateWithRules(c.schema, document, Rules(true)())
+	if len(found) > 0 {
+		return fmt.Errorf("validate: %w", errors.Join(found.Unwrap()...)) // the list itself ends each with a line's end
+	}
+	return nil
+}
+
+// Extension returns the checks for gqlgen's executor. valid is the executor's own cache of documents: what is in it was
+// checked before, and isn't measured again.
+func (c *Checker) Extension(valid graphql.Cache[*ast.QueryDocument]) graphql.HandlerExtension {
+	return extension{checker: c, valid: valid}
+}
+
+type extension struct {
+	checker *Checker
+	valid   graphql.Cache[*ast.QueryDocument]
+}
+
+var (
+	_ graphql.HandlerExtension          = extension{}
+	_ graphql.OperationParameterMutator = extension{}
+	_ graphql.OperationContextMutator   = extension{}
+)
+
+// ExtensionName implements graphql.HandlerExtension.
+func (extension) ExtensionName() string { return "Limits" }
+
+// Validate implements graphql.HandlerExtension.
+func (extension) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters implements graphql.OperationParameterMutator. It changes nothing.
+func (e extension) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
+	document, checked := e.valid.Get(ctx, request.Query)
+	if !checked {
+		var err error
+		if document, err = e.checker.parse(request.Query); err != nil || document == nil {
+			return asGraphQL(err)
+		}
+		if err := e.checker.checkLimits(document); err != nil {
+			return asGraphQL(err)
+		}
+	}
+	return asGraphQL(checkOperationName(document, request.OperationName))
+}
+
+// MutateOperationContext implements graphql.OperationContextMutator. It changes nothing.
+func (e extension) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+	if err := checkVariables(e.checker.schema, operation.Operation, operation.Variables); err != nil {
+		return asGraphQL(err)
+	}
+	return checkNulls(e.checker.schema, operation)
+}
+
+// asGraphQL keeps nil what is nil: gqlgen's interfaces want a pointer.
+func asGraphQL(err error) *gqlerror.Error {
+	if err == nil {
+		return nil
+	}
+	return gqlerror.Wrap(err)
+}
+
+// parse returns neither a document nor an error for a text that can't be parsed: gqlgen parses it again, and reports that.
+func (c *Checker) parse(text string) (*ast.QueryDocument, error) {
+	if utf8.RuneCountInString(text) > c.limits.Characters {
+		return nil, problem.LimitExceeded(problem.ReasonDocumentTooLong, "the document", c.limits.Characters, "characters (--max-document)")
+	}
+	source := &ast.Source{Input: text}
+	if err := c.checkTokens(source); err != nil {
+		return nil, err
+	}
+	document, err := parser.ParseQuery(source)
+	if err != nil {
+		return nil, nil //nolint:nilerr // as above
+	}
+	return document, nil
+}
+
+// checkOperationName refuses a name that fits no operation, and no name where there are several to choose from: gqlgen reports
+// either as a missing operation, and doesn't say what to do.
+func checkOperationName(document *ast.QueryDocument, name string) error {
+	if len(document.Operations) == 0 || document.Operations.ForName(name) != nil {
+		return nil // gqlgen reports a document without operations
+	}
+	message := fmt.Sprintf("The document has no operation named %.80q. Name one that it has with operationName.", name)
+	if name == "" {
+		message = "The document has several operations. Choose one of them with operationName."
+	}
+	return &problem.Problem{Code: problem.CodeGraphQLValidationFailed, Message: message}
+}
+
+// checkTokens leaves a document that can't be read to the parser.
+func (c *Checker) checkTokens(source *ast.Source) error {
+	tokens := lexer.New(source)
+	for count := 0; ; count++ {
+		token, err := tokens.ReadToken()
+		switch {
+		case err != nil || token.Kind == lexer.EOF:
+			return nil //nolint:nilerr // as above
+		case count == c.limits.Tokens:
+			return problem.LimitExceeded(problem.ReasonTooManyTokens, "the document", c.limits.Tokens, "tokens (--max-tokens)")
+		case token.Kind == lexer.Name && len(token.Value) > c.limits.NameLength:
+			return problem.LimitExceeded(problem.ReasonNameTooLong, "a name", c.limits.NameLength, "characters (--max-name)")
+		}
+	}
+}
+
+func (c *Checker) checkLimits(document *ast.QueryDocument) error {
+	m := measureDocument(document)
+	limits := c.limits
+	for _, bound := range []struct {
+		has, most  int
+		reason     problem.Reason
+		what, unit string
+	}{
+		{len(document.Operations), limits.Operations, problem.ReasonTooManyOperations, "the document", "operations (--max-operations)"},
+		{len(document.Fragments), limits.Fragments, problem.ReasonTooManyFragments, "the document", "fragments (--max-fragments)"},
+		{m.variables, limits.Variables, problem.ReasonTooManyVariables, "the operation", "variables (--max-variables)"},
+		{m.directives, limits.Directives, problem.ReasonTooManyDirectives, "the document", "directives (--max-directives)"},
+		{m.directivesAtOnce, limits.DirectivesAtOnce, problem.ReasonTooManyDirectives, "one place", "directives (--max-directives-at-once)"},
+		{m.aliases, limits.Aliases, problem.ReasonTooManyAliases, "the document", "aliases (--max-aliases)"},
+		{m.largest.depth, limits.Depth, problem.ReasonTooDeep, "the document", "levels of fields (--max-depth)"},
+		{m.largest.fields, limits.RootFields, problem.ReasonTooManyRootFields, "the operation", "fields at its root (--max-root-fields)"},
+		{m.largest.all, limits.Complexity, problem.ReasonTooComplex, "the operation", "fields, fragments expanded (--max-complexity)"},
+		{m.steps, limits.ValidationSteps, problem.ReasonTooComplex, "the document", "steps of validation (--max-validation-steps)"},
+	} {
+		if bound.has > bound.most {
+			return problem.LimitExceeded(bound.reason, bound.what, bound.most, bound.unit)
+		}
+	}
+	if m.introspects && !c.introspection {
+		return &problem.Problem{Code: problem.CodeGraphQLValidationFailed, Reason: problem.ReasonIntrospectionDisabled,
+			Message: "This server doesn't show its schema. Ask its operator for it, or to start it with --introspection on."}
+	}
+	return nil
+}

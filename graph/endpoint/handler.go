@@ -1,0 +1,109 @@
+// Package endpoint serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): it reads a request from a
+// URL or a JSON body, finds the document that the request names instead of sending, has gqlgen's executor run it, and sends the
+// response with the status and in the media type that the draft wants. Every answer is a GraphQL response, a refusal too.
+//
+// The package owns the transport, the caches of documents, and the net under panics that the executor has none for. It needs
+// no more of the API than an executable schema, which package graph makes: it knows no resolver and no generated model. What a
+// document may be is graph/document's; what a failure means is graph/problem's, and how it looks is up to the error presenter
+// that is handed in. Sockets, timeouts, the limit on the body, CORS and CSRF are internal/web's, and the manifest of trusted
+// documents is internal/trusted's.
+package endpoint
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"zitadel-graphql/graph/document"
+	"zitadel-graphql/graph/problem"
+)
+
+// Settings are what an operator can set about the endpoint.
+type Settings struct {
+	// Documents are the limits on what one document may ask for.
+	Documents document.Limits
+	// VariableValues are the scalars, lists and objects, on every level, that one request's variables and extensions may have.
+	// It may not be 0.
+	VariableValues int
+	// Introspection answers queries for the schema, and lets validation suggest the names of fields. Without it, the names of
+	// the schema are taken out of messages too.
+	Introspection bool
+	// RequireTrusted refuses every document that isn't one of the trusted ones; without it the log tells of them. It has no
+	// effect where there are no trusted documents.
+	RequireTrusted bool
+	// AutomaticPersistedQueries keeps documents by their hash, as clients send them (Apollo's protocol).
+	AutomaticPersistedQueries bool
+	// Statuses is Statuses2026, which empty stands for too, or Statuses2023.
+	Statuses string
+}
+
+// DefaultSettings are the limits of DefaultLimits, room for the variables of a whole settings page, and nothing else.
+func DefaultSettings() Settings {
+	return Settings{Documents: document.DefaultLimits(), VariableValues: 5000}
+}
+
+// Dependencies are what the endpoint works with. Every field but Trusted and Extensions is required.
+type Dependencies struct {
+	// Trusted is nil where there are no trusted documents.
+	Trusted TrustedDocuments
+	// Present renders every error of every response. The error that it returns has to wrap the *problem.Problem that it was
+	// rendered from, by which the HTTP status is chosen.
+	Present graphql.ErrorPresenterFunc
+	// Extensions run around each operation, the first outermost, inside of the endpoint's own.
+	Extensions []graphql.HandlerExtension
+	// RequestID returns the id under which a request is logged.
+	RequestID func(context.Context) string
+	// Annotate adds to the request's line in the access log.
+	Annotate func(context.Context, ...slog.Attr)
+	Log      *slog.Logger
+}
+
+// Handler serves GraphQL over HTTP. It is safe for concurrent use.
+type Handler struct {
+	executor       *executor.Executor
+	present        graphql.ErrorPresenterFunc
+	variableValues int
+	persisted      *persisted
+	statuses       string
+	// hidden has the names that are kept from who has to guess them; it is nil where the schema is shown.
+	hidden   *document.HiddenNames
+	annotate func(context.Context, ...slog.Attr)
+}
+
+// New returns the endpoint for a schema.
+func New(schema graphql.ExecutableSchema, settings Settings, with Dependencies) *Handler {
+	handler := &Handler{
+		executor:       newExecutor(schema, settings, with),
+		present:        with.Present,
+		variableValues: settings.VariableValues,
+		persisted:      newPersisted(settings, with),
+		statuses:       settings.Statuses,
+		annotate:       with.Annotate,
+	}
+	if !settings.Introspection {
+		handler.hidden = document.NewHiddenNames(schema.Schema())
+	}
+	return handler
+}
+
+func newExecutor(schema graphql.ExecutableSchema, settings Settings, with Dependencies) *executor.Executor {
+	exec := executor.New(schema)
+	exec.SetErrorPresenter(with.Present)
+	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return problem.Recovered(cause) })
+	exec.SetDisableSuggestion(!settings.Introspection)
+	exec.SetDefaultRulesFn(document.Rules(settings.Introspection))
+	valid := documents{newCache[*ast.QueryDocument](cachedDocuments, cachedDocumentBytes)}
+	exec.SetQueryCache(valid)
+	exec.Use(document.NewChecker(schema.Schema(), settings.Documents, settings.Introspection).Extension(valid))
+	if settings.Introspection {
+		exec.Use(extension.Introspection{})
+	}
+	for _, own := range with.Extensions {
+		exec.Use(own)
+	}
+	return exec
+}
