@@ -28,7 +28,7 @@ func startScriptedOn(t *testing.T, hosts ...string) (servers []*scriptedBackend,
 func TestCallsUseEveryAddress(t *testing.T) {
 	t.Parallel()
 	servers, port := startScriptedOn(t, "127.0.0.1", "127.0.0.2")
-	names := backendtest.DNS(t)
+	names := backendtest.StartDNS(t)
 	names.Set("zitadel.test", "127.0.0.1", "127.0.0.2")
 	p := start(t, "--backend", "http://zitadel.test:"+port, "--backend-insecure", "--backend-resolver", names.Address)
 	eventually(t, "both are asked", func() bool {
@@ -54,7 +54,7 @@ func TestUnreachableAddressesAreSkipped(t *testing.T) {
 		backend := startScripted(t)
 		gateway := gatewayTo(t, backend.address).URL
 		_, port, _ := strings.Cut(strings.TrimPrefix(gateway, "http://"), ":")
-		names := backendtest.DNS(t)
+		names := backendtest.StartDNS(t)
 		names.Set("zitadel.test", "127.0.0.3", "::1", "127.0.0.1", "127.0.0.2")
 		p := start(t, "--backend", "http://zitadel.test:"+port, "--backend-insecure", "--backend-resolver", names.Address,
 			"--transport", wire, "--backend-retries", "0")
@@ -78,8 +78,8 @@ func TestDNSOutage(t *testing.T) {
 			if wire != "grpc" {
 				url, host = gatewayTo(t, backend.address).URL, "127.0.0.1"
 			}
-			names := backendtest.DNS(t)
-			names.SetGone(true)
+			names := backendtest.StartDNS(t)
+			names.SetFailing(true)
 			names.Set("zitadel.test", host)
 			p := start(t, "--backend", strings.Replace(url, host, "zitadel.test", 1), "--backend-insecure",
 				"--backend-resolver", names.Address, "--transport", wire)
@@ -87,7 +87,7 @@ func TestDNSOutage(t *testing.T) {
 			if got := errorOf(mustPost(t, p, as("read="), operation(removeFactor, nil))); got != want {
 				t.Errorf("gone: got %+v, want %+v", got, want)
 			}
-			names.SetGone(false)
+			names.SetFailing(false)
 			eventually(t, "the backend is found", func() bool {
 				return isData(mustPost(t, p, as("read="), operation(readPolicy, nil)))
 			})

@@ -51,7 +51,7 @@ func page(status, version int) func(*testing.T) string {
 // startClosed returns a port on which nothing listens.
 func startClosed(t *testing.T) string {
 	t.Helper()
-	return "http://" + backendtest.Closed(t)
+	return "http://" + backendtest.ClosedAddress(t)
 }
 
 // startRaw accepts connections, writes greeting on each, and keeps it open; "hang up" closes it instead.

@@ -70,7 +70,7 @@ type faultChain struct {
 	wire     faultWire
 	timeouts timeouts
 	program  *program
-	names    *backendtest.Names
+	names    *backendtest.DNSServer
 	proxy    *toxiproxy.Proxy
 	server   *misbehaving
 	// admin and management ask the backend past all of it.
@@ -91,13 +91,13 @@ func newFaultChain(t *testing.T, w faultWire, p timeouts, authority *certificate
 	dial := func(ctx context.Context, _, address string) (net.Conn, error) { return backend.Dial(ctx, address) }
 	conn := dialEmbedded(t, backend)
 	c := &faultChain{wire: w, timeouts: p, admin: adminv1.NewAdminServiceClient(conn), management: managementv1.NewManagementServiceClient(conn)}
-	next := c.counted(backendtest.Native(t, dial))
+	next := c.counted(backendtest.NativeProxy(t, dial))
 	if w.transport != "grpc" {
 		next = backendtest.Transcoder(t, next)
 	}
 	c.server = startMisbehaving(t, next, c.security(authority))
 	c.proxy = startToxiproxy(t, c.server.address)
-	c.names = backendtest.DNS(t)
+	c.names = backendtest.StartDNS(t)
 	c.names.Set(faultHost, "127.0.0.1")
 	c.program = start(t, c.arguments(authority)...)
 	return c

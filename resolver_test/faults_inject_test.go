@@ -24,7 +24,7 @@ func (c *faultChain) lift(t *testing.T) {
 	c.server.lift()
 	c.proxy.Toxics.ResetToxics(t.Context())
 	startAgain(t, c.proxy)
-	c.names.SetGone(false)
+	c.names.SetFailing(false)
 }
 
 func refuseConnections(_ *testing.T, c *faultChain) { c.proxy.Stop() }
@@ -64,7 +64,7 @@ func answerFirstCall(answer func(w http.ResponseWriter, r *http.Request, next ht
 }
 
 func breakDNS(_ *testing.T, c *faultChain) {
-	c.names.SetGone(true)
+	c.names.SetFailing(true)
 	c.server.breakAll()
 }
 

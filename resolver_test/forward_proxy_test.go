@@ -24,7 +24,7 @@ import (
 func startTLSBackend(t *testing.T) (backend *scriptedBackend, address, caFile string) {
 	t.Helper()
 	backend = startScripted(t)
-	native := backendtest.Native(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
+	native := backendtest.NativeProxy(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, backend.address)
 	})
 	others := backendtest.Transcoder(t, native)

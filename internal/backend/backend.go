@@ -10,7 +10,7 @@
 // where it is certain that the server never looked at it.
 //
 // It depends on internal/wire for the contract, on internal/certs for the files with certificates, and on internal/loopback.
-// Which token, language and organization go along with a call, and what a caller is told of a failure, is package graph's.
+// Package graph decides which token, language and organization go along with a call, and what a client reads of a failure.
 // backendtest has counterparts for tests: a gateway, and a DNS server that can fail.
 package backend
 

@@ -35,7 +35,7 @@ type Config struct {
 	// CertFile and KeyFile are this side's certificate and key in PEM, for a server that asks for one (mTLS).
 	CertFile, KeyFile string
 	// Resolver is the address and port of the DNS server to ask for the URL's host, or for the proxy's where there is one. Empty
-	// asks whom the system asks.
+	// is the system's.
 	Resolver string
 	// Connections is how many connections take turns: each is one of HTTP/2 (to each address, with GRPC), or a set of those
 	// of HTTP/1.1. At least one.

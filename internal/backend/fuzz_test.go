@@ -136,7 +136,7 @@ func FuzzRESTStatus(f *testing.F) {
 	})
 }
 
-// demandRoundTrip ensures that a failure which protojson has written is read as what it was.
+// demandRoundTrip ensures that a failure that protojson wrote is read unchanged.
 func demandRoundTrip(t *testing.T, sent *spb.Status) {
 	t.Helper()
 	sent.Details = slices.DeleteFunc(sent.GetDetails(), func(detail *anypb.Any) bool { return !strings.Contains(detail.GetTypeUrl(), "/") })

@@ -99,7 +99,7 @@ func TestAnswered(t *testing.T) {
 
 // A write that can't have been sent is known not to have happened.
 func TestConnectionRefused(t *testing.T) {
-	got := call(t, configOf("http://"+backendtest.Closed(t), backend.GRPC))
+	got := call(t, configOf("http://"+backendtest.ClosedAddress(t), backend.GRPC))
 	checkFailure(t, got, codes.Unavailable, false, false)
 }
 

@@ -39,7 +39,7 @@ func isDuration(field protoreflect.FieldDescriptor) bool {
 // A reply that gets a lifetime elsewhere than in its policy must be looked at too.
 func TestLifetimesAreWhereTheyAreLookedFor(t *testing.T) {
 	policies := (&policyv1.LoginPolicy{}).ProtoReflect().Descriptor().FullName()
-	for _, file := range backendtest.Files() {
+	for _, file := range backendtest.ServiceFiles() {
 		methods := file.Services().Get(0).Methods()
 		for i := range methods.Len() {
 			reply := methods.Get(i).Output()

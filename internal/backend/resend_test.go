@@ -82,7 +82,7 @@ func TestNeverSeenAndNotResent(t *testing.T) {
 	}
 }
 
-// goAwayAtOnce takes one request, closes the listener, and says that it looked at no request.
+// goAwayAtOnce takes one request, closes the listener, and sends GOAWAY as if it had looked at no request.
 func goAwayAtOnce(conn net.Conn, listener net.Listener, requests *atomic.Int32) {
 	framer := handshake(conn)
 	for framer != nil {

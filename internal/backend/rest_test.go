@@ -118,7 +118,7 @@ func TestUnreadableJSON(t *testing.T) {
 
 // Every method of the contract can be connFunc over REST.
 func TestEveryMethodIsBound(t *testing.T) {
-	for _, file := range backendtest.Files() {
+	for _, file := range backendtest.ServiceFiles() {
 		methods := file.Services().Get(0).Methods()
 		for i := range methods.Len() {
 			name := "/" + string(methods.Get(i).Parent().FullName()) + "/" + string(methods.Get(i).Name())

@@ -101,7 +101,7 @@ func TestSealed(t *testing.T) {
 }
 
 // A write on a connection that the server closed while it was idle is made again, and done once, whether the client
-// noticed that before or finds nothing written: what can't be told is UNKNOWN, and never done twice.
+// noticed that before or finds nothing written. Where neither is certain, the outcome is UNKNOWN, and the write isn't made again.
 func TestClosedWhileIdle(t *testing.T) {
 	var done atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

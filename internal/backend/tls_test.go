@@ -66,7 +66,7 @@ func dialSecured(t *testing.T, s *secured, config backend.Config) backend.Conn {
 	return conn
 }
 
-// arrives says whether a call gets to the server. Where it doesn't, the failure must be that.
+// arrives reports whether a call gets to the server. Where it doesn't, it has to fail as one that can't be connected.
 func (s *secured) arrives(t *testing.T, conn backend.Conn) bool {
 	t.Helper()
 	before := s.calls.Load()

@@ -120,7 +120,7 @@ func TestResponseHeaders(t *testing.T) {
 
 // A write that can't have been sent is known not to have happened, on every wire.
 func TestRefusedOverEveryWire(t *testing.T) {
-	address := backendtest.Closed(t)
+	address := backendtest.ClosedAddress(t)
 	for _, transport := range allWires() {
 		checkFailure(t, callErrorOf(t, removeOTP(t.Context(), dial(t, configOf("http://"+address, transport)))),
 			codes.Unavailable, false, false)

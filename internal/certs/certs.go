@@ -1,11 +1,12 @@
-// Package certs keeps certificates that files hold, for both sides of TLS: the listener's and the backend's. The files are
-// read anew for each handshake, so what replaces them holds from the next connection on, and those that are there go on.
-// A file that is gone, half-written or doesn't fit its key at that moment doesn't stop anybody: the last good content
-// stays in use, and the log says so, once for each thing that is wrong. At the start everything has to be good.
+// Package certs reads certificates from files, for both sides of TLS: the listener's in internal/web and the backend's in
+// internal/backend. It owns when they are read: anew for each handshake, so that what replaces a file holds from the next
+// connection on, and connections that are there go on. At the start every file has to be good. Later, one that is gone,
+// half-written or doesn't fit its key stops nobody: the last good content stays in use, and the log reports it, once for each
+// thing that is wrong.
 //
-// Reading two small files costs far less than the handshake that asks for them, and what has the same bytes isn't parsed
-// again; so nothing watches the files, and no time of change is trusted. Which name and which versions of TLS are wanted
-// is the caller's business.
+// Nothing watches the files, and no time of change is trusted: reading two small files costs far less than the handshake that
+// asks for them, and the same bytes aren't parsed again. It depends on the standard library alone. Which name and which
+// versions of TLS are wanted is for its users to say. certstest makes certificates for tests.
 package certs
 
 import (
@@ -20,11 +21,11 @@ import (
 )
 
 // Pair is a certificate with its key. It is safe for concurrent use.
-type Pair struct{ kept[*tls.Certificate] }
+type Pair struct{ reloaded[*tls.Certificate] }
 
 // NewPair reads a certificate, with what leads to its root, and its key, both in PEM. An error names the file.
 func NewPair(certFile, keyFile string, log *slog.Logger) (*Pair, error) {
-	p := &Pair{kept[*tls.Certificate]{files: []string{certFile, keyFile}, log: log, parse: parsePair}}
+	p := &Pair{reloaded[*tls.Certificate]{files: []string{certFile, keyFile}, log: log, parse: parsePair}}
 	return p, p.read()
 }
 
@@ -37,11 +38,11 @@ func parsePair(texts [][]byte) (*tls.Certificate, error) {
 }
 
 // Roots are the certificates that others have to lead to. It is safe for concurrent use.
-type Roots struct{ kept[*x509.CertPool] }
+type Roots struct{ reloaded[*x509.CertPool] }
 
 // NewRoots reads certificates in PEM. An error names the file.
 func NewRoots(file string, log *slog.Logger) (*Roots, error) {
-	r := &Roots{kept[*x509.CertPool]{files: []string{file}, log: log, parse: parseRoots}}
+	r := &Roots{reloaded[*x509.CertPool]{files: []string{file}, log: log, parse: parseRoots}}
 	return r, r.read()
 }
 
@@ -58,20 +59,20 @@ func parseRoots(texts [][]byte) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// kept is what files held when they were good last.
-type kept[T any] struct {
+// reloaded is a value that is parsed from files, as of the last time that they were good.
+type reloaded[T any] struct {
 	files []string
 	parse func(texts [][]byte) (T, error)
 	log   *slog.Logger
 
 	mu    sync.Mutex
 	good  T
-	texts [][]byte // what good was made of
-	wrong string   // what was logged last; empty while all is well
+	texts [][]byte // that good was parsed from
+	wrong string   // the error that was logged last; empty while all is well
 }
 
 // current reads under the lock, so that of two handshakes at once the later one never takes what is older.
-func (k *kept[T]) current() T {
+func (k *reloaded[T]) current() T {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	err := k.read()
@@ -86,7 +87,7 @@ func (k *kept[T]) current() T {
 }
 
 // read takes what the files hold now, if it is good.
-func (k *kept[T]) read() error {
+func (k *reloaded[T]) read() error {
 	texts := make([][]byte, len(k.files))
 	for i, file := range k.files {
 		text, err := os.ReadFile(file) //nolint:gosec // the operator names the file

@@ -1,6 +1,6 @@
-// Package loopback knows which hosts can only be this machine. It decides who may reach the development server, and
-// where a token may travel in the clear; a name that merely resolves to a loopback address doesn't count, since whoever
-// owns the name can change that.
+// Package loopback tells the hosts that can only be this machine from all others. Its users decide by it who may reach the
+// development server, and where a token may travel in the clear. A name that merely resolves to a loopback address doesn't
+// count, since the owner of the name can change that. It depends on the standard library alone, and looks no name up.
 package loopback
 
 import (
@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Host says that host, without a port, is localhost, a name under .localhost (RFC 6761) or a loopback address. An IPv6
+// Host reports whether host, without a port, is localhost, a name under .localhost (RFC 6761) or a loopback address. An IPv6
 // address may stand in brackets. The empty host is none: as an address to listen on it means every interface.
 func Host(host string) bool {
 	name := strings.ToLower(strings.TrimSuffix(host, "."))

@@ -9,48 +9,48 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// Names is a DNS server on loopback, over UDP, whose answers can be changed. It may be used concurrently.
-type Names struct {
+// DNSServer answers on loopback, over UDP, with addresses that can be changed. It may be used concurrently.
+type DNSServer struct {
 	// Address is its IP:PORT.
 	Address string
 
-	mu    sync.Mutex
-	known map[string][]netip.Addr
-	gone  bool
+	mu        sync.Mutex
+	addresses map[string][]netip.Addr // by name, with the dot at its end
+	failing   bool
 }
 
-// DNS starts one that knows no name. The test's end stops it.
-func DNS(t *testing.T) *Names {
+// StartDNS starts a server that knows no name. The test's end stops it.
+func StartDNS(t *testing.T) *DNSServer {
 	t.Helper()
 	conn, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() }) //nolint:errcheck,gosec // it has nothing to lose
-	n := &Names{Address: conn.LocalAddr().String(), known: map[string][]netip.Addr{}}
-	go n.serve(conn)
-	return n
+	s := &DNSServer{Address: conn.LocalAddr().String(), addresses: map[string][]netip.Addr{}}
+	go s.serve(conn)
+	return s
 }
 
 // Set gives a name, written without the dot at its end, these addresses: IPv4, IPv6 or both. None makes it unknown.
-func (n *Names) Set(name string, addresses ...string) {
+func (s *DNSServer) Set(name string, addresses ...string) {
 	var parsed []netip.Addr
 	for _, address := range addresses {
 		parsed = append(parsed, netip.MustParseAddr(address))
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.known[name+"."] = parsed
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.addresses[name+"."] = parsed
 }
 
-// SetGone makes the server fail at everything, with SERVFAIL, or answer again.
-func (n *Names) SetGone(gone bool) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.gone = gone
+// SetFailing makes the server fail at everything, with SERVFAIL, or answer again.
+func (s *DNSServer) SetFailing(failing bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failing = failing
 }
 
-func (n *Names) serve(conn net.PacketConn) {
+func (s *DNSServer) serve(conn net.PacketConn) {
 	buffer := make([]byte, 1500)
 	for {
 		size, from, err := conn.ReadFrom(buffer)
@@ -61,23 +61,23 @@ func (n *Names) serve(conn net.PacketConn) {
 		if question.Unpack(buffer[:size]) != nil || len(question.Questions) != 1 {
 			continue
 		}
-		if packed, err := n.answer(question).Pack(); err == nil {
+		if packed, err := s.answer(question).Pack(); err == nil {
 			conn.WriteTo(packed, from) //nolint:errcheck,gosec // who asked may have gone
 		}
 	}
 }
 
-func (n *Names) answer(question dnsmessage.Message) *dnsmessage.Message {
-	n.mu.Lock()
-	defer n.mu.Unlock()
+func (s *DNSServer) answer(question dnsmessage.Message) *dnsmessage.Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	asked := question.Questions[0]
 	answer := &dnsmessage.Message{Questions: question.Questions}
 	answer.Header = dnsmessage.Header{ID: question.ID, Response: true, RecursionAvailable: true}
-	addresses, known := n.known[asked.Name.String()]
+	addresses, ok := s.addresses[asked.Name.String()]
 	switch {
-	case n.gone:
+	case s.failing:
 		answer.RCode = dnsmessage.RCodeServerFailure
-	case !known || len(addresses) == 0:
+	case !ok || len(addresses) == 0:
 		answer.RCode = dnsmessage.RCodeNameError
 	default:
 		answer.Answers = resources(asked, addresses)

@@ -1,9 +1,10 @@
-// Package backendtest has the other side of gRPC-Web and REST for tests: code that isn't ours (connectrpc.com/vanguard),
-// which turns both into native gRPC and hands them on to a gRPC server. And it has a DNS server that can fail.
+// Package backendtest has counterparts of package backend for tests: the server side of gRPC-Web and REST, by code that isn't
+// ours (connectrpc.com/vanguard), which turns both into native gRPC for any gRPC server; an address where nothing listens; and a
+// DNS server that can fail. It depends on internal/wire for the contract.
 //
-// What the gateway does otherwise than a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the
-// texts about paths and bodies that can't be read are its own; an enum's number that has no name is taken in a path; a
-// failure over gRPC-Web may have its status in a trailer frame, where a ZITADEL has it in the headers.
+// The gateway differs from a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the texts about
+// paths and bodies that can't be read are its own; a number that an enum doesn't have is taken in a path; and a failure over
+// gRPC-Web may have its status in a trailer frame, where a ZITADEL has it in the headers.
 package backendtest
 
 import (
@@ -26,8 +27,8 @@ import (
 // Dialer opens a connection to a gRPC server without TLS.
 type Dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
-// Files are the contract's files with services.
-func Files() []protoreflect.FileDescriptor {
+// ServiceFiles are the contract's files with services.
+func ServiceFiles() []protoreflect.FileDescriptor {
 	return []protoreflect.FileDescriptor{
 		adminv1.File_zitadel_admin_v1_admin_proto, authv1.File_zitadel_auth_v1_auth_proto,
 		managementv1.File_zitadel_management_v1_management_proto, orgv2.File_zitadel_org_v2_org_proto,
@@ -38,7 +39,7 @@ func Files() []protoreflect.FileDescriptor {
 // closes it.
 func Gateway(t testing.TB, dial Dialer) *httptest.Server {
 	t.Helper()
-	server := httptest.NewServer(Transcoder(t, Native(t, dial)))
+	server := httptest.NewServer(Transcoder(t, NativeProxy(t, dial)))
 	t.Cleanup(server.Close)
 	return server
 }
@@ -46,7 +47,7 @@ func Gateway(t testing.TB, dial Dialer) *httptest.Server {
 // TLSGateway is Gateway behind TLS, which negotiates HTTP/2; a call over anything else fails the test.
 func TLSGateway(t testing.TB, dial Dialer) *httptest.Server {
 	t.Helper()
-	handler := Transcoder(t, Native(t, dial))
+	handler := Transcoder(t, NativeProxy(t, dial))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ProtoMajor != 2 {
 			t.Errorf("%s came over %s", r.URL.Path, r.Proto)
@@ -59,10 +60,10 @@ func TLSGateway(t testing.TB, dial Dialer) *httptest.Server {
 	return server
 }
 
-// Native hands native gRPC on to the server that dial reaches. What breaks behind it breaks before it too: a status of its
-// own would be taken for the server's. The test's end closes its connections, after those of a server that was started
+// NativeProxy hands native gRPC on to the server that dial reaches. A connection that breaks behind it breaks before it too: a
+// status of its own would be taken for the server's. The test's end closes its connections, after those of a server that was started
 // later.
-func Native(t testing.TB, dial Dialer) http.Handler {
+func NativeProxy(t testing.TB, dial Dialer) http.Handler {
 	t.Helper()
 	transport := &http.Transport{DialContext: dial, Protocols: new(http.Protocols), DisableCompression: true}
 	transport.Protocols.SetUnencryptedHTTP2(true)
@@ -82,7 +83,7 @@ func Native(t testing.TB, dial Dialer) http.Handler {
 func Transcoder(t testing.TB, native http.Handler) http.Handler {
 	t.Helper()
 	var services []*vanguard.Service
-	for _, file := range Files() {
+	for _, file := range ServiceFiles() {
 		services = append(services, vanguard.NewServiceWithSchema(file.Services().Get(0), native,
 			vanguard.WithTargetProtocols(vanguard.ProtocolGRPC), vanguard.WithTargetCodecs(vanguard.CodecProto),
 			vanguard.WithNoTargetCompression()))

@@ -1,6 +1,6 @@
 package wiretest
 
-// orderCases send calls that are wrong in two ways: which one is told is part of the contract.
+// orderCases send calls that are wrong in two ways: which of the two is reported is part of the contract.
 func orderCases() []testCase {
 	return []testCase{
 		{

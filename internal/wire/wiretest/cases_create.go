@@ -142,8 +142,7 @@ func creationsWithBadFactors() []step {
 	)
 }
 
-// creationsWithSeveralFaults take one fault away at a time; last is what is left to say when only the provider is
-// wrong.
+// creationsWithSeveralFaults have one fault less each time; last is the failure of the one in which only the provider is wrong.
 func creationsWithSeveralFaults(last want) []step {
 	badMulti := []policyv1.MultiFactorType{99}
 	return []step{

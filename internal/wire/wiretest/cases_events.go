@@ -187,7 +187,7 @@ func eventsAfter(w write) *adminv1.ListEventsRequest {
 	return &adminv1.ListEventsRequest{AggregateId: "{org}", Asc: true, CreationDateFilter: &adminv1.ListEventsRequest_From{From: w.date}}
 }
 
-// sendAfterLastWrite does a step more, and demands that from the date of the write before it on exactly these are told.
+// sendAfterLastWrite does one more step, and demands exactly these events from the date of the write before it on.
 func sendAfterLastWrite(more step, entries ...entry) step {
 	needs := slices.Concat(more.needs, eventsAfterLastWrite().demands())
 	return step{more.name + ", told from the write before it on", needs, func(ctx context.Context, s *suite) error {

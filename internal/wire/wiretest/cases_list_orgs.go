@@ -142,7 +142,7 @@ func orgIDs(m *orgv2.ListOrganizationsResponse) []string {
 	return ids
 }
 
-// sameTotals demands that both callers are told the same total, of which the first is shown only a part.
+// sameTotals demands that both callers get the same total, though the first is shown only a part of it.
 func sameTotals(part, whole call) step {
 	return compared(part, whole, func(a, b *orgv2.ListOrganizationsResponse) error {
 		total := a.GetDetails().GetTotalResult()

@@ -12,7 +12,7 @@ import (
 // CaseNames lists every case as "group/case".
 func CaseNames() []string { return caseNames() }
 
-// CheckThrough runs one case and returns what it finds wrong. Only the case's own calls go through wrap, not those that
+// CheckThrough runs one case and returns its finding. Only the case's own calls go through wrap, not those that
 // prepare it, and a lagging read gets almost no patience.
 func CheckThrough(ctx context.Context, target Target, name string, wrap func(grpc.ClientConnInterface) grpc.ClientConnInterface) (found, broken error) {
 	s, _, err := open(ctx, target)

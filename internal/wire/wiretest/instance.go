@@ -11,7 +11,7 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// instanceSettings is what the suite rewrites at an instance that it may write.
+// instanceSettings are the settings of an instance that the suite rewrites.
 type instanceSettings struct {
 	policy       *policyv1.LoginPolicy
 	restrictions *adminv1.GetRestrictionsResponse

@@ -151,7 +151,7 @@ func connect(t *testing.T, address *url.URL, authority string) grpc.ClientConnIn
 	return dialReal(t, address, authority)
 }
 
-// overHTTP1 says that calls go over HTTP/1.1: those of the two wires that need no HTTP/2, where TLS doesn't negotiate it.
+// overHTTP1 reports whether calls go over HTTP/1.1: over the two wires that need no HTTP/2, where TLS doesn't negotiate it.
 func overHTTP1(address *url.URL) bool {
 	transport := os.Getenv(transportVariable)
 	return address.Scheme == "http" && (transport == backend.GRPCWeb || transport == backend.REST)

@@ -40,7 +40,7 @@ func everySetting() *settings {
 	}
 }
 
-// freshSettings is what the setup of an instance gives its default policy.
+// freshSettings are those that the setup of an instance gives its default policy.
 func freshSettings() *settings {
 	return &settings{
 		AllowUsernamePassword:      true,

@@ -69,7 +69,7 @@ func (way tampering) concerns(name string) bool {
 	return way.groups == nil || slices.Contains(way.groups, group)
 }
 
-// findsSome tells whether the case finds some tampering, and counts which.
+// findsSome reports whether the case finds some tampering, and counts each.
 func findsSome(t *testing.T, target wiretest.Target, name string, found map[string]int) bool {
 	t.Helper()
 	some := false

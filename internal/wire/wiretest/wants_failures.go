@@ -23,7 +23,7 @@ func nothingChanged() want {
 
 func policyNotResettable() want { return fails(codes.NotFound, "Org-GHB37") }
 
-// requestInvalid is what validation refuses before any handler sees it.
+// requestInvalid is the refusal of validation, before any handler sees the request.
 func requestInvalid() want { return failsBare(codes.InvalidArgument) }
 
 func noInstance() want     { return failsBare(codes.NotFound) }

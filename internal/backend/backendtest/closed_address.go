@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// Closed returns an address on loopback that refuses connections, and that nobody else gets while the test runs: it is the
+// ClosedAddress returns an address on loopback that refuses connections, and that nobody else gets while the test runs: it is the
 // client's end of a connection, so its port is taken and nothing listens there.
-func Closed(t testing.TB) string {
+func ClosedAddress(t testing.TB) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
