@@ -87,7 +87,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 		return fmt.Errorf("listen: %w", err)
 	}
 	if cfg.Embedded {
-		embedded.Announce(os.Stdout, cfg.EmbeddedServer)
+		embedded.PrintBanner(os.Stdout, cfg.EmbeddedServer)
 	}
 	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
 		"backend", asked, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection, "federation", cfg.Graph.Federation)

@@ -6,13 +6,15 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"zitadel-graphql/internal/embedded/domain"
+	"zitadel-graphql/internal/embedded/eventstore"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// settingsRequest is what the requests that carry all 17 settings have in common.
+// settingsRequest is implemented by the three requests that carry all 17 settings.
 type settingsRequest interface { //nolint:interfacebloat // as many as there are settings
 	GetAllowUsernamePassword() bool
 	GetAllowRegister() bool
@@ -39,9 +41,9 @@ var (
 	_ settingsRequest = (*adminv1.UpdateLoginPolicyRequest)(nil)
 )
 
-// settingsOf takes what is left out as false, empty or zero, as the wire does.
-func settingsOf(r settingsRequest) settings {
-	return settings{
+// settingsOf reads the settings of a request. What the request leaves out is false, empty or zero.
+func settingsOf(r settingsRequest) domain.Settings {
+	return domain.Settings{
 		AllowUsernamePassword:      r.GetAllowUsernamePassword(),
 		AllowRegister:              r.GetAllowRegister(),
 		AllowExternalIDP:           r.GetAllowExternalIdp(),
@@ -62,20 +64,20 @@ func settingsOf(r settingsRequest) settings {
 	}
 }
 
-func customPolicyOf(r *managementv1.AddCustomLoginPolicyRequest) customPolicy {
-	c := customPolicy{settings: settingsOf(r), second: r.GetSecondFactors(), multi: r.GetMultiFactors()}
+func customPolicyOf(r *managementv1.AddCustomLoginPolicyRequest) domain.CustomPolicy {
+	c := domain.CustomPolicy{Settings: settingsOf(r), SecondFactors: r.GetSecondFactors(), MultiFactors: r.GetMultiFactors()}
 	for _, idp := range r.GetIdps() {
-		c.links = append(c.links, linkPayload{ID: idp.GetIdpId(), Owner: idp.GetOwnerType()})
+		c.Links = append(c.Links, domain.ProviderLink{ID: idp.GetIdpId(), Owner: idp.GetOwnerType()})
 	}
 	return c
 }
 
-// loginPolicy always sets the five lifetimes, 0 s included.
-func loginPolicy(p effectivePolicy) *policyv1.LoginPolicy {
-	set := p.settings
+// policyMessage sets all five lifetimes, also those of 0 s, as ZITADEL does.
+func policyMessage(p eventstore.PolicyInForce) *policyv1.LoginPolicy {
+	set := p.Settings
 	return &policyv1.LoginPolicy{
-		Details:                    readDetails(p),
-		IsDefault:                  p.isDefault,
+		Details:                    policyDetails(p),
+		IsDefault:                  p.IsDefault,
 		AllowUsernamePassword:      set.AllowUsernamePassword,
 		AllowRegister:              set.AllowRegister,
 		AllowExternalIdp:           set.AllowExternalIDP,
@@ -93,36 +95,36 @@ func loginPolicy(p effectivePolicy) *policyv1.LoginPolicy {
 		MfaInitSkipLifetime:        durationpb.New(set.MFAInitSkipLifetime),
 		SecondFactorCheckLifetime:  durationpb.New(set.SecondFactorCheckLifetime),
 		MultiFactorCheckLifetime:   durationpb.New(set.MultiFactorCheckLifetime),
-		SecondFactors:              p.second,
-		MultiFactors:               p.multi,
-		Idps:                       wireLinks(p.links),
+		SecondFactors:              p.SecondFactors,
+		MultiFactors:               p.MultiFactors,
+		Idps:                       linkMessages(p.Links),
 	}
 }
 
-func readDetails(p effectivePolicy) *zitadelv1.ObjectDetails {
+func policyDetails(p eventstore.PolicyInForce) *zitadelv1.ObjectDetails {
 	return &zitadelv1.ObjectDetails{
-		Sequence:      p.sequence,
-		CreationDate:  timestamppb.New(p.creation),
-		ChangeDate:    timestamppb.New(p.change),
-		ResourceOwner: p.owner,
+		Sequence:      p.Sequence,
+		CreationDate:  timestamppb.New(p.CreationDate),
+		ChangeDate:    timestamppb.New(p.ChangeDate),
+		ResourceOwner: p.Owner,
 	}
 }
 
-// addDetails has no change date: so answers ZITADEL to an addition.
-func addDetails(last event) *zitadelv1.ObjectDetails {
+// additionDetails gives the details of the answer to an addition, which have no change date in ZITADEL.
+func additionDetails(last domain.Event) *zitadelv1.ObjectDetails {
 	return &zitadelv1.ObjectDetails{
-		Sequence: last.Sequence, CreationDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.owner(),
+		Sequence: last.Sequence, CreationDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.Owner(),
 	}
 }
 
-// changeDetails has no creation date: so answers ZITADEL to an update, a removal and a reset.
-func changeDetails(last event) *zitadelv1.ObjectDetails {
+// changeDetails gives the details of the answer to an update, a removal or a reset, which have no creation date in ZITADEL.
+func changeDetails(last domain.Event) *zitadelv1.ObjectDetails {
 	return &zitadelv1.ObjectDetails{
-		Sequence: last.Sequence, ChangeDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.owner(),
+		Sequence: last.Sequence, ChangeDate: timestamppb.New(last.CreatedAt), ResourceOwner: last.Owner(),
 	}
 }
 
-// listDetails leaves the processed sequence out: it was never seen.
+// listDetails leaves the processed sequence out, which no answer of a real ZITADEL was seen to have.
 func listDetails(total int, asOf time.Time) *zitadelv1.ListDetails {
 	return &zitadelv1.ListDetails{
 		TotalResult:   uint64(total), //nolint:gosec // a length
@@ -130,7 +132,7 @@ func listDetails(total int, asOf time.Time) *zitadelv1.ListDetails {
 	}
 }
 
-// pageDetails leaves the total out where nothing is shown: beyond the end, nobody is told how many there are.
+// pageDetails leaves the total out where nothing is shown, as ZITADEL does beyond the end of a list.
 func pageDetails(shown, total int, asOf time.Time) *zitadelv1.ListDetails {
 	if shown == 0 {
 		total = 0
@@ -138,11 +140,29 @@ func pageDetails(shown, total int, asOf time.Time) *zitadelv1.ListDetails {
 	return listDetails(total, asOf)
 }
 
-// page cuts offset and limit out of the list; a limit of 0 is none. The result shares the list.
+// page gives the part of the list from offset on, at most limit long unless limit is 0. The result shares the list's memory.
 func page[T any](list []T, offset uint64, limit uint32) []T {
 	list = list[min(offset, uint64(len(list))):]
 	if limit == 0 {
 		return list
 	}
 	return list[:min(uint64(limit), uint64(len(list)))]
+}
+
+func restrictionsOf(req *adminv1.SetRestrictionsRequest) domain.RestrictionsChange {
+	p := domain.RestrictionsChange{DisallowPublicOrgRegistration: req.DisallowPublicOrgRegistration}
+	if req.GetAllowedLanguages() != nil {
+		list := req.GetAllowedLanguages().GetList()
+		p.AllowedLanguages = &list
+	}
+	return p
+}
+
+// restrictionsDetails have no dates while nobody has set a restriction.
+func restrictionsDetails(r domain.Restrictions) *zitadelv1.ObjectDetails {
+	d := &zitadelv1.ObjectDetails{Sequence: r.Sequence, ResourceOwner: InstanceID}
+	if r.Sequence > 0 {
+		d.CreationDate, d.ChangeDate = timestamppb.New(r.CreationDate), timestamppb.New(r.ChangeDate)
+	}
+	return d
 }

@@ -1,16 +1,24 @@
-// Package embedded is a small ZITADEL for development: a real gRPC server with the organization's login policy behind
-// it, so that the program runs on a laptop with the same codecs, deadlines, metadata and errors as in production.
+// Package embedded is a small ZITADEL for development: a gRPC server that answers the calls behind this program's schema as a
+// real ZITADEL does, so that the program runs on a laptop with the codecs, deadlines, metadata and errors of production. It is
+// no place for production data, since the README prints its tokens.
 //
-// It owns what a call does: the order of the checks, codes, error ids, what details carry, sequences, phantom factors
-// and duplicates, as they were observed on a real server. Its texts are its own: a client must not read them.
+// It owns everything between the wire and a decision: the order of the checks that a call passes before its method, tokens,
+// users, roles and the strength of a login, the validation of requests, what answers and their details carry, the texts of
+// errors and events, and the organizations, providers and users that it starts with.
 //
-// The state is a fold over events. A call reads the state of one aggregate (the instance or an organization), decides
-// purely (decide.go for organizations, decide_default.go for the instance), the events are made durable in one transaction
-// (log.go) and then folded into the state (aggregate.go, policy.go). Nothing else changes it. Calls take turns, unless
-// they are to race (race.go), and reads show every change, unless they are to be late (late.go) or to skip some (skip.go).
-// world.go holds the organizations, providers, users and tokens it starts with, permission.go what their roles allow.
+// Two packages below it own the rest. Package domain decides what a write changes or is refused with, as pure functions over
+// the state. Package eventstore keeps the events, in memory or in a file, and decides how late the reads are. So a write goes
 //
-// It depends on the wire contract in internal/wire, on internal/loopback, on gRPC and on bbolt. The way to a real ZITADEL is in
-// internal/backend, the suite that both have to pass in internal/wire/wiretest. It is no place for production data: its
-// tokens are printed in the README.
+//	interceptors → a method of one of the four services → eventstore.Store.Change → a domain.Decision
+//
+// and a read asks the store and converts what it gets.
+//
+// This package depends on the wire contract (internal/wire), on internal/loopback for the names of this machine, and on gRPC.
+// The way to a real ZITADEL is in internal/backend, and the test suite that both have to pass in internal/wire/wiretest.
+//
+// Some of what it does looks wrong, and is what a real ZITADEL was seen to do: NOT_FOUND for a caller who is no member
+// (checkPermission), the first of two organizations, the home of a caller whose organization is empty (identify), totals that
+// count what the caller may not read, or nothing beyond the end of a list (ListOrganizations, pageDetails). The oddities of
+// policies are explained in package domain, those of reads under load in package eventstore. The texts are our own, in English
+// and German; where ZITADEL sends a raw key, so does this server.
 package embedded

@@ -12,33 +12,34 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"zitadel-graphql/internal/embedded/domain"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 )
 
-// maxEvents bounds one answer of ListEvents, also where the caller sets no limit.
+// maxEvents bounds one answer of ListEvents, also where the caller asks for more or sets no limit.
 const maxEvents = 1000
 
-// historyQuery says which events are wanted; what is empty doesn't matter.
+// historyQuery selects events. A field that is empty selects all.
 type historyQuery struct {
-	aggregate string
-	owner     string
-	editor    string
-	types     []string
-	kinds     []string
-	sequence  uint64 // a cursor: only greater ones if asc, only smaller ones if not
-	// Dates, each exclusive; the zero time is no bound.
+	aggregate      string
+	owner          string
+	editor         string
+	eventTypes     []string
+	aggregateTypes []string
+	sequence       uint64 // a cursor, exclusive: later events if asc, earlier ones if not
+	// The dates are exclusive.
 	since, until time.Time
 	limit        uint32
 	asc          bool
 }
 
-// pick gives the wanted events, newest first unless asc.
-func (q historyQuery) pick(events []event) []event {
-	var picked []event
+// selectFrom gives the events that match, at most limit unless that is 0, the newest first unless asc.
+func (q historyQuery) selectFrom(events []domain.Event) []domain.Event {
+	var picked []domain.Event
 	for e := range q.ordered(events) {
-		if !q.wants(e) {
+		if !q.matches(e) {
 			continue
 		}
 		picked = append(picked, e)
@@ -49,11 +50,11 @@ func (q historyQuery) pick(events []event) []event {
 	return picked
 }
 
-func (q historyQuery) ordered(events []event) iter.Seq[event] {
+func (q historyQuery) ordered(events []domain.Event) iter.Seq[domain.Event] {
 	if q.asc {
 		return slices.Values(events)
 	}
-	return func(yield func(event) bool) {
+	return func(yield func(domain.Event) bool) {
 		for _, e := range slices.Backward(events) {
 			if !yield(e) {
 				return
@@ -62,13 +63,13 @@ func (q historyQuery) ordered(events []event) iter.Seq[event] {
 	}
 }
 
-func (q historyQuery) wants(e event) bool {
-	return q.follows(e.Sequence) && q.dates(e.CreatedAt) &&
-		oneOf(e.Aggregate, q.aggregate) && oneOf(e.owner(), q.owner) && oneOf(e.Editor, q.editor) &&
-		oneOf(e.eventType(), q.types...) && oneOf(string(e.Kind), q.kinds...)
+func (q historyQuery) matches(e domain.Event) bool {
+	return q.afterCursor(e.Sequence) && q.inDateRange(e.CreatedAt) &&
+		matchesAny(e.AggregateID, q.aggregate) && matchesAny(e.Owner(), q.owner) && matchesAny(e.Editor, q.editor) &&
+		matchesAny(e.Type(), q.eventTypes...) && matchesAny(string(e.AggregateType), q.aggregateTypes...)
 }
 
-func (q historyQuery) follows(sequence uint64) bool {
+func (q historyQuery) afterCursor(sequence uint64) bool {
 	switch {
 	case q.sequence == 0:
 		return true
@@ -79,12 +80,12 @@ func (q historyQuery) follows(sequence uint64) bool {
 	}
 }
 
-func (q historyQuery) dates(at time.Time) bool {
+func (q historyQuery) inDateRange(at time.Time) bool {
 	return (q.since.IsZero() || at.After(q.since)) && (q.until.IsZero() || at.Before(q.until))
 }
 
-// oneOf is true where nothing is asked for: no value, or one that is empty.
-func oneOf(value string, wanted ...string) bool {
+// matchesAny accepts everything where nothing is wanted: no value, or a single empty one.
+func matchesAny(value string, wanted ...string) bool {
 	return len(wanted) == 0 || len(wanted) == 1 && wanted[0] == "" || slices.Contains(wanted, value)
 }
 
@@ -95,7 +96,7 @@ func changesQuery(org string, q *changev1.ChangeQuery) historyQuery {
 func eventsQuery(req *adminv1.ListEventsRequest) historyQuery {
 	q := historyQuery{
 		aggregate: req.GetAggregateId(), owner: req.GetResourceOwner(), editor: req.GetEditorUserId(),
-		types: req.GetEventTypes(), kinds: req.GetAggregateTypes(),
+		eventTypes: req.GetEventTypes(), aggregateTypes: req.GetAggregateTypes(),
 		sequence: req.GetSequence(), limit: req.GetLimit(), asc: req.GetAsc(),
 	}
 	if q.limit == 0 || q.limit > maxEvents {
@@ -114,7 +115,7 @@ func eventsQuery(req *adminv1.ListEventsRequest) historyQuery {
 	return q
 }
 
-// timeOf gives the zero time for a date that is left out.
+// timeOf gives the zero time for a date that the request leaves out.
 func timeOf(date *timestamppb.Timestamp) time.Time {
 	if date == nil {
 		return time.Time{}
@@ -122,29 +123,29 @@ func timeOf(date *timestamppb.Timestamp) time.Time {
 	return date.AsTime()
 }
 
-// events gives the wanted events of the whole world, or of one aggregate. What roles allow is told too, as if it had
-// been written when the world began.
-func (s service) events(q historyQuery) []event {
+// events gives the events that the query selects, from all aggregates or from one. The events that gave the roles their
+// permissions are among them, as if they had been stored when the instance was set up.
+func (s service) events(q historyQuery) []domain.Event {
 	switch {
-	case slices.Equal(q.kinds, []string{string(kindInstance)}):
-		return q.pick(s.store.historyOf(InstanceID))
+	case slices.Equal(q.aggregateTypes, []string{string(domain.AggregateInstance)}):
+		return q.selectFrom(s.store.EventsOf(InstanceID))
 	case q.aggregate == "":
-		all := s.store.everything()
-		return q.pick(slices.Concat(permissionEvents(all[0].CreatedAt), all))
+		all := s.store.AllEvents()
+		return q.selectFrom(slices.Concat(permissionEvents(all[0].CreatedAt), all))
 	case q.aggregate == InstanceID:
-		all := s.store.historyOf(InstanceID)
+		all := s.store.EventsOf(InstanceID)
 		all = slices.Concat(permissionEvents(all[0].CreatedAt), all)
-		slices.SortStableFunc(all, func(a, b event) int { return cmp.Compare(a.Sequence, b.Sequence) })
-		return q.pick(all)
+		slices.SortStableFunc(all, func(a, b domain.Event) int { return cmp.Compare(a.Sequence, b.Sequence) })
+		return q.selectFrom(all)
 	default:
-		return q.pick(s.store.historyOf(q.aggregate))
+		return q.selectFrom(s.store.EventsOf(q.aggregate))
 	}
 }
 
-// wireChange says that something happened, not to what: a removed factor stays unnamed. An editor who is no user is only
-// an id.
-func (s service) wireChange(ctx context.Context, e event) *changev1.Change {
-	editor := s.people[e.Editor]
+// changeMessage tells an organization's members that something happened, but not to what: it has no payload, so a removed factor
+// stays unnamed. An editor who is no user has an id and no name.
+func (s service) changeMessage(ctx context.Context, e domain.Event) *changev1.Change {
+	editor := s.users[e.Editor]
 	return &changev1.Change{
 		ChangeDate:               timestamppb.New(e.CreatedAt),
 		EventType:                s.localized(ctx, eventTextKey(e)),
@@ -152,32 +153,32 @@ func (s service) wireChange(ctx context.Context, e event) *changev1.Change {
 		EditorId:                 e.Editor,
 		EditorDisplayName:        editor.DisplayName,
 		EditorPreferredLoginName: editor.LoginName,
-		ResourceOwnerId:          e.Aggregate,
+		ResourceOwnerId:          e.AggregateID,
 	}
 }
 
-// wireEvent says everything, the payload as it is in the log.
-func (s service) wireEvent(ctx context.Context, e event) (*eventv1.Event, error) {
-	body, err := structOf(e.Payload)
+// eventMessage tells everything about an event, with the payload as it is stored.
+func (s service) eventMessage(ctx context.Context, e domain.Event) (*eventv1.Event, error) {
+	body, err := payloadStruct(e.Payload)
 	if err != nil {
-		return nil, fmt.Errorf("event %d of %s: %w", e.Sequence, e.Aggregate, err)
+		return nil, fmt.Errorf("event %d of %s: %w", e.Sequence, e.AggregateID, err)
 	}
 	return &eventv1.Event{
-		Editor: &eventv1.Editor{UserId: e.Editor, DisplayName: s.people[e.Editor].DisplayName},
+		Editor: &eventv1.Editor{UserId: e.Editor, DisplayName: s.users[e.Editor].DisplayName},
 		Aggregate: &eventv1.Aggregate{
-			Id:            e.Aggregate,
-			Type:          &eventv1.AggregateType{Type: string(e.Kind), Localized: s.localized(ctx, aggregateTextKey(e.Kind))},
-			ResourceOwner: e.owner(),
+			Id:            e.AggregateID,
+			Type:          &eventv1.AggregateType{Type: string(e.AggregateType), Localized: s.localized(ctx, aggregateTextKey(e.AggregateType))},
+			ResourceOwner: e.Owner(),
 		},
 		Sequence:     e.Sequence,
 		CreationDate: timestamppb.New(e.CreatedAt),
 		Payload:      body,
-		Type:         &eventv1.EventType{Type: e.eventType(), Localized: s.localized(ctx, eventTextKey(e))},
+		Type:         &eventv1.EventType{Type: e.Type(), Localized: s.localized(ctx, eventTextKey(e))},
 	}, nil
 }
 
-// structOf gives nil for an event without a payload.
-func structOf(p payload) (*structpb.Struct, error) {
+// payloadStruct gives nil where the event has no payload.
+func payloadStruct(p domain.Payload) (*structpb.Struct, error) {
 	if p == nil {
 		return nil, nil //nolint:nilnil // nil is how the wire leaves it out
 	}

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"zitadel-graphql/internal/embedded/domain"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
@@ -83,7 +84,7 @@ func TestChangesNameTheEditor(t *testing.T) {
 		t.Errorf("got %s, want %s", mine.GetChangeDate().AsTime(), want)
 	}
 	const key = "EventTypes.org.policy.login.secondfactor.added"
-	german := topicTexts()[topicSecondFactorAdded][1]
+	german := topicTexts()[domain.TopicSecondFactorAdded][1]
 	if text := mine.GetEventType(); text.GetKey() != key || text.GetLocalizedMessage() != german {
 		t.Errorf("got %v, want %s %q", text, key, german)
 	}
@@ -163,7 +164,7 @@ func TestEventsOfTheInstanceAreSortedBySequence(t *testing.T) {
 	clock := newClock()
 	client := connectAdmin(t, openWith(t, Config{}, discard(), clock.now))
 	clock.advance(time.Hour)
-	wantDone(t, 9, true)(forget(client.AddIDPToLoginPolicy(as(t, InstanceOwnerToken), &adminv1.AddIDPToLoginPolicyRequest{IdpId: GitHubID})))
+	wantDone(t, 9, true)(detailsAnd(client.AddIDPToLoginPolicy(as(t, InstanceOwnerToken), &adminv1.AddIDPToLoginPolicyRequest{IdpId: GitHubID})))
 	got := listEvents(t, client, &adminv1.ListEventsRequest{AggregateId: InstanceID})
 	if got[0].GetAggregate().GetType().GetType() != "permission" {
 		t.Errorf("the newest comes first: %v", got[0])
@@ -235,21 +236,61 @@ func TestCreationsLeaveOutWhatIsNotSet(t *testing.T) {
 	}
 }
 
-// No kind of event breaks the list or goes without a text, the one without a payload included.
+// No event breaks the list or goes without a text, the one without a payload included.
 func TestEveryEventCanBeListed(t *testing.T) {
 	s := service{catalogue: newCatalogue()}
-	for _, e := range append(everyEvent(), permissionEvents(time.Unix(0, 0))...) {
-		wire, err := s.wireEvent(t.Context(), e)
+	events := slices.Concat(seedEvents(time.Unix(0, 0)), permissionEvents(time.Unix(0, 0)), writtenEvents(t))
+	listed := map[domain.Topic]bool{}
+	for _, e := range events {
+		message, err := s.eventMessage(t.Context(), e)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := wire.GetType().GetLocalized(); text.GetLocalizedMessage() == text.GetKey() {
+		if text := message.GetType().GetLocalized(); text.GetLocalizedMessage() == text.GetKey() {
 			t.Errorf("%s has no text", text.GetKey())
 		}
-		if (wire.GetPayload() == nil) != (e.Payload == nil) {
-			t.Errorf("%s: payload %v", e.eventType(), wire.GetPayload())
+		if (message.GetPayload() == nil) != (e.Payload == nil) {
+			t.Errorf("%s: payload %v", e.Type(), message.GetPayload())
+		}
+		listed[e.Topic] = true
+	}
+	for _, topic := range domain.Topics() {
+		if !listed[topic] {
+			t.Errorf("%s was not listed", topic)
 		}
 	}
+}
+
+// writtenEvents has an event of each topic that a store doesn't start with, for each aggregate type that has it.
+func writtenEvents(t *testing.T) (events []domain.Event) {
+	t.Helper()
+	const policy = "policy.login."
+	for _, stored := range []struct{ eventType, payload string }{
+		{"org." + policy + "changed", `{"forceMFA":true,"multiFactorCheckLifetime":-1}`},
+		{"org." + policy + "secondfactor.removed", `{"mfaType":1}`},
+		{"org." + policy + "multifactor.removed", `{"mfaType":1}`},
+		{"org." + policy + "idpprovider.removed", `{"idpConfigId":"1"}`},
+		{"org." + policy + "removed", ``},
+		{"org.idp.removed", `{"id":"1"}`},
+		{"instance." + policy + "changed", `{"forceMFA":true}`},
+		{"instance." + policy + "secondfactor.removed", `{"mfaType":1}`},
+		{"instance." + policy + "multifactor.removed", `{"mfaType":1}`},
+		{"instance." + policy + "idpprovider.added", `{"idpConfigId":"1","idpProviderType":1}`},
+		{"instance." + policy + "idpprovider.removed", `{"idpConfigId":"1"}`},
+		{"instance.idp.removed", `{"id":"1"}`},
+		{"restrictions.set", `{"disallowPublicOrgRegistration":true,"allowedLanguages":["en","de"]}`},
+		{"restrictions.set", `{"allowedLanguages":[]}`},
+	} {
+		if stored.payload != "" {
+			stored.payload = `,"payload":` + stored.payload
+		}
+		e, err := domain.DecodeEvent([]byte(`{"type":"` + stored.eventType + `","aggregate":"1","sequence":1,"createdAt":"2026-11-23T11:21:35Z","editor":"3"` + stored.payload + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, e)
+	}
+	return events
 }
 
 // The rules of the contract: at the limit passes, one over is refused by the validator's own text.
@@ -277,17 +318,17 @@ func TestEventFiltersAreBounded(t *testing.T) {
 
 // A history of any length is answered in bounded pieces, also where the caller asks for more or for no limit.
 func TestEventsAreLimited(t *testing.T) {
-	events := make([]event, maxEvents+1)
+	events := make([]domain.Event, maxEvents+1)
 	for i := range events {
-		events[i] = event{Kind: kindOrg, Aggregate: HomeOrgID, Sequence: uint64(i) + 1}
+		events[i] = domain.Event{AggregateType: domain.AggregateOrg, AggregateID: HomeOrgID, Sequence: uint64(i) + 1}
 	}
 	for _, limit := range []uint32{0, maxEvents, maxEvents + 1} {
-		got := eventsQuery(&adminv1.ListEventsRequest{Limit: limit}).pick(events)
+		got := eventsQuery(&adminv1.ListEventsRequest{Limit: limit}).selectFrom(events)
 		if len(got) != maxEvents || got[0].Sequence != maxEvents+1 {
 			t.Errorf("limit %d: got %d events from %d on", limit, len(got), got[0].Sequence)
 		}
 	}
-	if got := changesQuery(HomeOrgID, nil).pick(events); len(got) != len(events) {
+	if got := changesQuery(HomeOrgID, nil).selectFrom(events); len(got) != len(events) {
 		t.Errorf("changes have no limit unless one is given: got %d", len(got))
 	}
 }

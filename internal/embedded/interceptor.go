@@ -12,54 +12,56 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"zitadel-graphql/internal/embedded/domain"
 	"zitadel-graphql/internal/loopback"
 )
 
-// interceptors is what every call passes before its method, outermost first. The order is ZITADEL's, and callers see it:
-// the first that refuses decides the answer.
+// interceptors gives what every call passes before its method, outermost first. The order is ZITADEL's and shows to callers: the
+// first one that refuses decides the answer.
 func (s *Server) interceptors() []grpc.UnaryServerInterceptor {
-	return []grpc.UnaryServerInterceptor{s.render, s.lookUpInstance, s.authorize, s.translate, validate}
+	return []grpc.UnaryServerInterceptor{s.respond, s.lookUpInstance, s.authorize, s.translate, validate}
 }
 
-// render sends the metadata that every answer has and turns an error, or a panic, into the status on the wire.
-func (s *Server) render(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+// respond sends the metadata that every answer has, and turns an error or a panic into a status.
+func (s *Server) respond(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	id := rand.Text()
-	if err := grpc.SetHeader(ctx, s.answerMetadata(id)); err != nil {
+	if err := grpc.SetHeader(ctx, s.responseMetadata(id)); err != nil {
 		return nil, err
 	}
 	log := s.logger.With(slog.String("method", info.FullMethod), slog.String("requestId", id))
-	resp, err := recovered(ctx, req, handler, log)
+	resp, err := callRecovering(ctx, req, handler, log)
 	if err == nil {
 		return resp, nil
 	}
-	wire, meant := clientError(err)
-	if !meant {
+	answer, forCaller := statusOf(err)
+	if !forCaller {
 		log.ErrorContext(ctx, "embedded backend: call failed", slog.Any("error", err))
 	}
-	return nil, wire
+	return nil, answer
 }
 
-func (s *Server) answerMetadata(requestID string) metadata.MD {
+func (s *Server) responseMetadata(requestID string) metadata.MD {
 	return metadata.Pairs(
 		"cache-control", "no-store",
 		"pragma", "no-cache",
-		"expires", s.store.now().UTC().Format(http.TimeFormat),
+		"expires", s.now().UTC().Format(http.TimeFormat),
 		"x-request-id", requestID,
 	)
 }
 
-func recovered(ctx context.Context, req any, handler grpc.UnaryHandler, log *slog.Logger) (resp any, err error) {
+// callRecovering makes an error of a panic, so that a bug ends one call and not the program.
+func callRecovering(ctx context.Context, req any, handler grpc.UnaryHandler, log *slog.Logger) (resp any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			log.ErrorContext(ctx, "embedded backend: panic", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
-			resp, err = nil, refuse(codes.Internal, "RECOVER", textPanic)
+			resp, err = nil, domain.Refuse(codes.Internal, "RECOVER", textPanic)
 		}
 	}()
 	return handler(ctx, req)
 }
 
-// lookUpInstance finds the instance by the name that the caller dialled. Besides being ZITADEL's rule it keeps a web page
-// that rebinds its own name to a loopback address from reaching the development tokens' server.
+// lookUpInstance finds the instance by the name that the caller dialled, as ZITADEL does. It also keeps out a web page that
+// rebinds its own name to a loopback address, and knows the development tokens as everybody does.
 func (s *Server) lookUpInstance(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	authority := firstValue(ctx, keyAuthority)
 	if !s.anyAuthority && !loopback.Address(authority) {
@@ -68,7 +70,8 @@ func (s *Server) lookUpInstance(ctx context.Context, req any, _ *grpc.UnaryServe
 	return handler(ctx, req)
 }
 
-// translate puts the text where a command's error has its key. What refused before it is never translated.
+// translate makes a status in the caller's language of what a method refuses. What the interceptors before it refuse is never
+// translated.
 func (s *Server) translate(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	resp, err := handler(ctx, req)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"zitadel-graphql/internal/embedded/domain"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -100,7 +101,7 @@ func TestValidation(t *testing.T) {
 	_, unspecified := client.AddMultiFactorToLoginPolicy(ctx, &managementv1.AddMultiFactorToLoginPolicyRequest{})
 	_, unknown := client.RemoveMultiFactorFromLoginPolicy(ctx, &managementv1.RemoveMultiFactorFromLoginPolicyRequest{Type: -1})
 	_, passwordless := client.UpdateCustomLoginPolicy(ctx, &managementv1.UpdateCustomLoginPolicyRequest{PasswordlessType: 2})
-	_, noLink := client.AddIDPToLoginPolicy(ctx, &managementv1.AddIDPToLoginPolicyRequest{OwnerType: ownerOrg})
+	_, noLink := client.AddIDPToLoginPolicy(ctx, &managementv1.AddIDPToLoginPolicyRequest{OwnerType: domain.OwnerOrg})
 	_, noOwner := client.AddIDPToLoginPolicy(ctx, &managementv1.AddIDPToLoginPolicyRequest{IdpId: "1"})
 	_, noUnlink := client.RemoveIDPFromLoginPolicy(ctx, &managementv1.RemoveIDPFromLoginPolicyRequest{})
 	many := make([]*managementv1.AddCustomLoginPolicyRequest_IDP, maxListed+1)
@@ -174,7 +175,7 @@ func TestErrorsAreLocalized(t *testing.T) {
 		}
 		return text
 	}
-	english, german := s.catalogue.texts[textFactorMissing][0], s.catalogue.texts[textFactorMissing][1]
+	english, german := s.catalogue.texts[domain.TextFactorMissing][0], s.catalogue.texts[domain.TextFactorMissing][1]
 	tests := []struct {
 		name string
 		ctx  context.Context
@@ -197,8 +198,8 @@ func TestErrorsAreLocalized(t *testing.T) {
 func TestPanicIsAnAnswer(t *testing.T) {
 	var log bytes.Buffer
 	s := openWith(t, Config{}, slog.New(slog.NewTextHandler(&log, nil)), newClock().now)
-	_, err := recovered(t.Context(), nil, func(context.Context, any) (any, error) { panic("secret") }, s.logger)
-	wire, _ := clientError(err)
+	_, err := callRecovering(t.Context(), nil, func(context.Context, any) (any, error) { panic("secret") }, s.logger)
+	wire, _ := statusOf(err)
 	if id, text := detailOf(t, wire); status.Code(wire) != codes.Internal || id != "RECOVER" || strings.Contains(text, "secret") {
 		t.Errorf("got %v", wire)
 	}
@@ -212,7 +213,7 @@ func TestFailureIsMasked(t *testing.T) {
 	var log bytes.Buffer
 	file := logFile(t)
 	s := openWith(t, Config{File: file}, slog.New(slog.NewTextHandler(&log, nil)), newClock().now)
-	if err := s.store.log.db.Close(); err != nil {
+	if err := s.store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	var header metadata.MD

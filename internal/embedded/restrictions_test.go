@@ -92,7 +92,4 @@ func TestRestrictionsRefuseLanguages(t *testing.T) {
 	if err != nil || got.GetDetails().GetSequence() != 0 || got.GetDetails().GetCreationDate() != nil {
 		t.Errorf("got %v, %v, want what nobody has set", got, err)
 	}
-	if _, err := client.SetRestrictions(as(t, InstanceOwnerToken), allowing(supportedLanguages()...)); err != nil {
-		t.Errorf("every language: %v", err)
-	}
 }

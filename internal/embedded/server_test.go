@@ -66,11 +66,11 @@ func TestErrorsThatPassThrough(t *testing.T) {
 		context.Canceled: codes.Canceled, context.DeadlineExceeded: codes.DeadlineExceeded,
 		status.Error(codes.DataLoss, "x"): codes.DataLoss,
 	} {
-		if got, meant := clientError(err); status.Code(got) != want || !meant {
+		if got, meant := statusOf(err); status.Code(got) != want || !meant {
 			t.Errorf("%v: got %v, %t", err, got, meant)
 		}
 	}
-	if got, meant := clientError(errors.New("secret")); status.Code(got) != codes.Internal || meant || strings.Contains(got.Error(), "secret") {
+	if got, meant := statusOf(errors.New("secret")); status.Code(got) != codes.Internal || meant || strings.Contains(got.Error(), "secret") {
 		t.Errorf("got %v, %t", got, meant)
 	}
 }

@@ -2,31 +2,35 @@ package embedded
 
 import (
 	"context"
+	"time"
 
+	"zitadel-graphql/internal/embedded/domain"
+	"zitadel-graphql/internal/embedded/eventstore"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// service is what the services have in common: the state, the texts, and whom the history may name. A call that gets to
-// one of their methods has been let in and its request is valid.
+// service has what the four services share. When a call reaches one of their methods, the interceptors have let the caller in
+// and found the request valid.
 type service struct {
-	store     *eventStore
+	store     *eventstore.Store
+	now       func() time.Time
 	catalogue *catalogue
-	people    map[string]User // by id
+	users     map[string]User // by id, for the names of editors
 }
 
-// change runs a decision on the caller's organization, in the caller's name.
-func (s service) change(ctx context.Context, decide decision) (event, error) {
+// change has the store decide about the caller's organization, with the caller as the editor.
+func (s service) change(ctx context.Context, decide domain.Decision) (domain.Event, error) {
 	c := callerOf(ctx)
-	return s.store.change(ctx, c.org, c.user.ID, decide)
+	return s.store.Change(ctx, c.org, c.user.ID, decide)
 }
 
-// changeDefault runs a decision on the instance, whatever organization the caller names.
-func (s service) changeDefault(ctx context.Context, decide decision) (event, error) {
-	return s.store.change(ctx, InstanceID, callerOf(ctx).user.ID, decide)
+// changeDefault has the store decide about the instance, whichever organization the call names.
+func (s service) changeDefault(ctx context.Context, decide domain.Decision) (domain.Event, error) {
+	return s.store.Change(ctx, InstanceID, callerOf(ctx).user.ID, decide)
 }
 
-// localized is a text in the caller's language, with its key.
-func (s service) localized(ctx context.Context, key textKey) *zitadelv1.LocalizedMessage {
+// localized gives the text of a key in the caller's language, together with the key.
+func (s service) localized(ctx context.Context, key domain.TextKey) *zitadelv1.LocalizedMessage {
 	text := s.catalogue.text(key, callerOf(ctx).languages(ctx)...)
 	return &zitadelv1.LocalizedMessage{Key: string(key), LocalizedMessage: text}
 }

@@ -8,27 +8,60 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
+
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// User is somebody with a token. Users are fixed when the server opens; no event adds or removes one.
+// User is somebody with a token: a machine or a person. Users are given when the server opens, and nothing adds or removes one.
 type User struct {
 	ID      string // the editor of what the user changes
-	Token   string // the part of the authorization after "Bearer "; no two users share one
+	Token   string // what stands behind "Bearer " in the authorization; no two users share one
 	HomeOrg string // the organization of calls that name none
-	// Language is the one of the user's profile and beats accept-language; empty or "und" leaves it to that.
+	// Language is that of the user's profile, and comes before accept-language; empty or "und" leaves it to that.
 	Language string
-	// DisplayName and LoginName are how a history names the user; empty leaves it at the id.
+	// DisplayName and LoginName are the user's names in histories, which have the id alone where these are empty.
 	DisplayName string
 	LoginName   string
 	Memberships []Membership
-	// Person is nil for a machine, which a second factor is never asked of.
+	// Person is nil for a machine. ZITADEL never asks a machine for a second factor.
 	Person *Person
 }
 
-// Membership gives roles on one resource: an organization, or the instance and with it every organization.
+// Membership gives roles in one resource: an organization, or the instance and with it every organization.
 type Membership struct {
 	Resource string // an organization's id, or InstanceID
 	Roles    []string
+}
+
+// Person is what a person could log in with, and how the person did log in to get the token.
+type Person struct {
+	// Factors are the second factors that the person has set up and proved. Recovery codes are among them, but no list has
+	// them, as in ZITADEL.
+	Factors []policyv1.SecondFactorType
+	// Unproved are the second factors that the person has begun to set up.
+	Unproved []policyv1.SecondFactorType
+	// Passkeys is how many passkeys the person has set up.
+	Passkeys int
+	Login    Login
+}
+
+// Login is how a person logged in to get a token.
+type Login int
+
+// The ways to log in.
+const (
+	LoginPassword         Login = iota // by a password alone
+	LoginSecondFactor                  // with a second factor, or by a passkey
+	LoginIdentityProvider              // through an identity provider, without a second factor here
+)
+
+func (p *Person) clone() *Person {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	c.Factors, c.Unproved = slices.Clone(p.Factors), slices.Clone(p.Unproved)
+	return &c
 }
 
 var (
@@ -39,7 +72,7 @@ var (
 	errUserLanguage = errors.New("unreadable language")
 )
 
-// usersByToken checks the users and copies them, so that the caller's slice is its own again.
+// usersByToken checks the users and copies them, so that the caller may change its own afterwards.
 func usersByToken(users []User) (map[string]User, error) {
 	byToken, ids := map[string]User{}, map[string]bool{}
 	for _, user := range users {
@@ -55,7 +88,7 @@ func usersByToken(users []User) (map[string]User, error) {
 	return byToken, nil
 }
 
-func peopleOf(users map[string]User) map[string]User {
+func usersByID(users map[string]User) map[string]User {
 	byID := map[string]User{}
 	for _, user := range users {
 		byID[user.ID] = user

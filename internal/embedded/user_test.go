@@ -47,7 +47,7 @@ func TestEveryPermissionIsGranted(t *testing.T) {
 	s := open(t, Config{})
 	all := []string{RoleIAMOwner}
 	for method, permission := range s.permissions {
-		if permission != "" && permission != permissionAuthenticated && !anyGrants(all, permission) {
+		if permission != "" && permission != permissionAuthenticated && !anyRoleGrants(all, permission) {
 			t.Errorf("%s: nobody has %s", method, permission)
 		}
 	}

@@ -10,21 +10,22 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"zitadel-graphql/internal/embedded/domain"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// The rules that upstream's .proto files put on requests, with the texts of the validator that is generated from them:
-// they are English in every language and their statuses carry no details.
+// The rules that ZITADEL's .proto files put on requests, in the words of the validator that ZITADEL generates from them. They are
+// English whatever the caller's language is, and their statuses carry no details.
 
 const (
 	violationUndefined = "value must be one of the defined enum values"
 	violationIDLength  = "value length must be between 1 and 200 runes, inclusive"
 	maxIDRunes         = 200
-	// maxListed bounds each list of factors, providers and languages. The rule is ours: without one, a single request could
-	// list four million.
+	// maxListed bounds each list of factors, providers and languages. This rule is ours: without it, one request could list four
+	// million.
 	maxListed = 500
 
 	violationFilterLength = "value length must be at most 200 runes"
@@ -32,7 +33,8 @@ const (
 	maxAggregateTypes     = 10
 )
 
-// validate is the last check before the method itself: a request is looked at only once its caller has been let in.
+// validate refuses a request that breaks a rule. It comes last before the method, so that only a caller who was let in learns
+// about the rules.
 func validate(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	if violation := violationOf(req); violation != "" {
 		return nil, status.Error(codes.InvalidArgument, violation)
@@ -40,7 +42,7 @@ func validate(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grp
 	return handler(ctx, req)
 }
 
-// violationOf describes the first rule that the request breaks, in the order of its fields; empty if it breaks none.
+// violationOf describes the first rule that the request breaks, in the order of its fields. It is empty if there is none.
 func violationOf(req any) string {
 	switch r := req.(type) {
 	case *managementv1.AddSecondFactorToLoginPolicyRequest:
@@ -135,7 +137,7 @@ func idViolation(id string) string {
 	return ""
 }
 
-// filterViolation lets an id that is filtered by be empty.
+// filterViolation accepts an empty id, which filters nothing.
 func filterViolation(id string) string {
 	if utf8.RuneCountInString(id) > maxIDRunes {
 		return violationFilterLength
@@ -155,15 +157,15 @@ func ownerTypeViolation(t idpv1.IDPOwnerType) string {
 	return enumViolation(idpv1.IDPOwnerType_name, int32(t))
 }
 
-// passwordlessViolation differs from the others: zero means something there.
+// passwordlessViolation accepts zero, unlike the others: it means that passwordless login isn't allowed.
 func passwordlessViolation(t policyv1.PasswordlessType) string {
-	if !isPasswordlessType(t) {
+	if !domain.IsPasswordlessType(t) {
 		return violationUndefined
 	}
 	return ""
 }
 
-// enumViolation is the rule "defined, and not the unspecified zero".
+// enumViolation accepts the defined values but zero, which is the unspecified one.
 func enumViolation(names map[int32]string, value int32) string {
 	name, defined := names[value]
 	if !defined {

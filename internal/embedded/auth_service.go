@@ -1,0 +1,105 @@
+package embedded
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"zitadel-graphql/internal/embedded/domain"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// authService implements the AuthService: what callers may ask about themselves.
+type authService struct {
+	authv1.UnimplementedAuthServiceServer
+	service
+}
+
+var _ authv1.AuthServiceServer = (*authService)(nil)
+
+// ListMyZitadelPermissions answers somebody who is no member with an empty list, not with an error.
+func (*authService) ListMyZitadelPermissions(ctx context.Context, _ *authv1.ListMyZitadelPermissionsRequest) (*authv1.ListMyZitadelPermissionsResponse, error) {
+	c := callerOf(ctx)
+	roles, _ := c.user.rolesIn(c.org)
+	return &authv1.ListMyZitadelPermissionsResponse{Result: permissionsOfRoles(roles)}, nil
+}
+
+// GetMyUser tells a person from a machine, and nothing else about either.
+func (a *authService) GetMyUser(ctx context.Context, _ *authv1.GetMyUserRequest) (*authv1.GetMyUserResponse, error) {
+	user := callerOf(ctx).user
+	shown := &userv1.User{Id: user.ID, Details: a.detailsOf(user.HomeOrg), Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}
+	if user.Person != nil {
+		shown.Type = &userv1.User_Human{Human: &userv1.Human{}}
+	}
+	return &authv1.GetMyUserResponse{User: shown}, nil
+}
+
+// detailsOf gives the details of a user or a membership. They are fixed when the server opens and have no events here, so they
+// are as old as their owner.
+func (a *authService) detailsOf(owner string) *zitadelv1.ObjectDetails {
+	since := timestamppb.New(a.store.Aggregate(owner).CreationDate)
+	return &zitadelv1.ObjectDetails{Sequence: 1, CreationDate: since, ChangeDate: since, ResourceOwner: owner}
+}
+
+// ListMyAuthFactors answers a machine with an empty list.
+func (a *authService) ListMyAuthFactors(ctx context.Context, _ *authv1.ListMyAuthFactorsRequest) (*authv1.ListMyAuthFactorsResponse, error) {
+	resp := &authv1.ListMyAuthFactorsResponse{}
+	person := callerOf(ctx).user.Person
+	if person == nil {
+		return resp, nil
+	}
+	for _, factor := range person.Factors {
+		resp.Result = appendFactor(resp.GetResult(), factor, userv1.AuthFactorState_AUTH_FACTOR_STATE_READY)
+	}
+	for _, factor := range person.Unproved {
+		resp.Result = appendFactor(resp.GetResult(), factor, userv1.AuthFactorState_AUTH_FACTOR_STATE_NOT_READY)
+	}
+	return resp, nil
+}
+
+// appendFactor leaves recovery codes out, as ZITADEL does.
+func appendFactor(list []*userv1.AuthFactor, factor policyv1.SecondFactorType, state userv1.AuthFactorState) []*userv1.AuthFactor {
+	shown := &userv1.AuthFactor{State: state}
+	switch factor {
+	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP:
+		shown.Type = &userv1.AuthFactor_Otp{Otp: &userv1.AuthFactorOTP{}}
+	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F:
+		shown.Type = &userv1.AuthFactor_U2F{U2F: &userv1.AuthFactorU2F{}}
+	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS:
+		shown.Type = &userv1.AuthFactor_OtpSms{OtpSms: &userv1.AuthFactorOTPSMS{}}
+	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL:
+		shown.Type = &userv1.AuthFactor_OtpEmail{OtpEmail: &userv1.AuthFactorOTPEmail{}}
+	default:
+		return list
+	}
+	return append(list, shown)
+}
+
+// ListMyPasswordless answers a machine with an empty list.
+func (a *authService) ListMyPasswordless(ctx context.Context, _ *authv1.ListMyPasswordlessRequest) (*authv1.ListMyPasswordlessResponse, error) {
+	resp := &authv1.ListMyPasswordlessResponse{}
+	if person := callerOf(ctx).user.Person; person != nil {
+		for range person.Passkeys {
+			resp.Result = append(resp.Result, &userv1.WebAuthNToken{State: userv1.AuthFactorState_AUTH_FACTOR_STATE_READY})
+		}
+	}
+	return resp, nil
+}
+
+// ListMyMemberships lists the caller's memberships in every organization, whichever one the call names.
+func (a *authService) ListMyMemberships(ctx context.Context, req *authv1.ListMyMembershipsRequest) (*authv1.ListMyMembershipsResponse, error) {
+	user := callerOf(ctx).user
+	resp := &authv1.ListMyMembershipsResponse{Details: listDetails(len(user.Memberships), domain.Timestamp(a.now()))}
+	for _, m := range page(user.Memberships, req.GetQuery().GetOffset(), req.GetQuery().GetLimit()) {
+		shown := &userv1.Membership{UserId: user.ID, Details: a.detailsOf(m.Resource), Roles: m.Roles,
+			Type: &userv1.Membership_OrgId{OrgId: m.Resource}}
+		if m.Resource == InstanceID {
+			shown.Type = &userv1.Membership_Iam{Iam: true}
+		}
+		resp.Result = append(resp.Result, shown)
+	}
+	return resp, nil
+}

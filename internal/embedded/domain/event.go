@@ -1,0 +1,104 @@
+package domain
+
+import "time"
+
+// The ids that stand for the one instance. They look like ZITADEL's, 18 digits, and never change: they are in the files and
+// clients name them.
+const (
+	InstanceID = "100000000000000001"
+	// RestrictionsID is the aggregate of the instance's restrictions, whose events are numbered apart from the instance's.
+	RestrictionsID = "110000000000000001"
+)
+
+// AggregateType names what kind of thing an event happened to. It is the first word of the event's type.
+type AggregateType string
+
+// The aggregate types, as ZITADEL names them.
+const (
+	AggregateInstance     AggregateType = "instance"
+	AggregateOrg          AggregateType = "org"
+	AggregateRestrictions AggregateType = "restrictions"
+	// AggregatePermission has the events that give permissions to roles. They are listed under the instance's id, with
+	// sequences of their own, and are never stored.
+	AggregatePermission AggregateType = "permission"
+)
+
+// Topic is the rest of an event's type, behind the aggregate type.
+type Topic string
+
+// The topics, as ZITADEL names them.
+const (
+	TopicAdded               Topic = "added"
+	TopicDomainAdded         Topic = "domain.added"
+	TopicDomainVerified      Topic = "domain.verified"
+	TopicDomainPrimarySet    Topic = "domain.primary.set"
+	TopicMemberAdded         Topic = "member.added"
+	TopicPolicyAdded         Topic = "policy.login.added"
+	TopicPolicyChanged       Topic = "policy.login.changed"
+	TopicPolicyRemoved       Topic = "policy.login.removed"
+	TopicSecondFactorAdded   Topic = "policy.login.secondfactor.added"
+	TopicSecondFactorRemoved Topic = "policy.login.secondfactor.removed"
+	TopicMultiFactorAdded    Topic = "policy.login.multifactor.added"
+	TopicMultiFactorRemoved  Topic = "policy.login.multifactor.removed"
+	TopicLinkAdded           Topic = "policy.login.idpprovider.added"
+	TopicLinkRemoved         Topic = "policy.login.idpprovider.removed"
+	TopicOIDCAdded           Topic = "idp.oidc.added"
+	TopicGitHubAdded         Topic = "idp.github.added"
+	TopicSAMLAdded           Topic = "idp.saml.added"
+	TopicProviderRemoved     Topic = "idp.removed"
+	TopicRestrictionsSet     Topic = "set"
+)
+
+// Topics lists every topic, so that a test can show that each is stored, read again and has a text.
+func Topics() []Topic {
+	return []Topic{
+		TopicAdded, TopicDomainAdded, TopicDomainVerified, TopicDomainPrimarySet, TopicMemberAdded,
+		TopicPolicyAdded, TopicPolicyChanged, TopicPolicyRemoved,
+		TopicSecondFactorAdded, TopicSecondFactorRemoved, TopicMultiFactorAdded, TopicMultiFactorRemoved,
+		TopicLinkAdded, TopicLinkRemoved,
+		TopicOIDCAdded, TopicGitHubAdded, TopicSAMLAdded, TopicProviderRemoved,
+		TopicRestrictionsSet,
+	}
+}
+
+// PendingEvent is an event that was decided on, and gets its number and its date when it is stored.
+type PendingEvent struct {
+	Topic   Topic
+	Payload Payload
+}
+
+// Event is one fact that happened to one aggregate. It is never modified, so it may be shared.
+type Event struct {
+	AggregateType AggregateType
+	AggregateID   string
+	Sequence      uint64 // counts all events of the aggregate, from 1
+	Topic         Topic
+	CreatedAt     time.Time // UTC, in microseconds
+	Editor        string    // a user's id
+	Payload       Payload   // nil where the topic has none
+	// Skipped keeps the event from the policy that readers are shown, for as long as the process lives: it isn't stored.
+	Skipped bool
+}
+
+// Type gives ZITADEL's name of the event, such as "org.policy.login.added".
+func (e Event) Type() string { return string(e.AggregateType) + "." + string(e.Topic) }
+
+// Owner gives the resource owner of what the event happened to: an organization, or the instance.
+func (e Event) Owner() string {
+	if e.AggregateType == AggregateOrg {
+		return e.AggregateID
+	}
+	return InstanceID
+}
+
+// beginsAggregate reports whether an event of this type can only be the first of its aggregate. Restrictions have no
+// beginning but their first change.
+func (e Event) beginsAggregate() bool {
+	if e.AggregateType == AggregateRestrictions {
+		return e.Sequence == 1
+	}
+	return e.Topic == TopicAdded
+}
+
+// Timestamp gives a time as ZITADEL's database keeps it: UTC, in microseconds.
+func Timestamp(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

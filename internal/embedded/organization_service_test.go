@@ -1,0 +1,146 @@
+package embedded
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/internal/embedded/domain"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
+	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
+	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
+)
+
+// The organization is that of the header, and its sequence and change date follow every event of it at once, whatever
+// the lag.
+func TestMyOrg(t *testing.T) {
+	clock := newClock()
+	client := connect(t, openWith(t, Config{Lag: time.Hour}, discard(), clock.now), "localhost")
+	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
+	start := clock.now().UTC().Truncate(time.Microsecond)
+	clock.advance(time.Minute)
+	if err := addSMS(ctx, client); err != nil {
+		t.Fatal(err)
+	}
+	got, err := client.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	org := got.GetOrg()
+	if org.GetId() != InheritingOrgID || org.GetName() != "Acme Labs" || org.GetPrimaryDomain() != "acme-labs.localhost" || org.GetState() != orgv1.OrgState_ORG_STATE_ACTIVE {
+		t.Errorf("got %v", org)
+	}
+	d := org.GetDetails()
+	if d.GetSequence() != 6 || d.GetResourceOwner() != InheritingOrgID || !d.GetCreationDate().AsTime().Equal(start) || !d.GetChangeDate().AsTime().Equal(start.Add(time.Minute)) {
+		t.Errorf("got %v", d)
+	}
+	_, err = client.GetMyOrg(as(t, NobodyToken), &managementv1.GetMyOrgRequest{})
+	if id, _ := detailOf(t, err); status.Code(err) != codes.NotFound || id != "AUTHZ-cdgFk" {
+		t.Errorf("nobody: got %v", err)
+	}
+}
+
+// Everybody sees the organizations that they may read and no others, while the total counts them all: a page that shows
+// it would tell how many customers there are.
+func TestListOrganizations(t *testing.T) {
+	client := orgv2.NewOrganizationServiceClient(dial(t, open(t, Config{}), "localhost"))
+	const byName, byDate = orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME, orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE
+	both := []string{HomeOrgID, InheritingOrgID}
+	turned := []string{InheritingOrgID, HomeOrgID}
+	tests := []struct {
+		name, token string
+		column      orgv2.OrganizationFieldName
+		query       *objectv2.ListQuery
+		want        []string
+	}{
+		{"the instance's owner", InstanceOwnerToken, 0, nil, both},
+		{"the viewer of both", ViewerToken, 0, nil, both},
+		{"an organization's owner", OrgOwnerToken, 0, nil, both[:1]},
+		{"nobody", NobodyToken, 0, nil, nil},
+		{"by name", InstanceOwnerToken, byName, &objectv2.ListQuery{Asc: true}, both},
+		{"by name, descending", InstanceOwnerToken, byName, nil, turned},
+		{"by date", InstanceOwnerToken, byDate, &objectv2.ListQuery{Asc: true}, both},
+		{"a page", InstanceOwnerToken, byName, &objectv2.ListQuery{Asc: true, Offset: 1, Limit: 1}, both[1:]},
+		{"a page before it is filtered", OrgOwnerToken, byName, &objectv2.ListQuery{Limit: 1}, nil},
+		{"beyond the end", InstanceOwnerToken, 0, &objectv2.ListQuery{Offset: 2}, nil},
+	}
+	for _, test := range tests {
+		got, err := client.ListOrganizations(as(t, test.token), &orgv2.ListOrganizationsRequest{SortingColumn: test.column, Query: test.query})
+		if err != nil {
+			t.Fatalf("%s: %v", test.name, err)
+		}
+		var ids []string
+		for _, org := range got.GetResult() {
+			ids = append(ids, org.GetId())
+			if org.GetName() == "" || org.GetPrimaryDomain() == "" || org.GetState() != orgv2.OrganizationState_ORGANIZATION_STATE_ACTIVE || org.GetDetails().GetResourceOwner() != org.GetId() {
+				t.Errorf("%s: got %v", test.name, org)
+			}
+		}
+		total := uint64(2)
+		if test.query.GetOffset() >= total {
+			total = 0 // nobody is told beyond the end
+		}
+		if !slices.Equal(ids, test.want) || got.GetDetails().GetTotalResult() != total || got.GetSortingColumn() != test.column {
+			t.Errorf("%s: got %v, %v, want %v of %d", test.name, ids, got.GetDetails(), test.want, total)
+		}
+	}
+}
+
+// Names are compared without their case, dates by time, and equal ones stay in the order of their creation.
+func TestOrganizationOrder(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC) }
+	created := []domain.Aggregate{
+		{ID: "2", Name: "A", CreationDate: day(1)}, {ID: "3", Name: "a", CreationDate: day(2)}, {ID: "1", Name: "b", CreationDate: day(3)},
+	}
+	tests := []struct {
+		column orgv2.OrganizationFieldName
+		asc    bool
+		want   string
+	}{
+		{0, false, "231"},
+		{0, true, "231"},
+		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME, true, "231"},
+		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME, false, "123"},
+		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE, true, "231"},
+		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE, false, "132"},
+	}
+	for _, test := range tests {
+		all := slices.Clone(created)
+		sortOrganizations(all, test.column, test.asc)
+		var ids []string
+		for _, org := range all {
+			ids = append(ids, org.ID)
+		}
+		if got := strings.Join(ids, ""); got != test.want {
+			t.Errorf("%s, asc %t: got %s, want %s", test.column, test.asc, got, test.want)
+		}
+	}
+}
+
+// A test with many clients needs an organization for each, and nobody's changes show in another's.
+func TestFurtherOrganizations(t *testing.T) {
+	const many = 40
+	var memberships []Membership
+	for i := range many {
+		memberships = append(memberships, Membership{Resource: OrganizationID(i), Roles: []string{RoleOrgOwner}})
+	}
+	owner := User{ID: "300000000000000099", Token: "owner-of-many", HomeOrg: HomeOrgID, Memberships: memberships}
+	s := open(t, Config{Organizations: many, Users: []User{owner}})
+	client := connect(t, s, "localhost")
+	for i := range many {
+		ctx := as(t, owner.Token, "x-zitadel-orgid", OrganizationID(i))
+		got, err := client.AddCustomLoginPolicy(ctx, &managementv1.AddCustomLoginPolicyRequest{})
+		if err != nil || got.GetDetails().GetResourceOwner() != OrganizationID(i) || got.GetDetails().GetSequence() != 5 {
+			t.Fatalf("%d: got %v, %v", i, got, err)
+		}
+	}
+	if _, err := Open(Config{Organizations: -1}, discard()); !errors.Is(err, errNegativeOrganizations) {
+		t.Errorf("got %v", err)
+	}
+}
