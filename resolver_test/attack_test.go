@@ -15,17 +15,19 @@ import (
 	"time"
 )
 
-// attack is a request that has to be refused.
+// attack is a request that must be refused.
 type attack struct {
 	name    string
 	method  string // POST where it is empty
 	headers http.Header
 	// document is sent as the query of a JSON body, unless there is a body.
 	document, body string
-	// want is CODE, or CODE/REASON, or several with a | between them: of several limits the first that is looked at refuses.
+	// want is CODE, or CODE/REASON, or several of these with | between them: where a request is over several limits,
+	// the first that is checked refuses it.
 	want string
 }
 
+// documentAttacks are hostile GraphQL documents.
 func documentAttacks() []attack {
 	const limited = "LIMIT_EXCEEDED/TOO_MANY_TOKENS|LIMIT_EXCEEDED/TOO_DEEP|LIMIT_EXCEEDED/TOO_COMPLEX|LIMIT_EXCEEDED/DOCUMENT_TOO_LONG|" +
 		"LIMIT_EXCEEDED/TOO_MANY_ROOT_FIELDS|LIMIT_EXCEEDED/TOO_MANY_DIRECTIVES|LIMIT_EXCEEDED/TOO_MANY_FRAGMENTS|LIMIT_EXCEEDED/TOO_MANY_OPERATIONS"
@@ -56,6 +58,7 @@ func documentAttacks() []attack {
 	return attacks
 }
 
+// requestAttacks are hostile requests, or documents with hostile variables.
 func requestAttacks(t *testing.T) []attack {
 	t.Helper()
 	const mutation = `{"query":"mutation{removeSecondFactor(type:SECOND_FACTOR_TYPE_OTP){sequence}}"}`
@@ -84,6 +87,7 @@ func requestAttacks(t *testing.T) []attack {
 	}
 }
 
+// repeat joins the pieces for 0 to times-1.
 func repeat(times int, piece func(int) string) string {
 	var all strings.Builder
 	for i := range times {
@@ -92,7 +96,7 @@ func repeat(times int, piece func(int) string) string {
 	return all.String()
 }
 
-// gzipBomb is 100 MiB of JSON in some 100 KiB.
+// gzipBomb is 100 MiB of spaces, compressed to some 100 KiB.
 func gzipBomb(t *testing.T) string {
 	t.Helper()
 	var packed bytes.Buffer
@@ -106,7 +110,7 @@ func gzipBomb(t *testing.T) string {
 	return packed.String()
 }
 
-// spaces is an endless text.
+// spaces is an endless reader of spaces.
 type spaces struct{}
 
 func (spaces) Read(p []byte) (int, error) {
@@ -116,9 +120,9 @@ func (spaces) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestAttacks ensures that what is sent to use the server up, to get around its checks or to have a browser act for
-// somebody is refused in the error contract, in production settings, and that the next plain request is answered as if
-// nothing had been.
+// TestAttacks ensures that with production settings each request is refused in the error contract that tries to exhaust
+// the server, to get around its checks, or to have a browser act for somebody; and that the next plain request is
+// answered as usual.
 func TestAttacks(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -144,7 +148,7 @@ func TestAttacks(t *testing.T) {
 	t.Logf("the slowest answer took %s: %s", worst.Round(time.Millisecond), slowest)
 }
 
-// firstError reads the first error of a reply, of which validation may have several.
+// firstError returns the first error of a reply. Of validation's there may be several.
 func firstError(got reply) outcome {
 	var body struct {
 		Errors []struct{ Extensions outcome }
@@ -155,6 +159,7 @@ func firstError(got reply) outcome {
 	return body.Errors[0].Extensions
 }
 
+// send sends the request, and fails the test only where there is no reply.
 func (a attack) send(t *testing.T, p *program) reply {
 	t.Helper()
 	if a.method == http.MethodGet {
@@ -183,8 +188,8 @@ func (a attack) send(t *testing.T, p *program) reply {
 	return got
 }
 
-// TestNoSuggestions prevents that a server which hides its schema gives it away name by name: whatever nearly fits it,
-// by each rule of validation that knows names, the reply has none that the request hasn't.
+// TestNoSuggestions prevents that a server which hides its schema gives away the names in it. For each rule of
+// validation that knows names, a request with nearly the right name gets no suggestion.
 func TestNoSuggestions(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)

@@ -8,7 +8,7 @@ import (
 	"zitadel-graphql/internal/backend/backendtest"
 )
 
-// startScriptedOn starts scripted backends on the same port of several addresses of this machine.
+// startScriptedOn starts scripted backends on several addresses of this machine, with the same port.
 func startScriptedOn(t *testing.T, hosts ...string) (servers []*scriptedBackend, port string) {
 	t.Helper()
 	_, port, err := net.SplitHostPort(freeAddress(t))
@@ -23,8 +23,8 @@ func startScriptedOn(t *testing.T, hosts ...string) (servers []*scriptedBackend,
 	return servers, port
 }
 
-// TestCallsUseEveryAddress ensures that native gRPC spreads calls over all addresses of the backend's name, and goes on
-// with those that are left.
+// TestCallsUseEveryAddress ensures that native gRPC spreads its calls over all addresses of the backend's name, and
+// goes on with the others when one is gone.
 func TestCallsUseEveryAddress(t *testing.T) {
 	t.Parallel()
 	servers, port := startScriptedOn(t, "127.0.0.1", "127.0.0.2")
@@ -42,12 +42,12 @@ func TestCallsUseEveryAddress(t *testing.T) {
 		}
 	}
 	if line := p.awaitLine("tokens cross the network in the clear: the backend is reached without TLS"); line["level"] != "WARN" {
-		t.Errorf("the log says %v", line)
+		t.Errorf("the log line is %v, want level WARN", line)
 	}
 }
 
-// TestUnreachableAddressesAreSkipped ensures that the wires over plain HTTP find the address that works among those that don't, IPv4
-// and IPv6.
+// TestUnreachableAddressesAreSkipped ensures that gRPC-Web and REST find the address that works among several of IPv4
+// and IPv6 that don't.
 func TestUnreachableAddressesAreSkipped(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires()[1:] {
@@ -66,8 +66,8 @@ func TestUnreachableAddressesAreSkipped(t *testing.T) {
 	}
 }
 
-// TestDNSOutage ensures that a DNS which fails is the backend unreachable, with nothing executed, and that the
-// backend is found by itself when it answers again, on every wire; and also where it moved meanwhile.
+// TestDNSOutage ensures that while DNS fails the backend counts as unreachable and nothing is executed, and that the
+// program finds the backend by itself once DNS answers, over every wire.
 func TestDNSOutage(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires() {
@@ -95,7 +95,8 @@ func TestDNSOutage(t *testing.T) {
 	}
 }
 
-// TestConnectionPool ensures that as many connections are made as are wanted.
+// TestConnectionPool ensures that --backend-connections is the number of connections, and that calls are spread over
+// all of them.
 func TestConnectionPool(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)

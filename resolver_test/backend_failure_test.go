@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// policyMutations change an organization's own policy, and no inherited one.
+// policyMutations returns the mutations that change an organization's own policy and refuse an inherited one.
 func policyMutations() []string {
 	return []string{
 		`addSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`, `removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`,
@@ -20,8 +20,8 @@ func policyMutations() []string {
 	}
 }
 
-// TestRefusedMutationWritesNothing ensures that a mutation which is refused after its first read sends no write at all: for another
-// organization's policy, an inherited one, a read that failed or was incomplete.
+// TestRefusedMutationWritesNothing prevents a write by a mutation that is refused after its first read: because the
+// policy is another organization's or inherited, or because the read failed or was incomplete.
 func TestRefusedMutationWritesNothing(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"owner-200000000000000009", "inherited", "no-details", "undecodable", "UNAVAILABLE", "INTERNAL/Test-1", "cut"} {
@@ -45,8 +45,8 @@ func TestRefusedMutationWritesNothing(t *testing.T) {
 	}
 }
 
-// TestWritesAreNotRetried prevents that a write whose answer is lost is sent again by this side: it is looked for by one read, and
-// one that was refused isn't looked for.
+// TestWritesAreNotRetried prevents that a write is sent twice because its answer was lost: one read looks for what
+// became of it. Where the write was refused, there isn't even that read.
 func TestWritesAreNotRetried(t *testing.T) {
 	t.Parallel()
 	const once = "GetLoginPolicy RemoveSecondFactorFromLoginPolicy"
@@ -64,8 +64,8 @@ func TestWritesAreNotRetried(t *testing.T) {
 	}
 }
 
-// TestBackendRestart ensures that a backend which goes away is a contract error in time, and that the program
-// finds it again by itself.
+// TestBackendRestart ensures that without a backend the answer is an error of the contract, and that the program finds
+// the backend by itself when it is there again.
 func TestBackendRestart(t *testing.T) {
 	t.Parallel()
 	backend := startScriptedAt(t, freeAddress(t))
@@ -84,7 +84,7 @@ func TestBackendRestart(t *testing.T) {
 	})
 }
 
-// TestBackendStopsDuringWrite ensures that a backend which stops while a write is under way leaves its outcome open.
+// TestBackendStopsDuringWrite ensures that the outcome is UNKNOWN where the backend stops while a write is under way.
 func TestBackendStopsDuringWrite(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -105,8 +105,8 @@ func TestBackendStopsDuringWrite(t *testing.T) {
 	}
 }
 
-// TestBackendTimeout prevents that requests pile up behind a backend that hangs: the answer comes when the
-// deadline has passed, not when the backend feels like it, nor when the whole request's has.
+// TestBackendTimeout prevents that requests pile up behind a backend that hangs: the answer comes when
+// --backend-timeout has passed, far before --request-timeout.
 func TestBackendTimeout(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -121,8 +121,8 @@ func TestBackendTimeout(t *testing.T) {
 	}
 }
 
-// TestClientDisconnects ensures that a request which its client has closed ends its call of the backend too, and that the
-// log says what happened.
+// TestClientDisconnects ensures that the call of the backend is cancelled with its request when the client closes the
+// connection, and that the log says so.
 func TestClientDisconnects(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -145,7 +145,7 @@ func TestClientDisconnects(t *testing.T) {
 		t.Errorf("the client got %v", err)
 	}
 	if line := p.awaitLine("error"); line["code"] != "CANCELLED" || line["reason"] != "CLIENT_CANCELLED" {
-		t.Errorf("the log says %v", line)
+		t.Errorf("the log line is %v, want CANCELLED and CLIENT_CANCELLED", line)
 	}
 	if got := mustPost(t, p, as("read="), operation(readPolicy, nil)); !isData(got) {
 		t.Errorf("afterwards: got %s", got.body)

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// headerRecorder is a backend that remembers the HTTP/2 headers of each call as they came off the wire, gRPC's own included.
+// headerRecorder is a backend that keeps the HTTP/2 headers of each call as they arrived, including those that gRPC
+// adds.
 type headerRecorder struct {
 	url string
 
@@ -28,18 +29,18 @@ func startHeaderRecorder(t *testing.T) *headerRecorder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tap := &headerRecorder{url: "http://" + listener.Addr().String()}
+	recorder := &headerRecorder{url: "http://" + listener.Addr().String()}
 	backend := newScripted().newServer()
 	server := &http.Server{Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		tap.mu.Lock()
-		tap.calls = append(tap.calls, recordedCall{r.URL.Path, r.Host, r.Header.Clone()})
-		tap.mu.Unlock()
+		recorder.mu.Lock()
+		recorder.calls = append(recorder.calls, recordedCall{r.URL.Path, r.Host, r.Header.Clone()})
+		recorder.mu.Unlock()
 		backend.ServeHTTP(w, r)
 	})}
 	server.Protocols.SetUnencryptedHTTP2(true)
 	go server.Serve(listener) //nolint:errcheck // Close ends it
 	t.Cleanup(func() { server.Close() })
-	return tap
+	return recorder
 }
 
 func (w *headerRecorder) recorded() []recordedCall {
@@ -48,13 +49,13 @@ func (w *headerRecorder) recorded() []recordedCall {
 	return slices.Clone(w.calls)
 }
 
-// grpcsOwn is what gRPC itself sends with every call.
+// grpcHeaders returns the headers that gRPC itself sends with every call.
 func grpcHeaders() []string {
 	return []string{"Content-Type", "Grpc-Timeout", "Te", "User-Agent"}
 }
 
-// hostileHeaders are headers that must not go on to the backend: it would choose another organization or instance by them,
-// refuse the call, or take part of the caller's session.
+// hostileHeaders returns headers of a client of which only the first three may reach the backend. By the others a
+// ZITADEL would select another organization or instance, refuse the call, or use what belongs to the caller's session.
 func hostileHeaders() http.Header {
 	return http.Header{
 		"Authorization":   {"Bearer read="},
@@ -72,12 +73,12 @@ func hostileHeaders() http.Header {
 	}
 }
 
-// TestHeadersToBackend prevents that anything of a hostile client reaches the backend but its token, its languages and one
-// organization, each exactly once, with every call.
+// TestHeadersToBackend prevents that a client gets any header through to the backend other than its token, its
+// languages and one organization. Each of these arrives exactly once, with every call.
 func TestHeadersToBackend(t *testing.T) {
 	t.Parallel()
-	tap := startHeaderRecorder(t)
-	p := start(t, "--backend", tap.url, "--csrf=off") // else the foreign origin alone is refused
+	recorder := startHeaderRecorder(t)
+	p := start(t, "--backend", recorder.url, "--csrf=off") // else the foreign origin alone is refused
 	for _, document := range []string{
 		`{ loginPolicy { isDefault } }`,
 		`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`,
@@ -88,7 +89,7 @@ func TestHeadersToBackend(t *testing.T) {
 			t.Fatalf("%s: got %s, %v", document, got.body, err)
 		}
 	}
-	calls := tap.recorded()
+	calls := recorder.recorded()
 	if len(calls) < 8 { // each mutation reads the policy and its log first
 		t.Fatalf("%d calls arrived, want 8 at least", len(calls))
 	}
@@ -98,45 +99,46 @@ func TestHeadersToBackend(t *testing.T) {
 			delete(want, "X-Zitadel-Orgid")
 		}
 		checkHeaders(t, call, want)
-		if call.authority != tap.url[len("http://"):] {
+		if call.authority != recorder.url[len("http://"):] {
 			t.Errorf("%s: the authority is %q, want the backend's", call.path, call.authority)
 		}
 	}
 }
 
-// TestNoHeadersAreInvented ensures that what the client doesn't send isn't invented: no languages, no organization.
+// TestNoHeadersAreInvented ensures that a call names no languages and no organization where the client doesn't.
 func TestNoHeadersAreInvented(t *testing.T) {
 	t.Parallel()
-	tap := startHeaderRecorder(t)
-	p := start(t, "--backend", tap.url)
+	recorder := startHeaderRecorder(t)
+	p := start(t, "--backend", recorder.url)
 	if got, err := p.post(as("read="), operation(`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence } }`, nil)); err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)
 	}
-	for _, call := range tap.recorded() {
+	for _, call := range recorder.recorded() {
 		checkHeaders(t, call, map[string]string{"Authorization": "Bearer read="})
 	}
 }
 
-// TestBackendAuthority ensures that --backend-authority is the host that ZITADEL selects the instance by.
+// TestBackendAuthority ensures that calls carry --backend-authority as their authority, by which ZITADEL selects the
+// instance.
 func TestBackendAuthority(t *testing.T) {
 	t.Parallel()
-	tap := startHeaderRecorder(t)
-	p := start(t, "--backend", tap.url, "--backend-authority", "my-instance.example:8443")
+	recorder := startHeaderRecorder(t)
+	p := start(t, "--backend", recorder.url, "--backend-authority", "my-instance.example:8443")
 	if got, err := p.post(as("read="), operation(`{ loginPolicy { isDefault } }`, nil)); err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)
 	}
-	for _, call := range tap.recorded() {
+	for _, call := range recorder.recorded() {
 		if call.authority != "my-instance.example:8443" {
 			t.Errorf("%s: the authority is %q", call.path, call.authority)
 		}
 	}
 }
 
-// TestProbeHasNoToken ensures that the probe asks the backend without any caller's metadata.
+// TestProbeHasNoToken prevents that the readiness probe sends anything of its caller to the backend.
 func TestProbeHasNoToken(t *testing.T) {
 	t.Parallel()
-	tap := startHeaderRecorder(t)
-	p := start(t, "--backend", tap.url)
+	recorder := startHeaderRecorder(t)
+	p := start(t, "--backend", recorder.url)
 	request, err := http.NewRequest(http.MethodGet, p.url+"/readyz", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -145,12 +147,12 @@ func TestProbeHasNoToken(t *testing.T) {
 	if got, err := p.do(request); err != nil || got.status != 200 {
 		t.Fatalf("got %d %s, %v", got.status, got.body, err)
 	}
-	for _, call := range tap.recorded() {
+	for _, call := range recorder.recorded() {
 		checkHeaders(t, call, nil)
 	}
 }
 
-// checkHeaders compares the complete set of headers: gRPC's own, and want with one value each.
+// checkHeaders wants exactly these headers beside gRPC's own, with one value each.
 func checkHeaders(t *testing.T, call recordedCall, want map[string]string) {
 	t.Helper()
 	keys := append(sortedKeys(want), grpcHeaders()...)
@@ -165,12 +167,12 @@ func checkHeaders(t *testing.T, call recordedCall, want map[string]string) {
 	}
 }
 
-// TestInstanceCallsNameNoOrganization prevents that a change of the instance is refused because of the organization that
-// the request names: ZITADEL refuses one that doesn't exist, and looks at no other.
+// TestInstanceCallsNameNoOrganization prevents that a change of the instance is refused because the request names an
+// organization that doesn't exist: calls about the instance name none.
 func TestInstanceCallsNameNoOrganization(t *testing.T) {
 	t.Parallel()
-	tap := startHeaderRecorder(t)
-	p := start(t, "--backend", tap.url, "--csrf=off") // else the foreign origin alone is refused
+	recorder := startHeaderRecorder(t)
+	p := start(t, "--backend", recorder.url, "--csrf=off") // else the foreign origin alone is refused
 	for _, document := range []string{
 		`{ restrictions { allowedLanguages } viewer { organizations { nodes { id } } } loginPolicyChanges { nodes { secondFactor } } }`,
 		`mutation { a: addDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } b: updateDefaultLoginPolicy(patch: {forceMfa: true}) { sequence }
@@ -181,7 +183,7 @@ func TestInstanceCallsNameNoOrganization(t *testing.T) {
 		}
 	}
 	var organizations []string // the methods that named one
-	for _, call := range tap.recorded() {
+	for _, call := range recorder.recorded() {
 		want := map[string]string{"Authorization": "Bearer read=", "Accept-Language": "de, en;q=0.5"}
 		if named := call.header.Get("X-Zitadel-Orgid"); named != "" {
 			want["X-Zitadel-Orgid"] = "200000000000000007"

@@ -8,13 +8,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"testing"
 )
 
-// TestBackendTLS ensures that a token goes to an https backend only after the backend has proved that it is the one that was
-// named: by the URL's host, or by --backend-authority in its place.
+// TestBackendTLS prevents that a token is sent to a server which hasn't proved by its certificate that it is the
+// backend: the host of the URL, or the one that --backend-authority names instead.
 func TestBackendTLS(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -40,7 +39,7 @@ func TestBackendTLS(t *testing.T) {
 				variables = []string{"SSL_CERT_FILE=" + certificateOf(t, server)}
 			}
 			p := launchWithEnv(t, variables, args...)
-			p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
+			p.awaitServing()
 			got := mustPost(t, p, as("read="), operation(readPolicy, nil))
 			if errorOf(got) != test.want || isData(got) != (test.want == outcome{}) {
 				t.Errorf("got %s, want %+v", got.body, test.want)
@@ -56,6 +55,8 @@ func backendUnreachable() outcome {
 	return outcome{Code: "SERVICE_UNAVAILABLE", Reason: "BACKEND_UNREACHABLE", Retryable: true}
 }
 
+// startCountingTLSBackend starts a scripted backend behind TLS, for the names in httptest's certificate, and counts its
+// calls.
 func startCountingTLSBackend(t *testing.T, calls *atomic.Int32) *httptest.Server {
 	t.Helper()
 	backend := newScripted().newServer()
@@ -69,7 +70,7 @@ func startCountingTLSBackend(t *testing.T, calls *atomic.Int32) *httptest.Server
 	return server
 }
 
-// certificateOf writes the server's certificate into a file.
+// certificateOf writes the server's certificate into a file and returns its path.
 func certificateOf(t *testing.T, server *httptest.Server) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "certificate.pem")

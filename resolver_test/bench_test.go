@@ -24,11 +24,12 @@ import (
 
 const (
 	benchClients = 4
-	benchTurns   = 250 // of each client at each contestant in one iteration; a turn is all that its workload has
-	benchToken   = "dev-org-owner"
+	// A turn is all requests of a workload, and each client takes so many at each contestant in an iteration.
+	benchTurns = 250
+	benchToken = "dev-org-owner"
 )
 
-// fullPolicyQuery asks for every field of the policy.
+// fullPolicyQuery asks for every setting of the policy.
 const fullPolicyQuery = `query LoginPolicy($orgId: ID) {
   loginPolicy(orgId: $orgId) {
     details { sequence creationDate changeDate resourceOwner }
@@ -64,9 +65,10 @@ const (
 }`
 )
 
-// BenchmarkWholePath ensures that it is known what GraphQL costs: it compares the CPU time that the program uses for one
-// request with that of the baseline, which does the same over HTTP and gRPC without a GraphQL engine. An iteration sends
-// the same requests to both; each one swaps who comes first, and is short, so that what else the machine does hits both.
+// BenchmarkWholePath measures what GraphQL costs: the CPU time that the program uses for one request, compared with the
+// program in baseline/, which makes the same calls without a GraphQL engine. In each iteration both get the same
+// requests, and the one that was second before is first. Iterations are short, so that what else the machine does
+// affects both. docs/performance.md has the figures.
 func BenchmarkWholePath(b *testing.B) {
 	if raceEnabled {
 		b.Skip("it would measure the race detector")
@@ -84,7 +86,7 @@ func BenchmarkWholePath(b *testing.B) {
 	b.Run("addAndRemove", func(b *testing.B) { compare(b, contestants, addAndRemove) })
 }
 
-// addAndRemove changes one factor for each client, and changes it back.
+// addAndRemove changes one factor for each client, and takes the change back.
 func addAndRemove(client int) []string {
 	own := [benchClients]struct {
 		factor  string
@@ -102,7 +104,7 @@ func addAndRemove(client int) []string {
 	return bodies
 }
 
-// namedOperation is a request's body: the baseline knows an operation by its name only.
+// namedOperation is the body of a request. The baseline knows an operation only by its name.
 func namedOperation(name, document, factor string) string {
 	variables := map[string]string{"orgId": "200000000000000001"}
 	if factor != "" {
@@ -122,6 +124,7 @@ type contestant struct {
 	pid  int
 }
 
+// startBaseline builds the program in baseline/ and runs it until the benchmark ends.
 func startBaseline(b *testing.B, backendURL string) contestant {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "baseline")
@@ -148,8 +151,8 @@ func startBaseline(b *testing.B, backendURL string) contestant {
 	return contestant{"baseline", "http://" + strings.TrimSpace(address), process.Process.Pid}
 }
 
-// compare reports what a request costs each contestant, and the ratio: medians of the iterations, and the ratio's
-// quartiles.
+// compare reports what a request costs each contestant and the ratio of the two, as medians of all iterations, and the
+// quartiles of the ratio.
 func compare(b *testing.B, contestants []contestant, workload func(client int) []string) {
 	b.Helper()
 	client := newClient()
@@ -169,8 +172,8 @@ func compare(b *testing.B, contestants []contestant, workload func(client int) [
 	report(b, costs)
 }
 
-// iterate returns the microseconds of CPU time that a request took each contestant. What a process does after its last
-// answer (collecting garbage) counts: the clocks are read when all are done.
+// iterate returns the microseconds of CPU time that a request took each contestant. The clocks are read when all
+// requests are done, so that the garbage collection after the last answer counts.
 func iterate(b *testing.B, client *http.Client, contestants []contestant, workload func(int) []string) map[string]float64 {
 	b.Helper()
 	used := map[string]time.Duration{}
@@ -189,6 +192,7 @@ func iterate(b *testing.B, client *http.Client, contestants []contestant, worklo
 	return costs
 }
 
+// report sets the benchmark's metrics.
 func report(b *testing.B, costs map[string][]float64) {
 	b.Helper()
 	var ratios []float64
@@ -203,12 +207,13 @@ func report(b *testing.B, costs map[string][]float64) {
 	b.ReportMetric(quantile(ratios, 0.75), "ratio-q3")
 }
 
+// quantile returns the value below which a part q of the values is.
 func quantile(values []float64, q float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[int(q*float64(len(sorted)-1)+0.5)]
 }
 
-// drive has all clients take their turns at the contestant, each on a connection of its own.
+// drive has all clients take their turns at the contestant, each over a connection of its own.
 func drive(b *testing.B, client *http.Client, c contestant, workload func(client int) []string) {
 	b.Helper()
 	var clients sync.WaitGroup
@@ -231,6 +236,7 @@ func drive(b *testing.B, client *http.Client, c contestant, workload func(client
 	}
 }
 
+// ask sends a request and returns the body of the answer, which must be data.
 func ask(client *http.Client, c contestant, body string) (string, error) {
 	request, err := http.NewRequest(http.MethodPost, c.url+"/graphql", strings.NewReader(body))
 	if err != nil {
@@ -253,7 +259,7 @@ func ask(client *http.Client, c contestant, body string) (string, error) {
 	return string(answer), nil
 }
 
-// checkSameAnswers keeps the comparison fair: who answers less has less to do.
+// checkSameAnswers wants equal answers, apart from times and sequences: who answers less would have less to do.
 func checkSameAnswers(b *testing.B, client *http.Client, contestants []contestant, bodies []string) {
 	b.Helper()
 	changing := regexp.MustCompile(`"(sequence|creationDate|changeDate)":"[^"]+"`)
@@ -274,8 +280,8 @@ func checkSameAnswers(b *testing.B, client *http.Client, contestants []contestan
 	}
 }
 
-// cpuTime is what all threads of the process have used so far in user and kernel mode, exact to the nanosecond: it is
-// the scheduler's own count, where /proc/PID/stat counts hundredths of a second.
+// cpuTime returns the CPU time of all threads of a process so far, in user and kernel mode. It is the scheduler's own
+// count, in nanoseconds; /proc/PID/stat counts hundredths of a second.
 func cpuTime(b *testing.B, pid int) time.Duration {
 	b.Helper()
 	const ofProcess = 2                           // CPUCLOCK_SCHED without the bit for a single thread

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestCallersAreIsolated prevents that one caller's token or organization is used for another's request, with many at
-// once on the same connections.
+// TestCallersAreIsolated prevents that one caller's token or organization goes with another caller's call, with many
+// requests at once over the same connections.
 func TestCallersAreIsolated(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)

@@ -48,13 +48,14 @@ func page(status, version int) func(*testing.T) string {
 	}
 }
 
-// startClosed returns a port on which nothing listens.
+// startClosed returns the URL of a port on which nothing listens.
 func startClosed(t *testing.T) string {
 	t.Helper()
 	return "http://" + backendtest.ClosedAddress(t)
 }
 
-// startRaw accepts connections, writes greeting on each, and keeps it open; "hang up" closes it instead.
+// startRaw accepts connections and writes the greeting on each, which then stays open until the program closes it. The
+// greeting "hang up" closes each connection at once.
 func startRaw(t *testing.T, greeting string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -78,7 +79,7 @@ func startRaw(t *testing.T, greeting string) string {
 	return "http://" + listener.Addr().String()
 }
 
-// keepOpen reads until the other side has closed.
+// keepOpen writes the greeting, and reads until the other side closes the connection.
 func keepOpen(conn net.Conn, greeting string) {
 	defer conn.Close() //nolint:errcheck // the other side may have closed it
 	if _, err := io.WriteString(conn, greeting); err == nil {
@@ -86,7 +87,8 @@ func keepOpen(conn net.Conn, greeting string) {
 	}
 }
 
-// startPage answers everything with an HTML page, over HTTP/1.1 and, from version 2 on, over HTTP/2 without TLS.
+// startPage answers every request with an HTML page of this status, over HTTP/1.1 and, if version is 2, also over
+// HTTP/2 without TLS.
 func startPage(t *testing.T, status, version int) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

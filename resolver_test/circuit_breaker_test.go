@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestCircuitBreaker ensures that reads and writes are refused at once while the backend is gone, with a reason of its own,
-// that the log says so, and that all of it ends by itself when the backend is back, on every wire.
+// TestCircuitBreaker ensures that reads and writes are refused at once while the backend is gone, with a reason of
+// their own and a line in the log, and that this ends by itself when the backend is back, over every wire.
 func TestCircuitBreaker(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires() {
@@ -36,7 +36,7 @@ func TestCircuitBreaker(t *testing.T) {
 	}
 }
 
-// TestSlowCallsKeepCircuitClosed prevents that a caller whose calls take too long makes the backend gone for everyone.
+// TestSlowCallsKeepCircuitClosed prevents that one caller, whose calls take too long, shuts out everybody else.
 func TestSlowCallsKeepCircuitClosed(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)

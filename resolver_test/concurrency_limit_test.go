@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestConcurrencyLimitRefuses ensures the limit on the calls of all requests: whoever finds it reached waits for a turn, and is
-// told so when the time is up, with nothing executed.
+// TestConcurrencyLimitRefuses ensures that of the calls beyond --backend-max-concurrent, those that wait in vain until
+// their deadline are refused as BACKEND_BUSY, with nothing executed.
 func TestConcurrencyLimitRefuses(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -26,12 +26,12 @@ func TestConcurrencyLimitRefuses(t *testing.T) {
 		return reasons[busy] > 0
 	})
 	if reasons[slow] < 2 || len(reasons) != 2 {
-		t.Errorf("the reasons were %v, want two that were too slow and others that had no turn", reasons)
+		t.Errorf("the reasons were %v, want two calls that were too slow, and others that never had a turn", reasons)
 	}
 }
 
-// TestConcurrencyLimitQueues ensures that whoever finds the limit on the calls of all requests reached gets a turn when there is
-// one, and that never more calls are under way.
+// TestConcurrencyLimitQueues ensures that calls beyond --backend-max-concurrent wait, and are made as soon as others
+// are done; there are never more at once.
 func TestConcurrencyLimitQueues(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -54,8 +54,8 @@ func TestConcurrencyLimitQueues(t *testing.T) {
 	}
 }
 
-// TestConcurrentCallsOfARequest ensures the limit on the backend calls of one request: as many as it allows are under way at
-// once, and never more.
+// TestConcurrentCallsOfARequest ensures that one request makes as many backend calls at once as --max-backend-calls
+// allows, and never more.
 func TestConcurrentCallsOfARequest(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -67,7 +67,7 @@ func TestConcurrentCallsOfARequest(t *testing.T) {
 	checkThreeAtOnce(t, p, backend, 9, operation("{ "+fields.String()+"}", nil))
 }
 
-// checkThreeAtOnce sends a request that comes to so many calls, and looks how many of them are under way at once.
+// checkThreeAtOnce sends a request that makes so many calls, and wants exactly three of them at once.
 func checkThreeAtOnce(t *testing.T, p *program, backend *scriptedBackend, calls int, request string) {
 	t.Helper()
 	replies := make(chan reply, 1)

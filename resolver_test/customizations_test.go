@@ -12,13 +12,13 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// customization is a mutation that gives the inheriting organization its own policy.
+// customization is a mutation that gives Acme Labs, which inherits its login policy, one of its own.
 type customization struct {
-	// field is the mutation's field with its arguments, the organization's apart.
+	// field is the mutation's field with its arguments, except for the organization.
 	field string
-	// apply makes the change to the policy that the organization inherits.
+	// apply makes the same change to a policy.
 	apply func(*policyv1.LoginPolicy)
-	// shows says that a policy has the change.
+	// shows reports whether a policy has the change.
 	shows func(*policyv1.LoginPolicy) bool
 }
 
@@ -26,7 +26,7 @@ func (c customization) document() string {
 	return "mutation { done: " + strings.TrimSuffix(c.field, ")") + `, orgId: "` + acmeLabs + `") { sequence resourceOwner } }`
 }
 
-// customizations are of every kind, and none undoes what another one does.
+// customizations returns one or more of each kind. None undoes what another one does.
 func customizations() []customization {
 	return []customization{
 		addsFactor(4), addsFactor(5), removesFactor(1), removesFactor(2),
@@ -73,6 +73,7 @@ func removesFactor(factor policyv1.SecondFactorType) customization {
 	}
 }
 
+// createsPolicy is createLoginPolicy, which has no whenInherited and undoes what others do.
 func createsPolicy() customization {
 	return customization{
 		field: "createLoginPolicy(input: {allowRegister: false, secondFactors: [SECOND_FACTOR_TYPE_OTP_EMAIL]})",
@@ -82,7 +83,7 @@ func createsPolicy() customization {
 	}
 }
 
-// expectedPolicy is the complete policy that a customization makes.
+// expectedPolicy returns the complete policy that a customization makes of an inherited one.
 func expectedPolicy(t *testing.T, kind customization, inherited *policyv1.LoginPolicy) *policyv1.LoginPolicy {
 	t.Helper()
 	policy := proto.CloneOf(inherited)

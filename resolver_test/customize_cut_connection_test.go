@@ -10,10 +10,10 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// TestCustomizationLosesConnection prevents that a connection which breaks in the middle of a customization leaves half of one
-// behind, or that the answer promises too much: at whatever step the cut comes, the organization has the complete new
-// policy or inherits as before, and NOT_EXECUTED is said only where it inherits. Where the write's own answer is lost, the
-// reads after it settle it, and it is a success.
+// TestCustomizationLosesConnection prevents that a connection which breaks during a customization leaves half of it
+// behind, and that the answer promises too much. Whenever it breaks, the organization has the complete new policy or
+// inherits as before, and NOT_EXECUTED is answered only where it inherits. Where only the answer to the write is lost,
+// the reads after it find the change, and the mutation succeeds.
 func TestCustomizationLosesConnection(t *testing.T) {
 	t.Parallel()
 	var plan cutPlan
@@ -47,7 +47,7 @@ func checkCut(t *testing.T, name string, step cutStep, got outcome, want, now *p
 	now, want = proto.CloneOf(now), proto.CloneOf(want)
 	now.Details, want.Details = nil, nil
 	switch {
-	case got.Code == "" != step.settles() || got.Retryable && executed:
+	case got.Code == "" != step.isConfirmed() || got.Retryable && executed:
 		t.Errorf("%s: got %+v, want an error that isn't to be sent again, or a success if only the write's answer is lost", name, got)
 	case got.Outcome == "NOT_EXECUTED" && executed:
 		t.Errorf("%s: the answer says NOT_EXECUTED, and the organization has its own policy", name)
@@ -60,14 +60,15 @@ func checkCut(t *testing.T, name string, step cutStep, got outcome, want, now *p
 	}
 }
 
-// cutStep is the call at which the connection breaks, and whether the backend has done its work then.
+// cutStep is a moment at which the connection breaks: at the call of a method with this number, before or after the
+// backend has done its work.
 type cutStep struct {
 	method string
 	number int
 	after  bool
 }
 
-// String is for messages.
+// String names the step in messages.
 func (s cutStep) String() string {
 	if s.after {
 		return fmt.Sprint("after ", s.method, " ", s.number)
@@ -75,23 +76,26 @@ func (s cutStep) String() string {
 	return fmt.Sprint("before ", s.method, " ", s.number)
 }
 
+// reachesWrite reports whether the write is sent before the connection breaks.
 func (s cutStep) reachesWrite() bool {
 	return s.method == "AddCustomLoginPolicy" || s.method == "GetLoginPolicy" && s.number > 1 || s.method == "ListEvents" && s.number > 2
 }
 
-// writes says that the backend gets to do its work. A call that has left is done even if nobody waits for its answer.
+// writes reports whether the backend does the write. It finishes a call that has reached it, even if nobody waits for
+// the answer.
 func (s cutStep) writes() bool {
 	return s.reachesWrite() && (s.method != "AddCustomLoginPolicy" || s.after)
 }
 
-// settles says that the write is done, and that the log tells so: the look at the policy decides nothing.
-func (s cutStep) settles() bool {
+// isConfirmed reports whether the mutation succeeds: the write is done, and the event log can be read afterwards and
+// shows it.
+func (s cutStep) isConfirmed() bool {
 	return s.method == "AddCustomLoginPolicy" && s.after || s.method == "GetLoginPolicy" && s.number > 1
 }
 
-// cutSteps are all the steps of a customization: the read of the policy and of its log, the question whose policy is
-// inherited, the log of the instance's policy, the write, and the reads of the policy and of the log that look for the
-// result.
+// cutSteps returns every step of a customization in order: the reads of the policy and of its log, the read that
+// confirms the organization, the log of the instance's policy, the write, and the reads of policy and log that look for
+// the result.
 func cutSteps() []cutStep {
 	return []cutStep{
 		{"GetLoginPolicy", 1, false},
@@ -111,7 +115,7 @@ func cutSteps() []cutStep {
 	}
 }
 
-// cutPlan breaks the connection at one step. A call that is cut before the backend works never gets there.
+// cutPlan holds hooks for a relay that break the connection at one step. Its methods may be called concurrently.
 type cutPlan struct {
 	mu   sync.Mutex
 	step cutStep
@@ -123,10 +127,10 @@ func (p *cutPlan) set(step cutStep) {
 	p.step = step
 }
 
-func (p *cutPlan) before(call *relayed) { p.at(call, false) }
-func (p *cutPlan) after(call *relayed)  { p.at(call, true) }
+func (p *cutPlan) before(call *relayed) { p.cutAt(call, false) }
+func (p *cutPlan) after(call *relayed)  { p.cutAt(call, true) }
 
-func (p *cutPlan) at(call *relayed, after bool) {
+func (p *cutPlan) cutAt(call *relayed, after bool) {
 	p.mu.Lock()
 	step := p.step
 	p.mu.Unlock()

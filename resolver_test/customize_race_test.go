@@ -9,9 +9,9 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// TestConcurrentCustomizations prevents that a customization which another one has undone is called a success: a
-// hundred of all kinds have read the inherited policy and write at once, and the backend lets them race. What succeeded
-// is in the final policy, every other answer is CONFLICT, and nothing is listed twice.
+// TestConcurrentCustomizations prevents that a customization is called a success after another one has undone it. A
+// hundred mutations of all kinds read the inherited policy and then write at the same time, and the backend lets them
+// race. Whatever succeeded is in the final policy, every other answer is CONFLICT, and no list has an entry twice.
 func TestConcurrentCustomizations(t *testing.T) {
 	t.Parallel()
 	const callers, rounds, most = 100, 5, 50
@@ -23,7 +23,7 @@ func TestConcurrentCustomizations(t *testing.T) {
 		gates.shut(callers)
 		outcomes := postCustomizations(t, p, callers, kinds)
 		if late := gates.gaveUp(); late > 0 {
-			t.Fatalf("%d calls waited in vain: not all of them were under way at once", late)
+			t.Fatalf("%d calls timed out waiting for the others: not all were under way at the same time", late)
 		}
 		final := readDirectly(t, backend, acmeLabs)
 		if successes := checkCustomized(t, final, kinds, outcomes); successes > 1 {
@@ -33,17 +33,18 @@ func TestConcurrentCustomizations(t *testing.T) {
 		resetDirectly(t, backend, acmeLabs)
 	}
 	if raced == 0 {
-		t.Errorf("in none of %d rounds two customizations succeeded, so this test shows little", most)
+		t.Errorf("in none of %d rounds two customizations succeeded, so this test proves nothing", most)
 	}
 }
 
-// raceGates hold the reads of a round until all have read, and its writes until all are about to write.
+// raceGates hold the first reads of a round until all mutations have read, and the writes until all are about to write.
 type raceGates struct {
 	mu            sync.Mutex
 	callers       int
 	reads, writes *barrier
 }
 
+// shut begins a round.
 func (g *raceGates) shut(callers int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -62,7 +63,7 @@ func (g *raceGates) after(call *relayed) {
 	}
 }
 
-// current is a copy: hooks of a round that is over keep to its own barriers.
+// current returns a copy, so that a call of an earlier round keeps to the barriers of that round.
 func (g *raceGates) current() *raceGates {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -74,7 +75,7 @@ func (g *raceGates) gaveUp() int {
 	return now.reads.gaveUp() + now.writes.gaveUp()
 }
 
-// postCustomizations sends customizations of all kinds at once.
+// postCustomizations sends customizations of all kinds at the same time, and returns what became of each.
 func postCustomizations(t *testing.T, p *program, callers int, kinds []customization) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, callers)
@@ -92,7 +93,7 @@ func postCustomizations(t *testing.T, p *program, callers int, kinds []customiza
 	return outcomes
 }
 
-// checkCustomized compares each answer with the policy that there is in the end, and counts the successes.
+// checkCustomized compares each answer with the final policy, and returns how many were successes.
 func checkCustomized(t *testing.T, final *policyv1.LoginPolicy, kinds []customization, outcomes []outcome) (successes int) {
 	t.Helper()
 	for i, got := range outcomes {
@@ -111,7 +112,7 @@ func checkCustomized(t *testing.T, final *policyv1.LoginPolicy, kinds []customiz
 	return successes
 }
 
-// checkListedOnce reads what GraphQL lists.
+// checkListedOnce wants that no list of the policy has an entry twice, as GraphQL shows it.
 func checkListedOnce(t *testing.T, p *program) {
 	t.Helper()
 	got := mustPost(t, p, as(instanceOwnerToken), operation(`{ loginPolicy(orgId: "`+acmeLabs+`") { secondFactors multiFactors identityProviders { nodes { id } } } }`, nil))

@@ -9,9 +9,9 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// TestCustomizationIsOneWrite prevents that a customization is made by two calls of which the second may fail: each kind
-// is one AddCustomLoginPolicy with everything in it, between a read and two that look for the result. Lists are copied
-// each entry once, links as the instance's.
+// TestCustomizationIsOneWrite prevents that a customization is made by two calls, of which the second may fail. Each
+// kind is one AddCustomLoginPolicy with everything in it, between two reads of the policy. An entry that a list has
+// twice is sent once, and inherited links to identity providers are sent as links to the instance's.
 func TestCustomizationIsOneWrite(t *testing.T) {
 	t.Parallel()
 	for field, want := range customizingRequests() {
@@ -40,6 +40,7 @@ func TestCustomizationIsOneWrite(t *testing.T) {
 	}
 }
 
+// customizingRequest is what a mutation sends and meets.
 type customizingRequest struct {
 	then  string // the policy afterwards, as the scripted backend is ordered to have it
 	lists string
@@ -58,7 +59,7 @@ func customizingRequests() map[string]customizingRequest {
 	}
 }
 
-// listsOf are a request's lists, with the wire's numbers.
+// listsOf returns a request's lists as text: second factors and multi factors by their numbers, links as ID:OWNER.
 func listsOf(request *managementv1.AddCustomLoginPolicyRequest) string {
 	second, multi, links := []int32{}, []int32{}, []string{}
 	for _, factor := range request.GetSecondFactors() {

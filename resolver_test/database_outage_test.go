@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// TestDatabaseOutage ensures that a ZITADEL whose database is gone is told for what it is, over every wire: it failed, a
-// write's fate is open, it isn't ready, and after a moment it isn't asked any more until it is well again.
+// TestDatabaseOutage ensures that a ZITADEL without its database counts as a backend that failed, over every wire: a
+// write's outcome is unknown, the server isn't ready, and after a moment the backend isn't asked any more until it is
+// well again.
 func TestDatabaseOutage(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires() {
@@ -42,9 +43,9 @@ func TestDatabaseOutage(t *testing.T) {
 	}
 }
 
-// TestRefusalsOfAFailingDatabase ensures that nobody is logged out, nor told that the organization is gone, by what ZITADEL
-// says when connections to its database break, over every wire; that what is true costs one read more, each time; and
-// that a write is never sent again.
+// TestRefusalsOfAFailingDatabase prevents that a caller is logged out, or told that the organization doesn't exist,
+// only because ZITADEL says so while connections to its database break. Before a refusal of these kinds is passed on,
+// the read is made once more, over every wire; a write is never sent again.
 func TestRefusalsOfAFailingDatabase(t *testing.T) {
 	t.Parallel()
 	const once = "GetLoginPolicy"
@@ -56,32 +57,32 @@ func TestRefusalsOfAFailingDatabase(t *testing.T) {
 			for name, c := range map[string]struct {
 				token, document, reason, calls string
 			}{
-				"an untruth about a read":     {"GetLoginPolicy=" + refusal + "~own", readPolicy, "", twice},
-				"an untruth before a write":   {"GetLoginPolicy=" + refusal + "~own", removeFactor, "", twice + " RemoveSecondFactorFromLoginPolicy"},
-				"the truth":                   {"GetLoginPolicy=" + refusal, readPolicy, reason, twice},
-				"the truth, before a write":   {"GetLoginPolicy=" + refusal, removeFactor, reason, twice},
-				"an untruth about a write":    {"write=" + refusal + "~own", removeFactor, reason, once + " RemoveSecondFactorFromLoginPolicy"},
-				"a database, after a refusal": {"GetLoginPolicy=" + refusal + "~database", readPolicy, "BACKEND_FAILED", twice},
+				"a wrong refusal of a read":      {"GetLoginPolicy=" + refusal + "~own", readPolicy, "", twice},
+				"a wrong refusal before a write": {"GetLoginPolicy=" + refusal + "~own", removeFactor, "", twice + " RemoveSecondFactorFromLoginPolicy"},
+				"a right refusal":                {"GetLoginPolicy=" + refusal, readPolicy, reason, twice},
+				"a right refusal before a write": {"GetLoginPolicy=" + refusal, removeFactor, reason, twice},
+				"a refusal of a write":           {"write=" + refusal + "~own", removeFactor, reason, once + " RemoveSecondFactorFromLoginPolicy"},
+				"a failure after a refusal":      {"GetLoginPolicy=" + refusal + "~database", readPolicy, "BACKEND_FAILED", twice},
 			} {
 				backend := startScripted(t)
 				p := startOverWire(t, wire, backend.address, "--confirm-writes", "off")
 				got := mustPost(t, p, as(c.token), operation(c.document, nil))
-				told := errorOf(got)
-				if told.Reason != c.reason || isData(got) != (c.reason == "") || told.Outcome == "UNKNOWN" {
+				failure := errorOf(got)
+				if failure.Reason != c.reason || isData(got) != (c.reason == "") || failure.Outcome == "UNKNOWN" {
 					t.Errorf("%s, %s, %s: got %s", wire, refusal, name, got.body)
 				}
 				if calls := withoutTheLog(backend.methods()); calls != c.calls {
 					t.Errorf("%s, %s, %s: the calls were %q, want %q", wire, refusal, name, calls, c.calls)
 				}
-				if sure := !strings.Contains(got.body, "database"); c.reason == reason && sure == strings.Contains(name, "about a write") {
-					t.Errorf("%s, %s, %s: the message is wrong about how sure it is: %s", wire, refusal, name, got.body)
+				if certain := !strings.Contains(got.body, "database"); c.reason == reason && certain == (name == "a refusal of a write") {
+					t.Errorf("%s, %s, %s: the message must name the database as a possible cause exactly after a write, which isn't made again: %s", wire, refusal, name, got.body)
 				}
 			}
 		}
 	}
 }
 
-// withoutTheLog leaves out the reads of the event log, which stand beside those of a policy.
+// withoutTheLog leaves out the calls that read the event log, which run beside others and so arrive in any order.
 func withoutTheLog(methods string) string {
 	calls := slices.DeleteFunc(strings.Fields(methods), func(method string) bool { return method == "ListEvents" || method == "ListOrgChanges" })
 	return strings.Join(calls, " ")

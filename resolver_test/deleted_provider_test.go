@@ -8,8 +8,8 @@ import (
 	"zitadel-graphql/internal/embedded"
 )
 
-// TestDeletedIdentityProvider ensures what the schema says of IDENTITY_PROVIDER_REMOVED: a provider that is deleted
-// takes its links out of the policy, and no change tells of them.
+// TestDeletedIdentityProvider ensures that the links to an identity provider disappear from the policy with it, and
+// that no change in the history says so, as the schema states at IDENTITY_PROVIDER_REMOVED.
 func TestDeletedIdentityProvider(t *testing.T) {
 	t.Parallel()
 	backend, err := embedded.Open(embedded.Config{}, slog.New(slog.DiscardHandler))

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// documentOf is a mutation that calls each method of the contract, and what the scripted backend has to answer before that. Of a
-// method that several operations call, it is the simplest.
+// documentOf returns a mutation that calls this method, and what the scripted backend has to be ordered so that the
+// call is made. Where several mutations call it, it is the simplest.
 func documentOf(service, method string) (document, orders string) {
 	const second, multi, link = "(type: SECOND_FACTOR_TYPE_U2F)", "(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)", `(id: "9")`
 	organizations := map[string]string{
@@ -54,8 +54,9 @@ var (
 	wordStart     = regexp.MustCompile(`([a-z])([A-Z])`)
 )
 
-// TestEveryDocumentedCondition prevents that docs/errors.md and the program say different things of what ZITADEL can
-// answer: a backend answers as each row has it, and the error has the row's code and reason. Nothing was executed in any.
+// TestEveryDocumentedCondition prevents that docs/errors.md and the program disagree on what ZITADEL's errors become.
+// For each row of the table the backend answers with that code and id, and the error has the code and the reason of the
+// row, with NOT_EXECUTED.
 func TestEveryDocumentedCondition(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../docs/errors.md")
@@ -66,7 +67,7 @@ func TestEveryDocumentedCondition(t *testing.T) {
 	p := start(t, "--backend", backend.url())
 	rows := documentedRow.FindAllStringSubmatch(string(text), -1)
 	if len(rows) < 50 {
-		t.Fatalf("found %d rows, so this test shows little", len(rows))
+		t.Fatalf("found %d rows, so this test proves nothing", len(rows))
 	}
 	for i, row := range rows {
 		service, method, grpcCode, id := row[1], row[2], row[3], row[4]
@@ -75,7 +76,7 @@ func TestEveryDocumentedCondition(t *testing.T) {
 		}
 		document, orders := documentOf(service, method)
 		if document == "" {
-			t.Errorf("no mutation is known to call %s %s", service, method)
+			t.Errorf("documentOf has no mutation that calls %s %s", service, method)
 			continue
 		}
 		code := strings.ToUpper(wordStart.ReplaceAllString(grpcCode, "${1}_${2}"))

@@ -18,8 +18,9 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// TestExamplePageDevServer ensures what the example's README says: Vite's server has the page, and its proxy the program. The
-// page runs here as developers see it, where React does everything twice to find what can't bear it.
+// TestExamplePageDevServer ensures what the example's README says: Vite's server has the page, and its proxy leads to
+// the program. Developers see the page as it is here, with React in strict mode, which does everything twice to find
+// what can't bear that.
 func TestExamplePageDevServer(t *testing.T) {
 	p := start(t)
 	startSite(t, p) // lacks what this test would lack too

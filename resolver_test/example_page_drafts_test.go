@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestExamplePageDrafts ensures that what was typed is lost by nothing that a person didn't mean: a reload, a look at
-// another organization, and a token that expires keep it, for its own organization; and before it is discarded they are asked.
+// TestExamplePageDrafts prevents that what a person has typed is lost against their will. A reload, a look at another
+// organization and an expired token keep it, for its own organization, and before it is discarded they are asked.
 func TestExamplePageDrafts(t *testing.T) {
 	p := start(t)
 	site := startSite(t, p)
@@ -66,7 +66,7 @@ func TestExamplePageDrafts(t *testing.T) {
 	page.press("Discard and leave")
 	page.sees(".welcome", "Access token")
 	if kept := page.browserStorage(); kept != "{} {} " {
-		t.Errorf("this is left for the next person: %s", kept)
+		t.Errorf("the browser keeps this for the next person: %s", kept)
 	}
 	page.logIn("dev-instance-owner")
 	page.sees("h1", "Acme Labs")
@@ -74,8 +74,8 @@ func TestExamplePageDrafts(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePageHalfTyped ensures that also what isn't a value yet is kept and can be discarded, also by somebody who may
-// no longer save it, and that what is saved while its page is left doesn't come back.
+// TestExamplePageHalfTyped ensures that also what isn't a valid value yet is kept, and can be discarded, even by
+// somebody who may no longer save it; and that what is saved after its page was left doesn't come back as unsaved.
 func TestExamplePageHalfTyped(t *testing.T) {
 	site := startSite(t, start(t))
 	page := openSettings(t, site, "?org="+acmeLabs, "dev-instance-owner")
@@ -116,14 +116,15 @@ func TestExamplePageHalfTyped(t *testing.T) {
 	page.checkConsole()
 }
 
-// browserStorage is all that the browser keeps of the page but for drafts and the token, which are gone with the tab.
+// browserStorage returns all that the browser keeps of the page, except for drafts and the token, which are gone with
+// the tab.
 func (p *settingsPage) browserStorage() string {
 	p.t.Helper()
 	return p.Text(`[JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie].join(" ")`)
 }
 
-// TestExamplePageStaleMessages ensures that what is said of one organization, or of one change, doesn't stand over another,
-// and that what becomes of a change is told wherever its person has gone, by the organization's name.
+// TestExamplePageStaleMessages prevents that a message about one organization or one change is shown with another; and
+// ensures that a person who has left the page of a change still learns what became of it, by the organization's name.
 func TestExamplePageStaleMessages(t *testing.T) {
 	site := startSite(t, start(t))
 	page := openSettings(t, site, "", "dev-instance-owner")
@@ -154,7 +155,7 @@ func TestExamplePageStaleMessages(t *testing.T) {
 	site.set(hangUp)
 	page.sees(".announcer", "The change to Acme, which you have left:", "may have happened")
 	if got := page.Text(`getComputedStyle(document.querySelector(".announcer p")).animationName`); got != "none" {
-		t.Errorf("that a change may have happened goes by itself: it is animated by %q", got)
+		t.Errorf("the message that a change may have happened must stay; it is animated by %q", got)
 	}
 	page.checkAccessibility("told_after")
 	site.set(noTrouble)
@@ -163,15 +164,16 @@ func TestExamplePageStaleMessages(t *testing.T) {
 	page.announcesNothing("over another session")
 }
 
-// announcesNothing fails the test where something is still announced.
+// announcesNothing fails the test if the page still announces something.
 func (p *settingsPage) announcesNothing(where string) {
 	p.t.Helper()
 	if said := p.Text(`document.querySelector(".announcer").textContent`); said != "" {
-		p.t.Errorf("%s stands %q", where, said)
+		p.t.Errorf("%s the page still announces %q", where, said)
 	}
 }
 
-// TestExamplePageOrganizationChooser ensures that each organization stands in the chooser once, the home organization under its name.
+// TestExamplePageOrganizationChooser ensures that the chooser lists each organization once, the home organization by
+// its name.
 func TestExamplePageOrganizationChooser(t *testing.T) {
 	site := startSite(t, start(t))
 	page := openSettings(t, site, "", "dev-instance-owner")
@@ -196,8 +198,8 @@ func TestExamplePageOrganizationChooser(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePageLockout ensures that a change after which people may not be able to log in is asked about from whichever
-// side it is brought about, and happens only with a consent.
+// TestExamplePageLockout prevents that a change after which people may not be able to log in happens without consent,
+// in whichever way it is brought about.
 func TestExamplePageLockout(t *testing.T) {
 	p := start(t)
 	elsewhere := func(mutations string) {

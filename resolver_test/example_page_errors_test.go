@@ -11,7 +11,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestExamplePageTokens ensures that whatever only another token helps against leads to the form for one, with the reason.
+// TestExamplePageTokens ensures that an error which only another token helps against leads to the form for a token,
+// with the reason.
 func TestExamplePageTokens(t *testing.T) {
 	page := openSettings(t, startSite(t, start(t)), "", "")
 	page.checkAccessibility("token")
@@ -37,7 +38,8 @@ func TestExamplePageTokens(t *testing.T) {
 	page.sees("h1", "Acme")
 }
 
-// TestExamplePageChangedMeanwhile ensures that a person who acts on what is no longer true is told so, and by the reason.
+// TestExamplePageChangedMeanwhile ensures that a person who acts on settings that somebody else has changed meanwhile
+// is told so, with the reason.
 func TestExamplePageChangedMeanwhile(t *testing.T) {
 	p := start(t)
 	site := startSite(t, p)
@@ -91,7 +93,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePageOutages ensures that a person learns whether their change can have happened when an answer is lost, is
+// TestExamplePageOutages ensures that a person learns whether their change may have happened when an answer is lost, is
 // offered to try again only where that is safe, and finds the page working when the network is back.
 func TestExamplePageOutages(t *testing.T) {
 	var refusing, cutting atomic.Bool
@@ -166,7 +168,8 @@ func TestExamplePageOutages(t *testing.T) {
 	page.checkAccessibility("stopped")
 }
 
-// TestExamplePageWarnings ensures that what isn't known of a change that has happened, or isn't so, is told: by what this page knows of it, and of a newer kind by the server's words.
+// TestExamplePageWarnings ensures that the warnings about a change are shown: in the page's own words where it knows
+// the kind, and else in the server's.
 func TestExamplePageWarnings(t *testing.T) {
 	site := startSite(t, start(t))
 	page := openSettings(t, site, "", "dev-instance-owner")
@@ -177,7 +180,7 @@ func TestExamplePageWarnings(t *testing.T) {
 	page.doesNotAnnounce("is allowed now")
 	page.sees("main > [role=alert]", "Something else is so.") // of the read after it
 	if got := page.Text(`String(document.querySelectorAll("section [role=alert] p").length)`); got != "2" {
-		t.Errorf("the same warning of two fields is told as %s lines", got)
+		t.Errorf("the same warning of two fields is shown in %s lines", got)
 	}
 	page.checkAccessibility("warned")
 	site.set(noTrouble)
@@ -195,7 +198,7 @@ func TestExamplePageWarnings(t *testing.T) {
 	page.checkConsole()
 }
 
-// doesNotAnnounce fails the test where the page announces something that it doesn't know to be so.
+// doesNotAnnounce fails the test if the page announces a success of which it doesn't know.
 func (p *settingsPage) doesNotAnnounce(text string) {
 	p.t.Helper()
 	if said := p.Text(`document.querySelector(".announcer").textContent`); strings.Contains(said, text) {
@@ -203,7 +206,7 @@ func (p *settingsPage) doesNotAnnounce(text string) {
 	}
 }
 
-// offersNoRetry fails the test where the page offers to send a change again that may have happened.
+// offersNoRetry fails the test if the page offers to send a change again that may have happened.
 func (p *settingsPage) offersNoRetry() {
 	p.t.Helper()
 	if p.offers("Try again") {
@@ -211,8 +214,8 @@ func (p *settingsPage) offersNoRetry() {
 	}
 }
 
-// pressUntilRecovered presses a button of what is told of an error, and again "Try again" for as long as there is one: the server may
-// take a moment to notice that the backend is back.
+// pressUntilRecovered presses this button in the notice of an error, and then "Try again" for as long as there is such
+// a button: the server may take a moment to notice that the backend is back.
 func (p *settingsPage) pressUntilRecovered(name string) {
 	p.t.Helper()
 	p.press(name)
@@ -222,7 +225,7 @@ func (p *settingsPage) pressUntilRecovered(name string) {
 	})()`)
 }
 
-// waitUntilIdle waits until nothing is being read.
+// waitUntilIdle waits until the page isn't reading the settings.
 func (p *settingsPage) waitUntilIdle() {
 	p.t.Helper()
 	p.WaitUntil(`document.querySelector("main")?.getAttribute("aria-busy") === "false"`)

@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestExamplePageOwnPolicy ensures that a person sees the factors of an organization, is told what would remain before
-// they remove one, removes the last one only against a loud warning, and adds it back.
+// TestExamplePageOwnPolicy ensures that a person sees the factors of an organization, is told before a removal which
+// would remain, can remove the last one only past a warning, and can add it again.
 func TestExamplePageOwnPolicy(t *testing.T) {
 	site := startSite(t, start(t))
 	site.set(hold)
@@ -57,8 +57,8 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePageInheritedPolicy ensures that an organization which inherits is changed only after a deliberate consent,
-// and can go back.
+// TestExamplePageInheritedPolicy prevents that an organization which inherits its settings gets its own without
+// consent, and ensures that it can go back.
 func TestExamplePageInheritedPolicy(t *testing.T) {
 	page := openSettings(t, startSite(t, start(t)), "", "dev-instance-owner")
 	page.press("Offer no password reset")
@@ -95,7 +95,8 @@ func TestExamplePageInheritedPolicy(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePagePolicyForm ensures that every kind of setting can be changed, and that only what was changed is sent.
+// TestExamplePagePolicyForm ensures that settings of every kind can be changed, and that only those are sent that were
+// changed.
 func TestExamplePagePolicyForm(t *testing.T) {
 	p := start(t)
 	page := openSettings(t, startSite(t, p), "", "dev-org-owner")
@@ -135,8 +136,8 @@ func TestExamplePagePolicyForm(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePageKeyboard ensures that a removal needs no mouse: the dialog has the focus and keeps it, Escape leaves it,
-// and the focus comes back to where it was.
+// TestExamplePageKeyboard ensures that a removal needs no mouse: the dialog takes the focus and keeps it, Escape closes
+// the dialog, and the focus returns to where it was.
 func TestExamplePageKeyboard(t *testing.T) {
 	page := openSettings(t, startSite(t, start(t)), "", "dev-org-owner")
 	page.sees("h1", "Acme")
@@ -167,7 +168,8 @@ func TestExamplePageKeyboard(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePageNarrow ensures that the page fits a small phone, and twice its width with text twice as large.
+// TestExamplePageNarrow ensures that the page fits the width of a small phone, and twice that width with text twice as
+// large.
 func TestExamplePageNarrow(t *testing.T) {
 	page := openSettings(t, startSite(t, start(t)), "?org="+acmeLabs, "dev-viewer")
 	page.sees(".notice", "You may look, but not change.")
@@ -186,7 +188,7 @@ func TestExamplePageNarrow(t *testing.T) {
 	page.checkConsole()
 }
 
-// choose picks an organization by its name.
+// choose selects an organization by its name.
 func (p *settingsPage) choose(name string) {
 	p.t.Helper()
 	p.sees("option", name)
@@ -194,6 +196,7 @@ func (p *settingsPage) choose(name string) {
 	p.Do(chromedp.SendKeys(`[data-target]`, name))
 }
 
+// keys types these keys, wherever the focus is.
 func (p *settingsPage) keys(keys string) {
 	p.t.Helper()
 	p.Do(chromedp.KeyEvent(keys))
@@ -217,7 +220,7 @@ func (p *settingsPage) hasFocus(name string) {
 	p.WaitUntil(`document.activeElement.textContent.replace(/\s+/g, " ").trim() === ` + toJSON(name))
 }
 
-// checkConsole fails the test where the browser's console is red, or the page asked anybody but its own site.
+// checkConsole fails the test if the browser's console has errors, or if the page has asked another host.
 func (p *settingsPage) checkConsole() {
 	p.t.Helper()
 	if problems := p.Problems(); len(problems) > 0 {

@@ -12,8 +12,8 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// TestExamplePageBelowAPrefix ensures that the example page works below any path, and asks nothing beside it: another
-// application on the same host must not get its token.
+// TestExamplePageBelowAPrefix prevents that the token reaches another application on the same host: below any path the
+// page works, and asks nothing beside that path.
 func TestExamplePageBelowAPrefix(t *testing.T) {
 	p := start(t)
 	startSite(t, p) // lacks what this test would lack too

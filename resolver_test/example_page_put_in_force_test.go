@@ -4,8 +4,8 @@ package resolver_test
 
 import "testing"
 
-// TestExamplePagePutsInForce ensures that a person is told of a change that ZITADEL skipped, and can have it put in force with
-// one press of a button. Every third change is skipped here.
+// TestExamplePagePutsInForce ensures that a person is told of a change that ZITADEL never shows, and can put it in
+// force with one button. Every third change is such a one here.
 func TestExamplePagePutsInForce(t *testing.T) {
 	page := openSettings(t, startSite(t, start(t, "--embedded-skip", "3")), "", "dev-org-owner")
 	page.press("Allow Code by SMS")

@@ -17,7 +17,7 @@ const (
 	exampleAxe    = exampleFolder + "node_modules/axe-core/axe.min.js"
 )
 
-// toJSON is a value as JavaScript has it.
+// toJSON encodes a value as JSON, which is also a literal of JavaScript.
 func toJSON(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
@@ -26,8 +26,8 @@ func toJSON(value any) string {
 	return string(text)
 }
 
-// TestExamplePageTypesAreCurrent ensures that the example page's generated types have every code and reason of the schema, also where
-// there is no npm to generate them again. Words that the page lacks for a new one, the compiler names then.
+// TestExamplePageTypesAreCurrent ensures that the example page's generated types have every code and reason of the
+// schema, on a machine without npm too. (With npm, the compiler says which texts the page lacks for a new one.)
 func TestExamplePageTypesAreCurrent(t *testing.T) {
 	schema, err := os.ReadFile("../schema.graphqls")
 	if err != nil {

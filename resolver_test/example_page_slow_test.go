@@ -8,8 +8,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestExamplePageSlow ensures that what people do while an answer is under way isn't lost: what they type, what they learn
-// after they went on to another organization, and the session that they have begun.
+// TestExamplePageSlow prevents that something is lost while an answer is under way: what a person types, what becomes
+// of a change after they went on to another organization, and a session that they have begun since.
 func TestExamplePageSlow(t *testing.T) {
 	p := start(t)
 	site := startSite(t, p)
@@ -60,8 +60,8 @@ func TestExamplePageSlow(t *testing.T) {
 	page.checkConsole()
 }
 
-// TestExamplePageFocus ensures that a button which goes when it is pressed doesn't take the place of a keyboard's or a
-// screen reader's user with it, and that what can't be a token is told at its field.
+// TestExamplePageFocus prevents that a person with a keyboard or a screen reader loses their place with a button that
+// disappears when it is pressed; and ensures that what can't be a token is refused at its field.
 func TestExamplePageFocus(t *testing.T) {
 	site := startSite(t, start(t))
 	page := openSettings(t, site, "", "tok€n")
@@ -86,8 +86,8 @@ func TestExamplePageFocus(t *testing.T) {
 	page.seesFactor("Code by SMS", "allowed")
 }
 
-// TestExamplePageOutdated ensures that a read which is slow or fails takes nothing away from what stands on the page: what
-// was typed stays, a factor that was removed isn't called allowed again, and what may be out of date is called so.
+// TestExamplePageOutdated prevents that a slow or failed read takes away what the page shows: what was typed stays, a
+// factor that was removed isn't shown as allowed again, and settings that may be out of date are called so.
 func TestExamplePageOutdated(t *testing.T) {
 	site := startSite(t, start(t))
 	page := openSettings(t, site, "", "dev-org-owner")

@@ -1,7 +1,7 @@
 //go:build !race
 
-// What the browser does with the page is the same whether or not the program looks for data races, and everything that
-// the page asks of the program is asked by other tests too: so these run once, without the race detector.
+// The tests of the example page run without the race detector only: the browser does the same either way, and everything
+// that the page asks of the program is asked by other tests too.
 
 package resolver_test
 
@@ -26,30 +26,30 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// trouble is what stands between the example page and the program.
+// trouble is what goes wrong between the example page and the program.
 type trouble int
 
 const (
 	noTrouble trouble = iota
-	// gatewayPage answers with a proxy's page instead of GraphQL.
+	// gatewayPage answers with the HTML page of a proxy instead of GraphQL.
 	gatewayPage
 	// hangUp closes the connection without an answer, and asks nobody.
 	hangUp
-	// hangUpAfter closes the connection once a mutation has been executed; queries pass.
+	// hangUpAfter closes the connection when a mutation has been executed. Queries pass.
 	hangUpAfter
-	// asViewer passes mutations on as those of somebody who may not: the role was taken away with the page open.
+	// asViewer passes mutations on as those of a viewer, as if the role had been taken away while the page was open.
 	asViewer
-	// asStranger passes mutations on with a token that isn't accepted any more.
+	// asStranger passes mutations on with a token that is no longer accepted.
 	asStranger
 	// warn adds warnings to what is answered.
 	warn
-	// hold passes nothing on until the trouble is another, which then holds for what waited.
+	// hold passes nothing on until the trouble changes; what has waited then meets the next trouble.
 	hold
-	// holdQueries is hold for queries alone; mutations pass.
+	// holdQueries is hold for queries only.
 	holdQueries
 )
 
-// site serves the built example page, and passes /graphql on to the program as a proxy would, troubles included.
+// site serves the built example page, and passes /graphql on to the program as a proxy does, unless there is trouble.
 type site struct {
 	url     string
 	forward http.Handler
@@ -59,6 +59,7 @@ type site struct {
 	changed chan struct{} // closed when the trouble changes
 }
 
+// startSite serves the page in front of p until the test ends. The test is skipped where the page isn't built.
 func startSite(t *testing.T, p *program) *site {
 	t.Helper()
 	for _, path := range []string{exampleDist + "/index.html", exampleAxe} {
@@ -75,7 +76,7 @@ func startSite(t *testing.T, p *program) *site {
 	mux.HandleFunc("/graphql", s.graphql)
 	mux.Handle("/", strict(http.FileServer(http.Dir(exampleDist))))
 	server := httptest.NewUnstartedServer(mux)
-	// Chromium sends even a POST again by itself where a connection that it had used before breaks.
+	// Chromium sends even a POST again where a connection breaks that it has used before.
 	server.Config.SetKeepAlivesEnabled(false)
 	server.Start()
 	t.Cleanup(server.Close)
@@ -84,7 +85,7 @@ func startSite(t *testing.T, p *program) *site {
 	return s
 }
 
-// strict has the browser complain about whatever the page would need beyond its own files.
+// strict makes the browser complain about whatever the page loads beside its own files.
 func strict(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy",
@@ -93,6 +94,7 @@ func strict(next http.Handler) http.Handler {
 	})
 }
 
+// set changes the trouble.
 func (s *site) set(now trouble) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -139,7 +141,8 @@ func (s *site) graphql(w http.ResponseWriter, r *http.Request) {
 	s.forward.ServeHTTP(w, r)
 }
 
-// warned answers what the program does, with two warnings beside it: one that the schema has, and one of a newer schema.
+// warned passes a request on and adds warnings to the answer: one that the schema has, twice, and one of a newer
+// schema.
 func (s *site) warned(w http.ResponseWriter, r *http.Request) {
 	r.Header.Set("Accept-Encoding", "identity")
 	answer := httptest.NewRecorder()
@@ -153,7 +156,8 @@ func (s *site) warned(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, body)
 }
 
-// settingsPage is the example page in a browser, used as a person would. What it can't do fails the test.
+// settingsPage is the example page in a browser, used as a person uses it. Its methods wait for what they look for, and
+// fail the test if it doesn't appear.
 type settingsPage struct {
 	*browsertest.Tab
 
@@ -161,7 +165,7 @@ type settingsPage struct {
 	site *site
 }
 
-// openSettings opens the page and logs in; query is empty, or ?org=….
+// openSettings opens the page in a new browser and logs in. query is empty or ?org=ID.
 func openSettings(t *testing.T, s *site, query, token string) *settingsPage {
 	t.Helper()
 	p := &settingsPage{Tab: browsertest.Open(t), t: t, site: s}
@@ -175,14 +179,14 @@ func (p *settingsPage) logIn(token string) {
 	p.Do(chromedp.SendKeys(`input[name=token]`, token+"\r", chromedp.NodeVisible))
 }
 
-// press clicks the button, or whatever else is labelled so; the name is what a screen reader says.
+// press clicks the control with this name. Names are those that a screen reader reads.
 func (p *settingsPage) press(name string) {
 	p.t.Helper()
 	p.target(name)
 	p.Do(chromedp.Click(`[data-target]`, chromedp.NodeVisible))
 }
 
-// typeInto replaces what stands in the field with this label.
+// typeInto replaces the text in the field with this name.
 func (p *settingsPage) typeInto(label, text string) {
 	p.t.Helper()
 	p.target(label)
@@ -190,7 +194,7 @@ func (p *settingsPage) typeInto(label, text string) {
 	p.Do(chromedp.SendKeys(`[data-target]`, text))
 }
 
-// target marks the control with this name, once it is there. While a dialog is open, only what is in it counts.
+// target waits for the control with this name and marks it. While a dialog is open, only its controls count.
 func (p *settingsPage) target(name string) {
 	p.t.Helper()
 	p.WaitUntil(fmt.Sprintf(`(() => {
@@ -205,33 +209,34 @@ func (p *settingsPage) target(name string) {
 	})()`, toJSON(name)))
 }
 
-// sees waits for all of the texts within one element that the selector finds.
+// sees waits for an element that the selector finds and that has all of these texts.
 func (p *settingsPage) sees(selector string, texts ...string) {
 	p.t.Helper()
 	p.WaitUntil(fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => %s.every((text) => e.innerText.includes(text)))`,
 		toJSON(selector), toJSON(texts)))
 }
 
-// seesFailure waits for an error that is told by these: its words, code, reason or outcome.
+// seesFailure waits for the notice of an error with all of these texts: words, a code, a reason or an outcome.
 func (p *settingsPage) seesFailure(texts ...string) {
 	p.t.Helper()
 	p.sees("[role=alert]", texts...)
 }
 
-// offers says whether there is a button of this name in what is told of an error.
+// offers reports whether the notice of an error has a button with this name.
 func (p *settingsPage) offers(name string) bool {
 	p.t.Helper()
 	return p.Text(fmt.Sprintf(`String([...document.querySelectorAll("[role=alert] button")].some((b) => b.innerText === %s))`, toJSON(name))) == "true"
 }
 
-// seesFactor waits until a factor is "allowed" or "not allowed".
+// seesFactor waits until a factor's state is "allowed" or "not allowed".
 func (p *settingsPage) seesFactor(name, state string) {
 	p.t.Helper()
 	p.WaitUntil(fmt.Sprintf(`[...document.querySelectorAll(".factors li")].some((e) =>
 		e.querySelector("strong").innerText === %s && e.querySelector(".badge").innerText === %s)`, toJSON(name), toJSON(state)))
 }
 
-// checkAccessibility takes a picture of the page as it is and has axe look for what keeps people out, in light and in dark.
+// checkAccessibility takes a screenshot of the page as it is, and has axe look for barriers, in light and in dark
+// colours. state is the name of the screenshot.
 func (p *settingsPage) checkAccessibility(state string) {
 	p.t.Helper()
 	axe, err := os.ReadFile(exampleAxe)
@@ -268,7 +273,7 @@ func preferring(scheme string) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// goOffline unplugs the browser, or plugs it in again.
+// goOffline disconnects the browser from the network, or connects it again.
 func (p *settingsPage) goOffline(offline bool) {
 	p.t.Helper()
 	p.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {

@@ -13,7 +13,7 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// typesHead is what each file of real answers begins with. FOLDER is the example's.
+// typesHead begins each file of recorded answers. FOLDER is the folder of the example.
 const typesHead = `import type * as op from 'FOLDER/src/generated/operations'
 import type { ErrorExtensions } from 'FOLDER/src/generated/schema'
 
@@ -26,9 +26,9 @@ interface Failed {
 type Answer<T> = { data: T; errors?: Failed[] }
 `
 
-// TestExamplePageTypesMatchAnswers ensures that the types which a client generates from the schema are those of real answers, in
-// TypeScript's strict mode: what every operation of the example page gets, and every error of every case in cases/. And
-// that this says something: each tampered answer is one that the compiler refuses.
+// TestExamplePageTypesMatchAnswers ensures that real answers have the types that a client generates from the schema, in
+// TypeScript's strict mode: the answer to every operation of the example page, and every error that the cases want. To
+// show that the compiler would notice, it also has to refuse answers that were tampered with.
 func TestExamplePageTypesMatchAnswers(t *testing.T) {
 	folder, err := filepath.Abs(exampleFolder)
 	if err != nil {
@@ -58,10 +58,11 @@ func TestExamplePageTypesMatchAnswers(t *testing.T) {
 	}
 }
 
-// recorded is a real answer, and the type that it should be of.
+// recorded is a real answer, and the TypeScript type that it must have.
 type recorded struct{ body, of string }
 
-// satisfying makes each an expression of its type; satisfies refuses fields too many as well.
+// satisfying makes of each answer an expression that must have its type. TypeScript's "satisfies" also refuses fields
+// that the type doesn't have.
 func satisfying(all []recorded) string {
 	var text strings.Builder
 	for _, one := range all {
@@ -70,7 +71,7 @@ func satisfying(all []recorded) string {
 	return text.String()
 }
 
-// recordAnswers has the program execute each operation of the example page, some of them in vain.
+// recordAnswers executes each operation of the example page, some of them without success.
 func recordAnswers(t *testing.T) []recorded {
 	t.Helper()
 	p := start(t)
@@ -103,7 +104,7 @@ func recordAnswers(t *testing.T) []recorded {
 	return all
 }
 
-// exampleDocument is all operations of the example page.
+// exampleDocument returns all operations of the example page.
 func exampleDocument(t *testing.T) string {
 	t.Helper()
 	paths, err := filepath.Glob(exampleFolder + "src/operations/*.graphql")
@@ -128,7 +129,8 @@ func typeSuffix(document, operation string) string {
 	return "Query"
 }
 
-// recordedFailures are the errors that the cases want, and that the program is held to by TestCases: each once.
+// recordedFailures returns each different error that the cases want. That the program answers with them is shown by
+// TestCases.
 func recordedFailures(t *testing.T) []recorded {
 	t.Helper()
 	var all []recorded
@@ -164,7 +166,7 @@ func errorsIn(want string) []string {
 	return failures
 }
 
-// tampered spoils answers one way each, and says that the compiler has to object.
+// tampered spoils one thing in an answer at a time, and marks the line as one that the compiler must refuse.
 func tampered(t *testing.T, answers, failures []recorded) string {
 	t.Helper()
 	var text strings.Builder

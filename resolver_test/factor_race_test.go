@@ -9,8 +9,9 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// TestConcurrentFactorChanges prevents that what ZITADEL lets two callers do at once shows here: two additions may both succeed and be
-// stored twice, which is listed once and goes with one removal; two removals may both succeed.
+// TestConcurrentFactorChanges prevents that a client sees what ZITADEL makes of two equal changes at the same time. Two
+// additions may both succeed and be stored twice: the factor is listed once, and one removal removes both. Two removals
+// may both succeed.
 func TestConcurrentFactorChanges(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
@@ -50,10 +51,11 @@ func TestConcurrentFactorChanges(t *testing.T) {
 	}
 	t.Logf("of %d pairs, %d were stored twice and %d removed twice", pairs, storedTwice, removedTwice)
 	if storedTwice+removedTwice == 0 {
-		t.Error("no pair raced, so this test shows little")
+		t.Error("no pair raced, so this test proves nothing")
 	}
 }
 
+// postTwice sends the same document twice at the same time.
 func postTwice(t *testing.T, p *program, document string) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, 2)
@@ -71,7 +73,7 @@ func postTwice(t *testing.T, p *program, document string) []outcome {
 	return outcomes
 }
 
-// checkConcurrentPair wants two successes, or one and the refusal that it is done already.
+// checkConcurrentPair wants two successes, or one success and a refusal with this reason.
 func checkConcurrentPair(t *testing.T, got []outcome, reason string) {
 	t.Helper()
 	if got[0] != (outcome{}) {

@@ -9,11 +9,11 @@ import (
 	"zitadel-graphql/internal/certs/certstest"
 )
 
-// certificateAuthority has what a server can be given that meets faults.
+// certificateAuthority holds the certificates that a server can show in the tests of faults.
 type certificateAuthority struct {
-	// file is its own certificate in PEM.
+	// file is the path of the authority's own certificate.
 	file string
-	// good and expired are for faultHost; other is good, and for another host.
+	// good and expired are for faultHost; other is valid for another host.
 	good, expired, other *tls.Certificate
 }
 

@@ -26,14 +26,15 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// faultWire is a wire, and what carries it.
+// faultWire is a wire to the backend, with or without TLS.
 type faultWire struct {
 	name      string
 	transport string
-	// tls is also what makes HTTP/2 of the two wires that don't need it.
+	// With tls, gRPC-Web and REST use HTTP/2, and without it HTTP/1.1. Native gRPC always uses HTTP/2.
 	tls bool
 }
 
+// faultWires returns all of them.
 func faultWires() []faultWire {
 	return []faultWire{
 		{"grpc", "grpc", false}, {"grpc, TLS", "grpc", true},
@@ -44,15 +45,15 @@ func faultWires() []faultWire {
 
 func (w faultWire) isHTTP2() bool { return w.tls || w.transport == "grpc" }
 
-// timeouts is the time that a program has which meets faults. It is short where a fault makes every call take all of it, and
-// long elsewhere, since the machine may be busy.
+// timeouts are a program's --backend-timeout and --request-timeout. They are short for the faults that make every call
+// run into them, and long for the others, since the machine may be busy.
 type timeouts struct{ call, request time.Duration }
 
 func shortTimeouts() timeouts { return timeouts{2 * time.Second, 4 * time.Second} }
 
 func longTimeouts() timeouts { return timeouts{8 * time.Second, 10 * time.Second} }
 
-// answerLimit bounds an answer, with time for a busy machine.
+// answerLimit is how long an answer may take: the request's time-out, and what a busy machine may need beyond it.
 func (p timeouts) answerLimit() time.Duration { return p.request + 8*time.Second }
 
 const (
@@ -73,12 +74,12 @@ type faultChain struct {
 	names    *backendtest.DNSServer
 	proxy    *toxiproxy.Proxy
 	server   *misbehaving
-	// admin and management ask the backend past all of it.
+	// admin and management call the backend itself, past everything in between.
 	admin      adminv1.AdminServiceClient
 	management managementv1.ManagementServiceClient
 
-	arrived atomic.Int64 // writes that reached the backend
-	busy    sync.WaitGroup
+	arrived        atomic.Int64 // writes that reached the backend
+	writesUnderWay sync.WaitGroup
 }
 
 func newFaultChain(t *testing.T, w faultWire, p timeouts, authority *certificateAuthority) *faultChain {
@@ -91,7 +92,7 @@ func newFaultChain(t *testing.T, w faultWire, p timeouts, authority *certificate
 	dial := func(ctx context.Context, _, address string) (net.Conn, error) { return backend.Dial(ctx, address) }
 	conn := dialEmbedded(t, backend)
 	c := &faultChain{wire: w, timeouts: p, admin: adminv1.NewAdminServiceClient(conn), management: managementv1.NewManagementServiceClient(conn)}
-	next := c.counted(backendtest.NativeProxy(t, dial))
+	next := c.countWrites(backendtest.NativeProxy(t, dial))
 	if w.transport != "grpc" {
 		next = backendtest.Transcoder(t, next)
 	}
@@ -124,25 +125,26 @@ func (c *faultChain) arguments(authority *certificateAuthority) []string {
 	return append(args, "--backend", "http://"+faultHost+":"+port, "--backend-insecure")
 }
 
-// counted counts the writes that arrive, and knows when none is under way.
-func (c *faultChain) counted(native http.Handler) http.Handler {
+// countWrites counts the writes that arrive at the backend, and keeps writesUnderWay until each is done.
+func (c *faultChain) countWrites(native http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !wire.ReadOnly(r.URL.Path) {
 			c.arrived.Add(1)
-			c.busy.Add(1)
-			defer c.busy.Done()
+			c.writesUnderWay.Add(1)
+			defer c.writesUnderWay.Done()
 		}
 		native.ServeHTTP(w, r)
 	})
 }
 
+// startToxiproxy starts a proxy to upstream that can damage what passes through it, until the test ends.
 func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
 	t.Helper()
 	return startToxiproxyAt(t, freeAddress(t), upstream)
 }
 
-// withoutToxics starts a proxy in the place of one that may have toxics, and whose connections break. toxiproxy can take a
-// toxic out of a connection that lives, but under a load it never gets to the end of that now and then, and holds its lock.
+// withoutToxics replaces a proxy by one without toxics at the same address; connections break. (toxiproxy can remove a
+// toxic from a connection that goes on, but under load it sometimes never finishes, and keeps its lock.)
 func withoutToxics(t *testing.T, proxy *toxiproxy.Proxy) *toxiproxy.Proxy {
 	t.Helper()
 	proxy.Stop()
@@ -160,7 +162,7 @@ func startToxiproxyAt(t *testing.T, address, upstream string) *toxiproxy.Proxy {
 	return proxy
 }
 
-// startAgain has a proxy that was stopped listen at the same address.
+// startAgain starts a proxy that was stopped, at the same address.
 func startAgain(t *testing.T, proxy *toxiproxy.Proxy) {
 	t.Helper()
 	if err := proxy.Start(); err != nil && !errors.Is(err, toxiproxy.ErrProxyAlreadyStarted) {
@@ -168,7 +170,7 @@ func startAgain(t *testing.T, proxy *toxiproxy.Proxy) {
 	}
 }
 
-// addToxic adds one to the proxy: its type, "upstream" or "downstream", and its attributes as JSON.
+// addToxic adds a toxic to the proxy: its type, the direction "upstream" or "downstream", and its attributes as JSON.
 func addToxic(t *testing.T, proxy *toxiproxy.Proxy, kind, stream, attributes string) {
 	t.Helper()
 	text := fmt.Sprintf(`{"type": %q, "stream": %q, "attributes": %s}`, kind, stream, attributes)
@@ -177,7 +179,7 @@ func addToxic(t *testing.T, proxy *toxiproxy.Proxy, kind, stream, attributes str
 	}
 }
 
-// executed is how many writes the backend has in its log, of those that meet faults.
+// executed returns how many of the writes that faultCalls make are in the backend's log.
 func (c *faultChain) executed(t *testing.T) int {
 	t.Helper()
 	ctx, cancel := instanceOwnerContext(t)
@@ -191,7 +193,7 @@ func (c *faultChain) executed(t *testing.T) int {
 	return len(reply.GetEvents())
 }
 
-// restore takes back what a write has done, so that the next one has something to do.
+// restore takes a write back, so that the next one has something to change.
 func (c *faultChain) restore(t *testing.T, call faultCall) {
 	t.Helper()
 	ctx, cancel := instanceOwnerContext(t)

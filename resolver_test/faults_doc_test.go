@@ -15,8 +15,9 @@ const (
 	faultTableEnd   = "<!-- end of the table of faults -->\n"
 )
 
-// TestFaultTable prevents that the table says what the contract can't (a write that is said not to have happened, or to
-// have, and was or wasn't done), and that docs/reliability.md shows another table than the one that TestFaults walks.
+// TestFaultTable prevents that docs/reliability.md shows another table of faults than the one that TestFaults runs, and
+// that the table contradicts the contract: NOT_EXECUTED beside a write that was done, a success beside one that wasn't,
+// or UNKNOWN beside retryable. With -update it writes the table into the document.
 func TestFaultTable(t *testing.T) {
 	t.Parallel()
 	table := faults(&certificateAuthority{})
@@ -47,6 +48,7 @@ func TestFaultTable(t *testing.T) {
 	}
 }
 
+// faultTable returns the table in Markdown.
 func faultTable(table []fault) string {
 	var text strings.Builder
 	text.WriteString("\n| fault | what happens | a read | a write | writes done |\n|---|---|---|---|---|\n")

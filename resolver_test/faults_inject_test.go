@@ -16,9 +16,13 @@ import (
 	"testing"
 )
 
-// Here is how each fault of faults_table_test.go is made. A function of a chain begins the fault; faultChain.lift ends it.
+// The functions below begin the faults of faults_table_test.go; faultChain.lift ends whichever there is.
 
-// lift ends whatever fault there is.
+// answerer answers a call in place of next, or lets next answer and damages the reply. lifted is closed when the fault is
+// over.
+type answerer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})
+
+// lift ends the fault, if there is one.
 func (c *faultChain) lift(t *testing.T) {
 	t.Helper()
 	c.server.lift()
@@ -27,9 +31,10 @@ func (c *faultChain) lift(t *testing.T) {
 	c.names.SetFailing(false)
 }
 
+// refuseConnections makes the proxy stop listening.
 func refuseConnections(_ *testing.T, c *faultChain) { c.proxy.Stop() }
 
-// addToxics adds toxics to both or one of the directions.
+// addToxics damages what passes through the proxy. streams is "upstream", "downstream", or both with a space between.
 func addToxics(streams, kind, attributes string) func(*testing.T, *faultChain) {
 	return func(t *testing.T, c *faultChain) {
 		t.Helper()
@@ -39,17 +44,18 @@ func addToxics(streams, kind, attributes string) func(*testing.T, *faultChain) {
 	}
 }
 
+// beginMisbehavior makes the server misbehave until the fault is lifted.
 func beginMisbehavior(how misbehavior) func(*testing.T, *faultChain) {
 	return func(_ *testing.T, c *faultChain) { c.server.misbehave(how) }
 }
 
-// answerEveryCall has every call answered otherwise.
-func answerEveryCall(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
+// answerEveryCall has every call answered by answer.
+func answerEveryCall(answer answerer) func(*testing.T, *faultChain) {
 	return beginMisbehavior(misbehavior{answer: answer})
 }
 
-// answerFirstCall has the first call answered otherwise.
-func answerFirstCall(answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})) func(*testing.T, *faultChain) {
+// answerFirstCall has only the first call answered by answer.
+func answerFirstCall(answer answerer) func(*testing.T, *faultChain) {
 	return func(t *testing.T, c *faultChain) {
 		t.Helper()
 		var met atomic.Bool
@@ -63,30 +69,32 @@ func answerFirstCall(answer func(w http.ResponseWriter, r *http.Request, next ht
 	}
 }
 
+// breakDNS makes names unknown, and breaks the connections that exist, so that names are looked up again.
 func breakDNS(_ *testing.T, c *faultChain) {
 	c.names.SetFailing(true)
-	c.server.breakAll()
+	c.server.breakConnections()
 }
 
+// greetWithGarbage sends bytes that are of no protocol to whoever connects.
 func greetWithGarbage(conn net.Conn) {
 	io.WriteString(conn, "\x16\x03\x01SECRET-TEXT\r\n\r\n\x00\xff") //nolint:errcheck // the program may be gone
 	io.Copy(io.Discard, conn)                                       //nolint:errcheck // the program ends it
 	conn.Close()                                                    //nolint:errcheck // the program may have closed it
 }
 
-// resetUnseen breaks the connection when the whole request is there, and the backend never sees it.
-func resetUnseen(_ http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
+// resetBeforeBackend resets the connection when the whole request has arrived. The backend never sees it.
+func resetBeforeBackend(_ http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
 	io.Copy(io.Discard, r.Body) //nolint:errcheck // what is there is enough
 	connOf(r).reset()
 }
 
-// resetDone breaks the connection when the backend has done its work.
-func resetDone(_ http.ResponseWriter, r *http.Request, next http.Handler, _ <-chan struct{}) {
+// resetAfterBackend resets the connection when the backend is done.
+func resetAfterBackend(_ http.ResponseWriter, r *http.Request, next http.Handler, _ <-chan struct{}) {
 	record(r, next)
 	connOf(r).reset()
 }
 
-// halfClose ends the server's side of the connection, and keeps listening.
+// halfClose closes the server's side of the connection, and keeps the client's side open.
 func halfClose(_ http.ResponseWriter, r *http.Request, _ http.Handler, lifted <-chan struct{}) {
 	io.Copy(io.Discard, r.Body) //nolint:errcheck // what is there is enough
 	connOf(r).closeWrite()
@@ -94,7 +102,7 @@ func halfClose(_ http.ResponseWriter, r *http.Request, _ http.Handler, lifted <-
 	panic(http.ErrAbortHandler)
 }
 
-// neverAnswer takes the request and says nothing.
+// neverAnswer takes the request and never answers it.
 func neverAnswer(_ http.ResponseWriter, r *http.Request, _ http.Handler, lifted <-chan struct{}) {
 	io.Copy(io.Discard, r.Body) //nolint:errcheck // what is there is enough
 	select {
@@ -104,7 +112,7 @@ func neverAnswer(_ http.ResponseWriter, r *http.Request, _ http.Handler, lifted 
 	panic(http.ErrAbortHandler)
 }
 
-// cutReply sends half of the answer, and closes the connection.
+// cutReply sends half of the reply and closes the connection.
 func cutReply(w http.ResponseWriter, r *http.Request, next http.Handler, _ <-chan struct{}) {
 	recorded := record(r, next)
 	w.Header().Set("Content-Length", strconv.Itoa(recorded.Body.Len()))
@@ -118,7 +126,7 @@ func cutReply(w http.ResponseWriter, r *http.Request, next http.Handler, _ <-cha
 	connOf(r).Close() //nolint:errcheck // the program may have closed it
 }
 
-// changeReply lets the backend work, and changes the header or the body of its answer.
+// changeReply lets the backend answer, and changes the headers or the body of the reply.
 func changeReply(change func(header http.Header, body []byte) []byte) func(*testing.T, *faultChain) {
 	return answerEveryCall(func(w http.ResponseWriter, r *http.Request, next http.Handler, _ <-chan struct{}) {
 		recorded := record(r, next)
@@ -128,10 +136,10 @@ func changeReply(change func(header http.Header, body []byte) []byte) func(*test
 	})
 }
 
-// truncateMessage ends the answer properly, and half a message too early.
+// truncateMessage ends the reply in an orderly way, but in the middle of its message.
 func truncateMessage(_ http.Header, body []byte) []byte { return body[:len(body)/2] }
 
-// garbleMessage keeps the prefix that a message has in gRPC.
+// garbleMessage replaces the message by bytes that can't be decoded. The five bytes that gRPC puts before it stay.
 func garbleMessage(header http.Header, body []byte) []byte {
 	garbage := bytes.Repeat([]byte{0xff}, len(body))
 	if isGRPC(header) {
@@ -142,21 +150,24 @@ func garbleMessage(header http.Header, body []byte) []byte {
 
 const framePrefix = 5
 
+// isGRPC reports whether the reply is of native gRPC or gRPC-Web.
 func isGRPC(header http.Header) bool {
 	return strings.HasPrefix(header.Get("Content-Type"), "application/grpc")
 }
 
+// changeContentType makes the reply claim to be XML.
 func changeContentType(header http.Header, body []byte) []byte {
 	header.Set("Content-Type", "application/xml")
 	return body
 }
 
+// inflateHeaders adds 100 KiB to the reply's headers.
 func inflateHeaders(header http.Header, body []byte) []byte {
 	header.Set("X-Large", strings.Repeat("x", 100<<10))
 	return body
 }
 
-// inflateBody makes one message, or the JSON, larger than the program takes.
+// inflateBody makes the message, or the JSON, larger than the program accepts. It stays valid.
 func inflateBody(header http.Header, body []byte) []byte {
 	if !isGRPC(header) {
 		return append(bytes.Repeat([]byte{' '}, 2*faultMaxReply), body...)
@@ -170,11 +181,13 @@ func inflateBody(header http.Header, body []byte) []byte {
 	return append(grpcFrame(0, append(slices.Clip(message), padding...)), trailer...)
 }
 
+// grpcFrame puts before a message what gRPC and gRPC-Web do: a byte of flags, and the length.
 func grpcFrame(flag byte, message []byte) []byte {
 	return append(bigendian.BigEndian.AppendUint32([]byte{flag}, uint32(len(message))), message...)
 }
 
-// compressReply packs the whole body of the wires over plain HTTP, and the message of native gRPC.
+// compressReply compresses the reply although the program hasn't asked for it: over native gRPC the message, over the
+// other wires the HTTP body.
 func compressReply(header http.Header, body []byte) []byte {
 	if !isGRPC(header) || strings.HasPrefix(header.Get("Content-Type"), "application/grpc-web") {
 		header.Set("Content-Encoding", "gzip")
@@ -184,6 +197,7 @@ func compressReply(header http.Header, body []byte) []byte {
 	return grpcFrame(1, gzipped(body[framePrefix:]))
 }
 
+// gzipped returns text compressed by gzip.
 func gzipped(text []byte) []byte {
 	var buffer bytes.Buffer
 	writer := gzip.NewWriter(&buffer)
@@ -192,13 +206,13 @@ func gzipped(text []byte) []byte {
 	return buffer.Bytes()
 }
 
-// answerErrorPage answers every call with proxyErrorPage.
+// answerErrorPage has every call answered by proxyErrorPage.
 func answerErrorPage(status int) func(*testing.T, *faultChain) {
 	return answerEveryCall(proxyErrorPage(status))
 }
 
-// proxyErrorPage is what a proxy says whose backend is gone. The backend is never asked.
-func proxyErrorPage(status int) func(http.ResponseWriter, *http.Request, http.Handler, <-chan struct{}) {
+// proxyErrorPage answers as a proxy does that can't reach its backend: with an HTML page. The backend is never asked.
+func proxyErrorPage(status int) answerer {
 	return func(w http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
 		io.Copy(io.Discard, r.Body) //nolint:errcheck // what is there is enough
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -208,7 +222,8 @@ func proxyErrorPage(status int) func(http.ResponseWriter, *http.Request, http.Ha
 	}
 }
 
-// redirect names another place where the call would be executed.
+// redirect answers every call with a redirection, and fails the test if the program follows it: the token would go to
+// another place.
 func redirect(t *testing.T, c *faultChain) {
 	t.Helper()
 	answerEveryCall(func(w http.ResponseWriter, r *http.Request, _ http.Handler, _ <-chan struct{}) {
@@ -221,7 +236,7 @@ func redirect(t *testing.T, c *faultChain) {
 	})(t, c)
 }
 
-// goAway has the server ask for another connection while the call is under way; the call itself is answered.
+// goAway answers the call, and makes the server ask the client for another connection while the call is under way.
 func goAway(w http.ResponseWriter, r *http.Request, next http.Handler, _ <-chan struct{}) {
 	w.Header().Set("Connection", "close")
 	next.ServeHTTP(w, r)

@@ -17,27 +17,27 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// misbehavior is what a server does wrong. A zero one does nothing wrong.
+// misbehavior is what a server does wrong; the zero value does nothing wrong.
 type misbehavior struct {
-	// accept takes over every new connection before anything is read from it, and closes it; those that are there when
-	// it begins are closed.
+	// accept is given every new connection before anything is read from it, and closes it. Connections that exist when
+	// the fault begins are reset.
 	accept func(net.Conn)
-	// readsOnly makes every new connection break after so many bytes of the client's, and those that are there break at
-	// once; 0 doesn't.
+	// readsOnly is the number of bytes from the client after which a new connection breaks; 0 is no limit. Connections
+	// that exist when the fault begins are reset.
 	readsOnly int
-	// answer takes the place of next for every call. lifted is closed when the fault is over.
-	answer func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{})
-	// certificate takes the place of the good one, and breaks the connections that are there; one that is nil makes the
-	// handshake fail.
+	// answer answers every call in place of the backend.
+	answer answerer
+	// certificate returns what is shown in place of the good certificate; nil makes the handshake fail. Connections
+	// that exist when the fault begins are reset.
 	certificate func() *tls.Certificate
 }
 
-// misbehaving is an HTTP server, over HTTP/1.1 and HTTP/2, that can be told to do wrong. Its methods may be called
+// misbehaving is an HTTP server, over HTTP/1.1 and HTTP/2, that can be made to misbehave. Its methods may be called
 // concurrently.
 type misbehaving struct {
 	address string
-	// afterReads has an answer of a misbehavior begin with the next write: what reads before that is let through.
-	afterReads atomic.Bool
+	// readsPass delays misbehavior.answer until the next write: reads before it get through.
+	readsPass atomic.Bool
 
 	server *http.Server
 	mu     sync.Mutex
@@ -46,7 +46,7 @@ type misbehaving struct {
 	conns  map[*misbehavingConn]bool
 }
 
-// startMisbehaving serves next, with TLS if there is a certificate.
+// startMisbehaving serves next until the test ends, with TLS if there is a certificate.
 func startMisbehaving(t *testing.T, next http.Handler, certificate func() *tls.Certificate) *misbehaving {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -77,9 +77,10 @@ func startMisbehaving(t *testing.T, next http.Handler, certificate func() *tls.C
 	return s
 }
 
+// connKey is the context key of the connection that a request came on.
 type connKey struct{}
 
-// rawOf is the connection below TLS.
+// rawOf returns the connection below TLS.
 func rawOf(conn net.Conn) *misbehavingConn {
 	if secured, isTLS := conn.(*tls.Conn); isTLS {
 		conn = secured.NetConn()
@@ -88,7 +89,7 @@ func rawOf(conn net.Conn) *misbehavingConn {
 	return raw
 }
 
-// connOf is the connection that a request came on.
+// connOf returns the connection that a request came on.
 func connOf(r *http.Request) *misbehavingConn {
 	conn, _ := r.Context().Value(connKey{}).(*misbehavingConn)
 	return conn
@@ -106,7 +107,7 @@ func (s *misbehaving) security(certificate func() *tls.Certificate) *tls.Config 
 func (s *misbehaving) handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now, lifted := s.current()
-		if now.answer == nil || s.waits(r) {
+		if now.answer == nil || s.letsThrough(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -114,16 +115,16 @@ func (s *misbehaving) handler(next http.Handler) http.Handler {
 	})
 }
 
-// waits says that the fault doesn't begin with this call.
-func (s *misbehaving) waits(r *http.Request) bool {
-	if s.afterReads.Load() && isRead(r) {
+// letsThrough reports whether a call is a read that readsPass lets through. The first write ends that.
+func (s *misbehaving) letsThrough(r *http.Request) bool {
+	if s.readsPass.Load() && isRead(r) {
 		return true
 	}
-	s.afterReads.Store(false)
+	s.readsPass.Store(false)
 	return false
 }
 
-// isRead knows the contract's only kind of write over REST that meets a fault.
+// isRead reports whether a call only reads. Over REST it knows this by what the calls of faultCalls have in common.
 func isRead(r *http.Request) bool {
 	return wire.ReadOnly(r.URL.Path) || r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/_search")
 }
@@ -134,7 +135,7 @@ func (s *misbehaving) current() (misbehavior, <-chan struct{}) {
 	return s.now, s.lifted
 }
 
-// misbehave begins to.
+// misbehave begins a fault.
 func (s *misbehaving) misbehave(how misbehavior) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,8 +145,8 @@ func (s *misbehaving) misbehave(how misbehavior) {
 	}
 }
 
-// breakAll breaks the connections that are there.
-func (s *misbehaving) breakAll() {
+// breakConnections resets all connections.
+func (s *misbehaving) breakConnections() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.resetAll()
@@ -157,7 +158,7 @@ func (s *misbehaving) resetAll() {
 	}
 }
 
-// lift ends the fault. Connections that it has in its hands are let go.
+// lift ends the fault, also for the calls that it holds.
 func (s *misbehaving) lift() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,7 +170,7 @@ func (s *misbehaving) lift() {
 	}
 }
 
-// misbehavingListener hands each new connection to the fault, or to the server.
+// misbehavingListener gives each new connection to the fault's accept, or else to the server.
 type misbehavingListener struct {
 	net.Listener
 
@@ -196,7 +197,7 @@ func (l *misbehavingListener) Accept() (net.Conn, error) {
 	}
 }
 
-// misbehavingConn can break in several ways.
+// misbehavingConn is a connection that can be reset, half-closed, or broken after a number of bytes.
 type misbehavingConn struct {
 	net.Conn
 
@@ -226,10 +227,10 @@ func (c *misbehavingConn) Close() error {
 	return c.Conn.Close()
 }
 
-// reset breaks the connection so that the other side sees it as broken rather than closed.
+// reset breaks the connection in a way that the other side notices as an error, not as an orderly end.
 func (c *misbehavingConn) reset() { resetConn(c.Conn) }
 
-// closeWrite ends this side of the connection, and leaves the other open.
+// closeWrite ends this side of the connection, and leaves the other side open.
 func (c *misbehavingConn) closeWrite() {
 	if half, ok := c.Conn.(*net.TCPConn); ok {
 		half.CloseWrite() //nolint:errcheck // the program may have closed it
@@ -243,14 +244,14 @@ func resetConn(conn net.Conn) {
 	conn.Close() //nolint:errcheck // the program may have closed it
 }
 
-// record lets next answer, and keeps the answer.
+// record lets next answer, and returns the reply instead of sending it.
 func record(r *http.Request, next http.Handler) *httptest.ResponseRecorder {
 	recorder := httptest.NewRecorder()
 	next.ServeHTTP(recorder, r)
 	return recorder
 }
 
-// replay sends an answer that was kept, trailers included, with another body.
+// replay sends a recorded reply with another body. Trailers are sent as well.
 func replay(w http.ResponseWriter, recorded *http.Response, body []byte) {
 	maps.Copy(w.Header(), recorded.Header)
 	w.WriteHeader(recorded.StatusCode)

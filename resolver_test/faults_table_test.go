@@ -7,29 +7,31 @@ import (
 	"testing"
 )
 
-// fault is a row of the table in docs/reliability.md: something that breaks, from one moment on until it is lifted.
+// fault is a row of the table in docs/reliability.md: something between the program and the backend that is broken from
+// begin until faultChain.lift.
 type fault struct {
 	name string
-	// effect says what happens, as the end of a line.
+	// effect is what happens, as the table shows it.
 	effect string
-	// only says which wires can meet it, or differ in how they do; empty is all.
+	// only is the wires that the row is for; empty is all.
 	only wireKind
-	// breaksConnections says that connections which are there break when the fault begins. What is known about a call that goes out
-	// on one at that very moment is up to chance, so another goes first.
+	// breaksConnections is for a fault whose begin breaks existing connections. What becomes of a call that is sent at
+	// that very moment is up to chance, so another one is sent first.
 	breaksConnections bool
-	// startsWithCall says that it can begin with a call, and so leave the read before a write alone.
+	// startsWithCall is for a fault that can begin with a certain call, and so spare the read before a write.
 	startsWithCall bool
 	begin          func(*testing.T, *faultChain)
-	// read and write are the answers to a query and to a mutation that writes at once, over every wire but those that
-	// differ in the write's. A mutation that reads first, and whose write is what the fault begins with, gets write's
-	// answer too.
+	// read is the answer to a query. write is the answer to a mutation that writes at once, and to one that reads first
+	// where the fault begins with its write.
 	read, write answer
-	differs     map[string]answer
-	// confirmed is the answer of that mutation where its next read may find out what became of the write.
+	// differs has the wires, by their names, whose answer to a write is another one.
+	differs map[string]answer
+	// confirmed is the answer to a mutation that reads first, where the read after the write can find the change; if it
+	// is zero, write is.
 	confirmed answer
 }
 
-// wireKind is a part of faultWires.
+// wireKind is a subset of faultWires.
 type wireKind string
 
 const (
@@ -39,6 +41,7 @@ const (
 	plainHTTP wireKind = "gRPC-Web, REST"
 )
 
+// concerns reports whether the row is for this wire.
 func (f fault) concerns(w faultWire) bool {
 	switch f.only {
 	case withTLS:
@@ -54,62 +57,68 @@ func (f fault) concerns(w faultWire) bool {
 	}
 }
 
-// answer is what a caller gets, and how often the backend has done the write then: 0, 1, or either where that is up to
-// chance. An answer without a code is the data.
+// answer is what a caller gets, and how often the backend has done the write then: "0", "1", or either where that is up
+// to chance. An answer without a code is the data.
 type answer struct {
 	code, reason, outcome string
 	retryable             bool
 	done                  string
-	// byChance says that NOT_EXECUTED is as true: nothing went out before the connection broke, if that was quick enough.
+	// byChance is for an answer whose outcome may also be NOT_EXECUTED, where the connection broke before anything was
+	// sent.
 	byChance bool
 }
 
 const either = "0 or 1"
 
-// The answers there are. A write that surely didn't happen may be sent again like a read.
-
+// success is the data, with the write done this often.
 func success(done string) answer { return answer{done: done} }
 
+// notReached is the answer where no connection to the backend is made or kept.
 func notReached() answer { return retryable("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE") }
 
+// tooSlow is the answer where --backend-timeout passes.
 func tooSlow() answer { return retryable("GATEWAY_TIMEOUT", "BACKEND_TOO_SLOW") }
 
+// badGateway is the answer where what comes back isn't ZITADEL's reply.
 func badGateway(reason string) answer { return answer{code: "BAD_GATEWAY", reason: reason} }
 
+// retryable is the answer to a read, which may be sent again; so may a write that certainly wasn't executed.
 func retryable(code, reason string) answer {
 	return answer{code: code, reason: reason, retryable: true}
 }
 
-// unknown is the answer to a write that may have happened, and did so often.
+// unknown is the answer to a write that may have been executed, and was this often.
 func (a answer) unknown(done string) answer {
 	a.outcome, a.retryable, a.done = "UNKNOWN", false, done
 	return a
 }
 
+// unlessQuick is for a fault that the program may notice before it has sent anything.
 func (a answer) unlessQuick() answer {
 	a.byChance = true
 	return a
 }
 
-// overHTTP1 is the answer of the wires that begin with the request itself.
+// overHTTP1 is for differs: the two wires that send the request itself first on a new connection, where native gRPC
+// waits for the server's settings.
 func overHTTP1(a answer) map[string]answer { return map[string]answer{"grpc-web": a, "rest": a} }
 
+// notExecuted is the answer to a write that certainly wasn't executed.
 func (a answer) notExecuted() answer {
 	a.outcome, a.done = "NOT_EXECUTED", "0"
 	return a
 }
 
-// faults is the table.
+// faults returns the whole table.
 func faults(authority *certificateAuthority) []fault {
 	return slices.Concat(passingFaults(), networkFaults(), replyFaults(), tlsFaults(authority), nameFaults())
 }
 
-// passingFaults meet one call only. They come first: calls are made again as long as others haven't used up the budget for
-// that.
+// passingFaults are over after one call. They come first, while the budget for retries isn't spent by the others.
 func passingFaults() []fault {
 	return []fault{
 		{
-			name: "one reset", effect: "a connection is reset when the backend is done; the next call meets nothing", startsWithCall: true, begin: answerFirstCall(resetDone),
+			name: "one reset", effect: "a connection is reset when the backend is done; the next call meets nothing", startsWithCall: true, begin: answerFirstCall(resetAfterBackend),
 			read: success(""), write: notReached().unknown("1"), confirmed: success("1"),
 		},
 		{
@@ -119,6 +128,7 @@ func passingFaults() []fault {
 	}
 }
 
+// nameFaults are faults of DNS.
 func nameFaults() []fault {
 	return []fault{
 		{
@@ -133,6 +143,7 @@ func nameFaults() []fault {
 	}
 }
 
+// networkFaults are faults of connections and of the bytes on them.
 func networkFaults() []fault {
 	return []fault{
 		{
@@ -153,11 +164,11 @@ func networkFaults() []fault {
 		},
 		{
 			name: "reset after the request", effect: "the connection is reset when the request is there; the backend doesn't see it",
-			startsWithCall: true, begin: answerEveryCall(resetUnseen),
+			startsWithCall: true, begin: answerEveryCall(resetBeforeBackend),
 			read: notReached(), write: notReached().unknown("0"),
 		},
 		{
-			name: "reset before the reply", effect: "the connection is reset when the backend is done", startsWithCall: true, begin: answerEveryCall(resetDone),
+			name: "reset before the reply", effect: "the connection is reset when the backend is done", startsWithCall: true, begin: answerEveryCall(resetAfterBackend),
 			read: notReached(), write: notReached().unknown("1"),
 		},
 		{
@@ -210,6 +221,7 @@ func networkFaults() []fault {
 	}
 }
 
+// replyFaults are wrong replies.
 func replyFaults() []fault {
 	invalid, foreign, large := badGateway("BACKEND_REPLY_INVALID"), badGateway("BACKEND_NOT_ZITADEL_OR_WRONG_HOST"), badGateway("BACKEND_REPLY_TOO_LARGE")
 	return []fault{
@@ -264,6 +276,7 @@ func replyFaults() []fault {
 	}
 }
 
+// tlsFaults are faults of the TLS handshake.
 func tlsFaults(authority *certificateAuthority) []fault {
 	show := func(certificate *tls.Certificate) func(*testing.T, *faultChain) {
 		return beginMisbehavior(misbehavior{certificate: func() *tls.Certificate { return certificate }})

@@ -7,14 +7,16 @@ import (
 	"time"
 )
 
-// faultCall is a request that meets a fault.
+// faultCall is a request that is sent while there is a fault.
 type faultCall struct {
 	name, document string
 	writes         bool
-	// readsFirst has the fault begin with the write, and a lost answer looked for.
+	// readsFirst is for a mutation that reads before it writes: the fault begins with the write, and a lost answer is
+	// looked for.
 	readsFirst bool
 }
 
+// faultCalls returns all of them; the second is the one mutation that writes without a read before it.
 func faultCalls() []faultCall {
 	return []faultCall{
 		{name: "read", document: readPolicy},
@@ -24,9 +26,9 @@ func faultCalls() []faultCall {
 	}
 }
 
-// TestFaults prevents that something that breaks between the program and its backend takes the program down, makes a
-// caller wait, or has a write done that the answer doesn't tell of: each row of faults(), over each wire, for a read and
-// for a write. docs/reliability.md shows the same table.
+// TestFaults prevents that a fault between the program and its backend takes the program down, makes callers wait, or
+// leaves a write that the answer denies. It runs each row of faults() over each wire, for a query and for mutations.
+// docs/reliability.md shows the same table.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	authority := newCertificateAuthority(t)
@@ -41,8 +43,9 @@ func TestFaults(t *testing.T) {
 	walks.Wait()
 }
 
-// walkFaults has one program meet every fault that its wire can meet, either those that take a call's whole time or the
-// others. What one leaves behind is there for the next, and for the look at the program's goroutines at the end.
+// walkFaults gives one program all the faults that its wire can have, either those that make calls run into their
+// time-out or the others. What one fault leaves behind is there for the next, and at the end the program has no more
+// goroutines and open files than one that had no fault.
 func walkFaults(t *testing.T, w faultWire, p timeouts, authority *certificateAuthority) {
 	t.Helper()
 	c := newFaultChain(t, w, p, authority)
@@ -58,8 +61,9 @@ func walkFaults(t *testing.T, w faultWire, p timeouts, authority *certificateAut
 	checkNoLeaks(t, before.program, c.program, 3) // far fewer than the faults
 }
 
-// meet lets the call meet the fault. On a machine that is so busy that a plain request takes a good part of the time, what
-// came out says nothing about the program; then it is done again.
+// meet sends the call while there is the fault, and compares what happens with the table. Where the machine is so busy
+// that a plain request takes a good part of the time-out, the result says nothing about the program, and it is tried
+// again.
 func (c *faultChain) meet(t *testing.T, f fault, call faultCall) {
 	t.Helper()
 	var differs string
@@ -76,13 +80,12 @@ func (c *faultChain) meet(t *testing.T, f fault, call faultCall) {
 	t.Error(differs)
 }
 
-// meetOnce begins the fault, sends one request, lifts the fault, and looks at everything that there is to see. It says
-// what differs from the table; what must never be fails the test at once.
+// meetOnce does so once, and returns what differs from the table. It fails the test at once for what must never happen.
 func (c *faultChain) meetOnce(t *testing.T, f fault, call faultCall) (differs string) {
 	t.Helper()
 	c.healthy(t)
 	arrived, executed := c.arrived.Load(), c.executed(t)
-	c.server.afterReads.Store(call.readsFirst)
+	c.server.readsPass.Store(call.readsFirst)
 	f.begin(t, c)
 	if f.breaksConnections {
 		mustPost(t, c.program, as(instanceOwnerToken), operation(readPolicy, nil))
@@ -97,7 +100,7 @@ func (c *faultChain) meetOnce(t *testing.T, f fault, call faultCall) (differs st
 	}
 	c.lift(t)
 	c.healthy(t)
-	c.busy.Wait()
+	c.writesUnderWay.Wait()
 	done := c.check(t, call, errorOf(got), c.executed(t)-executed, c.arrived.Load()-arrived)
 	want := f.wants(c.wire, call)
 	if want.byChance && errorOf(got).Outcome == "NOT_EXECUTED" {
@@ -113,7 +116,7 @@ func (c *faultChain) meetOnce(t *testing.T, f fault, call faultCall) (differs st
 	return ""
 }
 
-// timeouts returns short ones for a fault that lets a call run into its deadline.
+// timeouts are short for a fault that makes calls run into them.
 func (f fault) timeouts() timeouts {
 	if f.read.reason == tooSlow().reason {
 		return shortTimeouts()
@@ -121,7 +124,7 @@ func (f fault) timeouts() timeouts {
 	return longTimeouts()
 }
 
-// wants is what the table says of a call over a wire.
+// wants is the answer that the table has for a call over a wire.
 func (f fault) wants(w faultWire, call faultCall) answer {
 	differing, differs := f.differs[w.name]
 	switch {
@@ -138,8 +141,9 @@ func (f fault) wants(w faultWire, call faultCall) answer {
 	}
 }
 
-// check holds what the backend did to what was said, and to what can never be: a write arrives once at most. It takes
-// back what was written.
+// check compares the answer with what the backend did, and takes a write back. That a write arrives twice, succeeds
+// without being done, or is NOT_EXECUTED and was done, must never happen. It returns how often the write was done, as
+// the table has it.
 func (c *faultChain) check(t *testing.T, call faultCall, said outcome, executed int, arrived int64) (done string) {
 	t.Helper()
 	if executed > 1 || arrived > 1 {
@@ -154,7 +158,7 @@ func (c *faultChain) check(t *testing.T, call faultCall, said outcome, executed 
 	return []string{"0", "1", "many"}[min(executed, 2)]
 }
 
-// healthy waits until a plain request is answered again.
+// healthy waits until a plain request gets its data again.
 func (c *faultChain) healthy(t *testing.T) {
 	t.Helper()
 	eventually(t, "the backend is reached", func() bool {

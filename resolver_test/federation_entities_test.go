@@ -15,7 +15,7 @@ const (
 	nameEntities = `query($r: [_Any!]!) { _entities(representations: $r) { ... on Organization { id name } } }`
 )
 
-// references are to the organizations with these ids.
+// references is the variable r that refers to the organizations with these ids.
 func references(ids ...string) map[string]any {
 	var all []any
 	for _, id := range ids {
@@ -24,8 +24,9 @@ func references(ids ...string) map[string]any {
 	return map[string]any{"r": all}
 }
 
-// TestEntityBackendCalls prevents that a router's list makes more calls than it needs: each organization is asked for
-// once, with its own id whatever the header says, only for what is wanted, and not at all for its id.
+// TestEntityBackendCalls prevents that a router's list of entities makes more calls than it needs. Each organization is
+// asked for once, by its own id whatever the request's header says, only for what is selected, and not at all if that
+// is only its id.
 func TestEntityBackendCalls(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -53,8 +54,8 @@ func TestEntityBackendCalls(t *testing.T) {
 	}
 }
 
-// TestEntitiesAreResolvedConcurrently ensures that entities don't wait for each other, and prevents that a long list of them
-// gets past the bound on calls that one request may have under way.
+// TestEntitiesAreResolvedConcurrently ensures that entities don't wait for each other, and prevents that a long list of
+// them exceeds --max-backend-calls.
 func TestEntitiesAreResolvedConcurrently(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -62,8 +63,8 @@ func TestEntitiesAreResolvedConcurrently(t *testing.T) {
 	checkThreeAtOnce(t, p, backend, 7, operation(nameEntities, references("1", "2", "3", "4", "5", "6", "7")))
 }
 
-// TestDefaultRepresentations ensures that as many entities as may be referred to can also be read, policy included, within
-// the other limits that nobody has set, and that one more is refused before the backend is asked.
+// TestDefaultRepresentations ensures that as many entities as a request may refer to can be read with their policies
+// within the other default limits, and that one more is refused before the backend is asked.
 func TestDefaultRepresentations(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -85,8 +86,8 @@ func TestDefaultRepresentations(t *testing.T) {
 	}
 }
 
-// TestEntitiesAreIsolatedByCaller prevents that an answer which was got with one caller's token reaches another who asks for
-// the same organizations at the same time, be it a policy or a refusal.
+// TestEntitiesAreIsolatedByCaller prevents that an answer, be it a policy or a refusal, reaches a caller who asks for
+// the same organizations at the same time with another token.
 func TestEntitiesAreIsolatedByCaller(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -118,7 +119,7 @@ func TestEntitiesAreIsolatedByCaller(t *testing.T) {
 
 const sequenceEntities = `query($r: [_Any!]!) { _entities(representations: $r) { ... on Organization { id name loginPolicy { details { sequence } } } } }`
 
-// checkOwnEntities asks as one to whom each policy has the caller's number.
+// checkOwnEntities asks as a caller to whom each policy has the caller's number as its sequence.
 func checkOwnEntities(t *testing.T, p *program, orders string, caller int) {
 	t.Helper()
 	entity := func(id string) string {
@@ -131,7 +132,7 @@ func checkOwnEntities(t *testing.T, p *program, orders string, caller int) {
 	}
 }
 
-// checkOwnRefusals asks as one who may see no organization.
+// checkOwnRefusals asks as a caller who may see no organization.
 func checkOwnRefusals(t *testing.T, p *program, caller int) {
 	t.Helper()
 	token := fmt.Sprintf("GetMyOrg=PERMISSION_DENIED+caller-%d", caller)
@@ -141,8 +142,8 @@ func checkOwnRefusals(t *testing.T, p *program, caller int) {
 	}
 }
 
-// TestEntitiesBeyondCallLimit ensures that where a request has no call left, exactly the entities that got none are null,
-// each with the error at its own place in the list.
+// TestEntitiesBeyondCallLimit ensures that beyond --max-total-backend-calls exactly those entities are null whose calls
+// weren't made, each with an error at its own place in the list.
 func TestEntitiesBeyondCallLimit(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)

@@ -15,13 +15,15 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// federationTool composes and runs a gateway; `make federation` installs what it needs.
+// federationTool is the folder of the script that composes supergraphs and runs gateways; `make federation` installs
+// what it needs.
 const federationTool = "../tools/federation"
 
-// gatewayPatience bounds all of it. Node takes long to load its packages on a busy machine.
+// gatewayPatience is how long the whole test may take. On a busy machine Node takes long to load its packages.
 const gatewayPatience = 3 * time.Minute
 
-// supergraph is what a composer made of this subgraph, alone and beside another, and where which gateway serves the latter.
+// supergraph is what a composer makes of this subgraph alone and beside another one, and the URLs of the two gateways
+// that serve the second.
 type supergraph struct {
 	Composer      string
 	Errors        []string
@@ -29,10 +31,10 @@ type supergraph struct {
 	Gateways      struct{ Apollo, Hive string }
 }
 
-// TestFederation ensures that the subgraph composes, alone and beside another that extends its entity and has pages too,
-// by two composers that have nothing in common, and that two gateways join the two: in both directions, with a field of
-// ours that the other needs, with the caller's headers, with a patch that changes nothing it doesn't name, and with errors
-// that keep their code, their reason and their place. The subgraph asks for what stops forged requests, and shows no schema.
+// TestFederation ensures that the subgraph composes, alone and beside another that extends its entity and has pages of
+// its own, with two unrelated composers; and that two gateways join the two. They join them in both directions, also
+// for a field that needs one of ours; they pass on the caller's headers; a patch changes only what it names; errors
+// keep their code, their reason and their place. The subgraph has CSRF prevention on and introspection off.
 //
 //nolint:tparallel // a parallel subtest's turn could come when the gateways' time is over
 func TestFederation(t *testing.T) {
@@ -49,7 +51,7 @@ func TestFederation(t *testing.T) {
 	}
 }
 
-// compose starts the tool before p, and returns what it says of each composer.
+// compose runs the script in front of p until the test ends, and returns what it prints for each composer.
 func compose(t *testing.T, p *program) []supergraph {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(federationTool, "node_modules")); err != nil {
@@ -90,6 +92,7 @@ func compose(t *testing.T, p *program) []supergraph {
 	return graphs
 }
 
+// checkComposition wants a supergraph with our fields, and without those that only routers use.
 func checkComposition(t *testing.T, graph supergraph) {
 	t.Helper()
 	if len(graph.Errors) > 0 || graph.Gateways.Apollo == "" || graph.Gateways.Hive == "" {
@@ -109,7 +112,8 @@ func checkComposition(t *testing.T, graph supergraph) {
 	}
 }
 
-// checkGateway takes the path that the gateway gives to an entity that can't be read.
+// checkGateway runs all checks against one gateway. unreadable is the path that this gateway gives to an error below an
+// entity that can't be read.
 func checkGateway(t *testing.T, gateway *program, unreadable string) {
 	t.Helper()
 	checkJoins(t, gateway)
@@ -117,6 +121,7 @@ func checkGateway(t *testing.T, gateway *program, unreadable string) {
 	checkErrors(t, gateway, unreadable)
 }
 
+// checkJoins asks for fields of both subgraphs in one document.
 func checkJoins(t *testing.T, gateway *program) {
 	t.Helper()
 	headers := as("dev-viewer")
@@ -140,7 +145,7 @@ func checkJoins(t *testing.T, gateway *program) {
 	}
 }
 
-// checkPatch prevents that what a patch leaves out is changed because a gateway made null of it.
+// checkPatch prevents that a gateway turns settings that a patch leaves out into null, and so changes them.
 func checkPatch(t *testing.T, gateway *program) {
 	t.Helper()
 	const patch = `mutation($patch: LoginPolicyPatch!, $orgId: ID) { updateLoginPolicy(patch: $patch, orgId: $orgId) { resourceOwner } }`
@@ -156,6 +161,7 @@ func checkPatch(t *testing.T, gateway *program) {
 	}
 }
 
+// checkErrors wants errors to come through with code, reason, outcome and path.
 func checkErrors(t *testing.T, gateway *program, unreadable string) {
 	t.Helper()
 	for _, test := range []struct{ token, document, data, failure string }{

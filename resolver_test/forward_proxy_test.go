@@ -20,7 +20,7 @@ import (
 	"zitadel-graphql/internal/certs/certstest"
 )
 
-// startTLSBackend starts a scripted backend behind TLS, over all wires, for the host example.com.
+// startTLSBackend starts a scripted backend behind TLS that speaks all wires, for the host example.com.
 func startTLSBackend(t *testing.T) (backend *scriptedBackend, address, caFile string) {
 	t.Helper()
 	backend = startScripted(t)
@@ -42,7 +42,8 @@ func startTLSBackend(t *testing.T) (backend *scriptedBackend, address, caFile st
 	return backend, server.Listener.Addr().String(), certstest.Write(t, t.TempDir(), "backend.pem", certificate)
 }
 
-// forwardProxy is a proxy that is asked for tunnels, all of which lead to one place.
+// forwardProxy is an HTTP proxy that is asked for tunnels (CONNECT). All of them lead to the same address, and what
+// arrives is kept as it came over the network.
 type forwardProxy struct {
 	address string
 	refuse  int // the HTTP status, if not 0
@@ -52,7 +53,8 @@ type forwardProxy struct {
 	sawRaw bytes.Buffer
 }
 
-// startForwardProxy starts one, with TLS where an authority is given.
+// startForwardProxy starts one. It speaks TLS if there is an authority, and refuses every tunnel with the status refuse
+// if that isn't 0.
 func startForwardProxy(t *testing.T, authority *certstest.Authority, target string, refuse int) *forwardProxy {
 	t.Helper()
 	p := &forwardProxy{refuse: refuse}
@@ -75,6 +77,7 @@ func startForwardProxy(t *testing.T, authority *certstest.Authority, target stri
 	return p
 }
 
+// tunnel answers CONNECT, and copies bytes both ways.
 func (p *forwardProxy) tunnel(w http.ResponseWriter, r *http.Request, target string) {
 	p.mu.Lock()
 	p.asked = append(p.asked, r.Method+" "+r.Host+" "+r.Header.Get("Proxy-Authorization"))
@@ -102,19 +105,21 @@ func (p *forwardProxy) tunnel(w http.ResponseWriter, r *http.Request, target str
 	}()
 }
 
+// tunnels returns the requests for tunnels: method, host and Proxy-Authorization.
 func (p *forwardProxy) tunnels() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.asked)
 }
 
-// raw is all that arrived, as it came over the network.
+// raw returns all bytes that have arrived, below TLS.
 func (p *forwardProxy) raw() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.sawRaw.String()
 }
 
+// rawListener keeps what arrives on its connections.
 type rawListener struct {
 	net.Listener
 
@@ -142,7 +147,8 @@ func (c *rawConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// startBehindProxy starts the program with a proxy in its environment.
+// startBehindProxy starts the program with HTTPS_PROXY set. trusted is the file of the certificate by which it knows
+// the proxy, caFile that for the backend.
 func startBehindProxy(t *testing.T, proxy, trusted, wire, address, caFile string) *program {
 	t.Helper()
 	_, port, err := net.SplitHostPort(address)
@@ -151,12 +157,13 @@ func startBehindProxy(t *testing.T, proxy, trusted, wire, address, caFile string
 	}
 	variables := []string{"HTTPS_PROXY=" + proxy, "https_proxy=" + proxy, "NO_PROXY=", "no_proxy=", "SSL_CERT_FILE=" + trusted}
 	p := launchWithEnv(t, variables, "--backend", "https://example.com:"+port, "--backend-ca", caFile, "--transport", wire)
-	p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
+	p.awaitServing()
 	return p
 }
 
-// TestProxy ensures that the environment's proxy is used by every wire, whether it speaks TLS or not, with its password; that
-// none of it crosses the network in the clear where the proxy speaks TLS; and that a password never gets into the log.
+// TestProxy ensures that over every wire the program uses the proxy of HTTPS_PROXY with its password, whether the proxy
+// speaks TLS or not; that the password crosses the network encrypted where it does, and the token always; and that the
+// password never gets into the log.
 func TestProxy(t *testing.T) {
 	t.Parallel()
 	const password = "s3cret-of-the-proxy"
@@ -176,7 +183,7 @@ func TestProxy(t *testing.T) {
 				t.Errorf("%s, %s: the proxy was asked for %q, and %d calls arrived", wire, scheme, asked, len(backend.receivedCalls()))
 			}
 			if raw := proxy.raw(); strings.Contains(raw, credentials) != (scheme == "http") || strings.Contains(raw, "read=own") {
-				t.Errorf("%s, %s: what crossed the network in the clear isn't what it should be", wire, scheme)
+				t.Errorf("%s, %s: the credentials must cross the network in the clear exactly if the proxy has no TLS, and the token never", wire, scheme)
 			}
 			p.stop()
 			if strings.Contains(p.log(), password) || strings.Contains(p.log(), credentials) {
@@ -186,8 +193,8 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// TestUnusableProxy ensures that no password goes to a proxy that isn't known by its certificate, and that a proxy
-// which refuses is a backend that can't be reached, to which nothing was sent, over every wire.
+// TestUnusableProxy prevents that the program sends its password to a proxy which it doesn't know by its certificate;
+// and ensures that a proxy which refuses counts as an unreachable backend with nothing executed, over every wire.
 func TestUnusableProxy(t *testing.T) {
 	t.Parallel()
 	authority, stranger := certstest.NewAuthority(t), certstest.NewAuthority(t)
@@ -212,13 +219,14 @@ func TestUnusableProxy(t *testing.T) {
 			}
 			p.stop()
 			if log := p.log(); strings.Contains(log, "s3cret") || strings.Contains(log, "SECRET-TEXT") {
-				t.Errorf("%s, %s: the log says too much:\n%s", wire, name, log)
+				t.Errorf("%s, %s: the log has the password or the text of the proxy:\n%s", wire, name, log)
 			}
 		}
 	}
 }
 
-// TestUnsupportedProxy ensures that a proxy which isn't supported ends the program at its start, without its password.
+// TestUnsupportedProxy ensures that the program doesn't start with a proxy that it doesn't support, and doesn't print
+// its password.
 func TestUnsupportedProxy(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires() {
@@ -228,13 +236,14 @@ func TestUnsupportedProxy(t *testing.T) {
 			eventually(t, "it has ended or serves", func() bool { return p.log() != "" })
 			p.kill()
 			if log := p.log(); strings.Contains(log, "serving GraphQL") || !strings.Contains(log, "HTTPS_PROXY: ") || strings.Contains(log, "s3cret") {
-				t.Errorf("%s, %q: it says\n%s", wire, proxy, log)
+				t.Errorf("%s, %q: want no start, and an error that names HTTPS_PROXY without the password; got\n%s", wire, proxy, log)
 			}
 		}
 	}
 }
 
-// Without TLS a proxy of the environment's would read the caller's token: none is used then, on any wire.
+// TestNoProxyWithoutTLS prevents that a proxy sees the caller's token: without TLS to the backend no proxy is used,
+// over any wire.
 func TestNoProxyWithoutTLS(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires() {
@@ -253,8 +262,7 @@ func TestNoProxyWithoutTLS(t *testing.T) {
 		// A name that nothing would exempt from the proxy, but that can only be this machine.
 		p := launchWithEnv(t, []string{"HTTPS_PROXY=" + url, "HTTP_PROXY=" + url, "https_proxy=" + url, "http_proxy=" + url},
 			"--backend", "http://zitadel.localhost:1", "--transport", wire, "--backend-timeout", "2s")
-		p.url = p.awaitLine("serving GraphQL")["url"]
-		p.url = p.url[:len(p.url)-len("/graphql")]
+		p.awaitServing()
 		answer, err := p.post(http.Header{"Authorization": {"Bearer tok-of-a-caller"}}, `{"query": "{ loginPolicy { isDefault } }"}`)
 		if err != nil {
 			t.Fatal(err)

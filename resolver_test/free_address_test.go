@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// freeAddress is on loopback, free, and below the ports that clients are given: while nothing listens there, nobody else
-// gets it, and nobody who keeps connecting can meet himself.
+// freeAddress returns an address on loopback where nothing listens. Its port is below those that the system gives to
+// clients: nobody else is given it before the test listens there, and a client that keeps connecting to it can't be
+// connected to itself.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	for range 100 {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// pageSettings is what stands on the page for its script.
+// pageSettings is the JSON in the GraphiQL page from which its script takes the token and the examples.
 type pageSettings struct {
 	Token string
 	Tabs  []struct {
@@ -16,8 +16,8 @@ type pageSettings struct {
 	}
 }
 
-// TestGraphiQLExamples prevents that an example on the page is stale: each is sent as the page does, one after the other, with the
-// token and the variables that stand there.
+// TestGraphiQLExamples prevents that an example on the GraphiQL page is out of date: each is sent as the page sends it,
+// one after the other, with its token and variables.
 func TestGraphiQLExamples(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -51,8 +51,8 @@ func TestGraphiQLExamples(t *testing.T) {
 	}
 }
 
-// checkHandledErrors holds the example of errors to what its comment says: one success, and two failures of which a
-// program can tell what to do.
+// checkHandledErrors compares the example about errors with what its comment says: one success, and two failures whose
+// reasons tell a program what to do.
 func checkHandledErrors(t *testing.T, got reply) {
 	t.Helper()
 	var answer struct {
@@ -76,7 +76,7 @@ func checkHandledErrors(t *testing.T, got reply) {
 	}
 }
 
-// readPageSettings reads the page's settings.
+// readPageSettings returns the settings of the page at /.
 func readPageSettings(t *testing.T, p *program) pageSettings {
 	t.Helper()
 	response, err := p.client.Get(p.url + "/")
@@ -97,6 +97,7 @@ func readPageSettings(t *testing.T, p *program) pageSettings {
 	return settings
 }
 
+// sendTab sends an example. variables is a text of JSON, or nil.
 func sendTab(t *testing.T, p *program, token, query string, variables *string) reply {
 	t.Helper()
 	var values map[string]any
@@ -108,7 +109,7 @@ func sendTab(t *testing.T, p *program, token, query string, variables *string) r
 	return mustPost(t, p, as(token), operation(query, values))
 }
 
-// operationName is what GraphiQL calls the tab.
+// operationName returns the name of the first operation in a document, by which GraphiQL calls the tab.
 func operationName(query string) string {
 	for line := range strings.Lines(query) {
 		if words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" ({", r) }); len(words) > 1 &&

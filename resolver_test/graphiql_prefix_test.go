@@ -14,9 +14,9 @@ import (
 	"zitadel-graphql/internal/graphiql"
 )
 
-// TestGraphiQLBelowAPrefix ensures that GraphiQL works where a proxy serves it below a path that it takes off, as with
-// nginx's "location /ls/": everything that the page loads and asks, with the token in it, stays below that path. Another
-// application may stand on the same host, and must never see the token.
+// TestGraphiQLBelowAPrefix prevents that the token on the GraphiQL page reaches another application of the same host,
+// where a proxy serves the page below a path that it removes (nginx's "location /ls/"). Everything that the page loads
+// and asks stays below that path, and the page works.
 func TestGraphiQLBelowAPrefix(t *testing.T) {
 	if !graphiql.Built() {
 		browsertest.Lacking(t, "GraphiQL's files (make graphiql)")
@@ -47,7 +47,7 @@ func TestGraphiQLBelowAPrefix(t *testing.T) {
 	checkLinks(t, "http://127.0.0.1"+address+"/ls/")
 }
 
-// checkLinks follows everything that the page names.
+// checkLinks follows every address that the page names.
 func checkLinks(t *testing.T, page string) {
 	t.Helper()
 	base, err := url.Parse(page)
@@ -73,7 +73,7 @@ func checkLinks(t *testing.T, page string) {
 	}
 }
 
-// TestRedirectsBelowAPrefix ensures that none of the paths which a person may type for the page leads out of the prefix
+// TestRedirectsBelowAPrefix prevents that any path which a person may type for the page redirects out of the prefix
 // below which a proxy serves it.
 func TestRedirectsBelowAPrefix(t *testing.T) {
 	p := start(t)
@@ -96,6 +96,7 @@ func TestRedirectsBelowAPrefix(t *testing.T) {
 	}
 }
 
+// fetched returns the body at an address, and fails the test if its status is another.
 func fetched(t *testing.T, address string, status int) string {
 	t.Helper()
 	response, err := http.Get(address)

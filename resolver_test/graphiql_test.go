@@ -18,8 +18,8 @@ const (
 	result      = `document.querySelector(".result-window .CodeMirror")?.CodeMirror.getValue() ?? ""`
 )
 
-// A person who starts the program and opens it in a browser removes a factor with nothing typed at all, reads the docs,
-// sees what an error looks like, and no request leaves the machine.
+// TestGraphiQL ensures that a person who starts the program and opens it in a browser can remove a factor without
+// typing anything, read the documentation and see what an error looks like; and that no request leaves the machine.
 func TestGraphiQL(t *testing.T) {
 	if !graphiql.Built() {
 		browsertest.Lacking(t, "GraphiQL's files (make graphiql)")
@@ -54,16 +54,16 @@ func TestGraphiQL(t *testing.T) {
 	}
 }
 
-// openTab opens the tab with an example, which is called as its operation. GraphiQL notices a moment later that another
-// operation stands in the editor, and until then would name the one before.
+// openTab opens the tab of an example. GraphiQL notices a moment later that another operation is in its editor, and
+// until then would send the name of the one before.
 func openTab(tab *browsertest.Tab, operation string) {
 	tab.WaitUntil(`((tabs) => tabs.length === 1 && (tabs[0].click(), true))(
 		[...document.querySelectorAll(".graphiql-tab-button")].filter((button) => button.innerText === "` + operation + `"))`)
 	tab.WaitUntil(`document.querySelector("` + queryEditor + `")?.CodeMirror.operationName === "` + operation + `"`)
 }
 
-// TestGraphiQLInProduction ensures that in front of a ZITADEL of one's own GraphiQL starts with a field for the token,
-// and that without introspection the log names the flag to set, the page says the same, and queries work.
+// TestGraphiQLInProduction ensures that in front of a real ZITADEL GraphiQL starts with a field for the token; and that
+// without introspection queries work, and the log and the page name the flag to set.
 func TestGraphiQLInProduction(t *testing.T) {
 	if !graphiql.Built() {
 		browsertest.Lacking(t, "GraphiQL's files (make graphiql)")
@@ -71,7 +71,7 @@ func TestGraphiQLInProduction(t *testing.T) {
 	zitadel := start(t, "--embedded-listen", "127.0.0.1:0")
 	p := start(t, "--backend", "http://"+zitadel.embeddedAddress, "--graphiql", "on")
 	if warned := p.awaitLine("GraphiQL is on, but introspection is off: the page has no documentation and completes nothing"); warned["level"] != "WARN" || warned["set"] != "--introspection on" {
-		t.Errorf("the log says %v", warned)
+		t.Errorf("the log line is %v, want level WARN and the flag to set", warned)
 	}
 	tab := browsertest.Open(t)
 	for _, width := range []int64{390, 1280} {
@@ -89,8 +89,8 @@ func TestGraphiQLInProduction(t *testing.T) {
 	}
 }
 
-// TestGraphiQLNamesMissingSettings ensures that settings which leave GraphiQL without something start the program all the same,
-// and that both its log and its page name the flag to set.
+// TestGraphiQLNamesMissingSettings ensures that the program starts although its settings leave GraphiQL without
+// something, and that both the log and the page name the flags to set.
 func TestGraphiQLNamesMissingSettings(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ args, flags []string }{
@@ -123,8 +123,8 @@ func TestGraphiQLNamesMissingSettings(t *testing.T) {
 	}
 }
 
-// TestGraphiQLIsServed ensures that GraphiQL is served in development with a development token in it, in production only where it
-// is asked for and never with that token.
+// TestGraphiQLIsServed ensures that GraphiQL is served with a development token in development, and in production only
+// on request and without any token.
 func TestGraphiQLIsServed(t *testing.T) {
 	t.Parallel()
 	production := startScripted(t).url()

@@ -14,7 +14,7 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// clientsTool sends operations through clients of today; `make npm` installs them.
+// clientsTool is the folder of the script that sends operations through GraphQL clients; `make npm` installs them.
 const clientsTool = "../tools/clients"
 
 // clientResult is what a client made of an operation.
@@ -26,9 +26,9 @@ type clientResult struct {
 	Failure           string
 }
 
-// TestGraphQLClients ensures that no client of today takes a status of GraphQL over HTTP for a failure of the network: Apollo Client,
-// urql, graphql-request and Relay get the same data and the same codes by the statuses of 2026 and by those of 2023, with
-// automatic persisted queries and without.
+// TestGraphQLClients prevents that a current client takes a status of GraphQL over HTTP for a failure of the network:
+// Apollo Client, urql, graphql-request and Relay get the same data and the same codes by the statuses of 2026 and of
+// 2023, with automatic persisted queries and without.
 func TestGraphQLClients(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(filepath.Join(clientsTool, "node_modules")); err != nil {
@@ -57,6 +57,7 @@ func TestGraphQLClients(t *testing.T) {
 	}
 }
 
+// checkClientResult wants the data, the codes and the last status that belong to the operation.
 func checkClientResult(t *testing.T, got clientResult, status int) {
 	t.Helper()
 	wanted := map[string][]string{"partial": {"NOT_FOUND"}, "failed": {"NOT_FOUND"},
@@ -70,6 +71,7 @@ func checkClientResult(t *testing.T, got clientResult, status int) {
 	}
 }
 
+// tryClients runs the script, and returns one result for each client and operation.
 func tryClients(t *testing.T, url string) []clientResult {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "node", "try.js", url)

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestGRPCWebStatusMovedByProxy ensures that a refusal over gRPC-Web is one, of which it is known that nothing was written, and a
-// success a success, wherever a proxy moves the status or writes it down once more; and that two which contradict one
-// another are neither.
+// TestGRPCWebStatusMovedByProxy ensures that over gRPC-Web a refusal stays a refusal, with nothing written, and a
+// success a success, wherever a proxy moves or repeats the status; and that two statuses which contradict each other
+// are neither.
 func TestGRPCWebStatusMovedByProxy(t *testing.T) {
 	t.Parallel()
 	refused := outcome{Code: "NOT_FOUND", Reason: "SECOND_FACTOR_NOT_CONFIGURED", Outcome: "NOT_EXECUTED"}
@@ -23,16 +23,16 @@ func TestGRPCWebStatusMovedByProxy(t *testing.T) {
 		data bool    // if it doesn't
 	}{
 		"into the headers, and an empty trailer after it": {func(w http.ResponseWriter, message string, trailer http.Header) {
-			writeReply(w, trailer, message+frameOf(0x80, ""), nil)
+			writeReply(w, trailer, message+trailerFrame(""), nil)
 		}, refused, true},
 		"into HTTP's trailers": {func(w http.ResponseWriter, message string, trailer http.Header) {
 			writeReply(w, nil, message, trailer)
 		}, refused, true},
 		"everywhere": {func(w http.ResponseWriter, message string, trailer http.Header) {
-			writeReply(w, trailer, message+frameOf(0x80, linesOf(trailer)+linesOf(trailer)), trailer)
+			writeReply(w, trailer, message+trailerFrame(linesOf(trailer)+linesOf(trailer)), trailer)
 		}, refused, true},
 		"and says another": {func(w http.ResponseWriter, message string, trailer http.Header) {
-			writeReply(w, http.Header{"Grpc-Status": {"3"}}, message+frameOf(0x80, linesOf(trailer)), nil)
+			writeReply(w, http.Header{"Grpc-Status": {"3"}}, message+trailerFrame(linesOf(trailer)), nil)
 		}, unreadable, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,7 +56,8 @@ func TestGRPCWebStatusMovedByProxy(t *testing.T) {
 	}
 }
 
-// takeApart returns the message's frame, and what was in the trailer frame or, for a failure, in the headers.
+// takeApart returns the frame of the message, and the status and what belongs to it: from the trailer's frame or, of a
+// failure, from the headers.
 func takeApart(reply *httptest.ResponseRecorder) (message string, trailer http.Header) {
 	body := reply.Body.String()
 	if len(body) > 0 && body[0] == 0 {
@@ -78,10 +79,10 @@ func takeApart(reply *httptest.ResponseRecorder) (message string, trailer http.H
 	return message, trailer
 }
 
-func frameOf(flag byte, content string) string {
-	return string(bigendian.BigEndian.AppendUint32([]byte{flag}, uint32(len(content)))) + content
-}
+// trailerFrame is how gRPC-Web sends a status: as lines behind the message.
+func trailerFrame(lines string) string { return string(grpcFrame(0x80, []byte(lines))) }
 
+// linesOf writes a trailer as gRPC-Web has it in its frame.
 func linesOf(trailer http.Header) string {
 	var lines strings.Builder
 	for name, values := range trailer {
@@ -92,6 +93,7 @@ func linesOf(trailer http.Header) string {
 	return lines.String()
 }
 
+// writeReply sends a gRPC-Web reply with these headers, body and HTTP trailers.
 func writeReply(w http.ResponseWriter, header http.Header, body string, trailer http.Header) {
 	w.Header().Set("Content-Type", "application/grpc-web+proto")
 	maps.Copy(w.Header(), header)

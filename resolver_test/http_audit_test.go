@@ -17,15 +17,16 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// auditTool runs the suite; `make npm` installs what it needs.
+// auditTool is the folder of the script that runs the audits; `make npm` installs what it needs.
 const auditTool = "../tools/graphql-http-audit"
 
-// auditCount is how many audits the pinned graphql-http has.
+// auditCount is how many audits the pinned version of graphql-http has.
 const auditCount = 61
 
-// superseded are the audits, by their ids, whose expectation "Status Codes" of August 2026 has replaced: the suite is of the
-// drafts before, and wants 400. What replaces it stands beside each. 74FF, which wants 400 on a document that doesn't
-// validate, passes nevertheless: its document has a field that begins with a digit, and so doesn't parse.
+// superseded returns the audits, by their ids, that contradict the newest text of GraphQL over HTTP: they want status
+// 400, as the drafts did before August 2026. What the section "Status Codes" says now stands beside each. (74FF also
+// wants 400, for a document that doesn't validate. It passes, because its document has a field that begins with a
+// digit, and so can't even be parsed.)
 func superseded() map[string]string {
 	return map[string]string{
 		"423L": "not a well-formed GraphQL-over-HTTP request, since it has no query: 422",
@@ -33,15 +34,15 @@ func superseded() map[string]string {
 	}
 }
 
-// withSuperseded adds those to the audits that fail for another reason.
+// withSuperseded adds the superseded audits to others that a server fails.
 func withSuperseded(others map[string]string) map[string]string {
 	maps.Copy(others, superseded())
 	return others
 }
 
-// TestGraphQLOverHTTPAudits ensures that the server speaks GraphQL over HTTP as the drafts up to 2023 had it, by the audit suite
-// of graphql-http, but for what is superseded: all of it where introspection is on, a bare GET is answered and the statuses
-// are of that year; in production only what needs one of these fails.
+// TestGraphQLOverHTTPAudits ensures that the server speaks GraphQL over HTTP, by the audits of graphql-http. With
+// --graphql-over-http=2023, introspection and answers to a bare GET it passes all of them. With the newest statuses it
+// fails those that are superseded, and in production also those that need introspection or a bare GET.
 func TestGraphQLOverHTTPAudits(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(filepath.Join(auditTool, "node_modules")); err != nil {
@@ -76,8 +77,7 @@ func TestGraphQLOverHTTPAudits(t *testing.T) {
 	}
 }
 
-// audit returns how many audits a server passes, and of those that it doesn't the ids, with the suite's names and
-// reasons.
+// audit runs the suite. It returns how many audits pass and, by their ids, the names and reasons of those that fail.
 func audit(t *testing.T, url string) (passed int, failed map[string]string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "node", "audit.js", url)

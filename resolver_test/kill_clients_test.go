@@ -16,18 +16,20 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// crashClient changes one thing there and back, one change at a time, and remembers what it was told.
+// crashClient makes a change and takes it back, one at a time, and remembers what it was told.
 type crashClient struct {
 	name    string
 	ledger  *ledger
 	present bool // as last acknowledged, or as found
 	unknown bool // a change was sent that nobody answered
-	// events is how many a change to present or to absent makes.
+	// events returns how many events a change makes.
 	events func(present bool) uint64
-	// write makes the change and returns the sequence in the answer; errUnanswered where none came.
+	// write makes the change and returns the sequence in the answer, or errNoAnswer.
 	write func(present bool) (uint64, error)
 }
 
+// change makes the next change. It fails where there is no answer, and where the answer has a sequence that can't be
+// right.
 func (c *crashClient) change() error {
 	before, present := c.ledger.acknowledged(), !c.present
 	c.unknown = true
@@ -39,7 +41,7 @@ func (c *crashClient) change() error {
 	return c.ledger.acknowledge(before, sequence, c.events(present))
 }
 
-// ledger is what the clients together know of an organization's sequence. Its methods may be called concurrently.
+// ledger is what all clients together know of an organization's sequence. Its methods may be called concurrently.
 type ledger struct {
 	mu      sync.Mutex
 	last    uint64 // the sequence if nothing is under way
@@ -51,14 +53,16 @@ func newLedger(sequence uint64) *ledger {
 	return &ledger{last: sequence, highest: sequence, used: map[uint64]bool{sequence: true}}
 }
 
-// acknowledged is what the sequence of a change that is sent from now on must be above.
+// acknowledged returns the highest sequence that was acknowledged: the sequence of a change that is sent from now on is
+// higher.
 func (l *ledger) acknowledged() uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.highest
 }
 
-// acknowledge takes the answer to a change of so many events; before is what acknowledged said when it was sent.
+// acknowledge takes the answer to a change of so many events. before is what acknowledged returned when the change was
+// sent.
 func (l *ledger) acknowledge(before, sequence, events uint64) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -92,7 +96,7 @@ func (w *crashTest) writeFactor(factor policyv1.SecondFactorType, present bool) 
 	return strconv.ParseUint(answer.Data.Change.Sequence, 10, 64)
 }
 
-// policyEvents is 1 for a reset, and one for the policy and one for each factor of an addition.
+// policyEvents returns 1 for a reset; a creation makes one event for the policy and one for each factor.
 func policyEvents(present bool) uint64 {
 	if !present {
 		return 1
@@ -100,7 +104,7 @@ func policyEvents(present bool) uint64 {
 	return uint64(1 + len(fullPolicy(0).GetSecondFactors()) + len(fullPolicy(0).GetMultiFactors()))
 }
 
-// writePolicy gives the inheriting organization its own policy, in one write of several events, or takes it away.
+// writePolicy gives Acme Labs its own policy, in one write of several events, or takes it away.
 func (w *crashTest) writePolicy(present bool) (uint64, error) {
 	ctx, cancel := organizationContext(acmeLabs)
 	defer cancel()
@@ -131,7 +135,8 @@ func (w *crashTest) read(organization string) *policyv1.LoginPolicy {
 	return reply.GetPolicy()
 }
 
-// fullPolicy has every factor, and the number in one of its settings.
+// fullPolicy returns a policy with every factor. The number is part of one of its settings, so that two can be told
+// apart.
 func fullPolicy(number int) *policyv1.LoginPolicy {
 	return &policyv1.LoginPolicy{
 		AllowUsernamePassword:      true,
@@ -148,7 +153,7 @@ func fullPolicy(number int) *policyv1.LoginPolicy {
 	}
 }
 
-// createRequestFor is the request that makes a policy such as wholePolicy's.
+// createRequestFor returns the request that creates a policy such as fullPolicy's.
 func createRequestFor(whole *policyv1.LoginPolicy) *managementv1.AddCustomLoginPolicyRequest {
 	return &managementv1.AddCustomLoginPolicyRequest{
 		AllowUsernamePassword:      whole.GetAllowUsernamePassword(),

@@ -20,20 +20,22 @@ import (
 const (
 	killRounds      = 40
 	killRoundsShort = 4
-	// The kill comes after this many moments of a round: a change that is sent is one, one that is acknowledged another.
+	// The program is killed after a random number of moments between these two. When a client sends a change is a
+	// moment, and when the change is acknowledged is another.
 	leastMoments, mostMoments = 10, 200
-	// Up to this many reads go before the kill: a moment comes right behind a commit, and the kill shall meet the next
-	// one anywhere. A read takes a fraction of a commit and never waits for one.
+	// A moment is right behind a commit. To kill the program anywhere before the next commit, the test makes up to this
+	// many reads first: each takes a fraction of the time of a commit, and waits for none.
 	mostReads = 30
 )
 
 var killSeed = flag.Uint64("kill-seed", 0, "repeats the kill moments of the TestKill that logged this seed; 0 chooses one")
 
-// errNoAnswer ends a change of which nobody can tell whether it took place.
+// errNoAnswer is for a change without an answer: it may have taken place or not.
 var errNoAnswer = errors.New("no answer")
 
-// TestKill prevents that the embedded backend forgets: however often the program is killed in the middle of writes, every
-// acknowledged change is there after the restart, none is there in half, and no sequence is used twice.
+// TestKill prevents that the embedded backend loses data. The program is killed in the middle of writes, over and over:
+// every change that was acknowledged is there after the restart, no change is there in half, and no sequence is used
+// twice.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	seed := *killSeed
@@ -58,11 +60,11 @@ func TestKill(t *testing.T) {
 	t.Logf("%d kills, %d changes acknowledged, %d cut off, of which %d had taken place",
 		rounds, w.acknowledged.Load(), w.cutOff.Load(), w.tookPlace)
 	if w.cutOff.Load() == 0 {
-		t.Error("no change was cut off: the kills didn't meet a storm")
+		t.Error("no change was cut off: the kills came while nothing was written")
 	}
 }
 
-// crashTest is one data file, the program that has it open, and the clients that change it.
+// crashTest is one data file, the program that has it open, and the clients that make changes.
 type crashTest struct {
 	t          *testing.T
 	random     *rand.Rand
@@ -85,6 +87,7 @@ func newCrashTest(t *testing.T, random *rand.Rand) *crashTest {
 		t: t, random: random, file: filepath.Join(t.TempDir(), "events"), factors: map[policyv1.SecondFactorType]*crashClient{},
 	}
 	w.restart()
+	// The first write returns the sequence, which can't be read.
 	// What sequence an organization is at can't be read: the first write tells it.
 	before := w.read(acme).GetSecondFactors()
 	sequence, err := w.writeFactor(secondFactors()[0], !slices.Contains(before, secondFactors()[0]))
@@ -106,7 +109,7 @@ func newCrashTest(t *testing.T, random *rand.Rand) *crashTest {
 	return w
 }
 
-// restart opens the file with a new program.
+// restart starts a new program with the same file.
 func (w *crashTest) restart() {
 	w.t.Helper()
 	w.program = start(w.t, "--embedded-data", w.file, "--embedded-listen", "127.0.0.1:0")
@@ -114,8 +117,9 @@ func (w *crashTest) restart() {
 	w.management = managementv1.NewManagementServiceClient(w.conn)
 }
 
-// crash lets every client change its thing over and over, and kills the program in the middle of it. Some clients send
-// nothing more from the fatal moment on: what is there of theirs is mostly certain.
+// crash has all clients make changes, one after the other, and kills the program in the middle of them. From the moment
+// that decides about the kill, some clients send nothing more: of most of their changes it is known then whether they
+// took place.
 func (w *crashTest) crash() {
 	var left atomic.Int64
 	left.Store(int64(leastMoments + w.random.IntN(mostMoments-leastMoments)))
@@ -157,6 +161,7 @@ func (w *crashTest) clients() []*crashClient {
 	return clients
 }
 
+// changeUntil makes changes until enough says so or one fails, and counts them. It calls moment before and after each.
 func (w *crashTest) changeUntil(c *crashClient, moment func(), enough func() bool) error {
 	for !enough() {
 		moment()
@@ -173,7 +178,7 @@ func (w *crashTest) changeUntil(c *crashClient, moment func(), enough func() boo
 	return nil
 }
 
-// check compares what is there after a restart with what the clients were told.
+// check compares what is stored after a restart with what the clients were told.
 func (w *crashTest) check() {
 	w.t.Helper()
 	home := w.read(acme)
@@ -200,6 +205,8 @@ func (w *crashTest) check() {
 	}
 }
 
+// checkPresence fails the test if a change isn't as it was acknowledged. A change without an answer is taken as it is
+// found.
 func (w *crashTest) checkPresence(c *crashClient, present bool) {
 	w.t.Helper()
 	if !c.unknown && present != c.present {
@@ -213,7 +220,8 @@ func (w *crashTest) checkPresence(c *crashClient, present bool) {
 	c.unknown = false
 }
 
-// checkSequence counts events: one that is missing, or there twice, shows here whatever it was.
+// checkSequence compares an organization's sequence with the number of its events: one that was lost or stored twice
+// shows here, whatever it was about.
 func (w *crashTest) checkSequence(policy *policyv1.LoginPolicy, l *ledger) {
 	w.t.Helper()
 	got := policy.GetDetails().GetSequence()
@@ -224,5 +232,3 @@ func (w *crashTest) checkSequence(policy *policyv1.LoginPolicy, l *ledger) {
 		w.t.Errorf("sequence of %s: %d, and %d was acknowledged", policy.GetDetails().GetResourceOwner(), got, l.highest)
 	}
 }
-
-// The changes that the clients make, and the read.

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestBodyWithoutLength ensures that the limit on a body counts what arrives, not what the client says.
+// TestBodyWithoutLength ensures that --max-body counts the bytes that arrive, also where the client doesn't say how
+// many there will be.
 func TestBodyWithoutLength(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--max-body", "100")
@@ -25,7 +26,7 @@ func TestBodyWithoutLength(t *testing.T) {
 	}
 }
 
-// TestIntrospectionQuery ensures that the query by which tools read a whole schema fits into the limits that nobody has set.
+// TestIntrospectionQuery ensures that the query by which tools read the whole schema is within the default limits.
 func TestIntrospectionQuery(t *testing.T) {
 	t.Parallel()
 	const wholeSchema = `query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name kind } subscriptionType { name kind }

@@ -18,10 +18,10 @@ import (
 	"zitadel-graphql/internal/certs/certstest"
 )
 
-// TestListenerHTTP2Attacks prevents that a client of HTTP/2, which sends many requests over one connection, keeps
-// others from being served: by requests that it takes back at once, by more of them than it may have open, by one head
-// without an end, by bodies that never come. Each ends by what net/http bounds, by this server's time for a request, or
-// without effect.
+// TestListenerHTTP2Attacks prevents that one client of HTTP/2, which sends many requests over one connection, keeps
+// others from being served: with requests that it cancels at once, more requests than it may have open, a head that
+// never ends, or bodies that never come. net/http ends the stream or the connection, the request's time-out ends it, or
+// it has no effect.
 func TestListenerHTTP2Attacks(t *testing.T) {
 	t.Parallel()
 	authority, dir := certstest.NewAuthority(t), t.TempDir()
@@ -48,7 +48,8 @@ func TestListenerHTTP2Attacks(t *testing.T) {
 	}
 }
 
-// TestListenerHTTP2Headers ensures that headers which are too large are refused in the error contract over HTTP/2 too.
+// TestListenerHTTP2Headers ensures that headers which are too large are refused in the error contract over HTTP/2 as
+// well.
 func TestListenerHTTP2Headers(t *testing.T) {
 	t.Parallel()
 	authority, dir := certstest.NewAuthority(t), t.TempDir()
@@ -75,7 +76,7 @@ func TestListenerHTTP2Headers(t *testing.T) {
 	}
 }
 
-// http2Attacker has a connection on which it writes frames as no decent client does.
+// http2Attacker has a connection on which it writes frames as no proper client does.
 type http2Attacker struct {
 	conn   *tls.Conn
 	framer *http2.Framer
@@ -112,13 +113,15 @@ func newHTTP2Attacker(t *testing.T, authority *certstest.Authority, url string) 
 	return &http2Attacker{conn: conn, framer: framer, head: head.Bytes()}
 }
 
-// attackFrames bounds each attack: far more than net/http lets pass, and over in a moment.
+// attackFrames bounds each attack: it is far more than net/http accepts, and sent in a moment.
 const attackFrames = 20_000
 
+// begin sends the headers of a POST.
 func (a *http2Attacker) begin(stream uint32, endHeaders bool) error {
 	return a.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: a.head, EndHeaders: endHeaders})
 }
 
+// reset opens streams and cancels each at once.
 func (a *http2Attacker) reset() error {
 	for i := range uint32(attackFrames) {
 		if err := errors.Join(a.begin(2*i+1, true), a.framer.WriteRSTStream(2*i+1, http2.ErrCodeCancel)); err != nil {
@@ -128,6 +131,7 @@ func (a *http2Attacker) reset() error {
 	return a.framer.WritePing(false, [8]byte{})
 }
 
+// open opens streams and keeps them open.
 func (a *http2Attacker) open() error {
 	for i := range uint32(attackFrames) {
 		if err := a.begin(2*i+1, true); err != nil {
@@ -137,6 +141,7 @@ func (a *http2Attacker) open() error {
 	return nil
 }
 
+// continueHead sends one head that doesn't end.
 func (a *http2Attacker) continueHead() error {
 	err := a.begin(1, false)
 	var field bytes.Buffer
@@ -147,12 +152,13 @@ func (a *http2Attacker) continueHead() error {
 	return err
 }
 
+// wait sends the beginning of a body and no more.
 func (a *http2Attacker) wait() error {
 	return errors.Join(a.begin(1, true), a.framer.WriteData(1, false, []byte("{")))
 }
 
-// await reads until a frame is what was waited for. A closed connection ends an attack as well, and may swallow the frame
-// that says why; one that neither answers nor ends does not.
+// await reads until a frame is the wanted one. The connection may also be closed, which ends an attack just as well and
+// may swallow that frame. A server that does neither fails the test.
 func (a *http2Attacker) await(t *testing.T, wanted func(http2.Frame) bool) {
 	t.Helper()
 	for {
@@ -166,7 +172,7 @@ func (a *http2Attacker) await(t *testing.T, wanted func(http2.Frame) bool) {
 	}
 }
 
-// isPong says that all that was sent before has been dealt with.
+// isPong reports that the server has dealt with all that was sent before.
 func isPong(frame http2.Frame) bool { ping, ok := frame.(*http2.PingFrame); return ok && ping.IsAck() }
 
 func isGoAway(frame http2.Frame) bool { _, ok := frame.(*http2.GoAwayFrame); return ok }

@@ -10,8 +10,8 @@ import (
 	"zitadel-graphql/internal/certs/certstest"
 )
 
-// TestListenerTLS ensures that the program serves over TLS 1.2 or later, with HTTP/2, under a URL that says so; and that a
-// certificate which is replaced holds for the next connection, while those that are there go on.
+// TestListenerTLS ensures that the program serves over TLS 1.2 or later and HTTP/2, under a URL with https; and that a
+// replaced certificate is used from the next connection on, while existing connections go on.
 func TestListenerTLS(t *testing.T) {
 	t.Parallel()
 	authority, dir := certstest.NewAuthority(t), t.TempDir()
@@ -34,11 +34,11 @@ func TestListenerTLS(t *testing.T) {
 	checkServed(t, newTLSClient(authority, tls.VersionTLS13), url, "second")
 	if response, err := getOverTLS(t, newTLSClient(authority, tls.VersionTLS11), url); err == nil {
 		response.Body.Close()
-		t.Error("TLS 1.1 is spoken")
+		t.Error("the server accepts TLS 1.1")
 	}
 }
 
-// newTLSClient speaks no later version of TLS than most.
+// newTLSClient returns a client that speaks no later version of TLS than this.
 func newTLSClient(authority *certstest.Authority, most uint16) *http.Client {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(authority.CA)
@@ -46,6 +46,7 @@ func newTLSClient(authority *certstest.Authority, most uint16) *http.Client {
 		TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS10, MaxVersion: most}}}
 }
 
+// getOverTLS asks for /healthz.
 func getOverTLS(t *testing.T, client *http.Client, url string) (*http.Response, error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(url, "/graphql")+"/healthz", nil)
@@ -55,6 +56,7 @@ func getOverTLS(t *testing.T, client *http.Client, url string) (*http.Response, 
 	return client.Do(request)
 }
 
+// checkServed wants an answer over HTTP/2 by a server whose certificate has this name.
 func checkServed(t *testing.T, client *http.Client, url, name string) {
 	t.Helper()
 	response, err := getOverTLS(t, client, url)

@@ -11,9 +11,9 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 )
 
-// load is a steady stream of requests to several programs in front of one backend: each client sends one, waits for its
-// answer, and sends the next at the next tick. It knows in the end of each write how often it must be in the backend's
-// history. Its methods may be called concurrently.
+// load is a steady stream of requests to several programs in front of one backend. Each client sends a request, waits
+// for the answer, and sends the next one at the next tick. It keeps what was answered to each write, so that
+// checkHistory can compare that with the backend's event log. Its methods may be called concurrently.
 type load struct {
 	t        *testing.T
 	programs []*program
@@ -43,8 +43,8 @@ const (
 	acmeInitialSequence = 14 // the sequence of Acme's last event when the embedded backend starts with no data
 )
 
-// startLoad has 64 clients, spread over the programs: five that add and remove a second factor of their own, so many
-// updaters that write a value that nobody ever wrote, and the rest just reads.
+// startLoad starts 64 clients that are spread over the programs: five add and remove a second factor of their own, as
+// many as updaters write values that nobody else writes, and the others read.
 func startLoad(t *testing.T, tick time.Duration, updaters int, programs ...*program) *load {
 	t.Helper()
 	l := &load{
@@ -93,28 +93,28 @@ func (c *loadClient) send() {
 	case c.number < loadTogglers+c.load.updaters:
 		uri := fmt.Sprintf("https://c%d.example.com/%d", c.number, c.sent)
 		o := c.ask(`mutation($uri: String) { updateLoginPolicy(orgId: "`+acme+`", patch: {defaultRedirectUri: $uri}) { sequence } }`, map[string]any{"uri": uri})
-		c.load.wrote(uri, o)
+		c.load.noteWrite(uri, o)
 	default:
 		c.ask(`{ loginPolicy(orgId: "`+acme+`") { secondFactors defaultRedirectUri } }`, nil)
 	}
 }
 
-// toggle adds the client's factor or removes it. Where it can't know whether that happened it looks.
+// toggle adds the client's factor or removes it. If it isn't certain what became of that, the client reads the policy.
 func (c *loadClient) toggle() {
 	factor := secondFactors()[c.number]
 	field := map[bool]string{true: "addSecondFactor", false: "removeSecondFactor"}[c.absent]
 	o := c.ask(`mutation($type: SecondFactorType!) { `+field+`(type: $type, orgId: "`+acme+`") { sequence } }`, map[string]any{"type": factor.String()})
-	c.load.wrote(fmt.Sprintf("%s %s %d", field, factor, c.sent), o)
+	c.load.noteWrite(fmt.Sprintf("%s %s %d", field, factor, c.sent), o)
 	switch {
 	case o.Code == "":
 		c.absent = !c.absent
 	case o.Outcome != "NOT_EXECUTED" || !slices.Contains(outageCodes(), o.Code):
-		c.look(factor.String())
+		c.readFactor(factor.String())
 	}
 }
 
-// look asks until it is told whether the factor is there.
-func (c *loadClient) look(factor string) {
+// readFactor asks whether the factor is there until it gets an answer.
+func (c *loadClient) readFactor(factor string) {
 	for {
 		got, err := c.load.programs[c.program].post(as(instanceOwnerToken), operation(`{ loginPolicy(orgId: "`+acme+`") { secondFactors } }`, nil))
 		if err == nil && isData(got) {
@@ -129,12 +129,12 @@ func (c *loadClient) look(factor string) {
 	}
 }
 
-// outageCodes are the codes that a broken backend is answered by.
+// outageCodes are the codes of errors while the backend is gone or broken.
 func outageCodes() []string {
 	return []string{"SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "BAD_GATEWAY"}
 }
 
-// ask sends a request, holds its answer to the contract, and notes it.
+// ask sends a request, checks that the answer keeps to the contract, and counts it.
 func (c *loadClient) ask(document string, variables map[string]any) outcome {
 	got, err := c.load.programs[c.program].post(as(instanceOwnerToken), operation(document, variables))
 	if err != nil {
@@ -170,13 +170,13 @@ func (l *load) note(program int, o outcome) {
 	l.changed = make(chan struct{})
 }
 
-func (l *load) wrote(what string, o outcome) {
+func (l *load) noteWrite(what string, o outcome) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.writes[what] = o
 }
 
-// await waits until what the programs have answered is enough.
+// await waits until the tallies of all programs are enough.
 func (l *load) await(what string, enough func([]tally) bool) {
 	l.t.Helper()
 	late := time.After(patience)
@@ -190,19 +190,20 @@ func (l *load) await(what string, enough func([]tally) bool) {
 		select {
 		case <-changed:
 		case <-late:
-			l.t.Fatalf("waited in vain: %s", what)
+			l.t.Fatalf("timed out waiting for this: %s", what)
 		}
 	}
 }
 
-// snapshot is what each program has answered so far.
+// snapshot returns what each program has answered so far, in the order of the programs.
 func (l *load) snapshot() []tally {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.tallies)
 }
 
-// checkHistory compares what was said of each write with what the backend has in its history.
+// checkHistory compares the answer to each write with the backend's event log: an acknowledged write is there once, one
+// whose outcome is unknown once at most, one that was not executed not at all.
 func (l *load) checkHistory(backend string) {
 	l.t.Helper()
 	times := updatesIn(l.t, backend)
@@ -244,7 +245,8 @@ func oneIf(b bool) int {
 	return 0
 }
 
-// updatesIn counts in the history of an organization each value that the load wrote, and how often factors came and went.
+// updatesIn counts, in the event log of Acme, each value that the load wrote, and under "toggles" how often factors
+// were added and removed.
 func updatesIn(t *testing.T, backend string) map[string]int {
 	t.Helper()
 	client := adminv1.NewAdminServiceClient(dial(t, backend))

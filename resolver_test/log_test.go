@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// logLines returns the log's lines with this msg and request id. The lines of a request are there before its reply ends,
-// but for the access log's, so that one is waited for.
+// logLines returns the lines of the log with this msg and request id, and waits for the first of them. All lines of a
+// request are written before its reply ends, except for its line in the access log.
 func logLines(t *testing.T, p *program, msg, id string) []map[string]any {
 	t.Helper()
 	var found []map[string]any
@@ -25,8 +25,8 @@ func logLines(t *testing.T, p *program, msg, id string) []map[string]any {
 	return found
 }
 
-// TestLogHasWhatTheReplyHides ensures that whoever has a reply's request id finds in the log what stood behind it: the
-// backend's own text, which the reply masks, and one line of the access log.
+// TestLogHasWhatTheReplyHides ensures that whoever has the request id of a reply finds in the log what the reply masks,
+// the backend's own text, and one line of the access log.
 func TestLogHasWhatTheReplyHides(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--backend", startScripted(t).url())
@@ -45,8 +45,8 @@ func TestLogHasWhatTheReplyHides(t *testing.T) {
 	}
 }
 
-// TestLogHasNoVariables prevents that what callers ask for gets into the log at any level: documents, variables, the
-// URL's query string, organizations.
+// TestLogHasNoVariables prevents that the log has at any level what callers ask for: documents, variables, the query
+// string of a URL, organizations.
 func TestLogHasNoVariables(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--log-level", "debug")
@@ -71,7 +71,8 @@ func TestLogHasNoVariables(t *testing.T) {
 	}
 }
 
-// TestRefusalsAreNotErrorsInTheLog prevents that callers' own mistakes drown what an operator has to see.
+// TestRefusalsAreNotErrorsInTheLog prevents that what an operator must see drowns in the mistakes of callers, which are
+// neither errors nor warnings.
 func TestRefusalsAreNotErrorsInTheLog(t *testing.T) {
 	t.Parallel()
 	p := start(t)

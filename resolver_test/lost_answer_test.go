@@ -8,10 +8,11 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// writeCall is a mutation, and the call that writes it.
+// writeCall is a mutation, and the call of the backend by which it writes.
 type writeCall struct{ field, method string }
 
-// everyWrite is every mutation but setRestrictions, which nothing settles. Taken one after the other each has something to do.
+// everyWrite returns every mutation except setRestrictions, whose outcome no read can tell. Sent one after the other,
+// each has something to change.
 func everyWrite() []writeCall {
 	const multi = "(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)"
 	return []writeCall{
@@ -34,8 +35,9 @@ func everyWrite() []writeCall {
 	}
 }
 
-// TestLostAnswers prevents both lies about a write whose connection breaks: that a change which was made is reported as a
-// failure though one read shows it, and that one which wasn't is reported as made. Each is sent once.
+// TestLostAnswers prevents both lies about a write whose connection breaks: that a change which was made is reported as
+// a failure although a read shows it, and that a change which wasn't made is reported as a success. Each write is sent
+// once.
 func TestLostAnswers(t *testing.T) {
 	t.Parallel()
 	var plan cutPlan
@@ -55,7 +57,8 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// sendAndCut sends a mutation whose write is cut, and checks that it was sent once.
+// sendAndCut sends a mutation whose write's connection breaks, before or after the backend has done it, and wants one
+// write only.
 func sendAndCut(t *testing.T, p *program, r *relay, plan *cutPlan, w writeCall, after bool) outcome {
 	t.Helper()
 	r.forget()

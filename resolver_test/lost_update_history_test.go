@@ -24,12 +24,14 @@ const (
 	lifetimeSetting
 )
 
-// patchedSetting is a setting that is patched: its name, what a payload calls it where that differs, and its kind of value.
+// patchedSetting is a setting that is patched: its name, its name in the payload of an event where that is another, and
+// the kind of its value.
 type patchedSetting struct {
 	name, payload string
 	kind          int
 }
 
+// patchedSettings returns every setting except passwordlessType.
 func patchedSettings() []patchedSetting {
 	return []patchedSetting{
 		{name: "forceMfa", payload: "forceMFA"},
@@ -51,19 +53,21 @@ func patchedSettings() []patchedSetting {
 	}
 }
 
+// kindOfSetting returns the kind of a setting's value.
 func kindOfSetting(name string) int {
 	return patchedSettings()[slices.IndexFunc(patchedSettings(), func(s patchedSetting) bool { return s.name == name })].kind
 }
 
-// lostUpdate is a patch that was acknowledged, and undone by one that didn't name its field.
+// lostUpdate is an acknowledged patch that was undone by a patch which didn't name its field.
 type lostUpdate struct {
 	org, field string
 	by, was    uint64 // sequences
-	// warned says that its client was told that it isn't in force, and hidden that something else was written in between.
+	// warned is whether the client was told that the patch isn't in force, hidden whether the other client has written
+	// something between the two patches.
 	warned, hidden bool
 }
 
-// events reads the organization's own log, the oldest event first.
+// events returns the events of an organization, the oldest first.
 func (s *updateLoad) events(org string) []*eventv1.Event {
 	s.t.Helper()
 	client := adminv1.NewAdminServiceClient(dial(s.t, s.address))
@@ -85,10 +89,10 @@ func (s *updateLoad) events(org string) []*eventv1.Event {
 	}
 }
 
-// updateHistory replays one organization's events beside what its client was told.
+// updateHistory replays the events of one organization, beside what its client was told.
 type updateHistory struct {
 	org string
-	// written is the settings as they are written, by field; wanted what the client was last told that they are.
+	// written are the settings as they are in the log, wanted as they were last acknowledged.
 	written, wanted map[string]any
 	by              map[string]acknowledged // who set it last
 	differs         map[string]bool         // whether it is known already that the two differ
@@ -98,7 +102,7 @@ type updateHistory struct {
 	unwritten int
 }
 
-// replay compares what is written with what was acknowledged.
+// replay compares the events of the client's organization with the patches that were acknowledged.
 func (s *updateLoad) replay(p *patcher) *updateHistory {
 	book := &updateHistory{org: p.org, written: map[string]any{}, wanted: map[string]any{}, by: map[string]acknowledged{}, differs: map[string]bool{}}
 	told := map[uint64][]acknowledged{}
@@ -118,6 +122,7 @@ func (s *updateLoad) replay(p *patcher) *updateHistory {
 	return book
 }
 
+// apply takes an event into account.
 func (b *updateHistory) apply(e *eventv1.Event) {
 	kind := strings.TrimPrefix(e.GetType().GetType(), "org.policy.login.")
 	if kind == "added" {
@@ -137,8 +142,8 @@ func (b *updateHistory) apply(e *eventv1.Event) {
 	}
 }
 
-// compare is called after the event that a patch was answered with. A second answer with the same sequence wrote nothing:
-// what it asked for was shown already.
+// compare takes an acknowledged patch into account, after the event with its sequence. Where two patches have the same
+// sequence, the second wrote nothing, because what it asked for was shown already.
 func (b *updateHistory) compare(a acknowledged) {
 	if a.fields == nil { // a creation
 		b.wanted, b.by, b.differs = maps.Clone(b.written), map[string]acknowledged{}, map[string]bool{}
@@ -164,12 +169,13 @@ func (b *updateHistory) compare(a acknowledged) {
 	}
 }
 
+// isWritten reports whether a field is written as it was last acknowledged.
 func (b *updateHistory) isWritten(field string) bool {
 	kind := kindOfSetting(field)
 	return orZero(b.written[field], kind) == orZero(b.wanted[field], kind)
 }
 
-// orZero gives what is left out of a payload its value.
+// orZero returns the value that a setting has where a payload leaves it out.
 func orZero(value any, kind int) any {
 	if value != nil {
 		return value
@@ -177,7 +183,7 @@ func orZero(value any, kind int) any {
 	return []any{false, "", 0.0}[kind]
 }
 
-// payloadOf is how a payload writes a value of a patch.
+// payloadOf returns a value of a patch as a payload has it.
 func payloadOf(name string, value any) any {
 	if kindOfSetting(name) != lifetimeSetting {
 		return value
@@ -189,7 +195,7 @@ func payloadOf(name string, value any) any {
 	return float64(time.Duration(hours) * time.Hour)
 }
 
-// report fails where a patch was undone that may not be, and says what else happened.
+// report fails the test for each lost update that isn't allowed, and logs the figures.
 func (s *updateLoad) report(allowed func(lostUpdate) bool) {
 	s.t.Helper()
 	counts, unwritten := map[string]int{}, 0

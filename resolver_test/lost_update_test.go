@@ -32,12 +32,14 @@ const (
 	ownerOfAllToken       = "owner-of-all"
 )
 
-// TestNoLostUpdates prevents that a change which was acknowledged is undone by the next one, which was built on a read that
-// lacks it. The backend never shows some changes, is late, and lets writes race. 32 clients patch settings, each alone on
-// its organization, while another client adds and removes a factor there: that hides what isn't shown. Every second client
-// heeds the warning that its change isn't in force, and sends it again; the others go on.
+// TestNoLostUpdates prevents that an acknowledged change is undone by the next one, because that was built on a read
+// which lacks the change. The backend never shows some changes, is late, and lets writes race. 32 clients patch
+// settings, each alone on its organization, while a second client there adds and removes a factor, which hides what
+// isn't shown. Every other client heeds the warning that its change isn't in force, and sends it again; the others go
+// on.
 //
-// What a caller may read decides what can be promised. docs/reliability.md has what is counted here.
+// What a caller may read decides what can be promised: allowed says which lost updates each kind of caller may have.
+// docs/reliability.md shows the figures.
 func TestNoLostUpdates(t *testing.T) {
 	t.Parallel()
 	seed := *lostSeed
@@ -63,7 +65,7 @@ func TestNoLostUpdates(t *testing.T) {
 	}
 }
 
-// updateLoad is one backend, one program, and the clients.
+// updateLoad is one backend, one program in front of it, and the clients.
 type updateLoad struct {
 	t       *testing.T
 	program *program
@@ -81,6 +83,7 @@ type updateLoad struct {
 	patchers []*patcher
 }
 
+// startUpdateLoad starts the backend, with a user who owns every organization and may not read events, and the program.
 func startUpdateLoad(t *testing.T, seed uint64, token string, args ...string) *updateLoad {
 	t.Helper()
 	owner := embedded.User{ID: "300000000000000099", Token: ownerOfAllToken, HomeOrg: embedded.HomeOrgID}
@@ -103,7 +106,7 @@ func startUpdateLoad(t *testing.T, seed uint64, token string, args ...string) *u
 	return s
 }
 
-// run has the clients work until enough is acknowledged.
+// run has all clients work until enough patches are acknowledged.
 func (s *updateLoad) run() {
 	var clients sync.WaitGroup
 	for i := range updateClients {
@@ -115,6 +118,7 @@ func (s *updateLoad) run() {
 	clients.Wait()
 }
 
+// over reports whether enough patches are acknowledged, or the test has failed.
 func (s *updateLoad) over() bool {
 	select {
 	case <-s.stopped:
@@ -124,21 +128,21 @@ func (s *updateLoad) over() bool {
 	}
 }
 
-// tally counts what happened, for the report.
+// tally counts something for the report.
 func (s *updateLoad) tally(what string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tallies[what]++
 }
 
-// updateAnswer is what a mutation of the load came to.
+// updateAnswer is the answer to a mutation. reason is empty for a success.
 type updateAnswer struct {
 	sequence uint64
 	warned   bool // that what is written isn't in force
 	reason   string
 }
 
-// ask sends a mutation whose field is aliased "a". Only what is listed in mayFail is an answer; all else ends the test.
+// ask sends a mutation whose field has the alias "a". An error whose reason isn't in mayFail fails the test.
 func (s *updateLoad) ask(document string, variables map[string]any, mayFail ...string) updateAnswer {
 	got, err := s.program.post(as(s.token), operation(document, variables))
 	if err != nil {
@@ -173,8 +177,8 @@ func (s *updateLoad) ask(document string, variables map[string]any, mayFail ...s
 	return a
 }
 
-// toggle is the other client on an organization: whenever it is its turn it adds a factor, or removes it, and insists where
-// that is said not to be in force.
+// toggle is the second client of an organization. At each turn it adds a factor or removes it, and insists where that
+// isn't in force.
 func (s *updateLoad) toggle(org string, turns <-chan struct{}) {
 	added, insist := false, false
 	for range turns {
@@ -196,7 +200,7 @@ func (s *updateLoad) toggle(org string, turns <-chan struct{}) {
 	}
 }
 
-// patcher is a client that is alone on the settings of its organization.
+// patcher is the client that alone patches the settings of its organization.
 type patcher struct {
 	load          *updateLoad
 	org           string
@@ -210,13 +214,14 @@ type patcher struct {
 	notInForce   map[string]any // what was said not to be in force, or couldn't be seen
 }
 
-// acknowledged is a patch that was answered with a sequence, or with fields nil a creation.
+// acknowledged is a patch that was answered by a sequence; with fields nil it is the creation of a policy.
 type acknowledged struct {
 	sequence uint64
 	fields   map[string]any
 	warned   bool
 }
 
+// run patches until the load is over, gives the second client its turns, and now and then begins with a new policy.
 func (p *patcher) run() {
 	defer close(p.turns)
 	for !p.load.over() {
@@ -245,7 +250,7 @@ func (p *patcher) recreatePolicy() {
 	p.acknowledged = append(p.acknowledged, acknowledged{sequence: a.sequence})
 }
 
-// choosePatch gives one or two fields another value than they were last given.
+// choosePatch gives one or two settings another value than they were last given.
 func (p *patcher) choosePatch() map[string]any {
 	fields := map[string]any{}
 	for range 1 + p.random.IntN(2) {
@@ -255,6 +260,7 @@ func (p *patcher) choosePatch() map[string]any {
 	return fields
 }
 
+// nextValue returns a value for a setting that the client didn't give it last.
 func (p *patcher) nextValue(name string) any {
 	switch kindOfSetting(name) {
 	case boolSetting:
@@ -267,8 +273,8 @@ func (p *patcher) nextValue(name string) any {
 	}
 }
 
-// patch sends the fields until they are acknowledged. A client that isn't let in because something isn't shown knows what
-// that is: its own last patch, and what it was told isn't in force. It says all of it again and insists.
+// patch sends the fields until they are acknowledged. A client is refused where ZITADEL doesn't show the newest change;
+// it knows what that may be, its own last patch and what wasn't in force, so it sends all of that again and insists.
 func (p *patcher) patch(fields map[string]any, insist bool) {
 	a := p.load.ask(`mutation($org: ID!, $patch: LoginPolicyPatch!, $force: Boolean!) {
 			a: updateLoginPolicy(orgId: $org, patch: $patch, putInForce: $force) { sequence warnings { code } }
@@ -277,7 +283,7 @@ func (p *patcher) patch(fields map[string]any, insist bool) {
 		return
 	}
 	if a.reason != "" && insist {
-		p.load.t.Errorf("%s: refused although it insists: %s", p.org, a.reason)
+		p.load.t.Errorf("%s: refused although it asks to put the change in force: %s", p.org, a.reason)
 		return
 	}
 	if a.reason != "" {
@@ -302,6 +308,7 @@ func (p *patcher) patch(fields map[string]any, insist bool) {
 
 func (p *patcher) lastPatch() map[string]any { return p.acknowledged[len(p.acknowledged)-1].fields }
 
+// merged joins maps; of several values the last counts.
 func merged(all ...map[string]any) map[string]any {
 	sum := map[string]any{}
 	for _, one := range all {
@@ -310,7 +317,8 @@ func merged(all ...map[string]any) map[string]any {
 	return sum
 }
 
-// createTwice has an organization of nobody's get two policies at once, which holds up the backend's reads for a while.
+// createTwice creates two policies at the same time for an organization that no client has. That holds up all reads of
+// the backend for a while.
 func (s *updateLoad) createTwice() {
 	org := map[string]any{"org": embedded.OrganizationID(updateClients)}
 	s.ask(`mutation($org: ID!) { a: resetLoginPolicy(orgId: $org) { sequence warnings { code } } }`, org)

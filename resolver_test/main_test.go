@@ -14,7 +14,8 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// binary is the program under test.
+// binary is the path of the program under test. TestMain sets it before any test runs, and nothing changes it
+// afterwards: the folder above it has a random name.
 var binary string
 
 func TestMain(m *testing.M) {
@@ -26,6 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// buildAndRun builds the program, with the race detector if the tests have it too, and runs the tests.
 func buildAndRun(m *testing.M) (code int, err error) {
 	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy's bandwidth tells of each write through the global logger
 	folder, err := os.MkdirTemp("", "zitadel-graphql-")

@@ -21,7 +21,7 @@ const (
 	instanceOwnerToken = "dev-instance-owner" // a caller who may change both, and the instance
 )
 
-// readDirectly reads an organization's policy past GraphQL and the relay.
+// readDirectly reads an organization's login policy from the embedded backend itself, past GraphQL and any relay.
 func readDirectly(t *testing.T, backend *program, org string) *policyv1.LoginPolicy {
 	t.Helper()
 	ctx, cancel := organizationContext(org)
@@ -35,6 +35,7 @@ func readDirectly(t *testing.T, backend *program, org string) *policyv1.LoginPol
 	return policy
 }
 
+// resetDirectly takes an organization's own login policy away, in the embedded backend itself.
 func resetDirectly(t *testing.T, backend *program, org string) {
 	t.Helper()
 	ctx, cancel := organizationContext(org)
@@ -45,7 +46,7 @@ func resetDirectly(t *testing.T, backend *program, org string) {
 	}
 }
 
-// createDirectly gives an organization its own policy past GraphQL and the relay.
+// createDirectly gives an organization a login policy of its own without any factors, in the embedded backend itself.
 func createDirectly(t *testing.T, backend *program, org string) {
 	t.Helper()
 	ctx, cancel := organizationContext(org)
@@ -56,12 +57,13 @@ func createDirectly(t *testing.T, backend *program, org string) {
 	}
 }
 
+// organizationContext is for calls to the embedded backend about an organization, by the instance's owner.
 func organizationContext(organization string) (context.Context, context.CancelFunc) {
 	ctx := metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+instanceOwnerToken, "x-zitadel-orgid", organization)
 	return context.WithTimeout(ctx, patience)
 }
 
-// secondFactors are all that can be added.
+// secondFactors returns every second factor that can be added to a policy.
 func secondFactors() []policyv1.SecondFactorType {
 	var factors []policyv1.SecondFactorType
 	for number := range policyv1.SecondFactorType_name {
@@ -73,12 +75,14 @@ func secondFactors() []policyv1.SecondFactorType {
 	return factors
 }
 
+// instanceOwnerContext is for calls to the embedded backend about the instance, by its owner.
 func instanceOwnerContext(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+instanceOwnerToken), cancel
 }
 
+// dialEmbedded connects to an embedded backend in this process.
 func dialEmbedded(t *testing.T, backend *embedded.Server) *grpc.ClientConn {
 	t.Helper()
 	conn, err := grpc.NewClient("passthrough:///localhost", grpc.WithTransportCredentials(insecure.NewCredentials()),

@@ -2,18 +2,21 @@ package resolver_test
 
 import "slices"
 
-// model is what the documents say that the settings of an instance and its organizations do, without a backend's traps
-// but for the one that can be seen from outside: what an organization has stored without listing it.
+// model is the rules of the login settings of an instance and its organizations, as the documents state them. It has
+// none of the oddities of a real ZITADEL, except for the one that can be seen from outside: an organization may have
+// stored a factor that no policy lists.
 type model struct {
 	instance      modelPolicy
 	organizations map[string]*modelOrganization
 }
 
+// modelOrganization is an organization; own is nil while it inherits.
 type modelOrganization struct {
 	own *modelPolicy
-	// stored are the factors that the backend takes for added: those of the own policy, and phantoms.
+	// stored are the factors that the backend takes for added already: those of the own policy, and those that were
+	// added while the organization inherited.
 	stored map[string]bool
-	// providers are the organization's own.
+	// providers are the identity providers of the organization itself.
 	providers []string
 }
 
@@ -29,14 +32,14 @@ func (p modelPolicy) clone() modelPolicy {
 	return p
 }
 
-// instanceProviders are those of the embedded backend's world.
+// instanceProviders are the identity providers of the instance.
 func instanceProviders() []string {
 	return []string{"400000000000000001", "400000000000000002"}
 }
 
 const acmeDirectoryID = "400000000000000003"
 
-// newModel is the embedded backend's world as it starts.
+// newModel is what the embedded backend has at the start.
 func newModel() *model {
 	const passkey = "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
 	instance := modelPolicy{AllowRegister: true, PasswordCheckLifetime: "PT240H", MultiFactors: []string{passkey},
@@ -53,7 +56,7 @@ func newModel() *model {
 	return m
 }
 
-// inForce is the policy that a query shows.
+// inForce returns the policy that a query shows.
 func (m *model) inForce(org string) modelPolicy {
 	if own := m.organizations[org].own; own != nil {
 		return *own
@@ -69,6 +72,7 @@ func (o *modelOrganization) become(policy modelPolicy) {
 	}
 }
 
+// refused is the error of a mutation that changed nothing.
 func refused(code, reason string) outcome {
 	return outcome{Code: code, Reason: reason, Outcome: "NOT_EXECUTED"}
 }
@@ -129,7 +133,7 @@ func remove(list *[]string, entry string) {
 	*list = slices.DeleteFunc(*list, func(other string) bool { return other == entry })
 }
 
-// storeFactor is an addition behind the program's back: gRPC's code.
+// storeFactor adds a factor in the backend itself. The error has gRPC's name of its code.
 func (m *model) storeFactor(kind factorKind, org, factor string) outcome {
 	o := m.organizations[org]
 	if o.stored[factor] {
@@ -142,7 +146,7 @@ func (m *model) storeFactor(kind factorKind, org, factor string) outcome {
 	return outcome{}
 }
 
-// dropFactor is a removal behind the program's back.
+// dropFactor removes a factor in the backend itself.
 func (m *model) dropFactor(kind factorKind, org, factor string) outcome {
 	o := m.organizations[org]
 	if !o.stored[factor] {
@@ -225,7 +229,7 @@ func (m *model) create(org string, change func(*modelPolicy)) outcome {
 	return outcome{}
 }
 
-// reset clears phantoms too, but only where there is something to reset.
+// reset takes the own policy away. It clears what is stored, but only where there is a policy to take away.
 func (m *model) reset(org string) {
 	if o := m.organizations[org]; o.own != nil {
 		o.own, o.stored = nil, map[string]bool{}

@@ -18,16 +18,16 @@ const (
 	modelStepsShort = 60
 )
 
-// modelStep is one random operation: a mutation's field, or a call past GraphQL, and what the model says that comes of it.
+// modelStep is one random operation, a mutation or a call of the backend itself, and what the model predicts for it.
 type modelStep struct {
 	field  string
 	direct string
 	expect outcome
 }
 
-// TestModel ensures that the rules are as simple as they are documented: after any sequence of changes, of two
-// organizations and the instance and behind the program's back, each query shows what a model of the rules predicts, and
-// each answer has the code and the reason that it predicts.
+// TestModel ensures that the rules are as simple as they are documented. After any sequence of changes to two
+// organizations and the instance, through GraphQL and in the backend itself, each query shows what the model predicts,
+// and each answer has the predicted code and reason.
 func TestModel(t *testing.T) {
 	t.Parallel()
 	seed := *modelSeed
@@ -49,11 +49,12 @@ func TestModel(t *testing.T) {
 		}
 		checkModel(t, p, m)
 		if t.Failed() {
-			t.Fatalf("at step %d, %s%s", number, next.field, next.direct)
+			t.Fatalf("the model and the program differ from step %d on: %s%s", number, next.field, next.direct)
 		}
 	}
 }
 
+// takeModelStep does the operation and returns what became of it.
 func takeModelStep(t *testing.T, p *program, s modelStep) outcome {
 	t.Helper()
 	if s.direct != "" {
@@ -96,6 +97,7 @@ func checkModel(t *testing.T, p *program, m *model) {
 	checkShown(t, acmeLabs, reply.Data.Inheriting, m.inForce(acmeLabs), m.organizations[acmeLabs].own == nil)
 }
 
+// checkShown compares one policy, and wants it to be in force as it is written.
 func checkShown(t *testing.T, name string, got shownPolicy, want modelPolicy, inherits bool) {
 	t.Helper()
 	if got.NotInForce == nil || len(*got.NotInForce) > 0 { // nothing is skipped here, so what is written shows
@@ -114,7 +116,7 @@ func checkShown(t *testing.T, name string, got shownPolicy, want modelPolicy, in
 	}
 }
 
-// chooser makes random operations.
+// chooser chooses random operations, and applies each to the model.
 type chooser struct{ random *rand.Rand }
 
 func (c *chooser) oneOf(list ...string) string { return list[c.random.IntN(len(list))] }
@@ -130,7 +132,7 @@ func (c *chooser) provider() string {
 	return c.oneOf(append(slices.Clone(instanceProviders()), acmeDirectoryID, "404")...)
 }
 
-// modelStep makes one operation, and has the model do it.
+// step chooses one operation.
 func (c *chooser) step(m *model) modelStep {
 	org := c.oneOf(acme, acmeLabs)
 	switch c.random.IntN(10) {
@@ -149,7 +151,7 @@ func (c *chooser) step(m *model) modelStep {
 	}
 }
 
-// organizationArguments are the arguments that every mutation of an organization has.
+// organizationArguments returns the arguments that every mutation of an organization has.
 func (c *chooser) organizationArguments(org string) (arguments string, customize bool) {
 	customize = c.random.IntN(3) == 0
 	action := "REFUSE"
@@ -177,7 +179,7 @@ func (c *chooser) changeLink(m *model, org string) modelStep {
 	return modelStep{field: fmt.Sprintf(`removeLoginPolicyIdentityProvider(id: "%s", %s)`, id, where), expect: m.unlink(org, id, customize)}
 }
 
-// patch is some settings, and what they change.
+// patch chooses some settings, as text and as a function that changes them.
 func (c *chooser) patch() (text string, change func(*modelPolicy)) {
 	on, which := c.random.IntN(2) == 0, c.random.IntN(5)
 	hours := c.oneOf("PT240H", "PT1H30M", "PT0S", "PT9000H0.000000001S")

@@ -15,7 +15,8 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// nginxFrame is all that an nginx of a test needs, in a folder of its own; %[1]s is its address, %[2]s the locations.
+// nginxFrame is an nginx configuration for a folder of its own. %[1]s is its address, %[2]s its locations, and %[3]s a
+// line about the user.
 const nginxFrame = `daemon off;
 pid nginx.pid;
 error_log stderr notice;
@@ -36,7 +37,7 @@ http {
 }
 `
 
-// startNginx runs nginx with these locations until the test ends, and returns its URL without a slash at its end.
+// startNginx runs nginx with these locations until the test ends, and returns its URL without a slash at the end.
 func startNginx(t *testing.T, locations string) string {
 	t.Helper()
 	path, err := exec.LookPath("nginx")
@@ -70,7 +71,7 @@ func startNginx(t *testing.T, locations string) string {
 	return "http://" + address
 }
 
-// awaitWorkers returns once nginx serves, which is when it has started its workers, and keeps reading what it prints.
+// awaitWorkers returns once nginx serves, which is when it has started its workers. It keeps reading what nginx prints.
 func awaitWorkers(t *testing.T, printed io.Reader) {
 	t.Helper()
 	started := make(chan string)

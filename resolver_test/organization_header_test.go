@@ -14,15 +14,17 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// policyOwners says which of two organizations, the home of the token and the named one, have login policies of their own.
+// policyOwners says which of two organizations, the token's home (Acme) and the named one (Acme Labs), have a login
+// policy of their own. What a field answers for the wrong organization depends on both.
 type policyOwners struct{ home, named bool }
 
-// allOwners are all combinations.
+// allOwners returns all four combinations.
 func allOwners() []policyOwners {
 	return []policyOwners{{true, false}, {false, false}, {false, true}, {true, true}}
 }
 
-// establish makes it so past GraphQL and the relay, and returns the policy in force at home.
+// establish gives the two organizations their policies, or takes them away, in the embedded backend itself. It returns
+// the policy that is in force at home.
 func (o policyOwners) establish(t *testing.T, backend *program) *policyv1.LoginPolicy {
 	t.Helper()
 	for org, own := range map[string]bool{acme: o.home, acmeLabs: o.named} {
@@ -36,10 +38,10 @@ func (o policyOwners) establish(t *testing.T, backend *program) *policyv1.LoginP
 	return readDirectly(t, backend, acme)
 }
 
-// TestLostOrganizationHeader prevents that a proxy which loses the organization's header makes any field, present
-// or future, answer for the home organization of the token instead of the one that was named. It asks for every field of the
-// schema that is about an organization, with every value of its other arguments, and wants the error that says so, and no
-// write. A field at the root is about an organization unless it is listed above.
+// TestLostOrganizationHeader prevents that any field answers for the home organization of the token instead of the one
+// that was named, where a proxy loses the organization's header. It asks for every field of the schema that is about an
+// organization, with every value of its other arguments, and wants the error ORGANIZATION_IGNORED and no write. A new
+// field of Query or Mutation is included, unless instanceFields lists it.
 func TestLostOrganizationHeader(t *testing.T) {
 	t.Parallel()
 	p, backend, r := startRelayed(t, nil, nil, nil)
@@ -67,6 +69,7 @@ func TestLostOrganizationHeader(t *testing.T) {
 	}
 }
 
+// checkOrganizationIgnored wants one error, ORGANIZATION_IGNORED, and null in place of the field.
 func checkOrganizationIgnored(t *testing.T, world policyOwners, field organizationField, document string, got reply) {
 	t.Helper()
 	var body struct {
@@ -87,8 +90,9 @@ func checkOrganizationIgnored(t *testing.T, world policyOwners, field organizati
 
 func always(*relayed) bool { return true }
 
-// TestOrganizationHeaderLostMidway prevents that a mutation is answered with what was done to the home organization of the token,
-// or as if nothing had been done there, where the header gets lost only after the first calls.
+// TestOrganizationHeaderLostMidway prevents two lies about a mutation where a proxy loses the organization's header
+// only after the first calls: a success that was written to the home organization of the token, and a failure that
+// conceals such a write.
 func TestOrganizationHeaderLostMidway(t *testing.T) {
 	t.Parallel()
 	p, backend, r := startRelayed(t, nil, nil, nil)
@@ -111,11 +115,11 @@ func TestOrganizationHeaderLostMidway(t *testing.T) {
 		}
 	}
 	if elsewhere < 10 {
-		t.Errorf("only %d writes went elsewhere, so this test shows little", elsewhere)
+		t.Errorf("only %d writes went elsewhere, so this test proves nothing", elsewhere)
 	}
 }
 
-// mutationDocuments are those that name an organization by their argument.
+// mutationDocuments returns every mutation of an organization that has one named by its argument.
 func mutationDocuments(t *testing.T) []string {
 	t.Helper()
 	var documents []string
@@ -129,8 +133,8 @@ func mutationDocuments(t *testing.T) []string {
 	return documents
 }
 
-// TestUnconfirmedOrganizationWarns prevents that a caller who may not ask which organization ZITADEL takes the calls for is
-// answered for another one as if that were certain: whatever succeeds has the warning.
+// TestUnconfirmedOrganizationWarns prevents that a caller is given another organization's answer as if it were certain,
+// where the call fails by which the program confirms the organization: every success has a warning then.
 func TestUnconfirmedOrganizationWarns(t *testing.T) {
 	t.Parallel()
 	p, backend, r := startRelayed(t, nil, nil, nil)
@@ -159,12 +163,13 @@ func TestUnconfirmedOrganizationWarns(t *testing.T) {
 		}
 	}
 	if warned < 5 {
-		t.Errorf("only %d were warned, so this test shows little", warned)
+		t.Errorf("only %d were warned, so this test proves nothing", warned)
 	}
 }
 
-// TestLostOrganizationHeaderInEntities is the same for what isn't at the root: every field of every entity, and of organizations
-// in a list. Whatever is answered must be what is answered where nothing gets lost.
+// TestLostOrganizationHeaderInEntities prevents the same as TestLostOrganizationHeader for fields that aren't at the
+// root: every field of every federation entity, and of the organizations in a list. Each answers what it answers
+// without the proxy, or null with an error.
 func TestLostOrganizationHeaderInEntities(t *testing.T) {
 	t.Parallel()
 	_, backend, r := startRelayed(t, nil, nil, nil)
@@ -187,7 +192,8 @@ func TestLostOrganizationHeaderInEntities(t *testing.T) {
 	}
 }
 
-// partsOfOrganizations are documents that ask for one field each, of entities and of organizations in a list.
+// partsOfOrganizations returns documents that ask for one field each, of federation entities and of organizations in a
+// list.
 func partsOfOrganizations(t *testing.T, p *program) []string {
 	t.Helper()
 	var sdl struct {
@@ -222,7 +228,7 @@ func partsOfOrganizations(t *testing.T, p *program) []string {
 	return documents
 }
 
-// dataOf is a reply's data.
+// dataOf returns the decoded data of a reply.
 func dataOf(t *testing.T, got reply) any {
 	t.Helper()
 	var body struct{ Data any }
@@ -232,7 +238,7 @@ func dataOf(t *testing.T, got reply) any {
 	return body.Data
 }
 
-// isPartOf says that what was found is what was wanted, but for what is null.
+// isPartOf reports whether found equals wanted, except that anything in it may be null.
 func isPartOf(found, wanted any) bool {
 	switch found := found.(type) {
 	case nil:

@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// processOutput collects what a process prints, and tells who waits for more of it. It is safe for concurrent use.
+// processOutput is an io.Writer that keeps what a process prints and wakes those who wait for more. It is safe for
+// concurrent use.
 type processOutput struct {
 	mu      sync.Mutex
 	printed bytes.Buffer
@@ -29,7 +30,8 @@ func (t *processOutput) text() string {
 	return t.printed.String()
 }
 
-// changes returns a channel that is closed when there is more than text returned after this call. Take it first.
+// changes returns a channel that is closed by the next Write. A reader takes it before it calls text, or it could miss
+// a Write between the two.
 func (t *processOutput) changes() <-chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// fullPageQuery is the query of docs/console-parity.md with everything else that a page could want beside it. Several of its
-// fields ask the backend the same.
+// fullPageQuery is the query of docs/console-parity.md with everything else that a page could want at once. Several of
+// its fields need the same call of the backend.
 const fullPageQuery = `query($orgId: ID) {
   loginPolicy(orgId: $orgId) { isDefault identityProviders { nodes { id } } }
   again: loginPolicy(orgId: $orgId) { secondFactors }
@@ -23,10 +23,9 @@ const fullPageQuery = `query($orgId: ID) {
   restrictions { allowedLanguages }
 }`
 
-// TestPageQueryCalls ensures what docs/console-parity.md promises: a page's worth of data comes in one query whose
-// backend calls run at the same time, and none is made twice. The traces in golden/ say which calls there are, in groups;
-// here each is held until all of its group have arrived, so that a call that waited for another of its group would
-// never get on.
+// TestPageQueryCalls ensures what docs/console-parity.md promises: the data of a page comes in one query, whose backend
+// calls run at the same time and are made once each. The files in golden/ list the calls in groups. Here each call is
+// held until all of its group have arrived, so that a call which waited for another of its group would never end.
 func TestPageQueryCalls(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]string{"documented": documentedPageQuery(t), "whole": fullPageQuery} {
@@ -39,7 +38,7 @@ func TestPageQueryCalls(t *testing.T) {
 	}
 }
 
-// documentedPageQuery is the one query in docs/console-parity.md.
+// documentedPageQuery returns the one query in docs/console-parity.md.
 func documentedPageQuery(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../docs/console-parity.md")
@@ -53,6 +52,7 @@ func documentedPageQuery(t *testing.T) string {
 	return found[0][1]
 }
 
+// checkTrace sends the request, and compares the calls that it makes with a file.
 func checkTrace(t *testing.T, golden, body string) {
 	t.Helper()
 	want := readTrace(t, golden)
@@ -75,7 +75,7 @@ func checkTrace(t *testing.T, golden, body string) {
 	}
 	for i, group := range want {
 		if late := groups[group[0]].gaveUp(); late > 0 {
-			t.Errorf("group %d: %d calls waited in vain for the others", i+1, late)
+			t.Errorf("group %d: %d calls timed out waiting for the others", i+1, late)
 		}
 	}
 	expected := slices.Concat(want...)
@@ -85,7 +85,7 @@ func checkTrace(t *testing.T, golden, body string) {
 	}
 }
 
-// readTrace reads groups of calls, METHOD ORGANIZATION each, with an empty line between groups.
+// readTrace reads groups of calls, METHOD ORGANIZATION a line, with an empty line between groups.
 func readTrace(t *testing.T, path string) [][]string {
 	t.Helper()
 	text, err := os.ReadFile(path)

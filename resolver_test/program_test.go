@@ -1,11 +1,3 @@
-// Package resolver_test drives the built program over HTTP, as its users do: a case is a file below cases/, and what
-// needs a backend that fails or records is a test here. It knows the program's flags, its log lines and its wire, and
-// nothing of its packages but the wire contract.
-//
-// program_test.go starts the program and case_test.go runs the files; scripted_test.go and case_backends_test.go are what the
-// program can be pointed at instead of the embedded backend, and relay_test.go stands between the two. kill_test.go and
-// bench_test.go use the same harness. faults_chain_test.go puts more between the two, for what faults_table_test.go lists
-// to go wrong: its backend is the embedded one in this process, since its log has to be counted.
 package resolver_test
 
 import (
@@ -22,15 +14,16 @@ import (
 	"time"
 )
 
-// program is a running zitadel-graphql. Its methods may be called concurrently.
+// program is a process of zitadel-graphql that a test has started. Its methods may be called concurrently; those that
+// can fail end the test.
 type program struct {
 	// url is http://host:port, without a path.
 	url string
-	// graphqlAddress is the host:port that url has.
+	// graphqlAddress is the host:port of url.
 	graphqlAddress string
-	// embeddedAddress is where the embedded backend is served too; empty without --embedded-listen.
+	// embeddedAddress is the host:port of the embedded backend's own socket. It is empty without --embedded-listen.
 	embeddedAddress string
-	// client keeps connections open and follows no redirects.
+	// client keeps its connections open, follows no redirections, and gives up after patience.
 	client *http.Client
 
 	t       testing.TB
@@ -39,10 +32,13 @@ type program struct {
 	ended   chan struct{} // closed when the process has ended and all its output is there
 }
 
-// start runs the program on a free port, with the embedded backend unless args say otherwise, and returns once it
-// serves. The test's end kills it. --listen and --log-format may be among args, the log's level not above info. Without the
-// two time-outs among them it has time: a test that isn't about them mustn't meet them because the machine is busy. No call
-// may have longer than its request.
+// start runs the program on a free port and returns once it serves; the end of the test kills it. Without --backend
+// among args it has the embedded backend. --log-level must not be above info, since start waits for lines of the log.
+//
+// Where args don't set them, the two time-outs are far longer than the program's own defaults: on a busy machine a test
+// that isn't about time-outs must not run into one. The program refuses a --backend-timeout over its --request-timeout,
+// so the first follows the second. In front of a scripted backend the program doesn't confirm its writes unless args
+// say so: what such a backend shows isn't changed by a write.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
 	call := "60s"
@@ -53,28 +49,27 @@ func start(t testing.TB, args ...string) *program {
 		args = withDefaults(args, "--confirm-writes", "off")
 	}
 	p := launch(t, withDefaults(args, "--backend-timeout", call, "--request-timeout", "90s")...)
-	serving := p.awaitLine("serving GraphQL")
-	p.url = strings.TrimSuffix(serving["url"], "/graphql")
-	p.graphqlAddress = strings.TrimPrefix(p.url, "http://")
+	p.awaitServing()
 	if hasFlag(args, "--embedded-listen") {
 		p.embeddedAddress = p.awaitLine("serving the embedded backend")["address"]
 	}
 	return p
 }
 
-// launch runs the program without waiting for anything.
+// launch runs the program and returns at once.
 func launch(t testing.TB, args ...string) *program {
 	t.Helper()
 	return launchWithEnv(t, nil, args...)
 }
 
-// launchWithEnv adds variables, NAME=VALUE each, to the program's environment.
+// launchWithEnv is launch with further environment variables, NAME=VALUE each.
 func launchWithEnv(t testing.TB, variables []string, args ...string) *program {
 	t.Helper()
 	return launchWithOutput(t, func(output io.Writer) io.Writer { return output }, variables, args...)
 }
 
-// launchWithOutput sends what the program prints through a writer, which passes on what belongs into the program's output.
+// launchWithOutput is launchWithEnv for a program whose output isn't all log: what it prints goes to the writer that
+// through makes, and what that writes to its argument becomes the program's log.
 func launchWithOutput(t testing.TB, through func(io.Writer) io.Writer, variables []string, args ...string) *program {
 	t.Helper()
 	if err := readSources(); err != nil {
@@ -96,7 +91,8 @@ func launchWithOutput(t testing.TB, through func(io.Writer) io.Writer, variables
 	return p
 }
 
-// withDefaults puts the defaults before args, flag and value in turn, but for the flags that are among args.
+// withDefaults returns args with those defaults before them whose flags aren't among args. defaults are flags and
+// values in turn.
 func withDefaults(args []string, defaults ...string) []string {
 	var all []string
 	for pair := range slices.Chunk(defaults, 2) {
@@ -107,6 +103,7 @@ func withDefaults(args []string, defaults ...string) []string {
 	return append(all, args...)
 }
 
+// hasFlag reports whether args have the flag, as "--name value" or as "--name=value".
 func hasFlag(args []string, name string) bool {
 	for _, arg := range args {
 		if arg == name || strings.HasPrefix(arg, name+"=") {
@@ -116,7 +113,8 @@ func hasFlag(args []string, name string) bool {
 	return false
 }
 
-// cleanEnvironment keeps settings of whoever runs the tests out of them.
+// cleanEnvironment returns the environment without the program's own settings, which whoever runs the tests may have
+// set.
 func cleanEnvironment() []string {
 	var kept []string
 	for _, variable := range os.Environ() {
@@ -127,7 +125,7 @@ func cleanEnvironment() []string {
 	return kept
 }
 
-// finish is the end of every program: it is gone, and it had no data race.
+// finish ends the program with its test, and fails the test if the program had a data race.
 func (p *program) finish() {
 	p.kill()
 	p.client.CloseIdleConnections()
@@ -139,13 +137,13 @@ func (p *program) finish() {
 	}
 }
 
-// kill ends the program with SIGKILL and waits until it is gone. A program that is gone already stays so.
+// kill ends the program with SIGKILL and waits until it has ended. It does nothing to a program that has ended before.
 func (p *program) kill() {
 	p.process.Process.Kill() //nolint:errcheck // it fails for a process that has ended
 	<-p.ended
 }
 
-// signal sends the program one.
+// signal sends the program a signal.
 func (p *program) signal(signal os.Signal) {
 	p.t.Helper()
 	if err := p.process.Process.Signal(signal); err != nil {
@@ -153,7 +151,7 @@ func (p *program) signal(signal os.Signal) {
 	}
 }
 
-// stop asks the program to end with SIGTERM, and fails the test unless it does so with exit code 0.
+// stop ends the program with SIGTERM, and fails the test unless the exit code is 0.
 func (p *program) stop() {
 	p.t.Helper()
 	p.signal(syscall.SIGTERM)
@@ -162,7 +160,7 @@ func (p *program) stop() {
 	}
 }
 
-// wait returns the exit code of a program that ends by itself.
+// wait waits until the program ends by itself, and returns its exit code.
 func (p *program) wait() int {
 	p.t.Helper()
 	select {
@@ -174,10 +172,18 @@ func (p *program) wait() int {
 	}
 }
 
-// log is everything that the program has printed so far, standard output and standard error together.
+// awaitServing waits until the program serves GraphQL, and sets where.
+func (p *program) awaitServing() {
+	p.t.Helper()
+	p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
+	p.graphqlAddress = strings.TrimPrefix(p.url, "http://")
+}
+
+// log returns everything that the program has printed so far, on standard output and standard error together.
 func (p *program) log() string { return p.output.text() }
 
-// awaitLine waits for the first line of the JSON log with this msg, and returns its text fields.
+// awaitLine waits for a line of the JSON log with this msg and returns its fields as text. Of several such lines it
+// returns the first.
 func (p *program) awaitLine(msg string) map[string]string {
 	p.t.Helper()
 	late := time.After(patience)
@@ -199,7 +205,8 @@ func (p *program) awaitLine(msg string) map[string]string {
 	}
 }
 
-// findLine leaves an unfinished last line for later.
+// findLine returns the fields of the first line with this msg, or nil. The last line isn't looked at until it is
+// complete.
 func findLine(log, msg string) map[string]string {
 	lines := strings.Split(log, "\n")
 	for _, line := range lines[:len(lines)-1] {
@@ -216,12 +223,13 @@ func findLine(log, msg string) map[string]string {
 	return nil
 }
 
-// allWires is every one, as --transport has it.
+// allWires returns the wires to a backend, as --transport names them.
 func allWires() []string {
 	return []string{"grpc", "grpc-web", "rest"}
 }
 
-// startOverWire starts the program in front of the backend at address, over any wire.
+// startOverWire starts the program in front of the gRPC server at address, over any wire: for gRPC-Web and REST with a
+// gateway between the two.
 func startOverWire(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
 	if wire == "grpc" {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// forwarded is a caller behind a proxy.
+// forwarded returns the headers of a caller behind a proxy. token may be empty.
 func forwarded(client, token string) http.Header {
 	headers := http.Header{"X-Forwarded-For": {client}}
 	if token != "" {
@@ -16,8 +16,8 @@ func forwarded(client, token string) http.Header {
 	return headers
 }
 
-// TestRateLimit ensures that one client can't use the server up: over its limit it is told when to come again, in the
-// error contract, and what it says about its own address changes nothing. A probe isn't limited.
+// TestRateLimit prevents that one client exhausts the server. Over its limit it is told in the error contract when to
+// come again, and what it claims about its own address changes nothing. Probes aren't limited.
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--rate-limit", "1", "--rate-limit-burst", "3")
@@ -41,8 +41,8 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
-// TestRateLimitBehindAProxy ensures that behind a trusted proxy each client has a limit of its own, that a token has one
-// wherever it is used from, and that a client can't choose its address.
+// TestRateLimitBehindAProxy ensures that behind a trusted proxy each client has a limit of its own and each token has
+// one wherever it is used, and that a client can't choose its address.
 func TestRateLimitBehindAProxy(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--rate-limit", "1", "--rate-limit-burst", "2", "--trusted-proxy", "127.0.0.0/8,10.0.0.0/8")
@@ -63,8 +63,8 @@ func TestRateLimitBehindAProxy(t *testing.T) {
 	}
 }
 
-// TestRefusedRequestsDelayNobody ensures that however many requests are refused at once, the next one has to wait no longer than after
-// one: what is refused takes nothing from what comes later.
+// TestRefusedRequestsDelayNobody prevents that requests which are refused use up the limit of those that come later:
+// however many are refused at once, the next one has to wait no longer than after one.
 func TestRefusedRequestsDelayNobody(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--rate-limit", "60", "--rate-limit-burst", "1") // one a second
@@ -82,7 +82,7 @@ func TestRefusedRequestsDelayNobody(t *testing.T) {
 	all.Wait()
 }
 
-// TestRateLimitOff ensures that nobody is limited unless the operator says so.
+// TestRateLimitOff ensures that nobody is limited unless the operator sets a limit.
 func TestRateLimitOff(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -93,6 +93,7 @@ func TestRateLimitOff(t *testing.T) {
 	}
 }
 
+// checkRefused wants a refusal that says how long to wait.
 func checkRefused(t *testing.T, got reply) {
 	t.Helper()
 	want := outcome{Code: "RATE_LIMITED", Reason: "TOO_MANY_REQUESTS", Retryable: true}

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestProbesAreCheap prevents that those who ask whether the program is ready are a load on the backend.
+// TestProbesAreCheap prevents that many readiness probes become a load on the backend: it is asked once a second at
+// most.
 func TestProbesAreCheap(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -30,6 +31,6 @@ func TestProbesAreCheap(t *testing.T) {
 	backend.mu.Lock()
 	defer backend.mu.Unlock()
 	if n, most := len(backend.received), 5+int(time.Since(began)/time.Second); n > most { // one a second
-		t.Errorf("a hundred probes came to %d calls, want %d at most", n, most)
+		t.Errorf("a hundred probes made %d calls, want %d at most", n, most)
 	}
 }

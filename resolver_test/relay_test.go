@@ -15,15 +15,18 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// relay stands between the program under test and the embedded backend of another program, with a hook before and
-// behind each call. A real wire is on both sides. Its methods may be called concurrently.
+// relay stands between the program under test and the embedded backend of another program, and calls hooks before and
+// after each call. On both sides is native gRPC over a socket. Its methods may be called concurrently; the hooks are
+// set before the first call.
 type relay struct {
 	url string
-	// before and after are called around the backend's work, once for each call; nil does nothing.
+	// before and after are called around the backend's work, but not for probes; nil does nothing.
 	before, after func(*relayed)
-	// loses says that the organization's header is taken out of a call, as a proxy may; nil takes it out of none.
+	// loses reports whether the organization's header is taken out of a call, as a misconfigured proxy does; nil takes
+	// it out of none.
 	loses func(*relayed) bool
-	// refuses says with which error a call is answered in the backend's place; nil, or a nil error, refuses none.
+	// refuses returns the error that a call is answered with in place of the backend; nil, also as a function, lets the
+	// call pass.
 	refuses func(*relayed) error
 
 	conn  *grpc.ClientConn
@@ -32,17 +35,17 @@ type relay struct {
 	calls []*relayed
 }
 
-// relayed is one call on its way.
+// relayed is one call on its way through the relay.
 type relayed struct {
 	relay *relay
 	ctx   context.Context //nolint:containedctx // it is the call's
-	// method is the name without its service, organization what x-zitadel-orgid says, and number how many of this method
-	// there have been, from 1.
+	// method is the name without its service, organization the value of x-zitadel-orgid. number counts the calls of
+	// this method, from 1.
 	method, organization string
 	number               int
 }
 
-// startRelay begins to relay to the backend at this address. Set the hooks before the first call.
+// startRelay relays to the backend at this address.
 func startRelay(t *testing.T, backend string) *relay {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -56,7 +59,7 @@ func startRelay(t *testing.T, backend string) *relay {
 	return r
 }
 
-// relayListener lets the relay break the connection of a call.
+// relayListener keeps the connections, so that the relay can break the one of a call.
 type relayListener struct {
 	net.Listener
 
@@ -102,7 +105,7 @@ func (r *relay) serve(_ any, stream grpc.ServerStream) error {
 			return err
 		}
 	}
-	// What the backend does, it does though the client has gone.
+	// A backend finishes a call that has reached it, even if the client has gone away.
 	err = r.conn.Invoke(context.WithoutCancel(call.onward()), fullName, request, reply)
 	call.pass(r.after)
 	if err != nil {
@@ -125,13 +128,14 @@ func (r *relay) note(ctx context.Context, method string) *relayed {
 	return call
 }
 
+// pass calls a hook, but not for probes, which come at any time.
 func (c *relayed) pass(hook func(*relayed)) {
 	if hook != nil && c.method != "Healthz" {
 		hook(c)
 	}
 }
 
-// cut breaks the call's connection, and waits until that is seen.
+// cut breaks the connection that the call came on, and returns when the call has noticed.
 func (c *relayed) cut() {
 	caller, _ := peer.FromContext(c.ctx)
 	c.relay.mu.Lock()
@@ -141,7 +145,7 @@ func (c *relayed) cut() {
 	<-c.ctx.Done()
 }
 
-// onward has the caller's metadata as the relay's own, but for what it loses.
+// onward is the context of the call to the backend: with the caller's metadata, but for what the relay loses.
 func (c *relayed) onward() context.Context {
 	md, _ := metadata.FromIncomingContext(c.ctx)
 	outgoing := metadata.MD{}
@@ -154,14 +158,15 @@ func (c *relayed) onward() context.Context {
 	return metadata.NewOutgoingContext(c.ctx, outgoing)
 }
 
-// forget makes the numbers of calls start at 1 again.
+// forget makes the relay count its calls from the beginning.
 func (r *relay) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.calls = nil
 }
 
-// methods are the calls so far without the probes, each with its organization, in the order of the alphabet.
+// methods returns the calls so far without the probes, as METHOD or METHOD ORGANIZATION, sorted: calls that run at the
+// same time arrive in any order.
 func (r *relay) methods() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -175,8 +180,8 @@ func (r *relay) methods() []string {
 	return names
 }
 
-// startRelayed starts an embedded backend of its own process with these arguments, a relay to it, and the program under
-// test that asks the relay.
+// startRelayed starts a program with the embedded backend and these arguments, a relay to it, and the program under
+// test in front of the relay.
 func startRelayed(t *testing.T, backendArgs []string, before, after func(*relayed)) (under, backend *program, r *relay) {
 	t.Helper()
 	backend = start(t, append([]string{"--embedded-listen", "127.0.0.1:0"}, backendArgs...)...)

@@ -11,9 +11,10 @@ import (
 	"time"
 )
 
+// removalBody removes a factor, which checkNothingRemoved would notice.
 const removalBody = `{"query":"mutation{removeSecondFactor(type:SECOND_FACTOR_TYPE_OTP){sequence}}"}`
 
-// sendRaw sends bytes as they are, and returns all that comes back until the server closes the connection.
+// sendRaw sends these bytes over a connection of their own, and returns all replies until the server closes it.
 func sendRaw(t *testing.T, p *program, text string) []reply {
 	t.Helper()
 	conn := openSocket(t, p)
@@ -37,6 +38,7 @@ func sendRaw(t *testing.T, p *program, text string) []reply {
 	}
 }
 
+// openSocket opens a connection that fails after patience.
 func openSocket(t *testing.T, p *program) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", p.graphqlAddress)
@@ -50,9 +52,9 @@ func openSocket(t *testing.T, p *program) net.Conn {
 	return conn
 }
 
-// TestRequestSmuggling prevents that a request means one thing to a proxy in front and another here, where the second meaning
-// removes a factor with a token of somebody else: what is ambiguous is refused, and the connection closed, or has one
-// meaning.
+// TestRequestSmuggling prevents that a request which means one thing to a proxy in front of the server means another to
+// the server, and so removes a factor with somebody else's token: what is ambiguous is refused and the connection
+// closed, or has one meaning only.
 func TestRequestSmuggling(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -112,7 +114,7 @@ func TestRequestSmuggling(t *testing.T) {
 	}
 }
 
-// summaryOf is a reply in a word or two.
+// summaryOf describes a reply in a word or two, as the table of TestRequestSmuggling has it.
 func summaryOf(got reply) string {
 	switch found := errorOf(got); {
 	case found.Code != "":
@@ -126,6 +128,7 @@ func summaryOf(got reply) string {
 	}
 }
 
+// checkNothingRemoved wants a plain request to be answered, and the factor to be still there.
 func checkNothingRemoved(t *testing.T, p *program, after string) {
 	t.Helper()
 	got := mustPost(t, p, as("dev-viewer"), operation(`{ loginPolicy { secondFactors } }`, nil))
@@ -134,7 +137,7 @@ func checkNothingRemoved(t *testing.T, p *program, after string) {
 	}
 }
 
-// TestOptionsAsterisk prevents an answer that isn't fenced in: net/http has one of its own for OPTIONS *.
+// TestOptionsAsterisk prevents that OPTIONS * gets an answer of net/http's own, without the security headers.
 func TestOptionsAsterisk(t *testing.T) {
 	t.Parallel()
 	p := start(t)

@@ -9,15 +9,15 @@ import (
 	"testing"
 )
 
-// reply is a whole HTTP response.
+// reply is an HTTP response with its whole body.
 type reply struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// post sends body to /graphql as JSON with further headers. It may be called from any goroutine; the error is that of
-// the transport. See as and operation for its arguments.
+// post sends a GraphQL request, as made by operation, with further headers, such as those of as. It may be called from
+// any goroutine. The error is one of the connection; every HTTP status is a reply.
 func (p *program) post(headers http.Header, body string) (reply, error) {
 	request, err := http.NewRequest(http.MethodPost, p.url+"/graphql", strings.NewReader(body))
 	if err != nil {
@@ -30,7 +30,7 @@ func (p *program) post(headers http.Header, body string) (reply, error) {
 	return p.do(request)
 }
 
-// get asks for a path of the program's.
+// get sends GET for a path.
 func (p *program) get(t *testing.T, path string) reply {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodGet, p.url+path, nil)
@@ -44,7 +44,7 @@ func (p *program) get(t *testing.T, path string) reply {
 	return got
 }
 
-// do sends any request, and fails the test where the reply leaks what nobody outside should see.
+// do sends any request. It fails the test if the reply contains a text that must stay inside (internals).
 func (p *program) do(request *http.Request) (reply, error) {
 	response, err := p.client.Do(request)
 	if err != nil {
@@ -61,10 +61,10 @@ func (p *program) do(request *http.Request) (reply, error) {
 	return reply{status: response.StatusCode, header: response.Header, body: string(body)}, nil
 }
 
-// as is the header of a caller with this token.
+// as returns the header of a caller with this token.
 func as(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
 
-// operation is the body of a request. variables may be nil.
+// operation returns the body of a GraphQL request. variables may be nil.
 func operation(document string, variables map[string]any) string {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
@@ -73,6 +73,7 @@ func operation(document string, variables map[string]any) string {
 	return string(body)
 }
 
+// newClient returns an HTTP client that keeps its connections open, follows no redirections and decompresses nothing.
 func newClient() *http.Client {
 	return &http.Client{
 		Timeout:       patience,
@@ -81,7 +82,7 @@ func newClient() *http.Client {
 	}
 }
 
-// mustPost is post for the test's own goroutine.
+// mustPost is post for the goroutine of the test, which ends where the connection fails.
 func mustPost(t *testing.T, p *program, headers http.Header, body string) reply {
 	t.Helper()
 	got, err := p.post(headers, body)
@@ -91,12 +92,14 @@ func mustPost(t *testing.T, p *program, headers http.Header, body string) reply 
 	return got
 }
 
+// These documents are for tests that are about something else. The first reads with one call of the backend; the second
+// reads, writes and reads again.
 const (
 	readPolicy   = `{ loginPolicy { isDefault } }`
 	removeFactor = `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`
 )
 
-// postConcurrently sends the same operation so many times at once.
+// postConcurrently sends the same document so many times at once, and returns all replies.
 func postConcurrently(t *testing.T, p *program, times int, token, document string) []reply {
 	t.Helper()
 	replies := make([]reply, times)
@@ -113,15 +116,17 @@ func postConcurrently(t *testing.T, p *program, times int, token, document strin
 	return replies
 }
 
+// setRestrictions is the one mutation that writes without a read before it.
 const setRestrictions = `mutation { setRestrictions(patch: {allowedLanguages: []}) { sequence } }`
 
-// outcome is what most tests want to know of a reply.
+// outcome holds the extensions of an error that tell a program what to do. It is comparable; the zero value is no
+// error.
 type outcome struct {
 	Code, Reason, Outcome string
 	Retryable             bool
 }
 
-// errorOf reads the only error of a reply; it is empty where there is none, or more than one.
+// errorOf returns the outcome of a reply's only error, or the zero value where the reply has none or several.
 func errorOf(got reply) outcome {
 	var body struct {
 		Errors []struct{ Extensions outcome }
@@ -132,12 +137,13 @@ func errorOf(got reply) outcome {
 	return body.Errors[0].Extensions
 }
 
-// isData says that a reply is a result without errors.
+// isData reports whether a reply has data and no errors.
 func isData(got reply) bool {
 	return got.status == http.StatusOK && strings.HasPrefix(got.body, `{"data":{`)
 }
 
-// internals never stands in a reply: what gRPC and Go write into their errors, addresses, and pages of other servers.
+// internals returns texts that must not reach a client: what gRPC and Go write into their errors, addresses, source
+// files, pages of other servers. SECRET-TEXT marks what the backends of these tests say about themselves.
 func internals() []string {
 	return []string{
 		"rpc error:", "desc =", "transport:", "dial tcp", "connection refused", "connection reset", "broken pipe", ": EOF", "unexpected EOF",
@@ -148,7 +154,7 @@ func internals() []string {
 	}
 }
 
-// internalsIn lists the texts of internals that are in a body, unless the body is the GraphiQL page.
+// internalsIn returns the internals that a body contains. The GraphiQL page is exempt: its scripts have any text.
 func internalsIn(body string) []string {
 	var found []string
 	for _, text := range internals() {

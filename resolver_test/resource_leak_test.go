@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// Here is what a program has left behind, seen from outside, with nothing built into it for that: Go's runtime prints the
-// stacks of all goroutines when a process gets SIGQUIT, and /proc has its open files.
+// What a program has left behind is seen from outside, and the program has nothing built in for it: Go's runtime prints
+// the stacks of all goroutines on SIGQUIT, and /proc lists open files.
 
-// checkNoLeaks ends both programs, and compares what each had under way: calm has served a request, tried has been
-// through everything. Tried may have so many idle connections more: each is an open file, and up to two goroutines of a
-// kind.
+// checkNoLeaks ends both programs, and wants that tried, which has been through everything, has no more under way than
+// calm, which has served one request. idle is how many idle connections tried may have more: each is an open file and
+// up to two goroutines of one kind.
 func checkNoLeaks(t *testing.T, calm, tried *program, idle int) {
 	t.Helper()
 	calm.client.CloseIdleConnections()
@@ -30,7 +30,7 @@ func checkNoLeaks(t *testing.T, calm, tried *program, idle int) {
 	}
 }
 
-// openFiles counts them; it is 0 where there is no /proc.
+// openFiles returns the number of the program's open files, or 0 where there is no /proc.
 func (p *program) openFiles(t *testing.T) int {
 	t.Helper()
 	files, err := os.ReadDir(filepath.Join("/proc", strconv.Itoa(p.process.Process.Pid), "fd"))
@@ -62,7 +62,7 @@ func (p *program) goroutines(t *testing.T) map[string][]string {
 		stacks[kind] = append(stacks[kind], block)
 	}
 	if len(stacks) < 3 {
-		t.Fatalf("found %d kinds of goroutines, so this shows nothing", len(stacks))
+		t.Fatalf("found %d kinds of goroutines, so this test proves nothing", len(stacks))
 	}
 	return stacks
 }

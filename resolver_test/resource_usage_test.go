@@ -13,17 +13,18 @@ import (
 	"testing"
 )
 
-// resourceUsage is what a program needs at a moment. Memory is in bytes.
+// resourceUsage is what a program uses at a moment. Memory is in bytes.
 type resourceUsage struct {
 	resident, heap             int64
 	goroutines, files, threads int
 }
 
-// traceSetting makes Go's runtime print what nothing outside can see: after each garbage collection how much is alive, and at
-// times all goroutines. It is the runtime's own and there in every build; the program knows nothing of it.
+// traceSetting makes Go's runtime print what can't be seen from outside: the live heap after each garbage collection,
+// and from time to time all goroutines. Every Go program understands it.
 const traceSetting = "GODEBUG=gctrace=1,scheddetail=1,schedtrace="
 
-// usageMonitor reads the runtime's traces out of what a program prints, and passes on the rest. It is safe for concurrent use.
+// usageMonitor takes the runtime's traces out of what a program prints, and passes on the rest. It is safe for
+// concurrent use.
 type usageMonitor struct {
 	rest io.Writer
 
@@ -60,7 +61,7 @@ func (m *usageMonitor) Write(text []byte) (int, error) {
 	}
 }
 
-// read says whether the line was the runtime's.
+// read reports whether a line is a trace, and keeps what it says.
 func (m *usageMonitor) read(line string) bool {
 	if found := goroutineLine.FindStringSubmatch(line); found != nil {
 		if found[1] != "6" {
@@ -80,7 +81,7 @@ func (m *usageMonitor) read(line string) bool {
 	return schedulerLine.MatchString(line)
 }
 
-// resourceUsage looks at the program now; what the runtime traced is as old as the last but one trace.
+// usage returns what the program uses now. What comes from traces is as old as the last complete one.
 func (m *usageMonitor) usage(t *testing.T, p *program) resourceUsage {
 	t.Helper()
 	folder := filepath.Join("/proc", strconv.Itoa(p.process.Process.Pid))
@@ -96,6 +97,7 @@ func (m *usageMonitor) usage(t *testing.T, p *program) resourceUsage {
 	}
 }
 
+// numberIn returns a number of /proc/PID/status.
 func numberIn(t *testing.T, status []byte, name string) int64 {
 	t.Helper()
 	found := regexp.MustCompile(`(?m)^` + name + `:\s+(\d+)`).FindSubmatch(status)
@@ -110,7 +112,7 @@ func numberIn(t *testing.T, status []byte, name string) int64 {
 	return number
 }
 
-// String is a part of a row of the soak's table.
+// String is a part of a row in the soak's table.
 func (v resourceUsage) String() string {
 	return fmt.Sprintf("%.1f | %.0f | %d | %d | %d", float64(v.resident)/(1<<20), float64(v.heap)/(1<<20), v.goroutines, v.files, v.threads)
 }

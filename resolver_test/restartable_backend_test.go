@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// restartableBackend is an embedded backend of another process that can be killed, and comes back at the same address with all that
-// it had.
+// restartableBackend is a program with the embedded backend and a data file. It can be killed, and started again at the
+// same address with the same data.
 type restartableBackend struct {
 	address string
 	process *program
@@ -22,6 +22,7 @@ func startRestartableBackend(t *testing.T) *restartableBackend {
 	return m
 }
 
+// start starts the program; its process must have ended before.
 func (m *restartableBackend) start() {
 	m.t.Helper()
 	m.process = start(m.t, "--embedded-data", m.file, "--embedded-listen", m.address)

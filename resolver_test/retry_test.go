@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestReadsAreRetried ensures that a read survives a backend that isn't available for a moment, and that a write which
-// arrived is never made again, on every wire.
+// TestReadsAreRetried ensures that a read succeeds although the backend isn't available for a moment, and that a write
+// which arrived isn't sent again, over every wire.
 func TestReadsAreRetried(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires() {
@@ -25,7 +25,7 @@ func TestReadsAreRetried(t *testing.T) {
 	}
 }
 
-// TestRetriesOff ensures that 0 retries are none.
+// TestRetriesOff ensures that with --backend-retries 0 nothing is retried.
 func TestRetriesOff(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -36,8 +36,8 @@ func TestRetriesOff(t *testing.T) {
 	}
 }
 
-// TestRetryBudget prevents that a backend which fails gets several times its usual load: the retries of all
-// calls together are ten and a tenth of the calls.
+// TestRetryBudget prevents that a failing backend gets several times its usual load: all retries together are ten, and
+// one more for every ten calls.
 func TestRetryBudget(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -46,6 +46,6 @@ func TestRetryBudget(t *testing.T) {
 	postConcurrently(t, p, requests, "read=UNAVAILABLE", readPolicy)
 	calls := len(backend.receivedCalls())
 	if calls < requests+10 || calls > requests+10+requests/10 {
-		t.Errorf("%d requests came to %d calls, want from %d to %d", requests, calls, requests+10, requests+10+requests/10)
+		t.Errorf("%d requests made %d calls, want from %d to %d", requests, calls, requests+10, requests+10+requests/10)
 	}
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// instanceFields are the fields at the root that are about the whole instance, whatever organization the request names.
+// instanceFields returns the fields of Query and Mutation that are about the instance, whichever organization a request
+// names. Every other field is about an organization.
 func instanceFields() []string {
 	return []string{
 		"defaultLoginPolicy", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
@@ -19,7 +20,7 @@ func instanceFields() []string {
 	}
 }
 
-// notOrganizationArguments are the arguments of type ID that name no organization whose settings are meant.
+// notOrganizationArguments returns the arguments of type ID that don't name the organization which the field is about.
 func notOrganizationArguments() []string {
 	return []string{
 		"addLoginPolicyIdentityProvider.id", "removeLoginPolicyIdentityProvider.id",
@@ -28,17 +29,18 @@ func notOrganizationArguments() []string {
 	}
 }
 
-// organizationField is a field at the root that is about an organization.
+// organizationField is a field of Query or Mutation that is about an organization.
 type organizationField struct {
 	*ast.FieldDefinition
 
 	types     ast.DefinitionList
 	operation string
-	// organization is its argument for one, with a value.
+	// organization is the argument that names the organization, with Acme Labs as its value.
 	organization string
 }
 
-// organizationFields finds them, and that there are none elsewhere.
+// organizationFields returns all of them. It fails the test where an argument's description and the lists above
+// disagree on what is an organization, so that a field which is new can't be forgotten.
 func organizationFields(t *testing.T) []organizationField {
 	t.Helper()
 	types := parseSchema(t).Definitions
@@ -52,7 +54,7 @@ func organizationFields(t *testing.T) []organizationField {
 					field.organization = fmt.Sprintf("%s: %q", argument.Name, acmeLabs)
 				}
 				if argument.Type.Name() == "ID" && isOrganization == slices.Contains(notOrganizationArguments(), definition.Name+"."+argument.Name) {
-					t.Errorf("%s.%s(%s:) is an organization, or isn't: its description and notOrganizations have to agree", object.Name, definition.Name, argument.Name)
+					t.Errorf("%s.%s(%s:) is an organization, or isn't: its description and notOrganizationArguments must agree", object.Name, definition.Name, argument.Name)
 				}
 			}
 			atRoot := object.Name == "Query" || object.Name == "Mutation"
@@ -69,7 +71,7 @@ func organizationFields(t *testing.T) []organizationField {
 	return found
 }
 
-// arguments are all combinations of values for the arguments beside the organization.
+// arguments returns each combination of values for the arguments other than the organization.
 func (f organizationField) arguments(t *testing.T) [][]string {
 	t.Helper()
 	combinations := [][]string{nil}
@@ -92,12 +94,12 @@ func (f organizationField) arguments(t *testing.T) [][]string {
 	return combinations
 }
 
-// values are those that an argument is given; an empty one leaves it out.
+// values returns the values to try for an argument. An empty one stands for leaving the argument out.
 func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition) []string {
 	t.Helper()
 	kind := f.types.ForName(argument.Type.Name())
 	switch {
-	case f.Name == "loginPolicyChanges" && argument.Name == "after": // a page behind all changes has none
+	case f.Name == "loginPolicyChanges" && argument.Name == "after": // the history is empty behind the last change
 		return []string{"", fmt.Sprintf("%q", base64.RawURLEncoding.EncodeToString([]byte("sequence:1")))}
 	case kind != nil && kind.Kind == ast.Enum:
 		var values []string
@@ -109,7 +111,7 @@ func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition
 		return values
 	case kind != nil && kind.Kind == ast.InputObject:
 		return []string{"{}", "{forceMfa: false}", "{forceMfa: true}"}
-	case argument.Type.Name() == "ID" && argument.Type.NonNull: // linked by the instance, the other organization's, and nobody's
+	case argument.Type.Name() == "ID" && argument.Type.NonNull: // a provider that the instance links, one of the other organization, and one that does not exist
 		return []string{`"400000000000000001"`, `"400000000000000003"`, `"7"`}
 	case argument.Type.NonNull && argument.DefaultValue == nil:
 		t.Fatalf("%s(%s:) needs a value, and this test has none", f.Name, argument.Name)
@@ -117,7 +119,7 @@ func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition
 	return []string{""}
 }
 
-// document asks for everything below the field.
+// document is an operation that asks for everything below the field.
 func (f organizationField) document(arguments ...string) string {
 	given := ""
 	if len(arguments) > 0 {
@@ -126,7 +128,8 @@ func (f organizationField) document(arguments ...string) string {
 	return f.operation + " { " + f.Name + given + selection(f.types, f.Type) + " }"
 }
 
-// selection asks for every field below a type, however deep, but for those of the types above.
+// selection asks for every field below a type, however deep, but leaves out fields of the types above it, which would
+// never end.
 func selection(types ast.DefinitionList, of *ast.Type, above ...string) string {
 	object := types.ForName(of.Name())
 	if object == nil || object.Kind != ast.Object {

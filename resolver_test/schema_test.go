@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
+// schemaDefinition returns a type of schema.graphqls by its name.
 func schemaDefinition(t *testing.T, name string) *ast.Definition {
 	t.Helper()
 	found := parseSchema(t).Definitions.ForName(name)
@@ -17,6 +18,7 @@ func schemaDefinition(t *testing.T, name string) *ast.Definition {
 	return found
 }
 
+// parseSchema parses schema.graphqls as the file stands, without GraphQL's built-in types.
 func parseSchema(t *testing.T) *ast.SchemaDocument {
 	t.Helper()
 	text, err := os.ReadFile("../schema.graphqls")

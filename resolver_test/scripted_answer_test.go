@@ -25,16 +25,16 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// answer does what the call's order says, and replies.
-func (p *scriptedBackend) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor, request proto.Message) (proto.Message, error) {
-	if p.failing.Load() {
+// answer does what the call's order says, and returns the reply.
+func (b *scriptedBackend) answer(ctx context.Context, fullName string, method protoreflect.MethodDescriptor, request proto.Message) (proto.Message, error) {
+	if b.failing.Load() {
 		return nil, databaseFailure(ctx)
 	}
 	if method.Name() == "Healthz" {
 		return newMessage(method.Output())
 	}
-	order, token := p.order(ctx, fullName)
-	if err := p.failAsOrdered(ctx, order, token); err != nil {
+	order, token := b.order(ctx, fullName)
+	if err := b.failAsOrdered(ctx, order, token); err != nil {
 		return nil, err
 	}
 	switch method.Name() {
@@ -61,7 +61,7 @@ func (p *scriptedBackend) answer(ctx context.Context, fullName string, method pr
 	return replyWithDetails(ctx, method, order)
 }
 
-// replyWithDetails is a reply that has nothing but its details, where its kind has some of an object.
+// replyWithDetails is the reply of a method that returns nothing but an object's details, or no details either.
 func replyWithDetails(ctx context.Context, method protoreflect.MethodDescriptor, order string) (proto.Message, error) {
 	reply, err := newMessage(method.Output())
 	if err != nil {
@@ -87,7 +87,8 @@ func replyWithDetails(ctx context.Context, method protoreflect.MethodDescriptor,
 	return reply, nil
 }
 
-// policyFor is the policy that an order describes.
+// policyFor returns the login policy that an order describes: with the authenticator app alone, if the order doesn't
+// say.
 func policyFor(ctx context.Context, order string) *policyv1.LoginPolicy {
 	policy := &policyv1.LoginPolicy{Details: detailsFor(ctx, order), SecondFactors: []policyv1.SecondFactorType{1}}
 	switch order {
@@ -142,7 +143,7 @@ func applyWord(policy *policyv1.LoginPolicy, word string) {
 	}
 }
 
-// numbers reads 1-2-99; none where there is no text.
+// numbers reads numbers with hyphens between them, such as 1-2-99.
 func numbers(text string) []int32 {
 	var found []int32
 	for part := range strings.SplitSeq(text, "-") {
@@ -165,7 +166,8 @@ func organizationFor(ctx context.Context, order string) *managementv1.GetMyOrgRe
 	return &managementv1.GetMyOrgResponse{Org: org}
 }
 
-// providersFor is none, or for "newer" one of which everything is of the future.
+// providersFor returns no identity providers, or for "newer" one whose state, type and owner are numbers of a newer
+// ZITADEL.
 func providersFor(order string) *managementv1.ListProvidersResponse {
 	if order != "newer" {
 		return &managementv1.ListProvidersResponse{}
@@ -173,8 +175,8 @@ func providersFor(order string) *managementv1.ListProvidersResponse {
 	return &managementv1.ListProvidersResponse{Result: []*idpv1.Provider{{Id: "9", Name: "Future", State: 9, Type: 99, Owner: 9}}}
 }
 
-// changesFor has one change of a kind that is unknown yet, or for "busy" a hundred of other things, down to sequence 1; for
-// "log" what the order's words say.
+// changesFor returns the changes of an organization, newest first: for "log" those that its words name, for "busy" a
+// hundred that aren't about the login policy, and else one of an unknown type that is.
 func changesFor(ctx context.Context, order string) *managementv1.ListOrgChangesResponse {
 	owner := detailsFor(ctx, order).GetResourceOwner()
 	reply := &managementv1.ListOrgChangesResponse{}
@@ -201,7 +203,8 @@ func changesFor(ctx context.Context, order string) *managementv1.ListOrgChangesR
 	return reply
 }
 
-// eventsFor has the events that the words after "log" say: of the organization that is asked about, or the instance.
+// eventsFor returns the events that the words after "log" name, of the organization or instance that the request is
+// about.
 func eventsFor(request proto.Message, order string) *adminv1.ListEventsResponse {
 	asked, _ := request.(*adminv1.ListEventsRequest)
 	reply := &adminv1.ListEventsResponse{}
@@ -215,8 +218,8 @@ func eventsFor(request proto.Message, order string) *adminv1.ListEventsResponse 
 	return reply
 }
 
-// logEvent is the event that a word of a log stands for, newest first: NAME-SEQUENCE, and for a factor its number after
-// that. "else" is one that isn't about the policy.
+// logEvent returns the type and the sequence of the event that a word of a log names. The word is NAME-SEQUENCE, with
+// the factor's number behind it where the event is about one. "else" is an event that isn't about the policy.
 func logEvent(word string) (eventType string, sequence uint64) {
 	name, rest, _ := strings.Cut(word, "-")
 	types := map[string]string{"added": "policy.login.added", "changed": "policy.login.changed", "removed": "policy.login.removed",
@@ -225,7 +228,7 @@ func logEvent(word string) (eventType string, sequence uint64) {
 	return types[name], uint64(numbers(rest)[0])
 }
 
-// logPayload is what such an event carries: a change forces MFA.
+// logPayload returns the payload of the same event. A "changed" forces multi-factor login.
 func logPayload(word string) map[string]any {
 	name, rest, _ := strings.Cut(word, "-")
 	switch name {
@@ -238,7 +241,8 @@ func logPayload(word string) map[string]any {
 	}
 }
 
-// detailsFor is the organization that the call is for, or the one that the order names.
+// detailsFor returns details of the organization that the order names (owner-ID), or else of the one that the call
+// names.
 func detailsFor(ctx context.Context, order string) *zitadelv1.ObjectDetails {
 	owner, elsewhere := strings.CutPrefix(order, "owner-")
 	if !elsewhere {

@@ -14,8 +14,8 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// failAsOrdered carries out the orders that reads and writes have in common, and returns nil for all others.
-func (p *scriptedBackend) failAsOrdered(ctx context.Context, order, token string) error {
+// failAsOrdered returns the error of an order by which a call fails or waits, and nil for all other orders.
+func (b *scriptedBackend) failAsOrdered(ctx context.Context, order, token string) error {
 	switch order {
 	case "hang":
 		<-ctx.Done()
@@ -26,9 +26,9 @@ func (p *scriptedBackend) failAsOrdered(ctx context.Context, order, token string
 	case "database":
 		return databaseFailure(ctx)
 	case "cut":
-		return p.cut(ctx)
+		return b.cut(ctx)
 	case "gate":
-		return p.gate(ctx)
+		return b.gate(ctx)
 	case "echo":
 		return withDetail(codes.Internal, "SECRET-TEXT Bearer "+token, "Echo-"+token)
 	case "echo-refusal":
@@ -49,7 +49,8 @@ func (p *scriptedBackend) failAsOrdered(ctx context.Context, order, token string
 	return nil
 }
 
-// textsByName are what must not reach the client as it is.
+// textsByName returns texts of errors that must not reach the client as they are, by the names that an order has for
+// them.
 func textsByName() map[string]string {
 	return map[string]string{
 		"nothing": "",
@@ -60,6 +61,8 @@ func textsByName() map[string]string {
 	}
 }
 
+// databaseFailure is the error of a ZITADEL without its database: without an ErrorDetail, after a complete block of
+// headers.
 func databaseFailure(ctx context.Context) error {
 	if err := grpc.SendHeader(ctx, metadata.Pairs("x-request-id", "1")); err != nil {
 		return err
@@ -67,37 +70,39 @@ func databaseFailure(ctx context.Context) error {
 	return status.Error(codes.Internal, textFor(codes.Internal))
 }
 
-func (p *scriptedBackend) gate(ctx context.Context) error {
-	p.mu.Lock()
-	p.waiting++
-	p.peak = max(p.peak, p.waiting)
-	p.mu.Unlock()
-	p.entered <- struct{}{}
+// gate holds a call until the test sends to release, or closes it.
+func (b *scriptedBackend) gate(ctx context.Context) error {
+	b.mu.Lock()
+	b.waiting++
+	b.peak = max(b.peak, b.waiting)
+	b.mu.Unlock()
+	b.entered <- struct{}{}
 	defer func() {
-		p.mu.Lock()
-		p.waiting--
-		p.mu.Unlock()
+		b.mu.Lock()
+		b.waiting--
+		b.mu.Unlock()
 	}()
 	select {
-	case <-p.release:
+	case <-b.release:
 		return nil
 	case <-ctx.Done():
 		return status.FromContextError(ctx.Err()).Err()
 	}
 }
 
-// cut breaks the call's connection, and waits until that is seen.
-func (p *scriptedBackend) cut(ctx context.Context) error {
+// cut breaks the connection that the call came on, and returns when the call has noticed.
+func (b *scriptedBackend) cut(ctx context.Context) error {
 	caller, _ := peer.FromContext(ctx)
-	p.mu.Lock()
-	conn := p.conns[caller.Addr.String()]
-	p.mu.Unlock()
+	b.mu.Lock()
+	conn := b.conns[caller.Addr.String()]
+	b.mu.Unlock()
 	conn.Close() //nolint:errcheck // the program may have closed it
 	<-ctx.Done()
 	return ctx.Err()
 }
 
-// textFor marks the texts that must not reach the client: those of failures, which may name hosts and queries.
+// textFor returns the text of an error. Where ZITADEL's texts of this code may name hosts and queries, it is one that
+// must not reach the client.
 func textFor(code codes.Code) string {
 	switch code {
 	case codes.Internal, codes.Unknown, codes.DataLoss, codes.Unavailable, codes.DeadlineExceeded, codes.Canceled,
@@ -108,7 +113,8 @@ func textFor(code codes.Code) string {
 	}
 }
 
-// withDetail is a status as ZITADEL makes it. Without an id it has no detail.
+// withDetail returns an error as ZITADEL makes it: the id is in an ErrorDetail and at the end of the text. Without an
+// id it has neither.
 func withDetail(code codes.Code, text, id string) error {
 	if id == "" {
 		return status.Error(code, text)

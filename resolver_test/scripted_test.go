@@ -25,46 +25,52 @@ import (
 	_ "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// The organization of the scripted backend's callers who name none, and its instance.
+// scriptedHome is the organization of callers who name none, and scriptedInstance the instance of a scripted backend.
 const (
 	scriptedHome     = "200000000000000001"
 	scriptedInstance = "100000000000000001"
 )
 
-// scriptedBackend is a backend that does what the caller's token says, and remembers what arrived. It is a real gRPC server on a
-// loopback socket, and answers every method of the contract. A token is KIND=ORDERS, or several with a plus sign between
-// them. A KIND is a method's name, or else read or write, for all methods that only read and for all others. ORDERS are
-// one ORDER or several with a tilde between them: for the first call with this token, the second, and so on; the last
-// one stays. Without an order a read answers the organization's own policy, with OTP, and a write is done. An ORDER is
-// one of:
+// scriptedBackend is a ZITADEL that answers each call as the caller's token orders, and keeps what it received. It is a
+// gRPC server on a loopback socket that has every method of the wire contract. Its methods may be called concurrently.
 //
-//	NOT_FOUND or any other code, or NOT_FOUND/Org-3M9od: that status, without or with an ErrorDetail; with a third part,
-//	as in NOT_FOUND/Org-3M9od/key, the text is one of textsByName
-//	99: a code that gRPC doesn't have
-//	hang: no answer until the call is given up
-//	late: then PERMISSION_DENIED, as ZITADEL was seen to answer when its own look-up runs out of time
-//	database: INTERNAL without an ErrorDetail, after a full block of headers, as a ZITADEL whose database is gone answers
-//	cut: the connection breaks
-//	owner-ID: the answer is that of another organization
-//	no-details, undecodable, large: an answer that lacks its details, that isn't protobuf, that has 64 KiB
-//	newer: a policy with numbers of the future
-//	inherited, second-1-2, multi-1, idp-7, force, future, passwordless-7, lifetime-9, sequence-5, of-ID: the policy that a read
-//	answers, with dots between the words: inherited.second-1-99; of-ID is whose it is
-//	closed: restrictions by which nobody may register an organization
-//	busy: ListOrgChanges has a hundred events of the organization, none of which is about its login policy
-//	echo, echo-refusal: INTERNAL or NOT_FOUND, with the whole token in the text and the detail
-//	gate: the call says so on entered, and is done as soon as it is let go by release
+// A token is KIND=ORDER, or several of them with + between them. KIND is the name of a method, or "read" for all methods
+// that only read, or "write" for all others; the name of a method takes precedence. ORDER may be several orders with ~
+// between them: one for each call with this token, of which the last stays. An order is one of:
 //
-// The two calls that read the event log, ListOrgChanges and ListEvents, are of neither kind and follow orders by their
-// names only. Without one the first answers that nothing happened to the policy since it was made, and the second refuses:
-// the caller may not read events. For both, log.changed-50.factor-48-4.added-5.born-1 is a log, newest first: NAME-SEQUENCE
-// with a factor's number behind it; logEvent has the names. So does GetMyUser, which says that the caller is a machine.
+//	(none)        a read answers the organization's own login policy, with OTP as its only factor; a write succeeds
+//	CODE          a status without an ErrorDetail, such as NOT_FOUND, or 99, which gRPC doesn't have
+//	CODE/ID       the same with ZITADEL's id of the error, in an ErrorDetail
+//	CODE/ID/NAME  the same with a text of textsByName
+//	hang          no answer until the call is cancelled
+//	late          as hang, and then PERMISSION_DENIED, as ZITADEL answers when its own deadline passes
+//	database      INTERNAL as ZITADEL answers without its database
+//	cut           the connection breaks
+//	gate          the call sends to entered, and goes on when the test sends to release or closes it
+//	echo          INTERNAL with the token in the text and in the ErrorDetail
+//	echo-refusal  NOT_FOUND with the same
+//	owner-ID      success, with ID as the owner of what was read or written
+//	no-details    success without details
+//	undecodable   a message that isn't valid protobuf
+//	large         a message of 64 KiB
+//	newer         values that only a newer ZITADEL has
+//	closed        restrictions by which nobody may register an organization
+//	busy          of ListOrgChanges: a hundred changes, none of which is about the login policy
+//	log.WORDS     of ListOrgChanges and ListEvents: an event log, newest first; logEvent explains the words
+//
+// Any other order is words about the login policy that a read answers, with dots between them: inherited, force, future
+// (a setting that we don't know), second-1-2, multi-1, idp-7, passwordless-7, lifetime-9, sequence-5, of-ID (its owner).
+// An example is "read=inherited.second-1-99~own+write=cut".
+//
+// ListOrgChanges, ListEvents and GetMyUser are neither read nor write, and follow only orders with their own names.
+// Without one the first has no change of the policy, the second is refused for lack of a permission, and the third answers
+// that the caller is a machine.
 type scriptedBackend struct {
 	address string
 	server  *grpc.Server
 	entered chan struct{}
 	release chan struct{}
-	// failing makes every call fail as ZITADEL's do when its database is gone, whatever the token says.
+	// failing makes every call fail as ZITADEL's do while its database is gone, whatever the token orders.
 	failing atomic.Bool
 
 	mu          sync.Mutex
@@ -82,40 +88,43 @@ type receivedCall struct {
 	request  proto.Message
 }
 
+// startScripted starts a scripted backend on a free port until the test ends.
 func startScripted(t *testing.T) *scriptedBackend {
 	t.Helper()
 	return startScriptedAt(t, scriptedHost+":0")
 }
 
-// scriptedHost is where scripted backends listen, and nothing else does: start tells by it that the backend is one. What its
-// reads show doesn't change by a write, so the program isn't to wait for it, unless a test says otherwise.
+// scriptedHost is where scripted backends listen, and nothing else does: start recognises by it that the backend is
+// one.
 const scriptedHost = "127.0.0.2"
 
+// startScriptedAt is startScripted for a given host:port.
 func startScriptedAt(t *testing.T, address string) *scriptedBackend {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newScripted()
-	p.address = listener.Addr().String()
-	p.server = p.newServer()
-	go p.server.Serve(&rememberingListener{Listener: listener, backend: p}) //nolint:errcheck // Stop ends it
-	t.Cleanup(p.server.Stop)
-	return p
+	b := newScripted()
+	b.address = listener.Addr().String()
+	b.server = b.newServer()
+	go b.server.Serve(&rememberingListener{Listener: listener, backend: b}) //nolint:errcheck // Stop ends it
+	t.Cleanup(b.server.Stop)
+	return b
 }
 
+// newScripted returns a scripted backend without a socket, for a test that puts something else in front of its handler.
 func newScripted() *scriptedBackend {
 	return &scriptedBackend{conns: map[string]net.Conn{}, ordersTaken: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
 }
 
-func (p *scriptedBackend) newServer(options ...grpc.ServerOption) *grpc.Server {
-	return grpc.NewServer(append(options, grpc.UnknownServiceHandler(p.serve))...)
+func (b *scriptedBackend) newServer(options ...grpc.ServerOption) *grpc.Server {
+	return grpc.NewServer(append(options, grpc.UnknownServiceHandler(b.serve))...)
 }
 
-func (p *scriptedBackend) url() string { return "http://" + p.address }
+func (b *scriptedBackend) url() string { return "http://" + b.address }
 
-// rememberingListener lets the scripted backend break the connection of a call.
+// rememberingListener keeps the connections, so that the backend can break the one of a call.
 type rememberingListener struct {
 	net.Listener
 
@@ -134,8 +143,8 @@ func (l *rememberingListener) Accept() (net.Conn, error) {
 	return conn, nil
 }
 
-// serve is the handler of every method.
-func (p *scriptedBackend) serve(_ any, stream grpc.ServerStream) error {
+// serve handles the calls of all methods: it receives the request, keeps it, and answers as the caller's token orders.
+func (b *scriptedBackend) serve(_ any, stream grpc.ServerStream) error {
 	fullName, _ := grpc.MethodFromServerStream(stream)
 	method, err := methodOf(fullName)
 	if err != nil {
@@ -148,15 +157,15 @@ func (p *scriptedBackend) serve(_ any, stream grpc.ServerStream) error {
 	if err := stream.RecvMsg(request); err != nil {
 		return err
 	}
-	p.remember(stream.Context(), method, request)
-	reply, err := p.answer(stream.Context(), fullName, method, request)
+	b.remember(stream.Context(), method, request)
+	reply, err := b.answer(stream.Context(), fullName, method, request)
 	if err != nil {
 		return err
 	}
 	return stream.SendMsg(reply)
 }
 
-// methodOf finds a method of the contract by its full name with the leading slash.
+// methodOf returns a method of the wire contract by its full name, /package.Service/Method.
 func methodOf(fullName string) (protoreflect.MethodDescriptor, error) {
 	name := protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(fullName, "/"), "/", "."))
 	descriptor, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
@@ -178,19 +187,19 @@ func newMessage(descriptor protoreflect.MessageDescriptor) (proto.Message, error
 	return kind.New().Interface(), nil
 }
 
-func (p *scriptedBackend) remember(ctx context.Context, method protoreflect.MethodDescriptor, request proto.Message) {
+func (b *scriptedBackend) remember(ctx context.Context, method protoreflect.MethodDescriptor, request proto.Message) {
 	md, _ := metadata.FromIncomingContext(ctx)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.received = append(p.received, receivedCall{string(method.Name()), md.Copy(), request})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.received = append(b.received, receivedCall{string(method.Name()), md.Copy(), request})
 }
 
-// receivedCalls are the calls so far, without the probes.
-func (p *scriptedBackend) receivedCalls() []receivedCall {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// receivedCalls returns the calls so far in their order, without probes.
+func (b *scriptedBackend) receivedCalls() []receivedCall {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	var calls []receivedCall
-	for _, a := range p.received {
+	for _, a := range b.received {
 		if a.method != "Healthz" {
 			calls = append(calls, a)
 		}
@@ -198,22 +207,23 @@ func (p *scriptedBackend) receivedCalls() []receivedCall {
 	return calls
 }
 
-// callsWithoutLog are the arrivals without those that read the event log, which come beside others and so in no order.
-func (p *scriptedBackend) callsWithoutLog() []receivedCall {
-	return slices.DeleteFunc(p.receivedCalls(), func(a receivedCall) bool { return a.method == "ListEvents" || a.method == "ListOrgChanges" })
+// callsWithoutLog returns the received calls that don't read the event log. Those that do run beside others, and so
+// arrive in any order.
+func (b *scriptedBackend) callsWithoutLog() []receivedCall {
+	return slices.DeleteFunc(b.receivedCalls(), func(a receivedCall) bool { return a.method == "ListEvents" || a.method == "ListOrgChanges" })
 }
 
-// methods are the names of the calls so far.
-func (p *scriptedBackend) methods() string {
+// methods returns the names of callsWithoutLog, with spaces between them.
+func (b *scriptedBackend) methods() string {
 	var names []string
-	for _, a := range p.callsWithoutLog() {
+	for _, a := range b.callsWithoutLog() {
 		names = append(names, a.method)
 	}
 	return strings.Join(names, " ")
 }
 
-// order is what the token says about a call: by its method's name, or else by its kind.
-func (p *scriptedBackend) order(ctx context.Context, fullName string) (order, token string) {
+// order returns the order for a call, by its method's name or else by its kind, and the caller's token. No order is "".
+func (b *scriptedBackend) order(ctx context.Context, fullName string) (order, token string) {
 	md, _ := metadata.FromIncomingContext(ctx)
 	token = strings.TrimPrefix(strings.Join(md.Get("authorization"), ""), "Bearer ")
 	method := fullName[strings.LastIndex(fullName, "/")+1:]
@@ -227,28 +237,40 @@ func (p *scriptedBackend) order(ctx context.Context, fullName string) (order, to
 	for _, name := range []string{method, kind} {
 		for part := range strings.SplitSeq(token, "+") {
 			if orders, found := strings.CutPrefix(part, name+"="); found {
-				return p.nextOrder(token, name, strings.Split(orders, "~")), token
+				return b.nextOrder(token, name, strings.Split(orders, "~")), token
 			}
 		}
 	}
 	return "", token
 }
 
-// nextOrder is the first of the orders that hasn't been given to this token yet, or the last.
-func (p *scriptedBackend) nextOrder(token, kind string, orders []string) string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// nextOrder returns the first order that this token hasn't been given yet, or else the last one.
+func (b *scriptedBackend) nextOrder(token, kind string, orders []string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	key := token + " " + kind
-	order := orders[min(p.ordersTaken[key], len(orders)-1)]
-	p.ordersTaken[key]++
+	order := orders[min(b.ordersTaken[key], len(orders)-1)]
+	b.ordersTaken[key]++
 	return order
 }
 
-// organization is the one that the call is for.
+// organization returns the organization that a call names, or scriptedHome.
 func organization(ctx context.Context) string {
 	md, _ := metadata.FromIncomingContext(ctx)
 	if values := md.Get("x-zitadel-orgid"); len(values) > 0 {
 		return values[0]
 	}
 	return scriptedHome
+}
+
+// writesWith returns the names of the calls with this token that write.
+func (b *scriptedBackend) writesWith(token string) []string {
+	var writes []string
+	for _, call := range b.receivedCalls() {
+		ofToken := slices.Contains(call.metadata.Get("authorization"), "Bearer "+token)
+		if ofToken && !strings.HasPrefix(call.method, "Get") && !strings.HasPrefix(call.method, "List") {
+			writes = append(writes, call.method)
+		}
+	}
+	return writes
 }

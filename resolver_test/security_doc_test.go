@@ -15,7 +15,7 @@ var (
 	namedCase = regexp.MustCompile("`(cases/[a-z_/]+)`")
 )
 
-// TestSecurityDoc prevents that docs/security.md promises a flag, a test or a case that isn't there, and that a limit is
+// TestSecurityDoc prevents that docs/security.md names a flag, a test or a case that doesn't exist, and that a limit is
 // added without a row in its table.
 func TestSecurityDoc(t *testing.T) {
 	t.Parallel()
@@ -51,7 +51,7 @@ func TestSecurityDoc(t *testing.T) {
 		}
 	}
 	if len(named) < 10 {
-		t.Errorf("only %d flags are named, so this test shows little", len(named))
+		t.Errorf("only %d flags are named, so this test proves nothing", len(named))
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestInvalidSettings ensures that settings which can't be used end the program at once with exit code 2, and that all of
-// them are named, with where they came from.
+// TestInvalidSettings ensures that the program ends at once with exit code 2 if settings can't be used, and names all
+// of them, each with the flag or variable that it came from.
 func TestInvalidSettings(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -57,13 +57,13 @@ func TestInvalidSettings(t *testing.T) {
 				}
 			}
 			if strings.Contains(p.log(), "serving") || strings.Contains(p.log(), "goroutine") {
-				t.Errorf("it went on, or panicked:\n%s", p.log())
+				t.Errorf("the program started to serve, or panicked:\n%s", p.log())
 			}
 		})
 	}
 }
 
-// TestSecretInURL prevents that a password which was pasted into the backend's URL is printed.
+// TestSecretInURL prevents that a password which somebody has pasted into the backend's URL is printed.
 func TestSecretInURL(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{"https://user:hunter22@zitadel.example", "https://zitadel.example/?token=hunter22", "https://hunter22@zitadel.example:port/%zz"} {
@@ -74,7 +74,8 @@ func TestSecretInURL(t *testing.T) {
 	}
 }
 
-// TestHelp ensures that --help and --version answer and end with exit code 0, whatever else is wrong.
+// TestHelp ensures that --help and --version answer and end with exit code 0, also with other settings that can't be
+// used.
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	help := launch(t, "--max-depth", "0", "--help")
@@ -92,11 +93,11 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestEnvironment ensures that a setting can come from the environment, and that a flag wins over it.
+// TestEnvironment ensures that a setting can come from the environment, and that a flag overrides it.
 func TestEnvironment(t *testing.T) {
 	t.Parallel()
 	p := launchWithEnv(t, []string{"ZITADEL_GRAPHQL_MAX_DEPTH=1", "ZITADEL_GRAPHQL_MAX_ALIASES=1"}, "--max-aliases", "2")
-	p.url = strings.TrimSuffix(p.awaitLine("serving GraphQL")["url"], "/graphql")
+	p.awaitServing()
 	if got := errorOf(mustPost(t, p, nil, operation(`{ a { b } }`, nil))); got.Reason != "TOO_DEEP" {
 		t.Errorf("max-depth of the environment: got %+v, want TOO_DEEP", got)
 	}
@@ -105,8 +106,8 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// TestCannotStart ensures that what goes wrong after the settings ends the program with exit code 1 and one line that
-// says what.
+// TestCannotStart ensures that what fails after the settings were read ends the program with exit code 1, and that one
+// line says what failed.
 func TestCannotStart(t *testing.T) {
 	t.Parallel()
 	taken := start(t)
@@ -123,8 +124,8 @@ func TestCannotStart(t *testing.T) {
 	}
 }
 
-// TestStartupLog ensures that nobody takes the embedded backend for more than it is, and that a production start
-// prints no token.
+// TestStartupLog prevents that somebody takes the embedded backend for a real ZITADEL, and that a start in front of a
+// real one prints a token.
 func TestStartupLog(t *testing.T) {
 	t.Parallel()
 	if printed := start(t).log(); !strings.Contains(printed, "DEVELOPMENT") || !strings.Contains(printed, "dev-org-owner") {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestShutdownDrains ensures that SIGTERM lets a request under way end, which may take as long as any, takes no new ones, and ends
-// with exit code 0.
+// TestShutdownDrains ensures that after SIGTERM a request under way may end, however long it takes within its time-out,
+// no new ones are accepted, and the program ends with exit code 0.
 func TestShutdownDrains(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -38,25 +38,25 @@ func TestShutdownDrains(t *testing.T) {
 	}
 	await(t, stopped, "the program has ended")
 	if !strings.Contains(p.log(), `"within":"1m0s"`) { // --request-timeout, and what its answer may take
-		t.Errorf("a write may be cut: %s", p.log())
+		t.Errorf("the time for requests under way is too short, so that a write may be cut off: %s", p.log())
 	}
 }
 
-// TestSIGHUP ensures that SIGHUP, by which operators have a program read its files again, doesn't end it: it says that there
-// is nothing to read, and goes on.
+// TestSIGHUP prevents that SIGHUP, by which operators make a program read its files again, ends it. Without such files
+// it logs that there is nothing to read, and goes on.
 func TestSIGHUP(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	p.signal(syscall.SIGHUP)
 	p.awaitLine("SIGHUP: there is nothing to read again")
 	if got := mustPost(t, p, nil, operation(`{ __typename }`, nil)); !isData(got) {
-		t.Errorf("after it: %s", got.body)
+		t.Errorf("after SIGHUP: got %s", got.body)
 	}
 	p.stop()
 }
 
-// TestShutdownKeepsData ensures that a program with the embedded backend, its socket and its file stops by SIGTERM with exit code 0,
-// and finds its data again.
+// TestShutdownKeepsData ensures that a program with the embedded backend, its socket and its file ends with exit code 0
+// after SIGTERM, and finds its data again.
 func TestShutdownKeepsData(t *testing.T) {
 	t.Parallel()
 	args := []string{"--embedded-data", filepath.Join(t.TempDir(), "data"), "--embedded-listen", "127.0.0.1:0"}

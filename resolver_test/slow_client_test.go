@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestSlowBody prevents that a client which sends its body drop by drop holds a connection for longer than a request
-// may take: it is answered in the error contract, and the connection is closed.
+// TestSlowBody prevents that a client which sends its body slowly keeps a connection for longer than a request may
+// take: it is answered in the error contract, and the connection is closed.
 func TestSlowBody(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--request-timeout", "300ms")
@@ -45,8 +45,8 @@ func TestSlowBody(t *testing.T) {
 	}
 }
 
-// TestSlowClients prevents that clients which send a head drop by drop, send nothing, or go quiet hold connections for
-// longer than they are given; others are served meanwhile.
+// TestSlowClients prevents that clients which send a head slowly, send nothing, or stop sending keep connections for
+// longer than --header-timeout and --idle-timeout; others are served meanwhile.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--header-timeout", "2s", "--idle-timeout", "2s") // long enough for a plain request on a busy machine

@@ -26,9 +26,9 @@ const (
 	soakPause    = 300 * time.Millisecond
 )
 
-// TestSoak prevents that the program needs more and more of anything: for as long as -soak says, 64 clients use it over
-// the three wires, while what stands before the backend breaks in one way after the other, and the backend is killed now
-// and then. Memory, goroutines and open files stay flat, and every write is in the backend as often as was said.
+// TestSoak prevents that the program needs more and more memory, goroutines or open files. For as long as -soak says,
+// 64 clients use it over the three wires, while the way to the backend breaks in one way after the other and the
+// backend is killed now and then. At the end every write is in the backend as often as was answered.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	seed := *soakSeed
@@ -40,7 +40,7 @@ func TestSoak(t *testing.T) {
 	s.load = startLoad(t, soakTick, soakUpdaters, s.programs...)
 	s.run()
 	mended := s.load.snapshot()
-	s.load.await("everybody is served in the end", func(now []tally) bool { return allOf(now, mended, servedMore(10)) })
+	s.load.await("everybody is served in the end", func(now []tally) bool { return everyProgram(now, mended, servedMore(10)) })
 	s.load.stop()
 	s.load.checkHistory(s.backend.address)
 	s.report()
@@ -50,7 +50,7 @@ func TestSoak(t *testing.T) {
 	}
 }
 
-// soak is three programs, one a wire, each behind a proxy of its own, before one backend.
+// soak is three programs in front of one backend, one program for each wire, with a proxy of its own between the two.
 type soak struct {
 	t        *testing.T
 	random   *rand.Rand
@@ -85,7 +85,7 @@ func newSoak(t *testing.T, random *rand.Rand) *soak {
 	return s
 }
 
-// start runs a program whose use of resources is traced. It logs errors only, since the log of a million requests is long.
+// start runs a program whose use of resources is traced. It logs errors only, since a million requests make a long log.
 func (s *soak) start(backend, wire string) *program {
 	s.t.Helper()
 	m, address := &usageMonitor{}, freeAddress(s.t)
@@ -103,10 +103,10 @@ func (s *soak) start(backend, wire string) *program {
 	return p
 }
 
-// pause is the time between two steps.
+// pause is the time between two faults.
 func (s *soak) pause() time.Duration { return max(*soakTime/soakFaults, soakPause) }
 
-// run breaks something, and mends it at the next step, until the time is over.
+// run breaks something at each step and repairs it at the next, until the time is over.
 func (s *soak) run() {
 	s.t.Helper()
 	s.began = time.Now()
@@ -131,7 +131,7 @@ func (s *soak) run() {
 	}
 }
 
-// sampleUntil takes samples until done is closed, and closes sampled then.
+// sampleUntil takes samples until done is closed, and then closes sampled.
 func (s *soak) sampleUntil(done <-chan struct{}, sampled chan<- struct{}) {
 	defer close(sampled)
 	ticker := time.NewTicker(*soakTime / soakSamples)
@@ -146,7 +146,7 @@ func (s *soak) sampleUntil(done <-chan struct{}, sampled chan<- struct{}) {
 	}
 }
 
-// soakToxics are what the proxies do to bytes, as type, stream and attributes.
+// soakToxics returns what the proxies do to bytes: type, direction and attributes of a toxic.
 func soakToxics() [][3]string {
 	return [][3]string{
 		{"latency", "downstream", `{"latency": 80, "jitter": 60}`},
@@ -159,7 +159,7 @@ func soakToxics() [][3]string {
 	}
 }
 
-// breakSomething returns what mends it.
+// breakSomething begins a random fault, and returns the function that ends it.
 func (s *soak) breakSomething() (mend func()) {
 	s.t.Helper()
 	which := s.random.IntN(len(s.proxies))
@@ -184,6 +184,7 @@ func (s *soak) breakSomething() (mend func()) {
 	}
 }
 
+// sample notes what each program uses now.
 func (s *soak) sample() {
 	s.t.Helper()
 	requests := 0
@@ -217,9 +218,9 @@ func (s *soak) report() {
 	s.t.Logf("%v, faults: %v\n%s", time.Since(s.began).Round(time.Second), s.faults, table.String())
 }
 
-// checkFlat compares the middle of a quarter of the samples, when everything has been met once, with that of the last
-// quarter. What is under way differs from moment to moment, and memory comes in steps: each may have a fifth more, and
-// what a handful of connections need.
+// checkFlat compares the second quarter of the samples, when every fault has occurred once, with the last quarter. What
+// is under way differs from moment to moment, and memory grows in steps: a fifth more is allowed, and what a handful of
+// connections need.
 func (s *soak) checkFlat() {
 	s.t.Helper()
 	quarter := len(s.samples) / 4
@@ -247,7 +248,7 @@ func (s *soak) checkFlat() {
 	}
 }
 
-// middle is the median of what a program needed in these samples.
+// middle returns the median of what a program used in these samples.
 func (s *soak) middle(program, from, to int, of func(resourceUsage) int64) int64 {
 	var values []int64
 	for _, sample := range s.samples[from:to] {

@@ -10,8 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Why a mutation goes ahead where ZITADEL certainly doesn't show the newest change of a login policy. A mutation that isn't
-// here must not: what it writes could undo that change, or hide that it is missing.
+// allowedOnStalePolicy returns the mutations that may go ahead where ZITADEL certainly doesn't show the newest change
+// of a login policy, and why. What any other mutation writes could undo that change, or hide that it is missing.
 func allowedOnStalePolicy() map[string]string {
 	return map[string]string{
 		"resetLoginPolicy":                         "everything goes, whatever is shown",
@@ -23,16 +23,19 @@ func allowedOnStalePolicy() map[string]string {
 	}
 }
 
-// policyState is a backend as a token of the scripted backend has it, for the mutations of an organization's policy, or of the instance's.
+// policyState is a policy and its event log as a scripted backend is ordered to have them, for the mutations of an
+// organization's policy or of the instance's.
 type policyState struct {
 	orders   string
 	instance bool
-	// links says that links aren't excused here: whose the policy is they have to know.
+	// links is for a state in which mutations of links aren't allowed either, since they have to know whose the policy
+	// is.
 	links bool
 }
 
-// sendMutations sends every mutation of the schema that changes a login policy into a world, all at once, and returns what came of
-// each: the reply, and the writes that arrived. Its arguments are valid, and ask for a customization where they can.
+// sendMutations sends every mutation of an organization's policy, or of the instance's, at the same time, and returns
+// what became of each. Arguments are valid, extra ones are given where a mutation has them, and where it can it
+// customizes an inherited policy.
 func sendMutations(t *testing.T, p *program, backend *scriptedBackend, world policyState, extra map[string]string) map[string]mutationResult {
 	t.Helper()
 	found := map[string]mutationResult{}
@@ -53,18 +56,19 @@ func sendMutations(t *testing.T, p *program, backend *scriptedBackend, world pol
 	}
 	group.Wait()
 	if len(found) < 8 {
-		t.Fatalf("only %d mutations were sent, so this shows little", len(found))
+		t.Fatalf("only %d mutations were sent, so this test proves nothing", len(found))
 	}
 	return found
 }
 
+// mutationResult is a mutation's reply and the writes that arrived at the backend.
 type mutationResult struct {
 	document string
 	got      reply
 	writes   []string
 }
 
-// mutationWithArguments gives every required argument a value, and those of extra theirs where the mutation has them.
+// mutationWithArguments is a document with a value for each required argument, and for those of extra.
 func mutationWithArguments(t *testing.T, field *ast.FieldDefinition, extra map[string]string) string {
 	t.Helper()
 	var given []string
@@ -96,20 +100,9 @@ func mutationWithArguments(t *testing.T, field *ast.FieldDefinition, extra map[s
 	return "mutation { " + field.Name + arguments + " { sequence warnings { code } } }"
 }
 
-// writesWith are the calls with this token that don't only read.
-func (p *scriptedBackend) writesWith(token string) []string {
-	var writes []string
-	for _, call := range p.receivedCalls() {
-		ofToken := slices.Contains(call.metadata.Get("authorization"), "Bearer "+token)
-		if ofToken && !strings.HasPrefix(call.method, "Get") && !strings.HasPrefix(call.method, "List") {
-			writes = append(writes, call.method)
-		}
-	}
-	return writes
-}
-
-// TestNoWriteOnStalePolicy prevents that a mutation, present or future, changes a login policy of which ZITADEL doesn't
-// show the newest change: it has to read the log, and to refuse. Those that needn't are listed above.
+// TestNoWriteOnStalePolicy prevents that a mutation, also one that is added later, changes a login policy of which
+// ZITADEL doesn't show the newest change. It has to read the event log and to refuse, unless allowedOnStalePolicy lists
+// it.
 func TestNoWriteOnStalePolicy(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -135,8 +128,9 @@ func TestNoWriteOnStalePolicy(t *testing.T) {
 	}
 }
 
-// TestUncheckedWritesWarn prevents that a mutation changes a login policy of which nobody knows whether what ZITADEL
-// shows is up to date, and says nothing of it; with an expected version, or where the operator wants it, nothing is written.
+// TestUncheckedWritesWarn prevents that a mutation silently changes a login policy where the event log can't be read,
+// so that nobody knows whether what ZITADEL shows is up to date. It has a warning then. With an expected version, or
+// with --require-event-log, nothing is written.
 func TestUncheckedWritesWarn(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -166,7 +160,7 @@ func TestUncheckedWritesWarn(t *testing.T) {
 	}
 }
 
-// checkNoWrites wants that nothing was written by those of the mutations that are meant, but for what is excused.
+// checkNoWrites wants no writes by those mutations that meant selects, except where allowedOnStalePolicy lists them.
 func checkNoWrites(t *testing.T, found map[string]mutationResult, meant func(field string) bool) {
 	t.Helper()
 	for field, of := range found {
@@ -176,8 +170,9 @@ func checkNoWrites(t *testing.T, found map[string]mutationResult, meant func(fie
 	}
 }
 
-// TestEveryWriteIsConfirmed prevents that a mutation is answered as if it were in force where the policy never shows it. Each
-// has to meet a world in which its change doesn't show.
+// TestEveryWriteIsConfirmed prevents that a mutation is answered as if its change were in force where the policy never
+// shows it: each meets a state in which its change doesn't show, and has the warning WRITTEN_NOT_IN_FORCE.
+// (setRestrictions isn't looked for: ZITADEL's read of the restrictions may lag, and so proves nothing.)
 func TestEveryWriteIsConfirmed(t *testing.T) {
 	t.Parallel()
 	const all, none = "second-1-2-3-4-5.multi-1.idp-9", "second"
@@ -198,7 +193,7 @@ func TestEveryWriteIsConfirmed(t *testing.T) {
 		}
 	}
 	for field, isWarned := range warned {
-		if !written[field] || !isWarned && field != "setRestrictions" { // its own test is restrictions'
+		if !written[field] || !isWarned && field != "setRestrictions" {
 			t.Errorf("%s: it wrote: %t, and was warned of: %t", field, written[field], isWarned)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestPrintSchemaOnFullDisk prevents that half a schema, in a pipe or on a full disk, counts as a success.
+// TestPrintSchemaOnFullDisk prevents that half a schema, as in a pipe or on a full disk, counts as a success.
 func TestPrintSchemaOnFullDisk(t *testing.T) {
 	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// TestPrintSchema ensures that the schema can be had without a server, byte for byte as its authors wrote it, and with
-// nothing else on standard output.
+// TestPrintSchema ensures that `zitadel-graphql schema` prints schema.graphqls byte for byte, and nothing else.
 func TestPrintSchema(t *testing.T) {
 	t.Parallel()
 	want, err := os.ReadFile("../schema.graphqls")
@@ -21,7 +20,8 @@ func TestPrintSchema(t *testing.T) {
 	}
 }
 
-// TestPrintSubgraph ensures that whoever composes a supergraph gets the schema with its directives, as _service has it.
+// TestPrintSubgraph ensures that `zitadel-graphql schema --federation` prints what the field _service answers, which
+// whoever composes a supergraph needs.
 func TestPrintSubgraph(t *testing.T) {
 	t.Parallel()
 	got := outputOf(t, "schema", "--federation")
@@ -40,8 +40,8 @@ func TestPrintSubgraph(t *testing.T) {
 	}
 }
 
-// TestPrintLicenses ensures that the program carries the notices which its licences demand: its own, and those of what
-// is compiled in and on the page.
+// TestPrintLicenses ensures that `zitadel-graphql licenses` prints the notices that licences demand: the program's own,
+// those of the Go modules in it, and those of the GraphiQL page.
 func TestPrintLicenses(t *testing.T) {
 	t.Parallel()
 	got := outputOf(t, "licenses")
@@ -52,7 +52,8 @@ func TestPrintLicenses(t *testing.T) {
 	}
 }
 
-// outputOf is the standard output of a command, which ends with exit code 0 and says nothing else.
+// outputOf returns the standard output of the program, which must end with exit code 0 and print nothing on standard
+// error.
 func outputOf(t *testing.T, args ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), binary, args...)

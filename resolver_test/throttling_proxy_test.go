@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// TestProxyTooManyRequests ensures that a proxy's 429 is told as such over every wire: a read is asked once more, when the proxy
-// said, and not at all where it didn't say; a write is never sent again.
+// TestProxyTooManyRequests ensures that status 429 of a proxy before the backend becomes RATE_LIMITED over every wire.
+// A read is retried once, when the proxy says, and not at all if that is far off or isn't said; a write is never sent
+// again.
 func TestProxyTooManyRequests(t *testing.T) {
 	t.Parallel()
 	for _, wire := range allWires() {
@@ -22,7 +23,7 @@ func TestProxyTooManyRequests(t *testing.T) {
 				got := mustPost(t, p, as("read="), operation(readPolicy, nil))
 				want := outcome{Code: "RATE_LIMITED", Retryable: true}
 				if told := errorOf(got); told != want || asked.Load() != reads {
-					t.Errorf("a read was asked %d times, want %d, and came to %s", asked.Load(), reads, got.body)
+					t.Errorf("a read was sent %d times, want %d; the answer is %s", asked.Load(), reads, got.body)
 				}
 				if said := strings.Contains(got.body, "Wait "+after+" second"); said != (after != "") {
 					t.Errorf("the message doesn't say how long to wait: %s", got.body)
@@ -30,14 +31,14 @@ func TestProxyTooManyRequests(t *testing.T) {
 				asked.Store(0)
 				want = outcome{Code: "RATE_LIMITED", Outcome: "UNKNOWN"}
 				if told := errorOf(mustPost(t, p, as("read="), operation(setRestrictions, nil))); told != want || asked.Load() != 1 {
-					t.Errorf("a write was sent %d times, and came to %+v, want %+v", asked.Load(), told, want)
+					t.Errorf("a write was sent %d times, want once; the error is %+v, want %+v", asked.Load(), told, want)
 				}
 			})
 		}
 	}
 }
 
-// startThrottling answers all calls with 429, over HTTP/1.1 and over HTTP/2.
+// startThrottling answers all calls with 429 and this Retry-After, over HTTP/1.1 and HTTP/2, and counts them.
 func startThrottling(t *testing.T, asked *atomic.Int32, retryAfter string) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

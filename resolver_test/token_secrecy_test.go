@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-// secret is in every token below; what it stands in is leaked.
+// secret is a part of every token in this file. Whatever contains it has leaked.
 const secret = "tok-4711-topsecret"
 
-// TestTokenStaysSecret prevents that a token gets into a log, at any level, or into a reply: in successes and in every
-// kind of failure, also where the backend repeats it in its own texts and ids.
+// TestTokenStaysSecret prevents that a token gets into the log, at any level, or into a reply: in successes and in
+// every kind of failure, also where the backend repeats the token in its texts and ids.
 func TestTokenStaysSecret(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -35,14 +35,15 @@ func TestTokenStaysSecret(t *testing.T) {
 		getSecret(t, p, path)
 	}
 	if strings.Contains(p.log(), secret) {
-		t.Errorf("the token stands in the log:\n%s", linesContaining(p.log(), secret))
+		t.Errorf("the log contains the token:\n%s", linesContaining(p.log(), secret))
 	}
 	if !strings.Contains(p.log(), `"DEBUG"`) {
-		t.Error("the log has no line of level debug, so this test shows little")
+		t.Error("the log has no line of level debug, so this test proves nothing")
 	}
 }
 
-// secretTokens make the scripted backend do everything that it can do. Two have characters that JSON writes in another way.
+// secretTokens returns tokens by which the scripted backend does everything that it can do. Two have characters that
+// JSON escapes.
 func secretTokens() []string {
 	orders := []string{"read=", "read=echo", "read=echo-refusal", "write=echo", "write=echo-refusal", "read=cut", "write=cut", "read=hang",
 		"write=hang", "read=undecodable", "read=large", "read=no-details", "write=no-details", "write=owner-1", "read=inherited", "read=UNIMPLEMENTED"}
@@ -57,6 +58,7 @@ func secretTokens() []string {
 	return append(tokens, "read=echo-refusal+"+secret+`+/=~`, "write=echo-refusal+"+secret+"._-~")
 }
 
+// sendSecret sends a request, and wants the secret only in the reply to a body that has it.
 func sendSecret(t *testing.T, p *program, headers http.Header, body string) {
 	t.Helper()
 	got, err := p.post(headers, body)
@@ -64,10 +66,11 @@ func sendSecret(t *testing.T, p *program, headers http.Header, body string) {
 		t.Fatal(err)
 	}
 	if strings.Contains(got.body, secret) && !strings.Contains(body, secret) {
-		t.Errorf("%q: the token stands in the reply:\n%s", headers, got.body)
+		t.Errorf("%q: the reply contains the token:\n%s", headers, got.body)
 	}
 }
 
+// getSecret sends GET with the secret as token.
 func getSecret(t *testing.T, p *program, path string) {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodGet, p.url+path, nil)
@@ -80,6 +83,7 @@ func getSecret(t *testing.T, p *program, path string) {
 	}
 }
 
+// linesContaining returns the lines of text that contain part.
 func linesContaining(text, part string) string {
 	var found []string
 	for line := range strings.Lines(text) {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestBrokenManifest ensures that a manifest with documents that the server can't execute keeps it from starting, with
-// each of them named: found now, instead of by the client that is the first to send it.
+// TestBrokenManifest ensures that the program doesn't start with a manifest of documents that it can't execute, and
+// names each of them: or else the first client that sends one would find out.
 func TestBrokenManifest(t *testing.T) {
 	t.Parallel()
 	p := launch(t, "--trusted-documents", "manifests/broken.json", "--trusted-documents-mode", "report")
@@ -22,12 +22,12 @@ func TestBrokenManifest(t *testing.T) {
 		}
 	}
 	if strings.Contains(p.log(), `"good"`) {
-		t.Errorf("the log complains of the good one:\n%s", p.log())
+		t.Errorf("the log names the document that is good:\n%s", p.log())
 	}
 }
 
-// TestUntrustedDocumentIsLogged ensures that the log tells of a document that isn't in the manifest by its name and hash, and repeats neither
-// its text nor its variables, which may hold secrets; and that it says nothing of one that is.
+// TestUntrustedDocumentIsLogged ensures that the log names a document that isn't in the manifest by its operation and
+// hash, without its text and variables, which may hold secrets; and that it has no line about one that is.
 func TestUntrustedDocumentIsLogged(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--trusted-documents", "manifests/relay.json", "--trusted-documents-mode", "report")
@@ -48,8 +48,8 @@ func TestUntrustedDocumentIsLogged(t *testing.T) {
 	}
 }
 
-// TestManifestReload ensures that a new manifest counts without a restart, a request, or anybody's waiting for it; that one
-// that is broken leaves the one before; and that SIGHUP has the file read again, and the program goes on.
+// TestManifestReload ensures that a new manifest takes effect without a restart or a request, that a broken one leaves
+// the one before in effect, and that SIGHUP makes the program read the file again and go on.
 func TestManifestReload(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "manifest.json")
@@ -67,16 +67,16 @@ func TestManifestReload(t *testing.T) {
 	replace(`{"two": "{ two: __typename }"}`)
 	p.awaitLine("read the manifest of trusted documents") // without a request
 	if got := mustPost(t, p, nil, operation(`{ two: __typename }`, nil)); !isData(got) {
-		t.Errorf("what the new manifest has: %s", got.body)
+		t.Errorf("a document of the new manifest: got %s", got.body)
 	}
 	if got := errorOf(mustPost(t, p, nil, operation(`{ __typename }`, nil))); got.Reason != "DOCUMENT_NOT_TRUSTED" {
-		t.Errorf("what only the one before had: %+v", got)
+		t.Errorf("a document that only the manifest before had: got %+v", got)
 	}
 	replace(`{"three": "{ wasOnceAField }"}`)
 	p.awaitLine("the manifest of trusted documents can't be used; the one before stays")
 	p.signal(syscall.SIGHUP)
 	p.awaitLine("SIGHUP: the manifest of trusted documents is read again")
 	if got := mustPost(t, p, nil, operation(`{ two: __typename }`, nil)); !isData(got) {
-		t.Errorf("after a broken one: %s", got.body)
+		t.Errorf("after a broken manifest: got %s", got.body)
 	}
 }

@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// patience is how long anything here may take before it counts as a hang. It only ends what would never end by itself, so
-// it is longer than anything takes on a machine that is busy with other tests.
+// patience is how long a test waits for anything before it fails. It ends only what would never end by itself, so it is
+// far longer than anything takes on a machine that is busy with other tests.
 const patience = 2 * time.Minute
 
-// await takes a value from c, or fails the test when that takes too long.
+// await returns the next value of c. The test fails after patience; what says what was waited for.
 func await[T any](t *testing.T, c <-chan T, what string) T {
 	t.Helper()
 	select {
 	case value := <-c:
 		return value
 	case <-time.After(patience):
-		t.Fatalf("waited in vain: %s", what)
+		t.Fatalf("timed out waiting for this: %s", what)
 		panic("unreachable")
 	}
 }
 
-// eventually asks until ok, at most every 50 ms.
+// eventually waits until ok returns true, and asks every 50 ms. The test fails after patience.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	late, tick := time.After(patience), time.NewTicker(50*time.Millisecond)
@@ -31,12 +31,13 @@ func eventually(t *testing.T, what string, ok func() bool) {
 		select {
 		case <-tick.C:
 		case <-late:
-			t.Fatalf("waited in vain: %s", what)
+			t.Fatalf("timed out waiting for this: %s", what)
 		}
 	}
 }
 
-// barrier holds calls until all of them have arrived.
+// barrier holds calls on their way through a relay until a number of them has arrived, so that all are under way at the
+// same moment.
 type barrier struct {
 	mu      sync.Mutex
 	missing int
@@ -46,6 +47,7 @@ type barrier struct {
 
 func newBarrier(callers int) *barrier { return &barrier{missing: callers, open: make(chan struct{})} }
 
+// arrive returns when all calls have arrived, when the call is cancelled, or after half of patience.
 func (b *barrier) arrive(call *relayed) {
 	b.mu.Lock()
 	b.missing--
@@ -68,13 +70,15 @@ func (b *barrier) giveUp() {
 	b.waited++
 }
 
-// gaveUp is how many waited in vain.
+// gaveUp returns how many calls went on although not all had arrived. A test that is about concurrency has shown
+// nothing unless it is 0.
 func (b *barrier) gaveUp() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.waited
 }
 
+// isClosed reports whether c is closed, for a channel that nothing is sent on.
 func isClosed(c <-chan struct{}) bool {
 	select {
 	case <-c:
