@@ -49,8 +49,8 @@ func main() {
 	}
 }
 
-// run serves until ctx is done or something fails, and then closes what it opened, last first. At each hangup it reads again
-// what can be read again.
+// run serves until ctx is done or something fails, and then closes what it opened, last first. At each hangup (SIGHUP) the
+// trusted documents are read again.
 func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err error) {
 	log := telemetry.NewLogger(os.Stderr, cfg.Log)
 	asked := cfg.Backend.URL // before an embedded one stands in
@@ -95,7 +95,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	if documents != nil {
 		go documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
 	}
-	go readAgain(ctx, hangups, documents, log)
+	go trusted.RereadAt(ctx, hangups, documents, log)
 
 	err = web.Serve(ctx, server, listener, log)
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
@@ -111,25 +111,6 @@ func openTrusted(ctx context.Context, cfg config.Config, log *slog.Logger) (*tru
 	}
 	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
 	return trusted.Open(ctx, cfg.Trusted.File, checker.Check, log)
-}
-
-// readAgain reads the trusted documents, where there are any, again at each hangup, as operators expect of SIGHUP. It
-// returns when ctx is done.
-func readAgain(ctx context.Context, hangups <-chan os.Signal, documents *trusted.Documents, log *slog.Logger) {
-	const rest = "certificates are read for each connection anyway; the settings need a restart"
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-hangups:
-			if documents == nil {
-				log.Info("SIGHUP: there is nothing to read again", "note", rest)
-				continue
-			}
-			log.Info("SIGHUP: the manifest of trusted documents is read again", "note", rest)
-			documents.Reread(ctx)
-		}
-	}
 }
 
 // newServer puts the endpoint, the page and the probes behind one HTTP server. documents is nil where there are none.

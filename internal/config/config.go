@@ -60,7 +60,7 @@ func Load(args, environ []string) (Config, error) {
 	if config.Subcommand == Serve { // else it is --version
 		config.Subcommand = found.subcommand
 	}
-	config.derive(automatic)
+	config = config.withDerived(automatic)
 	problems := found.problems
 	if config.Subcommand == Serve {
 		problems = append(problems, validate(config, found.given))
@@ -74,8 +74,8 @@ func Load(args, environ []string) (Config, error) {
 // automatic are the settings that go by the backend unless they are on or off.
 type automatic struct{ graphiql, introspection string }
 
-// derive fills in what follows from other settings.
-func (c *Config) derive(automatic automatic) {
+// withDerived fills in what follows from other settings.
+func (c Config) withDerived(automatic automatic) Config {
 	c.Embedded = c.Backend.URL == EmbeddedBackend
 	c.GraphiQL = isOn(automatic.graphiql, c.Embedded)
 	c.Endpoint.Introspection = isOn(automatic.introspection, c.Embedded)
@@ -83,6 +83,7 @@ func (c *Config) derive(automatic automatic) {
 	c.Web.OnlyLoopbackHosts = c.Embedded && !c.AllowRemote
 	c.EmbeddedServer.AnyAuthority = c.AllowRemote
 	c.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()
+	return c
 }
 
 func isOn(value string, embedded bool) bool {
