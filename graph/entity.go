@@ -11,13 +11,22 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"zitadel-graphql/graph/generated"
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 )
 
-// entities resolves all of a list at once; the request's calls see to it that not too many are under way, and that the
+var _ generated.Subgraph = (*Resolver)(nil)
+
+// Service implements generated.Subgraph.
+func (*Resolver) Service() (model.Service, error) {
+	sdl, err := FederationSDL()
+	return model.Service{Sdl: sdl}, err
+}
+
+// Entities implements generated.Subgraph. It resolves all of a list at once; the request's calls see to it that not too many are under way, and that the
 // same is asked once. One that fails stays null, and its error has its place in the list.
-func (r *Resolver) entities(ctx context.Context, representations []any) []model.Entity {
+func (r *Resolver) Entities(ctx context.Context, representations []any) []model.Entity {
 	resolved := make([]model.Entity, len(representations))
 	failed := make([]error, len(representations))
 	var all sync.WaitGroup
@@ -46,7 +55,7 @@ func (r *Resolver) entity(ctx context.Context, representation any) (model.Entity
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, organizationImplementors), ofTheOrganization) {
+	if !slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, []string{"Organization", "_Entity"}), ofTheOrganization) {
 		return &model.Organization{ID: id, Asked: &id}, nil
 	}
 	organization, err := r.organization(ctx, &id)

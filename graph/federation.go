@@ -14,7 +14,6 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 
-	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 )
 
@@ -99,15 +98,4 @@ func length(value *ast.Value, variables map[string]any) int {
 		return len(list)
 	}
 	return 1
-}
-
-// __resolve__service is what gqlgen calls for the field _service.
-func (ec *executionContext) __resolve__service(context.Context) (model.Service, error) {
-	sdl, err := FederationSDL()
-	return model.Service{Sdl: sdl}, err
-}
-
-// __resolve_entities is what gqlgen calls for the field _entities.
-func (ec *executionContext) __resolve_entities(ctx context.Context, representations []any) []model.Entity {
-	return ec.Resolvers.(*Resolver).entities(ctx, representations) // NewSchema takes no other resolver
 }

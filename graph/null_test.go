@@ -104,14 +104,12 @@ type surveyor struct {
 
 func survey(t testing.TB) *surveyor {
 	t.Helper()
-	s := &surveyor{t: t, schema: graph.NewExecutableSchema(graph.Config{}).Schema(), seen: map[string]bool{}}
+	s := &surveyor{t: t, schema: graph.Schema(true), seen: map[string]bool{}}
 	s.object("query", s.schema.Query, func(inner string) string { return "{ " + inner + " }" })
 	// A field before it shows that nothing ran.
 	s.object("mutation", s.schema.Mutation, func(inner string) string { return "{ before: resetLoginPolicy { sequence } " + inner + " }" })
 	for _, name := range slices.Sorted(maps.Keys(s.schema.Directives)) {
-		if name != "defer" { // it isn't served
-			s.directive(s.schema.Directives[name])
-		}
+		s.directive(s.schema.Directives[name])
 	}
 	return s
 }

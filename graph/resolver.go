@@ -8,7 +8,7 @@
 // what the fields do. redirect.go is which URI a login may end at, and lockout.go keeps callers from locking themselves
 // out. convert.go and page.go go between wire and model; schema.go makes the executable schema, federation.go and
 // entity.go a subgraph's; warnings.go is what is said beside a success. sdl.go and example.go are for those who print the
-// schema or serve a page. generated.go and model/ are gqlgen's. What a document may be is graph/document's; sockets, timeouts
+// schema or serve a page. generated/ and model/ are gqlgen's. What a document may be is graph/document's; sockets, timeouts
 // and CORS are internal/web's; which ZITADEL is asked, and how, is internal/backend's.
 package graph
 

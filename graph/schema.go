@@ -7,6 +7,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"zitadel-graphql/graph/generated"
 )
 
 // Settings are what an operator can set about the schema, and about what one request may cost the backend. Each limit is the
@@ -29,19 +31,24 @@ func DefaultSettings() Settings {
 
 // NewSchema returns the schema with its resolvers, for gqlgen's executor. The executor has to run Extensions around it.
 func NewSchema(resolver *Resolver, settings Settings) graphql.ExecutableSchema {
-	return NewExecutableSchema(Config{Schema: Schema(settings.Federation), Resolvers: resolver})
+	return generated.NewExecutableSchema(generated.Config{Schema: Schema(settings.Federation), Resolvers: resolver})
 }
 
 // Schema is the schema as it is served: without what gqlparser adds and this server doesn't do, since a response is sent at
 // once and nothing of it deferred, and without federation also without what makes it a subgraph's. It mustn't be changed.
 func Schema(federation bool) *ast.Schema {
-	served := *parsedSchema
-	served.Directives = maps.Clone(parsedSchema.Directives)
+	served := *completeSchema()
+	served.Directives = maps.Clone(served.Directives)
 	delete(served.Directives, "defer")
 	if !federation {
 		withoutFederation(&served)
 	}
 	return &served
+}
+
+// completeSchema is the one that gqlgen has built in, of schema.graphqls and federation.graphqls. It mustn't be changed.
+func completeSchema() *ast.Schema {
+	return generated.NewExecutableSchema(generated.Config{}).Schema()
 }
 
 // Extensions returns what the resolvers need around each operation: the bounds on its backend calls and on the entities that

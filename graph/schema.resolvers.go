@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"zitadel-graphql/graph/generated"
 	"zitadel-graphql/graph/model"
 )
 
@@ -240,28 +241,28 @@ func (r *viewerResolver) Organizations(ctx context.Context, obj *model.Viewer, f
 	return r.organizations(ctx, first, after)
 }
 
-// LoginPolicy returns LoginPolicyResolver implementation.
-func (r *Resolver) LoginPolicy() LoginPolicyResolver { return &loginPolicyResolver{r} }
+// LoginPolicy returns generated.LoginPolicyResolver implementation.
+func (r *Resolver) LoginPolicy() generated.LoginPolicyResolver { return &loginPolicyResolver{r} }
 
-// LoginPolicyChange returns LoginPolicyChangeResolver implementation.
-func (r *Resolver) LoginPolicyChange() LoginPolicyChangeResolver {
+// LoginPolicyChange returns generated.LoginPolicyChangeResolver implementation.
+func (r *Resolver) LoginPolicyChange() generated.LoginPolicyChangeResolver {
 	return &loginPolicyChangeResolver{r}
 }
 
-// Mutation returns MutationResolver implementation.
-func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
+// Mutation returns generated.MutationResolver implementation.
+func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
-// ObjectDetails returns ObjectDetailsResolver implementation.
-func (r *Resolver) ObjectDetails() ObjectDetailsResolver { return &objectDetailsResolver{r} }
+// ObjectDetails returns generated.ObjectDetailsResolver implementation.
+func (r *Resolver) ObjectDetails() generated.ObjectDetailsResolver { return &objectDetailsResolver{r} }
 
-// Organization returns OrganizationResolver implementation.
-func (r *Resolver) Organization() OrganizationResolver { return &organizationResolver{r} }
+// Organization returns generated.OrganizationResolver implementation.
+func (r *Resolver) Organization() generated.OrganizationResolver { return &organizationResolver{r} }
 
-// Query returns QueryResolver implementation.
-func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
+// Query returns generated.QueryResolver implementation.
+func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
-// Viewer returns ViewerResolver implementation.
-func (r *Resolver) Viewer() ViewerResolver { return &viewerResolver{r} }
+// Viewer returns generated.ViewerResolver implementation.
+func (r *Resolver) Viewer() generated.ViewerResolver { return &viewerResolver{r} }
 
 type (
 	loginPolicyResolver       struct{ *Resolver }

@@ -20,9 +20,10 @@ const module = "zitadel-graphql/"
 // as internal/wire.
 func allowed() map[string][]string {
 	return map[string][]string{
-		"graph":                        {"graph/model", "graph/problem", "graph/scalar", "internal/policy", "internal/wire"},
+		"graph":                        {"graph/generated", "graph/model", "graph/problem", "graph/scalar", "internal/policy", "internal/wire"},
 		"graph/document":               {"graph/problem"},
 		"graph/endpoint":               {"graph/document", "graph/problem"},
+		"graph/generated":              {"graph/model", "graph/problem", "graph/scalar"},
 		"graph/model":                  {"graph/problem", "internal/wire"},
 		"graph/problem":                {"internal/wire"},
 		"graph/problem/presenter":      {"graph/model", "graph/problem", "graph/scalar"},
