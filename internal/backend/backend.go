@@ -10,7 +10,8 @@
 // where it is certain that the server never looked at it.
 //
 // It depends on internal/wire for the contract, on internal/certs for the files with certificates, and on internal/loopback.
-// Package graph decides which token, language and organization go along with a call, and what a client reads of a failure.
+// Package graph decides which token, language and organization go along with a call, and graph/problem what a client reads
+// of a failure.
 // backendtest has counterparts for tests: a gateway, and a DNS server that can fail.
 package backend
 
@@ -99,7 +100,7 @@ func newEndpoint(config Config, dialer Dialer, log *slog.Logger) (*endpoint, err
 	return e, err
 }
 
-// warnOfPlainText tells the operator which secrets can be read on the network.
+// warnOfPlainText warns the operator of secrets that can be read on the network.
 func (e *endpoint) warnOfPlainText() {
 	if e.url.Scheme == "http" && e.dialer == nil && !loopback.Host(e.url.Hostname()) {
 		e.log.Warn("tokens cross the network in the clear: the backend is reached without TLS", "backend", e.url.Host)

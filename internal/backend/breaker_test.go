@@ -150,7 +150,7 @@ func TestBreakerOneProbeLost(t *testing.T) {
 	})
 }
 
-// A call that took too long says nothing about a backend that answered others meanwhile.
+// A call that took too long raises no suspicion of a backend that answered others meanwhile.
 func TestBreakerSlowBesideOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeBackend(t)

@@ -7,7 +7,7 @@ import (
 	"zitadel-graphql/internal/backend"
 )
 
-// Everything that is wrong with a configuration is said at once, and nothing of a secret in it.
+// Everything that is wrong with a configuration is reported at once, without the secrets in it.
 func TestValidate(t *testing.T) {
 	for _, c := range []struct {
 		url      string

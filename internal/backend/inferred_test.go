@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The header is a number of seconds, or a date; anything else says nothing.
+// Retry-After is a number of seconds, or a date; anything else counts as no header.
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{

@@ -9,7 +9,7 @@ import (
 
 // adminFactorCases are about the factors of the instance's policy.
 func adminFactorCases() []testCase {
-	return slices.Concat(everyInstanceSecondCases(), instanceMultiCases(), inheritedFactorCases(), refusedInstanceFactorCases())
+	return slices.Concat(everyInstanceSecondCases(), instanceMultiCases(), inheritedFactorCases(), instanceFactorListCases(), refusedInstanceFactorCases())
 }
 
 // everyInstanceSecondCases take each factor through its life at the instance.
@@ -87,6 +87,11 @@ func inheritedFactorCases() []testCase {
 				getPolicy().must(inheritsAltered(hasSeconds(second(u2f, sms)))),
 			},
 		},
+	}
+}
+
+func instanceFactorListCases() []testCase {
+	return []testCase{
 		{
 			name:     "factors are listed in the order of their addition, the last added again at the end",
 			spec:     "a.inherited s.order",

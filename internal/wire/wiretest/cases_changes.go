@@ -15,10 +15,10 @@ import (
 
 // changeCases are about ListOrgChanges: the history that everybody may read who may read the organization.
 func changeCases() []testCase {
-	return slices.Concat(toldChangeCases(), changeDetailCases(), changeCursorCases())
+	return slices.Concat(writtenChangeCases(), changeDetailCases(), changeCursorCases())
 }
 
-func toldChangeCases() []testCase {
+func writtenChangeCases() []testCase {
 	return []testCase{
 		{
 			name: "a removal and an addition are told, the latest first",

@@ -10,7 +10,7 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 )
 
-// eventCases are about ListEvents: the history that only those may read who may read events, and that says more.
+// eventCases are about ListEvents: the history with its payloads, for those who may read events.
 func eventCases() []testCase {
 	return slices.Concat(secondPayloadCases(), payloadCases(), eventFilterCases(), eventCursorCases(), instanceEventCases())
 }

@@ -83,7 +83,7 @@ func fixedTextCases() []testCase {
 // missing is a call that fails with a translated text.
 func missing(language string) call { return removeSecond(otp).saying(language) }
 
-// sameTexts demands that a failing call says the same in German and in English.
+// sameTexts demands that a call fails with the same text in German and in English.
 func sameTexts(c call) step { return sameText(true, c.saying("de"), c.saying("en")) }
 
 // sameText demands that two failing calls say the same, or don't.

@@ -12,7 +12,8 @@ var update = flag.Bool("update", false, "write COVERAGE.md anew")
 
 const coverageFile = "COVERAGE.md"
 
-// TestEveryFactHasACase keeps a row of the specification from being forgotten: each is shown by a case or says why not.
+// TestEveryFactHasACase keeps a row of the specification from being forgotten: each is shown by a case, or has a reason not
+// to be.
 func TestEveryFactHasACase(t *testing.T) {
 	shown := casesByLabel()
 	for _, f := range facts() {

@@ -16,7 +16,7 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// brokenDown says least about a case: nearly every one finds it.
+// brokenDown shows least about a case: nearly every one finds it.
 const brokenDown = "every call fails"
 
 // tamperings are the ways to be wrong; each name ends the sentence "a case finds that …". First come those that most cases

@@ -89,7 +89,7 @@ func outline(records []record) []record {
 	return kept
 }
 
-// checkRecords checks what every event says beside its type.
+// checkRecords checks what every event has beside its type.
 func (s *suite) checkRecords(at level, records []record) error {
 	last := s.ledgers[at].last
 	for _, r := range records {
