@@ -123,7 +123,7 @@ const sequenceEntities = `query($r: [_Any!]!) { _entities(representations: $r) {
 func checkOwnEntities(t *testing.T, p *program, orders string, caller int) {
 	t.Helper()
 	entity := func(id string) string {
-		return fmt.Sprintf(`{"id":"%s","name":"Puppet","loginPolicy":{"details":{"sequence":"%d"}}}`, id, caller)
+		return fmt.Sprintf(`{"id":"%s","name":"Script","loginPolicy":{"details":{"sequence":"%d"}}}`, id, caller)
 	}
 	want := `{"data":{"_entities":[` + entity("2") + "," + entity("1") + "," + entity("2") + `]}}`
 	token := fmt.Sprintf("%sGetLoginPolicy=sequence-%d", orders, caller)

@@ -156,7 +156,7 @@ func numbers(text string) []int32 {
 
 func organizationFor(ctx context.Context, order string) *managementv1.GetMyOrgResponse {
 	details := detailsFor(ctx, order)
-	org := &orgv1.Org{Id: details.GetResourceOwner(), Name: "Puppet", PrimaryDomain: "puppet.localhost", State: 1, Details: details}
+	org := &orgv1.Org{Id: details.GetResourceOwner(), Name: "Script", PrimaryDomain: "script.localhost", State: 1, Details: details}
 	switch order {
 	case "no-details":
 		org.Details = nil

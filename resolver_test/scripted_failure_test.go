@@ -109,7 +109,7 @@ func textFor(code codes.Code) string {
 		codes.Unimplemented:
 		return "SECRET-TEXT dial tcp 127.0.0.1:5432: connection refused"
 	default:
-		return fmt.Sprintf("the puppet says %s", code)
+		return fmt.Sprintf("the script says %s", code)
 	}
 }
 
