@@ -15,7 +15,7 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// answer is what all the answers to a write have.
+// answer is implemented by every answer to a write.
 type answer interface {
 	GetDetails() *zitadelv1.ObjectDetails
 }
@@ -25,8 +25,8 @@ func detailsAnd[A answer](a A, err error) (*zitadelv1.ObjectDetails, error) {
 	return a.GetDetails(), err
 }
 
-// The instance's factors are its own ids and raw keys; an organization that inherits sees the change, one with its own
-// policy doesn't.
+// What is refused about the instance's factors has ids of its own, and partly raw keys. An organization that inherits sees a
+// change, and one with its own policy doesn't.
 func TestDefaultFactors(t *testing.T) {
 	s := open(t, Config{})
 	client, ctx := connectAdmin(t, s), as(t, InstanceOwnerToken)
@@ -121,7 +121,7 @@ func TestDefaultLinks(t *testing.T) {
 	}
 }
 
-// As an organization's update: everything is replaced, nothing changed is an error, a bad URI is another.
+// An update replaces everything, as an organization's does. Nothing to change is an error, and a bad URI is another.
 func TestUpdateDefaultPolicy(t *testing.T) {
 	client, ctx := connectAdmin(t, open(t, Config{})), as(t, InstanceOwnerToken)
 	update := func(req *adminv1.UpdateLoginPolicyRequest) (*zitadelv1.ObjectDetails, error) {
@@ -137,8 +137,8 @@ func TestUpdateDefaultPolicy(t *testing.T) {
 	}
 }
 
-// The owner of an organization may not touch the instance, its viewer may only look, and the organization of the header
-// selects nothing but must exist.
+// An organization's owner may not touch the instance, and the instance's viewer may only look at it. The organization of the
+// header selects nothing, but must exist.
 func TestAdminIsForTheInstancesMembers(t *testing.T) {
 	viewer := User{
 		ID: "300000000000000009", Token: "iam-viewer", HomeOrg: HomeOrgID,

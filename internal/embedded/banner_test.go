@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Who forgot a switch looks for the fault in a client: whatever makes the server worse than it has to be is announced.
-func TestOdditiesAreAnnounced(t *testing.T) {
+// Somebody who forgot a setting that makes the server worse would look for the fault in a client, so the banner names each.
+func TestBannerNamesInconveniences(t *testing.T) {
 	tests := map[string]Config{
 		"late by 100ms": {Lag: 100 * time.Millisecond},
 		"for 2s":        {Lag: 100 * time.Millisecond, Races: true},

@@ -56,8 +56,7 @@ func TestChangesArePagedByCursor(t *testing.T) {
 	}
 }
 
-// A history shows people, in the reader's language; an editor who is no user is an id alone, and neither says which
-// factor it was.
+// A history names the editor, and the event in the reader's language. An editor who is no user has an id alone.
 func TestChangesNameTheEditor(t *testing.T) {
 	clock := newClock()
 	client := connect(t, openWith(t, Config{}, discard(), clock.now), "localhost")
@@ -100,8 +99,7 @@ func listEvents(t *testing.T, client adminv1.AdminServiceClient, req *adminv1.Li
 	return got.GetEvents()
 }
 
-// Each filter alone leaves the events that fit and no others; together they narrow. Who asks for a policy's history
-// would else show another organization's.
+// Each filter gives the events that fit and no others, or a page about a policy's history would show another organization's.
 func TestEventsAreFiltered(t *testing.T) {
 	s := open(t, Config{})
 	management, client := connect(t, s, "localhost"), connectAdmin(t, s)
@@ -137,8 +135,8 @@ func TestEventsAreFiltered(t *testing.T) {
 	}
 }
 
-// Only here can be read which factor it was, so the payload, type, editor and texts all have to be there.
-func TestEventsSayEverything(t *testing.T) {
+// No other call tells which factor was changed, so payload, type, editor and texts all have to be there.
+func TestEventsAreComplete(t *testing.T) {
 	s := open(t, Config{})
 	if err := addSMS(as(t, OrgOwnerToken), connect(t, s, "localhost")); err != nil {
 		t.Fatal(err)
@@ -158,8 +156,8 @@ func TestEventsSayEverything(t *testing.T) {
 	}
 }
 
-// Under the instance's id its newest event need not come first: what roles allow counts by itself, and the order is that
-// of the sequences. Who asks for the newest has to name the aggregate's type.
+// Under the instance's id its newest event need not come first: events of permissions have sequences of their own, and the list is
+// sorted by sequence. A client that wants the newest has to name the aggregate's type.
 func TestEventsOfTheInstanceAreSortedBySequence(t *testing.T) {
 	clock := newClock()
 	client := connectAdmin(t, openWith(t, Config{}, discard(), clock.now))
@@ -178,7 +176,7 @@ func TestEventsOfTheInstanceAreSortedBySequence(t *testing.T) {
 	}
 }
 
-// A page that begins at a date begins after it: all events of the write at that date are left out, in both directions.
+// A page from a date on leaves out all events of the write at that date, in both directions.
 func TestEventsFromADate(t *testing.T) {
 	clock := newClock()
 	s := openWith(t, Config{}, discard(), clock.now)
@@ -223,7 +221,7 @@ func TestEventsFromADate(t *testing.T) {
 	}
 }
 
-// A payload of a creation says only what is set: a reader has to take what is missing for false, zero or empty.
+// The payload of a creation has only what is set: a reader has to take what is missing for false, zero or empty.
 func TestCreationsLeaveOutWhatIsNotSet(t *testing.T) {
 	s := open(t, Config{})
 	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
@@ -316,7 +314,7 @@ func TestEventFiltersAreBounded(t *testing.T) {
 	}
 }
 
-// A history of any length is answered in bounded pieces, also where the caller asks for more or for no limit.
+// ListEvents answers in bounded pieces, however long the history is and whatever limit the caller sets.
 func TestEventsAreLimited(t *testing.T) {
 	events := make([]domain.Event, maxEvents+1)
 	for i := range events {

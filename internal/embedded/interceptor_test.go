@@ -42,7 +42,7 @@ func TestAuthority(t *testing.T) {
 	}
 }
 
-// Of several things that are wrong the first in ZITADEL's order is reported, and never more than the caller may know.
+// Of several things that are wrong, the first in ZITADEL's order is reported, so that no caller learns more than it may.
 func TestRefusalsInOrder(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	header := func(pairs ...string) context.Context {
@@ -84,7 +84,8 @@ func TestRefusalsInOrder(t *testing.T) {
 	}
 }
 
-// The texts are the validator's, which clients have been seen to show; a list that would make a huge write is refused.
+// A request that breaks a rule is refused in the validator's words, which clients have been seen to show, and so is a list that
+// would make a huge write.
 func TestValidation(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	ctx := as(t, InstanceOwnerToken, "x-zitadel-orgid", InheritingOrgID)
@@ -138,7 +139,7 @@ func TestValidation(t *testing.T) {
 	}
 }
 
-// No cache may keep an answer, and each, also a refusal, can be found in the log by its own id.
+// No cache may keep an answer, and each answer, a refusal too, has a request id of its own for the log.
 func TestAnswersCarryMetadata(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	seen := map[string]bool{}
@@ -159,7 +160,7 @@ func TestAnswersCarryMetadata(t *testing.T) {
 	}
 }
 
-// A command's refusal speaks the caller's language in both places of the status; one from before the command doesn't.
+// What a method refuses is in the caller's language, in the status and in its detail. What is refused before the method is not.
 func TestErrorsAreLocalized(t *testing.T) {
 	s := open(t, Config{Users: []User{{
 		ID: "300000000000000009", Token: "human", HomeOrg: HomeOrgID, Language: "en",
@@ -185,7 +186,7 @@ func TestErrorsAreLocalized(t *testing.T) {
 		{"through a gateway", as(t, OrgOwnerToken, "grpcgateway-accept-language", "de"), german},
 		{"nothing asked for", as(t, OrgOwnerToken), english},
 		{"the profile wins", as(t, "human", "accept-language", "de"), english},
-		{"before the command", as(t, "unknown", "accept-language", "de"), string(textTokenInvalid)},
+		{"before the method", as(t, "unknown", "accept-language", "de"), string(textTokenInvalid)},
 	}
 	for _, test := range tests {
 		if got := remove(test.ctx); got != test.want {
@@ -208,7 +209,7 @@ func TestPanicIsAnAnswer(t *testing.T) {
 	}
 }
 
-// A failed commit is INTERNAL with a fixed text; the file's path is for the log alone, under the answer's request id.
+// A write that fails is INTERNAL with a fixed text. The file's path is for the log alone, under the answer's request id.
 func TestFailureIsMasked(t *testing.T) {
 	var log bytes.Buffer
 	file := logFile(t)

@@ -13,8 +13,8 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// The default's own read is late, unless an organization's own policy was read since the write: that the one of an
-// organization that inherits does the same, nobody has seen.
+// The default's own read is late, unless an organization's own policy was read since the write. Nobody has seen the read of an
+// inherited policy bring it up to date.
 func TestTheDefaultIsLateUntilAnOwnPolicyIsRead(t *testing.T) {
 	clock := newClock()
 	s := openWith(t, Config{Lag: time.Second}, discard(), clock.now)
@@ -48,9 +48,9 @@ func TestTheDefaultIsLateUntilAnOwnPolicyIsRead(t *testing.T) {
 	}
 }
 
-// With a lag the lists are stale for exactly that long while GetLoginPolicy isn't, so that clients can be tested
-// against what a busy ZITADEL does.
-func TestLag(t *testing.T) {
+// With a lag the lists are late for exactly that long while GetLoginPolicy isn't, so that clients can be tested against what a
+// busy ZITADEL does.
+func TestListsAreLate(t *testing.T) {
 	clock := newClock()
 	const lag = 100 * time.Millisecond
 	s := openWith(t, Config{Lag: lag}, discard(), clock.now)
@@ -67,7 +67,7 @@ func TestLag(t *testing.T) {
 		return list.GetResult()
 	}
 	if !slices.Contains(listed(), otp) {
-		t.Fatal("the world that was there at the start is not seen")
+		t.Fatal("what was there at the start is not seen")
 	}
 	clock.advance(time.Hour)
 	if _, err := client.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: otp}); err != nil {
@@ -83,7 +83,7 @@ func TestLag(t *testing.T) {
 	}
 	_, err = client.RemoveSecondFactorFromLoginPolicy(ctx, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: otp})
 	if status.Code(err) != codes.NotFound {
-		t.Errorf("a write decided on the late view: %v", err)
+		t.Errorf("a write decided on the late state: %v", err)
 	}
 	clock.advance(2 * time.Microsecond)
 	if slices.Contains(listed(), otp) {

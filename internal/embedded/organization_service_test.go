@@ -17,8 +17,8 @@ import (
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// The organization is that of the header, and its sequence and change date follow every event of it at once, whatever
-// the lag.
+// GetMyOrg answers for the organization of the header, and its sequence and change date follow every event at once, whatever the
+// lag.
 func TestMyOrg(t *testing.T) {
 	clock := newClock()
 	client := connect(t, openWith(t, Config{Lag: time.Hour}, discard(), clock.now), "localhost")
@@ -46,8 +46,8 @@ func TestMyOrg(t *testing.T) {
 	}
 }
 
-// Everybody sees the organizations that they may read and no others, while the total counts them all: a page that shows
-// it would tell how many customers there are.
+// Callers see the organizations that they may read and no others, while the total counts all: a page that shows it would tell
+// everybody how many customers there are.
 func TestListOrganizations(t *testing.T) {
 	client := orgv2.NewOrganizationServiceClient(dial(t, open(t, Config{}), "localhost"))
 	const byName, byDate = orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME, orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE

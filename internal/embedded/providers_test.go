@@ -13,7 +13,7 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// Links name two of the kinds only, so a client must not take UNSPECIFIED for a broken link.
+// Links name only two of the types of providers, so a client must not take UNSPECIFIED for a broken link.
 func TestLinkTypes(t *testing.T) {
 	for number := range idpv1.ProviderType_name {
 		kind := idpv1.ProviderType(number)
@@ -31,8 +31,8 @@ func TestLinkTypes(t *testing.T) {
 	}
 }
 
-// Whoever picks a provider sees the organization's own and the instance's, each with its owner, and no other
-// organization's; pages are cut by offset and limit and the total counts all, but for beyond the end, where there is none.
+// Whoever picks a provider sees the organization's own and the instance's, each with its owner, and no other organization's.
+// Pages are cut by offset and limit. The total counts all, and is missing beyond the end.
 func TestListProviders(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	const own, instance = domain.OwnerOrg, domain.OwnerSystem
@@ -128,8 +128,8 @@ func TestLinkAnswers(t *testing.T) {
 	}
 }
 
-// Links vanish with their provider, wherever they are and whoever owns it, and no history says so: whoever follows the
-// events of a policy's links to know them is wrong.
+// Links vanish with their provider, whoever owns it, and no history tells it: a client that follows a policy's links by its events
+// gets them wrong.
 func TestLinksVanishWithTheirProvider(t *testing.T) {
 	for owner, id := range map[string]string{HomeOrgID: AcmeDirectoryID, InstanceID: CompanyLoginID} {
 		s := open(t, Config{})

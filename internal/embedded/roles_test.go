@@ -11,8 +11,8 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// A page enables what the list names: it has what the caller's roles in this organization and in the instance allow,
-// once each, in order; a member of nothing gets an empty list, not an error.
+// A page enables what the list has: what the caller's roles in this organization and in the instance permit, each once and
+// sorted. A member of nothing gets an empty list, and no error.
 func TestMyPermissions(t *testing.T) {
 	both := User{
 		ID: "300000000000000009", Token: "both", HomeOrg: HomeOrgID, Memberships: []Membership{
@@ -46,7 +46,7 @@ func unique(words string) []string {
 	return slices.Compact(list)
 }
 
-// A permission that is misspelt or doubled in the table would be found by nobody else.
+// No role has a permission that is doubled, or that even the instance's owner lacks, which would be a misspelt one.
 func TestRolesAreWellFormed(t *testing.T) {
 	for _, role := range []string{RoleIAMOwner, RoleIAMOwnerViewer, RoleIAMUserManager, RoleOrgOwner, RoleOrgSettingsManager, RoleOrgOwnerViewer} {
 		permissions, known := permissionsOf(role)
@@ -62,8 +62,8 @@ func TestRolesAreWellFormed(t *testing.T) {
 	}
 }
 
-// Whether the events' payloads can be read decides what a client may promise: of all roles only the instance's owners and
-// their viewers may read them, while an organization's changes can be read by whoever may read the organization.
+// What a client may promise depends on whether its caller may read the payloads of events. Of all roles only the instance's
+// owners and viewers may, while an organization's changes can be read by everybody who may read the organization.
 func TestWhoMayReadHistories(t *testing.T) {
 	var users []User
 	for i, role := range allRoles() {

@@ -19,8 +19,9 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// The README, the examples and other people's scripts name these ids, factors and sequences.
-func TestWorld(t *testing.T) {
+// What a new store starts with must not change: the README, the examples and other people's scripts name these ids, factors and
+// sequences.
+func TestSeed(t *testing.T) {
 	clock := newClock()
 	client := connect(t, openWith(t, Config{}, discard(), clock.now), "localhost")
 	owner := func(org string) context.Context { return as(t, InstanceOwnerToken, "x-zitadel-orgid", org) }
@@ -66,16 +67,16 @@ func TestErrorsThatPassThrough(t *testing.T) {
 		context.Canceled: codes.Canceled, context.DeadlineExceeded: codes.DeadlineExceeded,
 		status.Error(codes.DataLoss, "x"): codes.DataLoss,
 	} {
-		if got, meant := statusOf(err); status.Code(got) != want || !meant {
-			t.Errorf("%v: got %v, %t", err, got, meant)
+		if got, forCaller := statusOf(err); status.Code(got) != want || !forCaller {
+			t.Errorf("%v: got %v, %t", err, got, forCaller)
 		}
 	}
-	if got, meant := statusOf(errors.New("secret")); status.Code(got) != codes.Internal || meant || strings.Contains(got.Error(), "secret") {
-		t.Errorf("got %v, %t", got, meant)
+	if got, forCaller := statusOf(errors.New("secret")); status.Code(got) != codes.Internal || forCaller || strings.Contains(got.Error(), "secret") {
+		t.Errorf("got %v, %t", got, forCaller)
 	}
 }
 
-// One over the limit is refused before it is read, one at it gets as far as any other.
+// A request over the limit is refused before it is read, and one at the limit gets as far as any other.
 func TestRequestSizeLimit(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	send := func(messageBytes int) codes.Code {
@@ -108,8 +109,8 @@ func TestMetadataSizeLimit(t *testing.T) {
 	}
 }
 
-// Of many that add the same factor one succeeds, as writes of an organization take turns; readers meanwhile never see
-// a policy that was not whole, and each acknowledged write has a sequence of its own. Run it with -race.
+// Of many callers that add the same factor one succeeds, since the writes of an organization take turns. Meanwhile readers never
+// see half a policy, and each acknowledged write has a sequence of its own. Run it with -race.
 func TestConcurrentCalls(t *testing.T) {
 	s := openWith(t, Config{File: logFile(t), Lag: time.Millisecond}, discard(), time.Now)
 	client := connect(t, s, "localhost")
@@ -167,7 +168,7 @@ func checkWhole(ctx context.Context, t *testing.T, client managementv1.Managemen
 	}
 }
 
-// Sockets and the in-memory listener reach the same world, and Close ends every Serve without an error.
+// Sockets and the in-memory listener reach the same server, and Close ends every Serve without an error.
 func TestServeSeveralListeners(t *testing.T) {
 	s, err := Open(Config{}, discard())
 	if err != nil {

@@ -15,30 +15,30 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// skipping is a server that skips, and a caller who may write at both levels.
-type skipping struct {
+// skippingServer is a server that skips events, called by somebody who may write an organization's policy and the instance's.
+type skippingServer struct {
 	ctx        context.Context
 	management managementv1.ManagementServiceClient
 	admin      adminv1.AdminServiceClient
 }
 
-func openSkipping(t *testing.T, every int) skipping {
+func openSkipping(t *testing.T, every int) skippingServer {
 	t.Helper()
 	s := open(t, Config{Skip: every})
-	return skipping{as(t, InstanceOwnerToken), connect(t, s, "localhost"), connectAdmin(t, s)}
+	return skippingServer{as(t, InstanceOwnerToken), connect(t, s, "localhost"), connectAdmin(t, s)}
 }
 
-// skippedWrite is one kind of write at one level, made twice: what it is refused with the second time, and whether a
-// policy shows that it was made.
+// skippedWrite is a write to an organization's policy or to the instance's. The first time it is skipped, and the second time it
+// is refused with this code and id. seen reports whether a policy shows it.
 type skippedWrite struct {
 	name  string
 	admin bool
-	write func(skipping) error
+	write func(skippingServer) error
 	code  codes.Code
 	id    string
 	seen  func(*policyv1.LoginPolicy) bool
 	// prepare is the write before, which is shown; nil is one of another factor.
-	prepare func(skipping) error
+	prepare func(skippingServer) error
 }
 
 func skippedWrites() []skippedWrite {
@@ -66,22 +66,22 @@ func skippedWrites() []skippedWrite {
 	}
 }
 
-func ofManagement[Req, Res any](method func(managementv1.ManagementServiceClient, context.Context, Req, ...grpc.CallOption) (Res, error), req Req) func(skipping) error {
-	return func(s skipping) error {
+func ofManagement[Req, Res any](method func(managementv1.ManagementServiceClient, context.Context, Req, ...grpc.CallOption) (Res, error), req Req) func(skippingServer) error {
+	return func(s skippingServer) error {
 		_, err := method(s.management, s.ctx, req)
 		return err
 	}
 }
 
-func ofAdmin[Req, Res any](method func(adminv1.AdminServiceClient, context.Context, Req, ...grpc.CallOption) (Res, error), req Req) func(skipping) error {
-	return func(s skipping) error {
+func ofAdmin[Req, Res any](method func(adminv1.AdminServiceClient, context.Context, Req, ...grpc.CallOption) (Res, error), req Req) func(skippingServer) error {
+	return func(s skippingServer) error {
 		_, err := method(s.admin, s.ctx, req)
 		return err
 	}
 }
 
-// another is a write of other fields than any of skippedWrites.
-func (s skipping) another(admin, add bool) error {
+// writeOther writes other fields than any of skippedWrites.
+func (s skippingServer) writeOther(admin, add bool) error {
 	const recovery = policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES
 	switch {
 	case admin && add:
@@ -95,20 +95,20 @@ func (s skipping) another(admin, add bool) error {
 	}
 }
 
-func (s skipping) first(before skippedWrite) error {
+func (s skippingServer) writeBefore(before skippedWrite) error {
 	if before.prepare != nil {
 		return before.prepare(s)
 	}
-	return s.another(before.admin, true)
+	return s.writeOther(before.admin, true)
 }
 
-// third is a write of another factor than the two before.
-func (s skipping) third(after skippedWrite) error {
-	return s.another(after.admin, after.prepare != nil)
+// writeAfter writes another factor than the two writes before it.
+func (s skippingServer) writeAfter(after skippedWrite) error {
+	return s.writeOther(after.admin, after.prepare != nil)
 }
 
-// reads is the policy of a level by each read that there is of it.
-func (s skipping) reads(t *testing.T, admin bool) []*policyv1.LoginPolicy {
+// reads gives the organization's policy, or the instance's, by each read that there is of it.
+func (s skippingServer) reads(t *testing.T, admin bool) []*policyv1.LoginPolicy {
 	t.Helper()
 	if admin {
 		one, err1 := s.admin.GetLoginPolicy(s.ctx, &adminv1.GetLoginPolicyRequest{})
@@ -135,7 +135,7 @@ func (s skipping) reads(t *testing.T, admin bool) []*policyv1.LoginPolicy {
 	}}
 }
 
-func (s skipping) newest(t *testing.T, admin bool) uint64 {
+func (s skippingServer) newest(t *testing.T, admin bool) uint64 {
 	t.Helper()
 	req := &adminv1.ListEventsRequest{AggregateId: InstanceID, AggregateTypes: []string{"instance"}, Limit: 1}
 	if !admin {
@@ -148,14 +148,14 @@ func (s skipping) newest(t *testing.T, admin bool) uint64 {
 	return listEvents(t, s.admin, req)[0].GetSequence()
 }
 
-// A client that builds on what it reads must meet what a real server does to it: an acknowledged change that no read
-// shows, that the write side insists on, and that the next change hides.
+// A client that builds on what it reads has to be tested against what a real server does: an acknowledged change that no read
+// shows, that can't be made again, and that the next change hides.
 func TestSkippedChangesShowNowhere(t *testing.T) {
 	for _, test := range skippedWrites() {
 		t.Run(test.name, func(t *testing.T) {
 			s := openSkipping(t, 2)
 			// The first is shown, the second skipped, the third shown.
-			if err := errors.Join(s.first(test), test.write(s)); err != nil {
+			if err := errors.Join(s.writeBefore(test), test.write(s)); err != nil {
 				t.Fatal(err)
 			}
 			hole := s.newest(t, test.admin)
@@ -165,7 +165,7 @@ func TestSkippedChangesShowNowhere(t *testing.T) {
 				}
 			}
 			wantRefused(t, test.code, test.id, "")(nil, test.write(s))
-			if err := s.third(test); err != nil {
+			if err := s.writeAfter(test); err != nil {
 				t.Fatal(err)
 			}
 			for i, p := range s.reads(t, test.admin) {
@@ -180,12 +180,12 @@ func TestSkippedChangesShowNowhere(t *testing.T) {
 	}
 }
 
-// What heals a hole on a real server heals it here: the opposite write and then the wanted one.
+// What shows a skipped change on a real server shows it here: the opposite write, and then the wanted one again.
 func TestSkippedFactorsAreHealed(t *testing.T) {
 	s := openSkipping(t, 3)
 	add := ofManagement(managementv1.ManagementServiceClient.AddSecondFactorToLoginPolicy, &managementv1.AddSecondFactorToLoginPolicyRequest{Type: otp})
 	remove := ofManagement(managementv1.ManagementServiceClient.RemoveSecondFactorFromLoginPolicy, &managementv1.RemoveSecondFactorFromLoginPolicyRequest{Type: otp})
-	if err := errors.Join(s.another(false, true), s.another(false, false), remove(s), add(s)); err != nil {
+	if err := errors.Join(s.writeOther(false, true), s.writeOther(false, false), remove(s), add(s)); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range s.reads(t, false) {
@@ -201,13 +201,13 @@ func TestSkippedFactorsAreHealed(t *testing.T) {
 	}
 }
 
-// The same for a setting: the value that the read shows, then the wanted one.
+// The same holds for a setting: first the value that the read shows is written, then the wanted one.
 func TestSkippedSettingsAreHealed(t *testing.T) {
 	s := openSkipping(t, 3)
 	update := func(hide bool) error {
 		return ofManagement(managementv1.ManagementServiceClient.UpdateCustomLoginPolicy, &managementv1.UpdateCustomLoginPolicyRequest{ForceMfa: true, HidePasswordReset: hide})(s)
 	}
-	if err := errors.Join(s.another(false, true), update(false), update(true), update(false)); err != nil {
+	if err := errors.Join(s.writeOther(false, true), update(false), update(true), update(false)); err != nil {
 		t.Fatal(err)
 	}
 	if s.reads(t, false)[0].GetHidePasswordReset() {

@@ -8,9 +8,9 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// A token is refused where the policy in force at its person's home demands a stronger login than it was got with. What it
-// was got with, what the person has set up, and the policy decide; a machine is never asked.
-func TestDemandedFactor(t *testing.T) {
+// A token is refused where the policy in force at the person's home demands a stronger login than the one by which the person
+// got it. That depends on the login, on what the person has set up, and on the policy. A machine's token never is.
+func TestStrongerLogin(t *testing.T) {
 	otp, sms := policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS
 	passkey := policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION
 	inForce := func(force, local bool) eventstore.PolicyInForce {

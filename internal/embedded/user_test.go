@@ -42,7 +42,7 @@ func TestUsersAreChecked(t *testing.T) {
 	}
 }
 
-// A method of the contract that no role may call would be dead; this fails when a new permission comes with a method.
+// Every method of the contract can be called by some role: a new method may bring a permission that no role has yet.
 func TestEveryPermissionIsGranted(t *testing.T) {
 	s := open(t, Config{})
 	all := []string{RoleIAMOwner}
@@ -57,7 +57,7 @@ func TestEveryPermissionIsGranted(t *testing.T) {
 }
 
 // The development tokens can do what their descriptions say, no less and no more.
-func TestWhoMay(t *testing.T) {
+func TestWhatDevelopmentTokensMayDo(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	tests := []struct {
 		token, org  string
@@ -87,7 +87,7 @@ func TestWhoMay(t *testing.T) {
 }
 
 // Each token that is printed at the start works.
-func TestTokensAreKnown(t *testing.T) {
+func TestPrintedTokensWork(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	for _, token := range DevelopmentTokens() {
 		_, err := client.GetLoginPolicy(as(t, token.Token), &managementv1.GetLoginPolicyRequest{})

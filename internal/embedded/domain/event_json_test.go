@@ -68,7 +68,7 @@ func TestEveryTopicIsTried(t *testing.T) {
 	}
 }
 
-// An event that came back different would be another change than the one that was acknowledged.
+// An event comes back from its JSON as it was, or a restart would make another change of what was acknowledged.
 func TestEventsSurviveTheLog(t *testing.T) {
 	for _, want := range everyEvent() {
 		data, err := EncodeEvent(want)
@@ -85,7 +85,7 @@ func TestEventsSurviveTheLog(t *testing.T) {
 	}
 }
 
-// Pins the bytes: a change to them needs another log format, or the files of older programs are misread.
+// These are the bytes of an event. Other bytes need another version of the log's format, or older files are misread.
 func TestEventFormat(t *testing.T) {
 	const want = `{"type":"org.policy.login.secondfactor.removed","aggregate":"200000000000000001","sequence":12,` +
 		`"createdAt":"2026-11-23T11:21:35.787576Z","editor":"300000000000000002","payload":{"mfaType":1}}`
@@ -102,8 +102,8 @@ func TestEventFormat(t *testing.T) {
 const goodEvent = `{"type":"org.policy.login.secondfactor.added","aggregate":"2","sequence":1,` +
 	`"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"mfaType":1}}`
 
-// A stored event that this program would not have written is named, never guessed at: a guess could turn a removal
-// into something else.
+// A stored event that this program would not have written is refused, never guessed at: a guess could turn a removal into
+// something else.
 func TestDecodeRefuses(t *testing.T) {
 	if _, err := DecodeEvent([]byte(goodEvent)); err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-// Whatever bytes a file holds: no panic, and what is accepted is exactly what would be written, and can be applied.
+// Whatever bytes a file holds, decoding doesn't panic, and what it accepts is exactly what would be written and can be applied.
 func FuzzDecodeEvent(f *testing.F) {
 	for _, e := range everyEvent() {
 		data, err := EncodeEvent(e)

@@ -11,8 +11,8 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// A factor added to an organization that inherits is seen by commands and by no reader, until a policy that lists it
-// is there or it is removed: hiding this would make the facade look right against this server and wrong against ZITADEL.
+// A factor that is added where the policy is inherited is a phantom: decisions look at it, and no reader is shown it. Without
+// phantoms a client would look right against this server and be wrong against ZITADEL.
 func TestPhantom(t *testing.T) {
 	o := newOrganization(t)
 	o.do(AddSecondFactor(sms))
@@ -93,7 +93,7 @@ func TestAddCustomChecksInOrder(t *testing.T) {
 	o.wantRefused(codes.FailedPrecondition, "Org-FEd32", AddCustomPolicy(all))
 }
 
-// Upstream's rule, no stricter and no laxer, so that what is accepted here is accepted there.
+// The rule is ZITADEL's, no stricter and no laxer, so that what is accepted here is accepted there.
 func TestRedirectURI(t *testing.T) {
 	good := []string{"", "https://a", "http://a.example/b?c", "app://cb", "mailto:x", "HTTPS://a", "custom:"}
 	bad := []string{"foo", "/x", "https://", "http:///path", "HTTPS://", "https:a", "://x", "https://a b", "\x7f"}
@@ -109,8 +109,8 @@ func TestRedirectURI(t *testing.T) {
 	}
 }
 
-// An update that differs in any single one of the 17 settings is a change with just that one in it, and applying it
-// gives what was asked for: a setting forgotten in either would be lost without an error.
+// An update that differs in any one of the 17 settings is an event with just that one in it, and applying the event gives what
+// was asked for: a setting that is forgotten in either would be lost without an error.
 func TestUpdateComparesEachSetting(t *testing.T) {
 	o := newOrganization(t)
 	o.do(AddCustomPolicy(CustomPolicy{Settings: testSettings()}))
@@ -161,8 +161,8 @@ func changedFields(p Payload) []string {
 	return names
 }
 
-// Readers hold a state without a lock: no later event may change what they hold, nor may two futures of one state
-// see each other.
+// Readers hold a state without a lock, so no later event may change it, and two states that follow from it may not share what
+// they change.
 func TestApplyLeavesTheOldState(t *testing.T) {
 	o := newOrganization(t)
 	o.do(AddCustomPolicy(CustomPolicy{Settings: testSettings(), SecondFactors: []policyv1.SecondFactorType{otp, u2f}}))
@@ -179,10 +179,10 @@ func TestApplyLeavesTheOldState(t *testing.T) {
 		futures = append(futures, Apply(before, before.Stamp(changes, "tester", time.Time{})...))
 	}
 	if row := before.policy.projected; !slices.Equal(row.SecondFactors, []policyv1.SecondFactorType{otp, u2f}) || len(row.MultiFactors) != 0 || row.Settings != testSettings() || row.Sequence != before.Sequence {
-		t.Errorf("the old row changed: %+v", row)
+		t.Errorf("the old read side changed: %+v", row)
 	}
 	if !before.policy.secondFactors[otp] || before.policy.secondFactors[sms] || before.policy.multiFactors[mfa] || !before.policy.exists {
-		t.Errorf("the old write view changed: %+v", before.policy)
+		t.Errorf("the old write side changed: %+v", before.policy)
 	}
 	if !slices.Equal(futures[0].policy.projected.SecondFactors, []policyv1.SecondFactorType{otp, u2f, sms}) {
 		t.Errorf("a future saw another: %v", futures[0].policy.projected.SecondFactors)

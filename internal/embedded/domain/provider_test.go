@@ -19,7 +19,7 @@ func withDirectory(t *testing.T) *organization {
 	return o
 }
 
-// The first thing that is wrong decides the id, and a provider of the other owner doesn't exist.
+// The first check that fails decides the id, and a provider counts as missing where the other owner has it.
 func TestLinkChecksInOrder(t *testing.T) {
 	o := withDirectory(t)
 	o.wantRefused(codes.NotFound, "Org-Ffgw2", AddProviderLink(ProviderLink{"unknown", OwnerOrg}))
@@ -38,8 +38,8 @@ func TestLinkChecksInOrder(t *testing.T) {
 	}
 }
 
-// Neither linking nor unlinking moves the policy's own sequence and date: who compares versions by it must know that it
-// doesn't cover links.
+// Neither linking nor unlinking moves the policy's own sequence and date: a client that compares versions by them has to know
+// that they don't cover links.
 func TestLinksLeaveThePolicyAlone(t *testing.T) {
 	o := withDirectory(t)
 	o.do(AddCustomPolicy(CustomPolicy{
@@ -59,7 +59,7 @@ func TestLinksLeaveThePolicyAlone(t *testing.T) {
 	}
 }
 
-// A provider has to exist, but whose the caller says it is doesn't matter, and one that is named twice is linked once.
+// A provider has to exist, but its owner may be the wrong one, and a provider that is named twice is linked once.
 func TestCustomPolicyTakesAnyProvider(t *testing.T) {
 	o := withDirectory(t)
 	o.wantRefused(codes.FailedPrecondition, "Org-FEd32", AddCustomPolicy(CustomPolicy{
@@ -85,7 +85,7 @@ func TestResetDropsLinks(t *testing.T) {
 	o.do(AddProviderLink(ProviderLink{systemProvider, OwnerSystem}))
 }
 
-// Readers hold a state without a lock, its links and providers included.
+// Readers hold a state without a lock, so no later event may change its links and providers.
 func TestApplyLeavesTheOldLinks(t *testing.T) {
 	o := withDirectory(t)
 	o.do(AddCustomPolicy(CustomPolicy{Links: []ProviderLink{{systemProvider, OwnerSystem}, {otherSystemProvider, OwnerSystem}}}))

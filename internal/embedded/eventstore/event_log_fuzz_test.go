@@ -12,7 +12,7 @@ import (
 	"zitadel-graphql/internal/embedded/domain"
 )
 
-// FuzzLog prevents that what stands in a log panics its reader, is read in part, or is taken for other events than it is.
+// FuzzLog ensures that no content of a log panics its reader, is read in part, or is taken for other events than it holds.
 // values are the events, one a line, under the positions that they should have; key is one more in the middle of them.
 func FuzzLog(f *testing.F) {
 	var all [][]byte
@@ -130,10 +130,10 @@ func growsByOne(t *testing.T, file string, log *eventLog, before int) {
 	}
 }
 
-// FuzzDamagedLog prevents that a file which was cut anywhere, or whose first two pages were overwritten, takes the program
-// with it: it is refused when it is opened, or when it is written to, or the damage is where it doesn't matter. The pages
-// behind those have no checksum, and bbolt follows the offsets in them wherever they lead: to memory of Go's own too, which
-// ends the process whatever is recovered here.
+// FuzzDamagedLog ensures that a file which was cut anywhere, or whose first two pages were overwritten, doesn't end the program:
+// it is refused when it is opened or written to, or the damage is where it doesn't matter. The pages behind those two have no
+// checksum, and bbolt follows the offsets in them wherever they lead, even into Go's own memory, which ends the process
+// whatever is recovered here.
 func FuzzDamagedLog(f *testing.F) {
 	file := filepath.Join(f.TempDir(), "log")
 	store, err := Open(Config{File: file}, time.Now, testSeed)

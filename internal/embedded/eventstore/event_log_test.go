@@ -40,7 +40,7 @@ func history(t *testing.T, s *Store) {
 	}
 }
 
-// What was acknowledged is there after a restart, and nothing else: both views, the times and the sequences.
+// What was acknowledged is there after a restart, and nothing else: the state with its dates and sequences, and the histories.
 func TestReopenGivesTheSameState(t *testing.T) {
 	file := logFile(t)
 	s, err := Open(Config{File: file}, newClock().now, testSeed)
@@ -60,7 +60,7 @@ func TestReopenGivesTheSameState(t *testing.T) {
 	}
 }
 
-// A world in memory is the same world as one in a file.
+// A store in memory and one in a file that were written alike have the same state.
 func TestFileAndMemoryAgree(t *testing.T) {
 	inMemory, inFile := open(t, Config{}), open(t, Config{File: logFile(t)})
 	history(t, inMemory)
@@ -95,46 +95,45 @@ func seeded(t *testing.T) string {
 	return file
 }
 
-// A log with a damaged, missing or foreign event stops the start and says which file and which event: going on
-// without it would show a policy that nobody set.
-func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
-	tests := []struct {
-		name   string
-		change func(*bbolt.Tx) error
-		want   error
-		says   string
-	}{
-		{"half an event", func(tx *bbolt.Tx) error {
-			b := tx.Bucket(eventsBucket())
-			return b.Put(positionKey(3), append([]byte{}, b.Get(positionKey(3))[:40]...))
-		}, nil, "event 3: "},
+// damagedLog is a log with something wrong in it, and the error that it is refused with; want is nil for any error.
+type damagedLog struct {
+	name   string
+	damage func(*bbolt.Tx) error
+	want   error
+	says   string
+}
+
+func damagedLogs() []damagedLog {
+	stored := func(tx *bbolt.Tx, position int) string {
+		return string(tx.Bucket(eventsBucket()).Get(positionKey(position)))
+	}
+	store := func(tx *bbolt.Tx, position int, event string) error {
+		return tx.Bucket(eventsBucket()).Put(positionKey(position), []byte(event))
+	}
+	afterTheLast := len(testSeed(time.Time{})) + 1
+	return []damagedLog{
+		{"half an event", func(tx *bbolt.Tx) error { return store(tx, 3, stored(tx, 3)[:40]) }, nil, "event 3: "},
 		{"an unknown event", func(tx *bbolt.Tx) error {
-			return tx.Bucket(eventsBucket()).Put(positionKey(4), []byte(strings.Replace(goodEvent, "org.", "moon.", 1)))
+			return store(tx, 4, strings.Replace(goodEvent, "org.", "moon.", 1))
 		}, nil, "event 4: decode event: unknown event type"},
 		{"a gap", func(tx *bbolt.Tx) error { return tx.Bucket(eventsBucket()).Delete(positionKey(5)) }, errLogGap, "event 5 "},
 		{"a short key", func(tx *bbolt.Tx) error { return tx.Bucket(eventsBucket()).Put([]byte{255}, []byte("x")) }, errLogGap, "event "},
 		{"a bucket among the events", func(tx *bbolt.Tx) error {
-			_, err := tx.Bucket(eventsBucket()).CreateBucket(positionKey(len(testSeed(newClock().now())) + 1))
+			_, err := tx.Bucket(eventsBucket()).CreateBucket(positionKey(afterTheLast))
 			return err
 		}, nil, "event "},
 		{"an event out of sequence", func(tx *bbolt.Tx) error {
-			b := tx.Bucket(eventsBucket())
-			return b.Put(positionKey(3), append([]byte{}, b.Get(positionKey(4))...))
+			return store(tx, 3, stored(tx, 4))
 		}, nil, "event 3: aggregate 100000000000000001: sequence doesn't follow"},
-		{"an event of another kind", func(tx *bbolt.Tx) error {
-			b := tx.Bucket(eventsBucket())
-			changed := strings.Replace(string(b.Get(positionKey(3))), `"instance.`, `"org.`, 1)
-			return b.Put(positionKey(3), []byte(changed))
+		{"an event of another type of aggregate", func(tx *bbolt.Tx) error {
+			return store(tx, 3, strings.Replace(stored(tx, 3), `"instance.`, `"org.`, 1))
 		}, nil, "event 3: aggregate 100000000000000001: type doesn't fit"},
 		{"only an organization", func(tx *bbolt.Tx) error {
-			b := tx.Bucket(eventsBucket())
 			first := strings.Replace(goodEvent, `policy.login.secondfactor.added`, `added`, 1)
 			first = strings.Replace(first, `{"mfaType":1}`, `{"name":"x"}`, 1)
-			return errors.Join(tx.DeleteBucket(eventsBucket()), func() error {
-				fresh, err := tx.CreateBucket(eventsBucket())
-				_ = b
-				return errors.Join(err, fresh.Put(positionKey(1), []byte(first)))
-			}())
+			deleted := tx.DeleteBucket(eventsBucket())
+			_, created := tx.CreateBucket(eventsBucket())
+			return errors.Join(deleted, created, store(tx, 1, first))
 		}, errNoInstance, "default policy"},
 		{"another format", func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket()).Put(formatKey(), []byte("1")) }, errLogFormat, `"1"`},
 		{"no events bucket", func(tx *bbolt.Tx) error { return tx.DeleteBucket(eventsBucket()) }, errLogBadBucket, ""},
@@ -143,10 +142,15 @@ func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
 			return errors.Join(err, tx.DeleteBucket(metaBucket()))
 		}, errLogForeign, ""},
 	}
-	for _, test := range tests {
+}
+
+// A log with a damaged, missing or foreign event stops the start, with an error that names the file and the event: going on
+// without it would show a policy that nobody set.
+func TestOpenRefusesADamagedLog(t *testing.T) {
+	for _, test := range damagedLogs() {
 		t.Run(test.name, func(t *testing.T) {
 			file := seeded(t)
-			damage(t, file, test.change)
+			damage(t, file, test.damage)
 			_, err := Open(Config{File: file}, newClock().now, testSeed)
 			if err == nil || test.want != nil && !errors.Is(err, test.want) {
 				t.Fatalf("got %v, want %v", err, test.want)
@@ -160,8 +164,8 @@ func TestOpenRefusesWhatItCannotTrust(t *testing.T) {
 	}
 }
 
-// A file that was cut short or is something else altogether is an error that names it, not a crash.
-func TestOpenRefusesADamagedFile(t *testing.T) {
+// A file that was cut short, or isn't bbolt's at all, is an error that names it, and not a crash.
+func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 	whole, err := os.ReadFile(seeded(t))
 	if err != nil {
 		t.Fatal(err)
@@ -197,7 +201,7 @@ func TestOpenRefusesALockedFile(t *testing.T) {
 	}
 }
 
-// A path that cannot be made is named.
+// A file that can't be made, because its folder is missing, is named.
 func TestOpenWithoutAFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "missing", "zitadel.db")
 	if _, err := Open(Config{File: file}, time.Now, testSeed); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {

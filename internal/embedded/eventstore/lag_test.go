@@ -17,8 +17,8 @@ func linkedIDs(p PolicyInForce) []string {
 	return ids
 }
 
-// The links in GetLoginPolicy are another table's, and no read brings that up to date: whoever wrote a link, or a policy
-// with links, and looks at once takes its own write for somebody else's.
+// The links in GetLoginPolicy come from another table, and no read brings that up to date: a client that writes a link, or a
+// policy with links, and looks at once would take its own write for somebody else's.
 func TestLinksAreLateInGetLoginPolicy(t *testing.T) {
 	s, clock := openLagging(t, Config{})
 	mustChange(t, s, ownOrg, domain.AddProviderLink(domain.ProviderLink{ID: unlinkedProvider, Owner: domain.OwnerSystem}))
@@ -52,8 +52,8 @@ func TestRestrictionsAreLate(t *testing.T) {
 	}
 }
 
-// After two creations at once no policy's change shows, whosever it is, until the second is given up; only the
-// histories and the next write know. Then both lists are joined.
+// After two creations at once no policy's change shows for StallLags lags, whosever policy it is, while histories and the next
+// write have it. Then both lists are joined.
 func TestTwoCreationsHoldUpEverybody(t *testing.T) {
 	s, clock := openLagging(t, Config{Races: true})
 	create := func(f policyv1.SecondFactorType) domain.Decision {
@@ -85,8 +85,8 @@ func TestTwoCreationsHoldUpEverybody(t *testing.T) {
 	}
 }
 
-// Without lists the second creation changes nothing that is shown: the policy stays one behind its history until the
-// next write.
+// A second creation without lists changes nothing that is shown, so the policy's sequence stays one behind its history until
+// the next write.
 func TestTwoCreationsWithoutListsStayOneBehind(t *testing.T) {
 	s := open(t, Config{Races: true})
 	create := domain.AddCustomPolicy(domain.CustomPolicy{})

@@ -11,8 +11,8 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// together makes the calls decide at the same time: none goes on before each has arrived. It gives their last events in
-// the order of the sequences, and with each the index of its call.
+// together makes the writes decide at the same time: none goes on before all have arrived. It gives their last events in the
+// order of their sequences, and for each the index of its write.
 func together(t *testing.T, s *Store, org string, decisions ...domain.Decision) (order []int, last []domain.Event) {
 	t.Helper()
 	var arrived, done sync.WaitGroup
@@ -56,7 +56,7 @@ func TestRacingRemovalsBothSucceed(t *testing.T) {
 	}
 }
 
-// Readers see it twice, and one removal takes both: a list that is shown has to be made unique by whoever shows it.
+// Readers see the factor twice, and one removal removes both: whoever shows the list has to make it unique.
 func TestRacingAdditionsListAFactorTwice(t *testing.T) {
 	s := open(t, Config{Races: true})
 	add := domain.AddSecondFactor(sms)
@@ -70,8 +70,8 @@ func TestRacingAdditionsListAFactorTwice(t *testing.T) {
 	}
 }
 
-// Two policies at once: readers see the first one's settings with the factors of both, while an update is compared with
-// the second one's, so that "nothing changed" can be a lie; and after a restart it is still so.
+// After two creations at once, readers see the settings of the first with the factors of both, while an update is compared with
+// the settings of the second, so that "nothing changed" can be wrong. After a restart it is still so.
 func TestRacingPoliciesAreJoined(t *testing.T) {
 	file := logFile(t)
 	s := open(t, Config{File: file, Races: true})
@@ -106,7 +106,7 @@ func TestRacingPoliciesAreJoined(t *testing.T) {
 	}
 }
 
-// Whatever order a reset and a link come in, the organization inherits afterwards and the file can be read again.
+// Whichever of a reset and a link is stored first, the organization inherits afterwards, and the file can be read again.
 func TestRacingResetAndLink(t *testing.T) {
 	file := logFile(t)
 	s := open(t, Config{File: file, Races: true})

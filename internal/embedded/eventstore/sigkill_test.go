@@ -18,7 +18,7 @@ import (
 // killedFile names, in the environment of a child, the file that the child writes to until it is killed.
 const killedFile = "EMBEDDED_TEST_KILLED_FILE"
 
-// SIGKILL in a storm of writes: every change that was acknowledged is there afterwards, and no half of any.
+// After a SIGKILL in a storm of writes, every change that was acknowledged is there, and none is there by half.
 func TestKillLosesNothing(t *testing.T) {
 	file := logFile(t)
 	for range 20 {

@@ -23,14 +23,14 @@ func TestCreationsAreNeverSkipped(t *testing.T) {
 	if p := s.PolicyInForce(inheritingOrg); !p.IsDefault {
 		t.Errorf("got %+v", p)
 	}
-	// A phantom is seen by no reader anyway: it isn't counted.
+	// No reader is shown a phantom anyway, so it isn't counted.
 	write(domain.AddSecondFactor(sms))
 	if s.skipper.skippable != 0 {
 		t.Errorf("counted %d", s.skipper.skippable)
 	}
 }
 
-// Whoever wants to go on without holes starts the program anew: the file has every event.
+// Restarting the program shows what was skipped, since the file has every event.
 func TestRestartShowsWhatWasSkipped(t *testing.T) {
 	file := logFile(t)
 	s := open(t, Config{File: file, Skip: 1})
