@@ -11,8 +11,7 @@
 //
 // It depends on internal/wire for the contract, on internal/certs for the files with certificates, and on internal/loopback.
 // Package graph decides which token, language and organization go along with a call, and graph/problem what a client reads
-// of a failure.
-// backendtest has counterparts for tests: a gateway, and a DNS server that can fail.
+// of a failure. backendtest has counterparts for tests: a gateway, and a DNS server that can fail.
 package backend
 
 import (
@@ -32,9 +31,6 @@ import (
 
 const (
 	maxHeaderBytes = 64 << 10
-	// A gRPC server closes a connection that is pinged more often than every five minutes, unless told otherwise.
-	keepaliveTime    = 6 * time.Minute
-	keepaliveTimeout = 5 * time.Second
 	// A connection attempt whose packets are lost is given up, and made anew, this soon after the backend's return.
 	connectTimeout = 3 * time.Second
 )

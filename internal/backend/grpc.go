@@ -15,6 +15,12 @@ import (
 	"google.golang.org/grpc/keepalive"
 )
 
+const (
+	// A gRPC server closes a connection that is pinged more often than every five minutes, unless it is configured otherwise.
+	keepaliveTime    = 6 * time.Minute
+	keepaliveTimeout = 5 * time.Second
+)
+
 // dialGRPC makes the connection of native gRPC.
 func dialGRPC(e *endpoint, tlsConfig *tls.Config) (*grpc.ClientConn, error) {
 	conn, err := grpc.NewClient(grpcTarget(e), grpcOptions(e, tlsConfig)...)

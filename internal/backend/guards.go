@@ -15,7 +15,7 @@ type guardedConn struct {
 
 	health  *health
 	breaker *breaker // nil where the settings have none
-	wire    wireConn
+	bare    wireConn
 }
 
 var _ Conn = (*guardedConn)(nil)
@@ -28,11 +28,11 @@ var _ Conn = (*guardedConn)(nil)
 //   - the limit, which counts only calls that are really made.
 //
 // The probes of the backend's health go past all of them.
-func guard(wire wireConn, config Config, log *slog.Logger) *guardedConn {
-	g := &guardedConn{health: &health{conn: wire}, wire: wire}
-	var conn grpc.ClientConnInterface = wire
+func guard(bare wireConn, config Config, log *slog.Logger) *guardedConn {
+	g := &guardedConn{health: &health{conn: bare}, bare: bare}
+	var conn grpc.ClientConnInterface = bare
 	if config.MaxConcurrent > 0 {
-		conn = limit{conn, semaphore.NewWeighted(int64(config.MaxConcurrent))}
+		conn = callLimit{conn, semaphore.NewWeighted(int64(config.MaxConcurrent))}
 	}
 	if config.Breaker {
 		g.breaker = newBreaker(conn, g.health.probe, log)
@@ -53,5 +53,5 @@ func (g *guardedConn) Close() error {
 	if g.breaker != nil {
 		g.breaker.close()
 	}
-	return g.wire.Close()
+	return g.bare.Close()
 }

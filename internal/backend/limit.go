@@ -11,19 +11,19 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// limit bounds the calls that are under way at once. A call over the bound waits for its turn, first come first served, as
-// long as it has time. Nobody waits for each other in a circle: a call holds nothing else while it waits, and while it has
-// its turn it waits for nothing but the backend.
-type limit struct {
+// callLimit bounds the calls that are under way at once. A call over the bound waits for its turn, first come first served, as
+// long as it has time. No calls can wait for each other in a circle: a call holds nothing else while it waits, and while
+// it has its turn it waits for nothing but the backend.
+type callLimit struct {
 	grpc.ClientConnInterface
 
 	turns *semaphore.Weighted
 }
 
-var _ grpc.ClientConnInterface = limit{}
+var _ grpc.ClientConnInterface = callLimit{}
 
 // Invoke implements grpc.ClientConnInterface.
-func (l limit) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
+func (l callLimit) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
 	if !l.turns.TryAcquire(1) { // it never overtakes those who wait
 		if err := l.turns.Acquire(ctx, 1); err != nil {
 			return busy(method, err)

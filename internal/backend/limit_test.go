@@ -21,7 +21,7 @@ func TestLimit(t *testing.T) {
 		var now, peak atomic.Int64
 		var mu sync.Mutex
 		var order []int
-		conn := limit{connFunc(func(ctx context.Context, _ string) error {
+		conn := callLimit{connFunc(func(ctx context.Context, _ string) error {
 			peak.Store(max(peak.Load(), now.Add(1)))
 			defer now.Add(-1)
 			mu.Lock()

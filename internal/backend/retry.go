@@ -13,7 +13,7 @@ import (
 
 // retry makes a call again where that can't do harm:
 //
-//   - after UNAVAILABLE, whoever reported it, up to limit times, if the call only reads or was certainly never sent;
+//   - after UNAVAILABLE, whoever reported it, up to maxRetries times, if the call only reads or was certainly never sent;
 //   - once after a proxy throttled a read, when the proxy said to come back;
 //   - once after a refusal of a read that may be untrue (recheck.go).
 //
@@ -21,7 +21,7 @@ import (
 type retry struct {
 	grpc.ClientConnInterface
 
-	limit int
+	maxRetries int
 	// Calls that failed and refusals have a budget each: clients with bad tokens mustn't use up the retries that an outage
 	// needs.
 	retries, rechecks *retryBudget
@@ -42,8 +42,8 @@ const (
 	retryEarned, recheckEarned = 10, 25
 )
 
-func newRetry(conn grpc.ClientConnInterface, limit int, random func() float64) retry {
-	return retry{conn, limit, newRetryBudget(retryEarned, retryBurst), newRetryBudget(recheckEarned, retryBurst), random}
+func newRetry(conn grpc.ClientConnInterface, maxRetries int, random func() float64) retry {
+	return retry{conn, maxRetries, newRetryBudget(retryEarned, retryBurst), newRetryBudget(recheckEarned, retryBurst), random}
 }
 
 // Invoke implements grpc.ClientConnInterface.
@@ -87,7 +87,7 @@ func (r retry) next(err error, made *repetitions) (time.Duration, *retryBudget) 
 	case failed.Throttled && failed.RetryAfter > 0 && wire.ReadOnly(failed.Method) && !made.throttled:
 		made.throttled = true
 		return failed.RetryAfter, r.retries
-	case safeToRetry(failed) && made.unavailable < r.limit:
+	case safeToRetry(failed) && made.unavailable < r.maxRetries:
 		made.unavailable++
 		return r.backoff(made.unavailable - 1), r.retries
 	}
