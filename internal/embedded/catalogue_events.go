@@ -1,15 +1,13 @@
 package embedded
 
-import (
-	"zitadel-graphql/internal/embedded/domain"
-)
+import "zitadel-graphql/internal/embedded/domain"
 
 // eventTextKey gives ZITADEL's key of an event's text.
 func eventTextKey(e domain.Event) domain.TextKey { return domain.TextKey("EventTypes." + e.Type()) }
 
 // aggregateTextKey gives ZITADEL's key of an aggregate type's text.
-func aggregateTextKey(kind domain.AggregateType) domain.TextKey {
-	return domain.TextKey("AggregateTypes." + string(kind))
+func aggregateTextKey(t domain.AggregateType) domain.TextKey {
+	return domain.TextKey("AggregateTypes." + string(t))
 }
 
 // historyTexts has the texts of every event that a history can have, and of the aggregates that events happen to.
@@ -21,9 +19,9 @@ func historyTexts() map[domain.TextKey][]string {
 		aggregateTextKey(domain.AggregateRestrictions): {"the instance's restrictions", "die Einschränkungen der Instanz"},
 		aggregateTextKey(domain.AggregatePermission):   {"what a role allows", "was eine Rolle erlaubt"},
 	}
-	for _, kind := range []domain.AggregateType{domain.AggregateInstance, domain.AggregateOrg, domain.AggregateRestrictions} {
+	for _, aggregateType := range []domain.AggregateType{domain.AggregateInstance, domain.AggregateOrg, domain.AggregateRestrictions} {
 		for topic, languages := range topicTexts() {
-			texts[eventTextKey(domain.Event{AggregateType: kind, Topic: topic})] = languages
+			texts[eventTextKey(domain.Event{AggregateType: aggregateType, Topic: topic})] = languages
 		}
 	}
 	texts[eventTextKey(domain.Event{AggregateType: domain.AggregatePermission, Topic: domain.TopicAdded})] = []string{"A role was allowed more", "Eine Rolle darf mehr"}

@@ -158,7 +158,7 @@ func instanceProviders() []domain.PendingEvent {
 	}
 }
 
-// homeProviders come after the policy's factors: a link doesn't move the policy's sequence, which has to show.
+// homeProviders come after the policy, so that clients meet a policy whose own sequence isn't its organization's last.
 func homeProviders() []domain.PendingEvent {
 	return []domain.PendingEvent{
 		domain.ProviderAdded(idpv1.ProviderType_PROVIDER_TYPE_SAML, AcmeDirectoryID, "Acme directory"),

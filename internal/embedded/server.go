@@ -44,8 +44,8 @@ type Config struct {
 	// internal/loopback knows them.
 	AnyAuthority bool
 	// Organizations is how many organizations an empty store gets besides HomeOrgID and InheritingOrgID. OrganizationID gives
-	// their ids. They inherit their policy, and only members of the instance are members of them. A File with events stays as
-	// it is.
+	// their ids. They inherit their policy, and have no members but the instance's and those in Users. A File with events
+	// stays as it is.
 	Organizations int
 	// Users come besides the development users. An id or token that is taken is an error.
 	Users []User

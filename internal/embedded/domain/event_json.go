@@ -78,9 +78,9 @@ func (s storedEvent) event() (Event, error) {
 	if s.CreatedAt.Location() != time.UTC || !s.CreatedAt.Equal(s.CreatedAt.Truncate(time.Microsecond)) {
 		return Event{}, errEventTime
 	}
-	kind, rest, _ := strings.Cut(s.Type, ".")
+	aggregateType, topic, _ := strings.Cut(s.Type, ".")
 	e := Event{
-		AggregateType: AggregateType(kind), AggregateID: s.Aggregate, Sequence: s.Sequence, Topic: Topic(rest),
+		AggregateType: AggregateType(aggregateType), AggregateID: s.Aggregate, Sequence: s.Sequence, Topic: Topic(topic),
 		CreatedAt: s.CreatedAt, Editor: s.Editor,
 	}
 	body, ok := newPayload(e.AggregateType, e.Topic)

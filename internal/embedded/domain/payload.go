@@ -41,8 +41,8 @@ var (
 
 // newPayload gives an empty payload to decode into. It is nil for a topic without a payload; the second result is false where
 // the aggregate type has no events of the topic.
-func newPayload(kind AggregateType, t Topic) (Payload, bool) {
-	switch kind {
+func newPayload(aggregate AggregateType, t Topic) (Payload, bool) {
+	switch aggregate {
 	case AggregateInstance:
 		return newSharedPayload(t)
 	case AggregateOrg:

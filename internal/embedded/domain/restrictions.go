@@ -41,7 +41,7 @@ func supportedLanguages() []string {
 }
 
 // SetRestrictions changes what wanted has, and leaves the rest. It is the only decision that accepts a write which changes
-// nothing.
+// nothing. Its ids are those that a real server was seen to answer.
 func SetRestrictions(wanted RestrictionsChange) Decision {
 	return func(s State) ([]PendingEvent, error) {
 		if wanted == (RestrictionsChange{}) {
@@ -78,8 +78,8 @@ func sameLanguages(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// unsupportedLanguage stands for every language that isn't supported. ZITADEL does the same, so of two of them the second is
-// refused as a duplicate.
+// unsupportedLanguage stands for every language that isn't supported, because a real server was seen to refuse the second of
+// two as a duplicate.
 const unsupportedLanguage = "und"
 
 // normalizedLanguages gives the languages as they are stored ("EN" as "en"), or refuses them. An empty list, which allows
