@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +22,10 @@ import (
 
 // maxUnpacked bounds what one package may unpack to.
 const maxUnpacked = 256 << 20
+
+// ErrUnreachable is what Fetch wraps where the registry, or the proxy before it, couldn't be reached at all. Whatever it
+// answers, a refusal included, is another error.
+var ErrUnreachable = errors.New("npm's registry can't be reached")
 
 // Fetch returns the files of one published package, by their path inside it.
 // It needs npm on PATH: where that is missing the error wraps exec.ErrNotFound.
@@ -41,14 +46,42 @@ func Fetch(ctx context.Context, name, version string) (map[string][]byte, error)
 }
 
 func pack(ctx context.Context, dir, spec string) error {
-	cmd := exec.CommandContext(ctx, "npm", "pack", spec, "--ignore-scripts", "--loglevel=error", "--pack-destination", dir)
+	cmd := exec.CommandContext(ctx, "npm", "pack", spec, "--json", "--ignore-scripts", "--loglevel=error", "--pack-destination", dir)
 	cmd.Dir = dir // no package.json or .npmrc of the tree takes part
-	var output bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &output, &output
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("npm pack %s: %w\n%s", spec, err, output.Bytes())
+	var answer, complaints bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &answer, &complaints
+	err := cmd.Run()
+	if err == nil {
+		return nil
 	}
-	return nil
+	if isUnreachable(errorCode(answer.Bytes())) {
+		err = errors.Join(ErrUnreachable, err)
+	}
+	return fmt.Errorf("npm pack %s: %w\n%s", spec, err, complaints.Bytes())
+}
+
+// errorCode is the code in what npm prints where it fails and was asked for JSON.
+func errorCode(answer []byte) string {
+	var failed struct {
+		Error struct {
+			Code string `json:"code"`
+		} `json:"error"`
+	}
+	if err := json.Unmarshal(answer, &failed); err != nil {
+		return ""
+	}
+	return failed.Error.Code
+}
+
+// isUnreachable knows the codes of Node's sockets and npm's own that say that nobody answered.
+func isUnreachable(code string) bool {
+	switch code {
+	case "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT",
+		"ENETDOWN", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT",
+		"ECONNECTIONTIMEOUT", "EIDLETIMEOUT", "ERESPONSETIMEOUT", "ETRANSFERTIMEOUT", "ENOTCACHED":
+		return true
+	}
+	return false
 }
 
 // unpack reads the only archive in dir. Its name is up to npm.
