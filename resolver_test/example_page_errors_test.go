@@ -111,14 +111,14 @@ func TestExamplePageOutages(t *testing.T) {
 	page := openSettings(t, site, "", "dev-org-owner")
 	page.sees("h1", "Acme")
 
-	page.goOffline(true)
+	page.SetOnline(false)
 	page.seesFailure("You are offline.")
 	page.checkAccessibility("offline")
 	addition := operation(`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, nil)
 	if got := mustPost(t, under, as("dev-org-owner"), addition); !isData(got) {
 		t.Fatalf("elsewhere: got %s", got.body)
 	}
-	page.goOffline(false)
+	page.SetOnline(true)
 	page.WaitUntil(`!document.body.innerText.includes("You are offline.")`)
 	page.seesFactor("Code by SMS", "allowed") // it has been read again
 

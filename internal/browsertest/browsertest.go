@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -52,7 +53,7 @@ type Tab struct {
 }
 
 // Open starts Chromium, headless, and stops it when the test ends. Without a Chromium on PATH the test ends as Lacking
-// describes. options take precedence over this package's own.
+// describes. Pages are online, whether or not the machine has a network. options take precedence over this package's own.
 func Open(t testing.TB, options ...chromedp.ExecAllocatorOption) *Tab {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
@@ -66,6 +67,7 @@ func Open(t testing.TB, options ...chromedp.ExecAllocatorOption) *Tab {
 	if err := chromedp.Do(tab.ctx); err != nil {
 		t.Fatalf("start chromium: %v", err)
 	}
+	tab.SetOnline(true)
 	return tab
 }
 
@@ -173,6 +175,19 @@ func (tab *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		tab.fail(err)
 	}
+}
+
+// SetOnline decides what pages find in navigator.onLine, and whether their requests reach anybody, until it is called again.
+func (tab *Tab) SetOnline(online bool) {
+	tab.t.Helper()
+	// Without a throughput Chromium goes by the machine's network interfaces, of which loopback doesn't count.
+	const unlimited = 1 << 30
+	tab.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+			Offline: !online, DownloadThroughput: unlimited, UploadThroughput: unlimited,
+		})
+		return err
+	}))
 }
 
 // Text evaluates a JavaScript expression whose value is a string.

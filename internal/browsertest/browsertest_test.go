@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,5 +42,22 @@ func TestTabRecordsProblems(t *testing.T) {
 	}
 	if got := tab.Text(`document.querySelector("p").textContent`); got != "against the policy" {
 		t.Errorf("the text reads %q", got)
+	}
+}
+
+// TestPagesAreOnline ensures that a page isn't told of a machine without a network, since some pages then do less, and that a
+// test can have it offline.
+func TestPagesAreOnline(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<!DOCTYPE html><title>online</title>")
+	}))
+	defer server.Close()
+	tab := browsertest.Open(t)
+	tab.Do(chromedp.Navigate(server.URL))
+	for _, want := range []bool{true, false, true} {
+		if got := tab.Text("String(navigator.onLine)"); got != strconv.FormatBool(want) {
+			t.Errorf("the page is online: %s, want %v", got, want)
+		}
+		tab.SetOnline(!want)
 	}
 }
