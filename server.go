@@ -125,7 +125,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	if documents != nil { // a nil pointer in the interface wouldn't be nil
 		with.Trusted = documents
 	}
-	schema := graph.NewSchema(graph.NewResolver(conn, cfg.Writes), cfg.Graph)
+	schema := graph.NewSchema(graph.NewResolver(conn, cfg.Policies), cfg.Graph)
 	graphQL := endpoint.New(schema, cfg.Endpoint, with)
 	handlers := web.Handlers{
 		GraphQL: graphQL,

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/organization"
 )
 
 // The keys that go to the backend with every call, and no others: a forwarded Origin makes ZITADEL refuse, a forwarded
@@ -16,7 +17,7 @@ import (
 const (
 	authorizationKey = "authorization"
 	languageKey      = "accept-language"
-	organizationKey  = "x-zitadel-orgid"
+	organizationKey  = organization.MetadataKey
 )
 
 const (
@@ -24,51 +25,34 @@ const (
 	maxLanguages      = 1024
 )
 
-// outgoing returns a context whose metadata is what the backend gets to see: the caller's token, languages and one
-// organization. That is orgID if there is one, else the request's x-zitadel-orgid header. The second result is that
-// organization; it is empty where neither names one, and the backend takes the home organization of the token.
-func outgoing(ctx context.Context, orgID *string) (context.Context, string, error) {
-	header := graphql.GetOperationContext(ctx).Headers
-	token, err := bearer(header)
-	if err != nil {
-		return nil, "", err
-	}
-	organization, err := organizationOf(orgID, header)
-	if err != nil {
-		return nil, "", err
-	}
-	md := callerOf(token, header)
-	if organization != "" {
-		md.Set(organizationKey, organization)
-	}
-	ctx = context.WithValue(ctx, confirmationKey{}, &confirmation{})
-	return metadata.NewOutgoingContext(ctx, md), organization, nil
-}
-
-// namesOrganization says that the calls of a context, which is outgoing's, name an organization, and so that the name can
-// get lost.
-func namesOrganization(ctx context.Context) bool {
-	md, _ := metadata.FromOutgoingContext(ctx)
-	return len(md.Get(organizationKey)) > 0
-}
-
-// outgoingToInstance is outgoing for what concerns no organization: none is named.
-func outgoingToInstance(ctx context.Context) (context.Context, error) {
+// outgoing returns a context whose metadata is all that the backend gets to see of the request: the caller's token and
+// languages. No organization is named.
+func outgoing(ctx context.Context) (context.Context, error) {
 	header := graphql.GetOperationContext(ctx).Headers
 	token, err := bearer(header)
 	if err != nil {
 		return nil, err
 	}
-	return metadata.NewOutgoingContext(ctx, callerOf(token, header)), nil
-}
-
-// callerOf is what every call says of the caller.
-func callerOf(token string, header http.Header) metadata.MD {
 	md := metadata.Pairs(authorizationKey, "Bearer "+token)
 	if languages := languagesOf(header); languages != "" {
 		md.Set(languageKey, languages)
 	}
-	return md
+	return metadata.NewOutgoingContext(ctx, md), nil
+}
+
+// outgoingTo is outgoing with one organization. That is orgID if there is one, else the request's x-zitadel-orgid header. The
+// second result is its id; it is empty where neither names one, and the backend takes the home organization of the token.
+func outgoingTo(ctx context.Context, orgID *string) (context.Context, string, error) {
+	header := graphql.GetOperationContext(ctx).Headers
+	ctx, err := outgoing(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	id, err := organizationOf(orgID, header)
+	if err != nil {
+		return nil, "", err
+	}
+	return organization.With(ctx, id), id, nil
 }
 
 // bearer returns the token of the one authorization header. The scheme's name is matched in any case, as RFC 9110 has

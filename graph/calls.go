@@ -132,24 +132,6 @@ func (a *answer) ask(invoke func(any) error) {
 	a.err = invoke(a.reply)
 }
 
-// sideBySide makes two calls at once. A panic in the second is its failure: on a goroutine of its own nothing else would
-// catch it, and it would end the program.
-func sideBySide(first, second func() error) (errFirst, errSecond error) {
-	done := make(chan error, 1)
-	go func() {
-		var err error
-		defer func() {
-			if cause := recover(); cause != nil {
-				err = problem.Recovered(cause)
-			}
-			done <- err
-		}()
-		err = second()
-	}()
-	errFirst = first()
-	return errFirst, <-done
-}
-
 // question identifies a read: what is asked, and about which organization. The caller is the request's.
 func question(ctx context.Context, method string, args any) (string, error) {
 	message, ok := args.(proto.Message)

@@ -72,9 +72,6 @@ func once[Wire any, Model comparable](list []Wire, convert func(Wire) Model) []M
 	return converted
 }
 
-// unique is once without a conversion.
-func unique[T comparable](list []T) []T { return once(list, func(t T) T { return t }) }
-
 // The schema's names are the wire's. A number that a newer server invented has none, and is unspecified.
 
 func secondFactorType(factor policyv1.SecondFactorType) model.SecondFactorType {
@@ -89,6 +86,14 @@ func multiFactorType(factor policyv1.MultiFactorType) model.MultiFactorType {
 		return name
 	}
 	return model.MultiFactorTypeMultiFactorTypeUnspecified
+}
+
+func secondFactorNumber(factor model.SecondFactorType) policyv1.SecondFactorType {
+	return policyv1.SecondFactorType(policyv1.SecondFactorType_value[string(factor)])
+}
+
+func multiFactorNumber(factor model.MultiFactorType) policyv1.MultiFactorType {
+	return policyv1.MultiFactorType(policyv1.MultiFactorType_value[string(factor)])
 }
 
 // passwordlessType returns nil for an unknown number: the enum has no value for it.

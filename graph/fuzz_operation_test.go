@@ -22,6 +22,7 @@ import (
 	"zitadel-graphql/graph/problem"
 	zitadelbackend "zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/wire"
 )
 
@@ -135,7 +136,7 @@ func openWorld(t *testing.T) *world {
 		zitadel.Close() //nolint:errcheck // as above
 	})
 	w := &world{ClientConnInterface: conn}
-	w.handler = newEndpoint(graph.NewResolver(w, graph.Writes{}), slog.New(slog.DiscardHandler))
+	w.handler = newEndpoint(graph.NewResolver(w, policy.Settings{}), slog.New(slog.DiscardHandler))
 	return w
 }
 

@@ -18,6 +18,7 @@ import (
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/problem/presenter"
+	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -63,7 +64,7 @@ func ask(t *testing.T, ctx context.Context, conn backend, query string, other ..
 
 func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, body []byte) answer { //nolint:revive // t comes first
 	t.Helper()
-	return askResolver(t, ctx, graph.NewResolver(conn, graph.Writes{}), body)
+	return askResolver(t, ctx, graph.NewResolver(conn, policy.Settings{}), body)
 }
 
 // askResolver is askBody with a resolver that the test made.

@@ -8,6 +8,7 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/organization"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
@@ -58,11 +59,11 @@ func (r *Resolver) changes(ctx context.Context, orgID *string, first int, after 
 	if err != nil {
 		return nil, err
 	}
-	ctx, organization, err := outgoing(ctx, orgID)
+	ctx, id, err := outgoingTo(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.searchChanges(ctx, organization, first, from)
+	found, err := r.searchChanges(ctx, id, first, from)
 	if err != nil {
 		return nil, err
 	}
@@ -77,16 +78,16 @@ type search struct {
 	ended bool
 }
 
-// searchChanges looks for one change more than are wanted. ctx and organization are outgoing's.
-func (r *Resolver) searchChanges(ctx context.Context, organization string, wanted int, from uint64) (search, error) {
+// searchChanges looks for one change more than are wanted. ctx and id are outgoingTo's.
+func (r *Resolver) searchChanges(ctx context.Context, id string, wanted int, from uint64) (search, error) {
 	found := search{last: from}
 	for range changeSteps {
-		reply, err := r.Management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{
+		reply, err := r.management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{
 			Query: &changev1.ChangeQuery{Sequence: found.last, Limit: changeStep}})
 		if err != nil {
 			return found, err
 		}
-		if err := r.confirmOwner(ctx, organization, reply.GetResult()); err != nil {
+		if err := r.confirmOwner(ctx, id, reply.GetResult()); err != nil {
 			return found, err
 		}
 		for _, change := range reply.GetResult() {
@@ -105,20 +106,11 @@ func (r *Resolver) searchChanges(ctx context.Context, organization string, wante
 
 // confirmOwner makes sure that an answer has the organization's events. They name their owner, whatever they are about; where
 // there are none, nothing does.
-func (r *Resolver) confirmOwner(ctx context.Context, organization string, changes []*changev1.Change) error {
+func (r *Resolver) confirmOwner(ctx context.Context, id string, changes []*changev1.Change) error {
 	if len(changes) == 0 {
-		return r.confirmRead(ctx, organization)
+		return r.confirmAnswer(ctx, id)
 	}
-	return checkOwner(organization, changes)
-}
-
-// checkOwner refuses events none of which is the organization's.
-func checkOwner(organization string, changes []*changev1.Change) error {
-	isTheirs := func(change *changev1.Change) bool { return change.GetResourceOwnerId() == organization }
-	if organization == "" || len(changes) == 0 || slices.ContainsFunc(changes, isTheirs) {
-		return nil
-	}
-	return problem.OrganizationIgnored(changes[0].GetResourceOwnerId())
+	return organization.CheckOwner(id, changes)
 }
 
 // connection renders the first of what was found.
@@ -166,11 +158,11 @@ func loginPolicyChange(change *changev1.Change, page *model.ChangePage) model.Lo
 // payload returns what the event behind a change was about: a number for a factor, an id for an identity provider, and
 // nil where the caller may not read the instance's events. All changes of a page share one call.
 func (r *Resolver) payload(ctx context.Context, change *model.LoginPolicyChange, key string) (any, error) {
-	ctx, err := outgoingToInstance(ctx)
+	ctx, err := outgoing(ctx)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := r.Admin.ListEvents(ctx, &adminv1.ListEventsRequest{
+	reply, err := r.admin.ListEvents(ctx, &adminv1.ListEventsRequest{
 		AggregateId: change.Page.OrgID,
 		EventTypes:  slices.Sorted(maps.Keys(changeTypes())), // the same for all: the call is shared
 		Sequence:    change.Page.Top + 1,

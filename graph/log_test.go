@@ -19,6 +19,7 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/wire"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
@@ -42,7 +43,7 @@ type story struct {
 	// write is how the n-th write ends. Without it all are done.
 	write func(method string, n int) error
 	// writes says how careful the server is.
-	writes graph.Writes
+	writes policy.Settings
 
 	mu      sync.Mutex
 	calls   map[string]int
@@ -309,14 +310,14 @@ func TestTimeRunsOutWhileWaiting(t *testing.T) {
 		"before the write": {&story{shown: []*policyv1.LoginPolicy{policyAt(5)}, changes: behind}, force, "REQUEST_TIMEOUT NOT_EXECUTED", 0},
 		"after a refusal": {&story{shown: []*policyv1.LoginPolicy{policyAt(5, factors(1))}, changes: upToDate, write: gone},
 			`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`, "REQUEST_TIMEOUT NOT_EXECUTED", 1},
-		"after the write": {&story{shown: []*policyv1.LoginPolicy{policyAt(5)}, changes: upToDate, writes: graph.Writes{Confirm: true}},
+		"after the write": {&story{shown: []*policyv1.LoginPolicy{policyAt(5)}, changes: upToDate, writes: policy.Settings{ConfirmWrites: true}},
 			force, "ok POLICY_NOT_CONFIRMED", 1},
-		"after a link": {&story{shown: []*policyv1.LoginPolicy{policyAt(5)}, changes: upToDate, writes: graph.Writes{Confirm: true}},
+		"after a link": {&story{shown: []*policyv1.LoginPolicy{policyAt(5)}, changes: upToDate, writes: policy.Settings{ConfirmWrites: true}},
 			`mutation { addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_SYSTEM) { sequence } }`, "ok POLICY_NOT_CONFIRMED", 1},
-		"after a reset": {&story{shown: []*policyv1.LoginPolicy{policyAt(5)}, changes: upToDate, writes: graph.Writes{Confirm: true}},
+		"after a reset": {&story{shown: []*policyv1.LoginPolicy{policyAt(5)}, changes: upToDate, writes: policy.Settings{ConfirmWrites: true}},
 			`mutation { resetLoginPolicy { sequence } }`, "ok POLICY_NOT_CONFIRMED", 1},
 		"after a creation": {&story{shown: []*policyv1.LoginPolicy{policyAt(5, inherits)}, changes: []*managementv1.ListOrgChangesResponse{changesOf(t, "3:removed")},
-			writes: graph.Writes{Confirm: true}}, `mutation { createLoginPolicy(input: {}) { sequence } }`, "REQUEST_TIMEOUT UNKNOWN", 1},
+			writes: policy.Settings{ConfirmWrites: true}}, `mutation { createLoginPolicy(input: {}) { sequence } }`, "REQUEST_TIMEOUT UNKNOWN", 1},
 	} {
 		s := c.story
 		if got, summary := s.told(t, c.document, 300*time.Millisecond); summary != c.want || len(s.wrote) != c.writes {
@@ -362,7 +363,7 @@ func TestSkippedBesideTheEvents(t *testing.T) {
 			[]*adminv1.ListEventsResponse{eventsOf(t, "7:secondfactor.removed", `{"mfaType":1}`, "6:changed", `{"forceMFA":true}`, "5:added", `{}`)},
 			force, "ok"},
 	} {
-		s := &story{shown: c.shown, events: c.events, writes: graph.Writes{Confirm: true}}
+		s := &story{shown: c.shown, events: c.events, writes: policy.Settings{ConfirmWrites: true}}
 		if got, summary := s.told(t, c.document, time.Minute); summary != c.want {
 			t.Errorf("%s: %s: %s", name, summary, got.body)
 		}
@@ -441,7 +442,7 @@ func TestCreationThatCannotBeRead(t *testing.T) {
 		"CONCURRENT_CUSTOMIZATION UNKNOWN": changesOf(t, "9:added", "8:added", "3:removed"),
 		"BACKEND_UNREACHABLE UNKNOWN":      changesOf(t, "3:removed"),
 	} {
-		s := &story{shown: []*policyv1.LoginPolicy{policyAt(5, inherits)}, failed: broken, writes: graph.Writes{Confirm: true},
+		s := &story{shown: []*policyv1.LoginPolicy{policyAt(5, inherits)}, failed: broken, writes: policy.Settings{ConfirmWrites: true},
 			changes: []*managementv1.ListOrgChangesResponse{changesOf(t, "3:removed"), after}}
 		if got, summary := s.told(t, `mutation { createLoginPolicy(input: {}) { sequence } }`, time.Minute); !strings.HasPrefix(summary, want) {
 			t.Errorf("%s, want %s: %s", summary, want, got.body)
@@ -453,7 +454,7 @@ func TestCreationThatCannotBeRead(t *testing.T) {
 func TestResetIsNotRefused(t *testing.T) {
 	t.Parallel()
 	for _, shown := range []*policyv1.LoginPolicy{policyAt(5, inherits), policyAt(5)} {
-		s := &story{shown: []*policyv1.LoginPolicy{shown}, writes: graph.Writes{RequireLog: true}}
+		s := &story{shown: []*policyv1.LoginPolicy{shown}, writes: policy.Settings{RequireLog: true}}
 		if got, summary := s.told(t, `mutation { resetLoginPolicy { sequence } }`, time.Minute); !strings.HasPrefix(summary, "ok") {
 			t.Errorf("%s: %s", summary, got.body)
 		}
@@ -506,7 +507,7 @@ func TestManyAtOnce(t *testing.T) {
 	s := &story{shown: []*policyv1.LoginPolicy{policyAt(8, hides)}, events: []*adminv1.ListEventsResponse{log}}
 	refusing := &story{shown: []*policyv1.LoginPolicy{policyAt(8, hides)}, changes: []*managementv1.ListOrgChangesResponse{changesOf(t, "8:changed", "5:added")}}
 	for _, backend := range []*story{s, refusing} {
-		resolver := graph.NewResolver(backend, graph.Writes{})
+		resolver := graph.NewResolver(backend, policy.Settings{})
 		var group sync.WaitGroup
 		for i := range 32 {
 			group.Go(func() {

@@ -24,7 +24,7 @@ const maxOwnOrganizations = 100
 // ownOrganizations are those that the caller has a role in and may read, by name. It returns false where they can't be told
 // from the caller's memberships, or are too many.
 func (r *Resolver) ownOrganizations(ctx context.Context) ([]model.Organization, bool, error) {
-	reply, err := r.Auth.ListMyMemberships(ctx, &authv1.ListMyMembershipsRequest{Query: &zitadelv1.ListQuery{Limit: 10 * maxOwnOrganizations}})
+	reply, err := r.auth.ListMyMemberships(ctx, &authv1.ListMyMembershipsRequest{Query: &zitadelv1.ListQuery{Limit: 10 * maxOwnOrganizations}})
 	if problem.NotImplemented(err) {
 		return nil, false, nil
 	}
@@ -62,7 +62,7 @@ func (r *Resolver) lookUpOrganizations(ctx context.Context, ids []string) ([]mod
 					failed[i] = problem.Recovered(cause)
 				}
 			}()
-			replies[i], failed[i] = r.Organizations.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{Queries: []*orgv2.SearchQuery{
+			replies[i], failed[i] = r.organizationService.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{Queries: []*orgv2.SearchQuery{
 				{Query: &orgv2.SearchQuery_IdQuery{IdQuery: &orgv2.OrganizationIDQuery{Id: id}}}}})
 		})
 	}

@@ -15,11 +15,11 @@ import (
 
 // organization reads the organization that id, or else the request, names.
 func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organization, error) {
-	ctx, asked, err := outgoing(ctx, id)
+	ctx, asked, err := outgoingTo(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := r.Management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
+	reply, err := r.management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
 	if err != nil {
 		return nil, err
 	}
@@ -42,16 +42,16 @@ func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organiz
 
 // viewer asks what the caller may do in the organization that orgID, or else the request, names.
 func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, error) {
-	ctx, organization, err := outgoing(ctx, orgID)
+	ctx, id, err := outgoingTo(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
-	r.askBeside(ctx, organization) // permissions don't say where they are held
-	reply, err := r.Auth.ListMyZitadelPermissions(ctx, &authv1.ListMyZitadelPermissionsRequest{})
+	r.asker.AskBeside(ctx, id) // permissions don't say where they are held
+	reply, err := r.auth.ListMyZitadelPermissions(ctx, &authv1.ListMyZitadelPermissionsRequest{})
 	if err != nil {
 		return nil, err
 	}
-	if err := r.confirmRead(ctx, organization); err != nil {
+	if err := r.confirmAnswer(ctx, id); err != nil {
 		return nil, err
 	}
 	// One that is held in a project only is written "permission:project", and suffices: the calls that are asked about
@@ -97,7 +97,7 @@ func (r *Resolver) organizations(ctx context.Context, first int, after *string) 
 	if errListed != nil && errOwn != nil {
 		return nil, errListed
 	}
-	ctx, err := outgoingToInstance(ctx)
+	ctx, err := outgoing(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ type organizationSearch struct {
 func (r *Resolver) searchOrganizations(ctx context.Context, wanted int, from place) (organizationSearch, error) {
 	found := organizationSearch{next: from}
 	for range organizationSteps {
-		reply, err := r.Organizations.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{
+		reply, err := r.organizationService.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{
 			Query:         &objectv2.ListQuery{Offset: found.next.step * organizationStep, Limit: organizationStep, Asc: true},
 			SortingColumn: orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME,
 		})

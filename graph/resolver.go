@@ -15,53 +15,37 @@ package graph
 //go:generate sh -c "cd .. && go tool -modfile=tools/generate/go.mod gqlgen generate"
 
 import (
-	"time"
-
 	"google.golang.org/grpc"
 
+	"zitadel-graphql/internal/organization"
+	"zitadel-graphql/internal/policy"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// Resolver is what the fields are resolved with. It keeps nothing between requests but, for minutes, who was refused the
-// log of events and who is a machine, and speaks for the caller whose token is in each call's metadata.
+// Resolver resolves the fields. It keeps nothing between requests but what policy.Client keeps, and speaks for the caller
+// whose token is in each call's metadata.
 type Resolver struct {
-	Management    managementv1.ManagementServiceClient
-	Admin         adminv1.AdminServiceClient
-	Auth          authv1.AuthServiceClient
-	Organizations orgv2.OrganizationServiceClient
-
-	confirmWrites bool
-	requireLog    bool
-	// refusedEvents are the callers who may not read events: they aren't asked for on their behalf again, for a while.
-	refusedEvents *callers
-	// machines are the callers that were found to be none of people, whom no login policy concerns.
-	machines *callers
-}
-
-// Writes says how careful the mutations of login policies are.
-type Writes struct {
-	// Confirm looks after each write whether it is in force, and warns where it isn't. It costs a read a write, and up to a
-	// second where the write doesn't show.
-	Confirm bool
-	// RequireLog refuses a change where the event log doesn't tell whether ZITADEL shows the policy's newest state. Without it
-	// only a change that expects a version is refused then, and any other made with a warning.
-	RequireLog bool
+	policies            *policy.Client
+	asker               organization.Asker
+	management          managementv1.ManagementServiceClient
+	admin               adminv1.AdminServiceClient
+	auth                authv1.AuthServiceClient
+	organizationService orgv2.OrganizationServiceClient
 }
 
 // NewResolver returns a resolver that asks the backend behind conn.
-func NewResolver(conn grpc.ClientConnInterface, writes Writes) *Resolver {
+func NewResolver(conn grpc.ClientConnInterface, settings policy.Settings) *Resolver {
 	conn = connection{conn}
+	management := managementv1.NewManagementServiceClient(conn)
 	return &Resolver{
-		Management:    managementv1.NewManagementServiceClient(conn),
-		Admin:         adminv1.NewAdminServiceClient(conn),
-		Auth:          authv1.NewAuthServiceClient(conn),
-		Organizations: orgv2.NewOrganizationServiceClient(conn),
-		confirmWrites: writes.Confirm,
-		requireLog:    writes.RequireLog,
-		refusedEvents: newCallers(time.Now),
-		machines:      newCallers(time.Now),
+		policies:            policy.NewClient(conn, settings),
+		asker:               organization.NewAsker(management),
+		management:          management,
+		admin:               adminv1.NewAdminServiceClient(conn),
+		auth:                authv1.NewAuthServiceClient(conn),
+		organizationService: orgv2.NewOrganizationServiceClient(conn),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 	"zitadel-graphql/graph/generated"
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/policy"
 )
 
 // NotInForce is the resolver for the notInForce field.
@@ -42,136 +43,95 @@ func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj 
 
 // AddSecondFactor is the resolver for the addSecondFactor field.
 func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	factor, err := secondFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.secondFactors(), factor))
+	return r.requested(policy.AddSecondFactor(secondFactorNumber(typeArg))).
+		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveSecondFactor is the resolver for the removeSecondFactor field.
 func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	factor, err := secondFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, removal(r.secondFactors(), factor, putInForce))
+	return r.requested(policy.RemoveSecondFactor(secondFactorNumber(typeArg))).
+		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddMultiFactor is the resolver for the addMultiFactor field.
 func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	factor, err := multiFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.multiFactors(), factor))
+	return r.requested(policy.AddMultiFactor(multiFactorNumber(typeArg))).
+		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveMultiFactor is the resolver for the removeMultiFactor field.
 func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	factor, err := multiFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut}, removal(r.multiFactors(), factor, putInForce))
+	return r.requested(policy.RemoveMultiFactor(multiFactorNumber(typeArg))).
+		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
 func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	link, err := identityProvider(id, owner)
-	if err != nil {
-		return nil, err
-	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, allowLockout: allowLockingMyselfOut}, r.linkAddition(link))
+	return r.requested(addLink(linkOf(id, owner))).
+		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
 func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	if err := checkIdentityProviderID(id); err != nil {
-		return nil, err
-	}
-	return r.change(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, allowLockout: allowLockingMyselfOut}, r.linkRemoval(id))
+	return r.requested(removeLink(policy.NewDefaultLink(id))).
+		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // CreateLoginPolicy is the resolver for the createLoginPolicy field.
 func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.createPolicy(ctx, changeOptions{orgID: orgID, allowLockout: allowLockingMyselfOut}, input)
+	return r.createPolicy(ctx, orgID, input, policy.Options{AllowLockout: allowLockingMyselfOut})
 }
 
 // UpdateLoginPolicy is the resolver for the updateLoginPolicy field.
 func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	settings, err := readPatch(patch)
-	if err != nil {
-		return nil, err
-	}
-	return r.updatePolicy(ctx, changeOptions{orgID: orgID, whenInherited: whenInherited, putInForce: putInForce, allowLockout: allowLockingMyselfOut,
-		expected: expectation{sequence: expectedSequence, owner: expectedResourceOwner}}, settings)
+	return r.requested(patchOf(patch)).inOrganization(ctx, orgID, policy.Options{
+		WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut,
+		Expected: policy.Version{Sequence: expectedSequence, ResourceOwner: expectedResourceOwner}})
 }
 
 // ResetLoginPolicy is the resolver for the resetLoginPolicy field.
 func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.resetPolicy(ctx, changeOptions{orgID: orgID, allowLockout: allowLockingMyselfOut})
+	return r.resetPolicy(ctx, orgID, policy.Options{AllowLockout: allowLockingMyselfOut})
 }
 
 // AddDefaultSecondFactor is the resolver for the addDefaultSecondFactor field.
 func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	factor, err := secondFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.changeDefault(ctx, changeOptions{putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.defaultSecondFactors(), factor))
+	return r.requested(policy.AddSecondFactor(secondFactorNumber(typeArg))).
+		inInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
 func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error) {
-	factor, err := secondFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, removal(r.defaultSecondFactors(), factor, putInForce))
+	return r.requested(policy.RemoveSecondFactor(secondFactorNumber(typeArg))).
+		inInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
 func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	factor, err := multiFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.changeDefault(ctx, changeOptions{putInForce: putInForce, allowLockout: allowLockingMyselfOut}, addition(r.defaultMultiFactors(), factor))
+	return r.requested(policy.AddMultiFactor(multiFactorNumber(typeArg))).
+		inInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
 func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error) {
-	factor, err := multiFactor(typeArg)
-	if err != nil {
-		return nil, err
-	}
-	return r.changeDefault(ctx, changeOptions{putInForce: putInForce}, removal(r.defaultMultiFactors(), factor, putInForce))
+	return r.requested(policy.RemoveMultiFactor(multiFactorNumber(typeArg))).
+		inInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
 func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	settings, err := readPatch(patch)
-	if err != nil {
-		return nil, err
-	}
-	return r.updateDefaultPolicy(ctx, changeOptions{putInForce: putInForce, allowLockout: allowLockingMyselfOut, expected: expectation{sequence: expectedSequence}}, settings)
+	return r.requested(patchOf(patch)).inInstance(ctx, policy.Options{
+		PutInForce: putInForce, AllowLockout: allowLockingMyselfOut, Expected: policy.Version{Sequence: expectedSequence}})
 }
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
 func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	if err := checkIdentityProviderID(id); err != nil {
-		return nil, err
-	}
-	return r.changeDefault(ctx, changeOptions{}, r.defaultLinkAddition(id))
+	return r.requested(addLink(policy.NewDefaultLink(id))).inInstance(ctx, policy.Options{})
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
 func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	if err := checkIdentityProviderID(id); err != nil {
-		return nil, err
-	}
-	return r.changeDefault(ctx, changeOptions{}, r.defaultLinkRemoval(id))
+	return r.requested(removeLink(policy.NewDefaultLink(id))).inInstance(ctx, policy.Options{})
 }
 
 // SetRestrictions is the resolver for the setRestrictions field.
@@ -196,15 +156,7 @@ func (r *queryResolver) LoginPolicy(ctx context.Context, orgID *string) (*model.
 
 // DefaultLoginPolicy is the resolver for the defaultLoginPolicy field.
 func (r *queryResolver) DefaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error) {
-	ctx, _, err := outgoing(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := r.defaultPolicy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return loginPolicy(policy), nil
+	return r.defaultLoginPolicy(ctx)
 }
 
 // Organization is the resolver for the organization field.

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 )
 
 // warnings are what the fields of one request were warned of.
@@ -24,9 +25,9 @@ type warnings struct {
 
 // warning is about the field at path.
 type warning struct {
-	path    ast.Path
-	code    model.WarningCode
-	message string
+	problem.Warning
+
+	path ast.Path
 }
 
 type warningsKey struct{}
@@ -37,14 +38,14 @@ const warningsExtension = "warnings"
 // warn says of the field that ctx is of what isn't known or isn't so, although it succeeds. The response has it only if the
 // field does succeed, and each code once a field. It can be called from any resolver, from several at once too; outside of
 // a request there is nobody to tell.
-func warn(ctx context.Context, code model.WarningCode, message string) {
+func warn(ctx context.Context, about problem.Warning) {
 	w, ok := ctx.Value(warningsKey{}).(*warnings)
 	if !ok {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.told = append(w.told, warning{path: graphql.GetPath(ctx), code: code, message: message})
+	w.told = append(w.told, warning{path: graphql.GetPath(ctx), Warning: about})
 }
 
 // warningCollector gives every request a place for its warnings, and its response those that stand.
@@ -85,7 +86,7 @@ func (c warningCollector) add(ctx context.Context, response *graphql.Response, s
 		response.Extensions = map[string]any{}
 	}
 	response.Extensions[warningsExtension] = standing
-	c.annotate(ctx, slog.Any("warnings", convertAll(standing, func(told model.Warning) model.WarningCode { return told.Code })))
+	c.annotate(ctx, slog.Any("warnings", convertAll(standing, func(told model.Warning) problem.WarningCode { return told.Code })))
 }
 
 // standing are the warnings of the fields that the response has.
@@ -120,9 +121,9 @@ func (w *warnings) sorted() []warning {
 	told := slices.Clone(w.told)
 	w.mu.Unlock()
 	slices.SortFunc(told, func(a, b warning) int {
-		return cmp.Or(slices.CompareFunc(a.path, b.path, comparePlaces), cmp.Compare(a.code, b.code), cmp.Compare(a.message, b.message))
+		return cmp.Or(slices.CompareFunc(a.path, b.path, comparePlaces), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
-	return slices.CompactFunc(told, func(a, b warning) bool { return slices.Equal(a.path, b.path) && a.code == b.code })
+	return slices.CompactFunc(told, func(a, b warning) bool { return slices.Equal(a.path, b.path) && a.Code == b.Code })
 }
 
 // comparePlaces has a list's items in their order.
@@ -136,7 +137,7 @@ func comparePlaces(a, b ast.PathElement) int {
 }
 
 func (w warning) model() model.Warning {
-	return model.Warning{Code: w.code, Message: w.message, Path: convertAll(w.path, placeName)}
+	return model.Warning{Code: w.Code, Message: w.Message, Path: convertAll(w.path, placeName)}
 }
 
 func placeName(element ast.PathElement) string {

@@ -16,7 +16,9 @@ import (
 
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/problem/presenter"
+	"zitadel-graphql/internal/policy"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
@@ -49,9 +51,9 @@ func (warner) InterceptField(ctx context.Context, next graphql.Resolver) (any, e
 	for word := range strings.SplitSeq(alias, "_") {
 		switch word {
 		case "locked":
-			warn(ctx, model.WarningCodeLockedOut, "of "+alias)
+			warn(ctx, problem.Warning{Code: problem.WarningLockedOut, Message: "of " + alias})
 		case "unconfirmed":
-			warn(ctx, model.WarningCodeOrganizationNotConfirmed, "of "+alias)
+			warn(ctx, problem.Warning{Code: problem.WarningOrganizationNotConfirmed, Message: "of " + alias})
 		case "broken":
 			return nil, errors.New("broken")
 		}
@@ -66,7 +68,7 @@ func warned(t *testing.T, query string) string {
 	settings.Federation = true
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
-	handler := endpoint.New(NewSchema(NewResolver(contentBackend{}, Writes{}), settings), endpoint.DefaultSettings(), endpoint.Dependencies{
+	handler := endpoint.New(NewSchema(NewResolver(contentBackend{}, policy.Settings{}), settings), endpoint.DefaultSettings(), endpoint.Dependencies{
 		Present:    presenter.New(requestID, Token, slog.New(slog.DiscardHandler)).Present,
 		Extensions: append(Extensions(settings, annotate), warner{}),
 		RequestID:  requestID, Annotate: annotate, Log: slog.New(slog.DiscardHandler),
@@ -113,7 +115,7 @@ func TestWarningsOfAResponse(t *testing.T) {
 		var told []string
 		if got.Extensions != nil {
 			for _, warning := range got.Extensions.Warnings {
-				told = append(told, strings.Join(warning.Path, ".")+" "+warning.Code.String())
+				told = append(told, strings.Join(warning.Path, ".")+" "+string(warning.Code))
 			}
 		}
 		if diff := cmp.Diff(want, told); diff != "" || (want == nil) == strings.Contains(body, `"extensions":{"warnings"`) {

@@ -14,6 +14,7 @@ import (
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/problem/presenter"
+	"zitadel-graphql/internal/policy"
 )
 
 // backend answers the calls of the resolvers, whose schema is the one that the endpoint is tested with.
@@ -37,7 +38,7 @@ func newEndpoint(conn backend, settings endpoint.Settings, log *slog.Logger, mor
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
 	own := graph.DefaultSettings()
-	return endpoint.New(graph.NewSchema(graph.NewResolver(conn, graph.Writes{}), own), settings, endpoint.Dependencies{
+	return endpoint.New(graph.NewSchema(graph.NewResolver(conn, policy.Settings{}), own), settings, endpoint.Dependencies{
 		Present:    presenter.New(requestID, graph.Token, log).Present,
 		Extensions: append(graph.Extensions(own, annotate), more...),
 		RequestID:  requestID,

@@ -8126,8 +8126,8 @@ func (ec *executionContext) _Warning_code(ctx context.Context, field graphql.Col
 			return obj.Code, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.WarningCode) graphql.Marshaler {
-			return ec.marshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarningCode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v problem.WarningCode) graphql.Marshaler {
+			return ec.marshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋproblemᚐWarningCode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12025,13 +12025,13 @@ func (ec *executionContext) marshalNWarning2ᚕzitadelᚑgraphqlᚋgraphᚋmodel
 	return ret
 }
 
-func (ec *executionContext) unmarshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarningCode(ctx context.Context, v any) (model.WarningCode, error) {
-	var res model.WarningCode
+func (ec *executionContext) unmarshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋproblemᚐWarningCode(ctx context.Context, v any) (problem.WarningCode, error) {
+	var res problem.WarningCode
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarningCode(ctx context.Context, sel ast.SelectionSet, v model.WarningCode) graphql.Marshaler {
+func (ec *executionContext) marshalNWarningCode2zitadelᚑgraphqlᚋgraphᚋproblemᚐWarningCode(ctx context.Context, sel ast.SelectionSet, v problem.WarningCode) graphql.Marshaler {
 	return v
 }
 

@@ -445,7 +445,7 @@ type Viewer struct {
 // all fields, and `ObjectDetails.warnings` those of its mutation. A field that failed has none: its error says all.
 type Warning struct {
 	// What kind of warning it is.
-	Code WarningCode `json:"code"`
+	Code problem.WarningCode `json:"code"`
 	// The same for a person, in English. Programs go by `code`.
 	Message string `json:"message"`
 	// The field that the warning is about, from the root: the names by which the response has the fields (their aliases),
@@ -1067,75 +1067,6 @@ func (e *SecondFactorType) UnmarshalJSON(b []byte) error {
 }
 
 func (e SecondFactorType) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// The kinds of warning. New kinds may be added; of one that you don't know, show the `message` to a person.
-type WarningCode string
-
-const (
-	// It isn't known whether the answer is about the organization that was named: what ZITADEL answered doesn't say which
-	// one it is about, and the caller may not ask (that needs the permission `org.read`). A proxy that takes the header
-	// `x-zitadel-orgid` out makes ZITADEL answer for the token's home organization.
-	WarningCodeOrganizationNotConfirmed WarningCode = "ORGANIZATION_NOT_CONFIRMED"
-	// It isn't known whether the policy that the write was built on was up to date: the event log couldn't be asked, or ends
-	// before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it. Or it
-	// isn't known whether the write is in force, since nothing could be read after it. `message` says which.
-	WarningCodePolicyNotConfirmed WarningCode = "POLICY_NOT_CONFIRMED"
-	// The change is written, but a second later ZITADEL's reads still don't show it. Until they do, it may not be in force
-	// for logins either.
-	WarningCodeWrittenNotInForce WarningCode = "WRITTEN_NOT_IN_FORCE"
-	// The change is written, and ZITADEL refuses the caller's own token from now on: it demands a stronger login.
-	WarningCodeLockedOut WarningCode = "LOCKED_OUT"
-)
-
-var AllWarningCode = []WarningCode{
-	WarningCodeOrganizationNotConfirmed,
-	WarningCodePolicyNotConfirmed,
-	WarningCodeWrittenNotInForce,
-	WarningCodeLockedOut,
-}
-
-func (e WarningCode) IsValid() bool {
-	switch e {
-	case WarningCodeOrganizationNotConfirmed, WarningCodePolicyNotConfirmed, WarningCodeWrittenNotInForce, WarningCodeLockedOut:
-		return true
-	}
-	return false
-}
-
-func (e WarningCode) String() string {
-	return string(e)
-}
-
-func (e *WarningCode) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = WarningCode(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid WarningCode", str)
-	}
-	return nil
-}
-
-func (e WarningCode) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *WarningCode) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e WarningCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/wire"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -76,7 +75,7 @@ func TestEveryCodeAndReasonIsDocumented(t *testing.T) {
 // So it is with the codes of warnings.
 func TestEveryWarningIsDocumented(t *testing.T) {
 	var want, got []string
-	for _, code := range model.AllWarningCode {
+	for _, code := range problem.WarningCodes() {
 		want = append(want, string(code))
 	}
 	for _, row := range table(t, "| warning | what it means | what to do |") {

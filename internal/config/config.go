@@ -17,6 +17,7 @@ import (
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
@@ -31,7 +32,7 @@ type Config struct {
 	Graph graph.Settings
 	// Endpoint requires trusted documents where Trusted.Mode is trusted.Require.
 	Endpoint endpoint.Settings
-	Writes   graph.Writes
+	Policies policy.Settings
 	Log      telemetry.Config
 	Backend  backend.Config
 	// Embedded is true where the backend is the development ZITADEL. Then Backend.URL means nothing.

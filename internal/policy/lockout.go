@@ -6,12 +6,11 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// Lockout is what a change of a policy does to the token that makes it. ZITADEL refuses a person's token, whatever is asked
+// Lockout is the effect of a change of a policy on the token that makes it. ZITADEL refuses a person's token, whatever is asked
 // with it, where the policy in force at the person's home organization demands a second factor that the token was got
 // without: it forces one, or the person has set one up that it allows.
 type Lockout int
 
-// What it does.
 const (
 	// KeepsIn means that the token certainly goes on working.
 	KeepsIn Lockout = iota
@@ -21,22 +20,22 @@ const (
 	MayLockOut
 )
 
-// Person is what is known of a person whose token works under the policy before a change.
+// Person is a person whose token works under the policy before a change, as far as it is known.
 type Person struct {
 	// Factors are the second factors that the person has set up and that are ready. Recovery codes aren't known of.
 	Factors []policyv1.SecondFactorType
-	// Passkeys says that the person has set one up. Who logs in by one needs no second factor.
+	// Passkeys is true where the person has set one up. Who logs in by one needs no second factor.
 	Passkeys bool
 }
 
-// Threatens says whether a change of the policy in force at somebody's home organization could lock out anybody at all whose
+// Threatens reports whether a change of the policy in force at somebody's home organization could lock out anybody at all whose
 // token works before it.
 func Threatens(before, after *policyv1.LoginPolicy) bool {
 	// Where a factor is forced on everybody, every token that works was got with one.
 	return !before.GetForceMfa() && (demandsMore(before, after) || len(allowedAnew(before, after)) > 0 || passkeysAnew(before, after))
 }
 
-// Lockout says what a change does to the person's token.
+// Lockout returns the effect of a change on the person's token.
 //
 // That the token works under the policy before is what tells most: whoever has a factor that is allowed there has used one.
 func (p Person) Lockout(before, after *policyv1.LoginPolicy) Lockout {
@@ -73,7 +72,7 @@ func lockoutOfBare(before, after *policyv1.LoginPolicy) Lockout {
 	}
 }
 
-// demandsMore says that a second factor is forced on people on whom it wasn't. Before, it isn't forced on everybody.
+// demandsMore reports whether a second factor is forced on people on whom it wasn't. Before, it isn't forced on everybody.
 func demandsMore(before, after *policyv1.LoginPolicy) bool {
 	return after.GetForceMfa() || after.GetForceMfaLocalOnly() && !before.GetForceMfaLocalOnly()
 }
@@ -92,7 +91,7 @@ func passkeysAnew(before, after *policyv1.LoginPolicy) bool {
 	return len(after.GetMultiFactors()) > 0 && len(before.GetMultiFactors()) == 0
 }
 
-// recoveryCodes says that they are among the factors: nothing tells whether somebody has some.
+// recoveryCodes reports whether they are among the factors: nothing tells whether somebody has some.
 func recoveryCodes(factors []policyv1.SecondFactorType) bool {
 	return slices.Contains(factors, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES)
 }

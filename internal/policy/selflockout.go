@@ -1,12 +1,9 @@
-package graph
+package policy
 
 import (
 	"context"
 
-	"google.golang.org/protobuf/proto"
-
 	"zitadel-graphql/graph/problem"
-	"zitadel-graphql/internal/policy"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -17,65 +14,65 @@ import (
 // might, unless the caller has allowed it.
 //
 // Most changes cost nothing here: nobody can be locked out by them. A machine, which can't be, is asked for once in a while.
-func (r *Resolver) refuseLockout(ctx context.Context, t target, o changeOptions, after *policyv1.LoginPolicy) error {
-	if o.allowLockout || t.shown == nil || !policy.Threatens(t.shown, after) || r.machines.has(ctx) {
+func (t *target) refuseLockout(ctx context.Context, after *policyv1.LoginPolicy) error {
+	if t.options.AllowLockout || t.shown == nil || !Threatens(t.shown, after) || t.client.machines.has(ctx) {
 		return nil
 	}
-	affected, err := r.isAffected(ctx, t)
+	affected, err := t.isAffected(ctx)
 	if err != nil || !affected {
 		return err
 	}
-	return r.refuseAffected(ctx, t, after)
+	return t.refuseForPerson(ctx, after)
 }
 
 // refuseLockoutByReset is refuseLockout for a reset: the instance's policy takes the place of the organization's own, and is
 // read for people only.
-func (r *Resolver) refuseLockoutByReset(ctx context.Context, t target, o changeOptions) error {
-	if o.allowLockout || t.shown == nil || t.shown.GetForceMfa() || r.machines.has(ctx) {
+func (t *target) refuseLockoutByReset(ctx context.Context) error {
+	if t.options.AllowLockout || t.shown == nil || t.shown.GetForceMfa() || t.client.machines.has(ctx) {
 		return nil
 	}
-	affected, err := r.isAffected(ctx, t)
+	affected, err := t.isAffected(ctx)
 	if err != nil || !affected {
 		return err
 	}
-	reply, err := r.Management.GetDefaultLoginPolicy(ctx, &managementv1.GetDefaultLoginPolicyRequest{})
-	if err != nil || !policy.Threatens(t.shown, reply.GetPolicy()) {
+	reply, err := t.client.management.GetDefaultLoginPolicy(ctx, &managementv1.GetDefaultLoginPolicyRequest{})
+	if err != nil || !Threatens(t.shown, reply.GetPolicy()) {
 		return err
 	}
-	return r.refuseAffected(ctx, t, reply.GetPolicy())
+	return t.refuseForPerson(ctx, reply.GetPolicy())
 }
 
-func (r *Resolver) refuseAffected(ctx context.Context, t target, after *policyv1.LoginPolicy) error {
-	person, err := r.callerAsPerson(ctx)
+func (t *target) refuseForPerson(ctx context.Context, after *policyv1.LoginPolicy) error {
+	person, err := t.client.callerAsPerson(ctx)
 	if err != nil {
 		return err
 	}
-	return wouldLockOut(person.Lockout(t.shown, after))
+	return refusalOf(person.Lockout(t.shown, after))
 }
 
-// isAffected says whether the caller is a person for whom the policy is in force: one at home where it is changed. A
+// isAffected reports whether the caller is a person for whom the policy is in force: one at home where it is changed. A
 // backend that doesn't say who the caller is can't be asked any more.
-func (r *Resolver) isAffected(ctx context.Context, t target) (bool, error) {
-	reply, err := r.Auth.GetMyUser(ctx, &authv1.GetMyUserRequest{})
+func (t *target) isAffected(ctx context.Context) (bool, error) {
+	reply, err := t.client.auth.GetMyUser(ctx, &authv1.GetMyUserRequest{})
 	switch {
 	case problem.NotImplemented(err):
 		return false, nil
 	case err != nil:
 		return false, err
 	case reply.GetUser().GetMachine() != nil:
-		r.machines.add(ctx)
+		t.client.machines.add(ctx)
 		return false, nil
-	case t.log.aggregate == policy.Instance:
-		return r.inheritsAtHome(ctx)
+	case t.ofInstance():
+		return t.client.inheritsAtHome(ctx)
 	}
 	home := reply.GetUser().GetDetails().GetResourceOwner()
 	return t.organization == "" || home == "" || t.organization == home, nil
 }
 
-// inheritsAtHome says whether the instance's policy is in force for the caller. A call about the instance names no
+// inheritsAtHome reports whether the instance's policy is in force for the caller. A call about the instance names no
 // organization, and so is about the home organization where it is about one.
-func (r *Resolver) inheritsAtHome(ctx context.Context) (bool, error) {
-	inForce, err := r.policy(ctx, "")
+func (c *Client) inheritsAtHome(ctx context.Context) (bool, error) {
+	inForce, err := c.read(ctx, "")
 	if problem.Unavailable(err) {
 		return true, nil
 	}
@@ -83,30 +80,30 @@ func (r *Resolver) inheritsAtHome(ctx context.Context) (bool, error) {
 }
 
 // callerAsPerson asks what the caller could log in with.
-func (r *Resolver) callerAsPerson(ctx context.Context) (policy.Person, error) {
+func (c *Client) callerAsPerson(ctx context.Context) (Person, error) {
 	var factors *authv1.ListMyAuthFactorsResponse
 	var passkeys *authv1.ListMyPasswordlessResponse
 	errFactors, errPasskeys := sideBySide(
 		func() (err error) {
-			factors, err = r.Auth.ListMyAuthFactors(ctx, &authv1.ListMyAuthFactorsRequest{})
+			factors, err = c.auth.ListMyAuthFactors(ctx, &authv1.ListMyAuthFactorsRequest{})
 			return err
 		},
 		func() (err error) {
-			passkeys, err = r.Auth.ListMyPasswordless(ctx, &authv1.ListMyPasswordlessRequest{})
+			passkeys, err = c.auth.ListMyPasswordless(ctx, &authv1.ListMyPasswordlessRequest{})
 			return err
 		})
 	if errFactors != nil {
-		return policy.Person{}, errFactors
+		return Person{}, errFactors
 	}
-	return personOf(factors.GetResult(), passkeys.GetResult()), errPasskeys
+	return personWith(factors.GetResult(), passkeys.GetResult()), errPasskeys
 }
 
-// personOf leaves out what isn't ready: ZITADEL doesn't take it for a second factor.
-func personOf(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) policy.Person {
-	var person policy.Person
+// personWith leaves out what isn't ready: ZITADEL doesn't take it for a second factor.
+func personWith(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) Person {
+	var person Person
 	for _, factor := range factors {
 		if factor.GetState() == userv1.AuthFactorState_AUTH_FACTOR_STATE_READY {
-			person.Factors = append(person.Factors, factorOf(factor))
+			person.Factors = append(person.Factors, secondFactorOf(factor))
 		}
 	}
 	for _, passkey := range passkeys {
@@ -115,8 +112,9 @@ func personOf(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) po
 	return person
 }
 
-// factorOf is what a policy calls a factor; a kind that this version doesn't know is one that no policy allows.
-func factorOf(factor *userv1.AuthFactor) policyv1.SecondFactorType {
+// secondFactorOf is a person's factor as a policy calls it. A kind that this version doesn't know is one that no policy
+// allows.
+func secondFactorOf(factor *userv1.AuthFactor) policyv1.SecondFactorType {
 	switch factor.GetType().(type) {
 	case *userv1.AuthFactor_Otp:
 		return policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP
@@ -131,27 +129,17 @@ func factorOf(factor *userv1.AuthFactor) policyv1.SecondFactorType {
 	}
 }
 
-func wouldLockOut(lockout policy.Lockout) error {
+// refusalOf is nil where the caller isn't locked out.
+func refusalOf(lockout Lockout) error {
 	var what string
 	switch lockout {
-	case policy.KeepsIn:
+	case KeepsIn:
 		return nil
-	case policy.LocksOut:
+	case LocksOut:
 		what = "This would lock you out: ZITADEL would refuse your token from then on, since you logged in without a second factor. "
 	default:
 		what = "This might lock you out: ZITADEL would refuse your token from then on if you logged in without a second factor. "
 	}
 	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonWouldLockYouOut,
 		Message: what + "Log in with one that the policy allows and try again, or send allowLockingMyselfOut: true."}
-}
-
-// policyWith is a policy with the settings of one message and the factors of another.
-func policyWith(settings proto.Message, lists interface {
-	GetSecondFactors() []policyv1.SecondFactorType
-	GetMultiFactors() []policyv1.MultiFactorType
-},
-) *policyv1.LoginPolicy {
-	made := &policyv1.LoginPolicy{SecondFactors: lists.GetSecondFactors(), MultiFactors: lists.GetMultiFactors()}
-	copySettings(made, settings)
-	return made
 }

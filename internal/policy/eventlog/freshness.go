@@ -1,4 +1,4 @@
-package policy
+package eventlog
 
 import (
 	"math"
@@ -7,13 +7,12 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// Verdict is what the log says of a policy as it is shown.
-type Verdict int
+// Freshness is whether a policy as it is shown has the newest change that the log has.
+type Freshness int
 
-// The verdicts.
 const (
 	// Unknown means that the log doesn't tell: it couldn't be read, or is no longer kept that far back.
-	Unknown Verdict = iota
+	Unknown Freshness = iota
 	// UpToDate means that the newest change is in what is shown. An earlier one may have been skipped all the same: ZITADEL
 	// stamps a policy with the sequence of the change that it applied last.
 	UpToDate
@@ -21,28 +20,28 @@ const (
 	Behind
 )
 
-// Judge compares the policy that an organization is shown with its log. Where that is behind, the change is the newest one
+// Freshness compares the policy that an organization is shown with its log. Where it is Behind, the change is the newest one
 // that is missing.
 //
 // An own policy carries the sequence of the newest change that was applied to it. An inherited one carries the instance's,
-// which says nothing of the organization; whether it is right that the organization inherits, the log tells, and nothing
-// about the instance's policy itself.
-func (l *Log) Judge(shown *policyv1.LoginPolicy) (Verdict, Change) {
+// which has nothing to do with the organization: the log tells whether it is right that the organization
+// inherits, and nothing about the instance's policy itself.
+func (l *Log) Freshness(shown *policyv1.LoginPolicy) (Freshness, Change) {
 	if shown.GetIsDefault() {
-		return l.judgeInherited()
+		return l.freshnessOfInherited()
 	}
 	sequence := shown.GetDetails().GetSequence()
-	if i := l.turn(); i >= 0 && l.Changes[i].Topic == Removed && l.Changes[i].Sequence > sequence {
+	if i := l.lastOwnerChange(); i >= 0 && l.Changes[i].Topic == Removed && l.Changes[i].Sequence > sequence {
 		return Behind, l.Changes[i] // whatever came after it doesn't show
 	}
-	return l.JudgeSequence(sequence)
+	return l.FreshnessAt(sequence)
 }
 
-// JudgeSequence is Judge for a policy that is shown as its owner's own with this sequence, as the instance's always is.
+// FreshnessAt is Freshness for a policy that is shown as its owner's own with this sequence, as the instance's always is.
 //
 // ZITADEL applies changes by their dates. Of two at the same time the one with the greater sequence can have the earlier date:
 // then the policy carries the smaller sequence, though it has both, until the next change.
-func (l *Log) JudgeSequence(sequence uint64) (Verdict, Change) {
+func (l *Log) FreshnessAt(sequence uint64) (Freshness, Change) {
 	applied := l.dateOf(sequence)
 	for i, change := range l.Changes {
 		if change.Sequence <= sequence {
@@ -68,18 +67,18 @@ func (l *Log) dateOf(sequence uint64) time.Time {
 	return time.Time{}
 }
 
-func (l *Log) judgeInherited() (Verdict, Change) {
-	switch i := l.turn(); {
+func (l *Log) freshnessOfInherited() (Freshness, Change) {
+	switch i := l.lastOwnerChange(); {
 	case i >= 0 && l.Changes[i].Topic == Added:
 		return Behind, l.Changes[i]
-	case i >= 0, l.From <= 1:
+	case i >= 0, l.Oldest <= 1:
 		return UpToDate, Change{}
 	default:
 		return Unknown, Change{}
 	}
 }
 
-// secondCreation says that the i-th change, which is newer than the own policy that is shown, is the second of two
+// secondCreation reports whether the i-th change, which is newer than the own policy that is shown, is the second of two
 // creations: ZITADEL accepts both where they come at once, shows the first, and never the second.
 func (l *Log) secondCreation(i int, sequence uint64) bool {
 	if l.Changes[i].Topic != Added {
@@ -99,13 +98,12 @@ func (l *Log) secondCreation(i int, sequence uint64) bool {
 	return true
 }
 
-// ChangesOwner says whether a change makes an organization's policy its own, or takes it away.
+// ChangesOwner reports whether a change makes an organization's policy its own, or takes it away.
 func (c Change) ChangesOwner() bool { return c.Topic == Added || c.Topic == Removed }
 
-// Creation is what became of the creation of an own policy.
+// Creation is the fate of the creation of an own policy.
 type Creation int
 
-// What became of it.
 const (
 	// CreationUnknown means that the log doesn't tell.
 	CreationUnknown Creation = iota
@@ -118,7 +116,7 @@ const (
 	CreatedAndRemoved
 )
 
-// Creation says what became of the creation of which last is the last event. The organization inherited up to the change
+// Creation finds out what became of the creation of which last is the last event. The organization inherited up to the change
 // since. ZITADEL writes the events of one creation in one piece, so it is the newest one up to last.
 func (l *Log) Creation(since, last uint64) Creation {
 	found, beside := false, false
@@ -151,9 +149,9 @@ func created(beside bool) Creation {
 	return CreatedAlone
 }
 
-// Diverged says that the own policy is the result of two creations at once, so that ZITADEL's writes are compared with other
+// CreatedTwice reports whether the own policy is the result of two creations at once, so that ZITADEL's writes are compared with other
 // settings than it shows. It is false where the log doesn't tell.
-func (l *Log) Diverged() bool {
+func (l *Log) CreatedTwice() bool {
 	created := false
 	for _, change := range l.Changes {
 		switch {
@@ -168,9 +166,9 @@ func (l *Log) Diverged() bool {
 	return false
 }
 
-// OlderThan says that a policy with this sequence shows what happened after the log was read. What is written then is more
-// than the log tells.
-func (l *Log) OlderThan(sequence uint64) bool { return l.Read() && l.To < sequence }
+// OlderThan reports whether a policy with this sequence shows something that happened after the log was read. Then more is
+// written than the log tells.
+func (l *Log) OlderThan(sequence uint64) bool { return l.HasAny() && l.Newest < sequence }
 
-// Read says that anything of the log is known.
-func (l *Log) Read() bool { return l.From != math.MaxUint64 }
+// HasAny reports whether anything of the log is known.
+func (l *Log) HasAny() bool { return l.Oldest != math.MaxUint64 }

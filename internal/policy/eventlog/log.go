@@ -1,4 +1,12 @@
-package policy
+// Package eventlog says what the event log of a ZITADEL tells about a login policy: whether the policy that ZITADEL shows has
+// its newest change (Log.Freshness), how the policy is written (Log.Replay), and what became of a creation (Log.Creation).
+//
+// The log is the truth. It was never seen to be late, and nothing in it is ever changed. What ZITADEL shows is a projection of
+// it, which is late now and then, and now and then skips an event for good.
+//
+// The package only computes: package policy reads the pages of the log, and decides what follows. It depends on
+// internal/wire, and on settings beside it.
+package eventlog
 
 import (
 	"math"
@@ -12,11 +20,11 @@ import (
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 )
 
-// Topic is what an event of a login policy is about: its type without "org." or "instance.".
+// Topic is the type of an event of a login policy, without "org." or "instance.".
 type Topic string
 
-// The events that a login policy consists of. ZITADEL may have more under the same prefix; they count as changes that
-// nothing else is known of.
+// The events that a login policy consists of. ZITADEL may have more under the same prefix; such an event counts as a
+// change of unknown content.
 const (
 	Added               Topic = prefix + "added"
 	Changed             Topic = prefix + "changed"
@@ -33,7 +41,7 @@ const (
 	linkPrefix = prefix + "idpprovider."
 )
 
-// topics are the known ones.
+// topics returns the topics above.
 func topics() []Topic {
 	return []Topic{Added, Changed, Removed, SecondFactorAdded, SecondFactorRemoved, MultiFactorAdded, MultiFactorRemoved,
 		LinkAdded, LinkRemoved, LinkCascadeRemoved}
@@ -60,35 +68,35 @@ type Change struct {
 	Sequence uint64
 	Topic    Topic
 	Date     time.Time
-	// Editor is the display name of who made it, or the id where there is no name.
+	// Editor is the display name of the person or machine that made it, or the id where there is no name.
 	Editor string
 	// Payload is nil where the log was read without payloads, and for an event that has none.
 	Payload *structpb.Struct
 }
 
-// ofLink says that the change is one of a link to an identity provider. Those don't move the policy's sequence.
+// ofLink reports whether the change is one of a link to an identity provider. Those don't move the policy's sequence.
 func (c Change) ofLink() bool { return strings.HasPrefix(string(c.Topic), linkPrefix) }
 
 // Log is the newest part of what happened to one login policy.
 type Log struct {
 	// Changes are the policy's, newest first.
 	Changes []Change
-	// From is the sequence from which on the log is known without a gap: 1 or 0 from the beginning, and math.MaxUint64 where
-	// nothing is known. What is older may be missing, or be kept no longer.
-	From uint64
-	// To is the newest sequence that was seen, of whatever happened to the aggregate.
-	To uint64
-	// Payloads says that the changes have theirs.
+	// Oldest is the sequence from which on the log is known without a gap: 1 or 0 from the beginning, and math.MaxUint64 where
+	// nothing is known. Older events may be missing here, or be kept no longer.
+	Oldest uint64
+	// Newest is the newest sequence that was seen, of whatever happened to the aggregate.
+	Newest uint64
+	// Payloads is true where the changes have theirs.
 	Payloads bool
 }
 
-// Unread is a log of which nothing is known.
-func Unread() Log { return Log{From: math.MaxUint64} }
+// New returns a log of which nothing is known.
+func New() Log { return Log{Oldest: math.MaxUint64} }
 
 // AddChanges adds the next page of ListOrgChanges, newest first.
 func (l *Log) AddChanges(page []*changev1.Change) {
 	for _, change := range page {
-		l.saw(change.GetSequence())
+		l.extend(change.GetSequence())
 		eventType := strings.TrimPrefix(change.GetEventType().GetKey(), "EventTypes.")
 		l.add(eventType, Change{Sequence: change.GetSequence(), Date: change.GetChangeDate().AsTime(),
 			Editor: named(change.GetEditorDisplayName(), change.GetEditorId())})
@@ -100,23 +108,27 @@ func (l *Log) AddChanges(page []*changev1.Change) {
 func (l *Log) AddEvents(page []*eventv1.Event) {
 	l.Payloads = true
 	for _, event := range page {
-		l.saw(event.GetSequence())
+		l.extend(event.GetSequence())
 		l.add(event.GetType().GetType(), Change{Sequence: event.GetSequence(), Date: event.GetCreationDate().AsTime(),
 			Editor:  named(event.GetEditor().GetDisplayName(), event.GetEditor().GetUserId()),
 			Payload: event.GetPayload()})
 	}
 }
 
-func (l *Log) saw(sequence uint64) { l.From, l.To = min(l.From, sequence), max(l.To, sequence) }
+func (l *Log) extend(sequence uint64) {
+	l.Oldest, l.Newest = min(l.Oldest, sequence), max(l.Newest, sequence)
+}
 
-// reaches says that every change after this one is in the log.
-func (l *Log) reaches(sequence uint64) bool { return l.From != math.MaxUint64 && l.From <= sequence+1 }
+// reaches reports whether every change after this one is in the log.
+func (l *Log) reaches(sequence uint64) bool {
+	return l.Oldest != math.MaxUint64 && l.Oldest <= sequence+1
+}
 
 // add takes in a change of a login policy, and leaves out everything else that happens to an aggregate.
 func (l *Log) add(eventType string, change Change) {
 	_, topic, _ := strings.Cut(eventType, ".")
 	if topic == "added" { // the aggregate itself. An old one's first sequence may be any number
-		l.From = 0
+		l.Oldest = 0
 	}
 	if !strings.HasPrefix(topic, prefix) {
 		return
@@ -133,6 +145,6 @@ func named(name, id string) string {
 }
 
 // turn is the index of the newest change that gave the organization its own policy or took it away, or -1.
-func (l *Log) turn() int {
+func (l *Log) lastOwnerChange() int {
 	return slices.IndexFunc(l.Changes, func(c Change) bool { return c.Topic == Added || c.Topic == Removed })
 }

@@ -1,4 +1,4 @@
-package graph
+package policy
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"google.golang.org/grpc/metadata"
 )
 
-// callers remembers something of a bounded number of callers for a while, by a hash of their tokens that nobody else can
-// make. It is safe for concurrent use.
+// callers remembers a bounded number of callers for a while, by a hash of their tokens that nobody else can make. It is safe
+// for concurrent use.
 type callers struct {
 	key   [32]byte
 	lasts time.Duration
@@ -25,6 +25,8 @@ type callers struct {
 const (
 	rememberedCallers = 4096
 	rememberedFor     = 5 * time.Minute
+
+	tokenKey = "authorization"
 )
 
 func newCallers(now func() time.Time) *callers {
@@ -41,13 +43,13 @@ func (c *callers) hash(ctx context.Context) [sha256.Size]byte {
 	md, _ := metadata.FromOutgoingContext(ctx)
 	sum := sha256.New()
 	sum.Write(c.key[:])
-	for _, value := range md.Get(authorizationKey) {
+	for _, value := range md.Get(tokenKey) {
 		sum.Write([]byte(value))
 	}
 	return [sha256.Size]byte(sum.Sum(nil))
 }
 
-// add remembers the caller whose token is in the call's metadata.
+// add remembers the caller whose token is in the calls' metadata.
 func (c *callers) add(ctx context.Context) {
 	hash := c.hash(ctx)
 	c.mu.Lock()
@@ -55,7 +57,7 @@ func (c *callers) add(ctx context.Context) {
 	c.until.Add(hash, c.now().Add(c.lasts))
 }
 
-// has says that the caller is remembered.
+// has reports whether the caller is remembered.
 func (c *callers) has(ctx context.Context) bool {
 	hash := c.hash(ctx)
 	c.mu.Lock()

@@ -1,4 +1,4 @@
-package policy_test
+package eventlog_test
 
 import (
 	"fmt"
@@ -13,7 +13,8 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"zitadel-graphql/internal/policy"
+	"zitadel-graphql/internal/policy/eventlog"
+	"zitadel-graphql/internal/policy/settings"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -22,9 +23,9 @@ import (
 
 // changes writes a log newest first: SEQUENCE:TYPE, without the "policy.login." that most have. A date is the sequence in
 // seconds, but for SEQUENCE:TYPE@SECONDS.
-func changes(t *testing.T, log string) *policy.Log {
+func changes(t *testing.T, log string) *eventlog.Log {
 	t.Helper()
-	found := policy.Unread()
+	found := eventlog.New()
 	var page []*changev1.Change
 	for word := range strings.FieldsSeq(log) {
 		word, seconds, dated := strings.Cut(word, "@")
@@ -60,34 +61,34 @@ func TestJudge(t *testing.T) {
 	for _, c := range []struct {
 		log     string
 		shown   *policyv1.LoginPolicy
-		want    policy.Verdict
+		want    eventlog.Freshness
 		missing uint64
 	}{
-		{"", own(), policy.Unknown, 0},
-		{"5:changed", own(), policy.UpToDate, 0},
-		{"6:else 5:changed", own(), policy.UpToDate, 0},
-		{"4:changed", own(), policy.UpToDate, 0}, // the log was read a moment before
-		{"6:else", own(), policy.UpToDate, 0},    // nothing between
-		{"7:else", own(), policy.Unknown, 0},     // 6 may be kept no longer
-		{"6:changed 5:added", own(), policy.Behind, 6},
-		{"8:else 7:secondfactor.removed 6:changed 5:added", own(), policy.Behind, 7},
-		{"6:something.new 5:added", own(), policy.Behind, 6},
-		{"7:idpprovider.added 6:idpprovider.cascade.removed 5:added", own(), policy.UpToDate, 0},
-		{"7:idpprovider.added 6:changed 5:added", own(), policy.Behind, 6},
-		{"6:added 5:secondfactor.added 4:added", own(), policy.UpToDate, 0}, // the second of two creations
-		{"7:secondfactor.added 6:added 5:added", own(), policy.Behind, 7},
-		{"6:changed@4 5:changed 4:added@3", own(), policy.UpToDate, 0}, // at the same time, and applied in the order of the dates
-		{"7:changed 6:changed@4 5:changed", own(), policy.Behind, 7},
-		{"6:changed@5 5:added", own(), policy.Behind, 6},
-		{"7:added 6:removed 5:added", own(), policy.Behind, 7},
-		{"6:removed 5:added", own(), policy.Behind, 6},
-		{"1:born", inherited, policy.UpToDate, 0},
-		{"9:else 2:else", inherited, policy.Unknown, 0},
-		{"9:removed 2:else", inherited, policy.UpToDate, 0},
-		{"9:secondfactor.added 8:removed", inherited, policy.UpToDate, 0}, // a phantom
-		{"9:changed 8:added 1:born", inherited, policy.Behind, 8},
+		{"", own(), eventlog.Unknown, 0},
+		{"5:changed", own(), eventlog.UpToDate, 0},
+		{"6:else 5:changed", own(), eventlog.UpToDate, 0},
+		{"4:changed", own(), eventlog.UpToDate, 0}, // the log was read a moment before
+		{"6:else", own(), eventlog.UpToDate, 0},    // nothing between
+		{"7:else", own(), eventlog.Unknown, 0},     // 6 may be kept no longer
+		{"6:changed 5:added", own(), eventlog.Behind, 6},
+		{"8:else 7:secondfactor.removed 6:changed 5:added", own(), eventlog.Behind, 7},
+		{"6:something.new 5:added", own(), eventlog.Behind, 6},
+		{"7:idpprovider.added 6:idpprovider.cascade.removed 5:added", own(), eventlog.UpToDate, 0},
+		{"7:idpprovider.added 6:changed 5:added", own(), eventlog.Behind, 6},
+		{"6:added 5:secondfactor.added 4:added", own(), eventlog.UpToDate, 0}, // the second of two creations
+		{"7:secondfactor.added 6:added 5:added", own(), eventlog.Behind, 7},
+		{"6:changed@4 5:changed 4:added@3", own(), eventlog.UpToDate, 0}, // at the same time, and applied in the order of the dates
+		{"7:changed 6:changed@4 5:changed", own(), eventlog.Behind, 7},
+		{"6:changed@5 5:added", own(), eventlog.Behind, 6},
+		{"7:added 6:removed 5:added", own(), eventlog.Behind, 7},
+		{"6:removed 5:added", own(), eventlog.Behind, 6},
+		{"1:born", inherited, eventlog.UpToDate, 0},
+		{"9:else 2:else", inherited, eventlog.Unknown, 0},
+		{"9:removed 2:else", inherited, eventlog.UpToDate, 0},
+		{"9:secondfactor.added 8:removed", inherited, eventlog.UpToDate, 0}, // a phantom
+		{"9:changed 8:added 1:born", inherited, eventlog.Behind, 8},
 	} {
-		got, missing := changes(t, c.log).Judge(c.shown)
+		got, missing := changes(t, c.log).Freshness(c.shown)
 		if got != c.want || missing.Sequence != c.missing {
 			t.Errorf("%q of %v: %v and %d, want %v and %d", c.log, c.shown, got, missing.Sequence, c.want, c.missing)
 		}
@@ -99,19 +100,19 @@ func TestCreation(t *testing.T) {
 	for _, c := range []struct {
 		log         string
 		since, last uint64
-		want        policy.Creation
+		want        eventlog.Creation
 	}{
-		{"7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedAlone},
-		{"9:changed 7:secondfactor.added 6:added 5:removed 2:added", 5, 7, policy.CreatedAlone},
-		{"7:secondfactor.added 6:added", 5, 7, policy.CreatedAlone},
-		{"8:secondfactor.added 7:added 6:added 5:else", 5, 8, policy.CreatedBeside}, // ours is the second
-		{"8:added 7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedBeside}, // ours is the first
-		{"8:removed 7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedAndRemoved},
-		{"9:added 8:removed 7:secondfactor.added 6:added 5:else", 5, 7, policy.CreatedAndRemoved},
-		{"5:else", 5, 7, policy.CreationUnknown},
-		{"7:secondfactor.added", 5, 7, policy.CreationUnknown},
-		{"7:secondfactor.added 6:added", 4, 7, policy.CreationUnknown},
-		{"", 5, 7, policy.CreationUnknown},
+		{"7:secondfactor.added 6:added 5:else", 5, 7, eventlog.CreatedAlone},
+		{"9:changed 7:secondfactor.added 6:added 5:removed 2:added", 5, 7, eventlog.CreatedAlone},
+		{"7:secondfactor.added 6:added", 5, 7, eventlog.CreatedAlone},
+		{"8:secondfactor.added 7:added 6:added 5:else", 5, 8, eventlog.CreatedBeside}, // ours is the second
+		{"8:added 7:secondfactor.added 6:added 5:else", 5, 7, eventlog.CreatedBeside}, // ours is the first
+		{"8:removed 7:secondfactor.added 6:added 5:else", 5, 7, eventlog.CreatedAndRemoved},
+		{"9:added 8:removed 7:secondfactor.added 6:added 5:else", 5, 7, eventlog.CreatedAndRemoved},
+		{"5:else", 5, 7, eventlog.CreationUnknown},
+		{"7:secondfactor.added", 5, 7, eventlog.CreationUnknown},
+		{"7:secondfactor.added 6:added", 4, 7, eventlog.CreationUnknown},
+		{"", 5, 7, eventlog.CreationUnknown},
 	} {
 		if got := changes(t, c.log).Creation(c.since, c.last); got != c.want {
 			t.Errorf("%q since %d: %v, want %v", c.log, c.since, got, c.want)
@@ -125,16 +126,16 @@ func TestDiverged(t *testing.T) {
 		"": false, "5:added": false, "6:changed 5:added": false, "6:added 5:added": true, "7:changed 6:added 5:secondfactor.added 4:added": true,
 		"6:added 5:removed 4:added": false, "7:removed 6:added 5:added": false,
 	} {
-		if got := changes(t, log).Diverged(); got != want {
+		if got := changes(t, log).CreatedTwice(); got != want {
 			t.Errorf("%q: %t", log, got)
 		}
 	}
 }
 
 // events writes a log of events, newest first: TYPE and a payload each.
-func events(t *testing.T, from uint64, log ...string) *policy.Log {
+func events(t *testing.T, from uint64, log ...string) *eventlog.Log {
 	t.Helper()
-	found := policy.Unread()
+	found := eventlog.New()
 	var page []*eventv1.Event
 	for i := 0; i < len(log); i += 2 {
 		payload := &structpb.Struct{}
@@ -154,11 +155,11 @@ func TestWrittenHasEverySetting(t *testing.T) {
 		"passwordlessType":1,"hidePasswordReset":true,"ignoreUnknownUsernames":true,"allowDomainDiscovery":true,"disableLoginWithEmail":true,
 		"disableLoginWithPhone":true,"defaultRedirectURI":"https://example.com","passwordCheckLifetime":1e9,"externalLoginCheckLifetime":2e9,
 		"mfaInitSkipLifetime":3e9,"secondFactorCheckLifetime":4e9,"multiFactorCheckLifetime":5e9}`
-	for name, log := range map[string]*policy.Log{
+	for name, log := range map[string]*eventlog.Log{
 		"created": events(t, 1, "added", payload),
 		"changed": events(t, 1, "changed", payload, "added", `{}`),
 	} {
-		written, known := log.Written()
+		written, known := log.Replay()
 		if !known {
 			t.Fatalf("%s: not known", name)
 		}
@@ -170,7 +171,7 @@ func TestWrittenHasEverySetting(t *testing.T) {
 				t.Errorf("%s: %s is there: %t", name, field.Name(), !listed)
 			}
 		}
-		if got := policy.Differences(&policyv1.LoginPolicy{}, written); len(got) != 17 {
+		if got := settings.Differences(&policyv1.LoginPolicy{}, written); len(got) != 17 {
 			t.Errorf("%s: %d settings differ: %v", name, len(got), got)
 		}
 		if got := written.GetMultiFactorCheckLifetime().AsDuration(); got != 5*time.Second {
@@ -182,7 +183,7 @@ func TestWrittenHasEverySetting(t *testing.T) {
 func TestWritten(t *testing.T) {
 	otp, sms := `{"mfaType":1}`, `{"mfaType":4}`
 	for name, c := range map[string]struct {
-		log   *policy.Log
+		log   *eventlog.Log
 		known bool
 		want  string
 	}{
@@ -200,7 +201,7 @@ func TestWritten(t *testing.T) {
 		"without payloads":           {changes(t, "6:changed 5:added 1:born"), false, ""},
 		"unread":                     {changes(t, ""), false, ""},
 	} {
-		written, known := c.log.Written()
+		written, known := c.log.Replay()
 		got := ""
 		if known && written == nil {
 			got = "inherits"
@@ -217,9 +218,9 @@ func TestWritten(t *testing.T) {
 func TestWrittenLifetimes(t *testing.T) {
 	for _, lifetime := range []time.Duration{0, 1, time.Microsecond, 1<<53 + 1, 240*time.Hour + 1, math.MaxInt64 - 1, math.MaxInt64, math.MinInt64} {
 		payload := fmt.Sprintf(`{"passwordCheckLifetime":%d}`, lifetime.Nanoseconds())
-		written, _ := events(t, 1, "added", payload).Written()
+		written, _ := events(t, 1, "added", payload).Replay()
 		shown := &policyv1.LoginPolicy{PasswordCheckLifetime: durationpb.New(lifetime)}
-		if got := policy.Differences(shown, written); len(got) != 0 {
+		if got := settings.Differences(shown, written); len(got) != 0 {
 			t.Errorf("%v: %v, written %v", lifetime, got, written)
 		}
 	}
@@ -233,15 +234,15 @@ func TestOverlay(t *testing.T) {
 	shown.PasswordCheckLifetime = durationpb.New(240*time.Hour + 1)
 	written := &policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{1, 2}, ForceMfa: true,
 		PasswordCheckLifetime: durationpb.New(time.Duration(float64(240*time.Hour + 1))), MultiFactorCheckLifetime: durationpb.New(0)}
-	if got := strings.Join(policy.Differences(shown, written), " "); got != "forceMfa defaultRedirectUri" {
+	if got := strings.Join(settings.Differences(shown, written), " "); got != "forceMfa defaultRedirectUri" {
 		t.Errorf("differ: %s", got)
 	}
-	overlaid := policy.Overlay(shown, written)
+	overlaid := settings.Overlay(shown, written)
 	if !overlaid.GetForceMfa() || overlaid.GetDefaultRedirectUri() != "" || overlaid.GetDetails().GetSequence() != 5 || len(overlaid.GetSecondFactors()) != 3 {
 		t.Errorf("overlaid: %v", overlaid)
 	}
 	written.SecondFactors = nil
-	if got := policy.Overlay(shown, written).GetSecondFactors(); len(got) != 0 {
+	if got := settings.Overlay(shown, written).GetSecondFactors(); len(got) != 0 {
 		t.Errorf("second factors: %v", got)
 	}
 	if shown.GetForceMfa() || len(shown.GetSecondFactors()) != 3 {

@@ -1,4 +1,4 @@
-package graph
+package policy
 
 import (
 	"net/url"
@@ -21,11 +21,11 @@ func schemesOfBrowsers() []string {
 	}
 }
 
-// checkRedirectURI is for a URI that a caller sets, and never for one that is stored already. It is the backend's rule,
+// CheckRedirectURI is for a URI that a caller sets, and never for one that is stored already. It is the backend's rule,
 // nothing or a URI with a scheme, and for http and https with a host; and beyond that keeps out what harms the person whose
 // login ends there. url.Parse refuses what a browser would leave out to read another scheme: blanks before it, and control
 // characters anywhere.
-func checkRedirectURI(text string) error {
+func CheckRedirectURI(text string) error {
 	if text == "" {
 		return nil
 	}

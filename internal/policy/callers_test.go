@@ -1,4 +1,4 @@
-package graph
+package policy
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 func callerWith(token string) context.Context {
-	return metadata.NewOutgoingContext(context.Background(), metadata.Pairs(authorizationKey, "Bearer "+token))
+	return metadata.NewOutgoingContext(context.Background(), metadata.Pairs(tokenKey, "Bearer "+token))
 }
 
 // Who was refused must be asked for again some time, since a role can be given; and nobody may be taken for somebody else.

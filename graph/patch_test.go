@@ -16,6 +16,8 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/policy"
+	"zitadel-graphql/internal/policy/settings"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -136,24 +138,22 @@ func text(message proto.Message, name string) string {
 func TestPatchChangesExactlyWhatItNames(t *testing.T) {
 	for seed := range uint64(2000) {
 		random := rand.New(rand.NewPCG(seed, 0))
-		policy := randomPolicy(random)
-		before := proto.CloneOf(policy)
+		found := randomPolicy(random)
+		before := proto.CloneOf(found)
 		input, named := randomInput(random)
 		p, err := readPatch(input)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		patched := p.to(policy)
-		if !proto.Equal(policy, before) {
+		patched := p.Applied(found)
+		if !proto.Equal(found, before) {
 			t.Fatalf("seed %d: the patch changed the policy itself", seed)
 		}
-		request := settingsOf(patched)
+		request := settings.Request(patched)
 		for _, name := range settingNames() {
-			want := text(policy, name)
+			want := text(found, name)
 			if v, ok := named[name]; ok {
-				one := &policyv1.LoginPolicy{}
-				patch{name: v}.apply(one)
-				want = text(one, name)
+				want = text(policy.Patch{name: v}.Applied(&policyv1.LoginPolicy{}), name)
 			}
 			if got := text(patched, name); got != want {
 				t.Errorf("seed %d: %s is %s, want %s", seed, name, got, want)
@@ -162,10 +162,10 @@ func TestPatchChangesExactlyWhatItNames(t *testing.T) {
 				t.Errorf("seed %d: %s is written as %s, want %s", seed, name, got, want)
 			}
 		}
-		if !p.shows(patched) || p.shows(policy) != sameSettings(policy, patched) {
-			t.Errorf("seed %d: what the patch shows in isn't what it made", seed)
+		if !settings.Same(patched, p.Applied(patched)) {
+			t.Errorf("seed %d: the patch changes what it has made", seed)
 		}
-		if fmt.Sprint(patched.GetSecondFactors()) != fmt.Sprint(policy.GetSecondFactors()) {
+		if fmt.Sprint(patched.GetSecondFactors()) != fmt.Sprint(found.GetSecondFactors()) {
 			t.Errorf("seed %d: the factors changed", seed)
 		}
 	}

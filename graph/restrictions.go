@@ -1,0 +1,58 @@
+package graph
+
+import (
+	"context"
+
+	"zitadel-graphql/graph/model"
+	"zitadel-graphql/graph/problem"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+)
+
+// restrictions reads the instance's restrictions.
+func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error) {
+	ctx, err := outgoing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := r.admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
+	if err != nil {
+		return nil, err
+	}
+	if reply.GetDetails() == nil {
+		return nil, problem.ReplyIncomplete(false)
+	}
+	return &model.Restrictions{
+		Details:                       *objectDetails(reply.GetDetails()),
+		DisallowPublicOrgRegistration: reply.GetDisallowPublicOrgRegistration(),
+		AllowedLanguages:              append([]string{}, reply.GetAllowedLanguages()...),
+	}, nil
+}
+
+// setRestrictions changes what the patch names. A patch that names nothing writes nothing.
+func (r *Resolver) setRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error) {
+	request := &adminv1.SetRestrictionsRequest{}
+	if patch.DisallowPublicOrgRegistration.IsSet() {
+		if request.DisallowPublicOrgRegistration = patch.DisallowPublicOrgRegistration.Value(); request.DisallowPublicOrgRegistration == nil {
+			return nil, nullNotAllowed("disallowPublicOrgRegistration")
+		}
+	}
+	if patch.AllowedLanguages.IsSet() {
+		if patch.AllowedLanguages.Value() == nil {
+			return nil, nullNotAllowed("allowedLanguages")
+		}
+		request.AllowedLanguages = &adminv1.SelectLanguages{List: patch.AllowedLanguages.Value()}
+	}
+	if request.DisallowPublicOrgRegistration == nil && request.GetAllowedLanguages() == nil {
+		current, err := r.restrictions(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &current.Details, nil
+	}
+	ctx, err := outgoing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	result, err := r.policies.SetRestrictions(ctx, request)
+	return changed(ctx, result, err)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "zitadel-graphql/"
+
+// Ensures what the rules on direct imports (depguard in .golangci.yml) add up to: a room that must not know another doesn't
+// come to know it through a third. How a policy is changed, and what an error means, have to be usable without GraphQL; and
+// what a field means, without knowing which ZITADEL answers.
+func TestRoomsDontKnowEachOther(t *testing.T) {
+	for room, strangers := range map[string][]string{
+		"internal/policy":       {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/web", module + "internal/backend"},
+		"internal/organization": {gqlgen, gqlparser, module + "graph", module + "internal/policy"},
+		"graph/problem":         {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy"},
+		"graph/document":        {module + "graph", module + "graph/endpoint", module + "internal/policy"},
+		"graph/endpoint":        {module + "graph", module + "internal/policy", module + "internal/web"},
+		"graph":                 {module + "graph/endpoint", module + "internal/backend", module + "internal/embedded", module + "internal/web"},
+		"internal/web":          {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
+		"internal/backend":      {module + "graph/problem", module + "internal/embedded"},
+		"internal/embedded":     {module + "graph/problem", module + "internal/backend"},
+	} {
+		for _, known := range dependencies(t, room) {
+			if slices.ContainsFunc(strangers, func(stranger string) bool { return isStranger(known, stranger) }) {
+				t.Errorf("%s depends on %s (docs/design.md)", room, known)
+			}
+		}
+	}
+}
+
+const (
+	gqlgen    = "github.com/99designs/gqlgen/..."
+	gqlparser = "github.com/vektah/gqlparser/..."
+)
+
+// isStranger reports whether a package is the stranger, or for a name that ends in /... one below it.
+func isStranger(name, stranger string) bool {
+	root, below := strings.CutSuffix(stranger, "/...")
+	return name == root || below && strings.HasPrefix(name, root+"/")
+}
+
+// dependencies are the packages that a room is built of, its own included.
+func dependencies(t *testing.T, room string) []string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "./"+room).Output()
+	if err != nil {
+		t.Fatalf("list what %s depends on: %v", room, err)
+	}
+	listed := strings.Fields(string(out))
+	if !slices.Contains(listed, module+room) {
+		t.Fatalf("go list doesn't list %s itself", room)
+	}
+	return listed
+}

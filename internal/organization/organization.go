@@ -1,0 +1,137 @@
+// Package organization names the organization that a call is about, and makes sure that the backend takes the call for it.
+//
+// ZITADEL reads the organization from one header, x-zitadel-orgid, and silently takes the home organization of the token
+// where the header is missing, as behind a proxy that removes it. What doesn't say whose it is (permissions, identity
+// providers, an inherited policy) could then be somebody else's. Asker asks, by GetMyOrg, whom the backend answers for.
+//
+// The package owns that header. Which organization is meant is decided by package graph, from a field's argument and the
+// request's header. It depends on graph/problem and internal/wire.
+package organization
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"google.golang.org/grpc/metadata"
+
+	"zitadel-graphql/graph/problem"
+	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+// MetadataKey is the key of the organization's id in a call's metadata, and the header of the same name. ZITADEL takes the
+// first of several values, so a call has at most one.
+const MetadataKey = "x-zitadel-orgid"
+
+// With returns a context for calls about the organization with this id, with the caller's metadata as ctx has them. Without
+// an id the calls are about the home organization of the token. What Asker finds out is kept as long as the context.
+func With(ctx context.Context, id string) context.Context {
+	return context.WithValue(named(ctx, id), answerKey{}, &answer{})
+}
+
+// Without returns a context for calls that are about no organization: the instance's.
+func Without(ctx context.Context) context.Context { return named(ctx, "") }
+
+func named(ctx context.Context, id string) context.Context {
+	md, ok := metadata.FromOutgoingContext(ctx) // a copy
+	if !ok {
+		md = metadata.MD{}
+	}
+	delete(md, MetadataKey)
+	if id != "" {
+		md.Set(MetadataKey, id)
+	}
+	return metadata.NewOutgoingContext(ctx, md)
+}
+
+// Named reports whether the calls of a context name an organization, and so whether a proxy can take the name away.
+func Named(ctx context.Context) bool {
+	md, _ := metadata.FromOutgoingContext(ctx)
+	return len(md.Get(MetadataKey)) > 0
+}
+
+// CheckOwner refuses events of which none is the organization's. It accepts an empty list, and any where id is empty.
+func CheckOwner(id string, changes []*changev1.Change) error {
+	isTheirs := func(change *changev1.Change) bool { return change.GetResourceOwnerId() == id }
+	if id == "" || len(changes) == 0 || slices.ContainsFunc(changes, isTheirs) {
+		return nil
+	}
+	return problem.OrganizationIgnored(changes[0].GetResourceOwnerId())
+}
+
+// Asker asks the backend which organization it takes calls for: once for each context of With. It is safe for concurrent
+// use.
+type Asker struct {
+	management managementv1.ManagementServiceClient
+}
+
+// NewAsker returns one that asks through this client.
+func NewAsker(management managementv1.ManagementServiceClient) Asker { return Asker{management} }
+
+// Require fails with problem.ReasonOrganizationIgnored where the backend takes the calls of ctx for another organization, and
+// with the failure of the call where it doesn't say.
+func (a Asker) Require(ctx context.Context, id string) error {
+	taken, err := a.ask(ctx)
+	if err == nil && taken != id {
+		return problem.OrganizationIgnored(taken)
+	}
+	return err
+}
+
+// Confirm is Require for those who go on where the backend doesn't say, because the caller may not ask or the backend
+// doesn't know the call: confirmed is false then. Without an id there is nothing to confirm.
+func (a Asker) Confirm(ctx context.Context, id string) (confirmed bool, err error) {
+	if id == "" {
+		return true, nil
+	}
+	err = a.Require(ctx, id)
+	if problem.Unavailable(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// AskBeside begins to ask, for a Confirm that follows, beside the call whose answer will have to be confirmed. It returns at
+// once.
+func (a Asker) AskBeside(ctx context.Context, id string) {
+	if id != "" {
+		go func() { _, _ = a.ask(ctx) }() // it recovers by itself, and ends with the request
+	}
+}
+
+// answer is the organization that the backend takes the calls of one context for.
+type answer struct {
+	once sync.Once
+	id   string
+	err  error
+}
+
+type answerKey struct{}
+
+func (a Asker) ask(ctx context.Context) (string, error) {
+	kept, ok := ctx.Value(answerKey{}).(*answer)
+	if !ok {
+		kept = &answer{}
+	}
+	kept.once.Do(func() {
+		defer func() {
+			if cause := recover(); cause != nil { // AskBeside's goroutine would end the program
+				kept.err = problem.Recovered(cause)
+			}
+		}()
+		kept.id, kept.err = a.myOrganization(ctx)
+	})
+	return kept.id, kept.err
+}
+
+func (a Asker) myOrganization(ctx context.Context) (string, error) {
+	reply, err := a.management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
+	if err != nil {
+		return "", err
+	}
+	if reply.GetOrg().GetId() == "" {
+		return "", problem.ReplyIncomplete(false)
+	}
+	return reply.GetOrg().GetId(), nil
+}

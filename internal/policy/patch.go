@@ -1,0 +1,186 @@
+package policy
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/policy/settings"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// Patch is the change of some settings: their new values as fields of a LoginPolicy have them, by their JSON names. All
+// others stay as they are. A patch whose settings the policy has already succeeds, and writes nothing.
+type Patch map[string]protoreflect.Value
+
+var _ Change = Patch{}
+
+// Check refuses values that the backend would take, and that harm whoever logs in. It is to be called before the patch is
+// used.
+func (p Patch) Check() error {
+	uri, ok := p["defaultRedirectUri"]
+	if !ok {
+		return nil
+	}
+	return CheckRedirectURI(uri.String())
+}
+
+func (p Patch) changes() []string { return slices.Sorted(maps.Keys(p)) }
+
+func (p Patch) isIn(found *policyv1.LoginPolicy) bool { return settings.Same(found, p.Applied(found)) }
+
+// check refuses to patch what can't be read, or isn't the version that the caller looked at.
+func (p Patch) check(t *target) error {
+	if t.shown == nil {
+		return t.unread
+	}
+	return t.options.Expected.check(t.shown)
+}
+
+func (v Version) check(found *policyv1.LoginPolicy) error {
+	details := found.GetDetails()
+	if (v.Sequence == nil || *v.Sequence == details.GetSequence()) && (v.ResourceOwner == nil || *v.ResourceOwner == details.GetResourceOwner()) {
+		return nil
+	}
+	sequence := details.GetSequence()
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonLoginPolicyChanged,
+		ResourceOwner: details.GetResourceOwner(), CurrentSequence: &sequence,
+		Message: fmt.Sprintf("The policy isn't the expected version: it is version %d of %s now. Read it and decide again.", sequence, details.GetResourceOwner())}
+}
+
+// prepare succeeds where the policy is written as wanted already, unless ZITADEL skipped that. It refuses to write back a
+// policy with a setting that this version doesn't know, and so would make false or zero.
+func (p Patch) prepare(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
+	if p.isIn(t.base) && !t.options.PutInForce {
+		return p.unlessSkipped(ctx, t)
+	}
+	what := unknownSettingIn(p.Applied(t.base))
+	if t.options.PutInForce {
+		what = cmp.Or(what, unknownSettingIn(t.shown))
+	}
+	if what != "" {
+		return nil, unknownPart(what)
+	}
+	return nil, nil
+}
+
+// unlessSkipped is for a patch that is written already, where nothing has to be written: that is a success, unless ZITADEL
+// skipped it.
+func (p Patch) unlessSkipped(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
+	if !p.isIn(t.shown) {
+		now, err := t.waitUntil(ctx, p.isIn)
+		switch {
+		case err != nil:
+			return nil, err
+		case now.GetIsDefault() && t.isOwn(): // somebody else has just taken it away
+			return nil, policyInherited()
+		case !p.isIn(now):
+			return nil, p.skipped(nil)
+		}
+		t.shown = now
+	}
+	t.warnSkipped(others(p, t.skipped))
+	return t.shown.GetDetails(), nil
+}
+
+func (p Patch) changed(t *target) *policyv1.LoginPolicy { return combine(p.Applied(t.base), t.shown) }
+
+// isWritten asks for all the settings that are written. The patch's alone can be somebody else's, with this write still
+// under way.
+func (p Patch) isWritten(t *target) func(*policyv1.LoginPolicy) bool {
+	wanted := p.Applied(t.base)
+	return func(later *policyv1.LoginPolicy) bool { return settings.Same(later, wanted) }
+}
+
+func (p Patch) write(ctx context.Context, t *target) (answer, error) {
+	replace := t.scope.replaceSettings
+	if t.options.PutInForce {
+		replace = t.replaceTwice
+	}
+	details, err := replace(ctx, p.Applied(t.base))
+	if _, half := errors.AsType[*problem.UnknownOutcomeError](err); !half && problem.Refused(err, codes.FailedPrecondition) {
+		details, err := p.unlessContradicted(ctx, t, err)
+		return answer{details: details, unchanged: true}, err
+	}
+	return answer{details: details}, err
+}
+
+// replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and
+// stores what differs; so a setting that is written there and not shown has to be written back first, which changes nothing
+// for anybody, before it counts as a change again.
+func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+	if settings.Same(t.shown, wanted) {
+		return t.scope.replaceSettings(ctx, wanted)
+	}
+	first, err := t.scope.replaceSettings(ctx, t.shown)
+	unchanged := problem.Refused(err, codes.FailedPrecondition) // the log has what is shown
+	if !unchanged {
+		if err := (evidence{owner: t.owner()}).check(first, err); err != nil {
+			return nil, err
+		}
+	}
+	details, err := t.scope.replaceSettings(ctx, wanted)
+	if err != nil && !unchanged {
+		return nil, &problem.UnknownOutcomeError{Err: err, Written: "The policy is what ZITADEL shows of it: what had been written and wasn't in force is given up. " +
+			"Writing what was wanted failed; send it again."}
+	}
+	return details, err
+}
+
+// unlessContradicted is for a backend that answers that an update changes nothing: that is a success, unless the policy shows
+// otherwise. Then ZITADEL has stored what was wanted, and doesn't show it: because of two creations at once, or of a change
+// that its reads skipped. refused is the answer.
+func (p Patch) unlessContradicted(ctx context.Context, t *target, refused error) (*zitadelv1.ObjectDetails, error) {
+	now, err := t.scope.read(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case now.GetIsDefault() && t.isOwn(): // somebody else has just taken it away; what is inherited is no answer
+		return nil, policyInherited()
+	case p.isIn(now):
+		t.warnSkipped(others(p, t.skipped)) // something else that is written may not be in force
+		return now.GetDetails(), nil
+	case t.log.log.CreatedTwice() || !t.log.log.HasAny():
+		return nil, refused
+	}
+	return nil, p.skipped(refused)
+}
+
+// skipped is for a patch that is written already and isn't in force.
+func (p Patch) skipped(cause error) error {
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonWrittenNotInForce, Cause: cause,
+		Message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.changes(), ", ") +
+			", and that is in force. Nothing was written. To put it in force, send it again with putInForce: true."}
+}
+
+func (p Patch) refusal(*policyv1.LoginPolicy) error { return policyInherited() }
+
+func (p Patch) unneeded(inherited *policyv1.LoginPolicy) (bool, error) { return p.isIn(inherited), nil }
+
+func (p Patch) applyTo(request *managementv1.AddCustomLoginPolicyRequest) { p.apply(request) }
+
+// apply changes the named settings of a policy or a request, and no others.
+func (p Patch) apply(message proto.Message) {
+	target := message.ProtoReflect()
+	for name, value := range p {
+		target.Set(target.Descriptor().Fields().ByJSONName(name), value)
+	}
+}
+
+// Applied returns a copy of a policy with the patch applied.
+func (p Patch) Applied(found *policyv1.LoginPolicy) *policyv1.LoginPolicy {
+	patched := proto.CloneOf(found)
+	p.apply(patched)
+	return patched
+}

@@ -1,0 +1,109 @@
+// Package policy changes login policies truthfully: so that a change that succeeds is in force, or its result says that it
+// may not be, and so that no change undoes another one or reaches another organization.
+//
+// ZITADEL keeps events, and shows what its projections made of them. A projection is late now and then, and now and then
+// skips an event for good; logins go by the projection too. So whoever changes a policy here goes these steps:
+//
+//  1. Read the policy and its event log side by side (target). A read that certainly lacks the newest change is repeated for
+//     a while, and then the change is refused. Where the caller may read events, the policy is worked out from them
+//     (eventlog.Log.Replay), and the change is made to that.
+//  2. Decide by the policy that was found: an organization's own is changed (changeOwn), an inherited one is refused, or
+//     copied with the change into the organization's own, in one write (changeInherited).
+//  3. Refuse what would lock the caller out (Person.Lockout).
+//  4. Write, once. If the answer is lost, one read may show that the change was made (evidence).
+//  5. Look whether the change is in force, and warn where it isn't.
+//
+// The package knows no GraphQL and no HTTP. A caller of it gives the context the metadata of ZITADEL's caller (the token, and
+// the languages), names an organization and a Change, and gets a Result or an error, of which problem.Classifier makes a
+// Problem. It depends on graph/problem, internal/organization, internal/wire and its own two rooms: settings, which handles
+// settings by their names, and eventlog, which says what the log tells. The fields of the schema are package graph's.
+package policy
+
+import (
+	"time"
+
+	"google.golang.org/grpc"
+
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/organization"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// Settings say how careful a Client is.
+type Settings struct {
+	// ConfirmWrites looks after each write whether it is in force, and warns where it isn't. It costs a read a write, and up
+	// to a second where the write doesn't show.
+	ConfirmWrites bool
+	// RequireLog refuses a change where the event log doesn't tell whether ZITADEL shows the policy's newest state. Without it
+	// only a change that expects a version is refused then, and any other made with a warning.
+	RequireLog bool
+}
+
+// Client reads and changes the login policies of one ZITADEL, for whichever caller each call's context is of. It keeps
+// nothing between calls but, for minutes, which callers may not read events and which are machines. It is safe for
+// concurrent use.
+type Client struct {
+	management managementv1.ManagementServiceClient
+	admin      adminv1.AdminServiceClient
+	auth       authv1.AuthServiceClient
+	asker      organization.Asker
+	settings   Settings
+	// refusedEvents are the callers who may not read events. Events aren't asked for on their behalf again for a while.
+	refusedEvents *callers
+	// machines are the callers that were found to be machines, which no login policy concerns.
+	machines *callers
+}
+
+// NewClient returns a client of the ZITADEL behind conn.
+func NewClient(conn grpc.ClientConnInterface, settings Settings) *Client {
+	management := managementv1.NewManagementServiceClient(conn)
+	return &Client{
+		management:    management,
+		admin:         adminv1.NewAdminServiceClient(conn),
+		auth:          authv1.NewAuthServiceClient(conn),
+		asker:         organization.NewAsker(management),
+		settings:      settings,
+		refusedEvents: newCallers(time.Now),
+		machines:      newCallers(time.Now),
+	}
+}
+
+// Action is what to do where an organization has no policy of its own and inherits the instance's.
+type Action int
+
+// The actions.
+const (
+	// Refuse changes nothing.
+	Refuse Action = iota
+	// Customize gives the organization its own policy: a copy of the inherited one, with the change.
+	Customize
+)
+
+// Version is the version of a policy that a caller has looked at. Nil fields are not compared.
+type Version struct {
+	Sequence      *uint64
+	ResourceOwner *string
+}
+
+// Options say how a change is made. The zero value is the most careful.
+type Options struct {
+	// WhenInherited isn't used for the instance's policy, nor for creations and resets.
+	WhenInherited Action
+	// PutInForce has a change written so that it shows, also where ZITADEL's reads skipped an earlier one.
+	PutInForce bool
+	// AllowLockout makes the change even where the caller's own token may be refused after it.
+	AllowLockout bool
+	// Expected refuses an update of any other version.
+	Expected Version
+}
+
+// Result is what became of a change that succeeded.
+type Result struct {
+	// Details are those of the write, or of the policy where nothing had to be written.
+	Details *zitadelv1.ObjectDetails
+	// Warnings say what isn't known or isn't so, although the change succeeded.
+	Warnings []problem.Warning
+}

@@ -1,0 +1,122 @@
+// Package settings handles the settings of a login policy by their names, so that no list of seventeen assignments can
+// forget one.
+//
+// The settings are the fields of the request that replaces them all, UpdateCustomLoginPolicyRequest. They have the same names
+// in LoginPolicy and in every other request, and their JSON names are the schema's. What else a policy has isn't a setting:
+// its lists of factors and links, its details, and whether it is inherited.
+//
+// The package only computes. It depends on internal/wire alone.
+package settings
+
+import (
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// The JSON names of what a policy has besides its settings.
+const (
+	SecondFactors     = "secondFactors"
+	MultiFactors      = "multiFactors"
+	IdentityProviders = "identityProviders"
+)
+
+// Fields returns the settings as fields of a LoginPolicy, in the request's order.
+func Fields() []protoreflect.FieldDescriptor {
+	var found []protoreflect.FieldDescriptor
+	fields := (&policyv1.LoginPolicy{}).ProtoReflect().Descriptor().Fields()
+	requested := (&managementv1.UpdateCustomLoginPolicyRequest{}).ProtoReflect().Descriptor().Fields()
+	for i := range requested.Len() {
+		found = append(found, fields.ByName(requested.Get(i).Name()))
+	}
+	return found
+}
+
+// Copy sets the settings of to, which is a policy or a request, to those that from has. A setting that from lacks is zero
+// there, and stays in to as it is.
+func Copy(to, from proto.Message) {
+	source, target := from.ProtoReflect(), to.ProtoReflect()
+	for _, setting := range Fields() {
+		field := source.Descriptor().Fields().ByName(setting.Name())
+		if source.Has(field) {
+			target.Set(target.Descriptor().Fields().ByName(setting.Name()), source.Get(field))
+		}
+	}
+}
+
+// Request returns the request that writes all settings as a policy has them. A missing lifetime is written as zero: ZITADEL
+// takes it for that.
+func Request(policy *policyv1.LoginPolicy) *managementv1.UpdateCustomLoginPolicyRequest {
+	request := &managementv1.UpdateCustomLoginPolicyRequest{}
+	Copy(request, policy)
+	message := request.ProtoReflect()
+	fields := message.Descriptor().Fields()
+	for i := range fields.Len() {
+		if field := fields.Get(i); field.Message() != nil && !message.Has(field) {
+			message.Set(field, protoreflect.ValueOfMessage((&durationpb.Duration{}).ProtoReflect()))
+		}
+	}
+	return request
+}
+
+// Same reports whether two policies have the same settings, to the nanosecond.
+func Same(a, b *policyv1.LoginPolicy) bool { return proto.Equal(Request(a), Request(b)) }
+
+// SameSet reports whether two lists have the same elements. Their order and repetitions don't count.
+func SameSet[T comparable](a, b []T) bool {
+	missingIn := func(list []T) func(T) bool { return func(t T) bool { return !slices.Contains(list, t) } }
+	return !slices.ContainsFunc(a, missingIn(b)) && !slices.ContainsFunc(b, missingIn(a))
+}
+
+// Differences names the settings and the lists of factors, by their JSON names, in which a policy as it is shown differs from
+// the same policy as its log has it. Lifetimes are compared as floating-point numbers, which they are in a log.
+func Differences(shown, written *policyv1.LoginPolicy) []string {
+	var names []string
+	for _, field := range Fields() {
+		if !sameValue(field, shown.ProtoReflect().Get(field), written.ProtoReflect().Get(field)) {
+			names = append(names, field.JSONName())
+		}
+	}
+	if !SameSet(shown.GetSecondFactors(), written.GetSecondFactors()) {
+		names = append(names, SecondFactors)
+	}
+	if !SameSet(shown.GetMultiFactors(), written.GetMultiFactors()) {
+		names = append(names, MultiFactors)
+	}
+	return names
+}
+
+func sameValue(field protoreflect.FieldDescriptor, a, b protoreflect.Value) bool {
+	if field.Message() == nil {
+		return a.Equal(b)
+	}
+	return lifetime(a) == lifetime(b)
+}
+
+// lifetime is zero where it is missing.
+func lifetime(value protoreflect.Value) float64 {
+	duration, ok := value.Message().Interface().(*durationpb.Duration)
+	if !ok {
+		return 0
+	}
+	return float64(duration.AsDuration())
+}
+
+// Overlay returns the policy that is shown with the settings and factors that are written, and everything else as shown.
+func Overlay(shown, written *policyv1.LoginPolicy) *policyv1.LoginPolicy {
+	overlaid, source := proto.CloneOf(shown), proto.CloneOf(written).ProtoReflect()
+	for _, name := range Differences(shown, written) {
+		field := source.Descriptor().Fields().ByJSONName(name)
+		if source.Has(field) {
+			overlaid.ProtoReflect().Set(field, source.Get(field))
+		} else {
+			overlaid.ProtoReflect().Clear(field)
+		}
+	}
+	return overlaid
+}
