@@ -45,9 +45,17 @@ type Decision func(State) ([]PendingEvent, error)
 // modified.
 func (a Aggregate) LoginPolicy() *LoginPolicy { return a.policy.projected }
 
-// LinkedProviders gives the ids of the providers that the own policy links, in the order of their addition. A provider that
-// was deleted may be among them.
-func (a Aggregate) LinkedProviders() []string { return a.policy.links }
+// LinkedProviders picks from the available providers those that the aggregate's own policy links, in the order in which they
+// were linked. A link to a provider that isn't available, because it was deleted, has none.
+func (a Aggregate) LinkedProviders(available []Provider) []Provider {
+	var linked []Provider
+	for _, id := range a.policy.links {
+		if i := slices.IndexFunc(available, func(p Provider) bool { return p.ID == id }); i >= 0 {
+			linked = append(linked, available[i])
+		}
+	}
+	return linked
+}
 
 // CheckNext returns an error where e can't be the aggregate's next event. Stamped events always can; those that were read
 // from a file need not.

@@ -92,14 +92,3 @@ func DeleteProvider(id string) Decision {
 		return []PendingEvent{{TopicProviderRemoved, &providerRemovedPayload{id}}}, nil
 	}
 }
-
-// ProvidersByID picks the providers with these ids, in the order of the ids. An id without a provider is left out.
-func ProvidersByID(ids []string, providers []Provider) []Provider {
-	var found []Provider
-	for _, id := range ids {
-		if i := slices.IndexFunc(providers, func(p Provider) bool { return p.ID == id }); i >= 0 {
-			found = append(found, providers[i])
-		}
-	}
-	return found
-}

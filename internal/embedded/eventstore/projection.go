@@ -79,7 +79,7 @@ func (p *projection) policyInForce(org string) PolicyInForce {
 }
 
 func (p *projection) linkedProviders(owner string) []domain.Provider {
-	return domain.ProvidersByID(p.aggregates[owner].LinkedProviders(), p.providers(owner))
+	return p.aggregates[owner].LinkedProviders(p.providers(owner))
 }
 
 // providers gives an organization's own and then the instance's; for the instance its own alone.
