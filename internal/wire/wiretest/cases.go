@@ -20,7 +20,7 @@ type group struct {
 // groups are the whole suite.
 func groups() []group {
 	return []group{
-		{"stories", storyCases()},
+		{"test vectors", vectorCases()},
 		{"reads", readCases()},
 		{"second factors", secondCases()},
 		{"multi factors", multiCases()},

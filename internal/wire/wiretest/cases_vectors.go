@@ -6,9 +6,9 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// storyCases are the specification's test vectors in their own order, one after the other on one organization: what the
-// other cases show apart, in combination.
-func storyCases() []testCase {
+// vectorCases are the specification's test vectors in their own order, one after the other on one organization. The other cases
+// show the same one by one.
+func vectorCases() []testCase {
 	return []testCase{
 		{
 			name:  "the test vectors of the specification in their order",

@@ -29,8 +29,8 @@ type tampering struct {
 	name string
 	// groups have the cases that can find it; the others aren't played, to save time. Empty means all.
 	groups []string
-	ask    func(*exchange) // before the call; nil leaves it alone
-	tell   func(*exchange) // after the call; nil leaves it alone
+	// alterRequest is called before the call and alterReply after it. nil alters nothing.
+	alterRequest, alterReply func(*exchange)
 }
 
 var matrix = flag.Bool("matrix", false, "play every case against every tampering, and count")
@@ -89,7 +89,7 @@ func findsSome(t *testing.T, target wiretest.Target, name string, found map[stri
 func TestFailureSaysWhatIsWrong(t *testing.T) {
 	target := inMemory(t, openEmbedded(t, embedded.Config{}))
 	const name = "second factors/a factor that the own policy lacks can't be removed, and the attempt writes nothing"
-	err := check(t, target, name, tampering{tell: func(x *exchange) { x.err = nil }})
+	err := check(t, target, name, tampering{alterReply: func(x *exchange) { x.err = nil }})
 	if err == nil {
 		t.Fatal("a removal that should be refused and isn't goes unnoticed")
 	}
@@ -140,12 +140,12 @@ type tampered struct {
 func (c tampered) Invoke(ctx context.Context, method string, request, reply any, opts ...grpc.CallOption) error {
 	sent, _ := metadata.FromOutgoingContext(ctx)
 	x := &exchange{sent: sent.Copy(), request: proto.Clone(request.(proto.Message)), reply: reply.(proto.Message)}
-	if c.way.ask != nil {
-		c.way.ask(x)
+	if c.way.alterRequest != nil {
+		c.way.alterRequest(x)
 	}
 	x.err = c.ClientConnInterface.Invoke(metadata.NewOutgoingContext(ctx, x.sent), method, x.request, reply, append(opts, grpc.Header(&x.header))...)
-	if c.way.tell != nil {
-		c.way.tell(x)
+	if c.way.alterReply != nil {
+		c.way.alterReply(x)
 	}
 	for _, option := range opts {
 		if header, wanted := option.(grpc.HeaderCallOption); wanted {

@@ -17,9 +17,9 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// failing tampers with every failure.
-func failing(name string, alter func(*spb.Status)) tampering {
-	return tampering{name: name, tell: func(x *exchange) { alterStatus(x, alter) }}
+// alterFailures tampers with every failure.
+func alterFailures(name string, alter func(*spb.Status)) tampering {
+	return tampering{name: name, alterReply: func(x *exchange) { alterStatus(x, alter) }}
 }
 
 func alterStatus(x *exchange, alter func(*spb.Status)) {
@@ -31,8 +31,8 @@ func alterStatus(x *exchange, alter func(*spb.Status)) {
 	x.err = status.ErrorProto(s)
 }
 
-// detailed alters a failure's detail, where it has one.
-func detailed(s *spb.Status, alter func(*zitadelv1.ErrorDetail)) {
+// alterDetail alters a failure's detail, where it has one.
+func alterDetail(s *spb.Status, alter func(*zitadelv1.ErrorDetail)) {
 	for i, packed := range s.GetDetails() {
 		var d zitadelv1.ErrorDetail
 		if packed.UnmarshalTo(&d) == nil {
@@ -50,9 +50,9 @@ func anyOf(m proto.Message) *anypb.Any {
 	return packed
 }
 
-// writing tampers with the details of every write.
-func writing(name string, alter func(*zitadelv1.ObjectDetails)) tampering {
-	return tampering{name: name, tell: func(x *exchange) {
+// alterWriteDetails tampers with the details of every write.
+func alterWriteDetails(name string, alter func(*zitadelv1.ObjectDetails)) tampering {
+	return tampering{name: name, alterReply: func(x *exchange) {
 		m, ok := x.reply.(interface {
 			GetDetails() *zitadelv1.ObjectDetails
 		})
@@ -62,9 +62,9 @@ func writing(name string, alter func(*zitadelv1.ObjectDetails)) tampering {
 	}}
 }
 
-// reading tampers with every policy that is read.
-func reading(name string, alter func(*policyv1.LoginPolicy)) tampering {
-	return tampering{name: name, tell: func(x *exchange) {
+// alterPolicies tampers with every policy that is read.
+func alterPolicies(name string, alter func(*policyv1.LoginPolicy)) tampering {
+	return tampering{name: name, alterReply: func(x *exchange) {
 		m, ok := x.reply.(interface{ GetPolicy() *policyv1.LoginPolicy })
 		if ok && x.err == nil && m.GetPolicy() != nil {
 			alter(m.GetPolicy())
@@ -72,9 +72,9 @@ func reading(name string, alter func(*policyv1.LoginPolicy)) tampering {
 	}}
 }
 
-// listing tampers with the details of every list.
-func listing(name string, alter func(*zitadelv1.ListDetails)) tampering {
-	return tampering{name: name, tell: func(x *exchange) {
+// alterListDetails tampers with the details of every list.
+func alterListDetails(name string, alter func(*zitadelv1.ListDetails)) tampering {
+	return tampering{name: name, alterReply: func(x *exchange) {
 		m, ok := x.reply.(interface {
 			GetDetails() *zitadelv1.ListDetails
 		})
@@ -91,36 +91,36 @@ func dateOf(d *zitadelv1.ObjectDetails) time.Time {
 	return d.GetCreationDate().AsTime()
 }
 
-// finer adds what a database that keeps microseconds can't have stored.
-func finer(date *timestamppb.Timestamp) *timestamppb.Timestamp {
+// withNanosecond adds what a database that keeps microseconds can't have stored.
+func withNanosecond(date *timestamppb.Timestamp) *timestamppb.Timestamp {
 	if date == nil {
 		return nil
 	}
 	return timestamppb.New(date.AsTime().Add(time.Nanosecond))
 }
 
-// asking tampers with every request of one type.
-func asking[Req proto.Message](name string, alter func(Req)) tampering {
-	return tampering{name: name, ask: func(x *exchange) {
+// alterRequests tampers with every request of one type.
+func alterRequests[Req proto.Message](name string, alter func(Req)) tampering {
+	return tampering{name: name, alterRequest: func(x *exchange) {
 		if request, ok := x.request.(Req); ok {
 			alter(request)
 		}
 	}}
 }
 
-// answering tampers with every answer of one type.
-func answering[Res proto.Message](name string, alter func(Res)) tampering {
-	return tampering{name: name, tell: func(x *exchange) {
+// alterReplies tampers with every answer of one type.
+func alterReplies[Res proto.Message](name string, alter func(Res)) tampering {
+	return tampering{name: name, alterReply: func(x *exchange) {
 		if reply, ok := x.reply.(Res); ok && x.err == nil {
 			alter(reply)
 		}
 	}}
 }
 
-// stale answers with the first of the answers of one type that qualify, for ever.
-func stale[Res proto.Message](name string, qualifies func(Res) bool) tampering {
+// repeatFirst answers with the first of the answers of one type that qualify, for ever.
+func repeatFirst[Res proto.Message](name string, qualifies func(Res) bool) tampering {
 	var first proto.Message
-	return answering(name, func(reply Res) {
+	return alterReplies(name, func(reply Res) {
 		switch {
 		case !qualifies(reply):
 		case first == nil:
@@ -132,18 +132,18 @@ func stale[Res proto.Message](name string, qualifies func(Res) bool) tampering {
 	})
 }
 
-// changing tampers with every change of ListOrgChanges.
-func changing(name string, alter func(*changev1.Change)) tampering {
-	return answering(name, func(r *managementv1.ListOrgChangesResponse) {
+// alterChanges tampers with every change of ListOrgChanges.
+func alterChanges(name string, alter func(*changev1.Change)) tampering {
+	return alterReplies(name, func(r *managementv1.ListOrgChangesResponse) {
 		for _, c := range r.GetResult() {
 			alter(c)
 		}
 	})
 }
 
-// telling tampers with every event of ListEvents.
-func telling(name string, alter func(*eventv1.Event)) tampering {
-	return answering(name, func(r *adminv1.ListEventsResponse) {
+// alterEvents tampers with every event of ListEvents.
+func alterEvents(name string, alter func(*eventv1.Event)) tampering {
+	return alterReplies(name, func(r *adminv1.ListEventsResponse) {
 		for _, e := range r.GetEvents() {
 			alter(e)
 		}

@@ -31,7 +31,7 @@ func tamperings() []tampering {
 		within(wrongDirectories(), "organization", "organizations to choose from", "own permissions", "providers"),
 		within(wrongUsers(), "oneself"),
 		wrongRequests(),
-		[]tampering{{name: brokenDown, tell: func(x *exchange) { x.err = status.Error(codes.Internal, "broken") }}},
+		[]tampering{{name: brokenDown, alterReply: func(x *exchange) { x.err = status.Error(codes.Internal, "broken") }}},
 	)
 }
 
@@ -44,73 +44,73 @@ func within(ways []tampering, groups ...string) []tampering {
 
 func wrongRequests() []tampering {
 	return []tampering{
-		{name: "the organization header is ignored", ask: func(x *exchange) { x.sent.Delete("x-zitadel-orgid") }},
-		{name: "the last of two organizations counts", ask: func(x *exchange) {
+		{name: "the organization header is ignored", alterRequest: func(x *exchange) { x.sent.Delete("x-zitadel-orgid") }},
+		{name: "the last of two organizations counts", alterRequest: func(x *exchange) {
 			values := x.sent.Get("x-zitadel-orgid")
 			x.sent.Set("x-zitadel-orgid", values[max(0, len(values)-1):]...)
 		}},
-		{name: "a blank organization is no organization", ask: func(x *exchange) {
+		{name: "a blank organization is no organization", alterRequest: func(x *exchange) {
 			if values := x.sent.Get("x-zitadel-orgid"); len(values) > 0 && strings.TrimSpace(values[0]) == "" {
 				x.sent.Set("x-zitadel-orgid", "none")
 			}
 		}},
-		{name: "the token's scheme may be lower-case", ask: func(x *exchange) {
+		{name: "the token's scheme may be lower-case", alterRequest: func(x *exchange) {
 			if values := x.sent.Get("authorization"); len(values) > 0 {
 				x.sent.Set("authorization", strings.Replace(values[0], "bearer", "Bearer", 1))
 			}
 		}},
-		{name: "no token is needed", ask: func(x *exchange) {
+		{name: "no token is needed", alterRequest: func(x *exchange) {
 			if len(x.sent.Get("authorization")) == 0 {
 				x.sent.Set("authorization", "Bearer dev-org-owner")
 			}
 		}},
-		{name: "everybody is the instance's owner", ask: func(x *exchange) { x.sent.Set("authorization", "Bearer dev-instance-owner") }},
-		{name: "the language is ignored", ask: func(x *exchange) { x.sent.Delete("accept-language") }},
+		{name: "everybody is the instance's owner", alterRequest: func(x *exchange) { x.sent.Set("authorization", "Bearer dev-instance-owner") }},
+		{name: "the language is ignored", alterRequest: func(x *exchange) { x.sent.Delete("accept-language") }},
 	}
 }
 
 func wrongOutcomes() []tampering {
 	return []tampering{
-		{name: "every call succeeds", tell: func(x *exchange) { x.err = nil }},
-		{name: "health needs a token", tell: func(x *exchange) {
+		{name: "every call succeeds", alterReply: func(x *exchange) { x.err = nil }},
+		{name: "health needs a token", alterReply: func(x *exchange) {
 			if _, health := x.request.(*managementv1.HealthzRequest); health && len(x.sent.Get("authorization")) == 0 {
 				x.err = status.Error(codes.Unauthenticated, "no token")
 			}
 		}},
-		{name: "no answer has content", tell: func(x *exchange) { proto.Reset(x.reply) }},
+		{name: "no answer has content", alterReply: func(x *exchange) { proto.Reset(x.reply) }},
 	}
 }
 
 func wrongFailures() []tampering {
 	return []tampering{
-		failing("the code is another", func(s *spb.Status) { s.Code = int32(codes.Aborted) }),
-		failing("the text is missing", func(s *spb.Status) { s.Message = "" }),
-		failing("the details are missing", func(s *spb.Status) { s.Details = nil }),
-		failing("there is one detail more", func(s *spb.Status) { s.Details = append(s.Details, anyOf(&zitadelv1.ErrorDetail{Id: "Org-3M9od"})) }),
-		failing("the detail is of another type", func(s *spb.Status) {
+		alterFailures("the code is another", func(s *spb.Status) { s.Code = int32(codes.Aborted) }),
+		alterFailures("the text is missing", func(s *spb.Status) { s.Message = "" }),
+		alterFailures("the details are missing", func(s *spb.Status) { s.Details = nil }),
+		alterFailures("there is one detail more", func(s *spb.Status) { s.Details = append(s.Details, anyOf(&zitadelv1.ErrorDetail{Id: "Org-3M9od"})) }),
+		alterFailures("the detail is of another type", func(s *spb.Status) {
 			for i := range s.GetDetails() {
 				s.Details[i] = anyOf(&zitadelv1.ObjectDetails{})
 			}
 		}),
-		failing("the detail's id is another", func(s *spb.Status) {
-			detailed(s, func(d *zitadelv1.ErrorDetail) { d.Id = "Org-XXXXX" })
+		alterFailures("the detail's id is another", func(s *spb.Status) {
+			alterDetail(s, func(d *zitadelv1.ErrorDetail) { d.Id = "Org-XXXXX" })
 		}),
-		failing("the detail's text isn't the status's", func(s *spb.Status) {
-			detailed(s, func(d *zitadelv1.ErrorDetail) { d.Message = "something else" })
+		alterFailures("the detail's text isn't the status's", func(s *spb.Status) {
+			alterDetail(s, func(d *zitadelv1.ErrorDetail) { d.Message = "something else" })
 		}),
 	}
 }
 
 func wrongTexts() []tampering {
 	return []tampering{
-		failing("there is one text for everything", func(s *spb.Status) { s.Message = "text" }),
-		failing("raw keys are translated", func(s *spb.Status) {
-			detailed(s, func(d *zitadelv1.ErrorDetail) {
+		alterFailures("there is one text for everything", func(s *spb.Status) { s.Message = "text" }),
+		alterFailures("raw keys are translated", func(s *spb.Status) {
+			alterDetail(s, func(d *zitadelv1.ErrorDetail) {
 				d.Message = "translated"
 				s.Message = d.GetMessage() + " (" + d.GetId() + ")"
 			})
 		}),
-		{name: "every text is translated", tell: func(x *exchange) {
+		{name: "every text is translated", alterReply: func(x *exchange) {
 			alterStatus(x, func(s *spb.Status) { s.Message += strings.Join(x.sent.Get("accept-language"), "") })
 		}},
 	}
@@ -118,71 +118,71 @@ func wrongTexts() []tampering {
 
 func wrongWrites() []tampering {
 	return []tampering{
-		writing("the sequence is one further", func(d *zitadelv1.ObjectDetails) { d.Sequence++ }),
-		writing("the sequence stands still", func(d *zitadelv1.ObjectDetails) { d.Sequence = 7 }),
-		writing("the sequence is missing", func(d *zitadelv1.ObjectDetails) { d.Sequence = 0 }),
-		writing("the owner is missing", func(d *zitadelv1.ObjectDetails) { d.ResourceOwner = "" }),
-		writing("the dates are exchanged", func(d *zitadelv1.ObjectDetails) {
+		alterWriteDetails("the sequence is one further", func(d *zitadelv1.ObjectDetails) { d.Sequence++ }),
+		alterWriteDetails("the sequence stands still", func(d *zitadelv1.ObjectDetails) { d.Sequence = 7 }),
+		alterWriteDetails("the sequence is missing", func(d *zitadelv1.ObjectDetails) { d.Sequence = 0 }),
+		alterWriteDetails("the owner is missing", func(d *zitadelv1.ObjectDetails) { d.ResourceOwner = "" }),
+		alterWriteDetails("the dates are exchanged", func(d *zitadelv1.ObjectDetails) {
 			d.CreationDate, d.ChangeDate = d.GetChangeDate(), d.GetCreationDate()
 		}),
-		writing("both dates are set", func(d *zitadelv1.ObjectDetails) {
+		alterWriteDetails("both dates are set", func(d *zitadelv1.ObjectDetails) {
 			d.CreationDate, d.ChangeDate = timestamppb.New(dateOf(d)), timestamppb.New(dateOf(d))
 		}),
-		writing("the dates are missing", func(d *zitadelv1.ObjectDetails) { d.CreationDate, d.ChangeDate = nil, nil }),
-		writing("dates have nanoseconds", func(d *zitadelv1.ObjectDetails) {
-			d.CreationDate, d.ChangeDate = finer(d.GetCreationDate()), finer(d.GetChangeDate())
+		alterWriteDetails("the dates are missing", func(d *zitadelv1.ObjectDetails) { d.CreationDate, d.ChangeDate = nil, nil }),
+		alterWriteDetails("dates have nanoseconds", func(d *zitadelv1.ObjectDetails) {
+			d.CreationDate, d.ChangeDate = withNanosecond(d.GetCreationDate()), withNanosecond(d.GetChangeDate())
 		}),
 	}
 }
 
 func wrongPolicies() []tampering {
 	return []tampering{
-		{name: "is_default beside the policy is wrong", tell: func(x *exchange) {
+		{name: "is_default beside the policy is wrong", alterReply: func(x *exchange) {
 			if r, ok := x.reply.(*managementv1.GetLoginPolicyResponse); ok {
 				r.IsDefault = !r.GetIsDefault()
 			}
 		}},
-		reading("is_default in the policy is wrong", func(p *policyv1.LoginPolicy) { p.IsDefault = !p.GetIsDefault() }),
-		reading("the policy has no details", func(p *policyv1.LoginPolicy) { p.Details = nil }),
-		reading("the policy belongs to somebody else", func(p *policyv1.LoginPolicy) { p.Details.ResourceOwner = "300000000000000001" }),
-		reading("the policy's sequence is old", func(p *policyv1.LoginPolicy) { p.Details.Sequence-- }),
-		reading("the policy has no creation date", func(p *policyv1.LoginPolicy) { p.Details.CreationDate = nil }),
-		reading("the policy changed at another time", func(p *policyv1.LoginPolicy) { p.Details.ChangeDate.Seconds += 60 }),
-		reading("a lifetime is missing", func(p *policyv1.LoginPolicy) { p.MfaInitSkipLifetime = nil }),
-		reading("a lifetime is another", func(p *policyv1.LoginPolicy) { p.MfaInitSkipLifetime.Seconds++ }),
-		reading("a switch is another", func(p *policyv1.LoginPolicy) { p.DisableLoginWithPhone = !p.GetDisableLoginWithPhone() }),
-		reading("the redirect URI is lost", func(p *policyv1.LoginPolicy) { p.DefaultRedirectUri = "" }),
-		reading("the second factors are reversed", func(p *policyv1.LoginPolicy) { slices.Reverse(p.GetSecondFactors()) }),
-		reading("second factors are listed once", func(p *policyv1.LoginPolicy) { p.SecondFactors = slices.Compact(p.GetSecondFactors()) }),
-		reading("phantoms are listed", func(p *policyv1.LoginPolicy) { p.SecondFactors = append(p.SecondFactors, 4) }),
-		reading("multi factors are lost", func(p *policyv1.LoginPolicy) { p.MultiFactors = nil }),
+		alterPolicies("is_default in the policy is wrong", func(p *policyv1.LoginPolicy) { p.IsDefault = !p.GetIsDefault() }),
+		alterPolicies("the policy has no details", func(p *policyv1.LoginPolicy) { p.Details = nil }),
+		alterPolicies("the policy belongs to somebody else", func(p *policyv1.LoginPolicy) { p.Details.ResourceOwner = "300000000000000001" }),
+		alterPolicies("the policy's sequence is old", func(p *policyv1.LoginPolicy) { p.Details.Sequence-- }),
+		alterPolicies("the policy has no creation date", func(p *policyv1.LoginPolicy) { p.Details.CreationDate = nil }),
+		alterPolicies("the policy changed at another time", func(p *policyv1.LoginPolicy) { p.Details.ChangeDate.Seconds += 60 }),
+		alterPolicies("a lifetime is missing", func(p *policyv1.LoginPolicy) { p.MfaInitSkipLifetime = nil }),
+		alterPolicies("a lifetime is another", func(p *policyv1.LoginPolicy) { p.MfaInitSkipLifetime.Seconds++ }),
+		alterPolicies("a switch is another", func(p *policyv1.LoginPolicy) { p.DisableLoginWithPhone = !p.GetDisableLoginWithPhone() }),
+		alterPolicies("the redirect URI is lost", func(p *policyv1.LoginPolicy) { p.DefaultRedirectUri = "" }),
+		alterPolicies("the second factors are reversed", func(p *policyv1.LoginPolicy) { slices.Reverse(p.GetSecondFactors()) }),
+		alterPolicies("second factors are listed once", func(p *policyv1.LoginPolicy) { p.SecondFactors = slices.Compact(p.GetSecondFactors()) }),
+		alterPolicies("phantoms are listed", func(p *policyv1.LoginPolicy) { p.SecondFactors = append(p.SecondFactors, 4) }),
+		alterPolicies("multi factors are lost", func(p *policyv1.LoginPolicy) { p.MultiFactors = nil }),
 	}
 }
 
 func wrongLists() []tampering {
 	return []tampering{
-		{name: "a list is reversed", tell: func(x *exchange) {
+		{name: "a list is reversed", alterReply: func(x *exchange) {
 			if r, ok := x.reply.(*managementv1.ListLoginPolicySecondFactorsResponse); ok {
 				slices.Reverse(r.GetResult())
 			}
 		}},
-		{name: "the multi factors' list is empty", tell: func(x *exchange) {
+		{name: "the multi factors' list is empty", alterReply: func(x *exchange) {
 			if r, ok := x.reply.(*managementv1.ListLoginPolicyMultiFactorsResponse); ok {
 				r.Result = nil
 			}
 		}},
-		listing("a list counts one more", func(d *zitadelv1.ListDetails) { d.TotalResult++ }),
-		listing("a list has no timestamp", func(d *zitadelv1.ListDetails) { d.ViewTimestamp = nil }),
+		alterListDetails("a list counts one more", func(d *zitadelv1.ListDetails) { d.TotalResult++ }),
+		alterListDetails("a list has no timestamp", func(d *zitadelv1.ListDetails) { d.ViewTimestamp = nil }),
 	}
 }
 
 func wrongHeaders() []tampering {
 	return []tampering{
-		{name: "answers may be stored", tell: func(x *exchange) { x.header.Delete("cache-control") }},
-		{name: "the expiry is no date", tell: func(x *exchange) { x.header.Set("expires", "soon") }},
-		{name: "there is no request id", tell: func(x *exchange) { x.header.Delete("x-request-id") }},
-		{name: "the request id is always the same", tell: func(x *exchange) { x.header.Set("x-request-id", "1") }},
-		{name: "the client's request id is taken over", tell: func(x *exchange) {
+		{name: "answers may be stored", alterReply: func(x *exchange) { x.header.Delete("cache-control") }},
+		{name: "the expiry is no date", alterReply: func(x *exchange) { x.header.Set("expires", "soon") }},
+		{name: "there is no request id", alterReply: func(x *exchange) { x.header.Delete("x-request-id") }},
+		{name: "the request id is always the same", alterReply: func(x *exchange) { x.header.Set("x-request-id", "1") }},
+		{name: "the client's request id is taken over", alterReply: func(x *exchange) {
 			if ids := x.sent.Get("x-request-id"); len(ids) > 0 {
 				x.header.Set("x-request-id", ids...)
 			}
