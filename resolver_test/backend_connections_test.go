@@ -104,9 +104,7 @@ func TestConnectionPool(t *testing.T) {
 	for range 9 {
 		mustPost(t, p, as("read="), operation(readPolicy, nil))
 	}
-	backend.mu.Lock()
-	defer backend.mu.Unlock()
-	if n := len(backend.conns); n != 3 {
+	if n := backend.conns.accepted(); n != 3 {
 		t.Errorf("there are %d connections, want 3", n)
 	}
 }

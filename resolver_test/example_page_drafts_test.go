@@ -51,10 +51,7 @@ func TestExamplePageDrafts(t *testing.T) {
 	page.Do(chromedp.Reload())
 	page.target("Save") // it doesn't come back as unsaved
 
-	elsewhere := operation(`mutation { updateLoginPolicy(patch: {hidePasswordReset: true}, orgId: "`+acmeLabs+`", whenInherited: CUSTOMIZE) { sequence } }`, nil)
-	if got := mustPost(t, p, as("dev-instance-owner"), elsewhere); !isData(got) {
-		t.Fatalf("elsewhere: got %s", got.body)
-	}
+	changeElsewhere(t, p, "dev-instance-owner", `updateLoginPolicy(patch: {hidePasswordReset: true}, orgId: "`+acmeLabs+`", whenInherited: CUSTOMIZE) { sequence }`)
 	page.press("Use another token")
 	page.sees("dialog", "Discard what isn’t saved?", "Acme Labs")
 	page.checkAccessibility("leave")
@@ -202,12 +199,7 @@ func TestExamplePageOrganizationChooser(t *testing.T) {
 // in whichever way it is brought about.
 func TestExamplePageLockout(t *testing.T) {
 	p := start(t)
-	elsewhere := func(mutations string) {
-		t.Helper()
-		if got := mustPost(t, p, as("dev-instance-owner"), operation("mutation { "+mutations+" }", nil)); !isData(got) {
-			t.Fatalf("elsewhere: got %s", got.body)
-		}
-	}
+	elsewhere := func(mutations string) { changeElsewhere(t, p, "dev-instance-owner", mutations) }
 	elsewhere(`a: updateLoginPolicy(patch: {forceMfa: false}) { sequence } b: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence }
 		c: removeSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence } d: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP_EMAIL) { sequence }
 		e: removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION) { sequence }`)

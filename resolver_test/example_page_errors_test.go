@@ -44,11 +44,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	p := start(t)
 	site := startSite(t, p)
 	page := openSettings(t, site, "", "dev-org-owner")
-	elsewhere := func(mutation string) {
-		if got := mustPost(t, p, as("dev-org-owner"), operation("mutation { "+mutation+" { sequence } }", nil)); !isData(got) {
-			t.Fatalf("elsewhere: got %s", got.body)
-		}
-	}
+	elsewhere := func(mutation string) { changeElsewhere(t, p, "dev-org-owner", mutation+" { sequence }") }
 
 	page.press("Remove… Authenticator app")
 	page.waitUntilIdle()
@@ -96,17 +92,8 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 // TestExamplePageOutages ensures that a person learns whether their change may have happened when an answer is lost, is
 // offered to try again only where that is safe, and finds the page working when the network is back.
 func TestExamplePageOutages(t *testing.T) {
-	var refusing, cutting atomic.Bool
-	under, backend, _ := startRelayed(t, nil, func(call *relayed) {
-		if refusing.Load() && call.method == "GetLoginPolicy" {
-			call.cut()
-		}
-	}, func(call *relayed) {
-		if cutting.Load() && call.method == "RemoveSecondFactorFromLoginPolicy" {
-			refusing.Store(true) // or a read would settle what became of it
-			call.cut()
-		}
-	})
+	var outage backendOutage
+	under, backend, _ := startRelayed(t, nil, outage.before, outage.after)
 	site := startSite(t, under)
 	page := openSettings(t, site, "", "dev-org-owner")
 	page.sees("h1", "Acme")
@@ -114,58 +101,89 @@ func TestExamplePageOutages(t *testing.T) {
 	page.SetOnline(false)
 	page.seesFailure("You are offline.")
 	page.checkAccessibility("offline")
-	addition := operation(`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, nil)
-	if got := mustPost(t, under, as("dev-org-owner"), addition); !isData(got) {
-		t.Fatalf("elsewhere: got %s", got.body)
-	}
+	changeElsewhere(t, under, "dev-org-owner", `addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence }`)
 	page.SetOnline(true)
 	page.WaitUntil(`!document.body.innerText.includes("You are offline.")`)
 	page.seesFactor("Code by SMS", "allowed") // it has been read again
 
-	// Nothing was written yet, so that the same may be sent again.
-	page.press("Remove… Code by SMS")
-	page.waitUntilIdle()
-	refusing.Store(true)
-	page.press("Remove")
-	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED")
-	page.checkAccessibility("not_executed")
-	refusing.Store(false)
-	page.pressUntilRecovered("Try again")
-	page.seesFactor("Code by SMS", "not allowed")
-
-	// The answer is lost behind the server, and then before it.
-	cutting.Store(true)
-	page.press("Remove… Security key")
-	page.press("Remove")
-	page.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", "may have happened")
-	page.offersNoRetry()
-	page.checkAccessibility("unknown")
-	cutting.Store(false)
-	refusing.Store(false)
-	page.pressUntilRecovered("Reload")
-	page.seesFactor("Security key", "not allowed") // it had happened
-	site.set(hangUpAfter)
-	page.press("Remove… Code by e-mail")
-	page.press("Remove")
-	page.seesFailure("NO_ANSWER", "UNKNOWN", "may have happened")
-	page.offersNoRetry()
-	page.press("Reload")
-	page.seesFactor("Code by e-mail", "not allowed")
-
-	for trouble, code := range map[trouble]string{gatewayPage: "NOT_GRAPHQL", hangUp: "NO_ANSWER"} {
-		site.set(trouble)
-		page.Do(chromedp.Reload())
-		page.sees("main [role=alert]", code)
-		page.checkAccessibility("trouble_" + code)
-		site.set(noTrouble)
-		page.press("Try again")
-		page.sees("h1", "Acme")
-	}
+	page.meetsUnsentWrite(&outage)
+	page.meetsLostAnswers(&outage)
+	page.meetsUnreadablePage()
 
 	backend.kill()
 	page.press("Remove… Authenticator app")
 	page.sees("main [role=alert]", "SERVICE_UNAVAILABLE")
 	page.checkAccessibility("stopped")
+}
+
+// backendOutage holds hooks for a relay that break connections to the backend.
+type backendOutage struct {
+	// reads breaks those of reads of the policy. lostRemoval breaks that of a removal after it was done, and then those of
+	// reads, which would find out what became of it.
+	reads, lostRemoval atomic.Bool
+}
+
+func (o *backendOutage) before(call *relayed) {
+	if o.reads.Load() && call.method == "GetLoginPolicy" {
+		call.cut()
+	}
+}
+
+func (o *backendOutage) after(call *relayed) {
+	if o.lostRemoval.Load() && call.method == "RemoveSecondFactorFromLoginPolicy" {
+		o.reads.Store(true)
+		call.cut()
+	}
+}
+
+// meetsUnsentWrite has the read before a removal fail: nothing was written, so the same may be sent again.
+func (p *settingsPage) meetsUnsentWrite(outage *backendOutage) {
+	p.t.Helper()
+	p.press("Remove… Code by SMS")
+	p.waitUntilIdle()
+	outage.reads.Store(true)
+	p.press("Remove")
+	p.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED")
+	p.checkAccessibility("not_executed")
+	outage.reads.Store(false)
+	p.pressUntilRecovered("Try again")
+	p.seesFactor("Code by SMS", "not allowed")
+}
+
+// meetsLostAnswers has the answer to a removal lost between the program and the backend, and then before the program.
+func (p *settingsPage) meetsLostAnswers(outage *backendOutage) {
+	p.t.Helper()
+	outage.lostRemoval.Store(true)
+	p.press("Remove… Security key")
+	p.press("Remove")
+	p.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "UNKNOWN", "may have happened")
+	p.offersNoRetry()
+	p.checkAccessibility("unknown")
+	outage.lostRemoval.Store(false)
+	outage.reads.Store(false)
+	p.pressUntilRecovered("Reload")
+	p.seesFactor("Security key", "not allowed") // it had happened
+	p.site.set(hangUpAfter)
+	p.press("Remove… Code by e-mail")
+	p.press("Remove")
+	p.seesFailure("NO_ANSWER", "UNKNOWN", "may have happened")
+	p.offersNoRetry()
+	p.press("Reload")
+	p.seesFactor("Code by e-mail", "not allowed")
+}
+
+// meetsUnreadablePage has every answer replaced by a proxy's page, and then lost.
+func (p *settingsPage) meetsUnreadablePage() {
+	p.t.Helper()
+	for trouble, code := range map[trouble]string{gatewayPage: "NOT_GRAPHQL", hangUp: "NO_ANSWER"} {
+		p.site.set(trouble)
+		p.Do(chromedp.Reload())
+		p.sees("main [role=alert]", code)
+		p.checkAccessibility("trouble_" + code)
+		p.site.set(noTrouble)
+		p.press("Try again")
+		p.sees("h1", "Acme")
+	}
 }
 
 // TestExamplePageWarnings ensures that the warnings about a change are shown: in the page's own words where it knows

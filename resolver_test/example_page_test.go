@@ -178,6 +178,14 @@ func (p *settingsPage) logIn(token string) {
 	p.Do(chromedp.SendKeys(`input[name=token]`, token+"\r", chromedp.NodeVisible))
 }
 
+// changeElsewhere sends mutations past the page, as another person does while it is open. They must succeed.
+func changeElsewhere(t *testing.T, p *program, token, mutations string) {
+	t.Helper()
+	if got := mustPost(t, p, as(token), operation("mutation { "+mutations+" }", nil)); !isData(got) {
+		t.Fatalf("a change elsewhere: got %s", got.body)
+	}
+}
+
 // press clicks the control with this name. Names are those that a screen reader reads.
 func (p *settingsPage) press(name string) {
 	p.t.Helper()

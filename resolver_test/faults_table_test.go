@@ -111,7 +111,7 @@ func (a answer) notExecuted() answer {
 
 // faults returns the whole table.
 func faults(authority *certificateAuthority) []fault {
-	return slices.Concat(passingFaults(), networkFaults(), replyFaults(), tlsFaults(authority), nameFaults())
+	return slices.Concat(passingFaults(), connectionFaults(), trafficFaults(), replyFaults(), tlsFaults(authority), nameFaults())
 }
 
 // passingFaults are over after one call. They come first, while the budget for retries isn't spent by the others.
@@ -143,8 +143,8 @@ func nameFaults() []fault {
 	}
 }
 
-// networkFaults are faults of connections and of the bytes on them.
-func networkFaults() []fault {
+// connectionFaults are connections that are refused or break.
+func connectionFaults() []fault {
 	return []fault{
 		{
 			name: "connection refused", effect: "nothing listens", breaksConnections: true, begin: refuseConnections,
@@ -175,6 +175,12 @@ func networkFaults() []fault {
 			name: "half-closed", effect: "the server ends its side of the connection, and keeps reading", startsWithCall: true, begin: answerEveryCall(halfClose),
 			read: notReached(), write: notReached().unknown("0"),
 		},
+	}
+}
+
+// trafficFaults are faults of the bytes on a connection.
+func trafficFaults() []fault {
+	return []fault{
 		{
 			name: "silence", effect: "the request is taken, and nothing ever answered", startsWithCall: true, begin: answerEveryCall(neverAnswer),
 			read: tooSlow(), write: tooSlow().unknown("0"),

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"zitadel-graphql/internal/browsertest"
 )
 
 // federationTool is the folder of the script that composes supergraphs and runs gateways; `make federation` installs
@@ -54,9 +52,7 @@ func TestFederation(t *testing.T) {
 // compose runs the script in front of p until the test ends, and returns what it prints for each composer.
 func compose(t *testing.T, p *program) []supergraph {
 	t.Helper()
-	if _, err := os.Stat(filepath.Join(federationTool, "node_modules")); err != nil {
-		browsertest.Lacking(t, "the packages of tools/federation (make federation)")
-	}
+	needsPackages(t, federationTool, "make federation")
 	ctx, cancel := context.WithTimeout(context.Background(), gatewayPatience)
 	t.Cleanup(cancel)
 	node := exec.CommandContext(ctx, "node", "gateway.js", p.url)

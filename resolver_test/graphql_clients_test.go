@@ -1,17 +1,8 @@
 package resolver_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
-
-	"zitadel-graphql/internal/browsertest"
 )
 
 // clientsTool is the folder of the script that sends operations through GraphQL clients; `make npm` installs them.
@@ -31,9 +22,7 @@ type clientResult struct {
 // 2023, with automatic persisted queries and without.
 func TestGraphQLClients(t *testing.T) {
 	t.Parallel()
-	if _, err := os.Stat(filepath.Join(clientsTool, "node_modules")); err != nil {
-		browsertest.Lacking(t, "the packages of tools/clients (make npm)")
-	}
+	needsPackages(t, clientsTool, "make npm")
 	newer := map[string]int{"good": 200, "partial": 294, "failed": 294, "refused": 422, "variables": 422}
 	older := map[string]int{"good": 200, "partial": 200, "failed": 200, "refused": 400, "variables": 400}
 	for name, test := range map[string]struct {
@@ -46,7 +35,7 @@ func TestGraphQLClients(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			results := tryClients(t, start(t, test.args...).url+"/graphql")
+			results := runNode[clientResult](t, clientsTool, "try.js", start(t, test.args...).url+"/graphql")
 			if len(results) != 6*len(test.statuses) {
 				t.Errorf("%d operations were tried", len(results))
 			}
@@ -68,28 +57,5 @@ func checkClientResult(t *testing.T, got clientResult, status int) {
 	}
 	if len(got.Statuses) == 0 || got.Statuses[len(got.Statuses)-1] != status {
 		t.Errorf("%s, %s: the statuses are %v, want %d at last", got.Client, got.Operation, got.Statuses, status)
-	}
-}
-
-// tryClients runs the script, and returns one result for each client and operation.
-func tryClients(t *testing.T, url string) []clientResult {
-	t.Helper()
-	command := exec.CommandContext(t.Context(), "node", "try.js", url)
-	command.Dir = clientsTool
-	var problems bytes.Buffer
-	command.Stderr = &problems
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("try the clients: %v\n%s", err, problems.String())
-	}
-	var results []clientResult
-	for lines := json.NewDecoder(bytes.NewReader(out)); ; {
-		var one clientResult
-		if err := lines.Decode(&one); errors.Is(err, io.EOF) {
-			return results
-		} else if err != nil {
-			t.Fatalf("read a client's result: %v in\n%s", err, out)
-		}
-		results = append(results, one)
 	}
 }

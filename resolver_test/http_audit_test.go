@@ -1,20 +1,10 @@
 package resolver_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"zitadel-graphql/internal/browsertest"
 )
 
 // auditTool is the folder of the script that runs the audits; `make npm` installs what it needs.
@@ -45,9 +35,7 @@ func withSuperseded(others map[string]string) map[string]string {
 // fails those that are superseded, and in production also those that need introspection or a bare GET.
 func TestGraphQLOverHTTPAudits(t *testing.T) {
 	t.Parallel()
-	if _, err := os.Stat(filepath.Join(auditTool, "node_modules")); err != nil {
-		browsertest.Lacking(t, "the packages of tools/graphql-http-audit (make npm)")
-	}
+	needsPackages(t, auditTool, "make npm")
 	backend := start(t, "--embedded-listen", "127.0.0.1:0")
 	for _, c := range []struct {
 		name string
@@ -77,32 +65,22 @@ func TestGraphQLOverHTTPAudits(t *testing.T) {
 	}
 }
 
+// auditResult is what the suite found out about one audit.
+type auditResult struct {
+	ID, Name, Reason string
+	Passed           bool
+}
+
 // audit runs the suite. It returns how many audits pass and, by their ids, the names and reasons of those that fail.
 func audit(t *testing.T, url string) (passed int, failed map[string]string) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "node", "audit.js", url)
-	command.Dir = auditTool
-	var problems bytes.Buffer
-	command.Stderr = &problems
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("run the audits: %v\n%s", err, problems.String())
-	}
 	failed = map[string]string{}
-	for lines := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var result struct {
-			ID, Name, Reason string
-			Passed           bool
-		}
-		if err := lines.Decode(&result); errors.Is(err, io.EOF) {
-			return passed, failed
-		} else if err != nil {
-			t.Fatalf("read an audit's result: %v in\n%s", err, out)
-		}
+	for _, result := range runNode[auditResult](t, auditTool, "audit.js", url) {
 		if result.Passed {
 			passed++
 			continue
 		}
 		failed[result.ID] = result.Name + ": " + result.Reason
 	}
+	return passed, failed
 }

@@ -38,11 +38,7 @@ var errNoAnswer = errors.New("no answer")
 // twice.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	seed := *killSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("-kill-seed=%d repeats the kill moments", seed)
+	seed := seedOf(t, "kill-seed", *killSeed)
 	rounds := killRounds
 	if testing.Short() {
 		rounds = killRoundsShort

@@ -24,11 +24,7 @@ import (
 // it has no effect.
 func TestListenerHTTP2Attacks(t *testing.T) {
 	t.Parallel()
-	authority, dir := certstest.NewAuthority(t), t.TempDir()
-	certPEM, keyPEM := authority.Issue(t, "server")
-	p := launchWithEnv(t, nil, "--tls-cert", certstest.Write(t, dir, "cert", certPEM), "--tls-key", certstest.Write(t, dir, "key", keyPEM),
-		"--request-timeout", "2s")
-	url := p.awaitLine("serving GraphQL")["url"]
+	authority, url := startTLSListener(t, "--request-timeout", "2s")
 	for name, attack := range map[string]struct {
 		send func(*http2Attacker) error
 		ends func(http2.Frame) bool
@@ -52,10 +48,7 @@ func TestListenerHTTP2Attacks(t *testing.T) {
 // well.
 func TestListenerHTTP2Headers(t *testing.T) {
 	t.Parallel()
-	authority, dir := certstest.NewAuthority(t), t.TempDir()
-	certPEM, keyPEM := authority.Issue(t, "server")
-	p := launchWithEnv(t, nil, "--tls-cert", certstest.Write(t, dir, "cert", certPEM), "--tls-key", certstest.Write(t, dir, "key", keyPEM))
-	url := p.awaitLine("serving GraphQL")["url"]
+	authority, url := startTLSListener(t)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(`{"query": "{ __typename }"}`))
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +67,15 @@ func TestListenerHTTP2Headers(t *testing.T) {
 	if got := errorOf(reply{body: string(body)}); response.ProtoMajor != 2 || response.StatusCode != http.StatusRequestHeaderFieldsTooLarge || got.Code != "LIMIT_EXCEEDED" {
 		t.Errorf("got %s over HTTP/%d: %s", response.Status, response.ProtoMajor, body)
 	}
+}
+
+// startTLSListener starts the program with a certificate of this authority, whose name is "server", and returns its URL.
+func startTLSListener(t *testing.T, args ...string) (authority *certstest.Authority, url string) {
+	t.Helper()
+	authority, dir := certstest.NewAuthority(t), t.TempDir()
+	cert, key := authority.Issue(t, "server")
+	args = append(args, "--tls-cert", certstest.Write(t, dir, "cert", cert), "--tls-key", certstest.Write(t, dir, "key", key))
+	return authority, launch(t, args...).awaitLine("serving GraphQL")["url"]
 }
 
 // http2Attacker has a connection on which it writes frames as no proper client does.

@@ -20,7 +20,7 @@ func TestListenerTLS(t *testing.T) {
 		return certstest.Write(t, dir, "cert", certPEM), certstest.Write(t, dir, "key", keyPEM)
 	}
 	cert, key := install("first")
-	p := launchWithEnv(t, nil, "--tls-cert", cert, "--tls-key", key)
+	p := launch(t, "--tls-cert", cert, "--tls-key", key)
 	url := p.awaitLine("serving GraphQL")["url"]
 	if !strings.HasPrefix(url, "https://127.0.0.1:") {
 		t.Fatalf("the URL is %s", url)

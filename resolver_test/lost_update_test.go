@@ -42,11 +42,7 @@ const (
 // docs/reliability.md shows the figures.
 func TestNoLostUpdates(t *testing.T) {
 	t.Parallel()
-	seed := *lostSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("-lost-seed=%d repeats the patches", seed)
+	seed := seedOf(t, "lost-seed", *lostSeed)
 	for _, part := range []struct {
 		name, token string
 		args        []string

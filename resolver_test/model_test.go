@@ -30,11 +30,7 @@ type modelStep struct {
 // and each answer has the predicted code and reason.
 func TestModel(t *testing.T) {
 	t.Parallel()
-	seed := *modelSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("-model-seed=%d repeats the operations", seed)
+	seed := seedOf(t, "model-seed", *modelSeed)
 	steps := modelSteps
 	if testing.Short() {
 		steps = modelStepsShort

@@ -2,16 +2,13 @@ package resolver_test
 
 import (
 	"context"
-	"net"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 )
 
@@ -29,9 +26,10 @@ type relay struct {
 	// call pass.
 	refuses func(*relayed) error
 
-	conn  *grpc.ClientConn
+	conn  *grpc.ClientConn // to the backend
+	conns *connections     // from the program
+
 	mu    sync.Mutex
-	conns map[string]net.Conn // by the client's address
 	calls []*relayed
 }
 
@@ -48,47 +46,17 @@ type relayed struct {
 // startRelay relays to the backend at this address.
 func startRelay(t *testing.T, backend string) *relay {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &relay{url: "http://" + listener.Addr().String(), conn: dial(t, backend), conns: map[string]net.Conn{}}
+	r := &relay{conn: dial(t, backend), conns: listen(t, "127.0.0.1:0")}
+	r.url = "http://" + r.conns.Addr().String()
 	server := grpc.NewServer(grpc.UnknownServiceHandler(r.serve), grpc.MaxConcurrentStreams(1000))
-	go server.Serve(&relayListener{Listener: listener, relay: r}) //nolint:errcheck // Stop ends it
+	go server.Serve(r.conns) //nolint:errcheck // Stop ends it
 	t.Cleanup(server.Stop)
 	return r
 }
 
-// relayListener keeps the connections, so that the relay can break the one of a call.
-type relayListener struct {
-	net.Listener
-
-	relay *relay
-}
-
-// Accept implements net.Listener.
-func (l *relayListener) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	l.relay.mu.Lock()
-	defer l.relay.mu.Unlock()
-	l.relay.conns[conn.RemoteAddr().String()] = conn
-	return conn, nil
-}
-
 func (r *relay) serve(_ any, stream grpc.ServerStream) error {
-	fullName, _ := grpc.MethodFromServerStream(stream)
-	method, err := methodOf(fullName)
+	fullName, method, request, err := receive(stream)
 	if err != nil {
-		return status.Error(codes.Unimplemented, err.Error())
-	}
-	request, err := newMessage(method.Input())
-	if err != nil {
-		return err
-	}
-	if err := stream.RecvMsg(request); err != nil {
 		return err
 	}
 	reply, err := newMessage(method.Output())
@@ -136,14 +104,7 @@ func (c *relayed) pass(hook func(*relayed)) {
 }
 
 // cut breaks the connection that the call came on, and returns when the call has noticed.
-func (c *relayed) cut() {
-	caller, _ := peer.FromContext(c.ctx)
-	c.relay.mu.Lock()
-	conn := c.relay.conns[caller.Addr.String()]
-	c.relay.mu.Unlock()
-	conn.Close() //nolint:errcheck // the program may have closed it
-	<-c.ctx.Done()
-}
+func (c *relayed) cut() { c.relay.conns.cut(c.ctx) }
 
 // onward is the context of the call to the backend: with the caller's metadata, but for what the relay loses.
 func (c *relayed) onward() context.Context {

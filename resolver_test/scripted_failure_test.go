@@ -8,7 +8,6 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -26,7 +25,8 @@ func (b *scriptedBackend) failAsOrdered(ctx context.Context, order, token string
 	case "database":
 		return databaseFailure(ctx)
 	case "cut":
-		return b.cut(ctx)
+		b.conns.cut(ctx)
+		return ctx.Err()
 	case "gate":
 		return b.gate(ctx)
 	case "echo":
@@ -88,17 +88,6 @@ func (b *scriptedBackend) gate(ctx context.Context) error {
 	case <-ctx.Done():
 		return status.FromContextError(ctx.Err()).Err()
 	}
-}
-
-// cut breaks the connection that the call came on, and returns when the call has noticed.
-func (b *scriptedBackend) cut(ctx context.Context) error {
-	caller, _ := peer.FromContext(ctx)
-	b.mu.Lock()
-	conn := b.conns[caller.Addr.String()]
-	b.mu.Unlock()
-	conn.Close() //nolint:errcheck // the program may have closed it
-	<-ctx.Done()
-	return ctx.Err()
 }
 
 // textFor returns the text of an error. Where ZITADEL's texts of this code may name hosts and queries, it is one that

@@ -2,8 +2,6 @@ package resolver_test
 
 import (
 	"context"
-	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -11,12 +9,9 @@ import (
 	"testing"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"zitadel-graphql/internal/wire"
 	_ "zitadel-graphql/internal/wire/zitadel/admin/v1" // the scripted backend answers what is linked in
@@ -68,13 +63,13 @@ const (
 type scriptedBackend struct {
 	address string
 	server  *grpc.Server
+	conns   *connections
 	entered chan struct{}
 	release chan struct{}
 	// failing makes every call fail as ZITADEL's do while its database is gone, whatever the token orders.
 	failing atomic.Bool
 
 	mu          sync.Mutex
-	conns       map[string]net.Conn // by the client's address
 	received    []receivedCall
 	ordersTaken map[string]int // how many orders, by token and kind
 	waiting     int            // calls at the gate
@@ -101,21 +96,18 @@ const scriptedHost = "127.0.0.2"
 // startScriptedAt is startScripted for a given host:port.
 func startScriptedAt(t *testing.T, address string) *scriptedBackend {
 	t.Helper()
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
 	b := newScripted()
-	b.address = listener.Addr().String()
+	b.conns = listen(t, address)
+	b.address = b.conns.Addr().String()
 	b.server = b.newServer()
-	go b.server.Serve(&rememberingListener{Listener: listener, backend: b}) //nolint:errcheck // Stop ends it
+	go b.server.Serve(b.conns) //nolint:errcheck // Stop ends it
 	t.Cleanup(b.server.Stop)
 	return b
 }
 
 // newScripted returns a scripted backend without a socket, for a test that puts something else in front of its handler.
 func newScripted() *scriptedBackend {
-	return &scriptedBackend{conns: map[string]net.Conn{}, ordersTaken: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
+	return &scriptedBackend{ordersTaken: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
 }
 
 func (b *scriptedBackend) newServer(options ...grpc.ServerOption) *grpc.Server {
@@ -124,37 +116,10 @@ func (b *scriptedBackend) newServer(options ...grpc.ServerOption) *grpc.Server {
 
 func (b *scriptedBackend) url() string { return "http://" + b.address }
 
-// rememberingListener keeps the connections, so that the backend can break the one of a call.
-type rememberingListener struct {
-	net.Listener
-
-	backend *scriptedBackend
-}
-
-// Accept implements net.Listener.
-func (l *rememberingListener) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	l.backend.mu.Lock()
-	defer l.backend.mu.Unlock()
-	l.backend.conns[conn.RemoteAddr().String()] = conn
-	return conn, nil
-}
-
 // serve handles the calls of all methods: it receives the request, keeps it, and answers as the caller's token orders.
 func (b *scriptedBackend) serve(_ any, stream grpc.ServerStream) error {
-	fullName, _ := grpc.MethodFromServerStream(stream)
-	method, err := methodOf(fullName)
+	fullName, method, request, err := receive(stream)
 	if err != nil {
-		return status.Error(codes.Unimplemented, err.Error())
-	}
-	request, err := newMessage(method.Input())
-	if err != nil {
-		return err
-	}
-	if err := stream.RecvMsg(request); err != nil {
 		return err
 	}
 	b.remember(stream.Context(), method, request)
@@ -163,28 +128,6 @@ func (b *scriptedBackend) serve(_ any, stream grpc.ServerStream) error {
 		return err
 	}
 	return stream.SendMsg(reply)
-}
-
-// methodOf returns a method of the wire contract by its full name, /package.Service/Method.
-func methodOf(fullName string) (protoreflect.MethodDescriptor, error) {
-	name := protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(fullName, "/"), "/", "."))
-	descriptor, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
-	if err != nil {
-		return nil, fmt.Errorf("find %s: %w", fullName, err)
-	}
-	method, ok := descriptor.(protoreflect.MethodDescriptor)
-	if !ok {
-		return nil, fmt.Errorf("%s is no method", fullName)
-	}
-	return method, nil
-}
-
-func newMessage(descriptor protoreflect.MessageDescriptor) (proto.Message, error) {
-	kind, err := protoregistry.GlobalTypes.FindMessageByName(descriptor.FullName())
-	if err != nil {
-		return nil, fmt.Errorf("make a message: %w", err)
-	}
-	return kind.New().Interface(), nil
 }
 
 func (b *scriptedBackend) remember(ctx context.Context, method protoreflect.MethodDescriptor, request proto.Message) {

@@ -31,11 +31,7 @@ const (
 // backend is killed now and then. At the end every write is in the backend as often as was answered.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	seed := *soakSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("-soak-seed=%d repeats the faults", seed)
+	seed := seedOf(t, "soak-seed", *soakSeed)
 	s := newSoak(t, rand.New(rand.NewPCG(seed, 0)))
 	s.load = startLoad(t, soakTick, soakUpdaters, s.programs...)
 	s.run()

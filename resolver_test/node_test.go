@@ -1,0 +1,46 @@
+package resolver_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"zitadel-graphql/internal/browsertest"
+)
+
+// needsPackages skips the test where the npm packages of a folder aren't installed. install is the command that does that.
+func needsPackages(t *testing.T, folder, install string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
+		browsertest.Lacking(t, "the packages of "+strings.TrimPrefix(folder, "../")+" ("+install+")")
+	}
+}
+
+// runNode runs a script in its folder with one argument, and returns what it prints: one JSON value after the other.
+func runNode[T any](t *testing.T, folder, script, argument string) []T {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "node", script, argument)
+	command.Dir = folder
+	var problems bytes.Buffer
+	command.Stderr = &problems
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("run %s: %v\n%s", script, err, problems.String())
+	}
+	var results []T
+	for values := json.NewDecoder(bytes.NewReader(out)); ; {
+		var one T
+		if err := values.Decode(&one); errors.Is(err, io.EOF) {
+			return results
+		} else if err != nil {
+			t.Fatalf("read what %s printed: %v in\n%s", script, err, out)
+		}
+		results = append(results, one)
+	}
+}
