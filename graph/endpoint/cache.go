@@ -1,11 +1,11 @@
 package endpoint
 
 import (
-	"container/list"
 	"context"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/lexer"
 )
@@ -23,54 +23,44 @@ const (
 
 // cache keeps the values that were used last, within a number of entries and of bytes. It is safe for concurrent use.
 type cache[V any] struct {
-	mostEntries, mostBytes int
+	mostBytes int
 
-	mu     sync.Mutex
-	recent *list.List // of *cached[V], the last used first
-	byKey  map[string]*list.Element
-	bytes  int
+	mu      sync.Mutex
+	entries *simplelru.LRU[string, entry[V]]
+	bytes   int
 }
 
-type cached[V any] struct {
-	key   string
+type entry[V any] struct {
 	value V
 	bytes int
 }
 
-func newCache[V any](entries, bytes int) *cache[V] {
-	return &cache[V]{mostEntries: entries, mostBytes: bytes, recent: list.New(), byKey: map[string]*list.Element{}}
+// newCache needs room for at least one entry.
+func newCache[V any](mostEntries, mostBytes int) *cache[V] {
+	c := &cache[V]{mostBytes: mostBytes}
+	c.entries, _ = simplelru.NewLRU(mostEntries, func(_ string, old entry[V]) { c.bytes -= old.bytes }) // fails for none only
+	return c
 }
 
 func (c *cache[V]) get(key string) (V, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	element, ok := c.byKey[key]
-	if !ok {
-		var none V
-		return none, false
-	}
-	c.recent.MoveToFront(element)
-	return element.Value.(*cached[V]).value, true
+	kept, ok := c.entries.Get(key)
+	return kept.value, ok
 }
 
-// add keeps a value of that many bytes, its key included. One that would push out most of the others isn't kept.
+// add keeps a value of that many bytes, its key included, unless there is one under its key. A value that would push out most
+// of the others isn't kept.
 func (c *cache[V]) add(key string, value V, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, known := c.byKey[key]; known || bytes > c.mostBytes/8 {
+	if c.entries.Contains(key) || bytes > c.mostBytes/8 {
 		return
 	}
-	c.byKey[key] = c.recent.PushFront(&cached[V]{key, value, bytes})
-	c.bytes += bytes
-	for c.recent.Len() > c.mostEntries || c.bytes > c.mostBytes {
-		c.drop(c.recent.Back())
+	c.entries.Add(key, entry[V]{value, bytes})
+	for c.bytes += bytes; c.bytes > c.mostBytes; {
+		c.entries.RemoveOldest()
 	}
-}
-
-func (c *cache[V]) drop(element *list.Element) {
-	old := c.recent.Remove(element).(*cached[V])
-	delete(c.byKey, old.key)
-	c.bytes -= old.bytes
 }
 
 // documents is where gqlgen keeps documents that it has validated.

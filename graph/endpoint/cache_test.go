@@ -38,8 +38,8 @@ func TestCacheIsBounded(t *testing.T) {
 		bytes.add(strconv.Itoa(i), i, 12)
 		bytes.add(strconv.Itoa(i), i, 12) // again: counts once
 	}
-	if bytes.bytes != 96 || bytes.recent.Len() != 8 || len(bytes.byKey) != 8 {
-		t.Errorf("%d bytes in %d entries, by %d keys", bytes.bytes, bytes.recent.Len(), len(bytes.byKey))
+	if bytes.bytes != 96 || bytes.entries.Len() != 8 {
+		t.Errorf("%d bytes in %d entries", bytes.bytes, bytes.entries.Len())
 	}
 }
 
