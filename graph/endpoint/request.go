@@ -9,12 +9,11 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"zitadel-graphql/graph/problem"
 )
@@ -193,71 +192,59 @@ const maxNesting = 64
 // parseJSON reads exactly one JSON value, which stands on the given level of the request: the request itself is on 0, its
 // variables are on 1, and at most so many values may be on the levels below. Numbers stay as they are written. What could
 // be read in two ways is refused, since whoever else looks at the request, such as a firewall, may take the other one: a
-// name that an object has twice, and half a character.
+// name that an object has twice, and half a character. The first thing that is wrong is reported.
 func parseJSON(text []byte, level, values int) (any, error) {
-	switch {
-	case !utf8.Valid(text):
+	if !utf8.Valid(text) {
 		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
 			Message: "The body isn't UTF-8. Encode it as UTF-8."}
-	case hasHalfCharacter(text):
-		return nil, bodyInvalid("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	parser := jsonParser{tokens: decoder, values: values}
+	parser := jsonParser{text: text, tokens: jsontext.NewDecoder(bytes.NewBuffer(text)), values: values}
 	value, err := parser.value(level)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+	if _, err := parser.tokens.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, notJSON(err)
 	}
 	return value, nil
 }
 
+// notJSON leaves out of the log where in the JSON the error is: that would be told by the names on the way there.
 func notJSON(cause error) error {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](cause); ok {
+		cause = syntactic.Err
+	}
 	return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
 		Message: "The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".", Cause: cause}
 }
 
-// hasHalfCharacter says that an escape in a JSON text is a surrogate, of which UTF-16 has two for one character, and stands
-// alone. encoding/json makes U+FFFD of it: another text than was sent.
-func hasHalfCharacter(text []byte) bool {
-	for {
-		start := bytes.IndexByte(text, '\\')
-		if start < 0 || start+1 == len(text) {
-			return false
-		}
-		text = text[start:]
-		unit := escapedUnit(text)
-		switch {
-		case !utf16.IsSurrogate(unit):
-			text = text[2:]
-		case utf16.DecodeRune(unit, escapedUnit(text[6:])) == utf8.RuneError:
-			return true
-		default:
-			text = text[12:]
-		}
-	}
-}
-
-// escapedUnit is the UTF-16 unit whose escape a text begins with, and 0 where it begins with anything else.
-func escapedUnit(text []byte) rune {
-	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
-		return 0
-	}
-	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
-	if err != nil {
-		return 0
-	}
-	return rune(unit)
-}
-
 // jsonParser reads JSON token by token, so that it stops at a limit and not at the end of what is over it.
 type jsonParser struct {
-	tokens *json.Decoder
+	text   []byte
+	tokens *jsontext.Decoder
 	read   int
 	values int // that may be read
+}
+
+// token reads the next token, whose kind is exact: jsontext refuses what encoding/json would make U+FFFD of.
+func (p *jsonParser) token() (jsontext.Token, error) {
+	token, err := p.tokens.ReadToken()
+	switch {
+	case err == nil:
+		return token, nil
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return token, bodyInvalid("An object in the body has the same name twice. Give each name once.")
+	case jsontext.Value(p.text).IsValid(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)):
+		return token, bodyInvalid("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
+	default:
+		return token, notJSON(err)
+	}
+}
+
+// more says that the list or object that is being read goes on. What is no token at all is reported by whoever reads it.
+func (p *jsonParser) more() bool {
+	kind := p.tokens.PeekKind()
+	return kind != '}' && kind != ']'
 }
 
 func (p *jsonParser) value(level int) (any, error) {
@@ -270,17 +257,23 @@ func (p *jsonParser) value(level int) (any, error) {
 	case level > maxNesting:
 		return nil, problem.LimitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
 	}
-	token, err := p.tokens.Token()
+	token, err := p.token()
 	if err != nil {
-		return nil, notJSON(err)
+		return nil, err
 	}
-	switch token {
-	case json.Delim('{'):
+	switch token.Kind() {
+	case '{':
 		return p.object(level)
-	case json.Delim('['):
+	case '[':
 		return p.list(level)
+	case '"':
+		return token.String(), nil
+	case '0':
+		return json.Number(token.String()), nil
+	case 'n':
+		return nil, nil
 	default:
-		return token, nil
+		return token.Bool(), nil
 	}
 }
 
@@ -290,40 +283,32 @@ const maxMembers = 100
 
 func (p *jsonParser) object(level int) (any, error) {
 	object := map[string]any{}
-	for p.tokens.More() {
+	for p.more() {
 		if level == 0 && len(object) == maxMembers {
 			return nil, bodyInvalid(fmt.Sprintf("The body has more than %d members. Send only those of a GraphQL request.", maxMembers))
 		}
-		token, err := p.tokens.Token()
+		token, err := p.token()
 		if err != nil {
-			return nil, notJSON(err)
+			return nil, err
 		}
-		name, _ := token.(string) // the decoder lets nothing else through here
-		if _, twice := object[name]; twice {
-			return nil, bodyInvalid("An object in the body has the same name twice. Give each name once.")
-		}
+		name := token.String() // the decoder lets nothing but a string through here
 		if object[name], err = p.value(level + 1); err != nil {
 			return nil, err
 		}
 	}
-	return object, p.end()
+	_, err := p.token()
+	return object, err
 }
 
 func (p *jsonParser) list(level int) (any, error) {
 	list := []any{}
-	for p.tokens.More() {
+	for p.more() {
 		element, err := p.value(level + 1)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, element)
 	}
-	return list, p.end()
-}
-
-func (p *jsonParser) end() error {
-	if _, err := p.tokens.Token(); err != nil {
-		return notJSON(err)
-	}
-	return nil
+	_, err := p.token()
+	return list, err
 }

@@ -1,0 +1,101 @@
+package endpoint
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"zitadel-graphql/graph/problem"
+)
+
+// What could be read in two ways is refused, by what is wrong with it, and everything else is read to the letter.
+func TestParseJSON(t *testing.T) {
+	const half, twice, none = "half of a surrogate pair", "the same name twice", "isn't a JSON object"
+	for text, want := range map[string]any{
+		`{"a": [1, -0, 1.50e3, "1", true, false, null, {}]}`: map[string]any{"a": []any{json.Number("1"), json.Number("-0"),
+			json.Number("1.50e3"), "1", true, false, nil, map[string]any{}}},
+		`{"a\u0062": "\ud83d\ude00 \\ud83d \n"}`: map[string]any{"ab": "😀 \\ud83d \n"},
+		`{"a": "\ud83d"}`:                        half,
+		`{"a": "\ude00\ud83d"}`:                  half,
+		`{"a": "\ud83dx"}`:                       half,
+		`{"\uD83D": 1}`:                          half,
+		`{"a": "\ud83d", "a": 1}`:                half,
+		`{"a": 1, "\u0061": 2}`:                  twice,
+		`{"a": {"b": 1, "b": 1}}`:                twice,
+		`{"a": 1,}`:                              none,
+		`{"a": 1} {}`:                            none,
+		`{"a": 1]`:                               none,
+		`{"a": "\x"}`:                            none,
+		`{"a": "\u12"}`:                          none,
+		`{"a": 01}`:                              none,
+		`{a: 1}`:                                 none,
+		`{"a": 1`:                                none,
+		``:                                       none,
+		"{\"a\": \"\xff\"}":                      "isn't UTF-8",
+		strings.Repeat("[", maxNesting+2):        fmt.Sprintf("at most %d levels", maxNesting),
+		`{"a": [` + strings.Repeat("1,", 70) + `1]}`: "at most 70 values",
+	} {
+		value, err := parseJSON([]byte(text), 0, 70)
+		if message, refused := want.(string); refused {
+			if found, ok := errors.AsType[*problem.Problem](err); !ok || !strings.Contains(found.Message, message) || found.Unreadable != (message == none || message == "isn't UTF-8") {
+				t.Errorf("%s: %v, want %q", text, err, message)
+			}
+			continue
+		}
+		if diff := cmp.Diff(want, value); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got)\n%s", text, err, diff)
+		}
+	}
+}
+
+// Members that nobody looks at mustn't be what a server spends its time on.
+func TestMembersOfTheBody(t *testing.T) {
+	body := func(members int) []byte {
+		text := []byte(`{"query": "{ __typename }"`)
+		for i := range members - 1 {
+			text = fmt.Appendf(text, `, "m%d": 1`, i)
+		}
+		return append(text, '}')
+	}
+	if _, err := parseBody(body(maxMembers), 5); err != nil {
+		t.Errorf("%d members: %v", maxMembers, err)
+	}
+	if _, err := parseBody(body(maxMembers+1), 5); err == nil {
+		t.Errorf("%d members are read", maxMembers+1)
+	}
+}
+
+// BenchmarkParseJSON is how long a body takes to be read: a small one, one of a megabyte in few long strings, of one long string or of
+// as many values as are read, and one that is over the limit of values.
+func BenchmarkParseJSON(b *testing.B) {
+	for name, body := range map[string]string{
+		"small":           `{"query": "mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }", "variables": {"orgId": "200000000000000002"}}`,
+		"1MiB string":     `{"query": "{ __typename }", "variables": {"a": "` + strings.Repeat("x", 1<<20-60) + `"}}`,
+		"1MiB escapes":    `{"query": "{ __typename }", "variables": {"a": "` + strings.Repeat(`\n`, 1<<19-40) + `"}}`,
+		"1MiB surrogates": `{"query": "{ __typename }", "variables": {"a": "` + strings.Repeat(`\ud83d\ude00`, 87_000) + `"}}`,
+		"1MiB values":     `{"query": "{ __typename }", "variables": {"a": [` + strings.TrimSuffix(strings.Repeat(`"`+strings.Repeat("x", 207)+`",`, 4_990), ",") + `]}}`,
+		"1MiB names":      `{"query": "{ __typename }", "variables": {` + manyNames(4_990, 200) + `}}`,
+		"too many values": `{"query": "{ __typename }", "variables": {"a": [` + strings.Repeat("1,", 500_000) + `1]}}`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = parseBody([]byte(body), 5000)
+			}
+		})
+	}
+}
+
+// manyNames are the members of an object.
+func manyNames(n, length int) string {
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, `"%s%d": 1,`, strings.Repeat("x", length), i)
+	}
+	return text.String() + `"last": 1`
+}
