@@ -4,21 +4,45 @@ import (
 	"flag"
 	"io/fs"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 )
 
 var update = flag.Bool("update", false, "rewrite what the cases below cases/ want by what they get")
 
 // TestCases ensures what each file below cases/ says in its first lines. README.md there explains the format.
-func TestCases(t *testing.T) {
+func TestCases(t *testing.T) { //nolint:tparallel // runTogether runs more of them at once
 	t.Parallel()
-	for _, path := range caseFiles(t) {
-		t.Run(caseName(path), func(t *testing.T) {
-			t.Parallel()
-			runCase(t, path, caseRun{start: func(section string) *program { return start(t, arguments(t, section)...) }})
+	runTogether(t, caseFiles(t), func(t *testing.T, path string) {
+		t.Helper()
+		runCase(t, path, caseRun{start: func(section string) *program { return start(t, arguments(t, section)...) }})
+	})
+}
+
+// runTogether runs more cases at the same time than t.Parallel would: most of their time they wait. Those of the scripted
+// backend, which waits the longest, come first.
+func runTogether(t *testing.T, paths []string, run func(*testing.T, string)) {
+	t.Helper()
+	slices.SortStableFunc(paths, func(a, b string) int { return scripted(t, b) - scripted(t, a) })
+	var group errgroup.Group
+	group.SetLimit(4 * runtime.GOMAXPROCS(0))
+	for _, path := range paths {
+		group.Go(func() error {
+			t.Run(caseName(path), func(t *testing.T) { run(t, path) })
+			return nil
 		})
 	}
+	group.Wait() //nolint:errcheck // the tests have failed where they failed
+}
+
+// scripted is 1 for a case of the scripted backend.
+func scripted(t *testing.T, path string) int {
+	t.Helper()
+	return strings.Count(readCase(t, path).program, "backend: scripted")
 }
 
 func caseFiles(t *testing.T) []string {

@@ -1,8 +1,10 @@
 package resolver_test
 
 import (
+	"cmp"
 	"context"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"slices"
@@ -32,32 +34,93 @@ var notInJSON = map[string]string{
 }
 
 // TestCasesOverEveryWire ensures that the answers are the same, byte for byte, over gRPC-Web and over REST. What turns
-// these into native gRPC, in front of the embedded backend of another process or of the scripted one, isn't our code.
-func TestCasesOverEveryWire(t *testing.T) {
+// these into native gRPC, in front of the embedded backend of another process or of the scripted backend, isn't our code.
+//
+// Over gRPC-Web every case is run that may call the backend, and its traffic is recorded. Over REST only those are run
+// that are needed to have all of that traffic; with -v each says what it has that others lack.
+func TestCasesOverEveryWire(t *testing.T) { //nolint:tparallel // runTogether runs more of them at once
 	t.Parallel()
 	if *update { // the wants are those of native gRPC
 		return
 	}
-	for wire, excused := range notOver {
-		left := len(excused)
-		for _, path := range caseFiles(t) {
-			name := caseName(path)
-			if excused[name] != "" {
-				left--
-				continue
+	recorded := newTraffic()
+	t.Run("grpc-web", func(t *testing.T) {
+		runTogether(t, casesOver(t, "grpc-web"), func(t *testing.T, path string) {
+			t.Helper()
+			runOver(t, "grpc-web", path, recorded)
+			if t.Failed() {
+				recorded.forget(caseName(path))
 			}
-			t.Run(wire+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				runCase(t, path, caseRun{
-					start: func(section string) *program { return startOver(t, wire, section) },
-					skip:  func(request string) bool { return wire == "rest" && ordersOneOf(request, notInJSON) },
-				})
-			})
+		})
+	})
+	needed := recorded.needed()
+	t.Run("rest", func(t *testing.T) {
+		paths := slices.DeleteFunc(casesOver(t, "rest"), func(path string) bool {
+			return recorded.has(caseName(path)) && needed[caseName(path)] == ""
+		})
+		runTogether(t, paths, func(t *testing.T, path string) {
+			t.Helper()
+			t.Log(cmp.Or(needed[caseName(path)], "nothing is known of its traffic"))
+			runOver(t, "rest", path, newTraffic())
+		})
+	})
+}
+
+// casesOver are the paths of the cases that may have other answers over a wire.
+func casesOver(t *testing.T, wire string) []string {
+	t.Helper()
+	left := len(notOver[wire])
+	paths := slices.DeleteFunc(caseFiles(t), func(path string) bool {
+		excused := notOver[wire][caseName(path)] != ""
+		if excused {
+			left--
 		}
-		if left != 0 {
-			t.Errorf("%s: %d excuses are for cases that aren't there", wire, left)
-		}
+		return excused || !callsBackend(readCase(t, path))
+	})
+	if left != 0 {
+		t.Errorf("%s: %d excuses are for cases that aren't there", wire, left)
 	}
+	return paths
+}
+
+// callsBackend says that a reply of a case may need the backend. One without data doesn't, by GraphQL's rules: its document
+// wasn't executed. Nor does one whose data is about the schema.
+func callsBackend(file *caseFile) bool {
+	return slices.ContainsFunc(file.steps, func(step caseStep) bool {
+		full, err := spellOut(step["want"])
+		_, body, _ := strings.Cut(full, "\n\n")
+		value, err2 := parseJSON(body)
+		reply, isObject := value.(object)
+		data, hasFields := reply.get("data").(object)
+		isGraphQL := err == nil && err2 == nil && isObject && step["direct"] == ""
+		return !isGraphQL || reply.index("data") >= 0 && (!hasFields || slices.ContainsFunc(data, isOfZITADEL))
+	})
+}
+
+// isOfZITADEL says that a field of the data isn't introspection's, which has a name for that, or the name of a type.
+func isOfZITADEL(field member) bool {
+	return !strings.HasPrefix(field.name, "__") && field.value != "Query" && field.value != "Mutation"
+}
+
+func runOver(t *testing.T, wire, path string, seen *traffic) {
+	t.Helper()
+	runCase(t, path, caseRun{
+		start: func(section string) *program {
+			return startOver(t, wire, section, func(native http.Handler) http.Handler {
+				return seen.record(caseName(path), wireSettings(section), native)
+			})
+		},
+		skip: func(request string) bool { return wire == "rest" && ordersOneOf(request, notInJSON) },
+	})
+}
+
+// wireSettings are a program's arguments where some may change what its wire makes of an exchange: how long it waits, how
+// much it reads, or what it does after a failure.
+func wireSettings(section string) string {
+	if strings.Contains(section, "--backend-") || strings.Contains(section, "--request-timeout") {
+		return section
+	}
+	return ""
 }
 
 // ordersOneOf says that the token of a request tells the scripted backend to do one of these.
@@ -70,12 +133,12 @@ func ordersOneOf(request string, orders map[string]string) bool {
 	return false
 }
 
-// startOver starts the program with a gateway between it and the backend that the section names; one that isn't a gRPC
-// server is asked as it is.
-func startOver(t *testing.T, wire, section string) *program {
+// startOver starts the program with a gateway between it and the backend that the section names, and behind that what sees
+// the native gRPC. A backend that isn't a gRPC server is asked as it is.
+func startOver(t *testing.T, wire, section string, see func(native http.Handler) http.Handler) *program {
 	t.Helper()
 	if rest, isScripted := strings.CutPrefix(section, "backend: scripted\n"); isScripted {
-		return startThrough(t, wire, startScripted(t).address, strings.Fields(rest)...)
+		return startBehind(t, wire, startScripted(t).address, see, strings.Fields(rest)...)
 	}
 	args := arguments(t, section)
 	if hasFlag(args, "--backend") {
@@ -86,7 +149,7 @@ func startOver(t *testing.T, wire, section string) *program {
 	if !hasFlag(ofProgram, "--introspection") {
 		ofProgram = append(ofProgram, "--introspection", "on") // as with the embedded backend
 	}
-	p := startThrough(t, wire, address, ofProgram...)
+	p := startBehind(t, wire, address, see, ofProgram...)
 	p.embeddedAddress = address
 	return p
 }
@@ -110,18 +173,30 @@ func divide(args []string) (ofBackend, ofProgram []string) {
 	return ofBackend, ofProgram
 }
 
+// startThrough starts the program with a gateway between it and the backend at this address.
 func startThrough(t *testing.T, wire, address string, args ...string) *program {
+	t.Helper()
+	return startBehind(t, wire, address, func(native http.Handler) http.Handler { return native }, args...)
+}
+
+func startBehind(t *testing.T, wire, address string, see func(native http.Handler) http.Handler, args ...string) *program {
 	t.Helper()
 	if strings.HasPrefix(address, scriptedHost) {
 		args = withDefaults(args, "--confirm-writes", "off") // as start does
 	}
-	return start(t, slices.Concat(args, []string{"--backend", gatewayTo(t, address).URL, "--transport", wire})...)
+	gateway := httptest.NewServer(backendtest.Transcoder(t, see(backendtest.NativeProxy(t, dialerTo(address)))))
+	t.Cleanup(gateway.Close)
+	return start(t, slices.Concat(args, []string{"--backend", gateway.URL, "--transport", wire})...)
 }
 
 // gatewayTo turns gRPC-Web and REST into native gRPC for the server at this address.
 func gatewayTo(t *testing.T, address string) *httptest.Server {
 	t.Helper()
-	return backendtest.Gateway(t, func(ctx context.Context, network, _ string) (net.Conn, error) {
+	return backendtest.Gateway(t, dialerTo(address))
+}
+
+func dialerTo(address string) backendtest.Dialer {
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, address)
-	})
+	}
 }
