@@ -19,11 +19,11 @@ import (
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/internal/backend"
-	"zitadel-graphql/internal/command"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
 	"zitadel-graphql/internal/licenses"
+	"zitadel-graphql/internal/subcommand"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
@@ -39,7 +39,7 @@ func main() {
 	case err != nil:
 		os.Exit(config.Explain(err, os.Stdout, os.Stderr))
 	case cfg.Subcommand != config.Serve:
-		err = command.Print(os.Stdout, cfg)
+		err = subcommand.Print(os.Stdout, cfg)
 	default:
 		err = run(ctx, cfg, hangups)
 	}

@@ -1,9 +1,9 @@
-// Package command answers what the program can be asked for besides serving: its schema, its licences, its version. Each
+// Package subcommand answers what the program can be asked for besides serving: its schema, its licences, its version. Each
 // answer is a text on standard output.
 //
 // It depends on the packages whose texts it prints. How a subcommand is found among the arguments, and how it stands in the
 // help text, is internal/config's; serving is server.go's.
-package command
+package subcommand
 
 import (
 	"fmt"
