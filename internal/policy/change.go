@@ -13,7 +13,7 @@ import (
 
 // Change is one change of a login policy, in every way in which it may have to be made: to a policy that isn't inherited, and
 // to the copy of one that is. The package's constructors make all of them: AddSecondFactor, RemoveSecondFactor, AddMultiFactor,
-// RemoveMultiFactor, AddLink, RemoveLink and NewPatch.
+// RemoveMultiFactor, AddLink and RemoveLink; a Patch is one too.
 type Change interface {
 	// changes names the settings and lists that it changes, by their JSON names.
 	changes() []string
@@ -50,8 +50,7 @@ type answer struct {
 
 // Change makes a change to the login policy of the organization with this id, or of the token's home organization.
 //
-// It fails with a *problem.Problem, a *problem.UnknownOutcomeError or a *wire.CallError. All but the first promise what
-// problem.Classifier says of them; a failure that doesn't leave the write open promises that nothing was written.
+// problem.Classifier makes a Problem of each of its failures. One without MayHaveWritten promises that nothing was written.
 func (c *Client) Change(ctx context.Context, id string, change Change, o Options) (Result, error) {
 	ctx = organization.With(ctx, id)
 	t, err := c.find(ctx, id, o, ofLink(change))

@@ -15,7 +15,7 @@
 //
 // The package knows no GraphQL and no HTTP. A caller of it gives the context the metadata of ZITADEL's caller (the token, and
 // the languages), names an organization and a Change, and gets a Result or an error, of which problem.Classifier makes a
-// Problem. It depends on graph/problem, internal/organization, internal/wire and its own two rooms: settings, which handles
+// Problem; its messages name the options as the schema does. It depends on graph/problem, internal/organization, internal/wire and its own two rooms: settings, which handles
 // settings by their names, and eventlog, which says what the log tells. The fields of the schema are package graph's.
 package policy
 
