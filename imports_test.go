@@ -14,15 +14,17 @@ const module = "zitadel-graphql/"
 // what a field means, without knowing which ZITADEL answers.
 func TestRoomsDontKnowEachOther(t *testing.T) {
 	for room, strangers := range map[string][]string{
-		"internal/policy":       {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/web", module + "internal/backend"},
-		"internal/organization": {gqlgen, gqlparser, module + "graph", module + "internal/policy"},
-		"graph/problem":         {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy"},
-		"graph/document":        {module + "graph", module + "graph/endpoint", module + "internal/policy"},
-		"graph/endpoint":        {module + "graph", module + "internal/policy", module + "internal/web"},
-		"graph":                 {module + "graph/endpoint", module + "internal/backend", module + "internal/embedded", module + "internal/web"},
-		"internal/web":          {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
-		"internal/backend":      {module + "graph/problem", module + "internal/embedded"},
-		"internal/embedded":     {module + "graph/problem", module + "internal/backend"},
+		"internal/policy":              {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/web", module + "internal/backend"},
+		"internal/organization":        {gqlgen, gqlparser, module + "graph", module + "internal/policy"},
+		"graph/problem":                {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy"},
+		"graph/document":               {module + "graph", module + "graph/endpoint", module + "internal/policy"},
+		"graph/endpoint":               {module + "graph", module + "internal/policy", module + "internal/web"},
+		"graph":                        {module + "graph/endpoint", module + "internal/backend", module + "internal/embedded", module + "internal/web"},
+		"internal/web":                 {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
+		"internal/backend":             {module + "graph/problem", module + "internal/embedded"},
+		"internal/embedded":            {module + "graph/problem", module + "internal/backend"},
+		"internal/embedded/domain":     {grpc, bbolt, module + "internal/embedded", module + "internal/embedded/eventstore"},
+		"internal/embedded/eventstore": {grpc, module + "internal/embedded"},
 	} {
 		for _, known := range dependencies(t, room) {
 			if slices.ContainsFunc(strangers, func(stranger string) bool { return isStranger(known, stranger) }) {
@@ -35,6 +37,8 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 const (
 	gqlgen    = "github.com/99designs/gqlgen/..."
 	gqlparser = "github.com/vektah/gqlparser/..."
+	grpc      = "google.golang.org/grpc"
+	bbolt     = "go.etcd.io/bbolt/..."
 )
 
 // isStranger reports whether a package is the stranger, or for a name that ends in /... one below it.
