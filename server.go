@@ -53,12 +53,12 @@ func main() {
 // trusted documents are read again.
 func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err error) {
 	log := telemetry.NewLogger(os.Stderr, cfg.Log)
-	asked := cfg.Backend.URL // before an embedded one stands in
+	backendURL := cfg.Backend.URL // as the operator gave it, before the embedded backend's takes its place
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var dialer backend.Dialer // nil for the network
 	if cfg.Embedded {
-		zitadel, failed := openEmbedded(ctx, cfg, log, fail) // not err, which is what Close's failure has to reach
+		zitadel, failed := openEmbedded(ctx, cfg, log, fail) // not err, which a deferred Close has to write to
 		if failed != nil {
 			return failed
 		}
@@ -71,7 +71,8 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 
-	documents, err := openTrusted(ctx, cfg, log)
+	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
+	documents, err := trusted.Open(ctx, cfg.Trusted, checker.Check, log)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 		embedded.PrintBanner(os.Stdout, cfg.EmbeddedServer)
 	}
 	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
-		"backend", asked, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection, "federation", cfg.Graph.Federation)
+		"backend", backendURL, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection, "federation", cfg.Graph.Federation)
 
 	if documents != nil {
 		go documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
@@ -104,15 +105,6 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	return err
 }
 
-// openTrusted returns nil where there are no trusted documents.
-func openTrusted(ctx context.Context, cfg config.Config, log *slog.Logger) (*trusted.Documents, error) {
-	if cfg.Trusted.Mode == trusted.Off {
-		return nil, nil
-	}
-	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
-	return trusted.Open(ctx, cfg.Trusted.File, checker.Check, log)
-}
-
 // newServer puts the endpoint, the page and the probes behind one HTTP server. documents is nil where there are none.
 func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Documents, log *slog.Logger) (*http.Server, error) {
 	with := endpoint.Dependencies{
@@ -122,16 +114,12 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 		Annotate:   web.Annotate,
 		Log:        log,
 	}
-	if documents != nil { // a nil pointer in the interface wouldn't be nil
+	if documents != nil { // an interface that holds a nil pointer isn't nil
 		with.Trusted = documents
 	}
 	schema := graph.NewSchema(graph.NewResolver(conn, cfg.Policies), cfg.Graph)
 	graphQL := endpoint.New(schema, cfg.Endpoint, with)
-	handlers := web.Handlers{
-		GraphQL: graphQL,
-		Refuse:  graphQL.Refuse,
-		Ready:   problem.Ready(conn.Ready),
-	}
+	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.Refuse, Ready: problem.Ready(conn.Ready)}
 	if cfg.GraphiQL {
 		page := graphiql.Page{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
 		if cfg.Embedded {
@@ -145,7 +133,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	return web.New(cfg.Web, handlers, log)
 }
 
-// openEmbedded starts the development ZITADEL, and serves it on a socket too where that is wanted.
+// openEmbedded starts the development ZITADEL, and serves it on a socket too where the settings have an address for it.
 func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, failed func(error)) (*embedded.Server, error) {
 	zitadel, err := embedded.Open(cfg.EmbeddedServer, log)
 	if err != nil {

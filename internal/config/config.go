@@ -3,9 +3,9 @@
 // is reported at once.
 //
 // settings.go is the table of all settings. A setting has three sources: its flag, else its environment variable, else its
-// default. The table's entries write into the Config structs of the packages that use them, which are all that this package
-// depends on. What a value does is decided there, and so is what a value has to be like, by each Config's Validate; what
-// only settings of several packages together can get wrong is in validate.go.
+// default. The table's rows write into the structs of settings that the packages using them have; so this package depends on
+// nearly all others, and none on it. What a value does, and what it has to be like, is decided there. What only settings of
+// several packages together can get wrong is in validate.go.
 package config
 
 import (

@@ -58,12 +58,15 @@ type Documents struct {
 	lastRead os.FileInfo // of the file that was last read, successfully or not; nil where there was none
 }
 
-// Open reads the manifest at file for the first time, and fails where it can't be used. What is wrong with a later version
-// of the file goes to log.
-func Open(ctx context.Context, file string, check Check, log *slog.Logger) (*Documents, error) {
-	d := &Documents{file: file, check: check, log: log}
-	d.lastRead, _ = os.Stat(file) // where this fails, so does reading, which reports it
-	read, err := readManifest(ctx, file, check)
+// Open reads the manifest for the first time, and fails where it can't be used. What is wrong with a later version of the file
+// goes to log. Where the mode is Off it returns nil.
+func Open(ctx context.Context, config Config, check Check, log *slog.Logger) (*Documents, error) {
+	if config.Mode == Off {
+		return nil, nil
+	}
+	d := &Documents{file: config.File, check: check, log: log}
+	d.lastRead, _ = os.Stat(d.file) // where this fails, so does reading, which reports it
+	read, err := readManifest(ctx, d.file, check)
 	if err != nil {
 		return nil, fmt.Errorf("trusted-documents: %w", err)
 	}

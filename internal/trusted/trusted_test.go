@@ -73,7 +73,7 @@ func deploy(t *testing.T, manifest, refused string) *deployment {
 
 func (w *deployment) open(ctx context.Context) (*trusted.Documents, error) {
 	check := func(document string) error { return w.check(document) }
-	return trusted.Open(ctx, w.file, check, slog.New(slog.NewTextHandler(&w.log, nil)))
+	return trusted.Open(ctx, trusted.Config{File: w.file, Mode: trusted.Require}, check, slog.New(slog.NewTextHandler(&w.log, nil)))
 }
 
 // follow opens the manifest and follows its file, until the test ends. It is for the bubble of a synctest.
@@ -152,7 +152,7 @@ func TestBrokenManifests(t *testing.T) {
 			}
 		}
 	}
-	if _, err := trusted.Open(t.Context(), "/nowhere", refusing(""), slog.New(slog.DiscardHandler)); !errors.Is(err, os.ErrNotExist) {
+	if _, err := trusted.Open(t.Context(), trusted.Config{File: "/nowhere", Mode: trusted.Require}, refusing(""), slog.New(slog.DiscardHandler)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that isn't there: %v", err)
 	}
 }
