@@ -1,6 +1,7 @@
 package resolver_test
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -155,9 +156,9 @@ func TestProbeHasNoToken(t *testing.T) {
 // checkHeaders wants exactly these headers beside gRPC's own, with one value each.
 func checkHeaders(t *testing.T, call recordedCall, want map[string]string) {
 	t.Helper()
-	keys := append(sortedKeys(want), grpcHeaders()...)
+	keys := append(slices.Sorted(maps.Keys(want)), grpcHeaders()...)
 	slices.Sort(keys)
-	if got := sortedKeys(call.header); !slices.Equal(got, keys) {
+	if got := slices.Sorted(maps.Keys(call.header)); !slices.Equal(got, keys) {
 		t.Errorf("%s: the headers are %q, want %q", call.path, got, keys)
 	}
 	for key, value := range want {

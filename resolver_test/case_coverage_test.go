@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// notInCases are codes and reasons that no case file can reach, and why.
+// notInCases returns the codes and reasons that no case can reach, and why.
 func notInCases() map[string]string {
 	return map[string]string{
 		"BACKEND_BUSY":     "two requests have to be there at once; TestConcurrencyLimitRefuses has them",
@@ -15,8 +15,8 @@ func notInCases() map[string]string {
 	}
 }
 
-// TestEveryFailureHasACase prevents that a code or a reason is added to the schema and never seen: each is in some
-// case's want, or in notInCases with a reason.
+// TestEveryFailureHasACase prevents that a code or a reason of the schema is never tested: each is in a case's want, or
+// in notInCases.
 func TestEveryFailureHasACase(t *testing.T) {
 	t.Parallel()
 	wanted := wantedIn(t, regexp.MustCompile(`"(?:code|reason)": "([A-Z_]+)"`))
@@ -33,7 +33,8 @@ func TestEveryFailureHasACase(t *testing.T) {
 	}
 }
 
-// TestEveryFieldHasACase prevents that an operation or a field is added to the schema and never asked for.
+// TestEveryFieldHasACase prevents that an operation, a field or an argument's enum value of the schema is never used by
+// a case.
 func TestEveryFieldHasACase(t *testing.T) {
 	t.Parallel()
 	asked := askedIn(t)
@@ -56,7 +57,7 @@ func TestEveryFieldHasACase(t *testing.T) {
 	}
 }
 
-// notAnswered are values that no case's want has, and why.
+// notAnswered returns the enum values that no case's reply has, and why.
 func notAnswered() map[string]string {
 	return map[string]string{
 		"ORG_STATE_INACTIVE": "the embedded backend deactivates no organization",
@@ -65,7 +66,8 @@ func notAnswered() map[string]string {
 	}
 }
 
-// TestEveryAnswerHasACase ensures that the values of the enums that only answers have are seen, or excused.
+// TestEveryAnswerHasACase prevents that a value of an enum that only replies have is never tested: each is in a case's
+// want, or in notAnswered.
 func TestEveryAnswerHasACase(t *testing.T) {
 	t.Parallel()
 	answered := wantedIn(t, regexp.MustCompile(`"([A-Z_]+)"`))
@@ -78,7 +80,7 @@ func TestEveryAnswerHasACase(t *testing.T) {
 	}
 }
 
-// wantedIn collects what the pattern's group matches in the replies that the cases want, at full length.
+// wantedIn returns what the pattern's group matches in the replies that all cases want, at full length.
 func wantedIn(t *testing.T, pattern *regexp.Regexp) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
@@ -90,7 +92,7 @@ func wantedIn(t *testing.T, pattern *regexp.Regexp) map[string]bool {
 	return found
 }
 
-// askedIn collects the names in the documents of all cases.
+// askedIn returns all words in the documents of all cases.
 func askedIn(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}

@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// told is one error or warning of a want, as far as its words are concerned.
-type told struct {
+// shownMessage is what an error or a warning of a reply says, and what tells who has written it.
+type shownMessage struct {
 	Message    string
 	Extensions struct {
 		Code, Reason string
@@ -19,19 +19,20 @@ type told struct {
 	}
 }
 
-// TestMessagesArePlain prevents that a message is a riddle: each that this program writes is a few whole sentences that
-// say what is wrong and what to do. It looks at the wants of all cases, which have every code and reason.
+// TestMessagesArePlain prevents messages that nobody understands at first reading: each that this program writes is a
+// few whole sentences about what is wrong and what to do. It looks at the wants of all cases, which have every code and
+// reason.
 func TestMessagesArePlain(t *testing.T) {
 	t.Parallel()
 	flags := flagsIn(outputOf(t, "--help"))
 	ours := 0
 	for _, path := range caseFiles(t) {
-		for _, one := range toldIn(t, path) {
-			if !one.ours() {
+		for _, one := range messagesIn(t, path) {
+			if !one.isOurs() {
 				continue
 			}
 			ours++
-			for _, fault := range faultsOf(one.Message, flags) {
+			for _, fault := range problemsOf(one.Message, flags) {
 				t.Errorf("%s: the message %q %s", caseName(path), one.Message, fault)
 			}
 		}
@@ -41,7 +42,7 @@ func TestMessagesArePlain(t *testing.T) {
 	}
 }
 
-// TestMessageStyleCheck ensures that a message of each bad kind would be found.
+// TestMessageStyleCheck ensures that problemsOf finds a message of each bad kind.
 func TestMessageStyleCheck(t *testing.T) {
 	t.Parallel()
 	flags := map[string]bool{"--max-body": true}
@@ -57,20 +58,21 @@ func TestMessageStyleCheck(t *testing.T) {
 		"The page can't be told: it is of no kind.":          true,
 		"Too long. " + strings.Repeat("Really. ", 60):        true,
 	} {
-		if found := faultsOf(message, flags); (len(found) > 0) != faulty {
+		if found := problemsOf(message, flags); (len(found) > 0) != faulty {
 			t.Errorf("%q has the faults %q", message, found)
 		}
 	}
 }
 
-func toldIn(t *testing.T, path string) []told {
+// messagesIn returns the messages of all errors and warnings that a case wants.
+func messagesIn(t *testing.T, path string) []shownMessage {
 	t.Helper()
-	var all []told
+	var all []shownMessage
 	for _, want := range wantedReplies(t, path) {
 		_, body, _ := strings.Cut(want, "\n\n")
 		var reply struct {
-			Errors     []told
-			Extensions struct{ Warnings []told }
+			Errors     []shownMessage
+			Extensions struct{ Warnings []shownMessage }
 		}
 		if json.Unmarshal([]byte(body), &reply) == nil { // a want may be a page, too
 			all = append(all, slices.Concat(reply.Errors, reply.Extensions.Warnings)...)
@@ -79,9 +81,9 @@ func toldIn(t *testing.T, path string) []told {
 	return all
 }
 
-// ours says that this program wrote the message: neither the backend, whose refusals are passed on in the user's
-// language, nor the GraphQL library, nor Apollo, whose clients compare the text.
-func (o told) ours() bool {
+// isOurs reports whether this program has written the message. The backend's refusals are passed on in the user's
+// language, the GraphQL library has its own texts, and Apollo's clients compare those about persisted queries.
+func (o shownMessage) isOurs() bool {
 	code, reason := o.Extensions.Code, o.Extensions.Reason
 	switch {
 	case code == "GRAPHQL_PARSE_FAILED", code == "GRAPHQL_VALIDATION_FAILED" && reason == "":
@@ -99,19 +101,20 @@ func (o told) ours() bool {
 	return true
 }
 
-const longestMessage = 300 // characters; two or three sentences
+// longestMessage is the most characters of a message: two or three sentences.
+const longestMessage = 300
 
 var (
 	rawKey   = regexp.MustCompile(`\b[A-Z]\w+(\.[A-Z]\w+)+`)
 	flagName = regexp.MustCompile(`--[a-z][a-z-]*`)
 	argument = regexp.MustCompile(`^[a-z]\w*(\.\w+|\[\d+\])*(:| can't| must)`)
-	// riddles are what messages once said that nobody understood at first reading.
-	riddles = regexp.MustCompile(`(?i)stands? for|stands? there|can't be told|no more\b|has no turn|is gone|went wrong inside|gave (it|the \w+) up|` +
+	// unclearPhrases are phrases of earlier messages that readers stumbled over.
+	unclearPhrases = regexp.MustCompile(`(?i)stands? for|stands? there|can't be told|no more\b|has no turn|is gone|went wrong inside|gave (it|the \w+) up|` +
 		`given up|comes? to\b|came to\b|isn't the one of|for what was wanted`)
 )
 
-// faultsOf says what is wrong with a message.
-func faultsOf(message string, flags map[string]bool) []string {
+// problemsOf returns what is wrong with a message. flags are the program's.
+func problemsOf(message string, flags map[string]bool) []string {
 	var faults []string
 	first := append([]rune(message), ' ')[0]
 	if !unicode.IsUpper(first) && !argument.MatchString(message) {
@@ -126,7 +129,7 @@ func faultsOf(message string, flags map[string]bool) []string {
 	if key := rawKey.FindString(message); key != "" {
 		faults = append(faults, "has the raw key "+key)
 	}
-	if riddle := riddles.FindString(message); riddle != "" {
+	if riddle := unclearPhrases.FindString(message); riddle != "" {
 		faults = append(faults, "says "+riddle)
 	}
 	for _, name := range flagName.FindAllString(message, -1) {
@@ -137,6 +140,7 @@ func faultsOf(message string, flags map[string]bool) []string {
 	return faults
 }
 
+// flagsIn returns the flags that --help lists.
 func flagsIn(help string) map[string]bool {
 	flags := map[string]bool{}
 	for _, name := range regexp.MustCompile(`(?m)^  (--[a-z-]+)`).FindAllStringSubmatch(help, -1) {

@@ -130,7 +130,7 @@ func exchangeText(r *http.Request, sent []byte, reply *recordedReply) string {
 	}
 	fmt.Fprintln(&text, "asks", messageText(method.Input(), sent))
 	fmt.Fprintln(&text, "gets", messageText(method.Output(), reply.body.Bytes()))
-	for _, name := range sortedKeys(reply.Header()) { // a status is a header or, after a reply, a trailer
+	for _, name := range slices.Sorted(maps.Keys(reply.Header())) { // a status is a header or, after a reply, a trailer
 		if strings.Contains(name, "Grpc-") {
 			fmt.Fprintln(&text, name, reply.Header()[name])
 		}
@@ -165,7 +165,7 @@ func TestNeededTraffic(t *testing.T) {
 		}
 	}
 	tr.forget("dropped")
-	if got := strings.Join(sortedKeys(tr.needed()), " "); got != "more most" {
+	if got := strings.Join(slices.Sorted(maps.Keys(tr.needed())), " "); got != "more most" {
 		t.Errorf("got %s", got)
 	}
 }

@@ -58,22 +58,24 @@ func TestShortForm(t *testing.T) {
 }
 
 // nastyBodies look like the short form's own syntax, or like something else than they are.
-var nastyBodies = []string{
-	``, `ok`, `null`, `7`, `[]`, `{}`, `{"data":{}}`, `{"data":null}`, `{"data":"null"}`, `{"data":[]}`, `{"data":{"a":{},"b":[],"c":[{}],"d":[[1,[2]]]}}`,
-	`{"data":{"a":1,"a":2}}`, `{"data":{"a":1.0,"b":1e3,"c":-0,"d":12345678901234567890,"e":"1","f":true,"g":"true","h":"Null","i":"NULL"}}`,
-	`{"data":{"":"","a b":"x","a:":"{","b,":"}, ","\"":"\"","<time>":"<time>","t":"\u003ctime\u003e","A":"A","B":"A b","C":"A-b_c"}}`,
-	`{"data":{"a":"\n","b":"\\n","c":"\u0000\u001f\u007f","d":"é\u00e9\ud83d\ude00\u2028","e":"\/","f":"a  b ","g":"-- 1 want --"}}`,
-	"{\"data\":{\"a\":\"\xff\"}}", `{"data":{"a":"` + strings.Repeat("long ", 60) + `","b":["` + strings.Repeat(`x","`, 90) + `"]}}`,
-	`{"errors":[]}`, `{"errors":null}`, `{"errors":{}}`, `{"errors":[null,1,"a",{},[]],"data":null}`, `{"data":{},"errors":[{"message":"a"}]}`,
-	`{"errors":[{"message":"error a 1:2 404 X"}]}`, `{"other":{"a":1}}`, `{"a b":1}`, `{"error":{"message":"a"}}`, `{"warning":1}`,
-	`{"extensions":{"warnings":[]}}`, `{"extensions":{"warnings":[{"code":"A","message":"m","path":["a","0"]},{"code":"A b","message":"","path":[]}]}}`,
-	`{"extensions":{"warnings":[{"code":"A","message":"m","path":["a",0]}],"x":1},"data":1}`,
-	nastyError(`""`, `"path":["a"],`, ``), nastyError(`"a"`, ``, ``), nastyError(`" a"`, `"locations":[],`, ``), nastyError(`"\"a\""`, `"path":[],`, ``),
-	nastyError(`"detail: a"`, `"path":["a.b"],"locations":[{"line":1,"column":2}],`, ``), nastyError(`"a\n  detail: b"`, `"path":["404"],`, ``),
-	nastyError(`"made on <time> by"`, `"path":["1:2",3,"4"],"locations":[{"line":1,"column":2},{"line":3,"column":4}],`, `,"x":{"y":[1,"z w"]},"y":"retryable"`),
-	nastyError(`"made on \u003ctime\u003e by"`, `"locations":[{"column":2,"line":1}],`, `,"x":"a=b","y":"","z":null`),
-	nastyError(`null`, `"path":null,`, `,"zitadelId":"A-1"`), nastyError(`7`, `"path":[""],`, `,"zitadelId":"a b"`),
-	nastyError(`"a"`, ``, `,"retryable":true`), nastyError(`"a & b <c>"`, `"path":["a"],"locations":[{"line":"1","column":2}],`, ``),
+func nastyBodies() []string {
+	return []string{
+		``, `ok`, `null`, `7`, `[]`, `{}`, `{"data":{}}`, `{"data":null}`, `{"data":"null"}`, `{"data":[]}`, `{"data":{"a":{},"b":[],"c":[{}],"d":[[1,[2]]]}}`,
+		`{"data":{"a":1,"a":2}}`, `{"data":{"a":1.0,"b":1e3,"c":-0,"d":12345678901234567890,"e":"1","f":true,"g":"true","h":"Null","i":"NULL"}}`,
+		`{"data":{"":"","a b":"x","a:":"{","b,":"}, ","\"":"\"","<time>":"<time>","t":"\u003ctime\u003e","A":"A","B":"A b","C":"A-b_c"}}`,
+		`{"data":{"a":"\n","b":"\\n","c":"\u0000\u001f\u007f","d":"é\u00e9\ud83d\ude00\u2028","e":"\/","f":"a  b ","g":"-- 1 want --"}}`,
+		"{\"data\":{\"a\":\"\xff\"}}", `{"data":{"a":"` + strings.Repeat("long ", 60) + `","b":["` + strings.Repeat(`x","`, 90) + `"]}}`,
+		`{"errors":[]}`, `{"errors":null}`, `{"errors":{}}`, `{"errors":[null,1,"a",{},[]],"data":null}`, `{"data":{},"errors":[{"message":"a"}]}`,
+		`{"errors":[{"message":"error a 1:2 404 X"}]}`, `{"other":{"a":1}}`, `{"a b":1}`, `{"error":{"message":"a"}}`, `{"warning":1}`,
+		`{"extensions":{"warnings":[]}}`, `{"extensions":{"warnings":[{"code":"A","message":"m","path":["a","0"]},{"code":"A b","message":"","path":[]}]}}`,
+		`{"extensions":{"warnings":[{"code":"A","message":"m","path":["a",0]}],"x":1},"data":1}`,
+		nastyError(`""`, `"path":["a"],`, ``), nastyError(`"a"`, ``, ``), nastyError(`" a"`, `"locations":[],`, ``), nastyError(`"\"a\""`, `"path":[],`, ``),
+		nastyError(`"detail: a"`, `"path":["a.b"],"locations":[{"line":1,"column":2}],`, ``), nastyError(`"a\n  detail: b"`, `"path":["404"],`, ``),
+		nastyError(`"made on <time> by"`, `"path":["1:2",3,"4"],"locations":[{"line":1,"column":2},{"line":3,"column":4}],`, `,"x":{"y":[1,"z w"]},"y":"retryable"`),
+		nastyError(`"made on \u003ctime\u003e by"`, `"locations":[{"column":2,"line":1}],`, `,"x":"a=b","y":"","z":null`),
+		nastyError(`null`, `"path":null,`, `,"zitadelId":"A-1"`), nastyError(`7`, `"path":[""],`, `,"zitadelId":"a b"`),
+		nastyError(`"a"`, ``, `,"retryable":true`), nastyError(`"a & b <c>"`, `"path":["a"],"locations":[{"line":"1","column":2}],`, ``),
+	}
 }
 
 func nastyError(message, place, extensions string) string {
@@ -83,7 +85,7 @@ func nastyError(message, place, extensions string) string {
 // FuzzWants ensures that every reply can be spelled out again from its short form. The cases' own replies are among the
 // first that are tried.
 func FuzzWants(f *testing.F) {
-	for _, body := range nastyBodies {
+	for _, body := range nastyBodies() {
 		f.Add("content-type", "application/json; charset=utf-8", body)
 	}
 	for _, header := range []string{"cache-control", "allow", "no cache-control", "x-request-id", "error"} {

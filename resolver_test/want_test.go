@@ -85,9 +85,9 @@ func isHeader(text string) bool {
 // headerRank is the place that a header has among the compared ones, x-request-id after all others; -1 for no header.
 func headerRank(name string) int {
 	if name == "x-request-id" {
-		return len(comparedHeaders)
+		return len(comparedHeaders())
 	}
-	return slices.IndexFunc(comparedHeaders, func(compared string) bool { return strings.ToLower(compared) == name })
+	return slices.IndexFunc(comparedHeaders(), func(compared string) bool { return strings.ToLower(compared) == name })
 }
 
 // allHeaders adds the usual headers that a want leaves out.
