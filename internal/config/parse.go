@@ -117,8 +117,8 @@ func positive(target *int) parser {
 	}
 }
 
-// fromZero takes 0 too, which switches something off.
-func fromZero(target *int) parser {
+// nonNegative takes 0 too, which switches something off.
+func nonNegative(target *int) parser {
 	return func(value string) error {
 		parsed, err := strconv.ParseInt(value, 10, 32)
 		if err != nil || parsed < 0 {
@@ -141,7 +141,7 @@ func positive64(target *int64) parser {
 	}
 }
 
-func level(target *slog.Level) parser {
+func logLevel(target *slog.Level) parser {
 	return func(value string) error {
 		if err := target.UnmarshalText([]byte(value)); err != nil {
 			return fmt.Errorf("%q is none of debug, info, warn, error", value)

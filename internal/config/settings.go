@@ -103,7 +103,7 @@ func backendSettings(c *Config) group {
 			"how many connections take turns: with HTTP/2 one each (with grpc to every address), with HTTP/1.1 as many as are needed each"},
 		{"backend-max-concurrent", "N", "256", positive(&c.Backend.MaxConcurrent),
 			"calls to the backend under way at once, of all requests; the others wait for their turn"},
-		{"backend-retries", "N", "3", fromZero(&c.Backend.Retries),
+		{"backend-retries", "N", "3", nonNegative(&c.Backend.Retries),
 			"how often a call may be made again that the backend wasn't available for: a read, or a write that was never sent; 0 for never"},
 		{"backend-breaker", "on|off", "on", onOff(&c.Backend.Breaker),
 			"refuse calls at once while the backend is gone, until a probe finds it again"},
@@ -132,7 +132,7 @@ func embeddedSettings(c *Config) group {
 			"show a change this much later where a real ZITADEL's reads may lag behind its writes"},
 		{"embedded-races", "", "", boolean(&c.EmbeddedServer.Races),
 			"let writes at the same time race, as a real ZITADEL's do, instead of taking turns"},
-		{"embedded-skip", "N", "", fromZero(&c.EmbeddedServer.Skip),
+		{"embedded-skip", "N", "", nonNegative(&c.EmbeddedServer.Skip),
 			"never show every Nth update or factor write of a policy where it is read, as a real ZITADEL does now and then; 0 for none"},
 		{"embedded-allow-remote", "", "", boolean(&c.AllowRemote),
 			"allow it to be reached from beyond this machine, under any name; everybody knows its tokens"},
@@ -197,7 +197,7 @@ func limit(name string, target *int, help string) setting {
 
 func otherSettings(c *Config) group {
 	return group{"Other", []setting{
-		{"log-level", "debug|info|warn|error", "info", level(&c.Log.Level),
+		{"log-level", "debug|info|warn|error", "info", logLevel(&c.Log.Level),
 			"the least level that is logged, to standard error"},
 		{"log-format", "text|json", "text", text(&c.Log.Format),
 			"how a line of the log looks"},

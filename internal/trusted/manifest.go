@@ -15,13 +15,13 @@ import (
 // maxFileBytes is how large a manifest may be.
 const maxFileBytes = 64 << 20
 
-// apolloFormat is how Apollo's manifests call themselves.
+// apolloFormat is the member format of Apollo's manifests.
 const apolloFormat = "apollo-persisted-query-manifest"
 
-// manifest is one reading of the file.
+// manifest is the content of the file at one time. It isn't changed once it is read.
 type manifest struct {
-	byID   map[string]string
-	trusts map[string]bool // documents, to the letter
+	byID   map[string]string // documents by the manifest's ids, and by "sha256:" with their hashes
+	trusts map[string]bool   // documents
 }
 
 // entry is a document as a manifest lists it. Relay's have no name.
@@ -31,7 +31,7 @@ type entry struct {
 	Name string `json:"name"`
 }
 
-// String is how a message calls the document: by its id, and by its name where the manifest has one.
+// String names the document in a message: by its id, and by its name where the manifest has one.
 func (e entry) String() string {
 	if e.Name == "" {
 		return fmt.Sprintf("%.80q", e.ID)
@@ -39,8 +39,8 @@ func (e entry) String() string {
 	return fmt.Sprintf("%.80q (%.80s)", e.ID, e.Name)
 }
 
-// readManifest returns everything that is wrong with the file, named by the document, joined; or ctx's error, where it is
-// done before all is checked.
+// readManifest reads the file and checks its documents. The error joins everything that is wrong, by document; where ctx ends
+// first, it is ctx's.
 func readManifest(ctx context.Context, file string, check Check) (*manifest, error) {
 	opened, err := os.Open(file) //nolint:gosec // whoever starts the server names the file
 	if err != nil {
@@ -54,14 +54,15 @@ func readManifest(ctx context.Context, file string, check Check) (*manifest, err
 	if len(text) > maxFileBytes {
 		return nil, fmt.Errorf("the manifest %s is larger than %d bytes", file, maxFileBytes)
 	}
-	entries, err := entriesOf(text)
+	entries, err := parseEntries(text)
 	if err != nil {
 		return nil, fmt.Errorf("the manifest %s: %w", file, err)
 	}
-	return index(ctx, entries, check)
+	return newManifest(ctx, entries, check)
 }
 
-func entriesOf(text []byte) ([]entry, error) {
+// parseEntries reads the documents of either format: Apollo's, which its member format tells, or else Relay's.
+func parseEntries(text []byte) ([]entry, error) {
 	var apollo struct {
 		Format     json.RawMessage `json:"format"`
 		Version    json.RawMessage `json:"version"`
@@ -72,15 +73,16 @@ func entriesOf(text []byte) ([]entry, error) {
 	}
 	switch {
 	case string(apollo.Format) != `"`+apolloFormat+`"`:
-		return relayEntries(text)
+		return parseRelayEntries(text)
 	case string(apollo.Version) != "1":
 		return nil, errors.New("its version isn't 1")
 	}
 	return apollo.Operations, nil
 }
 
-// relayEntries reads an object of documents by their ids, in the file's order, and keeps an id that is there twice.
-func relayEntries(text []byte) ([]entry, error) {
+// parseRelayEntries reads an object of documents by their ids. An id that is there twice, of which a map would drop one, is in
+// the result twice, so that it can be reported.
+func parseRelayEntries(text []byte) ([]entry, error) {
 	if !json.Valid(text) {
 		return nil, errors.New("it isn't JSON")
 	}
@@ -103,7 +105,8 @@ func relayEntries(text []byte) ([]entry, error) {
 	return entries, nil
 }
 
-func index(ctx context.Context, entries []entry, check Check) (*manifest, error) {
+// newManifest checks all documents, and reports all that are wrong.
+func newManifest(ctx context.Context, entries []entry, check Check) (*manifest, error) {
 	m := &manifest{byID: map[string]string{}, trusts: map[string]bool{}}
 	var problems []error
 	for _, one := range entries {
@@ -120,6 +123,7 @@ func index(ctx context.Context, entries []entry, check Check) (*manifest, error)
 	return m, errors.Join(problems...)
 }
 
+// add makes a document known by its id and by its hash, and checks it.
 func (m *manifest) add(one entry, check Check) error {
 	hash := fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(one.Body)))
 	switch earlier, known := m.byID[one.ID]; {
