@@ -119,7 +119,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	}
 	schema := graph.NewSchema(graph.NewResolver(conn, cfg.Policies), cfg.Graph)
 	graphQL := endpoint.New(schema, cfg.Endpoint, with)
-	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.Refuse, Ready: problem.Ready(conn.Ready)}
+	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(conn.Ready)}
 	if cfg.GraphiQL {
 		page := graphiql.Page{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
 		if cfg.Embedded {

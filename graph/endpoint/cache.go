@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// cachedDocuments are kept parsed and validated, in cachedDocumentBytes altogether.
+	// cachedDocuments is how many documents are kept parsed and validated, in cachedDocumentBytes altogether.
 	cachedDocuments     = 1000
 	cachedDocumentBytes = 16 << 20
-	// cachedHashes are the documents that are kept by their hash, in cachedHashBytes altogether.
+	// cachedHashes is how many documents are kept by their hash, in cachedHashBytes altogether.
 	cachedHashes    = 1000
 	cachedHashBytes = 4 << 20
-	// bytesPerToken is what a token of a document takes when it is parsed, at most; cache_test.go measures it.
+	// bytesPerToken is the most that a token of a document takes once it is parsed, as TestDocumentsAreCountedInFull measures.
 	bytesPerToken = 400
 )
 
@@ -63,20 +63,22 @@ func (c *cache[V]) add(key string, value V, bytes int) {
 	}
 }
 
-// documents is where gqlgen keeps documents that it has validated.
-type documents struct{ *cache[*ast.QueryDocument] }
+// documentCache is where gqlgen's executor keeps the documents that it has validated.
+type documentCache struct{ *cache[*ast.QueryDocument] }
 
-var _ graphql.Cache[*ast.QueryDocument] = documents{}
+var _ graphql.Cache[*ast.QueryDocument] = documentCache{}
 
 // Get implements graphql.Cache.
-func (d documents) Get(_ context.Context, text string) (*ast.QueryDocument, bool) { return d.get(text) }
+func (d documentCache) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
+	return d.get(text)
+}
 
 // Add implements graphql.Cache.
-func (d documents) Add(_ context.Context, text string, document *ast.QueryDocument) {
+func (d documentCache) Add(_ context.Context, text string, document *ast.QueryDocument) {
 	d.add(text, document, sizeInMemory(text))
 }
 
-// sizeInMemory is about what a valid document takes, text and tree, and never less.
+// sizeInMemory estimates the bytes that a valid document takes, its text and its tree. It is never less than they are.
 func sizeInMemory(text string) int {
 	tokens := lexer.New(&ast.Source{Input: text})
 	for size := 2 * len(text); ; size += bytesPerToken {

@@ -96,7 +96,7 @@ func newExecutor(schema graphql.ExecutableSchema, settings Settings, with Depend
 	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return problem.Recovered(cause) })
 	exec.SetDisableSuggestion(!settings.Introspection)
 	exec.SetDefaultRulesFn(document.Rules(settings.Introspection))
-	valid := documents{newCache[*ast.QueryDocument](cachedDocuments, cachedDocumentBytes)}
+	valid := documentCache{newCache[*ast.QueryDocument](cachedDocuments, cachedDocumentBytes)}
 	exec.SetQueryCache(valid)
 	exec.Use(document.NewChecker(schema.Schema(), settings.Documents, settings.Introspection).Extension(valid))
 	if settings.Introspection {

@@ -3,7 +3,6 @@ package endpoint
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -15,45 +14,46 @@ import (
 // TrustedDocuments are the documents that clients were built with. They are safe for concurrent use, and may change from
 // one call to the next.
 type TrustedDocuments interface {
-	// Document returns the document with that id, or "sha256:" and its hash in hexadecimal.
+	// Document returns the document that has this id. The id may be "sha256:" and the hash of a document in hexadecimal.
 	Document(id string) (text string, ok bool)
-	// Trusts says that a document is one of them, to the letter.
+	// Trusts reports whether a document is one of them, to the letter.
 	Trusts(text string) bool
 }
 
-// persisted finds out which document a request stands for.
+// persisted finds the documents that requests name instead of sending them, and decides which of those that are sent may be
+// executed.
 type persisted struct {
-	trusted   TrustedDocuments // nil where there are none
-	require   bool             // refuses every other document
-	automatic bool
-
-	// byHash has documents that were found valid, where they are kept; otherwise it stays empty.
+	// trusted is nil where there are no trusted documents.
+	trusted        TrustedDocuments
+	requireTrusted bool
+	automatic      bool
+	// byHash has the valid documents whose hash came with them. It stays empty unless automatic is set.
 	byHash    *cache[string]
 	requestID func(context.Context) string
 	log       *slog.Logger
 }
 
 func newPersisted(settings Settings, with Dependencies) *persisted {
-	return &persisted{trusted: with.Trusted, require: settings.RequireTrusted, automatic: settings.AutomaticPersistedQueries,
+	return &persisted{trusted: with.Trusted, requireTrusted: settings.RequireTrusted, automatic: settings.AutomaticPersistedQueries,
 		byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: with.RequestID, log: with.Log}
 }
 
-// resolve fills in the document of a request that has what stands for one, and refuses what mustn't be executed.
-func (p *persisted) resolve(ctx context.Context, request *request) error {
-	hash, err := hashIn(request.Extensions)
+// setDocument fills in the document that the request names, and refuses one that came with the request but mustn't be executed.
+func (p *persisted) setDocument(ctx context.Context, request *request) error {
+	hash, err := persistedQueryHash(request.Extensions)
 	hasQuery := strings.TrimSpace(request.Query) != ""
 	switch {
 	case err != nil:
 		return err
 	case hasQuery && request.documentID != "":
-		return bodyInvalid("The request has a document and the id of one. Send only one of the two.")
+		return invalidBody("The request has a document and the id of one. Send only one of the two.")
 	case request.documentID != "" && hash != "" && strings.TrimPrefix(request.documentID, "sha256:") != hash:
-		return bodyInvalid("The request names two different documents. Name one.")
-	case hasQuery && hash != "" && hash != sha256Of(request.Query):
+		return invalidBody("The request names two different documents. Name one.")
+	case hasQuery && hash != "" && hash != hashOf(request.Query):
 		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonDocumentHashMismatch,
 			Message: "The request's sha256Hash doesn't match its query. Send the SHA-256 hash of exactly that query, in hexadecimal."}
 	case hasQuery:
-		return p.trust(ctx, request)
+		return p.checkTrusted(ctx, request)
 	case request.documentID != "":
 		return p.find(&request.Query, request.documentID)
 	case hash != "":
@@ -63,8 +63,8 @@ func (p *persisted) resolve(ctx context.Context, request *request) error {
 	}
 }
 
-// find looks for a document by its ids. The messages of what it returns are those that clients of Apollo's protocol wait
-// for, letter by letter: some compare them, not the codes.
+// find sets query to the document that has one of the ids. Its errors have the messages that Apollo's protocol demands, letter
+// by letter: some clients compare these, and not the codes.
 func (p *persisted) find(query *string, ids ...string) error {
 	for _, id := range ids {
 		if p.trusted != nil {
@@ -84,34 +84,35 @@ func (p *persisted) find(query *string, ids ...string) error {
 	return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
 }
 
-// trust decides about a document that came in full. The log gets its name and hash: what a client has written into it
-// may be a secret.
-func (p *persisted) trust(ctx context.Context, request *request) error {
+// checkTrusted decides whether a document that came in full may be executed. The log is told the operation's name and the
+// document's hash, but not the document: a client may have written a secret into it.
+func (p *persisted) checkTrusted(ctx context.Context, request *request) error {
 	switch {
 	case p.trusted == nil || p.trusted.Trusts(request.Query):
 		return nil
-	case p.require:
+	case p.requireTrusted:
 		return &problem.Problem{Code: problem.CodeForbidden, Reason: problem.ReasonDocumentNotTrusted,
 			Message: "This server executes only the documents of its manifest, and this isn't one of them. Ask its operator to add it."}
 	}
 	p.log.WarnContext(ctx, "a document isn't in the manifest", "requestId", p.requestID(ctx),
-		"operation", fmt.Sprintf("%.80s", request.OperationName), "sha256", sha256Of(request.Query))
+		"operation", fmt.Sprintf("%.80s", request.OperationName), "sha256", hashOf(request.Query))
 	return nil
 }
 
-// keep remembers a document that was found valid, where its client sent the hash with it. The hash is compared here too:
-// under another, everybody who sends that one would execute this document, and a manifest's ids needn't be hashes.
+// keep remembers a valid document whose client sent the hash with it. The hash has to be compared here too, since it may have
+// come with a document's id, and a manifest's ids needn't be hashes: whoever sends a wrong hash later would execute this
+// document.
 func (p *persisted) keep(request *request) {
 	if !p.automatic {
 		return
 	}
-	if hash, err := hashIn(request.Extensions); err == nil && hash == sha256Of(request.Query) {
+	if hash, err := persistedQueryHash(request.Extensions); err == nil && hash == hashOf(request.Query) {
 		p.byHash.add(hash, request.Query, len(hash)+len(request.Query))
 	}
 }
 
-// hashIn reads the extension persistedQuery; without it the hash is empty.
-func hashIn(extensions map[string]any) (string, error) {
+// persistedQueryHash reads the request's extension persistedQuery. The hash is empty where there is no such extension.
+func persistedQueryHash(extensions map[string]any) (string, error) {
 	extension, ok := extensions["persistedQuery"]
 	if !ok || extension == nil {
 		return "", nil
@@ -119,12 +120,10 @@ func hashIn(extensions map[string]any) (string, error) {
 	members, _ := extension.(map[string]any)
 	hash, _ := members["sha256Hash"].(string)
 	if hash == "" || members["version"] != json.Number("1") {
-		return "", bodyInvalid("The extension persistedQuery is incomplete. Send it with version 1 and a sha256Hash.")
+		return "", invalidBody("The extension persistedQuery is incomplete. Send it with version 1 and a sha256Hash.")
 	}
 	return hash, nil
 }
 
-func sha256Of(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
-}
+// hashOf is the hash by which clients name a document.
+func hashOf(document string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(document))) }

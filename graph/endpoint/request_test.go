@@ -52,7 +52,7 @@ func TestParseJSON(t *testing.T) {
 	}
 }
 
-// Members that nobody looks at mustn't be what a server spends its time on.
+// Prevents that a server spends its time on members that it ignores.
 func TestMembersOfTheBody(t *testing.T) {
 	body := func(members int) []byte {
 		text := []byte(`{"query": "{ __typename }"`)

@@ -10,19 +10,19 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// The texts of GraphQL over HTTP whose statuses a Handler can have under that specification's own media type, by their years.
+// The years of GraphQL over HTTP's text whose statuses responses can have in that specification's own media type.
 const (
-	// Statuses2026 are those of its "Status Codes" in August 2026.
+	// Statuses2026 are those of the section "Status Codes" as it was in August 2026.
 	Statuses2026 = "2026"
-	// Statuses2023 are those of the drafts before it: 200 for what was executed, and 400 in place of 422.
+	// Statuses2023 are those of the drafts before it: 200 for data with errors, and 400 in place of 422.
 	Statuses2023 = "2023"
 )
 
-// statusPartialSuccess is what GraphQL over HTTP has for a response with both data and errors. RFC 9110 has no such status.
+// statusPartialSuccess is GraphQL over HTTP's status for a response with both data and errors. RFC 9110 has none.
 const statusPartialSuccess = 294
 
-// httpStatus is the status of a response. Under application/json it is always that of the older drafts, which clients of
-// today go by: a well-formed request doesn't fail over HTTP there.
+// httpStatus is the status of a response. In application/json it is always that of the older drafts, by which the clients of
+// today go: the status of a well-formed request is 200 there, whatever its document is like.
 func (h *Handler) httpStatus(mediaType string, response *graphql.Response) int {
 	newer := mediaType == graphqlResponse && h.statuses != Statuses2023
 	switch {
@@ -33,17 +33,17 @@ func (h *Handler) httpStatus(mediaType string, response *graphql.Response) int {
 	case response.Data != nil:
 		return http.StatusOK
 	case newer:
-		return refusalStatus(response.Errors[0])
+		return statusWithoutData(response.Errors[0])
 	case mediaType == plainJSON:
-		return plainStatus(response.Errors[0])
+		return plainJSONStatus(response.Errors[0])
 	default:
 		return ownStatus(response.Errors[0])
 	}
 }
 
-// refusalStatus is 422 where the error is about what the request says, and 400 where it couldn't be read at all. Every other
-// status says more, and stays.
-func refusalStatus(first *gqlerror.Error) int {
+// statusWithoutData is 422 where the request could be read and can't be executed, and 400 where it couldn't be read. A status
+// that is neither says more than these, and stays.
+func statusWithoutData(first *gqlerror.Error) int {
 	status := ownStatus(first)
 	if status == http.StatusBadRequest && !unreadable(first) {
 		return http.StatusUnprocessableEntity
@@ -51,21 +51,22 @@ func refusalStatus(first *gqlerror.Error) int {
 	return status
 }
 
-// unreadable says that the request's JSON or its document can't be parsed.
+// unreadable reports whether the request's JSON or its document couldn't be parsed.
 func unreadable(err error) bool {
 	found, ok := errors.AsType[*problem.Problem](err)
 	return ok && (found.Unreadable || found.Code == problem.CodeGraphQLParseFailed)
 }
 
-func plainStatus(first *gqlerror.Error) int {
+// plainJSONStatus is the status of a response without data in application/json.
+func plainJSONStatus(first *gqlerror.Error) int {
 	if found, ok := errors.AsType[*problem.Problem](first); ok && aboutDocument(found) {
 		return http.StatusOK
 	}
 	return ownStatus(first)
 }
 
-// aboutDocument says that the HTTP request is a well-formed GraphQL request, and only its document or variables aren't
-// served. Limits on the body and on headers have statuses of their own.
+// aboutDocument reports whether the HTTP request is a well-formed GraphQL request, of which only the document or the variables
+// are refused. The limits on the body and on headers aren't about the document: their problems have statuses of their own.
 func aboutDocument(found *problem.Problem) bool {
 	switch found.Code {
 	case problem.CodeGraphQLParseFailed, problem.CodeGraphQLValidationFailed,
@@ -78,7 +79,8 @@ func aboutDocument(found *problem.Problem) bool {
 	}
 }
 
-// ownStatus is the status of the problem that the error was rendered from. An error of none is one that nobody rendered.
+// ownStatus is the status of the problem that the error was rendered from. An error that no presenter rendered is a failure of
+// this server's.
 func ownStatus(err *gqlerror.Error) int {
 	if found, ok := errors.AsType[*problem.Problem](err); ok {
 		return found.Status()

@@ -1,0 +1,146 @@
+package endpoint
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"zitadel-graphql/graph/problem"
+)
+
+// maxNesting is how deep the lists and objects of a body may be in each other. The schema's inputs need three levels.
+const maxNesting = 64
+
+// maxMembers is how many members the request itself may have. GraphQL over HTTP has four; without a limit, a megabyte of others
+// would be read for a third of a second, and ignored.
+const maxMembers = 100
+
+// parseJSON reads exactly one JSON value. The value is on the given level of the request: the request itself is on level 0, and
+// its variables are on level 1. The levels below may have that many values. Numbers are json.Number, as they are written.
+//
+// What could be read in two ways is refused, since something else that reads the request, such as a firewall, may take the
+// other one: two members of one name, and half of a surrogate pair. Of several things that are wrong, the first is reported.
+func parseJSON(text []byte, level, values int) (any, error) {
+	if !utf8.Valid(text) {
+		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
+			Message: "The body isn't UTF-8. Encode it as UTF-8."}
+	}
+	parser := jsonParser{text: text, tokens: jsontext.NewDecoder(bytes.NewBuffer(text)), values: values}
+	value, err := parser.value(level)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := parser.tokens.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, notJSON(err)
+	}
+	return value, nil
+}
+
+// notJSON reports a syntax error. The log gets the error without its place in the JSON, which jsontext gives as the names of the
+// members around it: they may be somebody's secrets.
+func notJSON(cause error) error {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](cause); ok {
+		cause = syntactic.Err
+	}
+	return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
+		Message: "The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".", Cause: cause}
+}
+
+// jsonParser reads JSON token by token, so that it stops at a limit instead of at the end of what is over it.
+type jsonParser struct {
+	text   []byte
+	tokens *jsontext.Decoder
+	read   int // values, so far
+	values int // that may be read
+}
+
+// token reads the next token. jsontext has an error of its own for a second member of one name. It has none for half of a
+// surrogate pair, which therefore is the error of a text that is JSON but for that.
+func (p *jsonParser) token() (jsontext.Token, error) {
+	token, err := p.tokens.ReadToken()
+	switch {
+	case err == nil:
+		return token, nil
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return token, invalidBody("An object in the body has the same name twice. Give each name once.")
+	case jsontext.Value(p.text).IsValid(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)):
+		return token, invalidBody("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
+	default:
+		return token, notJSON(err)
+	}
+}
+
+// more reports whether the list or object that is being read goes on. It does so too where no token follows: reading that is an
+// error.
+func (p *jsonParser) more() bool {
+	kind := p.tokens.PeekKind()
+	return kind != '}' && kind != ']'
+}
+
+// value reads the next value with everything in it.
+func (p *jsonParser) value(level int) (any, error) {
+	if level > 1 {
+		p.read++
+	}
+	switch {
+	case p.read > p.values:
+		return nil, problem.LimitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", p.values, "values (--max-variable-values)")
+	case level > maxNesting:
+		return nil, problem.LimitExceeded(problem.ReasonVariablesTooLarge, "its variables and extensions", maxNesting, "levels")
+	}
+	token, err := p.token()
+	if err != nil {
+		return nil, err
+	}
+	switch token.Kind() {
+	case '{':
+		return p.object(level)
+	case '[':
+		return p.list(level)
+	case '"':
+		return token.String(), nil
+	case '0':
+		return json.Number(token.String()), nil
+	case 'n':
+		return nil, nil
+	default:
+		return token.Bool(), nil
+	}
+}
+
+func (p *jsonParser) object(level int) (any, error) {
+	object := map[string]any{}
+	for p.more() {
+		if level == 0 && len(object) == maxMembers {
+			return nil, invalidBody(fmt.Sprintf("The body has more than %d members. Send only those of a GraphQL request.", maxMembers))
+		}
+		token, err := p.token()
+		if err != nil {
+			return nil, err
+		}
+		name := token.String() // the decoder lets nothing but a string through here
+		if object[name], err = p.value(level + 1); err != nil {
+			return nil, err
+		}
+	}
+	_, err := p.token()
+	return object, err
+}
+
+func (p *jsonParser) list(level int) (any, error) {
+	list := []any{}
+	for p.more() {
+		element, err := p.value(level + 1)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, element)
+	}
+	_, err := p.token()
+	return list, err
+}

@@ -1,0 +1,89 @@
+package endpoint
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"zitadel-graphql/graph/problem"
+)
+
+// httpResponse is a whole response that is still to be sent. Until then another one can take its place.
+type httpResponse struct {
+	mediaType string
+	status    int
+	body      []byte
+}
+
+// render encodes a response, chooses its status, and notes its errors in the access log.
+func (h *Handler) render(ctx context.Context, mediaType string, response *graphql.Response) httpResponse {
+	body, err := encode(response)
+	if err != nil { // of an extension; an errorResponse has none but the presenter's
+		return h.render(ctx, mediaType, h.errorResponse(ctx, err))
+	}
+	codes, reasons := codesAndReasons(response.Errors)
+	h.annotate(ctx, slog.Any("codes", codes), slog.Any("reasons", reasons))
+	return httpResponse{mediaType: mediaType, status: h.httpStatus(mediaType, response), body: body}
+}
+
+func (r httpResponse) send(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", r.mediaType+"; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(r.status)
+	_, _ = w.Write(r.body) // when the client is gone there is nobody left to tell
+}
+
+// encode leaves out data, rather than having it null, where nothing was executed. The data is JSON already, and is copied as
+// it is.
+func encode(response *graphql.Response) ([]byte, error) {
+	var body bytes.Buffer
+	body.WriteByte('{')
+	if len(response.Errors) > 0 {
+		list, err := json.Marshal(response.Errors)
+		if err != nil {
+			return nil, fmt.Errorf("encode errors: %w", err)
+		}
+		body.WriteString(`"errors":`)
+		body.Write(list)
+	}
+	if response.Data != nil {
+		if body.Len() > 1 {
+			body.WriteByte(',')
+		}
+		body.WriteString(`"data":`)
+		body.Write(response.Data)
+	}
+	if len(response.Extensions) > 0 {
+		extensions, err := json.Marshal(response.Extensions)
+		if err != nil {
+			return nil, fmt.Errorf("encode extensions: %w", err)
+		}
+		body.WriteString(`,"extensions":`) // what has any was executed, and so has data
+		body.Write(extensions)
+	}
+	body.WriteByte('}')
+	return body.Bytes(), nil
+}
+
+// codesAndReasons are those of the problems that the errors were rendered from. A problem without a reason adds none.
+func codesAndReasons(errs gqlerror.List) (codes []problem.Code, reasons []problem.Reason) {
+	codes, reasons = make([]problem.Code, 0, len(errs)), make([]problem.Reason, 0, len(errs))
+	for _, err := range errs {
+		found, ok := errors.AsType[*problem.Problem](err)
+		if !ok {
+			continue
+		}
+		codes = append(codes, found.Code)
+		if found.Reason != "" {
+			reasons = append(reasons, found.Reason)
+		}
+	}
+	return codes, reasons
+}
