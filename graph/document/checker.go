@@ -164,8 +164,8 @@ func (c *Checker) checkLimits(document *ast.QueryDocument) error {
 		{m.directivesAtOnce, limits.DirectivesAtOnce, problem.ReasonTooManyDirectives, "one place", "directives (--max-directives-at-once)"},
 		{m.aliases, limits.Aliases, problem.ReasonTooManyAliases, "the document", "aliases (--max-aliases)"},
 		{m.largest.depth, limits.Depth, problem.ReasonTooDeep, "the document", "levels of fields (--max-depth)"},
-		{m.largest.fields, limits.RootFields, problem.ReasonTooManyRootFields, "the operation", "fields at its root (--max-root-fields)"},
-		{m.largest.all, limits.Complexity, problem.ReasonTooComplex, "the operation", "fields, fragments expanded (--max-complexity)"},
+		{m.largest.rootFields, limits.RootFields, problem.ReasonTooManyRootFields, "the operation", "fields at its root (--max-root-fields)"},
+		{m.largest.fields, limits.Complexity, problem.ReasonTooComplex, "the operation", "fields, fragments expanded (--max-complexity)"},
 		{m.steps, limits.ValidationSteps, problem.ReasonTooComplex, "the document", "steps of validation (--max-validation-steps)"},
 	} {
 		if bound.has > bound.most {

@@ -11,7 +11,7 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// hidden takes the place of a name in a message.
+// hidden stands in a message in place of a name.
 const hidden = "[hidden]"
 
 // HiddenNames takes names of the schema out of messages where the schema isn't shown. Without it, validation answers a wrong
@@ -23,11 +23,14 @@ type HiddenNames struct {
 	types map[string]bool
 	// members are fields and arguments, which are found between quotes only: some are words like "type".
 	members map[string]bool
+
+	quoted, word *regexp.Regexp
 }
 
 // NewHiddenNames collects the names of a schema.
 func NewHiddenNames(schema *ast.Schema) *HiddenNames {
-	names := &HiddenNames{types: map[string]bool{}, members: map[string]bool{}}
+	names := &HiddenNames{types: map[string]bool{}, members: map[string]bool{},
+		quoted: regexp.MustCompile(`"[^"]*"`), word: regexp.MustCompile(`[_A-Za-z][_0-9A-Za-z]*`)}
 	for name, definition := range schema.Types {
 		if !definition.BuiltIn && definition != schema.Query && definition != schema.Mutation {
 			names.types[name] = true
@@ -45,72 +48,69 @@ func NewHiddenNames(schema *ast.Schema) *HiddenNames {
 	return names
 }
 
-var (
-	inQuotes = regexp.MustCompile(`"[^"]*"`)
-	words    = regexp.MustCompile(`[_A-Za-z][_0-9A-Za-z]*`)
-)
-
 // Hide takes the names that the request doesn't have itself out of the errors that gqlgen found in it. It changes the errors.
 func (n *HiddenNames) Hide(found gqlerror.List, document string, variables map[string]any) {
-	known := map[string]bool{}
-	n.addNames(known, document)
-	n.addNamesIn(known, variables)
+	given := map[string]bool{}
+	n.addNames(given, document)
+	n.addNamesIn(given, variables)
 	for _, err := range found {
 		if _, own := errors.AsType[*problem.Problem](err); own { // what this server refuses by itself names nothing
 			continue
 		}
-		message := err.Message[:min(len(err.Message), maxHiding)]
-		message = inQuotes.ReplaceAllStringFunc(message, func(quoted string) string { return hideIn(quoted, n.members, known) })
-		err.Message = hideIn(message, n.types, known)
+		message := err.Message[:min(len(err.Message), maxSearched)]
+		message = n.quoted.ReplaceAllStringFunc(message, func(quoted string) string { return n.hideIn(quoted, n.members, given) })
+		err.Message = n.hideIn(message, n.types, given)
 		for i, element := range err.Path {
-			if name, ok := element.(ast.PathName); ok && n.members[string(name)] && !known[string(name)] {
+			if name, ok := element.(ast.PathName); ok && n.members[string(name)] && !given[string(name)] {
 				err.Path[i] = ast.PathName(hidden)
 			}
 		}
 	}
 }
 
-// maxHiding is how many bytes of a message are looked through. It is so much more than maxMessage that the name which the
-// cut may go through isn't told.
-const maxHiding = 32 * problem.MaxMessage
+// maxSearched is how many bytes of a message are searched for names; the rest is cut off. It is so much more than
+// problem.MaxMessage, after which messages end anyway, that nobody sees the name which this cut may go through.
+const maxSearched = 32 * problem.MaxMessage
 
-func hideIn(text string, secret, known map[string]bool) string {
-	return words.ReplaceAllStringFunc(text, func(word string) string {
-		if secret[word] && !known[word] {
+// hideIn hides the words of a text that are among the secret names and not among the given ones.
+func (n *HiddenNames) hideIn(text string, secret, given map[string]bool) string {
+	return n.word.ReplaceAllStringFunc(text, func(word string) string {
+		if secret[word] && !given[word] {
 			return hidden
 		}
 		return word
 	})
 }
 
-// addNames collects the schema's names of a text. It is by hand since a request may have a megabyte, for which the
-// expression would take a third of a second; and nothing else of it is kept.
-func (n *HiddenNames) addNames(known map[string]bool, text string) {
+// addNames adds those of the schema's names that a text has. It does without the regular expression, which would take a third of
+// a second for a request of a megabyte.
+func (n *HiddenNames) addNames(given map[string]bool, text string) {
 	for word := range strings.FieldsFuncSeq(text, notOfName) {
 		word = strings.TrimLeft(word, "0123456789")
 		if n.types[word] || n.members[word] {
-			known[word] = true
+			given[word] = true
 		}
 	}
 }
 
+// notOfName reports whether a GraphQL name can't have a character.
 func notOfName(r rune) bool {
 	return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 }
 
-// addNamesIn is addNames for a JSON value, its objects' names included.
-func (n *HiddenNames) addNamesIn(known map[string]bool, value any) {
+// addNamesIn is addNames for a JSON value, the names of its objects' members included.
+func (n *HiddenNames) addNamesIn(given map[string]bool, value any) {
 	switch value := value.(type) {
 	case string:
-		n.addNames(known, value)
+		n.addNames(given, value)
 	case []any:
 		for _, element := range value {
-			n.addNamesIn(known, element)
+			n.addNamesIn(given, element)
 		}
 	case map[string]any:
 		for name, member := range value {
-			n.addNames(known, name)
-			n.addNamesIn(known, member)
+			n.addNames(given, name)
+			n.addNamesIn(given, member)
 		}
 	}
 }

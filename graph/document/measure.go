@@ -6,27 +6,28 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// size is that of a selection set, with its fragments expanded.
+// size is how large a selection set is, with its fragments expanded.
 type size struct {
-	depth  int
-	fields int // of its own level
-	all    int // of every level
-	steps  int // what validation passes through: selections, arguments, values and directives
+	depth      int
+	rootFields int // of its own level
+	fields     int // of every level
+	steps      int // of validation: selections, arguments, values and directives
 }
 
+// max has the larger of each of two sizes' figures.
 func (s size) max(other size) size {
-	return size{depth: max(s.depth, other.depth), fields: max(s.fields, other.fields),
-		all: max(s.all, other.all), steps: max(s.steps, other.steps)}
+	return size{depth: max(s.depth, other.depth), rootFields: max(s.rootFields, other.rootFields),
+		fields: max(s.fields, other.fields), steps: max(s.steps, other.steps)}
 }
 
-// measure walks a document that may not be valid. Each selection set is visited once: a fragment's size is kept, since
-// fragments that spread each other twice would otherwise take exponential time.
-type measure struct {
+// measurement is what there is in a document, which may be an invalid one. Each fragment is measured once, however often it is
+// spread: measuring fragments that spread each other twice would otherwise take exponential time.
+type measurement struct {
 	fragments map[string]ast.SelectionSet
 	sizes     map[string]size
 
-	largest          size
-	steps            int // of all operations and fragments, since validation starts at each of them
+	largest          size // of each field the largest, of any operation
+	steps            int  // of all operations and fragments, since validation starts at each of them
 	aliases          int
 	variables        int // of the operation that has most
 	directives       int
@@ -34,8 +35,8 @@ type measure struct {
 	introspects      bool
 }
 
-func measureDocument(document *ast.QueryDocument) *measure {
-	m := &measure{fragments: map[string]ast.SelectionSet{}, sizes: map[string]size{}}
+func measureDocument(document *ast.QueryDocument) *measurement {
+	m := &measurement{fragments: map[string]ast.SelectionSet{}, sizes: map[string]size{}}
 	for _, fragment := range document.Fragments {
 		if _, again := m.fragments[fragment.Name]; !again { // gqlparser expands the first of a name too
 			m.fragments[fragment.Name] = fragment.SelectionSet
@@ -53,7 +54,7 @@ func measureDocument(document *ast.QueryDocument) *measure {
 	return m
 }
 
-func (m *measure) operation(operation *ast.OperationDefinition) {
+func (m *measurement) operation(operation *ast.OperationDefinition) {
 	inner := m.selections(operation.SelectionSet)
 	m.largest = m.largest.max(inner)
 	m.steps = add(m.steps, inner.steps)
@@ -65,7 +66,7 @@ func (m *measure) operation(operation *ast.OperationDefinition) {
 }
 
 // countDirectives counts the directives of one place, and returns how many steps of validation they take.
-func (m *measure) countDirectives(directives ast.DirectiveList) int {
+func (m *measurement) countDirectives(directives ast.DirectiveList) int {
 	m.directives += len(directives)
 	m.directivesAtOnce = max(m.directivesAtOnce, len(directives))
 	steps := len(directives)
@@ -91,7 +92,7 @@ func valuesIn(value *ast.Value) int {
 	return values
 }
 
-func (m *measure) selections(set ast.SelectionSet) size {
+func (m *measurement) selections(set ast.SelectionSet) size {
 	var sum size
 	for _, selection := range set {
 		switch selection := selection.(type) {
@@ -106,16 +107,17 @@ func (m *measure) selections(set ast.SelectionSet) size {
 	return sum
 }
 
-// plus is the size of two selection sets on one level.
+// plus is the size of two selection sets that stand on one level.
 func (s size) plus(other size) size {
-	return size{depth: max(s.depth, other.depth), fields: add(s.fields, other.fields),
-		all: add(s.all, other.all), steps: add(s.steps, other.steps)}
+	return size{depth: max(s.depth, other.depth), rootFields: add(s.rootFields, other.rootFields),
+		fields: add(s.fields, other.fields), steps: add(s.steps, other.steps)}
 }
 
-// add stops at a figure that is over every limit: fragments that spread each other twice double it each time.
+// add stops at a number that is over every limit: it would overflow where fragments that spread each other twice double it with
+// each of them.
 func add(a, b int) int { return min(a+b, math.MaxInt32) }
 
-func (m *measure) field(field *ast.Field) size {
+func (m *measurement) field(field *ast.Field) size {
 	if field.Alias != field.Name {
 		m.aliases++
 	}
@@ -124,12 +126,12 @@ func (m *measure) field(field *ast.Field) size {
 	}
 	steps := 1 + m.countDirectives(field.Directives) + stepsOf(field.Arguments)
 	inner := m.selections(field.SelectionSet)
-	return size{depth: 1 + inner.depth, fields: 1, all: add(1, inner.all), steps: add(steps, inner.steps)}
+	return size{depth: 1 + inner.depth, rootFields: 1, fields: add(1, inner.fields), steps: add(steps, inner.steps)}
 }
 
-func (m *measure) fragment(name string) size {
-	if known, ok := m.sizes[name]; ok {
-		return known
+func (m *measurement) fragment(name string) size {
+	if measured, ok := m.sizes[name]; ok {
+		return measured
 	}
 	m.sizes[name] = size{} // a fragment that spreads itself ends here; validation refuses it
 	m.sizes[name] = m.selections(m.fragments[name])

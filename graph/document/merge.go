@@ -11,49 +11,50 @@ import (
 
 // checkMerges is GraphQL's rule that fields of one response key have to be mergeable
 // (https://spec.graphql.org/draft/#sec-Field-Selection-Merging), in time that grows with the document's size, fragments
-// expanded. It stands in for gqlparser's, which compares each pair of fields, and does so again for every inline fragment
+// expanded. It takes the place of gqlparser's, which compares each pair of fields, and does so again for every inline fragment
 // around them: ten kilobytes kept it busy for most of a minute.
 //
-// What makes the difference is that being mergeable is an equivalence, so that comparing each field of a group with the
-// first is enough, and that the selections of a group are looked at together instead of pair by pair.
+// Two things make the difference. Being mergeable is an equivalence, so that it is enough to compare each field of a group with
+// the first. And the selections of a group are merged together, instead of pair by pair.
 func checkMerges(observers *core.Events, report core.AddErrFunc) {
 	observers.OnOperation(func(walker *core.Walker, operation *ast.OperationDefinition) {
-		if spreadsItself(walker.Document) {
+		if hasFragmentCycle(walker.Document) {
 			return // another rule reports it; expanding it wouldn't end
 		}
 		m := merger{types: walker.Schema.Types, report: report, reported: map[*ast.Field]bool{}}
-		fields := collect(operation.SelectionSet)
+		fields := fieldsOf(operation.SelectionSet)
 		m.checkFields(fields)
 		m.checkShapes(fields)
 	})
 }
 
-// maxMerges ends what the limits on documents don't: a schema whose interfaces nest would have the same fields looked at
-// once for each type, on every level.
-const maxMerges = 100_000
+// maxCompared is how many fields the rule compares before it gives up on an operation. The limits on documents don't bound that:
+// where a schema's interfaces nest, the same fields are compared once for each type, on every level.
+const maxCompared = 100_000
 
+// merger applies the rule to one operation.
 type merger struct {
 	types    map[string]*ast.Definition
 	report   core.AddErrFunc
 	reported map[*ast.Field]bool
-	looked   int // at that many fields
+	compared int // fields, so far
 }
 
-// checkFields reports fields that can be of one object, share a key, and aren't the same.
+// checkFields reports fields that can be of one object and share a key, but aren't the same field with the same arguments.
 func (m *merger) checkFields(fields []*ast.Field) {
 	for _, sameKey := range m.byKey(fields) {
 		for _, group := range byParent(sameKey) {
 			for _, field := range group[1:] {
-				if reason := differ(group[0], field); reason != "" {
+				if reason := difference(group[0], field); reason != "" {
 					m.conflict(field, reason)
 				}
 			}
-			m.checkFields(collect(selectionsOf(group)...))
+			m.checkFields(fieldsOf(selectionsOf(group)...))
 		}
 	}
 }
 
-// checkShapes reports fields that share a key and whose values a client couldn't read alike, even of different objects.
+// checkShapes reports fields that share a key, and whose values a client couldn't read alike. They needn't be of one object.
 func (m *merger) checkShapes(fields []*ast.Field) {
 	for _, sameKey := range m.byKey(fields) {
 		for _, field := range sameKey[1:] {
@@ -62,7 +63,7 @@ func (m *merger) checkShapes(fields []*ast.Field) {
 				m.conflict(field, fmt.Sprintf(`they return conflicting types "%s" and "%s"`, first, second))
 			}
 		}
-		m.checkShapes(collect(selectionsOf(sameKey)...))
+		m.checkShapes(fieldsOf(selectionsOf(sameKey)...))
 	}
 }
 
@@ -70,20 +71,20 @@ func (m *merger) checkShapes(fields []*ast.Field) {
 // left out; another rule reports them.
 func (m *merger) byKey(fields []*ast.Field) [][]*ast.Field {
 	var groups [][]*ast.Field
-	places := map[string]int{}
+	indexes := map[string]int{}
 	for _, field := range fields {
-		if m.looked++; field.Definition == nil || field.ObjectDefinition == nil || m.looked > maxMerges {
+		if m.compared++; field.Definition == nil || field.ObjectDefinition == nil || m.compared > maxCompared {
 			continue
 		}
-		place, ok := places[field.Alias]
+		index, ok := indexes[field.Alias]
 		if !ok {
-			place = len(groups)
-			places[field.Alias] = place
+			index = len(groups)
+			indexes[field.Alias] = index
 			groups = append(groups, nil)
 		}
-		groups[place] = append(groups[place], field)
+		groups[index] = append(groups[index], field)
 	}
-	if m.looked > maxMerges && len(fields) > 0 {
+	if m.compared > maxCompared && len(fields) > 0 {
 		m.conflict(fields[0], "there are too many fields to compare")
 		return nil
 	}
@@ -95,8 +96,8 @@ func byParent(fields []*ast.Field) [][]*ast.Field {
 	var groups [][]*ast.Field
 	for _, field := range fields {
 		parent := field.ObjectDefinition
-		known := slices.ContainsFunc(groups, func(group []*ast.Field) bool { return group[0].ObjectDefinition == parent })
-		if parent.Kind != ast.Object || known {
+		grouped := slices.ContainsFunc(groups, func(group []*ast.Field) bool { return group[0].ObjectDefinition == parent })
+		if parent.Kind != ast.Object || grouped {
 			continue
 		}
 		groups = append(groups, slices.DeleteFunc(slices.Clone(fields), func(other *ast.Field) bool {
@@ -109,6 +110,7 @@ func byParent(fields []*ast.Field) [][]*ast.Field {
 	return groups
 }
 
+// conflict reports a field, once.
 func (m *merger) conflict(field *ast.Field, reason string) {
 	if m.reported[field] {
 		return
@@ -118,7 +120,8 @@ func (m *merger) conflict(field *ast.Field, reason string) {
 		field.Alias, reason), core.At(field.Position))
 }
 
-func differ(first, second *ast.Field) string {
+// difference says why two fields that can be of one object can't be merged. It is empty where they can.
+func difference(first, second *ast.Field) string {
 	if first.Name != second.Name {
 		return fmt.Sprintf(`"%s" and "%s" are different fields`, first.Name, second.Name)
 	}
@@ -152,6 +155,7 @@ func ordered(value *ast.Value) ast.ChildValueList {
 	return slices.SortedStableFunc(slices.Values(value.Children), func(a, b *ast.ChildValue) int { return strings.Compare(a.Name, b.Name) })
 }
 
+// sameShape reports whether a client can read values of the two types alike.
 func (m *merger) sameShape(first, second *ast.Type) bool {
 	if first.NonNull != second.NonNull || (first.Elem == nil) != (second.Elem == nil) {
 		return false
@@ -171,8 +175,9 @@ func selectionsOf(fields []*ast.Field) []ast.SelectionSet {
 	return sets
 }
 
-// collect returns the fields of the sets, those of their fragments included; of a fragment that is spread twice, once.
-func collect(sets ...ast.SelectionSet) []*ast.Field {
+// fieldsOf returns the fields of selection sets and of the fragments in them. Those of a fragment that is spread twice are there
+// once.
+func fieldsOf(sets ...ast.SelectionSet) []*ast.Field {
 	var fields []*ast.Field
 	spread := map[string]bool{}
 	var add func(ast.SelectionSet)
@@ -197,8 +202,8 @@ func collect(sets ...ast.SelectionSet) []*ast.Field {
 	return fields
 }
 
-// spreadsItself says that a fragment of the document contains itself, however far down.
-func spreadsItself(document *ast.QueryDocument) bool {
+// hasFragmentCycle reports whether a fragment of the document contains itself, however far down.
+func hasFragmentCycle(document *ast.QueryDocument) bool {
 	const entered, left = 1, 2
 	state := map[string]int{}
 	var cyclic func(ast.SelectionSet) bool

@@ -11,29 +11,32 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// nulls looks for nulls where the schema has none. Validation lets a variable that can be null stand at such a place if the
+// nullFinder looks for nulls where the schema has none. Validation lets a variable that can be null stand at such a place if the
 // variable or the place has a default, and leaves a null in it to the field or directive. That is too late for a mutation,
 // since the fields before it are written by then; and gqlgen takes the null for a value, or panics. So the whole operation
 // is looked through before its first field runs.
-type nulls struct {
+type nullFinder struct {
 	schema    *ast.Schema
 	fragments ast.FragmentDefinitionList
 	variables map[string]any
-	// looked has the fragments that were looked through: what is in one doesn't depend on where it is spread.
-	looked map[string]bool
+	// visited has the fragments that were looked through. Where a fragment is spread makes no difference to what is in it.
+	visited map[string]bool
 }
 
-// misplacedNull is a null where there can be none.
+// misplacedNull is a null where the schema has none.
 type misplacedNull struct {
-	// of is the field, or the directive with its @, and argument the path in its arguments.
-	of, argument string
-	value        *ast.Value
+	// of is the field, or the directive with its @.
+	of string
+	// argument is the path to the null in the arguments.
+	argument string
+	// value is the null, or the variable whose value it is.
+	value *ast.Value
 }
 
 // checkNulls reports the first misplaced null of the operation that is about to be executed. Fields that @skip and
 // @include leave out aren't looked at, but a null in these two is reported whatever the other says.
 func checkNulls(schema *ast.Schema, operation *graphql.OperationContext) *gqlerror.Error {
-	n := nulls{schema: schema, fragments: operation.Doc.Fragments, variables: operation.Variables, looked: map[string]bool{}}
+	n := nullFinder{schema: schema, fragments: operation.Doc.Fragments, variables: operation.Variables, visited: map[string]bool{}}
 	found := n.inDirectives(operation.Operation.Directives)
 	if found == nil {
 		found = n.inSelections(operation.Operation.SelectionSet)
@@ -41,22 +44,22 @@ func checkNulls(schema *ast.Schema, operation *graphql.OperationContext) *gqlerr
 	if found == nil {
 		return nil
 	}
-	return found.refusal()
+	return found.graphQLError()
 }
 
-func (m *misplacedNull) refusal() *gqlerror.Error {
+func (m *misplacedNull) graphQLError() *gqlerror.Error {
 	message := fmt.Sprintf("The argument %q of %q can't be null", m.argument, m.of)
 	if m.value.Kind == ast.Variable {
 		message += fmt.Sprintf(", and the variable %q is null. Give it a value, or leave it out of the variables", "$"+m.value.Raw)
 	}
-	refusal := gqlerror.Wrap(&problem.Problem{Code: problem.CodeGraphQLValidationFailed, Reason: problem.ReasonNullNotAllowed, Message: message + "."})
+	err := gqlerror.Wrap(&problem.Problem{Code: problem.CodeGraphQLValidationFailed, Reason: problem.ReasonNullNotAllowed, Message: message + "."})
 	if at := m.value.Position; at != nil {
-		refusal.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
+		err.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
 	}
-	return refusal
+	return err
 }
 
-func (n nulls) inSelections(selections ast.SelectionSet) *misplacedNull {
+func (n nullFinder) inSelections(selections ast.SelectionSet) *misplacedNull {
 	for _, selection := range selections {
 		if found := n.inSelection(selection); found != nil {
 			return found
@@ -65,9 +68,9 @@ func (n nulls) inSelections(selections ast.SelectionSet) *misplacedNull {
 	return nil
 }
 
-func (n nulls) inSelection(selection ast.Selection) *misplacedNull {
+func (n nullFinder) inSelection(selection ast.Selection) *misplacedNull {
 	directives := directivesOf(selection)
-	if found := n.inDirectives(directives); found != nil || n.leftOut(directives) {
+	if found := n.inDirectives(directives); found != nil || n.isSkipped(directives) {
 		return found
 	}
 	switch selection := selection.(type) {
@@ -104,19 +107,19 @@ func argumentsOf(field *ast.Field) ast.ArgumentDefinitionList {
 	return field.Definition.Arguments
 }
 
-func (n nulls) inFragment(name string) *misplacedNull {
+func (n nullFinder) inFragment(name string) *misplacedNull {
 	fragment := n.fragments.ForName(name)
-	if fragment == nil || n.looked[name] {
+	if fragment == nil || n.visited[name] {
 		return nil
 	}
-	n.looked[name] = true
+	n.visited[name] = true
 	if found := n.inDirectives(fragment.Directives); found != nil {
 		return found
 	}
 	return n.inSelections(fragment.SelectionSet)
 }
 
-func (n nulls) inDirectives(directives ast.DirectiveList) *misplacedNull {
+func (n nullFinder) inDirectives(directives ast.DirectiveList) *misplacedNull {
 	for _, directive := range directives {
 		definition := n.schema.Directives[directive.Name]
 		if definition == nil {
@@ -129,12 +132,14 @@ func (n nulls) inDirectives(directives ast.DirectiveList) *misplacedNull {
 	return nil
 }
 
-// leftOut says that @skip or @include leaves out what it stands at. Their arguments have been looked at before.
-func (n nulls) leftOut(directives ast.DirectiveList) bool {
+// isSkipped reports whether @skip or @include leaves out the selection that has these directives. Their own arguments have been
+// looked through before.
+func (n nullFinder) isSkipped(directives ast.DirectiveList) bool {
 	return n.condition(directives, "skip", false) || !n.condition(directives, "include", true)
 }
 
-func (n nulls) condition(directives ast.DirectiveList, name string, absent bool) bool {
+// condition is the argument of @skip or @include. It is absent where there is no such directive.
+func (n nullFinder) condition(directives ast.DirectiveList, name string, absent bool) bool {
 	directive := directives.ForName(name)
 	if directive == nil {
 		return absent
@@ -147,7 +152,7 @@ func (n nulls) condition(directives ast.DirectiveList, name string, absent bool)
 	return err == nil && value == true
 }
 
-func (n nulls) inArguments(of string, definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) *misplacedNull {
+func (n nullFinder) inArguments(of string, definitions ast.ArgumentDefinitionList, arguments ast.ArgumentList) *misplacedNull {
 	for _, argument := range arguments {
 		definition := definitions.ForName(argument.Name)
 		if definition == nil {
@@ -160,15 +165,15 @@ func (n nulls) inArguments(of string, definitions ast.ArgumentDefinitionList, ar
 	return nil
 }
 
-// inValue returns the path and the value of the first misplaced null of a value. What a variable's own value has inside
-// was checked against the variable's type before, which allows no more nulls inside than the place's.
-func (n nulls) inValue(of *ast.Type, value *ast.Value, hasDefault bool, path string) (string, *ast.Value) {
+// inValue returns the path and the value of the first misplaced null in a value, or no value. Nulls inside of a variable's value
+// were checked against the variable's type before, which allows no more of them than the type of the place.
+func (n nullFinder) inValue(of *ast.Type, value *ast.Value, hasDefault bool, path string) (string, *ast.Value) {
 	switch value.Kind {
-	case ast.NullValue:
-		return path, unless(!of.NonNull, value)
-	case ast.Variable:
-		given, ok := n.variables[value.Raw]
-		return path, unless(!of.NonNull || given != nil || !ok && hasDefault, value)
+	case ast.NullValue, ast.Variable:
+		if of.NonNull && n.isNull(value, hasDefault) {
+			return path, value
+		}
+		return "", nil
 	case ast.ListValue:
 		return n.inList(of, value, path)
 	case ast.ObjectValue:
@@ -178,15 +183,17 @@ func (n nulls) inValue(of *ast.Type, value *ast.Value, hasDefault bool, path str
 	}
 }
 
-// unless returns no value where all is well with it.
-func unless(fine bool, value *ast.Value) *ast.Value {
-	if fine {
-		return nil
+// isNull reports whether a value that is null, or a variable, is null where it stands. A variable without a value isn't null at
+// a place that has a default.
+func (n nullFinder) isNull(value *ast.Value, hasDefault bool) bool {
+	if value.Kind == ast.NullValue {
+		return true
 	}
-	return value
+	given, ok := n.variables[value.Raw]
+	return given == nil && (ok || !hasDefault)
 }
 
-func (n nulls) inList(of *ast.Type, list *ast.Value, path string) (string, *ast.Value) {
+func (n nullFinder) inList(of *ast.Type, list *ast.Value, path string) (string, *ast.Value) {
 	if of.Elem == nil {
 		return "", nil // of a scalar that may be anything
 	}
@@ -199,7 +206,7 @@ func (n nulls) inList(of *ast.Type, list *ast.Value, path string) (string, *ast.
 }
 
 // inObject takes an object for a list of it too, as GraphQL does.
-func (n nulls) inObject(of *ast.Type, object *ast.Value, path string) (string, *ast.Value) {
+func (n nullFinder) inObject(of *ast.Type, object *ast.Value, path string) (string, *ast.Value) {
 	definition := n.schema.Types[of.Name()]
 	if definition == nil {
 		return "", nil

@@ -5,8 +5,8 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/core"
 )
 
-// checkNumbers is a rule of validation: a number in the document can be read. For the types that GraphQL brings along
-// another rule says so; for the schema's own scalars nothing would, until gqlgen reads the argument, and panics.
+// checkNumbers is a rule of validation: a number in the document has to be within the range of Go's types. For GraphQL's own
+// scalars another rule demands that. For the schema's nothing would, until gqlgen reads the argument, and panics.
 func checkNumbers(observers *core.Events, addError core.AddErrFunc) {
 	observers.OnValue(func(_ *core.Walker, value *ast.Value) {
 		isNumber := value.Kind == ast.IntValue || value.Kind == ast.FloatValue

@@ -10,15 +10,16 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// checkVariables checks what gqlparser is generous about: an enum's value in other capitals, a number in a string, a
-// string that is a number, an integer of more than 32 bits.
+// checkVariables refuses values of variables that gqlparser takes for values of their types, although GraphQL doesn't: an enum's
+// value in other capitals, a number in a string, a string that is a number, an integer of more than 32 bits. Whether they are
+// values of their types otherwise gqlparser has checked before.
 func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) error {
 	for _, variable := range operation.VariableDefinitions {
 		value, given := variables[variable.Variable]
 		if !given {
 			continue
 		}
-		if path := inexact(schema, variable.Type, value, variable.Variable); path != "" {
+		if path := findInexact(schema, variable.Type, value, variable.Variable); path != "" {
 			return &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
 				Message: "Variable \"$" + path + "\" has a value of the wrong type. Give one of the type that the schema has there."}
 		}
@@ -26,46 +27,46 @@ func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, vari
 	return nil
 }
 
-// inexact is the path to the first value that isn't exactly of its type, and empty where all are. gqlparser has checked
-// the rest before.
-func inexact(schema *ast.Schema, of *ast.Type, value any, path string) string {
+// findInexact returns the path to the first value that isn't exactly of its type. It is empty where there is none.
+func findInexact(schema *ast.Schema, of *ast.Type, value any, path string) string {
 	if value == nil {
 		return ""
 	}
 	if of.Elem != nil {
-		return inexactElement(schema, of, value, path)
+		return findInexactElement(schema, of, value, path)
 	}
 	definition := schema.Types[of.NamedType]
 	if fields, ok := value.(map[string]any); ok && definition.Kind == ast.InputObject {
 		for _, field := range definition.Fields {
-			if found := inexact(schema, field.Type, fields[field.Name], path+"."+field.Name); found != "" {
+			if found := findInexact(schema, field.Type, fields[field.Name], path+"."+field.Name); found != "" {
 				return found
 			}
 		}
 		return ""
 	}
-	if exact(definition, value) {
+	if isExact(definition, value) {
 		return ""
 	}
 	return path
 }
 
-// inexactElement takes a single value for a list of it, as GraphQL does. gqlparser has made such a list already, of the
-// value's own type, which is why this has to reflect.
-func inexactElement(schema *ast.Schema, of *ast.Type, value any, path string) string {
+// findInexactElement takes a single value for a list of it, as GraphQL does. gqlparser has made such a list already. Its Go type
+// is a slice of the value's type, which is why this has to reflect.
+func findInexactElement(schema *ast.Schema, of *ast.Type, value any, path string) string {
 	elements := reflect.ValueOf(value)
 	if elements.Kind() != reflect.Slice {
-		return inexact(schema, of.Elem, value, path)
+		return findInexact(schema, of.Elem, value, path)
 	}
 	for i := range elements.Len() {
-		if found := inexact(schema, of.Elem, elements.Index(i).Interface(), path); found != "" {
+		if found := findInexact(schema, of.Elem, elements.Index(i).Interface(), path); found != "" {
 			return found
 		}
 	}
 	return ""
 }
 
-func exact(definition *ast.Definition, value any) bool {
+// isExact checks a value that is neither a list nor an input object.
+func isExact(definition *ast.Definition, value any) bool {
 	text, isString := value.(string)
 	switch {
 	case definition.Kind == ast.Enum:
