@@ -1,5 +1,8 @@
-// Package scalar is how the schema's own scalars look in JSON. It depends on gqlgen's marshaling interfaces only; what
-// their values mean is in schema.graphqls, and where they come from in package graph.
+// Package scalar writes and reads the schema's own scalars in JSON: UInt64, DateTime and Duration. It refuses whatever it would
+// have to guess, with a text that tells the caller what to send.
+//
+// It depends on gqlgen's marshaling interfaces only. What the values mean is in schema.graphqls, and package graph converts them
+// from and to ZITADEL's.
 package scalar
 
 import (
@@ -14,16 +17,17 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// dateTime is RFC 3339 with the microseconds that ZITADEL's database keeps, trailing zeros included, so that equal
-// lengths sort as text.
+// dateTime is RFC 3339 with the microseconds that ZITADEL's database keeps. Trailing zeros stay, so that all dates are equally
+// long and sort as text.
 const dateTime = "2006-01-02T15:04:05.000000Z07:00"
 
-// InvalidError is for an argument that isn't what its scalar demands. Its text is for the caller.
+// InvalidError is the failure of each Unmarshal function: the value isn't one of the scalar's. Its text is for the caller, and
+// is shown as it is.
 type InvalidError struct{ text string }
 
 var _ error = (*InvalidError)(nil)
 
-// Error says what was wrong, and repeats no more than 40 characters of it.
+// Error tells what was wrong and what to send instead. It repeats at most 40 characters of the value.
 func (e *InvalidError) Error() string { return e.text }
 
 func invalid(format string, arguments ...any) error {
@@ -39,7 +43,7 @@ func MarshalUInt64(v uint64) graphql.Marshaler {
 func UnmarshalUInt64(v any) (uint64, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid(`A UInt64 can't be %s. Give it as a string of digits, such as "42".`, kindOf(v))
+		return 0, invalid(`A UInt64 can't be %s. Give it as a string of digits, such as "42".`, jsonTypeOf(v))
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
@@ -57,7 +61,7 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, invalid(`A DateTime can't be %s. Give it as a string such as "2026-11-23T12:21:35.787576Z".`, kindOf(v))
+		return time.Time{}, invalid(`A DateTime can't be %s. Give it as a string such as "2026-11-23T12:21:35.787576Z".`, jsonTypeOf(v))
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
@@ -66,13 +70,13 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	return t, nil
 }
 
-// MarshalDuration writes d in hours, minutes and seconds, leaving out what is zero. ZITADEL stores negative lifetimes;
-// they get a leading minus sign.
+// MarshalDuration writes d in hours, minutes and seconds, and leaves out those that are zero. A negative duration, which ZITADEL
+// can have stored, gets a minus sign before it.
 func MarshalDuration(d time.Duration) graphql.Marshaler {
 	return quoted(FormatDuration(d))
 }
 
-// FormatDuration writes a duration as the scalar has it, without quotes.
+// FormatDuration writes a duration as MarshalDuration does, without the quotes.
 func FormatDuration(d time.Duration) string {
 	if d == 0 {
 		return "PT0S"
@@ -108,21 +112,22 @@ func formatSeconds(nanos uint64) string {
 	return strings.TrimRight(fmt.Sprintf("%d.%09d", whole, fraction), "0") + "S"
 }
 
-// isoDuration has the parts of an ISO 8601 duration whose length doesn't depend on the calendar.
+// isoDuration matches the parts of an ISO 8601 duration whose lengths don't depend on the calendar. It is compiled once, and never
+// written to.
 var isoDuration = regexp.MustCompile(`^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9}))?S)?)?$`)
 
-// longestDuration is more than any duration of 292 years takes. Without a limit, reading the digits of a long one would
-// take seconds.
-const longestDuration = 64
+// maxDurationText is more bytes than any duration of 292 years needs. Without a limit, reading a long one's digits would take
+// seconds.
+const maxDurationText = 64
 
-// UnmarshalDuration reads weeks, days, hours, minutes and seconds with up to nine digits of fraction. Years and months
-// are refused, and so is a sign, which ISO 8601 doesn't have, and what doesn't fit into 292 years.
+// UnmarshalDuration reads weeks, days, hours, minutes and seconds with up to nine digits of fraction. It refuses years and months,
+// a sign, which ISO 8601 doesn't have, and more than 292 years, which a time.Duration can't hold.
 func UnmarshalDuration(v any) (time.Duration, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid(`A Duration can't be %s. Give it as a string such as "PT240H".`, kindOf(v))
+		return 0, invalid(`A Duration can't be %s. Give it as a string such as "PT240H".`, jsonTypeOf(v))
 	}
-	if len(s) > longestDuration {
+	if len(s) > maxDurationText {
 		return 0, invalid("The text that begins with %.40q is too long for a Duration. Give one such as PT240H.", s)
 	}
 	parts := isoDuration.FindStringSubmatch(s)
@@ -141,8 +146,8 @@ func UnmarshalDuration(v any) (time.Duration, error) {
 	return time.Duration(sum.Int64()), nil
 }
 
-// kindOf names a value's type as JSON does.
-func kindOf(v any) string {
+// jsonTypeOf names a value's type as JSON does, with its article.
+func jsonTypeOf(v any) string {
 	switch v.(type) {
 	case nil:
 		return "null"
@@ -154,11 +159,12 @@ func kindOf(v any) string {
 		return "a list"
 	case string:
 		return "a string"
-	default: // what gqlgen makes of a number
+	default: // gqlgen has several types for numbers
 		return "a number"
 	}
 }
 
+// quoted is a text that is written as a JSON string.
 type quoted string
 
 var _ graphql.Marshaler = quoted("")
