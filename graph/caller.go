@@ -25,11 +25,11 @@ const (
 	maxLanguages      = 1024
 )
 
-// outgoing returns a context whose metadata is all that the backend gets to see of the request: the caller's token and
-// languages. No organization is named.
-func outgoing(ctx context.Context) (context.Context, error) {
+// callerContext returns a context for calls on behalf of the request's caller, and about no organization. Its metadata has the
+// caller's token and languages, and nothing else of the request. It fails where the request has no token that can be used.
+func callerContext(ctx context.Context) (context.Context, error) {
 	header := graphql.GetOperationContext(ctx).Headers
-	token, err := bearer(header)
+	token, err := bearerToken(header)
 	if err != nil {
 		return nil, err
 	}
@@ -40,24 +40,25 @@ func outgoing(ctx context.Context) (context.Context, error) {
 	return metadata.NewOutgoingContext(ctx, md), nil
 }
 
-// outgoingTo is outgoing with one organization. That is orgID if there is one, else the request's x-zitadel-orgid header. The
-// second result is its id; it is empty where neither names one, and the backend takes the home organization of the token.
-func outgoingTo(ctx context.Context, orgID *string) (context.Context, string, error) {
+// organizationContext returns a context for calls on behalf of the request's caller, and about one organization: the one of
+// orgID if there is one, else of the request's x-zitadel-orgid header. The second result is its id. It is empty where neither
+// names one, and then the backend takes the home organization of the token.
+func organizationContext(ctx context.Context, orgID *string) (context.Context, string, error) {
 	header := graphql.GetOperationContext(ctx).Headers
-	ctx, err := outgoing(ctx)
+	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, "", err
 	}
-	id, err := organizationOf(orgID, header)
+	id, err := namedOrganization(orgID, header)
 	if err != nil {
 		return nil, "", err
 	}
 	return organization.With(ctx, id), id, nil
 }
 
-// bearer returns the token of the one authorization header. The scheme's name is matched in any case, as RFC 9110 has
-// it; ZITADEL itself takes "Bearer" only.
-func bearer(header http.Header) (string, error) {
+// bearerToken returns the token of the one authorization header. The scheme's name may be in any case, as in RFC 9110; ZITADEL
+// itself takes "Bearer" only.
+func bearerToken(header http.Header) (string, error) {
 	values := header.Values(authorizationKey)
 	if len(values) == 0 {
 		return "", tokenMissing()
@@ -76,48 +77,52 @@ func bearer(header http.Header) (string, error) {
 	return token, nil
 }
 
-// Token returns the token of the operation that ctx is of, and nothing where it has none that can be used.
+// Token returns the token of the request that ctx belongs to. It is empty where the request has none that can be used, and
+// outside of a request.
 func Token(ctx context.Context) string {
 	if !graphql.HasOperationContext(ctx) {
 		return ""
 	}
-	token, err := bearer(graphql.GetOperationContext(ctx).Headers)
+	token, err := bearerToken(graphql.GetOperationContext(ctx).Headers)
 	if err != nil {
 		return ""
 	}
 	return token
 }
 
-// tokenCharacters are those of RFC 6750's b64token. None of them is written differently in JSON, so that redact finds a
-// token there.
+// tokenCharacters are those of RFC 6750's b64token. JSON escapes none of them, so that a token which has to be kept out of an
+// answer is found there as it is.
 const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
 
-// languagesOf joins the accept-language headers into one. A value that can't be passed on is left out: it is a wish.
+// languagesOf joins the accept-language headers into one. What can't be passed on is left out instead of refused: the answer
+// is right without it, too.
 func languagesOf(header http.Header) string {
 	languages := strings.Join(header.Values(languageKey), ", ")
-	if len(languages) > maxLanguages || !printable(languages) {
+	if len(languages) > maxLanguages || !isPrintableASCII(languages) {
 		return ""
 	}
 	return languages
 }
 
-// organizationOf refuses whatever ZITADEL would take for the home organization, or for another than was meant.
-func organizationOf(orgID *string, header http.Header) (string, error) {
+// namedOrganization returns the id of the organization that the argument, or else the header, names. It refuses whatever
+// ZITADEL would take for the home organization, or for another one than was meant.
+func namedOrganization(orgID *string, header http.Header) (string, error) {
 	if orgID != nil {
-		return organizationID(*orgID, "The argument orgId")
+		return checkedOrganizationID(*orgID, "The argument orgId")
 	}
 	values := header.Values(organizationKey)
 	switch len(values) {
 	case 0:
 		return "", nil
 	case 1:
-		return organizationID(values[0], "The header x-zitadel-orgid")
+		return checkedOrganizationID(values[0], "The header x-zitadel-orgid")
 	default:
 		return "", organizationInvalid("The header x-zitadel-orgid is sent more than once. Name exactly one organization.")
 	}
 }
 
-func organizationID(id, where string) (string, error) {
+// checkedOrganizationID returns the id if it can be one. where begins the messages: it names what had the id.
+func checkedOrganizationID(id, where string) (string, error) {
 	switch {
 	case strings.TrimSpace(id) == "":
 		return "", organizationInvalid(where + " is empty. Leave it out to use your home organization.")
@@ -125,15 +130,16 @@ func organizationID(id, where string) (string, error) {
 		return "", organizationInvalid(where + " contains a comma. Name exactly one organization.")
 	case len(id) > maxOrganizationID:
 		return "", organizationInvalid(where + " is longer than 200 characters. Give the id as ZITADEL shows it.")
-	case !printable(id) || strings.Contains(id, " "):
+	case !isPrintableASCII(id) || strings.Contains(id, " "):
 		return "", organizationInvalid(where + " contains a character that no organization's id has. Give the id as ZITADEL shows it.")
 	}
 	return id, nil
 }
 
-// printable says that text can be gRPC metadata: visible ASCII and blanks.
-func printable(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0
+// isPrintableASCII reports whether a text can be gRPC metadata, which has visible ASCII and blanks only. HTTP's headers may
+// have tabs and other bytes too, so httpguts.ValidHeaderFieldValue would let through what gRPC refuses.
+func isPrintableASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 func tokenMissing() error {

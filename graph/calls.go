@@ -18,28 +18,29 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// calls are the backend calls of one request.
-type calls struct {
-	// turns has room for those that may be under way at once, and left is how many more may be made.
-	turns chan struct{}
-	left  atomic.Int64
-	most  int
-	// answers are what the reads of a query came to: fields that ask the same thing share one call. It is nil for a
-	// mutation, whose reads have to see its own writes.
-	answers map[string]*answer
-	mu      sync.Mutex
+// requestCalls are the backend calls of one request.
+type requestCalls struct {
+	// slots has room for the calls that may be under way at once.
+	slots chan struct{}
+	// remaining is how many of total may still be made.
+	remaining atomic.Int64
+	total     int
+	// reads are the calls of a query, by what they ask: fields that ask the same share one call. It is nil for a mutation,
+	// whose reads have to see its own writes.
+	reads map[string]*sharedRead
+	mu    sync.Mutex
 }
 
-// answer is what a read came to, once done is closed.
-type answer struct {
+// sharedRead is a call that several fields wait for. Its reply and error may be read once done is closed.
+type sharedRead struct {
 	done  chan struct{}
 	reply proto.Message
 	err   error
 }
 
-type callsKey struct{}
+type requestCallsKey struct{}
 
-// callLimits gives every request its own calls, of which so many may be under way at once, and so many be made in all.
+// callLimits bounds the backend calls of each request: those that are under way at once, and those that it makes in all.
 type callLimits struct{ atOnce, total int }
 
 var (
@@ -55,85 +56,89 @@ func (callLimits) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (l callLimits) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	c := &calls{turns: make(chan struct{}, l.atOnce), most: l.total}
-	c.left.Store(int64(l.total))
+	calls := &requestCalls{slots: make(chan struct{}, l.atOnce), total: l.total}
+	calls.remaining.Store(int64(l.total))
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
-		c.answers = map[string]*answer{}
+		calls.reads = map[string]*sharedRead{}
 	}
-	return next(context.WithValue(ctx, callsKey{}, c))
+	return next(context.WithValue(ctx, requestCallsKey{}, calls))
 }
 
-// connection is a backend connection that keeps to the request's calls. Outside of a request it is the bare one.
-type connection struct {
+// requestConnection makes each call as one of its request's. A call that belongs to no request goes straight to the backend.
+type requestConnection struct {
 	grpc.ClientConnInterface
 }
 
-var _ grpc.ClientConnInterface = connection{}
+var _ grpc.ClientConnInterface = requestConnection{}
 
 // Invoke implements grpc.ClientConnInterface.
-func (c connection) Invoke(ctx context.Context, method string, args, reply any, options ...grpc.CallOption) error {
-	calls, ok := ctx.Value(callsKey{}).(*calls)
+func (c requestConnection) Invoke(ctx context.Context, method string, args, reply any, options ...grpc.CallOption) error {
+	calls, ok := ctx.Value(requestCallsKey{}).(*requestCalls)
 	if !ok {
 		return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
 	}
 	invoke := func(reply any) error {
-		return calls.turn(ctx, method, func() error { return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...) })
+		return calls.withinLimits(ctx, method, func() error {
+			return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
+		})
 	}
 	message, ok := reply.(proto.Message)
-	if calls.answers == nil || !ok || !wire.ReadOnly(method) {
+	if calls.reads == nil || !ok || !wire.ReadOnly(method) {
 		return invoke(reply)
 	}
-	key, err := question(ctx, method, args)
+	key, err := readKey(ctx, method, args)
 	if err != nil {
 		return err
 	}
-	return calls.once(key, message, invoke)
+	return calls.share(key, message, invoke)
 }
 
-// turn makes a call once one more may be under way. A call that isn't made is a *wire.CallError too: it was never sent.
-func (c *calls) turn(ctx context.Context, method string, call func() error) error {
-	if c.left.Add(-1) < 0 {
+// withinLimits makes a call as soon as one more may be under way. The failure of a call that isn't made says that it was never
+// sent, so that it promises that nothing was written.
+func (c *requestCalls) withinLimits(ctx context.Context, method string, call func() error) error {
+	if c.remaining.Add(-1) < 0 {
 		return &problem.Problem{Code: problem.CodeLimitExceeded, Reason: problem.ReasonTooManyBackendCalls,
-			Message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.most)}
+			Message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.total)}
 	}
 	select {
-	case c.turns <- struct{}{}:
+	case c.slots <- struct{}{}:
 	case <-ctx.Done():
 		return &wire.CallError{Method: method, Status: status.FromContextError(ctx.Err())}
 	}
-	defer func() { <-c.turns }()
+	defer func() { <-c.slots }()
 	return call()
 }
 
-// once has the first that asks make the call, and the others wait for what it came to.
-func (c *calls) once(key string, reply proto.Message, invoke func(any) error) error {
+// share makes the call on behalf of the first field that asks with this key. The others wait, and get the same reply or error.
+func (c *requestCalls) share(key string, reply proto.Message, invoke func(any) error) error {
 	c.mu.Lock()
-	known, asked := c.answers[key]
-	if !asked {
-		known = &answer{done: make(chan struct{}), reply: reply.ProtoReflect().New().Interface()}
-		c.answers[key] = known
+	read, begun := c.reads[key]
+	if !begun {
+		read = &sharedRead{done: make(chan struct{}), reply: reply.ProtoReflect().New().Interface()}
+		c.reads[key] = read
 	}
 	c.mu.Unlock()
-	if !asked {
-		known.ask(invoke)
+	if !begun {
+		read.fetch(invoke)
 	}
-	<-known.done // the call has this request's deadline too, so it ends in time
-	if known.err != nil {
-		return known.err
+	<-read.done // the call has this request's deadline too, so it ends in time
+	if read.err != nil {
+		return read.err
 	}
-	proto.Merge(reply, known.reply) // a copy: the caller may change its own
+	proto.Merge(reply, read.reply) // a copy: the field may change its own
 	return nil
 }
 
-// ask closes done even if the call panics, so that nobody waits for it.
-func (a *answer) ask(invoke func(any) error) {
-	a.err = errors.New("ask the backend: the call didn't return")
-	defer close(a.done)
-	a.err = invoke(a.reply)
+// fetch makes the call, and closes done even if it panics, so that no other field waits for ever. The panic itself is the first
+// field's.
+func (r *sharedRead) fetch(invoke func(any) error) {
+	r.err = errors.New("ask the backend: the call didn't return")
+	defer close(r.done)
+	r.err = invoke(r.reply)
 }
 
-// question identifies a read: what is asked, and about which organization. The caller is the request's.
-func question(ctx context.Context, method string, args any) (string, error) {
+// readKey is equal for reads that ask the same about the same organization. The caller is the same in all of a request.
+func readKey(ctx context.Context, method string, args any) (string, error) {
 	message, ok := args.(proto.Message)
 	if !ok {
 		return "", fmt.Errorf("call %s: %T is no message", method, args)
@@ -144,4 +149,23 @@ func question(ctx context.Context, method string, args any) (string, error) {
 	}
 	md, _ := metadata.FromOutgoingContext(ctx)
 	return fmt.Sprintf("%s\x00%q\x00%s", method, md.Get(organizationKey), body), nil
+}
+
+// allAtOnce does something for each of n items side by side, and returns how each ended. A panic is that item's error: gqlgen
+// doesn't watch these goroutines, and it would end the program.
+func allAtOnce(n int, do func(i int) error) []error {
+	ended := make([]error, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			defer func() {
+				if cause := recover(); cause != nil {
+					ended[i] = problem.Recovered(cause)
+				}
+			}()
+			ended[i] = do(i)
+		})
+	}
+	all.Wait()
+	return ended
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -14,15 +15,15 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-func loginPolicy(policy *policyv1.LoginPolicy) *model.LoginPolicy {
+func loginPolicyFromWire(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 	return &model.LoginPolicy{
-		Details:                    *objectDetails(policy.GetDetails()),
+		Details:                    *objectDetailsFromWire(policy.GetDetails()),
 		IsDefault:                  policy.GetIsDefault(),
-		SecondFactors:              once(policy.GetSecondFactors(), secondFactorType),
-		MultiFactors:               once(policy.GetMultiFactors(), multiFactorType),
+		SecondFactors:              convertDistinct(policy.GetSecondFactors(), secondFactorFromWire),
+		MultiFactors:               convertDistinct(policy.GetMultiFactors(), multiFactorFromWire),
 		ForceMfa:                   policy.GetForceMfa(),
 		ForceMfaLocalOnly:          policy.GetForceMfaLocalOnly(),
-		PasswordlessType:           passwordlessType(policy.GetPasswordlessType()),
+		PasswordlessType:           passwordlessTypeFromWire(policy.GetPasswordlessType()),
 		PasswordCheckLifetime:      policy.GetPasswordCheckLifetime().AsDuration(),
 		ExternalLoginCheckLifetime: policy.GetExternalLoginCheckLifetime().AsDuration(),
 		MfaInitSkipLifetime:        policy.GetMfaInitSkipLifetime().AsDuration(),
@@ -37,22 +38,22 @@ func loginPolicy(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 		DisableLoginWithEmail:      policy.GetDisableLoginWithEmail(),
 		DisableLoginWithPhone:      policy.GetDisableLoginWithPhone(),
 		DefaultRedirectURI:         policy.GetDefaultRedirectUri(),
-		Links:                      convertAll(policy.GetIdps(), loginPolicyIdentityProvider),
+		Links:                      convertAll(policy.GetIdps(), linkFromWire),
 		Shown:                      policy,
 	}
 }
 
-func objectDetails(details *zitadelv1.ObjectDetails) *model.ObjectDetails {
+func objectDetailsFromWire(details *zitadelv1.ObjectDetails) *model.ObjectDetails {
 	return &model.ObjectDetails{
 		Sequence:      details.GetSequence(),
-		CreationDate:  date(details.GetCreationDate()),
-		ChangeDate:    date(details.GetChangeDate()),
+		CreationDate:  timeFromWire(details.GetCreationDate()),
+		ChangeDate:    timeFromWire(details.GetChangeDate()),
 		ResourceOwner: details.GetResourceOwner(),
 	}
 }
 
-// date keeps an absent date absent.
-func date(t *timestamppb.Timestamp) *time.Time {
+// timeFromWire returns nil for a time that is absent.
+func timeFromWire(t *timestamppb.Timestamp) *time.Time {
 	if t == nil {
 		return nil
 	}
@@ -60,10 +61,19 @@ func date(t *timestamppb.Timestamp) *time.Time {
 	return &moment
 }
 
-// once converts a list in its order and leaves out repetitions: concurrent additions can make ZITADEL list a factor
-// twice, and several factors that are unknown here look the same.
-func once[Wire any, Model comparable](list []Wire, convert func(Wire) Model) []Model {
-	converted := make([]Model, 0, len(list))
+// convertAll converts a list in its order. It returns an empty list, and never nil, where there is nothing to convert.
+func convertAll[From, To any](list []From, convert func(From) To) []To {
+	converted := make([]To, 0, len(list))
+	for _, element := range list {
+		converted = append(converted, convert(element))
+	}
+	return converted
+}
+
+// convertDistinct is convertAll without repetitions: concurrent additions can make ZITADEL list a factor twice, and several
+// factors that this version doesn't know look the same.
+func convertDistinct[From any, To comparable](list []From, convert func(From) To) []To {
+	converted := make([]To, 0, len(list))
 	for _, element := range list {
 		if c := convert(element); !slices.Contains(converted, c) {
 			converted = append(converted, c)
@@ -72,32 +82,36 @@ func once[Wire any, Model comparable](list []Wire, convert func(Wire) Model) []M
 	return converted
 }
 
-// The schema's names are the wire's. A number that a newer server invented has none, and is unspecified.
-
-func secondFactorType(factor policyv1.SecondFactorType) model.SecondFactorType {
-	if name := model.SecondFactorType(factor.String()); name.IsValid() {
-		return name
+// enumFromWire returns the schema's value for a number of the wire. Both have the same names; a number that a newer server has
+// invented is unspecified.
+func enumFromWire[Value interface {
+	~string
+	IsValid() bool
+}](number fmt.Stringer, unspecified Value) Value {
+	if value := Value(number.String()); value.IsValid() {
+		return value
 	}
-	return model.SecondFactorTypeSecondFactorTypeUnspecified
+	return unspecified
 }
 
-func multiFactorType(factor policyv1.MultiFactorType) model.MultiFactorType {
-	if name := model.MultiFactorType(factor.String()); name.IsValid() {
-		return name
-	}
-	return model.MultiFactorTypeMultiFactorTypeUnspecified
+func secondFactorFromWire(factor policyv1.SecondFactorType) model.SecondFactorType {
+	return enumFromWire(factor, model.SecondFactorTypeSecondFactorTypeUnspecified)
 }
 
-func secondFactorNumber(factor model.SecondFactorType) policyv1.SecondFactorType {
+func multiFactorFromWire(factor policyv1.MultiFactorType) model.MultiFactorType {
+	return enumFromWire(factor, model.MultiFactorTypeMultiFactorTypeUnspecified)
+}
+
+func secondFactorToWire(factor model.SecondFactorType) policyv1.SecondFactorType {
 	return policyv1.SecondFactorType(policyv1.SecondFactorType_value[string(factor)])
 }
 
-func multiFactorNumber(factor model.MultiFactorType) policyv1.MultiFactorType {
+func multiFactorToWire(factor model.MultiFactorType) policyv1.MultiFactorType {
 	return policyv1.MultiFactorType(policyv1.MultiFactorType_value[string(factor)])
 }
 
-// passwordlessType returns nil for an unknown number: the enum has no value for it.
-func passwordlessType(kind policyv1.PasswordlessType) *model.PasswordlessType {
+// passwordlessTypeFromWire returns nil for an unknown number, since the schema's enum has no unspecified value.
+func passwordlessTypeFromWire(kind policyv1.PasswordlessType) *model.PasswordlessType {
 	name := model.PasswordlessType(kind.String())
 	if !name.IsValid() {
 		return nil
@@ -105,20 +119,18 @@ func passwordlessType(kind policyv1.PasswordlessType) *model.PasswordlessType {
 	return &name
 }
 
-func organizationState(state orgv1.OrgState) model.OrganizationState {
-	if name := model.OrganizationState(state.String()); name.IsValid() {
-		return name
-	}
-	return model.OrganizationStateOrgStateUnspecified
+func organizationStateFromWire(state orgv1.OrgState) model.OrganizationState {
+	return enumFromWire(state, model.OrganizationStateOrgStateUnspecified)
 }
 
-// organizationStateV2 has the same states under longer names.
-func organizationStateV2(state orgv2.OrganizationState) model.OrganizationState {
-	return organizationState(orgv1.OrgState(state))
+// organizationStateFromWireV2 converts the states of ZITADEL's newer API: the same numbers, under longer names.
+func organizationStateFromWireV2(state orgv2.OrganizationState) model.OrganizationState {
+	return organizationStateFromWire(orgv1.OrgState(state))
 }
 
-// loginPolicyIdentityProvider knows two kinds of link: a link has an enum of its own for them.
-func loginPolicyIdentityProvider(link *idpv1.IDPLoginPolicyLink) model.LoginPolicyIdentityProvider {
+// linkFromWire converts a login policy's link to an identity provider. A link has an enum of its own, which tells two kinds of
+// provider apart and no more.
+func linkFromWire(link *idpv1.IDPLoginPolicyLink) model.LoginPolicyIdentityProvider {
 	kind := model.IdentityProviderTypeProviderTypeUnspecified
 	switch link.GetIdpType() {
 	case idpv1.IDPType_IDP_TYPE_OIDC:
@@ -130,22 +142,12 @@ func loginPolicyIdentityProvider(link *idpv1.IDPLoginPolicyLink) model.LoginPoli
 	return model.LoginPolicyIdentityProvider{ID: link.GetIdpId(), Name: link.GetIdpName(), Type: kind}
 }
 
-func identityProviderOf(provider *idpv1.Provider) model.IdentityProvider {
-	converted := model.IdentityProvider{
+func identityProviderFromWire(provider *idpv1.Provider) model.IdentityProvider {
+	return model.IdentityProvider{
 		ID:    provider.GetId(),
 		Name:  provider.GetName(),
-		Type:  model.IdentityProviderType(provider.GetType().String()),
-		State: model.IdentityProviderState(provider.GetState().String()),
-		Owner: model.IdentityProviderOwner(provider.GetOwner().String()),
+		Type:  enumFromWire(provider.GetType(), model.IdentityProviderTypeProviderTypeUnspecified),
+		State: enumFromWire(provider.GetState(), model.IdentityProviderStateIDPStateUnspecified),
+		Owner: enumFromWire(provider.GetOwner(), model.IdentityProviderOwnerIDPOwnerTypeUnspecified),
 	}
-	if !converted.Type.IsValid() {
-		converted.Type = model.IdentityProviderTypeProviderTypeUnspecified
-	}
-	if !converted.State.IsValid() {
-		converted.State = model.IdentityProviderStateIDPStateUnspecified
-	}
-	if !converted.Owner.IsValid() {
-		converted.Owner = model.IdentityProviderOwnerIDPOwnerTypeUnspecified
-	}
-	return converted
 }

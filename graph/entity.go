@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -19,44 +18,35 @@ import (
 var _ generated.Subgraph = (*Resolver)(nil)
 
 // Service implements generated.Subgraph.
-func (*Resolver) Service() (model.Service, error) {
-	sdl, err := FederationSDL()
+func (r *Resolver) Service() (model.Service, error) {
+	sdl, err := r.federationSDL()
 	return model.Service{Sdl: sdl}, err
 }
 
-// Entities implements generated.Subgraph. It resolves all of a list at once; the request's calls see to it that not too many are under way, and that the
-// same is asked once. One that fails stays null, and its error has its place in the list.
+// Entities implements generated.Subgraph. It resolves all of a list side by side; requestCalls keeps the backend from being
+// asked too much at once, or the same twice. An entity that fails is null, and its error's path ends with its index.
 func (r *Resolver) Entities(ctx context.Context, representations []any) []model.Entity {
 	resolved := make([]model.Entity, len(representations))
-	failed := make([]error, len(representations))
-	var all sync.WaitGroup
-	for i, representation := range representations {
-		all.Go(func() {
-			defer func() {
-				if cause := recover(); cause != nil {
-					failed[i] = problem.Recovered(cause)
-				}
-			}()
-			resolved[i], failed[i] = r.entity(ctx, representation)
-		})
-	}
-	all.Wait()
+	errs := allAtOnce(len(representations), func(i int) (err error) {
+		resolved[i], err = r.entity(ctx, representations[i])
+		return err
+	})
 	field := graphql.GetFieldContext(ctx).Field
-	for i, err := range failed {
+	for i, err := range errs {
 		graphql.AddError(graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: field, Index: &i}), err)
 	}
 	return resolved
 }
 
-// entity resolves one. The organization is its key, whatever the request's header says. The backend is asked for it only
-// where more is wanted than its id and what is asked for by that alone.
+// entity resolves one representation. Its key is the organization, whatever the request's header names. The backend isn't asked
+// for the organization where the selected fields need no more than its id.
 func (r *Resolver) entity(ctx context.Context, representation any) (model.Entity, error) {
-	id, err := referredOrganization(representation)
+	id, err := organizationIn(representation)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, []string{"Organization", "_Entity"}), ofTheOrganization) {
-		return &model.Organization{ID: id, Asked: &id}, nil
+	if !slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, []string{"Organization", "_Entity"}), needsOrganization) {
+		return &model.Organization{ID: id, RequestedID: &id}, nil
 	}
 	organization, err := r.organization(ctx, &id)
 	if err != nil {
@@ -65,12 +55,13 @@ func (r *Resolver) entity(ctx context.Context, representation any) (model.Entity
 	return organization, nil
 }
 
-func ofTheOrganization(field graphql.CollectedField) bool {
+// needsOrganization reports whether a selected field needs more of the organization than its id.
+func needsOrganization(field graphql.CollectedField) bool {
 	return !slices.Contains([]string{"__typename", "id", "loginPolicy"}, field.Name)
 }
 
-// referredOrganization reads a reference to an organization, the only entity that there is.
-func referredOrganization(representation any) (string, error) {
+// organizationIn returns the id in a representation of an organization, the only entity of this subgraph.
+func organizationIn(representation any) (string, error) {
 	fields, ok := representation.(map[string]any)
 	name, named := fields["__typename"].(string)
 	if !ok || !named {
@@ -79,18 +70,18 @@ func referredOrganization(representation any) (string, error) {
 	if name != "Organization" {
 		return "", representationInvalid(problem.ReasonEntityUnknown, fmt.Sprintf("%.80q isn't an entity of this subgraph; only Organization is", name))
 	}
-	id, ok := readID(fields["id"])
+	id, ok := idFrom(fields["id"])
 	if !ok {
 		return "", representationInvalid(problem.ReasonEntityKeyInvalid, "an Organization is named by its id, which must be a string")
 	}
 	if strings.TrimSpace(id) == "" {
 		return "", organizationInvalid("The representation's id is empty. Give the organization's id.")
 	}
-	return organizationID(id, "The representation's id")
+	return checkedOrganizationID(id, "The representation's id")
 }
 
-// readID takes what GraphQL takes for an ID: a string or a whole number, by a variable or in the document.
-func readID(value any) (string, bool) {
+// idFrom accepts what GraphQL accepts for an ID: a string or a whole number, in a variable or in the document.
+func idFrom(value any) (string, bool) {
 	switch value := value.(type) {
 	case string:
 		return value, true

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -17,39 +16,39 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// federated is what the schema of a subgraph has beside schema.graphqls: an organization is the same thing in every
-// subgraph, and others may have pages too. The version is the lowest that has all of it, so that every composer takes it.
-const federated = `
+// federationDirectives are added to schema.graphqls for the composer: an organization is the same in every subgraph, by its id,
+// and other subgraphs may have the type PageInfo, too. The version is the lowest that has these directives, so that every
+// composer accepts it.
+const federationDirectives = `
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
 extend type Organization @key(fields: "id")
 extend type PageInfo @shareable
 `
 
-// FederationSDL is schema.graphqls as a subgraph of Apollo Federation 2, for whoever composes a supergraph. It is what
-// _service answers with. The error would be one of this package's own making.
-func FederationSDL() (string, error) { return federationSDL() }
-
-var federationSDL = sync.OnceValues(func() (string, error) {
+// FederationSDL returns schema.graphqls as a subgraph of Apollo Federation 2, for whoever composes a supergraph. _service answers
+// with it. It fails only where this package's own additions to the schema can't be parsed.
+func FederationSDL() (string, error) {
 	schema, err := parser.ParseSchema(schemaSource())
 	if err != nil {
 		return "", fmt.Errorf("parse the schema: %w", err)
 	}
-	additions, err := parser.ParseSchema(&ast.Source{Name: "federated", Input: federated})
+	additions, err := parser.ParseSchema(&ast.Source{Name: "federation", Input: federationDirectives})
 	if err != nil {
-		return "", fmt.Errorf("parse what federation adds to the schema: %w", err)
+		return "", fmt.Errorf("parse federation's directives: %w", err)
 	}
 	schema.SchemaExtension = additions.SchemaExtension
-	for _, addition := range additions.Extensions { // put into the type itself: @shareable is for the fields beside it
+	for _, addition := range additions.Extensions { // into the type itself: @shareable is about the fields that stand beside it
 		extended := schema.Definitions.ForName(addition.Name)
 		extended.Directives = append(extended.Directives, addition.Directives...)
 	}
 	var text strings.Builder
 	formatter.NewFormatter(&text, formatter.WithIndent("  ")).FormatSchemaDocument(schema)
 	return text.String(), nil
-})
+}
 
-// withoutFederation takes out what federation.graphqls has put in, so that not even its names are known.
-func withoutFederation(schema *ast.Schema) {
+// removeFederation takes everything of federation.graphqls out of a copy of the schema, so that no message names it. What is
+// shared with the complete schema stays as it is.
+func removeFederation(schema *ast.Schema) {
 	schema.Types = maps.Clone(schema.Types)
 	for _, name := range []string{"_Any", "_Entity", "_Service"} {
 		delete(schema.Types, name)
@@ -61,7 +60,7 @@ func withoutFederation(schema *ast.Schema) {
 	schema.Query, schema.Types["Query"] = &query, &query
 }
 
-// representationLimit refuses an operation that refers to more entities than this, whatever it asks of them.
+// representationLimit is the most entities that an operation may refer to, whatever it asks of them.
 type representationLimit int
 
 var (
@@ -75,12 +74,12 @@ func (representationLimit) ExtensionName() string { return "RepresentationLimit"
 // Validate implements graphql.HandlerExtension.
 func (representationLimit) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationContext implements graphql.OperationContextMutator. It changes nothing.
+// MutateOperationContext implements graphql.OperationContextMutator. It refuses, and changes nothing.
 func (most representationLimit) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	representations := 0
 	for _, field := range graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Query"}) {
 		if argument := field.Arguments.ForName("representations"); argument != nil {
-			representations += length(argument.Value, operation.Variables)
+			representations += listLength(argument.Value, operation.Variables)
 		}
 	}
 	if representations > int(most) {
@@ -89,8 +88,8 @@ func (most representationLimit) MutateOperationContext(_ context.Context, operat
 	return nil
 }
 
-// length is that of a list; what isn't one stands for a list of one.
-func length(value *ast.Value, variables map[string]any) int {
+// listLength returns the length of a list. In GraphQL a value that isn't a list stands for a list of one.
+func listLength(value *ast.Value, variables map[string]any) int {
 	if value.Kind == ast.ListValue {
 		return len(value.Children)
 	}

@@ -17,15 +17,15 @@ import (
 )
 
 const (
-	// The backend can't filter an organization's events, so they are searched in steps. A page costs at most
-	// changeSteps calls, and ends early after those.
-	changeStep  = 100
-	changeSteps = 10
+	// The backend can't filter an organization's events, so the changes of its login policy are searched among all of them. A
+	// page costs at most maxChangeCalls, and ends early after those.
+	changesPerCall = 100
+	maxChangeCalls = 10
 
 	changeKeyPrefix = "EventTypes."
 )
 
-// changeTypes are the events of an organization's login policy.
+// changeTypes maps the types of events of an organization's login policy to the schema's.
 func changeTypes() map[string]model.LoginPolicyChangeType {
 	return map[string]model.LoginPolicyChangeType{
 		"org.policy.login.added":                       model.LoginPolicyChangeTypePolicyAdded,
@@ -41,7 +41,8 @@ func changeTypes() map[string]model.LoginPolicyChangeType {
 	}
 }
 
-// changeType returns false for an event that isn't about the login policy.
+// changeType returns the schema's type for an event's key. It is the unspecified one for an event that a newer ZITADEL has
+// invented, and the second result is false for an event that isn't about the login policy.
 func changeType(key string) (model.LoginPolicyChangeType, bool) {
 	event := strings.TrimPrefix(key, changeKeyPrefix)
 	if known, ok := changeTypes()[event]; ok {
@@ -50,8 +51,8 @@ func changeType(key string) (model.LoginPolicyChangeType, bool) {
 	return model.LoginPolicyChangeTypeUnspecified, strings.HasPrefix(event, "org.policy.login.")
 }
 
-// changes reads a page of the changes to a login policy, newest first.
-func (r *Resolver) changes(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error) {
+// loginPolicyChanges reads a page of the changes to a login policy, newest first.
+func (r *Resolver) loginPolicyChanges(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error) {
 	if err := checkFirst(first); err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func (r *Resolver) changes(ctx context.Context, orgID *string, first int, after 
 	if err != nil {
 		return nil, err
 	}
-	ctx, id, err := outgoingTo(ctx, orgID)
+	ctx, id, err := organizationContext(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -70,20 +71,21 @@ func (r *Resolver) changes(ctx context.Context, orgID *string, first int, after 
 	return found.connection(first, from > 0), nil
 }
 
-// search is what was found among an organization's events.
-type search struct {
+// changeSearch has the changes that were found so far among an organization's events.
+type changeSearch struct {
 	changes []*changev1.Change
-	// last is the sequence that the search came to, and ended that there is nothing before it.
+	// last is the sequence of the last event that was looked at. ended is true where there is none before it.
 	last  uint64
 	ended bool
 }
 
-// searchChanges looks for one change more than are wanted. ctx and id are outgoingTo's.
-func (r *Resolver) searchChanges(ctx context.Context, id string, wanted int, from uint64) (search, error) {
-	found := search{last: from}
-	for range changeSteps {
+// searchChanges looks for one change more than are wanted, which shows whether there is a next page. ctx is a context of
+// organizationContext, and id the organization that it names.
+func (r *Resolver) searchChanges(ctx context.Context, id string, wanted int, from uint64) (changeSearch, error) {
+	found := changeSearch{last: from}
+	for range maxChangeCalls {
 		reply, err := r.management.ListOrgChanges(ctx, &managementv1.ListOrgChangesRequest{
-			Query: &changev1.ChangeQuery{Sequence: found.last, Limit: changeStep}})
+			Query: &changev1.ChangeQuery{Sequence: found.last, Limit: changesPerCall}})
 		if err != nil {
 			return found, err
 		}
@@ -96,7 +98,7 @@ func (r *Resolver) searchChanges(ctx context.Context, id string, wanted int, fro
 				found.changes = append(found.changes, change)
 			}
 		}
-		found.ended = len(reply.GetResult()) < changeStep
+		found.ended = len(reply.GetResult()) < changesPerCall
 		if found.ended || len(found.changes) > wanted {
 			break
 		}
@@ -104,17 +106,18 @@ func (r *Resolver) searchChanges(ctx context.Context, id string, wanted int, fro
 	return found, nil
 }
 
-// confirmOwner makes sure that an answer has the organization's events. They name their owner, whatever they are about; where
-// there are none, nothing does.
+// confirmOwner fails where an answer has the events of another organization. Every event names its owner; where there is none
+// the backend is asked whom it answers for.
 func (r *Resolver) confirmOwner(ctx context.Context, id string, changes []*changev1.Change) error {
 	if len(changes) == 0 {
-		return r.confirmAnswer(ctx, id)
+		return r.confirmOrganization(ctx, id)
 	}
 	return organization.CheckOwner(id, changes)
 }
 
-// connection renders the first of what was found.
-func (s search) connection(first int, hasPrevious bool) *model.LoginPolicyChangeConnection {
+// connection returns the first of what was found. Where the search had to end early its end cursor is the event that was looked
+// at last, from which the next page goes on.
+func (s changeSearch) connection(first int, hasPrevious bool) *model.LoginPolicyChangeConnection {
 	shown := s.changes[:min(first, len(s.changes))]
 	c := &model.LoginPolicyChangeConnection{
 		Edges: []model.LoginPolicyChangeEdge{}, Nodes: []model.LoginPolicyChange{},
@@ -133,16 +136,16 @@ func (s search) connection(first int, hasPrevious bool) *model.LoginPolicyChange
 	}
 	start := writeCursor(sequenceCursor, shown[0].GetSequence())
 	c.PageInfo.StartCursor = &start
-	page := &model.ChangePage{OrgID: shown[0].GetResourceOwnerId(), Top: shown[0].GetSequence(), Length: len(shown)}
+	page := &model.ChangePage{OrgID: shown[0].GetResourceOwnerId(), HighestSequence: shown[0].GetSequence(), Length: len(shown)}
 	for _, change := range shown {
-		node := loginPolicyChange(change, page)
+		node := changeFromWire(change, page)
 		c.Nodes = append(c.Nodes, node)
 		c.Edges = append(c.Edges, model.LoginPolicyChangeEdge{Cursor: writeCursor(sequenceCursor, node.Sequence), Node: node})
 	}
 	return c
 }
 
-func loginPolicyChange(change *changev1.Change, page *model.ChangePage) model.LoginPolicyChange {
+func changeFromWire(change *changev1.Change, page *model.ChangePage) model.LoginPolicyChange {
 	kind, _ := changeType(change.GetEventType().GetKey())
 	return model.LoginPolicyChange{
 		Sequence:   change.GetSequence(),
@@ -155,17 +158,18 @@ func loginPolicyChange(change *changev1.Change, page *model.ChangePage) model.Lo
 	}
 }
 
-// payload returns what the event behind a change was about: a number for a factor, an id for an identity provider, and
-// nil where the caller may not read the instance's events. All changes of a page share one call.
-func (r *Resolver) payload(ctx context.Context, change *model.LoginPolicyChange, key string) (any, error) {
-	ctx, err := outgoing(ctx)
+// payloadValue returns the value that the event behind a change has under a key of its payload: a number for a factor, and an
+// id for an identity provider. It is nil where the caller may not read the instance's events. All changes of a page share one
+// call.
+func (r *Resolver) payloadValue(ctx context.Context, change *model.LoginPolicyChange, key string) (any, error) {
+	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
 	}
 	reply, err := r.admin.ListEvents(ctx, &adminv1.ListEventsRequest{
 		AggregateId: change.Page.OrgID,
-		EventTypes:  slices.Sorted(maps.Keys(changeTypes())), // the same for all: the call is shared
-		Sequence:    change.Page.Top + 1,
+		EventTypes:  slices.Sorted(maps.Keys(changeTypes())), // also those that the page doesn't have, so that all of its changes share the call
+		Sequence:    change.Page.HighestSequence + 1,
 		Limit:       uint32(change.Page.Length), //nolint:gosec // at most maxPage
 	})
 	if problem.NotPermitted(err) {
@@ -174,10 +178,10 @@ func (r *Resolver) payload(ctx context.Context, change *model.LoginPolicyChange,
 	if err != nil {
 		return nil, err
 	}
-	return eventPayload(reply.GetEvents(), change.Sequence, key), nil
+	return payloadValueOf(reply.GetEvents(), change.Sequence, key), nil
 }
 
-func eventPayload(events []*eventv1.Event, sequence uint64, key string) any {
+func payloadValueOf(events []*eventv1.Event, sequence uint64, key string) any {
 	for _, event := range events {
 		if event.GetSequence() == sequence {
 			return event.GetPayload().AsMap()[key]
@@ -186,18 +190,18 @@ func eventPayload(events []*eventv1.Event, sequence uint64, key string) any {
 	return nil
 }
 
-// The payloads of events have the wire's numbers.
-
+// changedSecondFactor returns the factor that a change added or removed, which an event's payload has as the wire's number. It
+// is nil for other changes, and for a caller who may not read events; so are the two functions below.
 func (r *Resolver) changedSecondFactor(ctx context.Context, change *model.LoginPolicyChange) (*model.SecondFactorType, error) {
 	if change.Type != model.LoginPolicyChangeTypeSecondFactorAdded && change.Type != model.LoginPolicyChangeTypeSecondFactorRemoved {
 		return nil, nil
 	}
-	number, err := r.payload(ctx, change, "mfaType")
+	number, err := r.payloadValue(ctx, change, "mfaType")
 	n, ok := number.(float64)
 	if err != nil || !ok {
 		return nil, err
 	}
-	factor := secondFactorType(policyv1.SecondFactorType(int32(n)))
+	factor := secondFactorFromWire(policyv1.SecondFactorType(int32(n)))
 	return &factor, nil
 }
 
@@ -205,12 +209,12 @@ func (r *Resolver) changedMultiFactor(ctx context.Context, change *model.LoginPo
 	if change.Type != model.LoginPolicyChangeTypeMultiFactorAdded && change.Type != model.LoginPolicyChangeTypeMultiFactorRemoved {
 		return nil, nil
 	}
-	number, err := r.payload(ctx, change, "mfaType")
+	number, err := r.payloadValue(ctx, change, "mfaType")
 	n, ok := number.(float64)
 	if err != nil || !ok {
 		return nil, err
 	}
-	factor := multiFactorType(policyv1.MultiFactorType(int32(n)))
+	factor := multiFactorFromWire(policyv1.MultiFactorType(int32(n)))
 	return &factor, nil
 }
 
@@ -218,7 +222,7 @@ func (r *Resolver) changedIdentityProvider(ctx context.Context, change *model.Lo
 	if change.Type != model.LoginPolicyChangeTypeIdentityProviderAdded && change.Type != model.LoginPolicyChangeTypeIdentityProviderRemoved {
 		return nil, nil
 	}
-	id, err := r.payload(ctx, change, "idpConfigId")
+	id, err := r.payloadValue(ctx, change, "idpConfigId")
 	text, ok := id.(string)
 	if err != nil || !ok {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 
 // loginPolicy reads the policy in force for the organization that orgID, or else the request, names.
 func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
-	ctx, id, err := outgoingTo(ctx, orgID)
+	ctx, id, err := organizationContext(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -25,15 +25,13 @@ func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.Login
 	if err != nil {
 		return nil, err
 	}
-	for _, warning := range warnings {
-		warn(ctx, warning)
-	}
-	return loginPolicy(found), nil
+	warn(ctx, warnings...)
+	return loginPolicyFromWire(found), nil
 }
 
 // defaultLoginPolicy reads the instance's policy.
 func (r *Resolver) defaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error) {
-	ctx, _, err := outgoingTo(ctx, nil)
+	ctx, _, err := organizationContext(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -41,12 +39,12 @@ func (r *Resolver) defaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, 
 	if err != nil {
 		return nil, err
 	}
-	return loginPolicy(found), nil
+	return loginPolicyFromWire(found), nil
 }
 
-// confirmAnswer makes sure that the backend answers for the organization with this id, where the answer itself doesn't say
-// whose it is. It warns where nothing can tell.
-func (r *Resolver) confirmAnswer(ctx context.Context, id string) error {
+// confirmOrganization fails where the backend answers for another organization than the one with this id. It is for answers that
+// don't name the organization that they are about. It warns where nothing tells.
+func (r *Resolver) confirmOrganization(ctx context.Context, id string) error {
 	confirmed, err := r.asker.Confirm(ctx, id)
 	if err == nil && !confirmed {
 		warn(ctx, problem.OrganizationNotConfirmed())
@@ -54,9 +52,10 @@ func (r *Resolver) confirmAnswer(ctx context.Context, id string) error {
 	return err
 }
 
-// notInForce compares a policy with its log. It is nil where the log doesn't tell.
+// notInForce returns where a policy differs from what its event log says is written. It is nil, instead of empty, where the log
+// doesn't tell.
 func (r *Resolver) notInForce(ctx context.Context, shown *model.LoginPolicy) ([]model.SkippedSetting, error) {
-	ctx, err := outgoing(ctx)
+	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -69,29 +68,29 @@ func (r *Resolver) notInForce(ctx context.Context, shown *model.LoginPolicy) ([]
 	}
 	settings := []model.SkippedSetting{}
 	for _, name := range skipped.Names {
-		settings = append(settings, model.SkippedSetting{Name: name, InForce: literal(shown.Shown, name), Written: literal(skipped.Written, name)})
+		settings = append(settings, model.SkippedSetting{Name: name, InForce: graphQLLiteral(shown.Shown, name), Written: graphQLLiteral(skipped.Written, name)})
 	}
 	return settings, nil
 }
 
-// literal writes a setting or a list of a policy as GraphQL has it in a document. As in the policy's own fields, a factor that
-// stands in a list twice is there once.
-func literal(of *policyv1.LoginPolicy, name string) string {
+// graphQLLiteral writes a setting or a list of a policy, by its JSON name, as it would be written in a GraphQL document. As in
+// the policy's own fields, a factor that stands in a list twice is written once.
+func graphQLLiteral(of *policyv1.LoginPolicy, name string) string {
 	message := of.ProtoReflect()
 	field := message.Descriptor().Fields().ByJSONName(name)
 	if !field.IsList() {
-		return literalValue(field, message.Get(field))
+		return graphQLValue(field, message.Get(field))
 	}
 	var elements []string
 	for i := range message.Get(field).List().Len() {
-		if element := literalValue(field, message.Get(field).List().Get(i)); !slices.Contains(elements, element) {
+		if element := graphQLValue(field, message.Get(field).List().Get(i)); !slices.Contains(elements, element) {
 			elements = append(elements, element)
 		}
 	}
 	return "[" + strings.Join(elements, ", ") + "]"
 }
 
-func literalValue(field protoreflect.FieldDescriptor, value protoreflect.Value) string {
+func graphQLValue(field protoreflect.FieldDescriptor, value protoreflect.Value) string {
 	switch field.Kind() {
 	case protoreflect.EnumKind:
 		if named := field.Enum().Values().ByNumber(value.Enum()); named != nil {

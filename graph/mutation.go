@@ -11,106 +11,99 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// requestedChange is the change of a login policy that a mutation's arguments ask for, or the reason why they can't be used.
+// requestedChange is the change of a login policy that a mutation's arguments ask for, or the error that they can't be used.
 type requestedChange struct {
 	policies *policy.Client
 	change   policy.Change
-	invalid  error
+	err      error
 }
 
-func (r *Resolver) requested(change policy.Change, invalid error) requestedChange {
-	return requestedChange{policies: r.policies, change: change, invalid: invalid}
+// apply takes what policy's constructors of changes return. toOrganization or toInstance then makes the change, or returns the
+// constructor's error.
+func (r *Resolver) apply(change policy.Change, err error) requestedChange {
+	return requestedChange{policies: r.policies, change: change, err: err}
 }
 
-// inOrganization makes the change to the policy of the organization that orgID, or else the request, names.
-func (c requestedChange) inOrganization(ctx context.Context, orgID *string, o policy.Options) (*model.ObjectDetails, error) {
-	if c.invalid != nil {
-		return nil, c.invalid
+// toOrganization makes the change to the login policy of the organization that orgID, or else the request, names.
+func (c requestedChange) toOrganization(ctx context.Context, orgID *string, o policy.Options) (*model.ObjectDetails, error) {
+	if c.err != nil {
+		return nil, c.err
 	}
-	ctx, id, err := outgoingTo(ctx, orgID)
+	ctx, id, err := organizationContext(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
 	result, err := c.policies.Change(ctx, id, c.change, o)
-	return changed(ctx, result, err)
+	return detailsOf(ctx, result, err)
 }
 
-// inInstance makes the change to the instance's policy.
-func (c requestedChange) inInstance(ctx context.Context, o policy.Options) (*model.ObjectDetails, error) {
-	if c.invalid != nil {
-		return nil, c.invalid
+// toInstance makes the change to the instance's login policy.
+func (c requestedChange) toInstance(ctx context.Context, o policy.Options) (*model.ObjectDetails, error) {
+	if c.err != nil {
+		return nil, c.err
 	}
-	ctx, err := outgoing(ctx)
+	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
 	}
 	result, err := c.policies.ChangeDefault(ctx, c.change, o)
-	return changed(ctx, result, err)
+	return detailsOf(ctx, result, err)
 }
 
-// changed is what a mutation answers: the details of the change. Its warnings are told beside it.
-func changed(ctx context.Context, result policy.Result, err error) (*model.ObjectDetails, error) {
+// detailsOf returns the details of a change that succeeded, as a mutation answers them. It puts the change's warnings beside them.
+func detailsOf(ctx context.Context, result policy.Result, err error) (*model.ObjectDetails, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, warning := range result.Warnings {
-		warn(ctx, warning)
-	}
-	return objectDetails(result.Details), nil
+	warn(ctx, result.Warnings...)
+	return objectDetailsFromWire(result.Details), nil
 }
 
-// createPolicy gives the organization that orgID, or else the request, names its own policy.
+// createPolicy gives the organization that orgID, or else the request, names a login policy of its own.
 func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.CreateLoginPolicyInput, o policy.Options) (*model.ObjectDetails, error) {
 	wanted, err := newPolicy(input)
 	if err != nil {
 		return nil, err
 	}
-	ctx, id, err := outgoingTo(ctx, orgID)
+	ctx, id, err := organizationContext(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
 	result, err := r.policies.Create(ctx, id, wanted, o)
-	return changed(ctx, result, err)
+	return detailsOf(ctx, result, err)
 }
 
-// resetPolicy takes the policy of the organization that orgID, or else the request, names away.
+// resetPolicy removes the own login policy of the organization that orgID, or else the request, names. It inherits the
+// instance's from then on.
 func (r *Resolver) resetPolicy(ctx context.Context, orgID *string, o policy.Options) (*model.ObjectDetails, error) {
-	ctx, id, err := outgoingTo(ctx, orgID)
+	ctx, id, err := organizationContext(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
 	result, err := r.policies.Reset(ctx, id, o)
-	return changed(ctx, result, err)
+	return detailsOf(ctx, result, err)
 }
 
-// actionFor is the wire-neutral action of an argument whenInherited.
-func actionFor(whenInherited model.InheritedPolicyAction) policy.Action {
+// inheritedAction converts an argument whenInherited.
+func inheritedAction(whenInherited model.InheritedPolicyAction) policy.Action {
 	if whenInherited == model.InheritedPolicyActionCustomize {
 		return policy.Customize
 	}
 	return policy.Refuse
 }
 
-// patchOf is the change of an argument patch.
-func patchOf(input model.LoginPolicyPatch) (policy.Change, error) {
-	patch, err := readPatch(input)
-	return patch, err
-}
-
-// linkOf is the link of the arguments id and owner.
-func linkOf(id string, owner model.IdentityProviderOwner) (policy.Link, error) {
+// newLink makes a link of the arguments id and owner.
+func newLink(id string, owner model.IdentityProviderOwner) (policy.Link, error) {
 	return policy.NewLink(id, idpv1.IDPOwnerType(idpv1.IDPOwnerType_value[string(owner)]))
 }
 
-func addLink(link policy.Link, invalid error) (policy.Change, error) {
-	return policy.AddLink(link), invalid
+func addLink(link policy.Link, err error) (policy.Change, error) { return policy.AddLink(link), err }
+
+func removeLink(link policy.Link, err error) (policy.Change, error) {
+	return policy.RemoveLink(link), err
 }
 
-func removeLink(link policy.Link, invalid error) (policy.Change, error) {
-	return policy.RemoveLink(link), invalid
-}
-
-// newPolicy reads the input of a creation. Lists that are absent stay nil, and are copied.
+// newPolicy reads the input of a creation. A list that is absent is nil, which has it copied from the inherited policy.
 func newPolicy(input model.CreateLoginPolicyInput) (policy.NewPolicy, error) {
 	var wanted policy.NewPolicy
 	var err error
@@ -124,12 +117,12 @@ func newPolicy(input model.CreateLoginPolicyInput) (policy.NewPolicy, error) {
 		return wanted, err
 	}
 	wanted.Links, err = readList(input.IdentityProviders, "identityProviders", func(link model.IdentityProviderInput) (policy.Link, error) {
-		return linkOf(link.ID, link.Owner)
+		return newLink(link.ID, link.Owner)
 	})
 	return wanted, err
 }
 
-// readList converts a list that is there, and returns nil for one that isn't.
+// readList converts a list of an input, and returns nil where it is absent. It refuses null; name is the list's in the message.
 func readList[Model, Wire any](list graphql.Omittable[[]Model], name string, convert func(Model) (Wire, error)) ([]Wire, error) {
 	if !list.IsSet() {
 		return nil, nil
@@ -149,11 +142,11 @@ func readList[Model, Wire any](list graphql.Omittable[[]Model], name string, con
 }
 
 func readSecondFactor(factor model.SecondFactorType) (policyv1.SecondFactorType, error) {
-	number := secondFactorNumber(factor)
+	number := secondFactorToWire(factor)
 	return number, policy.CheckSecondFactor(number)
 }
 
 func readMultiFactor(factor model.MultiFactorType) (policyv1.MultiFactorType, error) {
-	number := multiFactorNumber(factor)
+	number := multiFactorToWire(factor)
 	return number, policy.CheckMultiFactor(number)
 }

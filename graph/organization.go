@@ -15,7 +15,7 @@ import (
 
 // organization reads the organization that id, or else the request, names.
 func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organization, error) {
-	ctx, asked, err := outgoingTo(ctx, id)
+	ctx, named, err := organizationContext(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -27,22 +27,22 @@ func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organiz
 	if org.GetId() == "" || org.GetDetails() == nil {
 		return nil, problem.ReplyIncomplete(false)
 	}
-	if asked != "" && org.GetId() != asked {
+	if named != "" && org.GetId() != named {
 		return nil, problem.OrganizationIgnored(org.GetId())
 	}
 	return &model.Organization{
 		ID:            org.GetId(),
 		Name:          org.GetName(),
 		PrimaryDomain: org.GetPrimaryDomain(),
-		State:         organizationState(org.GetState()),
-		Details:       *objectDetails(org.GetDetails()),
-		Asked:         id,
+		State:         organizationStateFromWire(org.GetState()),
+		Details:       *objectDetailsFromWire(org.GetDetails()),
+		RequestedID:   id,
 	}, nil
 }
 
-// viewer asks what the caller may do in the organization that orgID, or else the request, names.
+// viewer reads what the caller may do in the organization that orgID, or else the request, names.
 func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, error) {
-	ctx, id, err := outgoingTo(ctx, orgID)
+	ctx, id, err := organizationContext(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -51,11 +51,11 @@ func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, er
 	if err != nil {
 		return nil, err
 	}
-	if err := r.confirmAnswer(ctx, id); err != nil {
+	if err := r.confirmOrganization(ctx, id); err != nil {
 		return nil, err
 	}
-	// One that is held in a project only is written "permission:project", and suffices: the calls that are asked about
-	// name no project.
+	// A permission that is held in a project only is written "permission:project". It suffices, since the calls that the
+	// viewer is about name no project.
 	may := func(permission string) bool {
 		return slices.ContainsFunc(reply.GetResult(), func(held string) bool {
 			return held == permission || strings.HasPrefix(held, permission+":")
@@ -71,23 +71,30 @@ func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, er
 	}, nil
 }
 
-// The backend counts a page off before it leaves out what the caller may not see, so that a page of its can be short or
-// empty although more follow. They are read in steps; a page here costs at most organizationSteps calls, and ends early
-// after those.
+// The backend counts a page off before it leaves out what the caller may not read, so that its pages can be short or empty
+// although more follow. A page here is filled from several of the backend's, and ends early after so many calls.
 const (
-	organizationStep  = 100
-	organizationSteps = 10
+	organizationsPerCall = 100
+	maxOrganizationCalls = 10
 )
 
-// place is where an organization stands: in which of the backend's steps, and behind how many in it.
-type place struct{ step, behind uint64 }
+// listPosition is a position in the backend's list of all organizations: behind so many entries of one of its pages. Both count
+// from 0.
+type listPosition struct{ page, entries uint64 }
 
-// The two are one number in a cursor. A step has fewer than placeBase entries.
-const placeBase = 1000
+// positionBase makes one number of a position, for a cursor. A page of the backend's has fewer entries.
+const positionBase = 1000
 
-func (p place) cursor() string { return writeCursor(organizationCursor, p.step*placeBase+p.behind) }
+func positionFrom(cursor uint64) listPosition {
+	return listPosition{page: cursor / positionBase, entries: cursor % positionBase}
+}
 
-// organizations lists those that the caller can choose from, by name. A cursor goes on in the kind of list that it is of.
+func (p listPosition) cursor() string {
+	return writeCursor(organizationCursor, p.page*positionBase+p.entries)
+}
+
+// organizations lists the organizations that the caller can choose from, by name. These are the caller's own where the caller's
+// memberships tell them, and else all that the caller may read. A cursor goes on in the kind of list that it belongs to.
 func (r *Resolver) organizations(ctx context.Context, first int, after *string) (*model.OrganizationConnection, error) {
 	if err := checkFirst(first); err != nil {
 		return nil, err
@@ -97,49 +104,49 @@ func (r *Resolver) organizations(ctx context.Context, first int, after *string) 
 	if errListed != nil && errOwn != nil {
 		return nil, errListed
 	}
-	ctx, err := outgoing(ctx)
+	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if errOwn == nil {
-		own, known, err := r.ownOrganizations(ctx)
+		own, complete, err := r.ownOrganizations(ctx)
 		switch {
 		case err != nil:
 			return nil, err
-		case known:
-			return ownPage(own, first, offset), nil
+		case complete:
+			return ownOrganizationPage(own, first, offset), nil
 		}
 	}
-	if errListed != nil { // the caller has got a role in the instance since, or too many others
+	if errListed != nil { // the caller has got a role in the instance since, or is a member of too many by now
 		return nil, errListed
 	}
-	found, err := r.searchOrganizations(ctx, first, place{step: from / placeBase, behind: from % placeBase})
+	found, err := r.searchOrganizations(ctx, first, positionFrom(from))
 	if err != nil {
 		return nil, err
 	}
 	return found.connection(first, from > 0), nil
 }
 
-// organizationSearch is what was found, each with the cursor behind it.
+// organizationSearch has the organizations that were found so far.
 type organizationSearch struct {
 	edges []model.OrganizationEdge
-	// next is where the search goes on, and ended that it doesn't.
-	next  place
+	// next is the position at which the search goes on. ended is true where nothing follows.
+	next  listPosition
 	ended bool
 }
 
-// searchOrganizations looks for one more than are wanted.
-func (r *Resolver) searchOrganizations(ctx context.Context, wanted int, from place) (organizationSearch, error) {
+// searchOrganizations looks for one organization more than are wanted, which shows whether there is a next page.
+func (r *Resolver) searchOrganizations(ctx context.Context, wanted int, from listPosition) (organizationSearch, error) {
 	found := organizationSearch{next: from}
-	for range organizationSteps {
+	for range maxOrganizationCalls {
 		reply, err := r.organizationService.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{
-			Query:         &objectv2.ListQuery{Offset: found.next.step * organizationStep, Limit: organizationStep, Asc: true},
+			Query:         &objectv2.ListQuery{Offset: found.next.page * organizationsPerCall, Limit: organizationsPerCall, Asc: true},
 			SortingColumn: orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME,
 		})
 		if err != nil {
 			return found, err
 		}
-		found.take(reply)
+		found.addPage(reply)
 		if found.ended || len(found.edges) > wanted {
 			break
 		}
@@ -147,17 +154,19 @@ func (r *Resolver) searchOrganizations(ctx context.Context, wanted int, from pla
 	return found, nil
 }
 
-// take adds a step's organizations, but for those that the page before had.
-func (s *organizationSearch) take(reply *orgv2.ListOrganizationsResponse) {
-	organizations := reply.GetResult()
-	for i := min(s.next.behind, uint64(len(organizations))); i < uint64(len(organizations)); i++ {
-		s.edges = append(s.edges, model.OrganizationEdge{
-			Cursor: place{step: s.next.step, behind: i + 1}.cursor(), Node: organizationOfList(organizations[i])})
+// addPage adds what a page of the backend's has behind the search's position.
+func (s *organizationSearch) addPage(reply *orgv2.ListOrganizationsResponse) {
+	position := s.next
+	for _, org := range behind(reply.GetResult(), s.next.entries) {
+		position.entries++
+		s.edges = append(s.edges, model.OrganizationEdge{Cursor: position.cursor(), Node: organizationFromWireV2(org)})
 	}
-	s.next = place{step: s.next.step + 1}
-	s.ended = s.next.step*organizationStep >= reply.GetDetails().GetTotalResult()
+	s.next = listPosition{page: s.next.page + 1}
+	s.ended = s.next.page*organizationsPerCall >= reply.GetDetails().GetTotalResult()
 }
 
+// connection returns the first of what was found. Where the search had to end early its end cursor is the search's position,
+// from which the next page goes on.
 func (s *organizationSearch) connection(first int, hasPrevious bool) *model.OrganizationConnection {
 	more := len(s.edges) > first
 	connection := &model.OrganizationConnection{
@@ -178,19 +187,19 @@ func (s *organizationSearch) connection(first int, hasPrevious bool) *model.Orga
 	return connection
 }
 
-func organizationOfList(org *orgv2.Organization) model.Organization {
+func organizationFromWireV2(org *orgv2.Organization) model.Organization {
 	id := org.GetId()
 	return model.Organization{
 		ID:            id,
 		Name:          org.GetName(),
 		PrimaryDomain: org.GetPrimaryDomain(),
-		State:         organizationStateV2(org.GetState()),
+		State:         organizationStateFromWireV2(org.GetState()),
 		Details: model.ObjectDetails{
 			Sequence:      org.GetDetails().GetSequence(),
-			CreationDate:  date(org.GetDetails().GetCreationDate()),
-			ChangeDate:    date(org.GetDetails().GetChangeDate()),
+			CreationDate:  timeFromWire(org.GetDetails().GetCreationDate()),
+			ChangeDate:    timeFromWire(org.GetDetails().GetChangeDate()),
 			ResourceOwner: org.GetDetails().GetResourceOwner(),
 		},
-		Asked: &id,
+		RequestedID: &id,
 	}
 }

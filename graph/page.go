@@ -10,21 +10,25 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
+// maxPage is the most that a client may ask for at once.
 const maxPage = 100
 
-// page is a part of a list: at most first entries, after the first offset ones. A cursor is the offset behind its entry,
-// opaque to clients.
+// page is the part of a list that a client asks for: at most first entries, after the first offset ones. An entry's cursor is
+// the offset behind it, opaque to clients.
 type page struct {
 	first  int
 	offset uint64
+	// cursors is the prefix of the list's cursors.
+	cursors string
 }
 
+// readPage reads the arguments first and after of a list whose cursors have offsetCursor. It refuses what they can't be.
 func readPage(first int, after *string) (page, error) {
 	if err := checkFirst(first); err != nil {
 		return page{}, err
 	}
 	offset, err := readCursor(offsetCursor, after)
-	return page{first: first, offset: offset}, err
+	return page{first: first, offset: offset, cursors: offsetCursor}, err
 }
 
 func checkFirst(first int) error {
@@ -34,7 +38,7 @@ func checkFirst(first int) error {
 	return nil
 }
 
-// What a cursor counts stands in it, so that one list's cursor isn't taken for another's.
+// The prefixes of cursors. A cursor begins with what its number counts, so that one list's isn't taken for another's.
 const (
 	offsetCursor       = "offset:"
 	sequenceCursor     = "sequence:"
@@ -47,7 +51,7 @@ func writeCursor(prefix string, n uint64) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(prefix + strconv.FormatUint(n, 10)))
 }
 
-// readCursor returns 0 where there is no cursor.
+// readCursor returns the number of a cursor, and 0 where there is none. It refuses a cursor with another prefix.
 func readCursor(prefix string, cursor *string) (uint64, error) {
 	if cursor == nil {
 		return 0, nil
@@ -65,29 +69,28 @@ func pageInvalid(message string) error {
 	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonPageInvalid, Message: message}
 }
 
-// oneMore is the limit that shows whether there is a next page.
-func (p page) oneMore() uint32 { return uint32(p.first) + 1 } //nolint:gosec // at most maxPage
+// limit asks the backend for one entry more than the page may have, which shows whether there is a next page.
+func (p page) limit() uint32 { return uint32(p.first) + 1 } //nolint:gosec // at most maxPage
 
-func (p page) cursor(i int) string { return writeCursor(offsetCursor, p.offset+uint64(i)+1) } //nolint:gosec // an index
+// cursor returns the cursor of the page's i-th entry, from 0.
+func (p page) cursor(i int) string { return writeCursor(p.cursors, p.offset+uint64(i)+1) } //nolint:gosec // an index
 
-// cut says how many of the entries that were found belong to the page, and where it lies.
-func (p page) cut(found int) (int, model.PageInfo) {
-	shown := min(found, p.first)
-	info := model.PageInfo{HasNextPage: found > shown, HasPreviousPage: p.offset > 0}
-	if shown > 0 {
-		start, end := p.cursor(0), p.cursor(shown-1)
+// cut returns the page's entries, and what its connection says about it. rest are the list's entries behind the page's offset:
+// all of them, or one more than the page may have.
+func cut[Entry any](rest []Entry, p page) ([]Entry, model.PageInfo) {
+	entries := rest[:min(p.first, len(rest))]
+	info := model.PageInfo{HasNextPage: len(rest) > len(entries), HasPreviousPage: p.offset > 0}
+	if len(entries) > 0 {
+		start, end := p.cursor(0), p.cursor(len(entries)-1)
 		info.StartCursor, info.EndCursor = &start, &end
 	}
-	return shown, info
+	return entries, info
 }
 
-// count is a total for GraphQL's Int, which ends at 2^31-1.
-func count(total uint64) int { return int(min(total, math.MaxInt32)) }
-
-func convertAll[Wire, Model any](list []Wire, convert func(Wire) Model) []Model {
-	converted := make([]Model, 0, len(list))
-	for _, element := range list {
-		converted = append(converted, convert(element))
-	}
-	return converted
+// behind returns the entries of a list behind an offset, which may lie beyond its end.
+func behind[Entry any](all []Entry, offset uint64) []Entry {
+	return all[min(offset, uint64(len(all))):]
 }
+
+// graphQLInt is a total as GraphQL's Int, which ends at 2^31-1.
+func graphQLInt(total uint64) int { return int(min(total, math.MaxInt32)) }

@@ -15,8 +15,8 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// readPatch takes the settings out of an input, which is a struct of gqlgen's with the settings as omittable fields. What
-// is absent stays absent; null is refused.
+// readPatch reads the settings of an input: one of gqlgen's structs that have them as omittable fields. An absent setting is
+// absent in the patch, too. It refuses null, and values that no policy can have.
 func readPatch(input any) (policy.Patch, error) {
 	patch := policy.Patch{}
 	fields := (&policyv1.LoginPolicy{}).ProtoReflect().Descriptor().Fields()
@@ -37,7 +37,7 @@ func readPatch(input any) (policy.Patch, error) {
 	return patch, patch.Check()
 }
 
-// settingValue returns the wire's value of an omittable field.
+// settingValue returns the wire's value of an omittable field. Of a field that isn't set, and of null, there is none.
 func settingValue(field any) (set, isNull bool, value protoreflect.Value) {
 	switch field := field.(type) {
 	case graphql.Omittable[*bool]:

@@ -1,20 +1,25 @@
-// Package graph is what the fields of schema.graphqls mean: it asks the backend through the clients of internal/wire with
-// the caller's own token, and makes an executable schema of that for graph/endpoint, which serves it over HTTP.
+// Package graph gives the fields of schema.graphqls their meaning.
 //
-// caller.go is what goes along with a backend call, and calls.go which calls a request makes. policy.go reads policies,
-// confirm.go makes sure that an answer is about the organization that was named, change.go is how an organization's is
-// changed, and settle.go what a write is whose answer is lost; factor.go, provider.go, settings.go, update.go and
-// create.go are what can be changed in it. instance.go, organization.go, membership.go and history.go are the rest of
-// what the fields do. redirect.go is which URI a login may end at, and lockout.go keeps callers from locking themselves
-// out. convert.go and page.go go between wire and model; schema.go makes the executable schema, federation.go and
-// entity.go a subgraph's; warnings.go is what is said beside a success. sdl.go and example.go are for those who print the
-// schema or serve a page. generated/ and model/ are gqlgen's. What a document may be is graph/document's; sockets, timeouts
-// and CORS are internal/web's; which ZITADEL is asked, and how, is internal/backend's.
+// It owns what stands between a field and ZITADEL: the resolvers, which read a field's arguments, ask, and convert what comes
+// back from the wire to the model; the caller, whose token and languages go along with each call, and the organization that
+// the call is about; the calls of one request, which are bounded, and of which the fields of a query share those that are
+// equal; the warnings that a response has beside its successes; and what makes the schema a subgraph of Apollo Federation.
+// NewSchema makes an executable schema of all that, which runs in Extensions.
+//
+// It depends on internal/policy, which reads and changes login policies and decides what is asked and written, and in which
+// order; on internal/organization, which confirms whom an answer is about; and on internal/wire, ZITADEL's contract. A failure
+// goes through it untouched: graph/problem says what it means.
+//
+// What a document may be is graph/document's, and GraphQL over HTTP is graph/endpoint's. The schema's scalars are in
+// graph/scalar, and gqlgen's code is in graph/generated and graph/model. Sockets, timeouts and CORS are internal/web's; the
+// connection to ZITADEL is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool -modfile=tools/generate/go.mod gqlgen generate"
 
 import (
+	"sync"
+
 	"google.golang.org/grpc"
 
 	"zitadel-graphql/internal/organization"
@@ -25,8 +30,8 @@ import (
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// Resolver resolves the fields. It keeps nothing between requests but what policy.Client keeps, and speaks for the caller
-// whose token is in each call's metadata.
+// Resolver resolves the fields, each on behalf of the caller whose token its request has. It keeps nothing between requests
+// but what policy.Client keeps, and is safe for concurrent use.
 type Resolver struct {
 	policies            *policy.Client
 	asker               organization.Asker
@@ -34,11 +39,14 @@ type Resolver struct {
 	admin               adminv1.AdminServiceClient
 	auth                authv1.AuthServiceClient
 	organizationService orgv2.OrganizationServiceClient
+	// federationSDL is FederationSDL, worked out once.
+	federationSDL func() (string, error)
 }
 
-// NewResolver returns a resolver that asks the backend behind conn.
+// NewResolver returns a resolver that asks the backend behind conn. Its calls keep to their request's limits where the
+// executor runs Extensions; otherwise nothing limits them.
 func NewResolver(conn grpc.ClientConnInterface, settings policy.Settings) *Resolver {
-	conn = connection{conn}
+	conn = requestConnection{conn}
 	management := managementv1.NewManagementServiceClient(conn)
 	return &Resolver{
 		policies:            policy.NewClient(conn, settings),
@@ -47,5 +55,6 @@ func NewResolver(conn grpc.ClientConnInterface, settings policy.Settings) *Resol
 		admin:               adminv1.NewAdminServiceClient(conn),
 		auth:                authv1.NewAuthServiceClient(conn),
 		organizationService: orgv2.NewOrganizationServiceClient(conn),
+		federationSDL:       sync.OnceValues(FederationSDL),
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // restrictions reads the instance's restrictions.
 func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error) {
-	ctx, err := outgoing(ctx)
+	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +22,7 @@ func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error
 		return nil, problem.ReplyIncomplete(false)
 	}
 	return &model.Restrictions{
-		Details:                       *objectDetails(reply.GetDetails()),
+		Details:                       *objectDetailsFromWire(reply.GetDetails()),
 		DisallowPublicOrgRegistration: reply.GetDisallowPublicOrgRegistration(),
 		AllowedLanguages:              append([]string{}, reply.GetAllowedLanguages()...),
 	}, nil
@@ -49,10 +49,10 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 		}
 		return &current.Details, nil
 	}
-	ctx, err := outgoing(ctx)
+	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
 	}
 	result, err := r.policies.SetRestrictions(ctx, request)
-	return changed(ctx, result, err)
+	return detailsOf(ctx, result, err)
 }

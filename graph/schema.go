@@ -11,12 +11,12 @@ import (
 	"zitadel-graphql/graph/generated"
 )
 
-// Settings are what an operator can set about the schema, and about what one request may cost the backend. Each limit is the
-// largest value that is still served; none may be 0.
+// Settings are an operator's, about the schema and about how much one request may ask the backend. Each limit is the largest
+// value that is still served; none may be 0.
 type Settings struct {
 	// Federation makes the schema a subgraph's: it answers for entities, and shows the schema to whoever composes it.
 	Federation bool
-	// Representations of entities in one operation. They are there with federation only.
+	// Representations of entities in one operation. It isn't used without federation.
 	Representations int
 	// BackendCalls that one request may have under way at once.
 	BackendCalls int
@@ -29,30 +29,32 @@ func DefaultSettings() Settings {
 	return Settings{Representations: 100, BackendCalls: 8, TotalBackendCalls: 320}
 }
 
-// NewSchema returns the schema with its resolvers, for gqlgen's executor. The executor has to run Extensions around it.
+// NewSchema returns the schema with its resolvers, for gqlgen's executor. Without Extensions around it, requests have no limits
+// to their backend calls, and their warnings are lost.
 func NewSchema(resolver *Resolver, settings Settings) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{Schema: Schema(settings.Federation), Resolvers: resolver})
 }
 
-// Schema is the schema as it is served: without what gqlparser adds and this server doesn't do, since a response is sent at
-// once and nothing of it deferred, and without federation also without what makes it a subgraph's. It mustn't be changed.
+// Schema returns the schema as it is served. It lacks the directive defer, which gqlparser adds: a response is sent at once, and
+// nothing of it later. Without federation it also lacks all that makes it a subgraph's. It mustn't be changed.
 func Schema(federation bool) *ast.Schema {
 	served := *completeSchema()
 	served.Directives = maps.Clone(served.Directives)
 	delete(served.Directives, "defer")
 	if !federation {
-		withoutFederation(&served)
+		removeFederation(&served)
 	}
 	return &served
 }
 
-// completeSchema is the one that gqlgen has built in, of schema.graphqls and federation.graphqls. It mustn't be changed.
+// completeSchema returns the schema of schema.graphqls and federation.graphqls, as gqlgen has built it in. It mustn't be changed.
 func completeSchema() *ast.Schema {
 	return generated.NewExecutableSchema(generated.Config{}).Schema()
 }
 
-// Extensions returns what the resolvers need around each operation: the bounds on its backend calls and on the entities that
-// it refers to, and the collection of its warnings, whose codes annotate adds to the request's line in the access log.
+// Extensions returns the executor's extensions that the resolvers need around each operation: the limits to its backend calls
+// and to the entities that it refers to, and the collection of its warnings. annotate adds the warnings' codes to the request's
+// line in the access log.
 func Extensions(settings Settings, annotate func(context.Context, ...slog.Attr)) []graphql.HandlerExtension {
 	extensions := []graphql.HandlerExtension{
 		callLimits{atOnce: settings.BackendCalls, total: settings.TotalBackendCalls},
@@ -63,3 +65,10 @@ func Extensions(settings Settings, annotate func(context.Context, ...slog.Attr))
 	}
 	return extensions
 }
+
+// SDL returns the schema as its authors wrote it, with its descriptions and in its order. It is the one that is served without
+// federation.
+func SDL() string { return schemaSource().Input }
+
+// schemaSource returns schema.graphqls, as gqlgen has built it in: the file in which the type Query begins.
+func schemaSource() *ast.Source { return completeSchema().Query.Position.Src }

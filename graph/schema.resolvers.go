@@ -19,11 +19,7 @@ func (r *loginPolicyResolver) NotInForce(ctx context.Context, obj *model.LoginPo
 
 // IdentityProviders is the resolver for the identityProviders field.
 func (r *loginPolicyResolver) IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error) {
-	p, err := readPage(first, after)
-	if err != nil {
-		return nil, err
-	}
-	return linkPage(obj.Links, p), nil
+	return linkedProviders(obj.Links, first, after)
 }
 
 // SecondFactor is the resolver for the secondFactor field.
@@ -43,38 +39,38 @@ func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj 
 
 // AddSecondFactor is the resolver for the addSecondFactor field.
 func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.AddSecondFactor(secondFactorNumber(typeArg))).
-		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
+	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).
+		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveSecondFactor is the resolver for the removeSecondFactor field.
 func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.RemoveSecondFactor(secondFactorNumber(typeArg))).
-		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
+	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).
+		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddMultiFactor is the resolver for the addMultiFactor field.
 func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.AddMultiFactor(multiFactorNumber(typeArg))).
-		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
+	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).
+		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveMultiFactor is the resolver for the removeMultiFactor field.
 func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.RemoveMultiFactor(multiFactorNumber(typeArg))).
-		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
+	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).
+		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
 func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(addLink(linkOf(id, owner))).
-		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), AllowLockout: allowLockingMyselfOut})
+	return r.apply(addLink(newLink(id, owner))).
+		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
 func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(removeLink(policy.NewDefaultLink(id))).
-		inOrganization(ctx, orgID, policy.Options{WhenInherited: actionFor(whenInherited), AllowLockout: allowLockingMyselfOut})
+	return r.apply(removeLink(policy.NewDefaultLink(id))).
+		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // CreateLoginPolicy is the resolver for the createLoginPolicy field.
@@ -84,8 +80,8 @@ func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.Cr
 
 // UpdateLoginPolicy is the resolver for the updateLoginPolicy field.
 func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(patchOf(patch)).inOrganization(ctx, orgID, policy.Options{
-		WhenInherited: actionFor(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut,
+	return r.apply(readPatch(patch)).toOrganization(ctx, orgID, policy.Options{
+		WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut,
 		Expected: policy.Version{Sequence: expectedSequence, ResourceOwner: expectedResourceOwner}})
 }
 
@@ -96,42 +92,42 @@ func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string, 
 
 // AddDefaultSecondFactor is the resolver for the addDefaultSecondFactor field.
 func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.AddSecondFactor(secondFactorNumber(typeArg))).
-		inInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
+	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).
+		toInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
 func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.RemoveSecondFactor(secondFactorNumber(typeArg))).
-		inInstance(ctx, policy.Options{PutInForce: putInForce})
+	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).
+		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
 func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.AddMultiFactor(multiFactorNumber(typeArg))).
-		inInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
+	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).
+		toInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
 func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error) {
-	return r.requested(policy.RemoveMultiFactor(multiFactorNumber(typeArg))).
-		inInstance(ctx, policy.Options{PutInForce: putInForce})
+	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).
+		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
 func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.requested(patchOf(patch)).inInstance(ctx, policy.Options{
+	return r.apply(readPatch(patch)).toInstance(ctx, policy.Options{
 		PutInForce: putInForce, AllowLockout: allowLockingMyselfOut, Expected: policy.Version{Sequence: expectedSequence}})
 }
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
 func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	return r.requested(addLink(policy.NewDefaultLink(id))).inInstance(ctx, policy.Options{})
+	return r.apply(addLink(policy.NewDefaultLink(id))).toInstance(ctx, policy.Options{})
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
 func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	return r.requested(removeLink(policy.NewDefaultLink(id))).inInstance(ctx, policy.Options{})
+	return r.apply(removeLink(policy.NewDefaultLink(id))).toInstance(ctx, policy.Options{})
 }
 
 // SetRestrictions is the resolver for the setRestrictions field.
@@ -141,12 +137,12 @@ func (r *mutationResolver) SetRestrictions(ctx context.Context, patch model.Rest
 
 // Warnings is the resolver for the warnings field.
 func (r *objectDetailsResolver) Warnings(ctx context.Context, obj *model.ObjectDetails) ([]model.Warning, error) {
-	return warningsOf(ctx), nil
+	return warningsOfObject(ctx), nil
 }
 
 // LoginPolicy is the resolver for the loginPolicy field.
 func (r *organizationResolver) LoginPolicy(ctx context.Context, obj *model.Organization) (*model.LoginPolicy, error) {
-	return r.loginPolicy(ctx, obj.Asked)
+	return r.loginPolicy(ctx, obj.RequestedID)
 }
 
 // LoginPolicy is the resolver for the loginPolicy field.
@@ -166,7 +162,7 @@ func (r *queryResolver) Organization(ctx context.Context, id *string) (*model.Or
 
 // LoginPolicyChanges is the resolver for the loginPolicyChanges field.
 func (r *queryResolver) LoginPolicyChanges(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error) {
-	return r.changes(ctx, orgID, first, after)
+	return r.loginPolicyChanges(ctx, orgID, first, after)
 }
 
 // Viewer is the resolver for the viewer field.
@@ -176,11 +172,7 @@ func (r *queryResolver) Viewer(ctx context.Context, orgID *string) (*model.Viewe
 
 // AvailableIdentityProviders is the resolver for the availableIdentityProviders field.
 func (r *queryResolver) AvailableIdentityProviders(ctx context.Context, orgID *string, first int, after *string) (*model.IdentityProviderConnection, error) {
-	p, err := readPage(first, after)
-	if err != nil {
-		return nil, err
-	}
-	return r.availableProviders(ctx, orgID, p)
+	return r.availableProviders(ctx, orgID, first, after)
 }
 
 // Restrictions is the resolver for the restrictions field.

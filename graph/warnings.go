@@ -17,13 +17,13 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// warnings are what the fields of one request were warned of.
+// warnings are those of one request.
 type warnings struct {
-	mu   sync.Mutex
-	told []warning
+	mu  sync.Mutex
+	all []warning
 }
 
-// warning is about the field at path.
+// warning is one about the field at path.
 type warning struct {
 	problem.Warning
 
@@ -32,23 +32,24 @@ type warning struct {
 
 type warningsKey struct{}
 
-// warningsExtension is their name in the extensions of a response.
+// warningsExtension is the member of a response's extensions that has its warnings.
 const warningsExtension = "warnings"
 
-// warn says of the field that ctx is of what isn't known or isn't so, although it succeeds. The response has it only if the
-// field does succeed, and each code once a field. It can be called from any resolver, from several at once too; outside of
-// a request there is nobody to tell.
-func warn(ctx context.Context, about problem.Warning) {
+// warn puts warnings beside the success of the field that ctx belongs to. The response has them only if the field does succeed,
+// and of each code one a field. Resolvers may call it side by side; outside of a request it does nothing.
+func warn(ctx context.Context, about ...problem.Warning) {
 	w, ok := ctx.Value(warningsKey{}).(*warnings)
 	if !ok {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.told = append(w.told, warning{path: graphql.GetPath(ctx), Warning: about})
+	for _, each := range about {
+		w.all = append(w.all, warning{path: graphql.GetPath(ctx), Warning: each})
+	}
 }
 
-// warningCollector gives every request a place for its warnings, and its response those that stand.
+// warningCollector collects the warnings of each request, and puts those of the fields that succeeded into its response.
 type warningCollector struct {
 	// annotate adds to the request's line in the access log.
 	annotate func(context.Context, ...slog.Attr)
@@ -72,75 +73,76 @@ func (c warningCollector) InterceptOperation(ctx context.Context, next graphql.O
 	return func(ctx context.Context) *graphql.Response {
 		response := respond(ctx)
 		if response != nil {
-			c.add(ctx, response, w.standing(response))
+			c.add(ctx, response, w.ofSucceeded(response))
 		}
 		return response
 	}
 }
 
-func (c warningCollector) add(ctx context.Context, response *graphql.Response, standing []model.Warning) {
-	if len(standing) == 0 {
+func (c warningCollector) add(ctx context.Context, response *graphql.Response, warnings []model.Warning) {
+	if len(warnings) == 0 {
 		return
 	}
 	if response.Extensions == nil {
 		response.Extensions = map[string]any{}
 	}
-	response.Extensions[warningsExtension] = standing
-	c.annotate(ctx, slog.Any("warnings", convertAll(standing, func(told model.Warning) problem.WarningCode { return told.Code })))
+	response.Extensions[warningsExtension] = warnings
+	c.annotate(ctx, slog.Any("warnings", convertAll(warnings, func(w model.Warning) problem.WarningCode { return w.Code })))
 }
 
-// standing are the warnings of the fields that the response has.
-func (w *warnings) standing(response *graphql.Response) []model.Warning {
-	told := w.sorted()
-	if len(told) == 0 {
+// ofSucceeded returns the warnings about fields that the response has.
+func (w *warnings) ofSucceeded(response *graphql.Response) []model.Warning {
+	all := w.sorted()
+	if len(all) == 0 {
 		return nil
 	}
 	var data any
 	if err := json.Unmarshal(response.Data, &data); err != nil { // nothing was answered
 		return nil
 	}
-	told = slices.DeleteFunc(told, func(told warning) bool { return !succeeded(data, response.Errors, told.path) })
-	return convertAll(told, warning.model)
+	all = slices.DeleteFunc(all, func(each warning) bool { return !succeeded(data, response.Errors, each.path) })
+	return convertAll(all, warning.model)
 }
 
-// warningsOf are those of the field whose value is the object that ctx's field is of: of a mutation, once it has returned.
-func warningsOf(ctx context.Context) []model.Warning {
+// warningsOfObject returns the warnings of the field whose value is the object that ctx's field belongs to. A mutation's object
+// has them all, since its fields are resolved after the mutation has returned.
+func warningsOfObject(ctx context.Context) []model.Warning {
 	w, ok := ctx.Value(warningsKey{}).(*warnings)
 	if !ok {
 		return []model.Warning{}
 	}
 	object := graphql.GetFieldContext(ctx).Parent.Path()
-	told := slices.DeleteFunc(w.sorted(), func(told warning) bool { return !slices.Equal(told.path, object) })
-	return convertAll(told, warning.model)
+	all := slices.DeleteFunc(w.sorted(), func(each warning) bool { return !slices.Equal(each.path, object) })
+	return convertAll(all, warning.model)
 }
 
-// sorted is a copy in the order of the paths, each code once a path: the order in which fields run side by side warn is
-// no order.
+// sorted returns a copy in the order of the paths, with one warning of a code for each path. The order in which they came
+// depends on which of the fields that run side by side was first.
 func (w *warnings) sorted() []warning {
 	w.mu.Lock()
-	told := slices.Clone(w.told)
+	all := slices.Clone(w.all)
 	w.mu.Unlock()
-	slices.SortFunc(told, func(a, b warning) int {
-		return cmp.Or(slices.CompareFunc(a.path, b.path, comparePlaces), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	slices.SortFunc(all, func(a, b warning) int {
+		return cmp.Or(slices.CompareFunc(a.path, b.path, comparePathElements), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
-	return slices.CompactFunc(told, func(a, b warning) bool { return slices.Equal(a.path, b.path) && a.Code == b.Code })
+	return slices.CompactFunc(all, func(a, b warning) bool { return slices.Equal(a.path, b.path) && a.Code == b.Code })
 }
 
-// comparePlaces has a list's items in their order.
-func comparePlaces(a, b ast.PathElement) int {
+// comparePathElements compares indices as numbers, so that a list's items keep their order.
+func comparePathElements(a, b ast.PathElement) int {
 	first, isIndex := a.(ast.PathIndex)
 	second, bothIndices := b.(ast.PathIndex)
 	if isIndex && bothIndices {
 		return cmp.Compare(first, second)
 	}
-	return cmp.Compare(placeName(a), placeName(b))
+	return cmp.Compare(elementName(a), elementName(b))
 }
 
 func (w warning) model() model.Warning {
-	return model.Warning{Code: w.Code, Message: w.Message, Path: convertAll(w.path, placeName)}
+	return model.Warning{Code: w.Code, Message: w.Message, Path: convertAll(w.path, elementName)}
 }
 
-func placeName(element ast.PathElement) string {
+func elementName(element ast.PathElement) string {
 	if index, ok := element.(ast.PathIndex); ok {
 		return strconv.Itoa(int(index))
 	}
@@ -148,12 +150,12 @@ func placeName(element ast.PathElement) string {
 	return string(name)
 }
 
-// succeeded says that a response has the field at path. Null is a value too, unless it stands for an error of the field or
+// succeeded reports whether a response has the field at path. Null is a value too, unless it stands for an error of the field or
 // of one below it.
 func succeeded(data any, errors gqlerror.List, path ast.Path) bool {
 	for _, element := range path {
 		var there bool
-		if data, there = member(data, element); !there {
+		if data, there = child(data, element); !there {
 			return false
 		}
 	}
@@ -162,11 +164,11 @@ func succeeded(data any, errors gqlerror.List, path ast.Path) bool {
 	})
 }
 
-// member is what an object has under a name, or a list at a place.
-func member(data any, element ast.PathElement) (any, bool) {
+// child returns an object's member, or a list's item.
+func child(data any, element ast.PathElement) (any, bool) {
 	switch parent := data.(type) {
 	case map[string]any:
-		value, there := parent[placeName(element)]
+		value, there := parent[elementName(element)]
 		return value, there
 	case []any:
 		if index, ok := element.(ast.PathIndex); ok && int(index) < len(parent) {

@@ -197,9 +197,9 @@ type LoginPolicy struct {
 	DisableLoginWithPhone bool `json:"disableLoginWithPhone"`
 	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
-	// What the policy links, in the order of their addition.
+	// The identity providers that the policy links, in the order of their addition.
 	Links []LoginPolicyIdentityProvider `json:"-"`
-	// The policy as the backend answered it.
+	// The policy as ZITADEL shows it.
 	Shown *policyv1.LoginPolicy `json:"-"`
 }
 
@@ -215,7 +215,7 @@ type LoginPolicyChange struct {
 	Message string `json:"message"`
 	// Who did it.
 	Editor Editor `json:"editor"`
-	// The page that the change stands on: its events are asked for once, for all of it.
+	// The page that the change stands on. The events behind all of its changes are asked for at once.
 	Page *ChangePage `json:"-"`
 }
 
@@ -354,8 +354,8 @@ type Organization struct {
 	State OrganizationState `json:"state"`
 	// The version of the organization: its latest event, whatever that was about, its login policy included.
 	Details ObjectDetails `json:"details"`
-	// How the organization was asked for: its id, or empty for the token's home organization.
-	Asked *string `json:"-"`
+	// The id by which the organization was asked for. It is nil where none was given.
+	RequestedID *string `json:"-"`
 }
 
 func (Organization) IsEntity() {}

@@ -1,11 +1,15 @@
-// Package model is the schema's types in Go. gqlgen generates all of them from schema.graphqls but what stands here.
+// Package model has the schema's types in Go. gqlgen generates them from schema.graphqls; only ChangePage, which the schema
+// doesn't have, is written by hand. Codes, reasons and warnings of the schema are graph/problem's types, and its scalars are in
+// graph/scalar.
 package model
 
-// ChangePage is where a page of changes lies among the events of an organization.
+// ChangePage says where a page of changes lies among the events of an organization, so that the events behind all of its
+// changes can be asked for at once.
 type ChangePage struct {
 	// OrgID names the organization: the aggregate whose events these are.
 	OrgID string
-	// Top is the highest sequence on the page, so that Top+1 bounds its events from above, and Length the number of changes.
-	Top    uint64
+	// HighestSequence is that of the newest change on the page.
+	HighestSequence uint64
+	// Length is the number of changes on the page.
 	Length int
 }
