@@ -5,7 +5,8 @@
 //	go -C tools/measure run . /path/to/the/tree
 //
 // It reads files and compiles nothing. Go code counts as generated where the compiler's tools say so (a line
-// "// Code generated … DO NOT EDIT."), and as a test where its file's name ends in _test.go. A folder that has a go.mod of
+// "// Code generated … DO NOT EDIT."), and as a test where its file's name ends in _test.go. Of other languages what is
+// minified or in a folder named generated counts as generated. A folder that has a go.mod of
 // its own is another module and isn't measured, except for the length of its files.
 package main
 

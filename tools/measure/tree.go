@@ -75,7 +75,7 @@ func readFile(positions *token.FileSet, root, path string) (sourceFile, error) {
 	}
 	file := sourceFile{path: filepath.ToSlash(relative), text: string(text), lines: strings.Count(string(text), "\n")}
 	if filepath.Ext(path) != ".go" {
-		file.generated = strings.Contains(file.path, "/generated/")
+		file.generated = strings.Contains(file.path, "/generated/") || strings.Contains(file.path, ".min.")
 		file.test = strings.Contains(filepath.Base(path), ".test.")
 		return file, nil
 	}
