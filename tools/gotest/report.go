@@ -90,7 +90,7 @@ func (p *packageRun) reason(test string) string {
 	return reason
 }
 
-// The most that is listed of each package's reasons, and of each reason's tests.
+// How much is listed at most: of a package's reasons, and of a reason's tests.
 const maxReasons, maxTests = 5, 3
 
 func (r *report) printSkipped() {
@@ -103,7 +103,7 @@ func (r *report) printSkipped() {
 	for _, path := range slices.Sorted(maps.Keys(byPackage)) {
 		byReason := groupBy(byPackage[path], func(s skip) string { return s.reason })
 		reasons := slices.SortedFunc(maps.Keys(byReason), func(a, b string) int {
-			return cmp.Or(len(byReason[b])-len(byReason[a]), cmp.Compare(a, b))
+			return cmp.Or(whole(byReason[b])-whole(byReason[a]), len(byReason[b])-len(byReason[a]), cmp.Compare(a, b))
 		})
 		fmt.Fprintf(r.out, "  %s: %d\n", path, len(byPackage[path]))
 		for _, reason := range reasons[:min(maxReasons, len(reasons))] {
@@ -123,13 +123,28 @@ func groupBy(skips []skip, key func(skip) string) map[string][]skip {
 	return groups
 }
 
+// whole counts the skips of more than a subtest. They come first: a machine lacks something there, while subtests tend to be
+// left out wherever they run.
+func whole(skips []skip) int {
+	count := 0
+	for _, s := range skips {
+		if !strings.Contains(s.test, "/") {
+			count++
+		}
+	}
+	return count
+}
+
+// namesOf lists the tests that were skipped, without their subtests' names, of which there can be many long ones.
 func namesOf(skips []skip) string {
-	var names []string
-	for _, s := range skips[:min(maxTests, len(skips))] {
-		names = append(names, s.test)
+	byTest := groupBy(skips, func(s skip) string { return strings.Split(s.test, "/")[0] })
+	names := slices.Sorted(maps.Keys(byTest))
+	if more := len(names) - maxTests; more > 0 {
+		names = append(names[:maxTests], fmt.Sprintf("and %d more", more))
 	}
-	if more := len(skips) - maxTests; more > 0 {
-		names = append(names, fmt.Sprintf("and %d more", more))
+	list := strings.Join(names, ", ")
+	if len(skips) > len(byTest) {
+		return fmt.Sprintf("%s; %d in all", list, len(skips))
 	}
-	return strings.Join(names, ", ")
+	return list
 }

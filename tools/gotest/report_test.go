@@ -14,7 +14,7 @@ var module = map[string]string{
 	"go.mod":           "module planted\n\ngo 1.26.0\n",
 	"none/none.go":     "package none\n",
 	"ok/ok_test.go":    "package ok\n\nimport \"testing\"\n\nfunc TestPasses(t *testing.T) { t.Log(\"of no interest\") }\n",
-	"skip/a_test.go":   "package skip\n\nimport \"testing\"\n\nfunc TestOne(t *testing.T) { t.Log(\"of no interest\"); t.Skip(\"no chromium on PATH\") }\n\nfunc TestTwo(t *testing.T) { t.Run(\"part\", func(t *testing.T) { t.Skip(\"no chromium on PATH\") }) }\n\nfunc TestThree(t *testing.T) { t.SkipNow() }\n",
+	"skip/a_test.go":   "package skip\n\nimport \"testing\"\n\nfunc TestOne(t *testing.T) { t.Log(\"of no interest\"); t.Skip(\"no chromium on PATH\") }\n\nfunc TestTwo(t *testing.T) { t.Run(\"part\", func(t *testing.T) { t.Skip(\"no chromium on PATH\") }); t.Run(\"rest\", func(t *testing.T) { t.Skip(\"no chromium on PATH\") }) }\n\nfunc TestFour(t *testing.T) { for range 3 { t.Run(\"part\", func(t *testing.T) { t.Skip(\"not here\") }) } }\n\nfunc TestThree(t *testing.T) { t.SkipNow() }\n",
 	"fail/a_test.go":   "package fail\n\nimport \"testing\"\n\nfunc TestFails(t *testing.T) { t.Error(\"this is wrong\") }\n\nfunc TestPasses(t *testing.T) { t.Log(\"of no interest\") }\n",
 	"panic/a_test.go":  "package panic\n\nimport \"testing\"\n\nfunc TestPanics(t *testing.T) { panic(\"out of order\") }\n",
 	"broken/broken.go": "package broken\n\nfunc f() { nowhere() }\n",
@@ -35,9 +35,10 @@ func TestReport(t *testing.T) {
 		`(?m)^--- FAIL: TestFails`, `this is wrong`, `(?m)^FAIL\tplanted/fail\t`,
 		`panic: out of order`, `undefined: nowhere`, `(?m)^FAIL\tplanted/broken \[build failed\]$`,
 		`\nSkipped, and why:
-  planted/skip: 3
-    no chromium on PATH \(TestOne, TestTwo/part\)
+  planted/skip: 7
+    no chromium on PATH \(TestOne, TestTwo; 3 in all\)
     no reason is given \(TestThree\)
+    not here \(TestFour; 3 in all\)
 $`,
 	} {
 		if !regexp.MustCompile(want).Match(out.Bytes()) {
