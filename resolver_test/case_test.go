@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "rewrite what the cases below cases/ want by what they get")
 
 // TestCases ensures what each file below cases/ says in its first lines. README.md there explains the format.
-func TestCases(t *testing.T) { //nolint:tparallel // runTogether runs more of them at once
+func TestCases(t *testing.T) {
 	t.Parallel()
 	runTogether(t, caseFiles(t), func(t *testing.T, path string) {
 		t.Helper()
