@@ -18,10 +18,12 @@ type caseFile struct {
 	steps   []caseStep
 }
 
-// caseStep has the texts of a step's sections by their kinds, which are stepKinds.
+// caseStep has the texts of a step's sections by their kinds.
 type caseStep map[string]string
 
-var stepKinds = []string{"request", "query", "variables", "direct", "want"}
+func isStepKind(name string) bool {
+	return slices.Contains([]string{"request", "query", "variables", "direct", "want"}, name)
+}
 
 // readCase refuses a file that wouldn't test what it seems to: one with an unknown or repeated section, a number that is
 // left out, or a step without a want, but for -update, which writes it.
@@ -61,7 +63,7 @@ func (f *caseFile) add(name, text string) error {
 	}
 	var number int
 	var kind string
-	if _, err := fmt.Sscanf(name, "%d %s", &number, &kind); err != nil || name != sectionName(number, kind) || !slices.Contains(stepKinds, kind) {
+	if _, err := fmt.Sscanf(name, "%d %s", &number, &kind); err != nil || name != sectionName(number, kind) || !isStepKind(kind) {
 		return fmt.Errorf("there is no such section as %q", name)
 	}
 	if number == len(f.steps)+1 {

@@ -29,37 +29,8 @@ const (
 // scriptedBackend is a ZITADEL that answers each call as the caller's token orders, and keeps what it received. It is a
 // gRPC server on a loopback socket that has every method of the wire contract. Its methods may be called concurrently.
 //
-// A token is KIND=ORDER, or several of them with + between them. KIND is the name of a method, or "read" for all methods
-// that only read, or "write" for all others; the name of a method takes precedence. ORDER may be several orders with ~
-// between them: one for each call with this token, of which the last stays. An order is one of:
-//
-//	(none)        a read answers the organization's own login policy, with OTP as its only factor; a write succeeds
-//	CODE          a status without an ErrorDetail, such as NOT_FOUND, or 99, which gRPC doesn't have
-//	CODE/ID       the same with ZITADEL's id of the error, in an ErrorDetail
-//	CODE/ID/NAME  the same with a text of textsByName
-//	hang          no answer until the call is cancelled
-//	late          as hang, and then PERMISSION_DENIED, as ZITADEL answers when its own deadline passes
-//	database      INTERNAL as ZITADEL answers without its database
-//	cut           the connection breaks
-//	gate          the call sends to entered, and goes on when the test sends to release or closes it
-//	echo          INTERNAL with the token in the text and in the ErrorDetail
-//	echo-refusal  NOT_FOUND with the same
-//	owner-ID      success, with ID as the owner of what was read or written
-//	no-details    success without details
-//	undecodable   a message that isn't valid protobuf
-//	large         a message of 64 KiB
-//	newer         values that only a newer ZITADEL has
-//	closed        restrictions by which nobody may register an organization
-//	busy          of ListOrgChanges: a hundred changes, none of which is about the login policy
-//	log.WORDS     of ListOrgChanges and ListEvents: an event log, newest first; logEvent explains the words
-//
-// Any other order is words about the login policy that a read answers, with dots between them: inherited, force, future
-// (a setting that we don't know), second-1-2, multi-1, idp-7, passwordless-7, lifetime-9, sequence-5, of-ID (its owner).
-// An example is "read=inherited.second-1-99~own+write=cut".
-//
-// ListOrgChanges, ListEvents and GetMyUser are neither read nor write, and follow only orders with their own names.
-// Without one the first has no change of the policy, the second is refused for lack of a permission, and the third answers
-// that the caller is a machine.
+// cases/README.md explains the scripts. One order only tests in Go can use: with gate a call sends to entered, and goes on
+// when the test sends to release or closes it.
 type scriptedBackend struct {
 	address string
 	server  *grpc.Server
