@@ -19,7 +19,7 @@ func FuzzWrittenOperation(f *testing.F) {
 		}
 		f.Add(choices)
 	}
-	s := survey(f)
+	s := walkSchema(f)
 	f.Fuzz(func(t *testing.T, choices []byte) {
 		a := &author{schema: s, choices: choices, variables: map[string]any{}}
 		document := a.operation()
@@ -33,7 +33,7 @@ func FuzzWrittenOperation(f *testing.F) {
 
 // author writes a document and its variables.
 type author struct {
-	schema      *surveyor
+	schema      *schemaWalker
 	choices     []byte
 	definitions []string
 	variables   map[string]any

@@ -53,12 +53,12 @@ func FuzzOperation(f *testing.F) {
 	})
 }
 
-// operationSeeds has a document for every place of the schema, with its variable left out, null, and given.
+// operationSeeds has a document for every position of the schema, with its variable left out, null, and given.
 func operationSeeds(f *testing.F) [][2]string {
 	f.Helper()
-	s := survey(f)
+	s := walkSchema(f)
 	var seeds [][2]string
-	for i, p := range s.places {
+	for i, p := range s.positions {
 		document := p.document(s.variable(p.kind), "$v")
 		_, value := s.sample(p.kind)
 		given, err := json.Marshal(map[string]any{"v": value})

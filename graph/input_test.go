@@ -23,7 +23,7 @@ var unusable = map[string][]string{
 	"_Any":               {`""`, "{}", "7", `{__typename: "Organization"}`, `{__typename: "Organization", id: null}`, `{__typename: "X", id: 1}`},
 }
 
-// ofTheBackend are places whose values the backend alone can judge, or that can have every value.
+// ofTheBackend are positions whose values the backend alone can judge, or that can have every value.
 var ofTheBackend = map[string]bool{
 	"setRestrictions(patch.allowedLanguages[1])": true, // which languages there are
 }
@@ -32,8 +32,8 @@ var ofTheBackend = map[string]bool{
 // an enum that this test knows no such value of has to be added to it.
 func TestUnusableInputWritesNothing(t *testing.T) {
 	free := map[string]bool{"Boolean": true, "InheritedPolicyAction": true, "PasswordlessType": true} // every value can be used
-	s, tried := survey(t), 0
-	for _, p := range s.places {
+	s, tried := walkSchema(t), 0
+	for _, p := range s.positions {
 		name := p.path[strings.LastIndex(p.path, ".")+1:]
 		values := append(append([]string{}, unusable[p.kind.NamedType]...), unusable[name]...)
 		leaf := p.kind.Elem == nil && s.schema.Types[p.kind.NamedType].IsLeafType()
@@ -50,7 +50,7 @@ func TestUnusableInputWritesNothing(t *testing.T) {
 	}
 }
 
-func expectUnusable(t *testing.T, p place, value string) {
+func expectUnusable(t *testing.T, p inputPosition, value string) {
 	t.Helper()
 	document := p.document("", value)
 	got, asked := askRecorded(t, document, nil)
