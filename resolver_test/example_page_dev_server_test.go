@@ -23,7 +23,7 @@ import (
 // what can't bear that.
 func TestExamplePageDevServer(t *testing.T) {
 	p := start(t)
-	startSite(t, p) // lacks what this test would lack too
+	needsPackages(t, exampleFolder, "make example")
 	address := startVite(t, p)
 	page := &settingsPage{Tab: browsertest.Open(t), t: t}
 	page.Do(chromedp.Navigate("http://" + address + "/"))

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"zitadel-graphql/internal/browsertest"
 )
 
 // typesHead begins each file of recorded answers. FOLDER is the folder of the example.
@@ -35,9 +33,7 @@ func TestExamplePageTypesMatchAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	compiler := filepath.Join(folder, "node_modules/typescript/bin/tsc")
-	if _, err := os.Stat(compiler); err != nil {
-		browsertest.Lacking(t, "the example page's packages (make example)")
-	}
+	needsPackages(t, exampleFolder, "make example")
 	head := strings.ReplaceAll(typesHead, "FOLDER", folder)
 	answers := recordAnswers(t)
 	failures := recordedFailures(t)

@@ -14,9 +14,13 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// needsPackages skips the test where the npm packages of a folder aren't installed. install is the command that does that.
+// needsPackages skips the test where there is no Node, or where the npm packages of a folder aren't installed. install is the
+// command that does that.
 func needsPackages(t *testing.T, folder, install string) {
 	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		browsertest.Lacking(t, "no node on PATH")
+	}
 	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
 		browsertest.Lacking(t, "the packages of "+strings.TrimPrefix(folder, "../")+" ("+install+")")
 	}
