@@ -46,8 +46,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	page := openSettings(t, site, "", "dev-org-owner")
 	elsewhere := func(mutation string) { changeElsewhere(t, p, "dev-org-owner", mutation+" { sequence }") }
 
-	page.press("Remove… Authenticator app")
-	page.waitUntilIdle()
+	page.pressAndRead("Remove… Authenticator app")
 	elsewhere(`removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`)
 	page.press("Remove")
 	page.seesFailure("NOT_FOUND", "SECOND_FACTOR_NOT_CONFIGURED", "NOT_EXECUTED")
@@ -66,8 +65,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	page.press("Save 1 change")
 	page.seesFailure("CONFLICT", "LOGIN_POLICY_CHANGED", "Somebody changed these settings since you opened them.")
 	page.checkAccessibility("conflict")
-	page.press("Reload")
-	page.waitUntilIdle()
+	page.pressAndRead("Reload")
 	page.press("Save 1 change") // what was typed is still there
 	page.sees("[role=status]", "The settings are saved.")
 
@@ -78,8 +76,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	page.checkAccessibility("no_permission")
 	site.set(noTrouble)
 
-	page.press("Remove… Security key")
-	page.waitUntilIdle()
+	page.pressAndRead("Remove… Security key")
 	elsewhere(`resetLoginPolicy`)
 	page.press("Remove")
 	page.seesFailure("FAILED_PRECONDITION", "SECOND_FACTOR_INHERITED")
@@ -139,8 +136,7 @@ func (o *backendOutage) after(call *relayed) {
 // meetsUnsentWrite has the read before a removal fail: nothing was written, so the same may be sent again.
 func (p *settingsPage) meetsUnsentWrite(outage *backendOutage) {
 	p.t.Helper()
-	p.press("Remove… Code by SMS")
-	p.waitUntilIdle()
+	p.pressAndRead("Remove… Code by SMS")
 	outage.reads.Store(true)
 	p.press("Remove")
 	p.seesFailure("SERVICE_UNAVAILABLE", "BACKEND_UNREACHABLE", "NOT_EXECUTED")
@@ -247,4 +243,15 @@ func (p *settingsPage) pressUntilRecovered(name string) {
 func (p *settingsPage) waitUntilIdle() {
 	p.t.Helper()
 	p.WaitUntil(`document.querySelector("main")?.getAttribute("aria-busy") === "false"`)
+}
+
+// pressAndRead presses a button that makes the page read the settings, and waits until the page shows what it has read. (To
+// wait until the page is idle isn't enough: on a busy machine that may be seen before the page has begun to read.)
+func (p *settingsPage) pressAndRead(name string) {
+	p.t.Helper()
+	p.waitUntilIdle()
+	before := p.site.settingsReads.Load()
+	p.press(name)
+	eventually(p.t, "the page reads the settings", func() bool { return p.site.settingsReads.Load() > before })
+	p.waitUntilIdle()
 }

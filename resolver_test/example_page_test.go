@@ -16,6 +16,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -52,6 +53,8 @@ const (
 type site struct {
 	url     string
 	forward http.Handler
+	// settingsReads counts the answers with the settings that the page has been sent.
+	settingsReads atomic.Int64
 
 	mu      sync.Mutex
 	trouble trouble
@@ -138,6 +141,9 @@ func (s *site) graphql(w http.ResponseWriter, r *http.Request) {
 		r.Header.Set("Authorization", "Bearer expired")
 	}
 	s.forward.ServeHTTP(w, r)
+	if strings.Contains(string(body), `"operationName":"Settings"`) {
+		s.settingsReads.Add(1)
+	}
 }
 
 // warned passes a request on and adds warnings to the answer: one that the schema has, twice, and one of a newer
