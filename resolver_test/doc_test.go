@@ -1,26 +1,28 @@
-// Package resolver_test tests the built program from outside: over HTTP as its clients do, with its flags, environment,
-// signals and log as its operators do. It uses no package of the program for what it checks, except the wire contract
-// (internal/wire), so a change of the program's inside can't change what is tested. Tests of a single package stand in that
-// package.
+// Package resolver_test tests the built program from outside: over HTTP as its clients use it, and by its flags,
+// environment, signals and log as its operators do. What is expected is stated in cases, tests, docs/ and
+// schema.graphqls, not taken from the program's packages. It imports the wire contract (internal/wire), the embedded
+// backend where one has to run in the test's own process, packages that exist for tests, and from internal/graphiql
+// only whether its files are built in. A test of one package stands beside that package.
 //
 // # Cases
 //
 // What a client sends and gets back is a file below cases/, run by TestCases and, over gRPC-Web and REST too, by
-// TestCasesOverEveryWire. Most tests belong there; cases/README.md explains the format and how to add one. A test in Go is
-// for what a file can't say: several requests at the same time, a connection that breaks, a process that is killed, a
-// browser.
+// TestCasesOverEveryWire. Most tests belong there; cases/README.md explains the format and how to add one. A test in Go
+// is for what a file can't say: several requests at the same time, a connection that breaks, a process that is killed,
+// a browser.
 //
 // # A test in Go
 //
-// TestMain builds the program once. A test starts it, as often as it likes (a start takes some 10 ms), sends requests and
-// looks at the replies:
+// TestMain builds the program once. A test starts it, as often as it likes (a start takes some 10 ms), sends requests
+// and looks at the replies:
 //
 //	p := start(t, "--max-depth", "3") // with the embedded backend; the end of the test kills it
 //	got := mustPost(t, p, as("dev-org-owner"), operation(`{ loginPolicy { isDefault } }`, nil))
 //	if !isData(got) { // or errorOf(got) != (outcome{Code: …})
 //
-// start returns when the program serves; launch and launchWithEnv return at once, for a program that isn't expected to
-// serve or needs variables in its environment. Nothing sleeps: await waits for a channel, eventually for a condition, and
+// The token decides who asks; README.md lists the embedded backend's tokens and organizations. start returns when the
+// program serves. launch and launchWithEnv return at once: for a program that isn't expected to serve, or that needs
+// variables in its environment. Nothing sleeps: await waits for a channel, eventually for a condition, and
 // program.awaitLine for a line of the log, each no longer than patience. Each reply is searched for texts that mustn't
 // reach a client (internals), and the program's log for data races.
 //
@@ -37,11 +39,11 @@
 //
 // # Settings
 //
-// go test's -short takes fewer rounds. -update rewrites the cases' wants and the table of faults in docs/reliability.md.
-// -soak, -lost-patches and -lost-skip make a test longer or harder; -kill-seed, -model-seed, -soak-seed and -lost-seed
-// repeat what a failed test has logged as its seed. A test that needs npm packages, Chromium or nginx is skipped on a machine
-// without them, unless ZGTEST_REQUIRE_TOOLS is 1. With -race the program is built with the race detector too, and the
-// tests of the example page, which are about the browser, are left out.
+// go test's -short takes fewer rounds. -update rewrites the cases' wants and the table of faults in
+// docs/reliability.md. -soak, -lost-patches and -lost-skip make a test longer or harder; -kill-seed, -model-seed,
+// -soak-seed and -lost-seed repeat what a failed test has logged as its seed. A test that needs npm packages, Chromium
+// or nginx is skipped on a machine without them, unless ZGTEST_REQUIRE_TOOLS is 1. With -race the program is built with
+// the race detector too, and the tests of the example page, which are about the browser, are left out.
 //
 // The command in baseline/ belongs to the benchmark alone.
 package resolver_test
