@@ -4,12 +4,13 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"zitadel-graphql/internal/wire"
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
-	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/internal/wire"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 // failing is a backend whose calls all end like this.

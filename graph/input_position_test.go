@@ -3,11 +3,11 @@ package graph_test
 import (
 	"encoding/json"
 	"fmt"
+	"github.com/vektah/gqlparser/v2/ast"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"zitadel-graphql/graph"
 )
