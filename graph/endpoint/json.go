@@ -17,7 +17,7 @@ import (
 const maxNesting = 64
 
 // maxMembers is how many members the request itself may have. GraphQL over HTTP has four; without a limit, a megabyte of others
-// would be read for a third of a second, and ignored.
+// would be read for a tenth of a second, and ignored.
 const maxMembers = 100
 
 // parseJSON reads exactly one JSON value. The value is on the given level of the request: the request itself is on level 0, and
