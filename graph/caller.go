@@ -40,16 +40,22 @@ func callerContext(ctx context.Context) (context.Context, error) {
 	return metadata.NewOutgoingContext(ctx, md), nil
 }
 
-// organizationContext returns a context for calls on behalf of the request's caller, and about one organization: the one of
-// orgID if there is one, else of the request's x-zitadel-orgid header. The second result is its id. It is empty where neither
-// names one, and then the backend takes the home organization of the token.
-func organizationContext(ctx context.Context, orgID *string) (context.Context, string, error) {
+// callerAndOrganization is callerContext, with the id of the organization that the calls will be about: that of orgID if there
+// is one, else that of the request's x-zitadel-orgid header. It is empty where neither names one, and then the backend takes
+// the home organization of the token.
+func callerAndOrganization(ctx context.Context, orgID *string) (context.Context, string, error) {
 	header := graphql.GetOperationContext(ctx).Headers
 	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, "", err
 	}
 	id, err := namedOrganization(orgID, header)
+	return ctx, id, err
+}
+
+// organizationContext is callerAndOrganization for calls that a field makes by itself: the context names the organization.
+func organizationContext(ctx context.Context, orgID *string) (context.Context, string, error) {
+	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, "", err
 	}

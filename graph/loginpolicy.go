@@ -17,7 +17,7 @@ import (
 
 // loginPolicy reads the policy in force for the organization that orgID, or else the request, names.
 func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error) {
-	ctx, id, err := organizationContext(ctx, orgID)
+	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}

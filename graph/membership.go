@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
@@ -86,4 +87,23 @@ func ownOrganizationPage(all []model.Organization, first int, offset uint64) *mo
 		connection.Edges = append(connection.Edges, model.OrganizationEdge{Cursor: page.cursor(i), Node: node})
 	}
 	return connection
+}
+
+// allAtOnce does something for each of n items side by side, and returns how each ended. A panic is that item's error: gqlgen
+// doesn't watch these goroutines, and it would end the program.
+func allAtOnce(n int, do func(i int) error) []error {
+	ended := make([]error, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			defer func() {
+				if cause := recover(); cause != nil {
+					ended[i] = problem.Recovered(cause)
+				}
+			}()
+			ended[i] = do(i)
+		})
+	}
+	all.Wait()
+	return ended
 }

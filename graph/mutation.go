@@ -29,7 +29,7 @@ func (c requestedChange) toOrganization(ctx context.Context, orgID *string, o po
 	if c.err != nil {
 		return nil, c.err
 	}
-	ctx, id, err := organizationContext(ctx, orgID)
+	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 	if err != nil {
 		return nil, err
 	}
-	ctx, id, err := organizationContext(ctx, orgID)
+	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 // resetPolicy removes the own login policy of the organization that orgID, or else the request, names. It inherits the
 // instance's from then on.
 func (r *Resolver) resetPolicy(ctx context.Context, orgID *string, o policy.Options) (*model.ObjectDetails, error) {
-	ctx, id, err := organizationContext(ctx, orgID)
+	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}

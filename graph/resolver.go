@@ -22,6 +22,7 @@ import (
 
 	"google.golang.org/grpc"
 
+	"zitadel-graphql/graph/calls"
 	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/policy"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
@@ -46,7 +47,7 @@ type Resolver struct {
 // NewResolver returns a resolver that asks the backend behind conn. Its calls keep to their request's limits where the
 // executor runs Extensions; otherwise nothing limits them.
 func NewResolver(conn grpc.ClientConnInterface, settings policy.Settings) *Resolver {
-	conn = requestConnection{conn}
+	conn = calls.Connection{ClientConnInterface: conn}
 	management := managementv1.NewManagementServiceClient(conn)
 	return &Resolver{
 		policies:            policy.NewClient(conn, settings),

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"zitadel-graphql/graph/calls"
 	"zitadel-graphql/graph/generated"
 )
 
@@ -57,7 +58,7 @@ func completeSchema() *ast.Schema {
 // line in the access log.
 func Extensions(settings Settings, annotate func(context.Context, ...slog.Attr)) []graphql.HandlerExtension {
 	extensions := []graphql.HandlerExtension{
-		callLimits{atOnce: settings.BackendCalls, total: settings.TotalBackendCalls},
+		calls.Limits{AtOnce: settings.BackendCalls, Total: settings.TotalBackendCalls},
 		warningCollector{annotate: annotate},
 	}
 	if settings.Federation {

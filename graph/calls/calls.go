@@ -1,4 +1,10 @@
-package graph
+// Package calls keeps the backend calls of one request within its limits, and has the fields of a query share them: fields that
+// ask the same thing cost one call.
+//
+// It owns what the calls of one request have to do with one another. It depends on gqlgen, which says when a request begins, on
+// graph/problem and internal/wire. Which calls a field needs is package graph's and internal/policy's; what becomes of one call
+// on its way (deadlines, retries, the breaker) is internal/backend's.
+package calls
 
 import (
 	"context"
@@ -15,6 +21,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/wire"
 )
 
@@ -40,39 +47,43 @@ type sharedRead struct {
 
 type requestCallsKey struct{}
 
-// callLimits bounds the backend calls of each request: those that are under way at once, and those that it makes in all.
-type callLimits struct{ atOnce, total int }
+// Limits bound the backend calls of each request. As an extension of gqlgen's executor they hold for the calls of a Connection.
+type Limits struct {
+	// AtOnce is how many may be under way at once, and Total how many may be made in all. Neither may be 0.
+	AtOnce, Total int
+}
 
 var (
-	_ graphql.HandlerExtension     = callLimits{}
-	_ graphql.OperationInterceptor = callLimits{}
+	_ graphql.HandlerExtension     = Limits{}
+	_ graphql.OperationInterceptor = Limits{}
 )
 
 // ExtensionName implements graphql.HandlerExtension.
-func (callLimits) ExtensionName() string { return "BackendCallLimits" }
+func (Limits) ExtensionName() string { return "BackendCallLimits" }
 
 // Validate implements graphql.HandlerExtension.
-func (callLimits) Validate(graphql.ExecutableSchema) error { return nil }
+func (Limits) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
-func (l callLimits) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	calls := &requestCalls{slots: make(chan struct{}, l.atOnce), total: l.total}
-	calls.remaining.Store(int64(l.total))
+func (l Limits) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	calls := &requestCalls{slots: make(chan struct{}, l.AtOnce), total: l.Total}
+	calls.remaining.Store(int64(l.Total))
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
 		calls.reads = map[string]*sharedRead{}
 	}
 	return next(context.WithValue(ctx, requestCallsKey{}, calls))
 }
 
-// requestConnection makes each call as one of its request's. A call that belongs to no request goes straight to the backend.
-type requestConnection struct {
+// Connection makes each call as one of its request's, through the connection that it wraps. A call that belongs to no request
+// goes straight to the backend. It is safe for concurrent use if the wrapped connection is.
+type Connection struct {
 	grpc.ClientConnInterface
 }
 
-var _ grpc.ClientConnInterface = requestConnection{}
+var _ grpc.ClientConnInterface = Connection{}
 
 // Invoke implements grpc.ClientConnInterface.
-func (c requestConnection) Invoke(ctx context.Context, method string, args, reply any, options ...grpc.CallOption) error {
+func (c Connection) Invoke(ctx context.Context, method string, args, reply any, options ...grpc.CallOption) error {
 	calls, ok := ctx.Value(requestCallsKey{}).(*requestCalls)
 	if !ok {
 		return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
@@ -148,24 +159,5 @@ func readKey(ctx context.Context, method string, args any) (string, error) {
 		return "", fmt.Errorf("call %s: %w", method, err)
 	}
 	md, _ := metadata.FromOutgoingContext(ctx)
-	return fmt.Sprintf("%s\x00%q\x00%s", method, md.Get(organizationKey), body), nil
-}
-
-// allAtOnce does something for each of n items side by side, and returns how each ended. A panic is that item's error: gqlgen
-// doesn't watch these goroutines, and it would end the program.
-func allAtOnce(n int, do func(i int) error) []error {
-	ended := make([]error, n)
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			defer func() {
-				if cause := recover(); cause != nil {
-					ended[i] = problem.Recovered(cause)
-				}
-			}()
-			ended[i] = do(i)
-		})
-	}
-	all.Wait()
-	return ended
+	return fmt.Sprintf("%s\x00%q\x00%s", method, md.Get(organization.MetadataKey), body), nil
 }
