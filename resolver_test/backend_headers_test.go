@@ -79,7 +79,7 @@ func hostileHeaders() http.Header {
 func TestHeadersToBackend(t *testing.T) {
 	t.Parallel()
 	recorder := startHeaderRecorder(t)
-	p := start(t, "--backend", recorder.url, "--csrf=off") // else the foreign origin alone is refused
+	p := start(t, "--backend", recorder.url, "--csrf=off") // or the foreign origin would be refused
 	for _, document := range []string{
 		`{ loginPolicy { isDefault } }`,
 		`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`,
@@ -96,7 +96,7 @@ func TestHeadersToBackend(t *testing.T) {
 	}
 	for _, call := range calls {
 		want := map[string]string{"Authorization": "Bearer read=", "Accept-Language": "de, en;q=0.5", "X-Zitadel-Orgid": "200000000000000007"}
-		if strings.HasSuffix(call.path, "/ListEvents") { // the instance's, whichever organization they are about
+		if strings.HasSuffix(call.path, "/ListEvents") { // a call about the instance
 			delete(want, "X-Zitadel-Orgid")
 		}
 		checkHeaders(t, call, want)
@@ -173,7 +173,7 @@ func checkHeaders(t *testing.T, call recordedCall, want map[string]string) {
 func TestInstanceCallsNameNoOrganization(t *testing.T) {
 	t.Parallel()
 	recorder := startHeaderRecorder(t)
-	p := start(t, "--backend", recorder.url, "--csrf=off") // else the foreign origin alone is refused
+	p := start(t, "--backend", recorder.url, "--csrf=off") // or the foreign origin would be refused
 	for _, document := range []string{
 		`{ restrictions { allowedLanguages } viewer { organizations { nodes { id } } } loginPolicyChanges { nodes { secondFactor } } }`,
 		`mutation { a: addDefaultSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } b: updateDefaultLoginPolicy(patch: {forceMfa: true}) { sequence }
@@ -183,7 +183,7 @@ func TestInstanceCallsNameNoOrganization(t *testing.T) {
 			t.Errorf("got %s", got.body)
 		}
 	}
-	var organizations []string // the methods that named one
+	var organizations []string // the methods of calls that named one
 	for _, call := range recorder.recorded() {
 		want := map[string]string{"Authorization": "Bearer read=", "Accept-Language": "de, en;q=0.5"}
 		if named := call.header.Get("X-Zitadel-Orgid"); named != "" {

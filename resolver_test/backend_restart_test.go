@@ -26,7 +26,7 @@ func TestBackendRestartsUnderLoad(t *testing.T) {
 	}
 	backend := startRestartableBackend(t)
 	var programs []*program
-	for _, wire := range allWires() { // with the time-outs that nobody has set
+	for _, wire := range allWires() { // with the default time-outs
 		programs = append(programs, startOverWire(t, wire, backend.address, "--backend-timeout", "10s", "--request-timeout", "30s"))
 	}
 	l := startLoad(t, 100*time.Millisecond, 27, programs...)

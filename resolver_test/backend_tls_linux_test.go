@@ -1,6 +1,6 @@
 package resolver_test
 
-// Only Linux: there a variable can name the certificates that a program trusts.
+// These tests run on Linux only, where Go reads the certificates that it trusts from the file that SSL_CERT_FILE names.
 
 import (
 	"encoding/pem"

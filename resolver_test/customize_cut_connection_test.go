@@ -19,13 +19,13 @@ func TestCustomizationLosesConnection(t *testing.T) {
 	var plan cutPlan
 	_, backend, r := startRelayed(t, nil, plan.before, plan.after)
 	p := start(t, "--backend", r.url,
-		"--backend-retries", "0", // a read that is made again doesn't show
-		"--backend-breaker", "off") // nor does a cut that a refusal is in the place of
+		"--backend-retries", "0", // a read that is retried would hide the broken connection
+		"--backend-breaker", "off") // and so would a refusal while the circuit is open
 	inherited := readDirectly(t, backend, acmeLabs)
 	for i, kind := range append(customizations(), createsPolicy()) {
 		steps := cutSteps()
 		if i > 0 && testing.Short() {
-			steps = steps[8:10] // around the write, which is what differs
+			steps = steps[8:10] // before and after the write: only this differs between the kinds
 		}
 		for _, step := range steps {
 			r.forget()

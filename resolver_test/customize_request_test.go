@@ -25,7 +25,7 @@ func TestCustomizationIsOneWrite(t *testing.T) {
 			}
 			const read, write = "GetLoginPolicy", "AddCustomLoginPolicy"
 			calls := backend.methods()
-			if strings.Replace(calls, "GetMyUser ", "", 1) != strings.Join([]string{read, write, read}, " ") { // what may lock a person out asks who calls
+			if strings.Replace(calls, "GetMyUser ", "", 1) != strings.Join([]string{read, write, read}, " ") { // a change that may lock people out asks who the caller is
 				t.Fatalf("the calls were %s", calls)
 			}
 			at := slices.Index(strings.Fields(calls), write)
@@ -40,9 +40,9 @@ func TestCustomizationIsOneWrite(t *testing.T) {
 	}
 }
 
-// customizingRequest is what a mutation sends and meets.
+// customizingRequest is what a mutation should send, and the policy that it should find afterwards.
 type customizingRequest struct {
-	then  string // the policy afterwards, as the scripted backend is ordered to have it
+	then  string // the order for the policy after the write
 	lists string
 }
 

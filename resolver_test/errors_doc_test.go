@@ -80,7 +80,7 @@ func TestEveryDocumentedCondition(t *testing.T) {
 			continue
 		}
 		code := strings.ToUpper(wordStart.ReplaceAllString(grpcCode, "${1}_${2}"))
-		if row[6] == "LOGIN_POLICY_DIVERGED" { // that is what two creations at once leave behind
+		if row[6] == "LOGIN_POLICY_DIVERGED" { // the log then has two creations, as after two at the same time
 			orders += "ListOrgChanges=log.added-42.added-40.born-1+ListEvents=log.added-42.added-40.born-1+"
 		}
 		token := fmt.Sprintf("%s%s=%s+row=%d", orders, method, strings.TrimSuffix(code+"/"+id, "/"), i)

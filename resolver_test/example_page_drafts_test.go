@@ -49,7 +49,7 @@ func TestExamplePageDrafts(t *testing.T) {
 	page.sees("[role=status]", "The settings are saved.")
 	page.target("Save")
 	page.Do(chromedp.Reload())
-	page.target("Save") // it doesn't come back as unsaved
+	page.target("Save") // it isn't offered again as unsaved
 
 	changeElsewhere(t, p, "dev-instance-owner", `updateLoginPolicy(patch: {hidePasswordReset: true}, orgId: "`+acmeLabs+`", whenInherited: CUSTOMIZE) { sequence }`)
 	page.press("Use another token")
@@ -109,7 +109,7 @@ func TestExamplePageHalfTyped(t *testing.T) {
 	page.Text(`sessionStorage.setItem(Object.keys(sessionStorage).find((k) => k.endsWith(":token")).replace(":token", ":draft.` + acme + `"),
 		'{"organization":"Acme","sequence":"1","draft":{"values":{"hidePasswordReset":"yes","unheardOf":true,"allowRegister":true},"amounts":{"multiFactorCheckLifetime":3}}}'); "older"`)
 	page.Do(chromedp.Reload())
-	page.target("Save 1 change") // of another version's draft what this one knows
+	page.target("Save 1 change") // of a draft of another version, only what this version knows
 	page.checkConsole()
 }
 
@@ -224,7 +224,7 @@ func TestExamplePageLockout(t *testing.T) {
 	if got := inForce(); !strings.Contains(got, "true") {
 		t.Errorf("with the consent: %s", got)
 	}
-	page.press("Offer no password reset") // which has nothing to do with it
+	page.press("Offer no password reset") // a change without that risk
 	page.press("Save 1 change")
 	page.sees("[role=status]", "The settings are saved.")
 	page.target("Save")

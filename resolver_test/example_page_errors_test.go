@@ -192,7 +192,7 @@ func TestExamplePageWarnings(t *testing.T) {
 	page.press("Allow Code by SMS")
 	page.sees("section [role=alert]", "The change is written, but it may not be in force. The server says so.", "Something else is so.")
 	page.doesNotAnnounce("is allowed now")
-	page.sees("main > [role=alert]", "Something else is so.") // of the read after it
+	page.sees("main > [role=alert]", "Something else is so.") // a warning of the read after the change
 	if got := page.Text(`String(document.querySelectorAll("section [role=alert] p").length)`); got != "2" {
 		t.Errorf("the same warning of two fields is shown in %s lines", got)
 	}

@@ -66,7 +66,7 @@ func TestExamplePageInheritedPolicy(t *testing.T) {
 	page.choose("Acme Labs")
 	page.sees("h1", "Acme Labs")
 	page.sees("section", "Inherited from the instance")
-	page.target("Save") // what was typed for one organization isn't there for another
+	page.target("Save") // what was typed for Acme is not there for Acme Labs
 	page.checkAccessibility("inherited")
 
 	page.press("Remove… Security key")
@@ -91,7 +91,7 @@ func TestExamplePageInheritedPolicy(t *testing.T) {
 	page.press("Customize")
 	page.sees("section", "Acme Labs has settings of its own.")
 	page.Do(chromedp.Reload())
-	page.sees("h1", "Acme Labs") // as the address says
+	page.sees("h1", "Acme Labs") // the organization in the URL
 	page.checkConsole()
 }
 
@@ -153,7 +153,7 @@ func TestExamplePageKeyboard(t *testing.T) {
 
 	page.keys(kb.Enter)
 	page.hasFocus("Cancel")
-	for range 5 { // round and round: never to the page behind
+	for range 5 { // Tab goes round within the dialog, and never to the page behind it
 		page.keys(kb.Tab)
 		page.WaitUntil(`document.activeElement === document.body || document.activeElement.closest("dialog") !== null`)
 	}

@@ -15,8 +15,8 @@ import (
 // TestExamplePageBelowAPrefix prevents that the token reaches another application on the same host: below any path the
 // page works, and asks nothing beside that path.
 func TestExamplePageBelowAPrefix(t *testing.T) {
+	needsExamplePage(t)
 	p := start(t)
-	startSite(t, p) // lacks what this test would lack too
 	dist, err := filepath.Abs(exampleDist)
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func TestExamplePageSlow(t *testing.T) {
 	page.press("Register oneself")
 	site.set(noTrouble)
 	page.sees("[role=status]", "The settings are saved.")
-	page.target("Save 1 change") // the second, which nobody has sent
+	page.target("Save 1 change") // the second change, which was typed meanwhile
 	page.press("Discard…")
 	page.hasFocus("Cancel")
 	page.keys(kb.Escape)
@@ -30,7 +30,7 @@ func TestExamplePageSlow(t *testing.T) {
 	page.press("Discard")
 	page.hasFocus("Save")
 
-	page.sees("option", "Acme Labs") // before nothing is answered
+	page.sees("option", "Acme Labs") // before the page is held up
 	site.set(hold)
 	page.press("Allow Code by SMS")
 	changeElsewhere(t, p, "dev-org-owner", `addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence }`)

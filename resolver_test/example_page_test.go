@@ -33,7 +33,7 @@ const (
 	noTrouble trouble = iota
 	// gatewayPage answers with the HTML page of a proxy instead of GraphQL.
 	gatewayPage
-	// hangUp closes the connection without an answer, and asks nobody.
+	// hangUp closes the connection without an answer, and passes nothing on.
 	hangUp
 	// hangUpAfter closes the connection when a mutation has been executed. Queries pass.
 	hangUpAfter
@@ -61,14 +61,10 @@ type site struct {
 	changed chan struct{} // closed when the trouble changes
 }
 
-// startSite serves the page in front of p until the test ends. The test is skipped where the page isn't built.
+// startSite serves the page in front of p until the test ends.
 func startSite(t *testing.T, p *program) *site {
 	t.Helper()
-	for _, path := range []string{exampleDist + "/index.html", exampleAxe} {
-		if _, err := os.Stat(path); err != nil {
-			browsertest.Lacking(t, "the built example page (make example)")
-		}
-	}
+	needsExamplePage(t)
 	to, err := url.Parse(p.url)
 	if err != nil {
 		t.Fatal(err)
@@ -85,6 +81,16 @@ func startSite(t *testing.T, p *program) *site {
 	t.Cleanup(func() { s.set(noTrouble) })
 	s.url = server.URL
 	return s
+}
+
+// needsExamplePage skips the test where the page isn't built.
+func needsExamplePage(t *testing.T) {
+	t.Helper()
+	for _, path := range []string{exampleDist + "/index.html", exampleAxe} {
+		if _, err := os.Stat(path); err != nil {
+			browsertest.Lacking(t, "the built example page (make example)")
+		}
+	}
 }
 
 // strict makes the browser complain about whatever the page loads beside its own files.

@@ -115,7 +115,7 @@ func (c *faultChain) arguments(authority *certificateAuthority) []string {
 	args := []string{
 		"--transport", c.wire.transport, "--backend-timeout", c.timeouts.call.String(),
 		"--request-timeout", c.timeouts.request.String(), "--backend-max-reply", strconv.Itoa(faultMaxReply),
-		"--backend-breaker", "off", // it would answer in the fault's place
+		"--backend-breaker", "off", // or an open circuit would answer in place of the fault
 	}
 	_, port, _ := strings.Cut(c.proxy.Listen, ":")
 	args = append(args, "--backend-resolver", c.names.Address)

@@ -177,7 +177,7 @@ func inflateBody(header http.Header, body []byte) []byte {
 		size := bigendian.BigEndian.Uint32(body[1:])
 		message, trailer = message[:size], message[size:]
 	}
-	padding := append([]byte{0x7a, 0xc0, 0xb8, 0x02}, make([]byte, 2*faultMaxReply)...) // field 15, which nobody knows
+	padding := append([]byte{0x7a, 0xc0, 0xb8, 0x02}, make([]byte, 2*faultMaxReply)...) // field 15, which the contract doesn't have
 	return append(grpcFrame(0, append(slices.Clip(message), padding...)), trailer...)
 }
 

@@ -33,7 +33,7 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	authority := newCertificateAuthority(t)
 	var walks sync.WaitGroup
-	for _, w := range faultWires() { // mostly they wait, so they don't wait for each other
+	for _, w := range faultWires() { // at the same time, since they mostly wait
 		for name, p := range map[string]timeouts{"patient": longTimeouts(), "hurried": shortTimeouts()} {
 			walks.Go(func() {
 				t.Run(w.name+" "+name, func(t *testing.T) { walkFaults(t, w, p, authority) })
@@ -58,7 +58,7 @@ func walkFaults(t *testing.T, w faultWire, p timeouts, authority *certificateAut
 			}
 		}
 	}
-	checkNoLeaks(t, before.program, c.program, 3) // far fewer than the faults
+	checkNoLeaks(t, before.program, c.program, 3) // fewer than there were faults
 }
 
 // meet sends the call while there is the fault, and compares what happens with the table. Where the machine is so busy

@@ -8,7 +8,7 @@ import (
 // clientsTool is the folder of the script that sends operations through GraphQL clients; `make npm` installs them.
 const clientsTool = "../tools/clients"
 
-// clientResult is what a client made of an operation.
+// clientResult is how a client reports the answer to an operation.
 type clientResult struct {
 	Client, Operation string
 	Statuses          []int

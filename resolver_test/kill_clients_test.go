@@ -20,8 +20,8 @@ import (
 type crashClient struct {
 	name    string
 	ledger  *ledger
-	present bool // as last acknowledged, or as found
-	unknown bool // a change was sent that nobody answered
+	present bool // as last acknowledged, or as found after a restart
+	unknown bool // the last change was sent and not answered
 	// events returns how many events a change makes.
 	events func(present bool) uint64
 	// write makes the change and returns the sequence in the answer, or errNoAnswer.
@@ -44,8 +44,8 @@ func (c *crashClient) change() error {
 // ledger is what all clients together know of an organization's sequence. Its methods may be called concurrently.
 type ledger struct {
 	mu      sync.Mutex
-	last    uint64 // the sequence if nothing is under way
-	highest uint64 // that was acknowledged
+	last    uint64 // the sequence as long as no change is under way
+	highest uint64 // the highest that was acknowledged
 	used    map[uint64]bool
 }
 

@@ -69,12 +69,12 @@ type crashTest struct {
 	conn       *grpc.ClientConn
 	management managementv1.ManagementServiceClient
 
-	factors   map[policyv1.SecondFactorType]*crashClient // of the storming organization, over GraphQL
-	policy    *crashClient                               // the inheriting organization's own, over gRPC
-	additions int                                        // of that policy, tried so far; it holds the number of its own
+	factors   map[policyv1.SecondFactorType]*crashClient // of Acme, over GraphQL
+	policy    *crashClient                               // of Acme Labs, over gRPC
+	additions int                                        // of that policy so far; each contains its own number
 
 	acknowledged, cutOff atomic.Int64
-	tookPlace            int // of those cut off
+	tookPlace            int // of the changes that were cut off
 }
 
 func newCrashTest(t *testing.T, random *rand.Rand) *crashTest {
@@ -84,7 +84,6 @@ func newCrashTest(t *testing.T, random *rand.Rand) *crashTest {
 	}
 	w.restart()
 	// The first write returns the sequence, which can't be read.
-	// What sequence an organization is at can't be read: the first write tells it.
 	before := w.read(acme).GetSecondFactors()
 	sequence, err := w.writeFactor(secondFactors()[0], !slices.Contains(before, secondFactors()[0]))
 	if err != nil {
@@ -131,7 +130,7 @@ func (w *crashTest) crash() {
 	for _, c := range w.clients() {
 		rests := w.random.IntN(2) == 0
 		clients.Go(func() {
-			defer strike() // for a client that gives up
+			defer strike() // also for a client that fails
 			err := w.changeUntil(c, moment, func() bool { return rests && isClosed(fatal) })
 			if err != nil && (!errors.Is(err, errNoAnswer) || !killed.Load()) {
 				w.t.Errorf("%s: %v", c.name, err)
@@ -188,7 +187,7 @@ func (w *crashTest) check() {
 
 	own := w.read(acmeLabs)
 	w.checkPresence(w.policy, !own.GetIsDefault())
-	if own.GetIsDefault() { // half a policy may hide behind the inherited one: a whole one on top shows it
+	if own.GetIsDefault() { // half a policy could hide behind the inherited one; a whole one on top of it would show it
 		if err := w.policy.change(); err != nil {
 			w.t.Fatalf("give the organization its own policy: %v", err)
 		}

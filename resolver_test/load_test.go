@@ -24,10 +24,10 @@ type load struct {
 	clients sync.WaitGroup
 
 	mu      sync.Mutex
-	changed chan struct{} // closed by the next answer
+	changed chan struct{} // closed when the next answer comes
 	tallies []tally       // by program
 	codes   map[string]int
-	writes  map[string]outcome // by what the write leaves in the history
+	writes  map[string]outcome // by what the write leaves in the event log
 }
 
 // tally is what one program has answered so far.
@@ -69,7 +69,7 @@ type loadClient struct {
 	load            *load
 	number, program int
 	sent            int
-	absent          bool // a toggler's factor, as far as it knows
+	absent          bool // whether a toggler's factor is absent, as far as it knows
 }
 
 func (c *loadClient) run() {

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 
 // buildAndRun builds the program, with the race detector if the tests have it too, and runs the tests.
 func buildAndRun(m *testing.M) (code int, err error) {
-	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy's bandwidth tells of each write through the global logger
+	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy logs each write with the global logger
 	folder, err := os.MkdirTemp("", "zitadel-graphql-")
 	if err != nil {
 		return 0, err

@@ -80,17 +80,17 @@ type shownPolicy struct {
 func checkModel(t *testing.T, p *program, m *model) {
 	t.Helper()
 	const fields = `{ isDefault forceMfa hidePasswordReset allowRegister passwordCheckLifetime secondFactors multiFactors identityProviders { nodes { id } } notInForce { name inForce written } }`
-	got := mustPost(t, p, as(instanceOwnerToken), operation(fmt.Sprintf(`{ instance: defaultLoginPolicy %s storming: loginPolicy(orgId: "%s") %s inheriting: loginPolicy(orgId: "%s") %s }`,
+	got := mustPost(t, p, as(instanceOwnerToken), operation(fmt.Sprintf(`{ instance: defaultLoginPolicy %s acme: loginPolicy(orgId: "%s") %s acmeLabs: loginPolicy(orgId: "%s") %s }`,
 		fields, acme, fields, acmeLabs, fields), nil))
 	var reply struct {
-		Data struct{ Instance, Storming, Inheriting shownPolicy }
+		Data struct{ Instance, Acme, AcmeLabs shownPolicy }
 	}
 	if err := json.Unmarshal([]byte(got.body), &reply); err != nil || !isData(got) {
 		t.Fatalf("got %s, %v", got.body, err)
 	}
 	checkShown(t, "the instance", reply.Data.Instance, m.instance, true)
-	checkShown(t, acme, reply.Data.Storming, m.inForce(acme), m.organizations[acme].own == nil)
-	checkShown(t, acmeLabs, reply.Data.Inheriting, m.inForce(acmeLabs), m.organizations[acmeLabs].own == nil)
+	checkShown(t, acme, reply.Data.Acme, m.inForce(acme), m.organizations[acme].own == nil)
+	checkShown(t, acmeLabs, reply.Data.AcmeLabs, m.inForce(acmeLabs), m.organizations[acmeLabs].own == nil)
 }
 
 // checkShown compares one policy, and wants it to be in force as it is written.
