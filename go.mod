@@ -2,6 +2,9 @@ module zitadel-graphql
 
 go 1.26.0
 
+// npm packages may have Go code in them.
+ignore node_modules
+
 require (
 	github.com/99designs/gqlgen v0.17.98
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875
