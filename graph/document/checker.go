@@ -30,10 +30,10 @@ func NewChecker(schema *ast.Schema, limits Limits, introspection bool) *Checker 
 	return &Checker{schema: schema, limits: limits, introspection: introspection}
 }
 
-// Check returns why a document can't be executed: it can't be parsed, is over a limit, or isn't valid. It is for the operator
-// who put the document into a manifest, so that it names what the schema has, shown or not.
+// Check returns why a document can never be executed: it can't be parsed, is over a limit, or isn't valid. It is for the operator
+// who put the document into a manifest, and may name what the schema has whether the schema is shown or not.
 func (c *Checker) Check(text string) error {
-	if _, err := c.parse(text); err != nil {
+	if err := c.checkText(text); err != nil {
 		return err
 	}
 	document, err := parser.ParseQuery(&ast.Source{Input: text})
@@ -43,9 +43,8 @@ func (c *Checker) Check(text string) error {
 	if err := c.checkLimits(document); err != nil {
 		return err
 	}
-	found := validator.ValidateWithRules(c.schema, document, Rules(true)())
-	if len(found) > 0 {
-		return fmt.Errorf("validate: %w", errors.Join(found.Unwrap()...)) // the list itself ends each with a line's end
+	if errs := validator.ValidateWithRules(c.schema, document, Rules(true)()); len(errs) > 0 {
+		return fmt.Errorf("validate: %w", errors.Join(errs.Unwrap()...)) // the list's own text ends with a line's end
 	}
 	return nil
 }
@@ -75,15 +74,18 @@ func (extension) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters implements graphql.OperationParameterMutator. It changes nothing.
 func (e extension) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
-	document, checked := e.valid.Get(ctx, request.Query)
-	if !checked {
-		var err error
-		if document, err = e.checker.parse(request.Query); err != nil || document == nil {
-			return asGraphQL(err)
-		}
-		if err := e.checker.checkLimits(document); err != nil {
-			return asGraphQL(err)
-		}
+	if document, ok := e.valid.Get(ctx, request.Query); ok {
+		return asGraphQL(checkOperationName(document, request.OperationName))
+	}
+	if err := e.checker.checkText(request.Query); err != nil {
+		return asGraphQL(err)
+	}
+	document, err := parser.ParseQuery(&ast.Source{Input: request.Query})
+	if err != nil {
+		return nil // gqlgen parses it again, and reports that
+	}
+	if err := e.checker.checkLimits(document); err != nil {
+		return asGraphQL(err)
 	}
 	return asGraphQL(checkOperationName(document, request.OperationName))
 }
@@ -104,22 +106,6 @@ func asGraphQL(err error) *gqlerror.Error {
 	return gqlerror.Wrap(err)
 }
 
-// parse returns neither a document nor an error for a text that can't be parsed: gqlgen parses it again, and reports that.
-func (c *Checker) parse(text string) (*ast.QueryDocument, error) {
-	if utf8.RuneCountInString(text) > c.limits.Characters {
-		return nil, problem.LimitExceeded(problem.ReasonDocumentTooLong, "the document", c.limits.Characters, "characters (--max-document)")
-	}
-	source := &ast.Source{Input: text}
-	if err := c.checkTokens(source); err != nil {
-		return nil, err
-	}
-	document, err := parser.ParseQuery(source)
-	if err != nil {
-		return nil, nil //nolint:nilerr // as above
-	}
-	return document, nil
-}
-
 // checkOperationName refuses a name that fits no operation, and no name where there are several to choose from: gqlgen reports
 // either as a missing operation, and doesn't say what to do.
 func checkOperationName(document *ast.QueryDocument, name string) error {
@@ -133,14 +119,17 @@ func checkOperationName(document *ast.QueryDocument, name string) error {
 	return &problem.Problem{Code: problem.CodeGraphQLValidationFailed, Message: message}
 }
 
-// checkTokens leaves a document that can't be read to the parser.
-func (c *Checker) checkTokens(source *ast.Source) error {
-	tokens := lexer.New(source)
+// checkText checks what is bounded before a document is parsed. A text that isn't GraphQL is left to the parser.
+func (c *Checker) checkText(text string) error {
+	if utf8.RuneCountInString(text) > c.limits.Characters {
+		return problem.LimitExceeded(problem.ReasonDocumentTooLong, "the document", c.limits.Characters, "characters (--max-document)")
+	}
+	tokens := lexer.New(&ast.Source{Input: text})
 	for count := 0; ; count++ {
 		token, err := tokens.ReadToken()
 		switch {
 		case err != nil || token.Kind == lexer.EOF:
-			return nil //nolint:nilerr // as above
+			return nil //nolint:nilerr // the parser reports it
 		case count == c.limits.Tokens:
 			return problem.LimitExceeded(problem.ReasonTooManyTokens, "the document", c.limits.Tokens, "tokens (--max-tokens)")
 		case token.Kind == lexer.Name && len(token.Value) > c.limits.NameLength:
@@ -149,6 +138,7 @@ func (c *Checker) checkTokens(source *ast.Source) error {
 	}
 }
 
+// checkLimits checks what is bounded before a document is validated, and whether it asks for the schema.
 func (c *Checker) checkLimits(document *ast.QueryDocument) error {
 	m := measureDocument(document)
 	limits := c.limits
