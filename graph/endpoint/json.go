@@ -76,10 +76,10 @@ func (p *jsonParser) token() (jsontext.Token, error) {
 }
 
 // more reports whether the list or object that is being read goes on. It does so too where no token follows: reading that is an
-// error.
+// error. It doesn't at the end of the text, where PeekKind would: what is cut off there isn't over a limit.
 func (p *jsonParser) more() bool {
-	kind := p.tokens.PeekKind()
-	return kind != '}' && kind != ']'
+	rest := bytes.TrimLeft(p.text[p.tokens.InputOffset():], " \t\r\n")
+	return len(rest) > 0 && rest[0] != '}' && rest[0] != ']'
 }
 
 // value reads the next value with everything in it.
