@@ -14,7 +14,8 @@ func callerWith(token string) context.Context {
 	return metadata.NewOutgoingContext(context.Background(), metadata.Pairs(tokenKey, "Bearer "+token))
 }
 
-// Who was refused must be asked for again some time, since a role can be given; and nobody may be taken for somebody else.
+// Ensures that a caller who was refused is asked for again some time, since a role can be given, and that nobody is taken for
+// somebody else.
 func TestCallers(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1, 0)
@@ -32,7 +33,7 @@ func TestCallers(t *testing.T) {
 	}
 }
 
-// However many callers come, and at once, no more than a bounded number is remembered.
+// Prevents that memory grows with the callers: however many come, and at once, a bounded number is remembered.
 func TestManyCallers(t *testing.T) {
 	t.Parallel()
 	c := newCallers(time.Now)

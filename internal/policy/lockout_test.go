@@ -33,6 +33,8 @@ func of(letters string, factors ...policyv1.SecondFactorType) *policyv1.LoginPol
 	return made
 }
 
+// Ensures, for each way in which a policy can begin to demand more, that a person whose token will be refused is told so, and
+// that nobody else is kept from the change.
 func TestLockout(t *testing.T) {
 	bare := policy.Person{}
 	withOTP := policy.Person{Factors: []policyv1.SecondFactorType{otp}}
@@ -94,8 +96,8 @@ func demands(inForce *policyv1.LoginPolicy, p policy.Person, used, provider bool
 	return forced || p.Passkeys && len(inForce.GetMultiFactors()) > 0
 }
 
-// Whatever is before and after, and however a token was got that works before: one that ZITADEL refuses after is never said
-// to be safe, and none that goes on working is said to be locked out for certain.
+// Ensures for all policies before and after, and however a token was got that works before, that a token which ZITADEL refuses
+// after is never called safe, and that none which goes on working is called locked out for certain.
 func TestLockoutFollowsTheRule(t *testing.T) {
 	var policies []*policyv1.LoginPolicy
 	for _, letters := range []string{"", "f", "l", "fl", "p", "fp", "lp", "flp"} {

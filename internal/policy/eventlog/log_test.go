@@ -55,8 +55,8 @@ func own() *policyv1.LoginPolicy {
 	return &policyv1.LoginPolicy{Details: &zitadelv1.ObjectDetails{Sequence: 5}}
 }
 
-// A policy that lacks its newest change must be found out, and one that doesn't must not.
-func TestJudge(t *testing.T) {
+// Ensures that a policy which lacks its newest change is found out, and that none is suspected which has it.
+func TestFreshness(t *testing.T) {
 	inherited := &policyv1.LoginPolicy{IsDefault: true, Details: &zitadelv1.ObjectDetails{Sequence: 999}}
 	for _, c := range []struct {
 		log     string
@@ -95,7 +95,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// Of two creations at once neither may be told as if it were alone.
+// Prevents that one of two creations at once is told as if it were alone.
 func TestCreation(t *testing.T) {
 	for _, c := range []struct {
 		log         string
@@ -120,7 +120,7 @@ func TestCreation(t *testing.T) {
 	}
 }
 
-// A log that can't be read or that ends early says nothing of two creations.
+// Ensures that two creations are found out, and that a log which can't be read or ends early doesn't tell of two.
 func TestDiverged(t *testing.T) {
 	for log, want := range map[string]bool{
 		"": false, "5:added": false, "6:changed 5:added": false, "6:added 5:added": true, "7:changed 6:added 5:secondfactor.added 4:added": true,
@@ -149,8 +149,8 @@ func events(t *testing.T, from uint64, log ...string) *eventlog.Log {
 	return &found
 }
 
-// What is written must be told whole: a setting that the replay forgot would be undone by the next patch.
-func TestWrittenHasEverySetting(t *testing.T) {
+// Ensures that a replay has every setting: one that it forgot would be undone by the next patch.
+func TestReplayHasEverySetting(t *testing.T) {
 	payload := `{"allowUsernamePassword":true,"allowRegister":true,"allowExternalIdp":true,"forceMFA":true,"forceMFALocalOnly":true,
 		"passwordlessType":1,"hidePasswordReset":true,"ignoreUnknownUsernames":true,"allowDomainDiscovery":true,"disableLoginWithEmail":true,
 		"disableLoginWithPhone":true,"defaultRedirectURI":"https://example.com","passwordCheckLifetime":1e9,"externalLoginCheckLifetime":2e9,
@@ -180,7 +180,8 @@ func TestWrittenHasEverySetting(t *testing.T) {
 	}
 }
 
-func TestWritten(t *testing.T) {
+// Ensures that a replay has what the log adds up to, and that it knows where the log doesn't tell.
+func TestReplay(t *testing.T) {
 	otp, sms := `{"mfaType":1}`, `{"mfaType":4}`
 	for name, c := range map[string]struct {
 		log   *eventlog.Log
@@ -214,8 +215,8 @@ func TestWritten(t *testing.T) {
 	}
 }
 
-// A payload has lifetimes as numbers that are rounded; none of them may pass for a change that isn't in force.
-func TestWrittenLifetimes(t *testing.T) {
+// Prevents that a lifetime which a payload rounds passes for a change that isn't in force.
+func TestReplayedLifetimes(t *testing.T) {
 	for _, lifetime := range []time.Duration{0, 1, time.Microsecond, 1<<53 + 1, 240*time.Hour + 1, math.MaxInt64 - 1, math.MaxInt64, math.MinInt64} {
 		payload := fmt.Sprintf(`{"passwordCheckLifetime":%d}`, lifetime.Nanoseconds())
 		written, _ := events(t, 1, "added", payload).Replay()
@@ -226,7 +227,7 @@ func TestWrittenLifetimes(t *testing.T) {
 	}
 }
 
-// What is laid over must not lose what the log doesn't have, nor turn a repeated or reordered list into a difference.
+// Ensures that an overlay keeps what a log doesn't have, and takes no repeated or reordered list for a difference.
 func TestOverlay(t *testing.T) {
 	shown := own()
 	shown.SecondFactors = []policyv1.SecondFactorType{2, 1, 2}

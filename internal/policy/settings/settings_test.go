@@ -1,0 +1,63 @@
+package settings_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"zitadel-graphql/internal/policy/settings"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+)
+
+// Ensures that every request knows the settings by the same names and types: one that ZITADEL adds, or that was mistyped here,
+// would be zeroed by every update.
+func TestSettingsAreTheSameEverywhere(t *testing.T) {
+	t.Parallel()
+	update := (&managementv1.UpdateCustomLoginPolicyRequest{}).ProtoReflect().Descriptor().Fields()
+	if got := len(settings.Fields()); got != 17 || update.Len() != 17 {
+		t.Errorf("there are %d settings and %d fields, not 17", got, update.Len())
+	}
+	for _, message := range []proto.Message{&policyv1.LoginPolicy{}, &managementv1.AddCustomLoginPolicyRequest{}, &adminv1.UpdateLoginPolicyRequest{}} {
+		for i := range update.Len() {
+			other := message.ProtoReflect().Descriptor().Fields().ByName(update.Get(i).Name())
+			if other == nil || other.Kind() != update.Get(i).Kind() {
+				t.Errorf("%T has no such field as %s", message, update.Get(i).Name())
+			}
+		}
+	}
+}
+
+// Ensures that a difference is named wherever there is one, and only there: the order and the repetitions of factors, a lifetime
+// that is missing instead of zero, and what a floating-point number can't hold are none.
+func TestDifferences(t *testing.T) {
+	t.Parallel()
+	hours := func(n int) *durationpb.Duration { return durationpb.New(time.Duration(n) * time.Hour) }
+	for name, c := range map[string]struct {
+		shown, written *policyv1.LoginPolicy
+		want           []string
+	}{
+		"a bool":             {&policyv1.LoginPolicy{}, &policyv1.LoginPolicy{ForceMfa: true}, []string{"forceMfa"}},
+		"a lifetime":         {&policyv1.LoginPolicy{PasswordCheckLifetime: hours(1)}, &policyv1.LoginPolicy{PasswordCheckLifetime: hours(2)}, []string{"passwordCheckLifetime"}},
+		"a lifetime of zero": {&policyv1.LoginPolicy{PasswordCheckLifetime: hours(0)}, &policyv1.LoginPolicy{}, nil},
+		"the longest lifetime": {&policyv1.LoginPolicy{PasswordCheckLifetime: durationpb.New(1<<63 - 1)},
+			&policyv1.LoginPolicy{PasswordCheckLifetime: durationpb.New(1<<63 - 2)}, nil},
+		"factors":       {&policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{1}}, &policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{1, 2}}, []string{"secondFactors"}},
+		"multi factors": {&policyv1.LoginPolicy{MultiFactors: []policyv1.MultiFactorType{1}}, &policyv1.LoginPolicy{}, []string{"multiFactors"}},
+		"the order of factors": {&policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{1, 2, 1}},
+			&policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{2, 1}}, nil},
+		"whether it is inherited": {&policyv1.LoginPolicy{IsDefault: true}, &policyv1.LoginPolicy{}, nil},
+	} {
+		if got := settings.Differences(c.shown, c.written); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		overlaid := settings.Overlay(c.shown, c.written)
+		if left := settings.Differences(overlaid, c.written); len(left) > 0 || overlaid.GetIsDefault() != c.shown.GetIsDefault() {
+			t.Errorf("%s: overlaid it still differs in %v, or is inherited: %t", name, left, overlaid.GetIsDefault())
+		}
+	}
+}
