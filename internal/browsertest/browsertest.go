@@ -35,10 +35,15 @@ const (
 // ZGTEST_REQUIRE_TOOLS is 1, as in CI, it fails.
 func Lacking(t testing.TB, what string) {
 	t.Helper()
-	if os.Getenv("ZGTEST_REQUIRE_TOOLS") == "1" {
+	if Required() {
 		t.Fatalf("%s, and ZGTEST_REQUIRE_TOOLS is set", what)
 	}
 	t.Skip(what)
+}
+
+// Required reports whether a test may not be skipped for what this machine lacks.
+func Required() bool {
+	return os.Getenv("ZGTEST_REQUIRE_TOOLS") == "1"
 }
 
 // Tab is one page in a browser of its own with a fresh profile. Its methods fail the test instead of returning an error, and
