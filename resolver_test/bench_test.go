@@ -4,7 +4,6 @@ package resolver_test
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -110,11 +109,7 @@ func namedOperation(name, document, factor string) string {
 	if factor != "" {
 		variables["type"] = factor
 	}
-	body, err := json.Marshal(map[string]any{"query": document, "operationName": name, "variables": variables})
-	if err != nil {
-		panic(err) // text always encodes
-	}
-	return string(body)
+	return toJSON(map[string]any{"query": document, "operationName": name, "variables": variables})
 }
 
 // contestant is a process whose CPU time is measured.

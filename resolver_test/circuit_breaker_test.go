@@ -1,6 +1,7 @@
 package resolver_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,7 +42,7 @@ func TestSlowCallsKeepCircuitClosed(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--backend-timeout", "5s")
-	for _, got := range postConcurrently(t, p, 8, "read=hang", readPolicy) {
+	for _, got := range postConcurrently(t, p, "read=hang", slices.Repeat([]string{readPolicy}, 8)...) {
 		if got := errorOf(got); got.Reason != "BACKEND_TOO_SLOW" {
 			t.Errorf("got %+v", got)
 		}

@@ -2,6 +2,7 @@ package resolver_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,7 +17,7 @@ func TestConcurrencyLimitRefuses(t *testing.T) {
 	const busy, slow = "SERVICE_UNAVAILABLE BACKEND_BUSY", "GATEWAY_TIMEOUT BACKEND_TOO_SLOW"
 	// Who comes a moment later has a moment left when a turn is free. On a busy machine all may come one after the other.
 	eventually(t, "calls have no turn", func() bool {
-		for _, got := range postConcurrently(t, p, 12, "read=hang", removeFactor) {
+		for _, got := range postConcurrently(t, p, "read=hang", slices.Repeat([]string{removeFactor}, 12)...) {
 			if got := errorOf(got); got.Outcome != "NOT_EXECUTED" || !got.Retryable {
 				t.Errorf("got %+v, want an error of a write that wasn't sent", got)
 			} else {
@@ -42,7 +43,7 @@ func TestConcurrencyLimitQueues(t *testing.T) {
 			backend.release <- struct{}{}
 		}
 	}()
-	for _, got := range postConcurrently(t, p, 12, "read=gate", readPolicy) {
+	for _, got := range postConcurrently(t, p, "read=gate", slices.Repeat([]string{readPolicy}, 12)...) {
 		if !isData(got) {
 			t.Errorf("in turn: got %s", got.body)
 		}

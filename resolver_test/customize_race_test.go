@@ -78,19 +78,11 @@ func (g *raceGates) gaveUp() int {
 // postCustomizations sends customizations of all kinds at the same time, and returns what became of each.
 func postCustomizations(t *testing.T, p *program, callers int, kinds []customization) []outcome {
 	t.Helper()
-	outcomes := make([]outcome, callers)
-	var running sync.WaitGroup
+	var documents []string
 	for i := range callers {
-		running.Go(func() {
-			got, err := p.post(as(instanceOwnerToken), operation(kinds[i%len(kinds)].document(), nil))
-			if err != nil || got.status != 200 {
-				t.Errorf("got %d %s, %v", got.status, got.body, err)
-			}
-			outcomes[i] = errorOf(got)
-		})
+		documents = append(documents, kinds[i%len(kinds)].document())
 	}
-	running.Wait()
-	return outcomes
+	return outcomesOf(postConcurrently(t, p, instanceOwnerToken, documents...))
 }
 
 // checkCustomized compares each answer with the final policy, and returns how many were successes.

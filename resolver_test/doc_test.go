@@ -6,10 +6,10 @@
 //
 // # Cases
 //
-// What a client sends and gets back is a file below cases/, run by TestCases and, over gRPC-Web and REST too, by
-// TestCasesOverEveryWire. Most tests belong there; cases/README.md explains the format and how to add one. A test in Go
-// is for what a file can't say: several requests at the same time, a connection that breaks, a process that is killed,
-// a browser.
+// What a client sends and gets back is a file below cases/, run by TestCases and, where the wire to the backend can
+// make a difference, by TestCasesOverEveryWire. Most tests belong there; cases/README.md explains the format and how to
+// add one. A test in Go is for what a file can't say: several requests at the same time, a connection that breaks, a
+// process that is killed, a browser.
 //
 // # A test in Go
 //

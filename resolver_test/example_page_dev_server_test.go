@@ -22,7 +22,6 @@ import (
 // the program. Developers see the page as it is here, with React in strict mode, which does everything twice to find
 // what can't bear that.
 func TestExamplePageDevServer(t *testing.T) {
-	needsExamplePage(t)
 	p := start(t)
 	needsPackages(t, exampleFolder, "make example")
 	address := startVite(t, p)

@@ -1,7 +1,6 @@
 package resolver_test
 
 import (
-	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -16,15 +15,6 @@ const (
 	exampleDist   = exampleFolder + "dist"
 	exampleAxe    = exampleFolder + "node_modules/axe-core/axe.min.js"
 )
-
-// toJSON encodes a value as JSON, which is also a literal of JavaScript.
-func toJSON(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // strings, lists of them, and what came out of JSON always work
-	}
-	return string(text)
-}
 
 // TestExamplePageTypesAreCurrent ensures that the example page's generated types have every code and reason of the
 // schema, on a machine without npm too. (With npm, the compiler says which texts the page lacks for a new one.)

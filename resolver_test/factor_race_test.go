@@ -28,7 +28,8 @@ func TestConcurrentFactorChanges(t *testing.T) {
 		mu.Lock()
 		gate = newBarrier(2)
 		mu.Unlock()
-		return postTwice(t, p, fmt.Sprintf(`mutation { %sSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, verb))
+		document := fmt.Sprintf(`mutation { %sSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS) { sequence } }`, verb)
+		return outcomesOf(postConcurrently(t, p, instanceOwnerToken, document, document))
 	}
 	storedTwice, removedTwice := 0, 0
 	pairs := 0
@@ -53,24 +54,6 @@ func TestConcurrentFactorChanges(t *testing.T) {
 	if storedTwice+removedTwice == 0 {
 		t.Error("no pair raced, so this test proves nothing")
 	}
-}
-
-// postTwice sends the same document twice at the same time.
-func postTwice(t *testing.T, p *program, document string) []outcome {
-	t.Helper()
-	outcomes := make([]outcome, 2)
-	var running sync.WaitGroup
-	for i := range outcomes {
-		running.Go(func() {
-			got, err := p.post(as(instanceOwnerToken), operation(document, nil))
-			if err != nil || got.status != 200 {
-				t.Errorf("got %d %s, %v", got.status, got.body, err)
-			}
-			outcomes[i] = errorOf(got)
-		})
-	}
-	running.Wait()
-	return outcomes
 }
 
 // checkConcurrentPair wants two successes, or one success and a refusal with this reason.

@@ -190,7 +190,7 @@ func payloadOf(name string, value any) any {
 	}
 	hours, err := strconv.Atoi(strings.Trim(value.(string), "PTH"))
 	if err != nil {
-		panic(err) // next makes them
+		panic(err) // nextValue makes whole hours only
 	}
 	return float64(time.Duration(hours) * time.Hour)
 }

@@ -9,6 +9,13 @@ import (
 	"testing"
 )
 
+// Documents for tests that are about something else.
+const (
+	readPolicy      = `{ loginPolicy { isDefault } }`                                              // one call of the backend
+	removeFactor    = `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }` // reads, writes and reads
+	setRestrictions = `mutation { setRestrictions(patch: {allowedLanguages: []}) { sequence } }`   // writes without a read before
+)
+
 // reply is an HTTP response with its whole body.
 type reply struct {
 	status int
@@ -66,11 +73,7 @@ func as(token string) http.Header { return http.Header{"Authorization": {"Bearer
 
 // operation returns the body of a GraphQL request. variables may be nil.
 func operation(document string, variables map[string]any) string {
-	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
-	if err != nil {
-		panic(err) // variables of a test that JSON doesn't have
-	}
-	return string(body)
+	return toJSON(map[string]any{"query": document, "variables": variables})
 }
 
 // newClient returns an HTTP client that keeps its connections open, follows no redirections and decompresses nothing.
@@ -92,32 +95,23 @@ func mustPost(t *testing.T, p *program, headers http.Header, body string) reply 
 	return got
 }
 
-// These documents are for tests that are about something else. The first reads with one call of the backend; the second
-// reads, writes and reads again.
-const (
-	readPolicy   = `{ loginPolicy { isDefault } }`
-	removeFactor = `mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`
-)
-
-// postConcurrently sends the same document so many times at once, and returns all replies.
-func postConcurrently(t *testing.T, p *program, times int, token, document string) []reply {
+// postConcurrently sends these documents at the same time, and returns the replies in the order of the documents.
+func postConcurrently(t *testing.T, p *program, token string, documents ...string) []reply {
 	t.Helper()
-	replies := make([]reply, times)
+	replies := make([]reply, len(documents))
 	var clients sync.WaitGroup
-	for i := range replies {
+	for i, document := range documents {
 		clients.Go(func() {
-			var err error
-			if replies[i], err = p.post(as(token), operation(document, nil)); err != nil {
-				t.Error(err)
+			got, err := p.post(as(token), operation(document, nil))
+			if err != nil || got.status != http.StatusOK {
+				t.Errorf("got %d %s, %v", got.status, got.body, err)
 			}
+			replies[i] = got
 		})
 	}
 	clients.Wait()
 	return replies
 }
-
-// setRestrictions is the one mutation that writes without a read before it.
-const setRestrictions = `mutation { setRestrictions(patch: {allowedLanguages: []}) { sequence } }`
 
 // outcome holds the extensions of an error that tell a program what to do. It is comparable; the zero value is no
 // error.
@@ -135,6 +129,15 @@ func errorOf(got reply) outcome {
 		return outcome{}
 	}
 	return body.Errors[0].Extensions
+}
+
+// outcomesOf returns errorOf for each reply.
+func outcomesOf(replies []reply) []outcome {
+	var outcomes []outcome
+	for _, got := range replies {
+		outcomes = append(outcomes, errorOf(got))
+	}
+	return outcomes
 }
 
 // isData reports whether a reply has data and no errors.
@@ -163,4 +166,13 @@ func internalsIn(body string) []string {
 		}
 	}
 	return found
+}
+
+// toJSON encodes a value as JSON, which is also a literal of JavaScript.
+func toJSON(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // tests encode only what JSON has
+	}
+	return string(text)
 }

@@ -1,6 +1,7 @@
 package resolver_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,7 +44,7 @@ func TestRetryBudget(t *testing.T) {
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
 	const requests = 60
-	postConcurrently(t, p, requests, "read=UNAVAILABLE", readPolicy)
+	postConcurrently(t, p, "read=UNAVAILABLE", slices.Repeat([]string{readPolicy}, requests)...)
 	calls := len(backend.receivedCalls())
 	if calls < requests+10 || calls > requests+10+requests/10 {
 		t.Errorf("%d requests made %d calls, want from %d to %d", requests, calls, requests+10, requests+10+requests/10)
