@@ -82,7 +82,7 @@ func (e extension) MutateOperationParameters(ctx context.Context, request *graph
 	}
 	document, err := parser.ParseQuery(&ast.Source{Input: request.Query})
 	if err != nil {
-		return nil // gqlgen parses it again, and reports that
+		return nil //nolint:nilerr // gqlgen parses it again, and reports that
 	}
 	if err := e.checker.checkLimits(document); err != nil {
 		return asGraphQL(err)

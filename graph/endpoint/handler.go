@@ -22,12 +22,12 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// Settings are what an operator can set about the endpoint.
+// Settings are an operator's, about how requests are read and answered.
 type Settings struct {
-	// Documents are the limits on what one document may ask for.
+	// Documents has the limits of one document.
 	Documents document.Limits
-	// VariableValues are the scalars, lists and objects, on every level, that one request's variables and extensions may have.
-	// It may not be 0.
+	// VariableValues is how many scalars, lists and objects, on every level together, the variables and extensions of one request
+	// may have. It mustn't be 0.
 	VariableValues int
 	// Introspection answers queries for the schema, and lets validation suggest the names of fields. Without it, the names of
 	// the schema are taken out of messages too.
@@ -37,16 +37,16 @@ type Settings struct {
 	RequireTrusted bool
 	// AutomaticPersistedQueries keeps documents by their hash, as clients send them (Apollo's protocol).
 	AutomaticPersistedQueries bool
-	// Statuses is Statuses2026, which empty stands for too, or Statuses2023.
+	// Statuses is Statuses2026 or Statuses2023.
 	Statuses string
 }
 
-// DefaultSettings are the limits of DefaultLimits, room for the variables of a whole settings page, and nothing else.
+// DefaultSettings leave room for a whole settings page and its variables, don't show the schema, and keep no documents.
 func DefaultSettings() Settings {
-	return Settings{Documents: document.DefaultLimits(), VariableValues: 5000}
+	return Settings{Documents: document.DefaultLimits(), VariableValues: 5000, Statuses: Statuses2026}
 }
 
-// Dependencies are what the endpoint works with. Every field but Trusted and Extensions is required.
+// Dependencies are what the endpoint needs to run, besides its settings. All but Trusted and Extensions have to be there.
 type Dependencies struct {
 	// Trusted is nil where there are no trusted documents.
 	Trusted TrustedDocuments

@@ -55,33 +55,33 @@ func (p *persisted) setDocument(ctx context.Context, request *request) error {
 	case hasQuery:
 		return p.checkTrusted(ctx, request)
 	case request.documentID != "":
-		return p.find(&request.Query, request.documentID)
+		request.Query, err = p.find(request.documentID)
+		return err
 	case hash != "":
-		return p.find(&request.Query, hash, "sha256:"+hash)
+		request.Query, err = p.find(hash, "sha256:"+hash)
+		return err
 	default:
 		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonQueryMissing, Message: `The request has no "query". Send a GraphQL document there.`}
 	}
 }
 
-// find sets query to the document that has one of the ids. Its errors have the messages that Apollo's protocol demands, letter
-// by letter: some clients compare these, and not the codes.
-func (p *persisted) find(query *string, ids ...string) error {
+// find returns the document that has one of the ids. Its errors have the messages that Apollo's protocol demands, letter by
+// letter: some clients compare these, and not the codes.
+func (p *persisted) find(ids ...string) (string, error) {
 	for _, id := range ids {
 		if p.trusted != nil {
 			if text, ok := p.trusted.Document(id); ok {
-				*query = text
-				return nil
+				return text, nil
 			}
 		}
 		if text, ok := p.byHash.get(strings.TrimPrefix(id, "sha256:")); ok {
-			*query = text
-			return nil
+			return text, nil
 		}
 	}
 	if p.trusted == nil && !p.automatic {
-		return &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
+		return "", &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
 	}
-	return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
+	return "", &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
 }
 
 // checkTrusted decides whether a document that came in full may be executed. The log is told the operation's name and the

@@ -24,7 +24,7 @@ const statusPartialSuccess = 294
 // httpStatus is the status of a response. In application/json it is always that of the older drafts, by which the clients of
 // today go: the status of a well-formed request is 200 there, whatever its document is like.
 func (h *Handler) httpStatus(mediaType string, response *graphql.Response) int {
-	newer := mediaType == graphqlResponse && h.statuses != Statuses2023
+	newer := mediaType == graphqlResponse && h.statuses == Statuses2026
 	switch {
 	case len(response.Errors) == 0:
 		return http.StatusOK

@@ -51,7 +51,7 @@ func rendered(found *problem.Problem) *graphql.Response {
 
 func checkStatuses(t *testing.T, what string, response *graphql.Response, want [3]int) {
 	t.Helper()
-	newer, older := &Handler{}, &Handler{statuses: Statuses2023}
+	newer, older := &Handler{statuses: Statuses2026}, &Handler{statuses: Statuses2023}
 	got := [3]int{newer.httpStatus(graphqlResponse, response), older.httpStatus(graphqlResponse, response), newer.httpStatus(plainJSON, response)}
 	if got != want {
 		t.Errorf("%s: %v, want %v", what, got, want)

@@ -72,7 +72,7 @@ func serverSettings(c *Config, a *automatic) group {
 			"serve GraphiQL at /; auto: with the embedded backend only"},
 		{"introspection", "auto|on|off", "auto", choice(&a.introspection, "auto", "on", "off"),
 			"answer queries for the schema; auto: with the embedded backend only"},
-		{"graphql-over-http", "2026|2023", endpoint.Statuses2026, choice(&c.Endpoint.Statuses, endpoint.Statuses2026, endpoint.Statuses2023),
+		{"graphql-over-http", "2026|2023", c.Endpoint.Statuses, choice(&c.Endpoint.Statuses, endpoint.Statuses2026, endpoint.Statuses2023),
 			"whose statuses answers in application/graphql-response+json have: 2026: 294 for data with errors, 422 for what can't be executed; 2023: 200 and 400"},
 		{"federation", "", "", boolean(&c.Graph.Federation),
 			"be a subgraph of Apollo Federation 2; shows the schema to everybody, whatever introspection says"},
