@@ -2,15 +2,14 @@
 //
 // It owns what stands between a field and ZITADEL: the resolvers, which read a field's arguments, ask, and convert what comes
 // back from the wire to the model; the caller, whose token and languages go along with each call, and the organization that
-// the call is about; the calls of one request, which are bounded, and of which the fields of a query share those that are
-// equal; the warnings that a response has beside its successes; and what makes the schema a subgraph of Apollo Federation.
-// NewSchema makes an executable schema of all that, which runs in Extensions.
+// the call is about; the warnings that a response has beside its successes; and what makes the schema a subgraph of Apollo
+// Federation. NewSchema makes an executable schema of all that, which runs in Extensions.
 //
 // It depends on internal/policy, which reads and changes login policies and decides what is asked and written, and in which
 // order; on internal/organization, which confirms whom an answer is about; and on internal/wire, ZITADEL's contract. A failure
 // goes through it untouched: graph/problem says what it means.
 //
-// What a document may be is graph/document's, and GraphQL over HTTP is graph/endpoint's. The schema's scalars are in
+// The calls of one request are bounded and shared in graph/calls. What a document may be is graph/document's, and GraphQL over HTTP is graph/endpoint's. The schema's scalars are in
 // graph/scalar, and gqlgen's code is in graph/generated and graph/model. Sockets, timeouts and CORS are internal/web's; the
 // connection to ZITADEL is internal/backend's.
 package graph
