@@ -38,6 +38,9 @@ func TestParseJSON(t *testing.T) {
 		"{\"a\": \"\xff\"}":                      "isn't UTF-8",
 		strings.Repeat("[", maxNesting+2):        fmt.Sprintf("at most %d levels", maxNesting),
 		`{"a": [` + strings.Repeat("1,", 70) + `1]}`: "at most 70 values",
+		// What ends too early at a limit isn't over it.
+		strings.Repeat("[", maxNesting+1):          none,
+		`{"a": [` + strings.Repeat("1,", 69) + `1`: none,
 	} {
 		value, err := parseJSON([]byte(text), 0, 70)
 		if message, refused := want.(string); refused {
@@ -66,6 +69,10 @@ func TestMembersOfTheBody(t *testing.T) {
 	}
 	if _, err := parseBody(body(maxMembers+1), 5); err == nil {
 		t.Errorf("%d members are read", maxMembers+1)
+	}
+	cut := body(maxMembers)[:len(body(maxMembers))-1] // without its }
+	if _, err := parseBody(cut, 5); !unreadable(err) {
+		t.Errorf("%d members, and no end: %v", maxMembers, err)
 	}
 }
 
