@@ -164,8 +164,8 @@ func TestExamplePageStaleMessages(t *testing.T) {
 // announcesNothing fails the test if the page still announces something.
 func (p *settingsPage) announcesNothing(where string) {
 	p.t.Helper()
-	if said := p.Text(`document.querySelector(".announcer").textContent`); said != "" {
-		p.t.Errorf("%s the page still announces %q", where, said)
+	if announced := p.Text(`document.querySelector(".announcer").textContent`); announced != "" {
+		p.t.Errorf("%s the page still announces %q", where, announced)
 	}
 }
 

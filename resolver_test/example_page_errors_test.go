@@ -215,8 +215,8 @@ func TestExamplePageWarnings(t *testing.T) {
 // doesNotAnnounce fails the test if the page announces a success of which it doesn't know.
 func (p *settingsPage) doesNotAnnounce(text string) {
 	p.t.Helper()
-	if said := p.Text(`document.querySelector(".announcer").textContent`); strings.Contains(said, text) {
-		p.t.Errorf("it is announced: %s", said)
+	if announced := p.Text(`document.querySelector(".announcer").textContent`); strings.Contains(announced, text) {
+		p.t.Errorf("it is announced: %s", announced)
 	}
 }
 

@@ -144,13 +144,13 @@ func (f fault) wants(w faultWire, call faultCall) answer {
 // check compares the answer with what the backend did, and takes a write back. That a write arrives twice, succeeds
 // without being done, or is NOT_EXECUTED and was done, must never happen. It returns how often the write was done, as
 // the table has it.
-func (c *faultChain) check(t *testing.T, call faultCall, said outcome, executed int, arrived int64) (done string) {
+func (c *faultChain) check(t *testing.T, call faultCall, got outcome, executed int, arrived int64) (done string) {
 	t.Helper()
 	if executed > 1 || arrived > 1 {
 		t.Errorf("the write arrived %d times, and was done %d times", arrived, executed)
 	}
-	if call.writes && (said.Code == "" && executed != 1 || said.Outcome == "NOT_EXECUTED" && executed != 0) {
-		t.Errorf("the answer was %+v, and the write was done %d times", said, executed)
+	if call.writes && (got.Code == "" && executed != 1 || got.Outcome == "NOT_EXECUTED" && executed != 0) {
+		t.Errorf("the answer was %+v, and the write was done %d times", got, executed)
 	}
 	if executed > 0 {
 		c.restore(t, call)

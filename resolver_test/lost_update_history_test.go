@@ -104,22 +104,22 @@ type updateHistory struct {
 
 // replay compares the events of the client's organization with the patches that were acknowledged.
 func (s *updateLoad) replay(p *patcher) *updateHistory {
-	book := &updateHistory{org: p.org, written: map[string]any{}, wanted: map[string]any{}, by: map[string]acknowledged{}, differs: map[string]bool{}}
-	told := map[uint64][]acknowledged{}
+	history := &updateHistory{org: p.org, written: map[string]any{}, wanted: map[string]any{}, by: map[string]acknowledged{}, differs: map[string]bool{}}
+	answers := map[uint64][]acknowledged{}
 	for _, a := range p.acknowledged {
-		told[a.sequence] = append(told[a.sequence], a)
+		answers[a.sequence] = append(answers[a.sequence], a)
 	}
 	for _, e := range s.events(p.org) {
-		book.apply(e)
-		for _, a := range told[e.GetSequence()] {
-			book.compare(a)
+		history.apply(e)
+		for _, a := range answers[e.GetSequence()] {
+			history.compare(a)
 		}
-		delete(told, e.GetSequence())
+		delete(answers, e.GetSequence())
 	}
-	for sequence := range told {
+	for sequence := range answers {
 		s.t.Errorf("%s: %d was acknowledged and isn't in the log", p.org, sequence)
 	}
-	return book
+	return history
 }
 
 // apply takes an event into account.
@@ -200,9 +200,9 @@ func (s *updateLoad) report(allowed func(lostUpdate) bool) {
 	s.t.Helper()
 	counts, unwritten := map[string]int{}, 0
 	for _, p := range s.patchers {
-		book := s.replay(p)
-		unwritten += book.unwritten
-		for _, u := range book.lost {
+		history := s.replay(p)
+		unwritten += history.unwritten
+		for _, u := range history.lost {
 			counts[fmt.Sprintf("warned: %t, hidden: %t", u.warned, u.hidden)]++
 			if !allowed(u) {
 				s.t.Errorf("a patch was lost: %+v", u)

@@ -49,28 +49,28 @@ func TestLostOrganizationHeader(t *testing.T) {
 	byHeader := as(instanceOwnerToken)
 	byHeader.Set("X-Zitadel-Orgid", acmeLabs)
 	fields := organizationFields(t)
-	for _, world := range allOwners() {
-		home, named := world.establish(t, backend), readDirectly(t, backend, acmeLabs)
+	for _, owners := range allOwners() {
+		home, named := owners.establish(t, backend), readDirectly(t, backend, acmeLabs)
 		asked := 0
 		for _, field := range fields {
 			for _, arguments := range field.arguments(t) {
 				for _, document := range []string{field.document(append(arguments, field.organization)...), field.document(arguments...)} {
-					checkOrganizationIgnored(t, world, field, document, mustPost(t, p, byHeader, operation(document, nil)))
+					checkOrganizationIgnored(t, owners, field, document, mustPost(t, p, byHeader, operation(document, nil)))
 					asked++
 				}
 			}
 		}
 		if asked < 2*len(fields) || len(fields) < 10 {
-			t.Errorf("%+v: only %d documents were sent", world, asked)
+			t.Errorf("%+v: only %d documents were sent", owners, asked)
 		}
 		if !proto.Equal(readDirectly(t, backend, acme), home) || !proto.Equal(readDirectly(t, backend, acmeLabs), named) {
-			t.Errorf("%+v: a policy has changed", world)
+			t.Errorf("%+v: a policy has changed", owners)
 		}
 	}
 }
 
 // checkOrganizationIgnored wants one error, ORGANIZATION_IGNORED, and null in place of the field.
-func checkOrganizationIgnored(t *testing.T, world policyOwners, field organizationField, document string, got reply) {
+func checkOrganizationIgnored(t *testing.T, owners policyOwners, field organizationField, document string, got reply) {
 	t.Helper()
 	var body struct {
 		Errors []struct{ Extensions outcome }
@@ -84,7 +84,7 @@ func checkOrganizationIgnored(t *testing.T, world policyOwners, field organizati
 		want.Outcome = "NOT_EXECUTED"
 	}
 	if len(body.Errors) != 1 || body.Errors[0].Extensions != want || body.Data[field.Name] != nil {
-		t.Errorf("%+v: %s\ngot %.500s\nwant it to be %+v", world, document, got.body, want)
+		t.Errorf("%+v: %s\ngot %.500s\nwant it to be %+v", owners, document, got.body, want)
 	}
 }
 
@@ -106,7 +106,7 @@ func TestOrganizationHeaderLostMidway(t *testing.T) {
 			made.Store(0)
 			got := mustPost(t, p, as(instanceOwnerToken), operation(document, nil))
 			changed := !proto.Equal(readDirectly(t, backend, acme), before)
-			if told := errorOf(got).Reason == "WROTE_ELSEWHERE"; changed != told || isData(got) && strings.Contains(got.body, acme) {
+			if admitted := errorOf(got).Reason == "WROTE_ELSEWHERE"; changed != admitted || isData(got) && strings.Contains(got.body, acme) {
 				t.Errorf("lost after %d calls: %s\ngot %.500s, and the other organization has changed: %t", 1+i/2, document, got.body, changed)
 			}
 			if changed {
@@ -146,15 +146,15 @@ func TestUnconfirmedOrganizationWarns(t *testing.T) {
 		return nil
 	}
 	warned := 0
-	for _, world := range []policyOwners{{true, false}, {false, false}} {
+	for _, owners := range []policyOwners{{true, false}, {false, false}} {
 		for _, field := range organizationFields(t) {
 			for _, arguments := range field.arguments(t) {
-				world.establish(t, backend)
+				owners.establish(t, backend)
 				document := field.document(append(arguments, field.organization)...)
 				got := mustPost(t, p, as(instanceOwnerToken), operation(document, nil))
 				isWarned := strings.Contains(got.body, `"code":"ORGANIZATION_NOT_CONFIRMED"`) && strings.Contains(got.body, fmt.Sprintf(`"path":[%q]`, field.Name))
 				if isData(got) && !isWarned {
-					t.Errorf("%+v: %s\ngot %.500s", world, document, got.body)
+					t.Errorf("%+v: %s\ngot %.500s", owners, document, got.body)
 				}
 				if isData(got) {
 					warned++
@@ -176,17 +176,17 @@ func TestLostOrganizationHeaderInEntities(t *testing.T) {
 	r.loses = always
 	losing := start(t, "--federation", "--backend", r.url)
 	straight := start(t, "--federation", "--backend", "http://"+backend.embeddedAddress)
-	for _, world := range allOwners() {
-		world.establish(t, backend)
+	for _, owners := range allOwners() {
+		owners.establish(t, backend)
 		for _, document := range partsOfOrganizations(t, straight) {
 			r.forget()
 			got, truth := mustPost(t, losing, as(instanceOwnerToken), operation(document, nil)), mustPost(t, straight, as(instanceOwnerToken), operation(document, nil))
 			lost := slices.ContainsFunc(r.methods(), func(call string) bool { return strings.HasSuffix(call, " "+acmeLabs) })
 			if !isData(truth) || !isPartOf(dataOf(t, got), dataOf(t, truth)) {
-				t.Errorf("%+v: %s\ngot %.500s\nwant %.500s", world, document, got.body, truth.body)
+				t.Errorf("%+v: %s\ngot %.500s\nwant %.500s", owners, document, got.body, truth.body)
 			}
 			if lost != strings.Contains(got.body, "ORGANIZATION_IGNORED") {
-				t.Errorf("%+v: %s\ngot %.500s after the calls %q", world, document, got.body, r.methods())
+				t.Errorf("%+v: %s\ngot %.500s after the calls %q", owners, document, got.body, r.methods())
 			}
 		}
 	}

@@ -36,17 +36,17 @@ type policyState struct {
 // sendMutations sends every mutation of an organization's policy, or of the instance's, at the same time, and returns
 // what became of each. Arguments are valid, extra ones are given where a mutation has them, and where it can it
 // customizes an inherited policy.
-func sendMutations(t *testing.T, p *program, backend *scriptedBackend, world policyState, extra map[string]string) map[string]mutationResult {
+func sendMutations(t *testing.T, p *program, backend *scriptedBackend, state policyState, extra map[string]string) map[string]mutationResult {
 	t.Helper()
 	found := map[string]mutationResult{}
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	for _, field := range schemaDefinition(t, "Mutation").Fields {
-		if slices.Contains(instanceFields(), field.Name) != world.instance {
+		if slices.Contains(instanceFields(), field.Name) != state.instance {
 			continue
 		}
 		document := mutationWithArguments(t, field, extra)
-		token := world.orders + "+of=" + field.Name + strconv.Itoa(len(extra))
+		token := state.orders + "+of=" + field.Name + strconv.Itoa(len(extra))
 		group.Go(func() {
 			got := mustPost(t, p, as(token), operation(document, nil))
 			mu.Lock()
@@ -107,7 +107,7 @@ func TestNoWriteOnStalePolicy(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url())
-	for name, world := range map[string]policyState{
+	for name, state := range map[string]policyState{
 		"own":                {orders: "read=own+ListOrgChanges=log.changed-50.added-30.born-1"},
 		"own, with events":   {orders: "read=own+ListEvents=log.changed-50.added-30.born-1"},
 		"inherited":          {orders: "read=inherited+ListOrgChanges=log.added-50.born-1", links: true},
@@ -116,9 +116,9 @@ func TestNoWriteOnStalePolicy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for field, of := range sendMutations(t, p, backend, world, nil) {
+			for field, of := range sendMutations(t, p, backend, state, nil) {
 				_, excused := allowedOnStalePolicy()[field]
-				excused = excused && (!world.links || !strings.Contains(field, "IdentityProvider"))
+				excused = excused && (!state.links || !strings.Contains(field, "IdentityProvider"))
 				refused := errorOf(of.got).Reason == "POLICY_READ_BEHIND" && errorOf(of.got).Outcome == "NOT_EXECUTED" && len(of.writes) == 0
 				if excused == refused {
 					t.Errorf("%s\ngot %.500s, and wrote %v", of.document, of.got.body, of.writes)
@@ -137,25 +137,25 @@ func TestUncheckedWritesWarn(t *testing.T) {
 	p := start(t, "--backend", backend.url())
 	strict := start(t, "--backend", backend.url(), "--require-event-log")
 	const unread = "ListOrgChanges=PERMISSION_DENIED/AUTH-5mWD2"
-	for name, world := range map[string]policyState{
+	for name, state := range map[string]policyState{
 		"own":                {orders: "read=own+" + unread},
 		"inherited":          {orders: "read=inherited~second-2+" + unread},
 		"the instance's own": {orders: "read=inherited", instance: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for field, of := range sendMutations(t, p, backend, world, nil) {
+			for field, of := range sendMutations(t, p, backend, state, nil) {
 				_, excused := allowedOnStalePolicy()[field]
 				silent := isData(of.got) && !strings.Contains(of.got.body, "POLICY_NOT_CONFIRMED")
 				if len(of.writes) > 0 && !excused && silent {
 					t.Errorf("%s\ngot %.500s, and wrote %v", of.document, of.got.body, of.writes)
 				}
 			}
-			checkNoWrites(t, sendMutations(t, strict, backend, world, map[string]string{"orgId": `"` + scriptedHome + `"`}), func(string) bool { return true })
+			checkNoWrites(t, sendMutations(t, strict, backend, state, map[string]string{"orgId": `"` + scriptedHome + `"`}), func(string) bool { return true })
 			expecting := func(field string) bool {
 				return schemaDefinition(t, "Mutation").Fields.ForName(field).Arguments.ForName("expectedSequence") != nil
 			}
-			checkNoWrites(t, sendMutations(t, p, backend, world, map[string]string{"expectedSequence": `"42"`, "orgId": `"` + scriptedHome + `"`}), expecting)
+			checkNoWrites(t, sendMutations(t, p, backend, state, map[string]string{"expectedSequence": `"42"`, "orgId": `"` + scriptedHome + `"`}), expecting)
 		})
 	}
 }
@@ -178,16 +178,16 @@ func TestEveryWriteIsConfirmed(t *testing.T) {
 	const all, none = "second-1-2-3-4-5.multi-1.idp-9", "second"
 	backend := startScripted(t)
 	p := start(t, "--backend", backend.url(), "--confirm-writes", "on")
-	var worlds []policyState
+	var states []policyState
 	for _, lists := range []string{all, none} {
-		worlds = append(worlds,
+		states = append(states,
 			policyState{orders: "read=" + lists + "+ListOrgChanges=log.added-42.born-1"},
 			policyState{orders: "read=inherited." + lists + "+ListOrgChanges=log.removed-30.born-1~log.added-42.removed-30.born-1"},
 			policyState{orders: "read=inherited." + lists, instance: true})
 	}
 	warned, written := map[string]bool{}, map[string]bool{}
-	for _, world := range worlds {
-		for field, of := range sendMutations(t, p, backend, world, nil) {
+	for _, state := range states {
+		for field, of := range sendMutations(t, p, backend, state, nil) {
 			written[field] = written[field] || len(of.writes) > 0
 			warned[field] = warned[field] || len(of.writes) > 0 && isData(of.got) && strings.Contains(of.got.body, "WRITTEN_NOT_IN_FORCE")
 		}

@@ -22,16 +22,16 @@ func TestProxyTooManyRequests(t *testing.T) {
 				p := start(t, "--backend", startThrottling(t, asked, after), "--transport", wire, "--backend-timeout", "5s")
 				got := mustPost(t, p, as("read="), operation(readPolicy, nil))
 				want := outcome{Code: "RATE_LIMITED", Retryable: true}
-				if told := errorOf(got); told != want || asked.Load() != reads {
+				if failure := errorOf(got); failure != want || asked.Load() != reads {
 					t.Errorf("a read was sent %d times, want %d; the answer is %s", asked.Load(), reads, got.body)
 				}
-				if said := strings.Contains(got.body, "Wait "+after+" second"); said != (after != "") {
+				if waits := strings.Contains(got.body, "Wait "+after+" second"); waits != (after != "") {
 					t.Errorf("the message doesn't say how long to wait: %s", got.body)
 				}
 				asked.Store(0)
 				want = outcome{Code: "RATE_LIMITED", Outcome: "UNKNOWN"}
-				if told := errorOf(mustPost(t, p, as("read="), operation(setRestrictions, nil))); told != want || asked.Load() != 1 {
-					t.Errorf("a write was sent %d times, want once; the error is %+v, want %+v", asked.Load(), told, want)
+				if failure := errorOf(mustPost(t, p, as("read="), operation(setRestrictions, nil))); failure != want || asked.Load() != 1 {
+					t.Errorf("a write was sent %d times, want once; the error is %+v, want %+v", asked.Load(), failure, want)
 				}
 			})
 		}
