@@ -1,0 +1,213 @@
+package calls_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+
+	"zitadel-graphql/graph/calls"
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/organization"
+	"zitadel-graphql/internal/wire"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+const (
+	read  = managementv1.ManagementService_GetLoginPolicy_FullMethodName
+	write = managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName
+)
+
+// backend counts its calls, and how many of them were under way at once. Each lasts until hold is closed.
+type backend struct {
+	hold   chan struct{}
+	err    error
+	panics bool
+
+	mu                      sync.Mutex
+	calls, underWay, atMost int
+}
+
+func (b *backend) Invoke(context.Context, string, any, any, ...grpc.CallOption) error {
+	return b.call()
+}
+
+func (b *backend) call() error {
+	b.mu.Lock()
+	b.calls++
+	b.underWay++
+	b.atMost = max(b.atMost, b.underWay)
+	b.mu.Unlock()
+	if b.hold != nil {
+		<-b.hold
+	}
+	b.mu.Lock()
+	b.underWay--
+	b.mu.Unlock()
+	if b.panics {
+		panic("boom")
+	}
+	return b.err
+}
+
+func (*backend) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
+	return nil, errors.New("there are no streams")
+}
+
+// request is the context of a request with this kind of operation.
+func request(ctx context.Context, limits calls.Limits, operation ast.Operation) context.Context {
+	var intercepted context.Context
+	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
+	limits.InterceptOperation(ctx, func(inner context.Context) graphql.ResponseHandler {
+		intercepted = inner
+		return nil
+	})
+	return intercepted
+}
+
+func about(ctx context.Context, organizationID string) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, organization.MetadataKey, organizationID)
+}
+
+func getPolicy(ctx context.Context, b *backend) error {
+	return calls.Connection{ClientConnInterface: b}.Invoke(ctx, read, &managementv1.GetLoginPolicyRequest{}, &managementv1.GetLoginPolicyResponse{})
+}
+
+func removeFactor(ctx context.Context, b *backend) error {
+	return calls.Connection{ClientConnInterface: b}.Invoke(ctx, write,
+		&managementv1.RemoveSecondFactorFromLoginPolicyRequest{}, &managementv1.RemoveSecondFactorFromLoginPolicyResponse{})
+}
+
+// One request must not take the backend away from all others: so many calls at once, and so many in all, and the call that
+// isn't made promises that nothing was written.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &backend{hold: make(chan struct{})}
+		ctx := request(t.Context(), calls.Limits{AtOnce: 2, Total: 5}, ast.Mutation)
+		ended := make(chan error, 5)
+		for range 5 {
+			go func() { ended <- removeFactor(ctx, b) }()
+		}
+		synctest.Wait()
+		if b.calls != 2 {
+			t.Errorf("%d calls are under way at once, not 2", b.calls)
+		}
+		close(b.hold)
+		for range 5 {
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		}
+		if err := removeFactor(ctx, b); !problem.HasReason(err, problem.ReasonTooManyBackendCalls) || problem.LeavesWriteOpen(err) {
+			t.Errorf("one call more ends with %v", err)
+		}
+		if b.calls != 5 || b.atMost != 2 {
+			t.Errorf("%d calls were made, %d at once", b.calls, b.atMost)
+		}
+	})
+}
+
+// A request that ends while one of its calls waits for its turn has sent nothing.
+func TestRequestEndsWhileACallWaits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &backend{hold: make(chan struct{})}
+		ended, cancel := context.WithCancel(t.Context())
+		ctx := request(ended, calls.Limits{AtOnce: 1, Total: 9}, ast.Mutation)
+		go removeFactor(ctx, b) //nolint:errcheck // it only takes the turn
+		synctest.Wait()
+		cancel()
+		call, ok := errors.AsType[*wire.CallError](removeFactor(ctx, b))
+		if !ok || call.MayHaveWritten() || b.calls != 1 {
+			t.Errorf("got %v after %d calls", call, b.calls)
+		}
+		close(b.hold)
+	})
+}
+
+// The fields of a query that ask the same share one call, its failure and its panic included. Another organization is another
+// question, and a mutation has to see its own writes.
+func TestSharing(t *testing.T) {
+	t.Parallel()
+	limits := calls.Limits{AtOnce: 8, Total: 100}
+	failure := errors.New("it failed")
+	for name, c := range map[string]struct {
+		operation     ast.Operation
+		organizations []string
+		want          int
+	}{
+		"a query":             {ast.Query, []string{"1", "1", "1"}, 1},
+		"other organizations": {ast.Query, []string{"1", "2", "1", "2"}, 2},
+		"a mutation":          {ast.Mutation, []string{"1", "1"}, 2},
+	} {
+		b := &backend{err: failure}
+		ctx := request(t.Context(), limits, c.operation)
+		var all sync.WaitGroup
+		for _, id := range c.organizations {
+			all.Go(func() {
+				if err := getPolicy(about(ctx, id), b); !errors.Is(err, failure) {
+					t.Errorf("%s: a field got %v", name, err)
+				}
+			})
+		}
+		all.Wait()
+		if b.calls != c.want {
+			t.Errorf("%s: %d calls, want %d", name, b.calls, c.want)
+		}
+	}
+	b := &backend{}
+	for range 3 { // no write is ever shared
+		if err := removeFactor(request(t.Context(), limits, ast.Query), b); err != nil {
+			t.Error(err)
+		}
+	}
+	if b.calls != 3 {
+		t.Errorf("three writes made %d calls", b.calls)
+	}
+}
+
+// A field whose call panics mustn't leave the fields that wait for the same call waiting for ever.
+func TestPanicOfASharedCall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &backend{hold: make(chan struct{}), panics: true}
+		ctx := request(t.Context(), calls.Limits{AtOnce: 8, Total: 8}, ast.Query)
+		panicked := make(chan any, 1)
+		go func() {
+			defer func() { panicked <- recover() }()
+			_ = getPolicy(ctx, b)
+		}()
+		synctest.Wait()
+		waited := make(chan error, 1)
+		go func() { waited <- getPolicy(ctx, b) }()
+		synctest.Wait()
+		close(b.hold)
+		if cause := <-panicked; cause != "boom" {
+			t.Errorf("the first field's panic is %v", cause)
+		}
+		if err := <-waited; err == nil {
+			t.Error("the field that waited got an answer")
+		}
+	})
+}
+
+// What belongs to no request, such as a probe, has no limits.
+func TestCallsOutsideARequest(t *testing.T) {
+	t.Parallel()
+	b := &backend{}
+	for range 3 {
+		if err := getPolicy(t.Context(), b); err != nil {
+			t.Error(err)
+		}
+	}
+	if b.calls != 3 {
+		t.Errorf("%d calls were made", b.calls)
+	}
+}
