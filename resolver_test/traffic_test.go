@@ -24,8 +24,8 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// traffic is what passes between programs and their backends: each exchange of a call and its reply, as a text that is
-// the same for two exchanges which no wire can treat differently. It may be used concurrently.
+// traffic has the exchanges between programs and their backends, by case: each call with its reply, as a text that is the
+// same for two exchanges that no wire can treat differently. Its methods may be called concurrently.
 type traffic struct {
 	mu     sync.Mutex
 	byCase map[string]map[string]bool
@@ -33,7 +33,7 @@ type traffic struct {
 
 func newTraffic() *traffic { return &traffic{byCase: map[string]map[string]bool{}} }
 
-// begin notes that the exchanges of a case are going to be added, if it has any.
+// begin announces a case, which may turn out to have no exchange.
 func (tr *traffic) begin(name string) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -43,25 +43,27 @@ func (tr *traffic) begin(name string) {
 func (tr *traffic) add(name, exchange string) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
-	tr.byCase[name][exchange] = true
+	if exchanges := tr.byCase[name]; exchanges != nil { // or it is forgotten already
+		exchanges[exchange] = true
+	}
 }
 
-// has says that the traffic of a case is known.
+// has returns whether the exchanges of a case were recorded.
 func (tr *traffic) has(name string) bool {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	return tr.byCase[name] != nil
 }
 
-// forget drops what was noted of a case.
+// forget drops a case whose exchanges aren't all there.
 func (tr *traffic) forget(name string) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	delete(tr.byCase, name)
 }
 
-// needed are cases that together have every exchange, each with one that those before it lack. The cases with the most
-// exchanges come first, so that few are needed.
+// needed returns cases that together have every exchange, and for each an exchange that no case before it has. It takes the
+// cases with the most exchanges first, so that few are needed.
 func (tr *traffic) needed() map[string]string {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -79,8 +81,8 @@ func (tr *traffic) needed() map[string]string {
 	return needed
 }
 
-// record hands native gRPC on, and notes each exchange of a case. settings are those of the program that calls: they can
-// change what becomes of the same exchange.
+// record hands native gRPC on to next, and adds each exchange to a case. settings are those of the program that calls: with
+// other settings the same exchange can end differently.
 func (tr *traffic) record(name, settings string, next http.Handler) http.Handler {
 	tr.begin(name)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -119,7 +121,7 @@ func (w *recordedReply) Write(data []byte) (int, error) {
 func (w *recordedReply) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // exchangeText has the method, the metadata that the program sends, the request, and the reply or the status with its
-// details. Not in it are moments, and the token, which every wire hands on as the same header.
+// details. It leaves out times, and the token, which is the same header over every wire.
 func exchangeText(r *http.Request, sent []byte, reply *recordedReply) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s organization %q language %q token %t\n", r.URL.Path, r.Header["X-Zitadel-Orgid"],
@@ -138,7 +140,7 @@ func exchangeText(r *http.Request, sent []byte, reply *recordedReply) string {
 	return text.String()
 }
 
-// messageText is a message of gRPC as JSON, and how much of it JSON can't say. What can't be read stays as it is.
+// messageText returns a message of gRPC as JSON with the size of its unknown fields, or its bytes if it can't be decoded.
 func messageText(descriptor protoreflect.MessageDescriptor, frame []byte) string {
 	const prefix = 5 // a flag and the length
 	message, err := newMessage(descriptor)
@@ -170,7 +172,7 @@ func TestNeededTraffic(t *testing.T) {
 	}
 }
 
-// TestExchangeText ensures that exchanges are told apart by all that a wire carries, and not by moments or tokens.
+// TestExchangeText ensures that exchanges are told apart by everything that a wire carries, except times and tokens.
 func TestExchangeText(t *testing.T) {
 	t.Parallel()
 	frame := func(message proto.Message) []byte {

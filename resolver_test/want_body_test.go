@@ -8,11 +8,8 @@ import (
 	"strings"
 )
 
-// errNoShortForm tells of a body that has to stay as it is.
-var errNoShortForm = errors.New("there's no short form of this")
-
-// shortenBody writes a reply of GraphQL in the short form: its errors, its data and its warnings. It refuses every body
-// that spellOutBody wouldn't give back byte for byte.
+// shortenBody writes a reply of GraphQL in the short form: its errors, its data and its warnings. It fails for every body
+// that spellOutBody wouldn't restore byte for byte, so the short form can't lose anything.
 func shortenBody(body string) (string, error) {
 	value, err := parseJSON(body)
 	if err != nil {
@@ -24,7 +21,7 @@ func shortenBody(body string) (string, error) {
 		short.WriteString(shortenMember(m))
 	}
 	if spelled, err := spellOutBody(short.String()); err != nil || spelled != body {
-		return "", errNoShortForm
+		return "", errors.New("the body has no short form")
 	}
 	return short.String(), nil
 }
@@ -41,7 +38,8 @@ func shortenMember(m member) string {
 	return layOut(m.name+" ", m.value)
 }
 
-// shortenEach writes one after the other, as a value where the short form couldn't tell it from another one.
+// shortenEach writes errors or warnings one after the other. One that couldn't be restored from its short form is written
+// as a value.
 func shortenEach(keyword string, list []any, shortenOne func(object) string) string {
 	var text strings.Builder
 	for _, value := range list {
@@ -55,8 +53,8 @@ func shortenEach(keyword string, list []any, shortenOne func(object) string) str
 	return text.String()
 }
 
-// shortenError writes where it happened, the HTTP status, the code, the reason and the other extensions in a line, and
-// below that its message.
+// shortenError writes an error's path, locations, HTTP status, code, reason and other extensions in a line, and below that
+// its message and ZITADEL's.
 func shortenError(e object) string {
 	extensions, _ := e.get("extensions").(object)
 	words := slices.Concat(pathWords(e), locationWords(e))
@@ -67,7 +65,8 @@ func shortenError(e object) string {
 	}
 	for _, m := range extensions {
 		switch {
-		case slices.Contains([]string{"httpStatus", "code", "reason", "details"}, m.name), m == usualID, m == member{"retryable", false}:
+		case slices.Contains([]string{"httpStatus", "code", "reason", "details"}, m.name):
+		case m == member{"requestId", "<id>"}, m == member{"retryable", false}: // as in nearly every error
 		case m == member{"retryable", true}:
 			words = append(words, "retryable")
 		default:
@@ -76,9 +75,6 @@ func shortenError(e object) string {
 	}
 	return wrapWords(words) + wrapMessage(e.get("message")) + shortenDetails(extensions)
 }
-
-// usualID is what an error has unless it isn't the one that the response's header has.
-var usualID = member{"requestId", "<id>"}
 
 func pathWords(e object) []string {
 	path, _ := e.get("path").([]any)
@@ -92,13 +88,13 @@ func locationWords(e object) []string {
 	locations, _ := e.get("locations").([]any)
 	var words []string
 	for _, location := range locations {
-		place, _ := location.(object)
-		words = append(words, fmt.Sprintf("%v:%v", place.get("line"), place.get("column")))
+		position, _ := location.(object)
+		words = append(words, fmt.Sprintf("%v:%v", position.get("line"), position.get("column")))
 	}
 	return words
 }
 
-// shortenDetails writes what ZITADEL's detail says. Its id is also the extension zitadelId, which is in the line above.
+// shortenDetails writes the message of ZITADEL's detail. The detail's id is the extension zitadelId too, in the line above.
 func shortenDetails(extensions object) string {
 	details, _ := extensions.get("details").([]any)
 	if len(details) == 0 {
@@ -118,7 +114,8 @@ func wrapWords(words []string) string {
 	return strings.TrimLeft(fill(words, "        "), " ")
 }
 
-// wrapMessage writes a message on as many indented lines as it needs. One that isn't just words with a space between is quoted.
+// wrapMessage writes a message on as many indented lines as it needs. It quotes one that isn't words with single spaces
+// between them, since wrapping would lose the difference.
 func wrapMessage(message any) string {
 	text, _ := message.(string)
 	words := strings.Fields(text)

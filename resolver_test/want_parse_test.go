@@ -53,7 +53,7 @@ func parseParts(short string) (object, error) {
 func parseError(text string) (value any, rest string, err error) {
 	words, message, detail, rest := parseBlock(text)
 	found := object{{"message", message}}
-	words, found = takePlace(words, found)
+	words, found = takePosition(words, found)
 	if len(words) < 2 {
 		return nil, "", errors.New("an error has a status and a code")
 	}
@@ -75,8 +75,8 @@ var (
 	isIndex    = regexp.MustCompile(`^\d+$`)
 )
 
-// takePlace reads the path and the locations that stand before the status.
-func takePlace(words []string, found object) (rest []string, with object) {
+// takePosition reads the path and the locations, which come before the status.
+func takePosition(words []string, found object) (rest []string, with object) {
 	if len(words) > 0 && !isLocation.MatchString(words[0]) && !isStatus.MatchString(words[0]) {
 		found = append(found, member{"path", parsePath(words[0])})
 		words = words[1:]
@@ -157,7 +157,7 @@ func parseMessage(text string) any {
 	return text
 }
 
-// parseDetail leaves the id out, which stands in the line above.
+// parseDetail leaves out the id, which is in the error's first line.
 func parseDetail(line string) object {
 	detail := object{{"@type", "type.googleapis.com/zitadel.v1.ErrorDetail"}}
 	if _, message, hasMessage := strings.Cut(line, ": "); hasMessage {

@@ -10,7 +10,7 @@ import (
 // its status, its compared headers one a line and, after an empty line, its body with JSON indented. shortForm and spellOut
 // translate between the two and lose nothing. So a want asserts the whole reply, however little of that it shows.
 
-// usualHeaders are those that nearly every reply has. A want names them only where a reply differs.
+// usualHeaders returns the headers that nearly every reply has. A want names them only where a reply differs.
 func usualHeaders(hasBody bool) []string {
 	if hasBody {
 		return []string{"content-type: application/json; charset=utf-8", "cache-control: no-store"}
@@ -18,7 +18,7 @@ func usualHeaders(hasBody bool) []string {
 	return []string{"cache-control: no-store"}
 }
 
-// shortForm makes a want of a reply at full length. A body for which the short form has no words stays as it is.
+// shortForm returns the want for a reply at full length. A body that has no short form stays as it is.
 func shortForm(full string) string {
 	head, body, hasBody := strings.Cut(full, "\n\n")
 	lines := strings.Split(strings.TrimSuffix(head, "\n"), "\n")
@@ -76,13 +76,13 @@ func spellOut(want string) (string, error) {
 	return text + "\n" + body, nil
 }
 
-// isHeader tells a header's line, or one that says that there's none, from the beginning of a body.
+// isHeader returns whether a text begins with the line of a header or of a missing one ("no vary"), and not with a body.
 func isHeader(text string) bool {
 	line, _, _ := strings.Cut(strings.TrimPrefix(text, "no "), "\n")
 	return headerRank(headerName(line)) >= 0
 }
 
-// headerRank is the place that a header has among the compared ones, x-request-id after all others; -1 for no header.
+// headerRank returns the position of a header among the compared ones, of which x-request-id is the last, and -1 for others.
 func headerRank(name string) int {
 	if name == "x-request-id" {
 		return len(comparedHeaders())
@@ -90,12 +90,12 @@ func headerRank(name string) int {
 	return slices.IndexFunc(comparedHeaders(), func(compared string) bool { return strings.ToLower(compared) == name })
 }
 
-// allHeaders adds the usual headers that a want leaves out.
-func allHeaders(told []string, hasBody bool) []string {
-	all := slices.DeleteFunc(slices.Clone(told), func(line string) bool { return strings.HasPrefix(line, "no ") })
+// allHeaders adds the usual headers that a want leaves out, and puts all in the order of comparedHeaders.
+func allHeaders(named []string, hasBody bool) []string {
+	all := slices.DeleteFunc(slices.Clone(named), func(line string) bool { return strings.HasPrefix(line, "no ") })
 	for _, usual := range usualHeaders(hasBody) {
 		name := headerName(usual)
-		if !slices.ContainsFunc(told, func(line string) bool { return headerName(strings.TrimPrefix(line, "no ")) == name }) {
+		if !slices.ContainsFunc(named, func(line string) bool { return headerName(strings.TrimPrefix(line, "no ")) == name }) {
 			all = append(all, usual)
 		}
 	}

@@ -32,11 +32,12 @@ func notInJSON() map[string]string {
 	}
 }
 
-// TestCasesOverEveryWire ensures that the answers are the same, byte for byte, over gRPC-Web and over REST. What turns
-// these into native gRPC, in front of the embedded backend of another process or of the scripted backend, isn't our code.
+// TestCasesOverEveryWire ensures that the answers over gRPC-Web and REST are the same as over native gRPC, byte for byte. The
+// gateway that turns both into native gRPC, in front of the scripted backend or of the embedded one in another process, isn't
+// our code.
 //
-// Over gRPC-Web every case is run that may call the backend, and its traffic is recorded. Over REST only those are run
-// that are needed to have all of that traffic; with -v each says what it has that others lack.
+// Every case that may call the backend runs over gRPC-Web, and its exchanges are recorded. Over REST only the cases run that
+// are needed to have each of these exchanges. With -v each prints one that no case before it has.
 func TestCasesOverEveryWire(t *testing.T) { //nolint:tparallel // runTogether runs more of them at once
 	t.Parallel()
 	if *update { // the wants are those of native gRPC
@@ -65,56 +66,58 @@ func TestCasesOverEveryWire(t *testing.T) { //nolint:tparallel // runTogether ru
 	})
 }
 
-// casesForWires are the paths of the cases that could have other answers over gRPC-Web or REST, and mustn't.
+// casesForWires returns the paths of the cases that could have other answers over gRPC-Web or REST, and mustn't.
 func casesForWires(t *testing.T) []string {
 	t.Helper()
 	left := len(notOver())
 	paths := slices.DeleteFunc(caseFiles(t), func(path string) bool {
-		excused := notOver()[caseName(path)] != ""
-		if excused {
+		excepted := notOver()[caseName(path)] != ""
+		if excepted {
 			left--
 		}
-		return excused || !callsBackend(readCase(t, path))
+		return excepted || !callsBackend(readCase(t, path))
 	})
 	if left != 0 {
-		t.Errorf("%d excuses are for cases that aren't there", left)
+		t.Errorf("notOver has %d cases that aren't there", left)
 	}
 	return paths
 }
 
-// callsBackend says that a reply of a case may need the backend. One without data doesn't, by GraphQL's rules: its document
-// wasn't executed. Nor does one whose data is about the schema.
+// callsBackend returns whether a case may call the backend. It doesn't if each of its replies is one of GraphQL without
+// data, whose document wasn't executed by GraphQL's rules, or with data about the schema only.
 func callsBackend(file *caseFile) bool {
 	return slices.ContainsFunc(file.steps, func(step caseStep) bool {
 		full, err := spellOut(step["want"])
 		_, body, _ := strings.Cut(full, "\n\n")
-		value, err2 := parseJSON(body)
+		value, errJSON := parseJSON(body)
 		reply, isObject := value.(object)
-		data, hasFields := reply.get("data").(object)
-		isGraphQL := err == nil && err2 == nil && isObject && step["direct"] == ""
-		return !isGraphQL || reply.index("data") >= 0 && (!hasFields || slices.ContainsFunc(data, isOfZITADEL))
+		if step["direct"] != "" || err != nil || errJSON != nil || !isObject {
+			return true // a probe or a page, of which nothing is known
+		}
+		fields, _ := reply.get("data").(object)
+		return reply.index("data") >= 0 && (fields == nil || slices.ContainsFunc(fields, needsBackend))
 	})
 }
 
-// isOfZITADEL says that a field of the data isn't introspection's, which has a name for that, or the name of a type.
-func isOfZITADEL(field member) bool {
+// needsBackend returns whether a field of the data can come from the backend: it doesn't ask for the schema or a type's name.
+func needsBackend(field member) bool {
 	return !strings.HasPrefix(field.name, "__") && field.value != "Query" && field.value != "Mutation"
 }
 
-func runOver(t *testing.T, wire, path string, seen *traffic) {
+func runOver(t *testing.T, wire, path string, recorded *traffic) {
 	t.Helper()
 	runCase(t, path, caseRun{
 		start: func(section string) *program {
 			return startOver(t, wire, section, func(native http.Handler) http.Handler {
-				return seen.record(caseName(path), wireSettings(section), native)
+				return recorded.record(caseName(path), wireSettings(section), native)
 			})
 		},
 		skip: func(request string) bool { return wire == "rest" && ordersOneOf(request, notInJSON()) },
 	})
 }
 
-// wireSettings are a program's arguments where some may change what its wire makes of an exchange: how long it waits, how
-// much it reads, or what it does after a failure.
+// wireSettings returns a program's arguments if some of them change how it calls the backend: how long it waits, how much it
+// reads, or what it does after a failure.
 func wireSettings(section string) string {
 	if strings.Contains(section, "--backend-") || strings.Contains(section, "--request-timeout") {
 		return section
@@ -122,7 +125,7 @@ func wireSettings(section string) string {
 	return ""
 }
 
-// ordersOneOf says that the token of a request tells the scripted backend to do one of these.
+// ordersOneOf returns whether the token of a request has one of these orders for the scripted backend.
 func ordersOneOf(request string, orders map[string]string) bool {
 	for _, word := range regexp.MustCompile(`[=.~](\w+)`).FindAllStringSubmatch(request, -1) {
 		if orders[word[1]] != "" {
@@ -132,12 +135,12 @@ func ordersOneOf(request string, orders map[string]string) bool {
 	return false
 }
 
-// startOver starts the program with a gateway between it and the backend that the section names, and behind that what sees
-// the native gRPC. A backend that isn't a gRPC server is asked as it is.
-func startOver(t *testing.T, wire, section string, see func(native http.Handler) http.Handler) *program {
+// startOver starts the program with a gateway between it and the backend that the section names. observe wraps what gets the
+// gateway's native gRPC. A backend that isn't a gRPC server is called without a gateway.
+func startOver(t *testing.T, wire, section string, observe func(native http.Handler) http.Handler) *program {
 	t.Helper()
 	if rest, isScripted := strings.CutPrefix(section, "backend: scripted\n"); isScripted {
-		return startBehind(t, wire, startScripted(t).address, see, strings.Fields(rest)...)
+		return startWithGateway(t, wire, startScripted(t).address, observe, strings.Fields(rest)...)
 	}
 	args := arguments(t, section)
 	if hasFlag(args, "--backend") {
@@ -148,12 +151,12 @@ func startOver(t *testing.T, wire, section string, see func(native http.Handler)
 	if !hasFlag(ofProgram, "--introspection") {
 		ofProgram = append(ofProgram, "--introspection", "on") // as with the embedded backend
 	}
-	p := startBehind(t, wire, address, see, ofProgram...)
+	p := startWithGateway(t, wire, address, observe, ofProgram...)
 	p.embeddedAddress = address
 	return p
 }
 
-// divide tells the embedded backend's arguments from the program's, without where the backend listens.
+// divide separates the embedded backend's arguments from the program's, and drops --embedded-listen.
 func divide(args []string) (ofBackend, ofProgram []string) {
 	for len(args) > 0 {
 		argument, hasValue := args[:1], len(args) > 1 && !strings.HasPrefix(args[1], "--")
@@ -175,15 +178,15 @@ func divide(args []string) (ofBackend, ofProgram []string) {
 // startThrough starts the program with a gateway between it and the backend at this address.
 func startThrough(t *testing.T, wire, address string, args ...string) *program {
 	t.Helper()
-	return startBehind(t, wire, address, func(native http.Handler) http.Handler { return native }, args...)
+	return startWithGateway(t, wire, address, func(native http.Handler) http.Handler { return native }, args...)
 }
 
-func startBehind(t *testing.T, wire, address string, see func(native http.Handler) http.Handler, args ...string) *program {
+func startWithGateway(t *testing.T, wire, address string, observe func(native http.Handler) http.Handler, args ...string) *program {
 	t.Helper()
 	if strings.HasPrefix(address, scriptedHost) {
 		args = withDefaults(args, "--confirm-writes", "off") // as start does
 	}
-	gateway := httptest.NewServer(backendtest.Transcoder(t, see(backendtest.NativeProxy(t, dialerTo(address)))))
+	gateway := httptest.NewServer(backendtest.Transcoder(t, observe(backendtest.NativeProxy(t, dialerTo(address)))))
 	t.Cleanup(gateway.Close)
 	return start(t, slices.Concat(args, []string{"--backend", gateway.URL, "--transport", wire})...)
 }
