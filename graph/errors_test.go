@@ -6,40 +6,19 @@ import (
 	"testing"
 
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
-	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
-
-// failing is a backend whose calls all end like this.
-func failing(answered, sent bool, code codes.Code, text string, detail *zitadelv1.ErrorDetail) backend {
-	return func(_ context.Context, method string) error {
-		st := status.New(code, text)
-		if detail != nil {
-			st, _ = st.WithDetails(detail)
-		}
-		return &wire.CallError{Method: method, Status: st, Answered: answered, Sent: sent}
-	}
-}
 
 const (
 	query    = "{ loginPolicy { isDefault } }"
 	mutation = "mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }"
 )
 
-func extensions(t *testing.T, got answer) map[string]any {
-	t.Helper()
-	if len(got.Errors) != 1 {
-		t.Fatalf("got %s", got.body)
-	}
-	return got.Errors[0].Extensions
-}
-
-// A panic in a resolver is a masked error with the stack in the log, and a mutation's outcome is then open.
+// Prevents that a panic in a resolver shows what it is: its text and stack are for the log. A mutation's outcome is unknown then.
 func TestPanicIsMasked(t *testing.T) {
-	got := ask(t, t.Context(), func(context.Context, string) error { panic("boom " + token) }, mutation)
+	got := ask(t, t.Context(), stub(func(context.Context, string) error { panic("boom " + token) }), mutation)
 	if e := extensions(t, got); e["code"] != "INTERNAL_SERVER_ERROR" || e["outcome"] != "UNKNOWN" || e["retryable"] != false || e["requestId"] != "the-id" {
 		t.Errorf("extensions: %v", e)
 	}
@@ -51,7 +30,8 @@ func TestPanicIsMasked(t *testing.T) {
 	}
 }
 
-// What the backend says of its own failures names hosts and queries: it is for the log, at the level of its urgency.
+// Prevents that a client reads what the backend says about its own failures, which names hosts and queries: it is for the log, at
+// the level of its urgency.
 func TestBackendFailuresAreMasked(t *testing.T) {
 	for _, c := range []struct {
 		code  codes.Code
@@ -84,7 +64,7 @@ func TestBackendFailuresAreMasked(t *testing.T) {
 	}
 }
 
-// A refusal's text is the backend's own, localized for the caller, without the id at its end.
+// Ensures that a refusal keeps the backend's own text, localized for the caller, without the id at its end.
 func TestRefusalKeepsItsText(t *testing.T) {
 	detail := &zitadelv1.ErrorDetail{Id: "Any-1", Message: "geht nicht (wirklich)"}
 	got := ask(t, t.Context(), failing(true, true, codes.FailedPrecondition, "geht nicht (wirklich) (Any-1)", detail), query)
@@ -97,7 +77,7 @@ func TestRefusalKeepsItsText(t *testing.T) {
 	}
 }
 
-// A backend that repeats the caller's token in an error doesn't get it into the response or the log.
+// Prevents that the caller's token gets into a response or the log because the backend repeats it in an error.
 func TestTokenIsRedacted(t *testing.T) {
 	detail := &zitadelv1.ErrorDetail{Id: "Any-1", Message: "bad token " + token}
 	for _, code := range []codes.Code{codes.PermissionDenied, codes.Internal, codes.FailedPrecondition} {
@@ -108,9 +88,9 @@ func TestTokenIsRedacted(t *testing.T) {
 	}
 }
 
-// A write is declared harmless only when it is, and only then may it be sent again.
+// Ensures that a write is called not executed only where it certainly wasn't, and that only then it may be sent again.
 func TestOutcome(t *testing.T) {
-	inherits := func(next backend) backend { // the read succeeds, and the write goes to next
+	unread := func(next stub) stub { // the backend doesn't know the read, and the write goes to next
 		return func(ctx context.Context, method string) error {
 			if method == managementv1.ManagementService_GetLoginPolicy_FullMethodName {
 				return failing(true, true, codes.Unimplemented, "", nil)(ctx, method)
@@ -119,24 +99,24 @@ func TestOutcome(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]struct {
-		conn      backend
+		conn      stub
 		outcome   string
 		retryable bool
 	}{
 		"the read can't be sent":         {failing(false, false, codes.Unavailable, "", nil), "NOT_EXECUTED", true},
 		"the read gets no answer":        {failing(false, true, codes.Unavailable, "", nil), "NOT_EXECUTED", true},
-		"the write can't be sent":        {inherits(failing(false, false, codes.Unavailable, "", nil)), "NOT_EXECUTED", true},
-		"the write gets no answer":       {inherits(failing(false, true, codes.Unavailable, "", nil)), "UNKNOWN", false},
-		"the write runs out of time":     {inherits(failing(false, true, codes.DeadlineExceeded, "", nil)), "UNKNOWN", false},
-		"the write is cancelled":         {inherits(failing(false, false, codes.Canceled, "", nil)), "NOT_EXECUTED", false},
-		"the write is refused":           {inherits(failing(true, true, codes.PermissionDenied, "", nil)), "NOT_EXECUTED", false},
-		"the server fails in the write":  {inherits(failing(true, true, codes.Internal, "", nil)), "UNKNOWN", false},
-		"the server is down, as it says": {inherits(failing(true, true, codes.Unavailable, "", nil)), "UNKNOWN", false},
-		"a quota is used up": {inherits(failing(true, true, codes.ResourceExhausted, "", &zitadelv1.ErrorDetail{Id: "QUOTA-vjAy8"})),
+		"the write can't be sent":        {unread(failing(false, false, codes.Unavailable, "", nil)), "NOT_EXECUTED", true},
+		"the write gets no answer":       {unread(failing(false, true, codes.Unavailable, "", nil)), "UNKNOWN", false},
+		"the write runs out of time":     {unread(failing(false, true, codes.DeadlineExceeded, "", nil)), "UNKNOWN", false},
+		"the write is cancelled":         {unread(failing(false, false, codes.Canceled, "", nil)), "NOT_EXECUTED", false},
+		"the write is refused":           {unread(failing(true, true, codes.PermissionDenied, "", nil)), "NOT_EXECUTED", false},
+		"the server fails in the write":  {unread(failing(true, true, codes.Internal, "", nil)), "UNKNOWN", false},
+		"the server is down, as it says": {unread(failing(true, true, codes.Unavailable, "", nil)), "UNKNOWN", false},
+		"a quota is used up": {unread(failing(true, true, codes.ResourceExhausted, "", &zitadelv1.ErrorDetail{Id: "QUOTA-vjAy8"})),
 			"NOT_EXECUTED", true},
-		"the instance is blocked": {inherits(failing(true, true, codes.ResourceExhausted, "", &zitadelv1.ErrorDetail{Id: "LIMITS-molsj"})),
+		"the instance is blocked": {unread(failing(true, true, codes.ResourceExhausted, "", &zitadelv1.ErrorDetail{Id: "LIMITS-molsj"})),
 			"NOT_EXECUTED", false},
-		"the write's reply is empty": {inherits(func(context.Context, string) error { return nil }), "UNKNOWN", false},
+		"the write's reply is empty": {unread(func(context.Context, string) error { return nil }), "UNKNOWN", false},
 	} {
 		e := extensions(t, ask(t, t.Context(), c.conn, mutation))
 		if e["outcome"] != c.outcome || e["retryable"] != c.retryable {
@@ -148,7 +128,7 @@ func TestOutcome(t *testing.T) {
 	}
 }
 
-// A request without any time left is answered in the contract, rather than by null.
+// Ensures that a request without any time left is answered by an error of the contract, and not by null alone.
 func TestNoTimeLeft(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -10,8 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2/formatter"
 )
 
-// A router that composes another schema than the one that is served sends queries that are refused here: but for its
-// directives, and what a supergraph's clients don't see, the subgraph's schema is the served one.
+// Prevents that a router composes another schema than the one that is served, and sends queries that are refused here: the
+// subgraph's schema is the served one, but for its directives and for what a supergraph's clients don't see.
 func TestFederationSDLIsWhatIsServed(t *testing.T) {
 	sdl, err := FederationSDL()
 	if err != nil {

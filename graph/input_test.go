@@ -7,7 +7,7 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// unusable are values that can't be used wherever their type stands, and those of some arguments by their names.
+// unusable are values that can't be used: by their type wherever it stands, or by the name of an argument.
 var unusable = map[string][]string{
 	"ID":       {`""`, `" "`, `"` + strings.Repeat("7", 201) + `"`},
 	"Int":      {"0", "-1", "101"},
@@ -23,13 +23,13 @@ var unusable = map[string][]string{
 	"_Any":               {`""`, "{}", "7", `{__typename: "Organization"}`, `{__typename: "Organization", id: null}`, `{__typename: "X", id: 1}`},
 }
 
-// ofTheBackend are positions whose values the backend alone can judge, or that can have every value.
+// ofTheBackend are the positions whose values only the backend can refuse, or that can have every value.
 var ofTheBackend = map[string]bool{
 	"setRestrictions(patch.allowedLanguages[1])": true, // which languages there are
 }
 
-// No value that can't be used is sent on, or taken for another: the field says so, and nothing of it is written. A scalar or
-// an enum that this test knows no such value of has to be added to it.
+// Prevents that a value which can't be used is sent on, or taken for another: the field refuses it, and writes nothing. A scalar
+// or an enum of which this test knows no such value has to be added to it.
 func TestUnusableInputWritesNothing(t *testing.T) {
 	free := map[string]bool{"Boolean": true, "InheritedPolicyAction": true, "PasswordlessType": true} // every value can be used
 	s, tried := walkSchema(t), 0

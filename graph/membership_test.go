@@ -89,14 +89,14 @@ func memberOf(ids ...int) []*userv1.Membership {
 	return all
 }
 
-// chosen are the names that all pages have, one after the other.
-func chosen(t *testing.T, d *directory, first int) []string {
+// namesOnAllPages reads one page after the other, and returns the names of their organizations.
+func namesOnAllPages(t *testing.T, d *directory, first int) []string {
 	t.Helper()
 	var names []string
 	after := "null"
 	for range 50 {
-		got := ask(t, t.Context(), nil, fmt.Sprintf(`{ viewer { organizations(first: %d, after: %s) { nodes { name } pageInfo { hasNextPage endCursor } } } }`,
-			first, after), d)
+		got := ask(t, t.Context(), d, fmt.Sprintf(`{ viewer { organizations(first: %d, after: %s) { nodes { name } pageInfo { hasNextPage endCursor } } } }`,
+			first, after))
 		var reply struct {
 			Data struct {
 				Viewer struct {
@@ -126,13 +126,13 @@ func chosen(t *testing.T, d *directory, first int) []string {
 	return nil
 }
 
-// An ordinary owner on an instance with a thousand organizations would wait ten seconds for a list of all: it is looked at
-// what the caller is a member of, and nothing else. Every page size shows the same, by name, once each.
+// Prevents that an ordinary owner on an instance with a thousand organizations waits ten seconds for a list of all: only those that
+// the caller is a member of are looked up. Every page size shows the same ones, by name, once each.
 func TestOrganizationsOfAnOwner(t *testing.T) {
 	project := &userv1.Membership{Details: &zitadelv1.ObjectDetails{ResourceOwner: "org-77"}, Type: &userv1.Membership_ProjectId{ProjectId: "p"}}
 	for _, first := range []int{1, 2, 100} {
 		d := &directory{organizations: 1000, memberships: append(memberOf(3, 999, 500, 3), project)}
-		names := chosen(t, d, first)
+		names := namesOnAllPages(t, d, first)
 		if got := strings.Join(names, ", "); got != "Name 9000, Name 9499, Name 9996" {
 			t.Errorf("pages of %d show %s", first, got)
 		}
@@ -142,8 +142,8 @@ func TestOrganizationsOfAnOwner(t *testing.T) {
 	}
 }
 
-// Who has a role in the instance, or too many of their own, is shown a list of all; so is everybody where a backend doesn't
-// know of memberships.
+// Ensures that a caller with a role in the instance, or too many memberships, is shown a list of all organizations, and that so is
+// everybody where a backend doesn't know of memberships.
 func TestOrganizationsOfOthers(t *testing.T) {
 	var many []int
 	for i := range 101 {
@@ -161,7 +161,7 @@ func TestOrganizationsOfOthers(t *testing.T) {
 		"exactly the bound":  {&directory{organizations: 1000, memberships: memberOf(many[:100]...)}, 100},
 		"removed since then": {&directory{organizations: 5, memberships: []*userv1.Membership{{Type: &userv1.Membership_OrgId{OrgId: "org-9"}}}}, 0},
 	} {
-		if got := chosen(t, c.directory, 100); len(got) != c.want {
+		if got := namesOnAllPages(t, c.directory, 100); len(got) != c.want {
 			t.Errorf("%s: %d are shown, want %d", name, len(got), c.want)
 		}
 	}

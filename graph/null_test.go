@@ -1,79 +1,47 @@
 package graph_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
-	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
-	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
-	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// recorder is a backend that answers every call, and keeps what it was asked. It may be asked concurrently.
-type recorder struct {
-	mu    sync.Mutex
-	asked []string
-}
-
-var _ grpc.ClientConnInterface = (*recorder)(nil)
-
-func (r *recorder) Invoke(_ context.Context, method string, request, reply any, _ ...grpc.CallOption) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.asked = append(r.asked, method+" "+prototext.MarshalOptions{}.Format(request.(proto.Message)))
-	switch reply := reply.(type) {
-	case *managementv1.GetLoginPolicyResponse:
-		proto.Merge(reply, own(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP))
-	case *managementv1.GetMyOrgResponse:
-		reply.Org = &orgv1.Org{Id: "200", Details: details()}
-	case proto.Message:
-		if field := reply.ProtoReflect().Descriptor().Fields().ByName("details"); field != nil && field.Message() == details().ProtoReflect().Descriptor() {
-			reply.ProtoReflect().Set(field, protoreflect.ValueOfMessage(details().ProtoReflect()))
-		}
-	}
-	return nil
-}
-
-func (*recorder) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.CallOption) (grpc.ClientStream, error) {
-	return nil, status.Error(codes.Unimplemented, "there are no streams")
-}
-
-func details() *zitadelv1.ObjectDetails {
-	return &zitadelv1.ObjectDetails{ResourceOwner: "200", Sequence: 8}
-}
-
-// askRecorded sends a document with variables to a subgraph, so that all of the schema is there, and returns what the backend
-// was asked, in the order of its text: fields of a query run at the same time.
-func askRecorded(t *testing.T, document string, variables map[string]any) (answer, []string) {
+// askRecorded sends a document with variables, and returns the backend's calls in the order of their texts: the fields of a query
+// run at the same time.
+func askRecorded(t *testing.T, document string, variables map[string]any) (response, []string) {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &recorder{}
-	got := askBody(t, t.Context(), r, body)
-	slices.Sort(r.asked)
-	return got, r.asked
+	s := &script{answer: ofOrganization200}
+	got := askBody(t, t.Context(), s, body)
+	slices.Sort(s.texts)
+	return got, s.texts
 }
 
-// A null must never be taken for a value, nor found out after something else was written. So every position of the schema
-// that a document can reach is tried: arguments of fields and directives, fields of input objects, items of lists. Where
-// there can be no null the request is refused as a whole, with the position, and the backend isn't asked for anything.
+// ofOrganization200 answers for an organization with its own policy.
+func ofOrganization200(method string, _ int) (proto.Message, error) {
+	switch method {
+	case readPolicy:
+		return own(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP), nil
+	case readOrg:
+		return organizationIs("200"), nil
+	}
+	return nil, nil
+}
+
+// Prevents that a null is taken for a value, or found out after something else was written. Every position of the schema that a
+// document can reach is tried: arguments of fields and directives, fields of input objects, items of lists. Where there can be no
+// null the request is refused as a whole, with the position, and the backend isn't asked for anything.
 func TestNoNullReachesAPlaceWithoutOne(t *testing.T) {
 	s, tried := walkSchema(t), 0
 	for _, p := range s.positions {
@@ -94,7 +62,7 @@ func TestNoNullReachesAPlaceWithoutOne(t *testing.T) {
 	}
 }
 
-func expectRefusedNull(t *testing.T, p inputPosition, document string, got answer, asked []string) {
+func expectRefusedNull(t *testing.T, p inputPosition, document string, got response, asked []string) {
 	t.Helper()
 	if len(asked) > 0 || got.Data != nil || len(got.Errors) != 1 {
 		t.Errorf("%s: %s asks %q and gets %s", p, document, asked, got.body)
@@ -130,8 +98,8 @@ func expectLiteralRefused(t *testing.T, p inputPosition) {
 	}
 }
 
-// Where a null can be, it is either refused by the field, before the backend is asked, or it means the same as nothing: never
-// a value of its own, such as false, 0 or "null".
+// Prevents that a null, where there can be one, means a value such as false, 0 or "null": either the field refuses it before the
+// backend is asked, or it means the same as nothing.
 func TestNullIsRefusedOrMeansNothing(t *testing.T) {
 	tried := 0
 	for _, p := range walkSchema(t).positions {
@@ -162,7 +130,7 @@ func TestNullIsRefusedOrMeansNothing(t *testing.T) {
 // column is where an error is in the one line of a document.
 var column = regexp.MustCompile(`"column":\d+`)
 
-func expectNullOfInput(t *testing.T, p inputPosition, document string, got answer, asked []string) {
+func expectNullOfInput(t *testing.T, p inputPosition, document string, got response, asked []string) {
 	t.Helper()
 	_, before := askRecorded(t, "mutation { before: resetLoginPolicy { sequence } }", nil)
 	if diff := cmp.Diff(before, asked); diff != "" {
@@ -175,7 +143,7 @@ func expectNullOfInput(t *testing.T, p inputPosition, document string, got answe
 	}
 }
 
-// What @skip and @include leave out isn't looked at; what they keep is, and so are they themselves.
+// Ensures that nulls are looked for in what @skip and @include keep, and in these directives, and not in what they leave out.
 func TestNullInWhatIsLeftOut(t *testing.T) {
 	const field = `viewer { organizations(first: $v) @include(if: $on) { __typename } }`
 	for document, refused := range map[string]bool{
@@ -195,17 +163,17 @@ func TestNullInWhatIsLeftOut(t *testing.T) {
 	}
 }
 
-// Of several operations only the chosen one is looked at.
+// Ensures that of several operations only the chosen one is looked at.
 func TestNullInAnotherOperation(t *testing.T) {
 	body := []byte(`{"query": "query A { __typename } query B($v: Int) { viewer { organizations(first: $v) { __typename } } }",
 		"operationName": "A", "variables": {"v": null}}`)
-	if got := askBody(t, t.Context(), &recorder{}, body); len(got.Errors) > 0 {
+	if got := askBody(t, t.Context(), &script{answer: ofOrganization200}, body); len(got.Errors) > 0 {
 		t.Errorf("got %s", got.body)
 	}
 }
 
-// A variable that isn't given, and has no default, is no null: an argument has its own default then, and a field of an input
-// is left out.
+// Ensures that a variable which isn't given, and has no default, is no null: an argument has its own default then, and a field of
+// an input is left out.
 func TestVariableThatIsNotGiven(t *testing.T) {
 	tried := 0
 	for _, p := range walkSchema(t).positions {

@@ -25,10 +25,10 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// contentBackend lets every call succeed.
-type contentBackend struct{ grpc.ClientConnInterface }
+// succeedingBackend lets every call succeed.
+type succeedingBackend struct{ grpc.ClientConnInterface }
 
-func (contentBackend) Invoke(_ context.Context, _ string, _, reply any, _ ...grpc.CallOption) error {
+func (succeedingBackend) Invoke(_ context.Context, _ string, _, reply any, _ ...grpc.CallOption) error {
 	details := &zitadelv1.ObjectDetails{ResourceOwner: "1", Sequence: 7}
 	switch reply := reply.(type) {
 	case *adminv1.SetRestrictionsResponse:
@@ -39,14 +39,14 @@ func (contentBackend) Invoke(_ context.Context, _ string, _, reply any, _ ...grp
 	return nil
 }
 
-// warner warns of each field by its alias: once by each of the words of it that are here, and fails it where it says so.
-type warner struct{}
+// warnByAlias warns of each field by the words of its alias, and fails a field whose alias has the word broken.
+type warnByAlias struct{}
 
-func (warner) ExtensionName() string { return "Warner" }
+func (warnByAlias) ExtensionName() string { return "WarnByAlias" }
 
-func (warner) Validate(graphql.ExecutableSchema) error { return nil }
+func (warnByAlias) Validate(graphql.ExecutableSchema) error { return nil }
 
-func (warner) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
+func (warnByAlias) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
 	alias := graphql.GetFieldContext(ctx).Field.Alias
 	for word := range strings.SplitSeq(alias, "_") {
 		switch word {
@@ -61,16 +61,16 @@ func (warner) InterceptField(ctx context.Context, next graphql.Resolver) (any, e
 	return next(ctx)
 }
 
-// warned answers a query, whose fields a warner warns of.
-func warned(t *testing.T, query string) string {
+// askWarned answers a document whose fields have warnings by their aliases.
+func askWarned(t *testing.T, query string) string {
 	t.Helper()
 	settings := DefaultSettings()
 	settings.Federation = true
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
-	handler := endpoint.New(NewSchema(NewResolver(contentBackend{}, policy.Settings{}), settings), endpoint.DefaultSettings(), endpoint.Dependencies{
+	handler := endpoint.New(NewSchema(NewResolver(succeedingBackend{}, policy.Settings{}), settings), endpoint.DefaultSettings(), endpoint.Dependencies{
 		Present:    presenter.New(requestID, Token, slog.New(slog.DiscardHandler)).Present,
-		Extensions: append(Extensions(settings, annotate), warner{}),
+		Extensions: append(Extensions(settings, annotate), warnByAlias{}),
 		RequestID:  requestID, Annotate: annotate, Log: slog.New(slog.DiscardHandler),
 	})
 	body, err := json.Marshal(map[string]string{"query": query})
@@ -85,8 +85,8 @@ func warned(t *testing.T, query string) string {
 	return w.Body.String()
 }
 
-// The response has what its fields were warned of, in an order that doesn't depend on which of them was first, and each
-// once. Without a warning nothing is added to it.
+// Ensures that a response has each warning of its fields once, in an order that doesn't depend on which field was first, and that
+// nothing is added to it without a warning.
 func TestWarningsOfAResponse(t *testing.T) {
 	const entities = `_entities(representations: [{__typename: "Organization", id: "1"}, {__typename: "Organization", id: "1"},
 		{__typename: "Organization", id: "1"}]) { ... on Organization { unconfirmed: name } }`
@@ -105,28 +105,29 @@ func TestWarningsOfAResponse(t *testing.T) {
 		`{ unconfirmed: organization { id locked_broken: loginPolicy { isDefault } } }`:                   {"unconfirmed ORGANIZATION_NOT_CONFIRMED"},
 		`{ unconfirmed: organization { unconfirmed_broken: id } }`:                                        nil,
 	} {
-		body := warned(t, query)
+		body := askWarned(t, query)
 		var got struct {
 			Extensions *struct{ Warnings []model.Warning }
 		}
 		if err := json.Unmarshal([]byte(body), &got); err != nil {
 			t.Fatal(err)
 		}
-		var told []string
+		var warnings []string
 		if got.Extensions != nil {
 			for _, warning := range got.Extensions.Warnings {
-				told = append(told, strings.Join(warning.Path, ".")+" "+string(warning.Code))
+				warnings = append(warnings, strings.Join(warning.Path, ".")+" "+string(warning.Code))
 			}
 		}
-		if diff := cmp.Diff(want, told); diff != "" || (want == nil) == strings.Contains(body, `"extensions":{"warnings"`) {
+		if diff := cmp.Diff(want, warnings); diff != "" || (want == nil) == strings.Contains(body, `"extensions":{"warnings"`) {
 			t.Errorf("%s: (-want +got)\n%s%s", query, diff, body)
 		}
 	}
 }
 
-// What a mutation answers has the warnings of that mutation, also where a router leaves out the response's.
+// Ensures that a mutation's answer has the warnings of that mutation, so that they arrive also where a router leaves out the
+// response's.
 func TestWarningsOfAMutation(t *testing.T) {
-	body := warned(t, `mutation {
+	body := askWarned(t, `mutation {
 		locked_1: setRestrictions(patch: {disallowPublicOrgRegistration: true}) { ...details }
 		none: setRestrictions(patch: {disallowPublicOrgRegistration: true}) { ...details }
 		unconfirmed_2: setRestrictions(patch: {disallowPublicOrgRegistration: true}) { same: warnings { path } ...details }
@@ -141,7 +142,7 @@ func TestWarningsOfAMutation(t *testing.T) {
 	if diff := cmp.Diff(want, body); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if read := warned(t, `{ locked: organization { details { warnings { code } } } }`); !strings.Contains(read, `{"details":{"warnings":[]}}`) {
+	if read := askWarned(t, `{ locked: organization { details { warnings { code } } } }`); !strings.Contains(read, `{"details":{"warnings":[]}}`) {
 		t.Errorf("what is read has a warning: %s", read)
 	}
 }

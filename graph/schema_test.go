@@ -1,13 +1,16 @@
-package graph
+package graph_test
 
 import (
 	"strings"
 	"testing"
 
+	"google.golang.org/protobuf/proto"
+
+	"zitadel-graphql/graph"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// Whoever calls the API reads its schema: nothing in it may be without a description.
+// Ensures that nothing in the schema is without a description: whoever calls the API reads it.
 func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
 	checked := 0
 	describe := func(name, description string) {
@@ -16,7 +19,7 @@ func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
 			t.Errorf("%s is described as %q", name, description)
 		}
 	}
-	for name, definition := range completeSchema().Types {
+	for name, definition := range graph.Schema(true).Types {
 		if definition.BuiltIn {
 			continue
 		}
@@ -41,7 +44,7 @@ func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
 	}
 }
 
-// The schema's enums have a value for every one of the wire's, so that none reads as unspecified by mistake.
+// Ensures that the schema's enums have a value for every one of the wire's, so that none reads as unspecified by mistake.
 func TestEnumsMatchTheWire(t *testing.T) {
 	for _, c := range []struct {
 		schema string
@@ -51,7 +54,7 @@ func TestEnumsMatchTheWire(t *testing.T) {
 		{"MultiFactorType", policyv1.MultiFactorType_name},
 		{"PasswordlessType", policyv1.PasswordlessType_name},
 	} {
-		values := completeSchema().Types[c.schema].EnumValues
+		values := graph.Schema(true).Types[c.schema].EnumValues
 		if len(values) != len(c.wire) {
 			t.Errorf("%s has %d values, the wire %d", c.schema, len(values), len(c.wire))
 		}
@@ -60,5 +63,14 @@ func TestEnumsMatchTheWire(t *testing.T) {
 				t.Errorf("%s has no %s (%d)", c.schema, name, number)
 			}
 		}
+	}
+}
+
+// Prevents that a required field is null because it would be deferred, and never sent: the directive isn't offered.
+func TestDeferIsRefused(t *testing.T) {
+	s := &script{answer: func(string, int) (proto.Message, error) { return own(), nil }}
+	e := extensions(t, ask(t, t.Context(), s, `{ loginPolicy { ... @defer { identityProviders { totalCount } } } }`))
+	if e["code"] != "GRAPHQL_VALIDATION_FAILED" {
+		t.Errorf("got %v", e)
 	}
 }
