@@ -1,9 +1,12 @@
-// Package calls keeps the backend calls of one request within its limits, and has the fields of a query share them: fields that
-// ask the same thing cost one call.
+// Package calls keeps the backend calls of one request within its limits, and has the fields of a query share their reads: two
+// fields that ask the same of a method without side effects (wire.ReadOnly) cost one call.
 //
-// It owns what the calls of one request have to do with one another. It depends on gqlgen, which says when a request begins, on
-// graph/problem and internal/wire. Which calls a field needs is package graph's and internal/policy's; what becomes of one call
-// on its way (deadlines, retries, the breaker) is internal/backend's.
+// A Connection wraps the connection to the backend, and the clients of package graph and internal/policy call through it. So it
+// stands below them, and above internal/backend. Limits is the extension of gqlgen's executor that tells one request from the
+// next.
+//
+// It depends on gqlgen, graph/problem, internal/organization and internal/wire. Which calls a field needs is package graph's
+// and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.
 package calls
 
 import (

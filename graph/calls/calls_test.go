@@ -62,13 +62,13 @@ func (*backend) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.Cal
 
 // request is the context of a request with this kind of operation.
 func request(ctx context.Context, limits calls.Limits, operation ast.Operation) context.Context {
-	var intercepted context.Context
+	intercepted := make(chan context.Context, 1)
 	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
 	limits.InterceptOperation(ctx, func(inner context.Context) graphql.ResponseHandler {
-		intercepted = inner
+		intercepted <- inner
 		return nil
 	})
-	return intercepted
+	return <-intercepted
 }
 
 func about(ctx context.Context, organizationID string) context.Context {

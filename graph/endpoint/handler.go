@@ -1,8 +1,9 @@
 // Package endpoint serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): it reads a request from a
 // URL or a JSON body, finds the document that the request names instead of sending, has gqlgen's executor run it, and sends the
-// response with the status and in the media type that the draft wants. Every answer is a GraphQL response, a refusal too.
+// response with the status and in the media type that the draft wants. Every response of this package is a GraphQL response, a
+// refusal too.
 //
-// The package owns the transport, the caches of documents, and the net under panics that the executor has none for. It needs
+// The package owns the transport, the caches of documents, and the recovery from panics that gqlgen lets through. It needs
 // no more of the API than an executable schema, which package graph makes: it knows no resolver and no generated model. What a
 // document may be is graph/document's; what a failure means is graph/problem's, and how it looks is up to the error presenter
 // that is handed in. Sockets, timeouts, the limit on the body, CORS and CSRF are internal/web's, and the manifest of trusted

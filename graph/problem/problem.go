@@ -2,13 +2,14 @@
 // write. docs/errors.md is the same contract for callers.
 //
 // A failure travels up as it arose: a *wire.CallError from the connection, a *Problem from whoever refuses something by
-// itself, an *UnknownOutcomeError around the failure of something that may have changed something. Classifier turns each
-// into a Problem, once, at the very end. It recognises them by their types and by ZITADEL's (method, code, id), and never
+// itself, an *UnknownOutcomeError around the failure of a write that may have happened. Classifier turns each into a Problem,
+// once, at the very end: package presenter beside it calls it. It recognises them by their types and by ZITADEL's (method, code, id), and never
 // looks at a text.
 //
 // The package owns the codes and reasons of the schema, the table of ZITADEL's conditions, and which of the backend's texts
-// may be shown. It depends on internal/wire alone: package presenter beside it makes GraphQL errors of Problems,
-// graph/endpoint chooses the HTTP status of a response by them, and graph, internal/policy and internal/web make them.
+// may be shown. Every package that refuses something makes a Problem. That includes packages without GraphQL: in spite of its
+// place, this one depends on internal/wire alone. Package presenter makes GraphQL errors of Problems, and graph/endpoint chooses
+// the HTTP status of a response by them.
 package problem
 
 import (

@@ -1,5 +1,5 @@
 // Package backend is the way to a ZITADEL. It owns the connection that the generated clients of internal/wire call through,
-// and makes every call that fails a *wire.CallError.
+// and turns every failure of a call into a *wire.CallError.
 //
 // There are three wires: native gRPC over HTTP/2 (grpc.go), and gRPC-Web and REST over HTTP/1.1, or HTTP/2 where TLS
 // negotiates it (grpcweb.go and rest.go, on top of web.go). Around each wire stand the same guards: a deadline, retries, a

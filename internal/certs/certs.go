@@ -1,7 +1,7 @@
 // Package certs reads certificates from files, for both sides of TLS: the listener's in internal/web and the backend's in
-// internal/backend. It owns when they are read: anew for each handshake, so that what replaces a file holds from the next
-// connection on, and connections that are there go on. At the start every file has to be good. Later, one that is gone,
-// half-written or doesn't fit its key stops nobody: the last good content stays in use, and the log reports it, once for each
+// internal/backend. It owns when they are read: anew for each handshake, so that a replaced file counts from the next connection
+// on, and open connections continue. At the start every file has to be good. Later, one that is gone,
+// half-written or doesn't fit its key doesn't stop the server: the last good content stays in use, and the log reports it, once for each
 // thing that is wrong.
 //
 // Nothing watches the files, and no time of change is trusted: reading two small files costs far less than the handshake that

@@ -4,8 +4,8 @@
 //
 // settings.go is the table of all settings. A setting has three sources: its flag, else its environment variable, else its
 // default. The table's rows write into the structs of settings that the packages using them have; so this package depends on
-// nearly all others, and none on it. What a value does, and what it has to be like, is decided there. What only settings of
-// several packages together can get wrong is in validate.go.
+// nearly all others, and none on it. Those packages decide what a value does and which values they
+// accept; validate.go checks what settings of several packages get wrong together.
 package config
 
 import (

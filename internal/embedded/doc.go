@@ -2,7 +2,7 @@
 // real ZITADEL does, so that the program runs on a laptop with the codecs, deadlines, metadata and errors of production. It is
 // no place for production data, since the README prints its tokens.
 //
-// It owns everything between the wire and a decision: the order of the checks that a call passes before its method, tokens,
+// It owns everything between the transport and a decision: the order of the checks that a call passes before its method, tokens,
 // users, roles and the strength of a login, the validation of requests, what answers and their details carry, the texts of
 // errors and events, and the organizations, providers and users that it starts with.
 //

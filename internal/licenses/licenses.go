@@ -2,7 +2,7 @@
 // into it, and those of the third-party files of GraphiQL's page.
 //
 // go.txt is written from the module cache by go generate, so that a new dependency can't be forgotten. graphiql.txt is written
-// by tools/graphiql-licenses when GraphiQL's version changes; a test fails where that was forgotten. The package depends on
+// by the script tools/graphiql-licenses/collect.js when GraphiQL's version changes; a test fails where that was forgotten. The package depends on
 // nothing. The subcommand licenses prints the text, and GraphiQL's page links it.
 package licenses
 

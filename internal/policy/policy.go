@@ -1,8 +1,8 @@
-// Package policy changes login policies truthfully: so that a change that succeeds is in force, or its result says that it
-// may not be, and so that no change undoes another one or reaches another organization.
+// Package policy changes login policies truthfully: a change that succeeds is in force, or its result says that it may not be.
 //
 // ZITADEL keeps events, and shows what its projections made of them. A projection is late now and then, and now and then
-// skips an event for good; logins go by the projection too. So whoever changes a policy here goes these steps:
+// skips an event for good; logins go by the projection too. A change that is built on such a read undoes another one. So a
+// change goes these steps:
 //
 //  1. Read the policy and its event log side by side (target). A read that certainly lacks the newest change is repeated for
 //     a while, and then the change is refused. Where the caller may read events, the policy is worked out from them
@@ -10,13 +10,16 @@
 //  2. Decide by the policy that was found: an organization's own is changed (changeOwn), an inherited one is refused, or
 //     copied with the change into the organization's own, in one write (changeInherited).
 //  3. Refuse what would lock the caller out (Person.Lockout).
-//  4. Write, once. If the answer is lost, one read may show that the change was made (evidence).
-//  5. Look whether the change is in force, and warn where it isn't.
+//  4. Write, once. If the answer is lost, one read may show that the change was made (evidence). The answer must be about the
+//     organization that was named.
+//  5. Wait for a while until ZITADEL shows the change, and warn where it doesn't.
 //
-// The package knows no GraphQL and no HTTP. A caller of it gives the context the metadata of ZITADEL's caller (the token, and
-// the languages), names an organization and a Change, and gets a Result or an error, of which problem.Classifier makes a
-// Problem; its messages name the options as the schema does. It depends on graph/problem, internal/organization, internal/wire and its own two rooms: settings, which handles
-// settings by their names, and eventlog, which says what the log tells. The fields of the schema are package graph's.
+// The package knows no GraphQL and no HTTP. Whoever uses it puts the token and the languages into the context's metadata, names
+// an organization and a Change, and gets a Result or an error, of which problem.Classifier makes a Problem. Its messages name
+// the options as the schema does.
+//
+// It depends on graph/problem, internal/organization, internal/wire, and two packages below it: settings handles a policy's
+// settings by their names, and eventlog finds out what the event log tells. What a field of the schema means is package graph's.
 package policy
 
 import (

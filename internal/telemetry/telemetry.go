@@ -1,7 +1,7 @@
 // Package telemetry makes the logger that every part of the program is handed, and knows the program's version.
 //
 // It depends on the standard library alone. What a line says is decided where it is written: a request's in internal/web, an
-// error's in graph.
+// error's in graph/problem/presenter.
 package telemetry
 
 import (

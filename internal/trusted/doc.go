@@ -1,4 +1,4 @@
-// Package trusted holds the documents that an organization's own clients were built with. It reads them from the manifest
+// Package trusted holds the documents that the operator's own clients were built with. It reads them from the manifest
 // file that a client's build writes: Relay's, an object of documents by their ids, or Apollo's, which has a member "format".
 //
 // A request gets its document from memory and never waits for the file. Documents.Follow looks at the file once a second and
@@ -6,5 +6,5 @@
 // document that the server couldn't execute, the log gets the reason once and the documents read before stay in use.
 //
 // It depends on the standard library alone. Whether a document can be executed is told by a function that the caller hands
-// in. What becomes of a request whose document isn't here is decided in package graph, by the mode that Config names.
+// in. What becomes of a request whose document isn't here is decided in graph/endpoint.
 package trusted

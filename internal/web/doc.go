@@ -7,15 +7,16 @@
 //   - Time: Config.HeaderTimeout for the head, Config.RequestTimeout for the whole request, ten seconds more for the response,
 //     Config.IdleTimeout for a connection without a request. There is no cap on the number of connections: one that waits
 //     costs little and ends in time, and a cap would let an attacker lock everybody out.
-//   - Size: net/http reads 256 KiB of a head and refuses more by itself, in plain text; over MaxHeaderBytes of headers are
-//     refused in the error contract; a body is cut at Config.MaxBodyBytes.
+//   - Size: net/http reads 256 KiB of a head and refuses more by itself, in plain text; headers of more than
+//     MaxHeaderBytes are refused with a Problem; a body is cut at Config.MaxBodyBytes.
 //   - The client's address: x-forwarded-for is believed of Config.TrustedProxies alone.
 //   - The request's id: a client's own is taken only if it can't be mistaken for something else in a log or a header.
 //   - The access log: one line for each request, without its query string and its headers, where tokens and variables are.
 //   - Security headers on every answer. Strict-Transport-Security is sent over TLS alone, and never for localhost.
 //   - A panic: INTERNAL_SERVER_ERROR, or a cut connection once the response has begun.
 //   - CORS: no page of another origin reads an answer unless Config.CORSOrigins has its origin, and none sends credentials.
-//   - Request smuggling: a connection ends after a body in chunks.
+//   - Request smuggling: a connection ends after a body in chunks, so that nothing which a proxy frames differently becomes the
+//     next request.
 //   - DNS rebinding: with Config.OnlyLoopbackHosts, a Host that isn't this machine is refused.
 //   - Rates: Config.RateLimit for each address (of IPv6, each /64) and each token, of which 65,536 each are remembered. Probes
 //     pass. Each replica counts for itself.

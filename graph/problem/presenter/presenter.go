@@ -1,4 +1,4 @@
-// Package presenter makes GraphQL errors of failures, for gqlgen's executor: it renders package problem's Problems as the
+// Package presenter turns failures into GraphQL errors, for gqlgen's executor: it renders package problem's Problems as the
 // schema's ErrorExtensions, says where in the document an error belongs, takes the caller's token out of every text, and
 // writes the whole chain to the log under the request's id. It owns no part of the contract: codes, reasons and messages are
 // package problem's, and the HTTP status is graph/endpoint's.

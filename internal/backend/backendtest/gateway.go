@@ -3,7 +3,7 @@
 // DNS server that can fail. It depends on internal/wire for the contract.
 //
 // The gateway differs from a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the texts about
-// paths and bodies that can't be read are its own; a number that an enum doesn't have is taken in a path; and a failure over
+// paths and bodies that can't be read are its own; a path may have a number that the enum doesn't define; and a failure over
 // gRPC-Web may have its status in a trailer frame, where a ZITADEL has it in the headers.
 package backendtest
 

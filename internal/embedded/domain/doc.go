@@ -19,7 +19,8 @@
 //   - A policy may list a factor twice, and one removal removes both (appendOrRemove).
 //   - An update that changes nothing is an error (UpdateCustomPolicy), while setting the same restrictions again isn't
 //     (SetRestrictions).
-//   - One error id stands for several conditions (AddMultiFactor).
+//   - One error id stands for several refusals: the removal of a second factor that is absent and the addition of a multi factor
+//     that is there already have the same (AddMultiFactor).
 //   - Links to identity providers don't move the policy's sequence (policy.apply), and vanish with their provider without
 //     an event (DeleteProvider).
 package domain

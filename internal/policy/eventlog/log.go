@@ -1,5 +1,6 @@
 // Package eventlog says what the event log of a ZITADEL tells about a login policy: whether the policy that ZITADEL shows has
-// its newest change (Log.Freshness), how the policy is written (Log.Replay), and what became of a creation (Log.Creation).
+// its newest change (Log.Freshness), what the policy is by its events (Log.Replay), and whether a creation was the only one
+// (Log.Creation).
 //
 // The log is the truth. It was never seen to be late, and nothing in it is ever changed. What ZITADEL shows is a projection of
 // it, which is late now and then, and now and then skips an event for good.

@@ -1,5 +1,5 @@
-// Package settings handles the settings of a login policy by their names, so that no list of seventeen assignments can
-// forget one.
+// Package settings handles the settings of a login policy by their names, so that copying its seventeen settings can't forget
+// one.
 //
 // The settings are the fields of the request that replaces them all, UpdateCustomLoginPolicyRequest. They have the same names
 // in LoginPolicy and in every other request, and their JSON names are the schema's. What else a policy has isn't a setting:

@@ -1,6 +1,6 @@
-// Package wiretest is the law of the contract with ZITADEL as one behavioural suite: what any implementation of its
+// Package wiretest is the conformance suite of the contract with ZITADEL, the law: what any implementation of its
 // management, admin, auth and organization services has to answer, as far as the contract has them. It depends on
-// internal/wire alone, and runs against anything that is a grpc.ClientConnInterface. That takes one organization that may be
+// internal/wire alone, and runs against anything that is a grpc.ClientConnInterface. It needs one organization that may be
 // rewritten and a token that may write there; each further value of the Target lets more cases run:
 //
 //	func TestMine(t *testing.T) {
