@@ -204,35 +204,42 @@ func fieldsOf(sets ...ast.SelectionSet) []*ast.Field {
 
 // hasFragmentCycle reports whether a fragment of the document contains itself, however far down.
 func hasFragmentCycle(document *ast.QueryDocument) bool {
-	const entered, left = 1, 2
-	state := map[string]int{}
-	var cyclic func(ast.SelectionSet) bool
-	visit := func(name string) bool {
-		fragment := document.Fragments.ForName(name)
-		if fragment == nil || state[name] == left {
+	f := cycleFinder{fragments: document.Fragments, finished: map[string]bool{}}
+	return slices.ContainsFunc(document.Fragments, func(fragment *ast.FragmentDefinition) bool { return f.inFragment(fragment.Name) })
+}
+
+// cycleFinder goes through each fragment once.
+type cycleFinder struct {
+	fragments ast.FragmentDefinitionList
+	// finished is false for a fragment that is being gone through, and true for one that has been.
+	finished map[string]bool
+}
+
+func (f cycleFinder) inFragment(name string) bool {
+	fragment := f.fragments.ForName(name)
+	if fragment == nil {
+		return false
+	}
+	if finished, entered := f.finished[name]; entered {
+		return !finished
+	}
+	f.finished[name] = false
+	found := f.inSelections(fragment.SelectionSet)
+	f.finished[name] = true
+	return found
+}
+
+func (f cycleFinder) inSelections(set ast.SelectionSet) bool {
+	return slices.ContainsFunc(set, func(selection ast.Selection) bool {
+		switch selection := selection.(type) {
+		case *ast.Field:
+			return f.inSelections(selection.SelectionSet)
+		case *ast.InlineFragment:
+			return f.inSelections(selection.SelectionSet)
+		case *ast.FragmentSpread:
+			return f.inFragment(selection.Name)
+		default:
 			return false
 		}
-		if state[name] == entered {
-			return true
-		}
-		state[name] = entered
-		found := cyclic(fragment.SelectionSet)
-		state[name] = left
-		return found
-	}
-	cyclic = func(set ast.SelectionSet) bool {
-		return slices.ContainsFunc(set, func(selection ast.Selection) bool {
-			switch selection := selection.(type) {
-			case *ast.Field:
-				return cyclic(selection.SelectionSet)
-			case *ast.InlineFragment:
-				return cyclic(selection.SelectionSet)
-			case *ast.FragmentSpread:
-				return visit(selection.Name)
-			default:
-				return false
-			}
-		})
-	}
-	return slices.ContainsFunc(document.Fragments, func(fragment *ast.FragmentDefinition) bool { return visit(fragment.Name) })
+	})
 }

@@ -61,7 +61,8 @@ func (p *persisted) setDocument(ctx context.Context, request *request) error {
 		request.Query, err = p.find(hash, "sha256:"+hash)
 		return err
 	default:
-		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonQueryMissing, Message: `The request has no "query". Send a GraphQL document there.`}
+		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonQueryMissing,
+			Message: `The request has no "query". Send a GraphQL document there.`}
 	}
 }
 

@@ -98,7 +98,8 @@ func invalidURL(message string) error {
 func readBody(r *http.Request, values int) (*request, error) {
 	mediaType, parameters, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ","))
 	if err != nil || mediaType != plainJSON || !isUTF8(parameters["charset"]) {
-		return nil, unsupportedMediaType("The header content-type doesn't say that the body is JSON in UTF-8. Send the body so, with content-type: application/json.")
+		return nil, unsupportedMediaType("The header content-type doesn't say that the body is JSON in UTF-8. " +
+			"Send the body so, with content-type: application/json.")
 	}
 	if encoding := strings.Join(r.Header.Values("Content-Encoding"), ","); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, unsupportedMediaType("The body has a content encoding, such as gzip. Send it without one.")

@@ -50,26 +50,29 @@ func encode(response *graphql.Response) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode errors: %w", err)
 		}
-		body.WriteString(`"errors":`)
-		body.Write(list)
+		addMember(&body, "errors", list)
 	}
 	if response.Data != nil {
-		if body.Len() > 1 {
-			body.WriteByte(',')
-		}
-		body.WriteString(`"data":`)
-		body.Write(response.Data)
+		addMember(&body, "data", response.Data)
 	}
 	if len(response.Extensions) > 0 {
 		extensions, err := json.Marshal(response.Extensions)
 		if err != nil {
 			return nil, fmt.Errorf("encode extensions: %w", err)
 		}
-		body.WriteString(`,"extensions":`) // what has any was executed, and so has data
-		body.Write(extensions)
+		addMember(&body, "extensions", extensions)
 	}
 	body.WriteByte('}')
 	return body.Bytes(), nil
+}
+
+// addMember adds a member to an object that has been begun.
+func addMember(object *bytes.Buffer, name string, value []byte) {
+	if object.Len() > 1 {
+		object.WriteByte(',')
+	}
+	object.WriteString(`"` + name + `":`)
+	object.Write(value)
 }
 
 // codesAndReasons are those of the problems that the errors were rendered from. A problem without a reason adds none.
