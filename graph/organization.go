@@ -46,7 +46,7 @@ func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, er
 	if err != nil {
 		return nil, err
 	}
-	r.asker.AskBeside(ctx, id) // permissions don't say where they are held
+	r.asker.Prefetch(ctx, id) // permissions don't say where they are held
 	reply, err := r.auth.ListMyZitadelPermissions(ctx, &authv1.ListMyZitadelPermissionsRequest{})
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ func (r *Resolver) availableProviders(ctx context.Context, orgID *string, first 
 	if err != nil {
 		return nil, err
 	}
-	r.asker.AskBeside(ctx, id) // the instance's providers are everybody's, and there may be no others
+	r.asker.Prefetch(ctx, id) // the instance's providers are everybody's, and there may be no others
 	reply, err := r.management.ListProviders(ctx, &managementv1.ListProvidersRequest{
 		Query: &zitadelv1.ListQuery{Offset: page.offset, Limit: page.limit()}}) // asc means nothing here: there is no column to sort by
 	if err != nil {

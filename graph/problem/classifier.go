@@ -26,13 +26,13 @@ func (c *Classifier) Classify(err error) (*Problem, bool) {
 	var call *wire.CallError
 	switch {
 	case errors.As(err, &notReady):
-		return unavailable(c.orInternal(notReady.err)), true
+		return asUnavailable(c.classifyOrInternal(notReady.err)), true
 	case errors.As(err, &unknown):
-		return unknown.tell(c.orInternal(unknown.Err)), true
+		return unknown.addTo(c.classifyOrInternal(unknown.Err)), true
 	case errors.As(err, &own):
 		return own, true
 	case errors.As(err, &call):
-		return c.ofCall(call), true
+		return c.classifyCall(call), true
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return RequestEnded(err).AfterWrite(), true
 	default:
@@ -40,25 +40,25 @@ func (c *Classifier) Classify(err error) (*Problem, bool) {
 	}
 }
 
-func (c *Classifier) orInternal(err error) *Problem {
+func (c *Classifier) classifyOrInternal(err error) *Problem {
 	if found, ok := c.Classify(err); ok {
 		return found
 	}
 	return Internal(err)
 }
 
-// ofCall goes by the status's meaning where the server sent it, and by its code where this side inferred it.
-func (c *Classifier) ofCall(call *wire.CallError) *Problem {
+// classifyCall goes by the status's meaning where the server sent it, and by its code where this side inferred it.
+func (c *Classifier) classifyCall(call *wire.CallError) *Problem {
 	found := &Problem{Call: call, MayHaveWritten: call.MayHaveWritten(), Cause: call}
 	switch {
 	case call.Answered:
-		c.answered(found, call)
+		c.describeAnswer(found, call)
 	case call.LocalRefusal != "":
-		refusedLocally(found, call.LocalRefusal)
+		describeLocalRefusal(found, call.LocalRefusal)
 	case call.Throttled:
-		throttled(found, call.RetryAfter)
+		describeThrottling(found, call.RetryAfter)
 	default:
-		inferred(found, call)
+		describeInferred(found, call)
 	}
 	found.Retryable = retryable(found.Code) && found.Reason != ReasonInstanceBlocked
 	return found
@@ -73,15 +73,15 @@ func retryable(code Code) bool {
 	}
 }
 
-// answered fills in what the server's own status means.
-func (c *Classifier) answered(found *Problem, call *wire.CallError) {
+// describeAnswer fills in what the server's own status means.
+func (c *Classifier) describeAnswer(found *Problem, call *wire.CallError) {
 	id := call.Detail().GetId()
 	meaning, ok := c.meanings[Condition{call.Method, call.Status.Code(), id}]
 	if !ok {
 		meaning, ok = c.meanings[Condition{"", call.Status.Code(), id}]
 	}
 	if !ok {
-		meaning.Code = ofStatus(call.Status.Code())
+		meaning.Code = codeOfStatus(call.Status.Code())
 		meaning.Reason, meaning.Text = backendFailure(meaning.Code)
 	}
 	found.Code, found.Reason, found.Message = meaning.Code, meaning.Reason, meaning.Text
@@ -112,8 +112,8 @@ func backendFailure(code Code) (Reason, string) {
 	}
 }
 
-// refusedLocally fills in why this side didn't try a call.
-func refusedLocally(found *Problem, why wire.LocalRefusal) {
+// describeLocalRefusal fills in why this side didn't try a call.
+func describeLocalRefusal(found *Problem, why wire.LocalRefusal) {
 	found.Code = CodeServiceUnavailable
 	switch why {
 	case wire.Busy:
@@ -125,8 +125,8 @@ func refusedLocally(found *Problem, why wire.LocalRefusal) {
 	}
 }
 
-// throttled fills in that a proxy before the backend has too many requests.
-func throttled(found *Problem, wait time.Duration) {
+// describeThrottling fills in that a proxy before the backend has too many requests.
+func describeThrottling(found *Problem, wait time.Duration) {
 	found.Code = CodeRateLimited
 	wanted := "a while"
 	switch seconds := int64(wait.Round(time.Second) / time.Second); seconds {
@@ -141,8 +141,8 @@ func throttled(found *Problem, wait time.Duration) {
 
 const replyUnreadable = "ZITADEL's reply can't be read. Ask this server's operator to look for the requestId in the log."
 
-// inferred fills in what became of a call that the server didn't answer with a status of its own.
-func inferred(found *Problem, call *wire.CallError) {
+// describeInferred fills in what became of a call that the server didn't answer with a status of its own.
+func describeInferred(found *Problem, call *wire.CallError) {
 	switch call.Status.Code() {
 	case codes.DeadlineExceeded:
 		found.Code, found.Reason = CodeGatewayTimeout, ReasonBackendTooSlow
@@ -168,9 +168,9 @@ func inferred(found *Problem, call *wire.CallError) {
 	}
 }
 
-// ofStatus is the code of a status that Conditions has no row for. It is total: a code that gRPC doesn't define yet is an
+// codeOfStatus is the code of a status that Conditions has no row for. It is total: a code that gRPC doesn't define yet is an
 // internal error.
-func ofStatus(code codes.Code) Code {
+func codeOfStatus(code codes.Code) Code {
 	switch code {
 	case codes.Canceled:
 		return CodeCancelled

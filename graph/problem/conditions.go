@@ -38,14 +38,14 @@ const (
 // Conditions returns a new table of all conditions whose meaning is known. docs/errors.md has a row for each, which a test
 // compares.
 func Conditions() map[Condition]Meaning {
-	all := everywhere()
-	maps.Copy(all, ofOrganizations())
-	maps.Copy(all, ofInstances())
+	all := commonConditions()
+	maps.Copy(all, organizationConditions())
+	maps.Copy(all, instanceConditions())
 	return all
 }
 
-// everywhere has the conditions that any method may answer.
-func everywhere() map[Condition]Meaning {
+// commonConditions has the conditions that any method may answer.
+func commonConditions() map[Condition]Meaning {
 	return map[Condition]Meaning{
 		// ZITADEL says this of a call without a token, and a gateway may of one whose token it doesn't accept.
 		{"", codes.Unauthenticated, ""}: {CodeUnauthenticated, "",
@@ -105,8 +105,8 @@ const (
 		"customizations at once. Send it again with putInForce: true."
 )
 
-// ofOrganizations has the conditions of an organization's settings.
-func ofOrganizations() map[Condition]Meaning {
+// organizationConditions has the conditions of an organization's settings.
+func organizationConditions() map[Condition]Meaning {
 	return map[Condition]Meaning{
 		{managementv1.ManagementService_AddSecondFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "Org-2B0ps"}: {
 			CodeAlreadyExists, ReasonSecondFactorAlreadyConfigured, ""},
@@ -155,8 +155,8 @@ func ofOrganizations() map[Condition]Meaning {
 	}
 }
 
-// ofInstances has the conditions of the instance's settings.
-func ofInstances() map[Condition]Meaning {
+// instanceConditions has the conditions of the instance's settings.
+func instanceConditions() map[Condition]Meaning {
 	return map[Condition]Meaning{
 		{adminv1.AdminService_AddSecondFactorToLoginPolicy_FullMethodName, codes.AlreadyExists, "INSTANCE-2B0ps"}: {
 			CodeAlreadyExists, ReasonSecondFactorAlreadyConfigured, "The instance's login policy already allows this factor. Nothing has to be changed."},

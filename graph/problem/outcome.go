@@ -33,8 +33,8 @@ func (e *UnknownOutcomeError) Error() string {
 // Unwrap returns the failure.
 func (e *UnknownOutcomeError) Unwrap() error { return e.Err }
 
-// tell adds to the failure's problem what is known about the write.
-func (e *UnknownOutcomeError) tell(failure *Problem) *Problem {
+// addTo adds to the failure's problem what is known about the write.
+func (e *UnknownOutcomeError) addTo(failure *Problem) *Problem {
 	told := failure.AfterWrite()
 	if e.Written != "" {
 		told.Message = e.Written + " " + told.Message

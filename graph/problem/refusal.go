@@ -31,7 +31,7 @@ func NotPermitted(err error) bool {
 		return false
 	}
 	code, id := call.Status.Code(), call.Detail().GetId()
-	meaning, isKnown := everywhere()[Condition{Code: code, ID: id}]
+	meaning, isKnown := commonConditions()[Condition{Code: code, ID: id}]
 	return code == codes.PermissionDenied && (!isKnown || meaning.Reason == ReasonPermissionMissing) ||
 		code == codes.NotFound && id == notAMember
 }

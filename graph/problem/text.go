@@ -18,7 +18,7 @@ func refusalText(code Code, call *wire.CallError) string {
 	if text := shownText(call.Status.Message(), call.Detail().GetId()); text != "" {
 		return text
 	}
-	return ownText(code)
+	return defaultText(code)
 }
 
 // shownText returns the part of a refusal's text that may be shown. It is empty where there is none: the text is blank, or
@@ -67,8 +67,8 @@ func isKey(word string) bool {
 	return len(parts) > 1 && !slices.Contains(parts, "")
 }
 
-// ownText is our message for a refusal without a text that may be shown.
-func ownText(code Code) string {
+// defaultText is our message for a refusal without a text that may be shown.
+func defaultText(code Code) string {
 	switch code {
 	case CodeUnauthenticated:
 		return "The token wasn't accepted. Log in again."

@@ -42,7 +42,7 @@ func TestNothingUnshowableIsShown(t *testing.T) {
 	for _, c := range conditions {
 		for text, trace := range unshowable() {
 			call := callOf(t, c, text)
-			found := p.ofCall(call)
+			found := p.classifyCall(call)
 			shown, err := json.Marshal(found.Details())
 			if err != nil {
 				t.Fatal(err)
@@ -95,7 +95,7 @@ func TestShownText(t *testing.T) {
 // A code that a refusal can have has words of its own; none is taken for a failure inside.
 func TestEveryRefusalHasAText(t *testing.T) {
 	for code := codes.OK; code <= codes.Unauthenticated; code++ {
-		meaning := ofStatus(code)
+		meaning := codeOfStatus(code)
 		if words := refusalText(meaning, callOf(t, Condition{"/a.B/C", code, ""}, "")); words == internalMessage && meaning != CodeInternalServerError {
 			t.Errorf("%s, which is %s, has no words", code, meaning)
 		}

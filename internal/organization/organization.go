@@ -92,9 +92,9 @@ func (a Asker) Confirm(ctx context.Context, id string) (confirmed bool, err erro
 	return err == nil, err
 }
 
-// AskBeside begins to ask, for a Confirm that follows, beside the call whose answer will have to be confirmed. It returns at
+// Prefetch begins to ask, for a Confirm that follows, beside the call whose answer will have to be confirmed. It returns at
 // once.
-func (a Asker) AskBeside(ctx context.Context, id string) {
+func (a Asker) Prefetch(ctx context.Context, id string) {
 	if id != "" {
 		go func() { _, _ = a.ask(ctx) }() // it recovers by itself, and ends with the request
 	}
@@ -116,7 +116,7 @@ func (a Asker) ask(ctx context.Context) (string, error) {
 	}
 	kept.once.Do(func() {
 		defer func() {
-			if cause := recover(); cause != nil { // AskBeside's goroutine would end the program
+			if cause := recover(); cause != nil { // Prefetch's goroutine would end the program
 				kept.err = problem.Recovered(cause)
 			}
 		}()

@@ -114,7 +114,7 @@ func TestWhomTheBackendAnswersFor(t *testing.T) {
 func TestNothingToConfirm(t *testing.T) {
 	b := &backend{id: "1"}
 	asker := organization.NewAsker(managementv1.NewManagementServiceClient(b))
-	asker.AskBeside(t.Context(), "")
+	asker.Prefetch(t.Context(), "")
 	if confirmed, err := asker.Confirm(organization.With(t.Context(), ""), ""); !confirmed || err != nil || b.calls != 0 {
 		t.Errorf("Confirm returned %t, %v after %d calls", confirmed, err, b.calls)
 	}
@@ -125,7 +125,7 @@ func TestAskedOnce(t *testing.T) {
 	b := &backend{id: "2"}
 	asker := organization.NewAsker(managementv1.NewManagementServiceClient(b))
 	ctx := organization.With(t.Context(), "2")
-	asker.AskBeside(ctx, "2")
+	asker.Prefetch(ctx, "2")
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {

@@ -15,8 +15,8 @@ import (
 // to the copy of one that is. The package's constructors make all of them: AddSecondFactor, RemoveSecondFactor, AddMultiFactor,
 // RemoveMultiFactor, AddLink and RemoveLink; a Patch is one too.
 type Change interface {
-	// changes names the settings and lists that it changes, by their JSON names.
-	changes() []string
+	// names returns the settings and lists that it changes, by their JSON names.
+	names() []string
 	// isIn reports whether a policy has the change.
 	isIn(found *policyv1.LoginPolicy) bool
 
@@ -26,10 +26,10 @@ type Change interface {
 	// prepare looks at a policy that isn't inherited before anything is written. It returns the policy's details where
 	// nothing has to be written.
 	prepare(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error)
-	// changed returns that policy with the change, as far as logins ask for a second factor by it.
-	changed(t *target) *policyv1.LoginPolicy
+	// policyAfter returns that policy with the change, as far as logins ask for a second factor by it.
+	policyAfter(t *target) *policyv1.LoginPolicy
 	// write makes the change to that policy.
-	write(ctx context.Context, t *target) (answer, error)
+	write(ctx context.Context, t *target) (writeResult, error)
 	// isWritten reports whether a policy that is read later can only be the result of this write, or of one just like it.
 	isWritten(t *target) func(later *policyv1.LoginPolicy) bool
 
@@ -41,8 +41,8 @@ type Change interface {
 	applyTo(request *managementv1.AddCustomLoginPolicyRequest)
 }
 
-// answer is the backend's to a write that succeeded.
-type answer struct {
+// writeResult is the backend's answer to a write that succeeded.
+type writeResult struct {
 	details *zitadelv1.ObjectDetails
 	// unchanged is true where nothing was written, since the policy is as wanted. Then there is nothing to look for either.
 	unchanged bool
@@ -53,7 +53,7 @@ type answer struct {
 // problem.Classifier makes a Problem of each of its failures. One without MayHaveWritten promises that nothing was written.
 func (c *Client) Change(ctx context.Context, id string, change Change, o Options) (Result, error) {
 	ctx = organization.With(ctx, id)
-	t, err := c.find(ctx, id, o, ofLink(change))
+	t, err := c.find(ctx, id, o, changesLink(change))
 	if err != nil {
 		return Result{}, err
 	}
@@ -63,7 +63,7 @@ func (c *Client) Change(ctx context.Context, id string, change Change, o Options
 // ChangeDefault makes a change to the instance's login policy. It fails as Change does.
 func (c *Client) ChangeDefault(ctx context.Context, change Change, o Options) (Result, error) {
 	ctx = organization.Without(ctx)
-	t, err := c.findDefault(ctx, o, ofLink(change))
+	t, err := c.findDefault(ctx, o, changesLink(change))
 	if err != nil {
 		return Result{}, err
 	}
@@ -87,14 +87,14 @@ func (t *target) changeOwn(ctx context.Context, c Change) (*zitadelv1.ObjectDeta
 	if details, err := c.prepare(ctx, t); details != nil || err != nil {
 		return details, err
 	}
-	if err := t.refuseLockout(ctx, c.changed(t)); err != nil {
+	if err := t.refuseLockout(ctx, c.policyAfter(t)); err != nil {
 		return nil, err
 	}
-	answer, err := c.write(ctx, t)
-	if answer.unchanged {
-		return answer.details, err
+	result, err := c.write(ctx, t)
+	if result.unchanged {
+		return result.details, err
 	}
-	details, err := t.evidenceOf(c.isWritten(t)).outcome(ctx, answer.details, err)
+	details, err := t.evidenceOf(c.isWritten(t)).outcome(ctx, result.details, err)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (t *target) changeInherited(ctx context.Context, c Change) (*zitadelv1.Obje
 		return nil, err
 	}
 	if unneeded {
-		return t.detailsOf(ctx, t.shown)
+		return t.confirmedDetails(ctx, t.shown)
 	}
 	if err := t.confirmOrganization(ctx); err != nil {
 		return nil, err
@@ -128,8 +128,5 @@ func (t *target) changeInherited(ctx context.Context, c Change) (*zitadelv1.Obje
 	return t.create(ctx, request, c.isIn)
 }
 
-// ofLink reports whether a change is one of a link to an identity provider. ZITADEL keeps those apart from the rest.
-func ofLink(c Change) bool { return slices.Contains(c.changes(), settings.IdentityProviders) }
-
-// others are those of the names that a change isn't about.
-func others(c Change, names []string) []string { return without(names, c.changes()) }
+// changesLink reports whether a change is one of a link to an identity provider. ZITADEL keeps those apart from the rest.
+func changesLink(c Change) bool { return slices.Contains(c.names(), settings.IdentityProviders) }

@@ -18,11 +18,11 @@ import (
 // copied.
 func copyOf(inherited *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolicyRequest, error) {
 	if what := unknownIn(inherited); what != "" {
-		return nil, unknownPart(what)
+		return nil, refuseUnknownPart(what)
 	}
 	request := &managementv1.AddCustomLoginPolicyRequest{
-		SecondFactors: onceEach(inherited.GetSecondFactors()),
-		MultiFactors:  onceEach(inherited.GetMultiFactors()),
+		SecondFactors: unique(inherited.GetSecondFactors()),
+		MultiFactors:  unique(inherited.GetMultiFactors()),
 	}
 	for _, link := range inherited.GetIdps() {
 		request.Idps = append(request.Idps, Link{ID: link.GetIdpId(), Owner: idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM}.request())
@@ -31,7 +31,7 @@ func copyOf(inherited *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolicy
 	return request, nil
 }
 
-func unknownPart(what string) error {
+func refuseUnknownPart(what string) error {
 	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonUnknownFactor,
 		Message: "The policy can't be copied or written back: it has a " + what + " that this server doesn't know. Ask its operator to upgrade it."}
 }
@@ -39,9 +39,9 @@ func unknownPart(what string) error {
 // unknownIn names a part of a policy that this version doesn't know. It is empty where there is none.
 func unknownIn(found *policyv1.LoginPolicy) string {
 	switch {
-	case slices.ContainsFunc(found.GetSecondFactors(), unknownFactor[policyv1.SecondFactorType]):
+	case slices.ContainsFunc(found.GetSecondFactors(), isUnknownFactor[policyv1.SecondFactorType]):
 		return "second factor"
-	case slices.ContainsFunc(found.GetMultiFactors(), unknownFactor[policyv1.MultiFactorType]):
+	case slices.ContainsFunc(found.GetMultiFactors(), isUnknownFactor[policyv1.MultiFactorType]):
 		return "multi factor"
 	default:
 		return unknownSettingIn(found)
@@ -53,22 +53,22 @@ func unknownSettingIn(found *policyv1.LoginPolicy) string {
 	switch {
 	case len(found.ProtoReflect().GetUnknown()) > 0:
 		return "setting"
-	case !hasName(found.GetPasswordlessType()):
+	case !isDefined(found.GetPasswordlessType()):
 		return "kind of passwordless login"
 	}
 	return ""
 }
 
-func unknownFactor[Type protoreflect.Enum](factor Type) bool {
-	return factor.Number() == 0 || !hasName(factor)
+func isUnknownFactor[Type protoreflect.Enum](factor Type) bool {
+	return factor.Number() == 0 || !isDefined(factor)
 }
 
-func hasName(value protoreflect.Enum) bool {
+func isDefined(value protoreflect.Enum) bool {
 	return value.Descriptor().Values().ByNumber(value.Number()) != nil
 }
 
-// onceEach leaves out repetitions: concurrent additions can make ZITADEL list a factor twice.
-func onceEach[T comparable](list []T) []T {
+// unique leaves out repetitions: concurrent additions can make ZITADEL list a factor twice.
+func unique[T comparable](list []T) []T {
 	kept := make([]T, 0, len(list))
 	for _, element := range list {
 		if !slices.Contains(kept, element) {
@@ -78,11 +78,6 @@ func onceEach[T comparable](list []T) []T {
 	return kept
 }
 
-// without returns a list without the elements of another.
-func without[T comparable](list, left []T) []T {
-	return slices.DeleteFunc(slices.Clone(list), func(element T) bool { return slices.Contains(left, element) })
-}
-
 // factorLists are the factors of a policy, or of the request that makes one.
 type factorLists interface {
 	GetSecondFactors() []policyv1.SecondFactorType
@@ -90,7 +85,7 @@ type factorLists interface {
 }
 
 // combine returns a policy with the settings of one message and the factors of another.
-func combine(from proto.Message, factors factorLists) *policyv1.LoginPolicy {
+func policyFrom(from proto.Message, factors factorLists) *policyv1.LoginPolicy {
 	combined := &policyv1.LoginPolicy{SecondFactors: factors.GetSecondFactors(), MultiFactors: factors.GetMultiFactors()}
 	settings.Copy(combined, from)
 	return combined

@@ -14,16 +14,18 @@ import (
 )
 
 // NewPolicy is an organization's own policy to create. Settings that aren't in the patch, and lists that are nil, are copied
-// from the inherited policy.
+// from the inherited policy; a list that is empty but not nil stays empty.
 type NewPolicy struct {
-	Settings      Patch
+	// Settings must have passed Patch.Check.
+	Settings Patch
+	// The factors must have passed CheckSecondFactor and CheckMultiFactor.
 	SecondFactors []policyv1.SecondFactorType
 	MultiFactors  []policyv1.MultiFactorType
 	Links         []Link
 }
 
-// Create gives the organization with this id, or the token's home organization, its own policy. It refuses where there is
-// one. It fails as Change does.
+// Create gives the organization with this id its own policy; an empty id is the token's home organization. It refuses where
+// the organization has one already. ctx and errors are as for Change.
 func (c *Client) Create(ctx context.Context, id string, wanted NewPolicy, o Options) (Result, error) {
 	ctx = organization.With(ctx, id)
 	t, err := c.find(ctx, id, o, false)
@@ -35,7 +37,7 @@ func (c *Client) Create(ctx context.Context, id string, wanted NewPolicy, o Opti
 
 func (t *target) createWanted(ctx context.Context, wanted NewPolicy) (*zitadelv1.ObjectDetails, error) {
 	if t.shown == nil {
-		return nil, t.unread
+		return nil, t.readFailure
 	}
 	if t.isOwn() {
 		return nil, &problem.Problem{Code: problem.CodeAlreadyExists, Reason: problem.ReasonLoginPolicyAlreadyExists,
@@ -54,8 +56,8 @@ func (t *target) createWanted(ctx context.Context, wanted NewPolicy) (*zitadelv1
 	return t.create(ctx, request, func(found *policyv1.LoginPolicy) bool { return isAsRequested(found, request) })
 }
 
-// request copies from the inherited policy what isn't given. What this version doesn't know in a list that isn't copied
-// doesn't matter.
+// request returns the request that creates the policy, with everything that isn't given copied from the inherited one. A
+// factor that this version doesn't know is refused only in a list that is copied.
 func (p NewPolicy) request(inherited *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolicyRequest, error) {
 	original := p.Settings.Applied(inherited)
 	if p.SecondFactors != nil {
@@ -71,7 +73,8 @@ func (p NewPolicy) request(inherited *policyv1.LoginPolicy) (*managementv1.AddCu
 	return request, err
 }
 
-// linkRequests leaves out links to a provider that is linked before: ZITADEL would record each, and keep one.
+// linkRequests returns the links as a request has them, and only the first to each provider: ZITADEL would record every one,
+// and keep one of them.
 func linkRequests(links []Link) []*managementv1.AddCustomLoginPolicyRequest_IDP {
 	var kept []*managementv1.AddCustomLoginPolicyRequest_IDP
 	for _, link := range links {
@@ -82,8 +85,8 @@ func linkRequests(links []Link) []*managementv1.AddCustomLoginPolicyRequest_IDP 
 	return kept
 }
 
-// overlayDefaultLog has the copy of an inherited policy made of what the log says is written there, where the caller may read
-// the instance's events.
+// overlayDefaultLog sets the base of a copy of the inherited policy to what is written of it in the instance's log, where the
+// caller may read that.
 func (t *target) overlayDefaultLog(ctx context.Context) error {
 	log := t.client.instanceLog(ctx)
 	freshness, _, err := log.freshness(ctx, t.shown)
@@ -97,15 +100,15 @@ func (t *target) overlayDefaultLog(ctx context.Context) error {
 	case known && written != nil && !log.olderThan(t.shown):
 		t.base = settings.Overlay(t.shown, written)
 	case freshness != eventlog.UpToDate:
-		return t.unconfirmed(copiedOne)
+		return t.unconfirmed(copiedPolicy)
 	}
 	return nil
 }
 
-// create gives the organization its own policy in one write, and returns its details once it is sure that no other was created
-// at the same time. isIn reports whether a policy has what is wanted of this one.
+// create gives the organization its own policy in one write, and returns its details once it is certain that no other was
+// created at the same time. isIn reports whether a policy has what the caller wants of this one.
 func (t *target) create(ctx context.Context, request *managementv1.AddCustomLoginPolicyRequest, isIn func(*policyv1.LoginPolicy) bool) (*zitadelv1.ObjectDetails, error) {
-	if err := t.refuseLockout(ctx, combine(request, request)); err != nil {
+	if err := t.refuseLockout(ctx, policyFrom(request, request)); err != nil {
 		return nil, err
 	}
 	reply, err := t.client.management.AddCustomLoginPolicy(ctx, request)
@@ -114,19 +117,19 @@ func (t *target) create(ctx context.Context, request *managementv1.AddCustomLogi
 		return nil, err
 	}
 	t.scope = organizationScope{t.client, details.GetResourceOwner()}
-	visible, err := t.confirmCreation(ctx, details, isIn)
-	switch {
-	case problem.StrongerLoginRequired(err):
+	err = t.confirmCreation(ctx, details, isIn)
+	if problem.StrongerLoginRequired(err) {
 		t.warnLockedOut()
-	case err != nil:
+		return details, nil
+	}
+	if err != nil {
 		return nil, err
-	case !visible:
-		t.warnNotInForce()
 	}
 	return details, nil
 }
 
-// evidenceOfCreation is evidence that an organization which inherited has the requested policy now, in every setting and list.
+// evidenceOfCreation accepts a policy that is the organization's own and the requested one, in every setting and list: until
+// the write the organization inherited.
 func (t *target) evidenceOfCreation(request *managementv1.AddCustomLoginPolicyRequest) evidence {
 	return evidence{
 		owner:     t.organization,
@@ -135,60 +138,61 @@ func (t *target) evidenceOfCreation(request *managementv1.AddCustomLoginPolicyRe
 	}
 }
 
-// confirmCreation reports whether a creation that was answered shows. It fails where there was another creation at the same
-// time and this one wasn't the one that counts; where the log doesn't tell, the policy that is shown has to decide.
-func (t *target) confirmCreation(ctx context.Context, details *zitadelv1.ObjectDetails, isIn func(*policyv1.LoginPolicy) bool) (bool, error) {
-	visible, unread := true, error(nil)
-	if t.client.settings.ConfirmWrites { // before the log is asked: it has the more time to get another creation
-		visible, unread = t.becomesOwn(ctx, isIn)
+// confirmCreation fails where another creation at the same time took the place of this one, whose write succeeded. Where the
+// log doesn't tell, the policy that is shown decides. It warns where the new policy doesn't show, or couldn't be read.
+func (t *target) confirmCreation(ctx context.Context, details *zitadelv1.ObjectDetails, isIn func(*policyv1.LoginPolicy) bool) error {
+	shows, readErr := true, error(nil)
+	if t.client.settings.ConfirmWrites { // before the log is read: the longer that waits, the surer it has another creation
+		shows, readErr = t.waitUntilOwn(ctx, isIn)
 	}
-	creation, written, err := t.creationInLog(ctx, details)
-	if err == nil && creation == eventlog.CreationUnknown && !t.client.settings.ConfirmWrites {
-		visible, unread = t.becomesOwn(ctx, isIn)
-	}
+	creation, written, logErr := t.creationByLog(ctx, details)
 	switch {
-	case problem.StrongerLoginRequired(unread), unread != nil && err != nil:
-		return false, afterWrite(unread)
-	case err != nil:
-		return false, afterWrite(err)
-	case creation == eventlog.CreatedAlone, creation == eventlog.CreatedBeside && written != nil && isIn(written):
-		if unread != nil {
-			t.warnUnread()
-		}
-		return visible || unread != nil, nil
+	case problem.StrongerLoginRequired(readErr), readErr != nil && logErr != nil:
+		return writtenButUnchecked(readErr)
+	case logErr != nil:
+		return writtenButUnchecked(logErr)
+	case creation == eventlog.CreationUnknown && t.client.settings.ConfirmWrites:
+		return t.confirmCreationByPolicy(shows, readErr)
 	case creation == eventlog.CreationUnknown:
-		return true, t.confirmCreationByPolicy(visible, unread)
-	default:
-		return false, concurrentCustomization()
-	}
-}
-
-// confirmCreationByPolicy is for a creation of which the log doesn't tell whether it was the only one: it has to be visible.
-func (t *target) confirmCreationByPolicy(visible bool, unread error) error {
-	switch {
-	case unread != nil:
-		return afterWrite(unread)
-	case !visible:
+		return t.confirmCreationByPolicy(t.waitUntilOwn(ctx, isIn))
+	case creation == eventlog.CreatedAndRemoved, creation == eventlog.CreatedBeside && (written == nil || !isIn(written)):
 		return concurrentCustomization()
+	case readErr != nil:
+		t.warnUnread()
+	case !shows:
+		t.warnNotInForce()
 	}
-	t.warn(problem.WarningPolicyNotConfirmed, "It couldn't be checked whether somebody else gave the organization its own policy at the "+
-		"same time: "+notChecked+". Read the policy in a moment, and compare.")
 	return nil
 }
 
-// becomesOwn waits, for a while, until the organization is shown as having its own policy with what was wanted.
-func (t *target) becomesOwn(ctx context.Context, isIn func(*policyv1.LoginPolicy) bool) (bool, error) {
+// confirmCreationByPolicy is confirmCreation where the log doesn't tell whether the creation was the only one: the policy has
+// to show it. The arguments are what waitUntilOwn returned.
+func (t *target) confirmCreationByPolicy(shows bool, readErr error) error {
+	if readErr != nil {
+		return writtenButUnchecked(readErr)
+	}
+	if !shows {
+		return concurrentCustomization()
+	}
+	t.warn(problem.WarningPolicyNotConfirmed, "It couldn't be checked whether somebody else gave the organization its own policy at the "+
+		"same time: "+whyNotChecked+". Read the policy in a moment, and compare.")
+	return nil
+}
+
+// waitUntilOwn waits, for at most showTime, until ZITADEL shows a policy that is the organization's own and that isIn accepts. It
+// reports whether it does.
+func (t *target) waitUntilOwn(ctx context.Context, isIn func(*policyv1.LoginPolicy) bool) (bool, error) {
 	isOwn := func(now *policyv1.LoginPolicy) bool { return !now.GetIsDefault() && isIn(now) }
 	now, err := t.waitUntil(ctx, isOwn)
 	return err == nil && isOwn(now), err
 }
 
-// creationInLog asks the log what became of the creation with these details, and how the policy is written now, which is nil
-// where the log doesn't tell.
+// creationByLog reads from the log what became of the creation with these details, and the policy as it is written now, which
+// is nil where the log doesn't tell.
 //
-// Two creations at once can both succeed: ZITADEL then shows the first one's settings and joins the lists of both, in its
-// own time. The log has both at once, and in their order.
-func (t *target) creationInLog(ctx context.Context, details *zitadelv1.ObjectDetails) (eventlog.Creation, *policyv1.LoginPolicy, error) {
+// Two creations at the same time can both succeed: ZITADEL then shows the settings of the first and, sooner or later, the lists
+// of both. The log has both at once, and in their order.
+func (t *target) creationByLog(ctx context.Context, details *zitadelv1.ObjectDetails) (eventlog.Creation, *policyv1.LoginPolicy, error) {
 	log := t.client.organizationLog(ctx, details.GetResourceOwner())
 	creation := eventlog.CreationUnknown
 	for creation == eventlog.CreationUnknown && !log.ended {
@@ -204,11 +208,12 @@ func (t *target) creationInLog(ctx context.Context, details *zitadelv1.ObjectDet
 	return creation, written, nil
 }
 
-// afterWrite is the failure of a check after a write of the same change that succeeded.
-func afterWrite(err error) error {
+// writtenButUnchecked is the failure of a change that was written, and whose check afterwards failed with err.
+func writtenButUnchecked(err error) error {
 	return &problem.UnknownOutcomeError{Err: err, Written: "The change was written, but it couldn't be checked afterwards."}
 }
 
+// concurrentCustomization is the failure of a creation that another one, or a reset, took the place of.
 func concurrentCustomization() error {
 	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonConcurrentCustomization, MayHaveWritten: true,
 		Message: "Somebody else gave the organization its own policy at the same time, or reset it, so it may not contain this change. " +

@@ -20,13 +20,13 @@ type evidence struct {
 
 // evidenceOf is evidence that a change was made to the policy, which has isIn then.
 func (t *target) evidenceOf(isIn func(*policyv1.LoginPolicy) bool) evidence {
-	return evidence{owner: t.owner(), isWritten: newlyIn(t.shown, isIn), read: t.scope.read}
+	return evidence{owner: t.owner(), isWritten: newlyHas(t.shown, isIn), read: t.scope.read}
 }
 
-// newlyIn reports whether a policy has what it didn't have before, so that a change was made to it meanwhile: by the write
+// newlyHas reports whether a policy has what it didn't have before, so that a change was made to it meanwhile: by the write
 // in question, or by somebody else's that was alike, and ZITADEL lets both succeed. What was read must have the same owner,
 // and be no older version. It is nil where before isn't known, or had it already.
-func newlyIn(before *policyv1.LoginPolicy, isIn func(*policyv1.LoginPolicy) bool) func(*policyv1.LoginPolicy) bool {
+func newlyHas(before *policyv1.LoginPolicy, isIn func(*policyv1.LoginPolicy) bool) func(*policyv1.LoginPolicy) bool {
 	if before == nil || isIn(before) {
 		return nil
 	}

@@ -105,7 +105,7 @@ type factorChange[Type comparable] struct {
 	factor Type
 }
 
-func (c factorChange[Type]) changes() []string { return []string{c.kind.list} }
+func (c factorChange[Type]) names() []string { return []string{c.kind.list} }
 
 func (c factorChange[Type]) check(*target) error { return nil }
 
@@ -136,8 +136,8 @@ func (c factorAddition[Type]) isIn(found *policyv1.LoginPolicy) bool { return c.
 
 func (c factorAddition[Type]) isWritten(*target) func(*policyv1.LoginPolicy) bool { return c.lists }
 
-func (c factorAddition[Type]) changed(t *target) *policyv1.LoginPolicy {
-	return withFactors(t.shown, c)
+func (c factorAddition[Type]) policyAfter(t *target) *policyv1.LoginPolicy {
+	return withFactorChange(t.shown, c)
 }
 
 // refusal of an addition has a reason: ZITADEL would store it behind the inherited policy, where nobody sees it.
@@ -157,13 +157,13 @@ func (c factorAddition[Type]) applyTo(request *managementv1.AddCustomLoginPolicy
 	}
 }
 
-func (c factorAddition[Type]) write(ctx context.Context, t *target) (answer, error) {
+func (c factorAddition[Type]) write(ctx context.Context, t *target) (writeResult, error) {
 	details, err := c.add(ctx, t)
 	if t.shown == nil || c.lists(t.shown) || !problem.Refused(err, codes.AlreadyExists) {
-		return answer{details: details}, err
+		return writeResult{details: details}, err
 	}
 	details, err = c.addAgain(ctx, t, err)
-	return answer{details: details}, err
+	return writeResult{details: details}, err
 }
 
 // addAgain puts a factor right that ZITADEL takes for added and doesn't list: it was added while the policy was inherited, or
@@ -210,7 +210,9 @@ func (c factorRemoval[Type]) isWritten(*target) func(*policyv1.LoginPolicy) bool
 	return c.doesNotList
 }
 
-func (c factorRemoval[Type]) changed(t *target) *policyv1.LoginPolicy { return withFactors(t.shown, c) }
+func (c factorRemoval[Type]) policyAfter(t *target) *policyv1.LoginPolicy {
+	return withFactorChange(t.shown, c)
+}
 
 func (c factorRemoval[Type]) refusal(inherited *policyv1.LoginPolicy) error {
 	if _, err := c.unneeded(inherited); err != nil {
@@ -233,13 +235,13 @@ func (c factorRemoval[Type]) applyTo(request *managementv1.AddCustomLoginPolicyR
 	*list = slices.DeleteFunc(*list, func(other Type) bool { return other == c.factor })
 }
 
-func (c factorRemoval[Type]) write(ctx context.Context, t *target) (answer, error) {
+func (c factorRemoval[Type]) write(ctx context.Context, t *target) (writeResult, error) {
 	details, err := c.remove(ctx, t)
 	if t.shown == nil || !c.lists(t.shown) || !problem.RefusedAs(err, c.kind.calls(t.scope).absent) {
-		return answer{details: details}, err
+		return writeResult{details: details}, err
 	}
 	details, err = c.removeAgain(ctx, t, err)
-	return answer{details: details}, err
+	return writeResult{details: details}, err
 }
 
 // removeAgain puts a removal in force that ZITADEL has stored and doesn't show: the factor is still listed, and still
@@ -272,10 +274,10 @@ func (c factorRemoval[Type]) removeAgain(ctx context.Context, t *target, refused
 	return details, nil
 }
 
-// withFactors returns a policy with a change of its factors, and its settings as they are.
-func withFactors(shown *policyv1.LoginPolicy, c Change) *policyv1.LoginPolicy {
+// withFactorChange returns a policy with a change of its factors, and its settings as they are.
+func withFactorChange(shown *policyv1.LoginPolicy, c Change) *policyv1.LoginPolicy {
 	request := &managementv1.AddCustomLoginPolicyRequest{
 		SecondFactors: slices.Clone(shown.GetSecondFactors()), MultiFactors: slices.Clone(shown.GetMultiFactors())}
 	c.applyTo(request)
-	return combine(shown, request)
+	return policyFrom(shown, request)
 }

@@ -10,14 +10,14 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// confirmInForce finds out, for a while, whether a change that was written is in force, and warns where it isn't, and where
-// something else was found not to be. sequence is the one that the write was answered with.
+// confirmInForce waits, for at most showTime, until a change that was written is in force. It warns where the change isn't, and
+// where something else that is written isn't either. sequence is the one in the answer to the write.
 func (t *target) confirmInForce(ctx context.Context, c Change, sequence uint64) {
 	if t.shown == nil {
 		return
 	}
 	if !t.client.settings.ConfirmWrites {
-		t.warnSkipped(others(c, t.skipped))
+		t.warnSkipped(t.skippedBesides(c))
 		return
 	}
 	now, err := t.waitUntil(ctx, c.isIn)
@@ -27,25 +27,31 @@ func (t *target) confirmInForce(ctx context.Context, c Change, sequence uint64) 
 	case err != nil:
 		t.warnUnread()
 	case !c.isIn(now) || len(t.skipped) > 0:
-		t.warnOfRest(ctx, c, now, sequence)
+		t.warnSkipped(t.notShown(ctx, c, now, sequence))
 	}
 }
 
-// warnOfRest warns of what is written and isn't in the policy as it is shown now, after a change and the time it had. What
-// the log doesn't have either isn't told: somebody else has changed it again.
-func (t *target) warnOfRest(ctx context.Context, c Change, now *policyv1.LoginPolicy, sequence uint64) {
+// notShown names what is written and isn't in the policy that is shown now, after the time that a change has to show. It
+// leaves out what the log doesn't have either: somebody else has changed that again.
+func (t *target) notShown(ctx context.Context, c Change, now *policyv1.LoginPolicy, sequence uint64) []string {
 	written, known := t.replaySince(ctx, t.newestOf(now, sequence))
 	switch {
-	case !c.isIn(now) && (ofLink(c) || !known): // the log doesn't tell which links there are
-		t.warnNotInForce(append(others(c, t.skipped), c.changes()...)...)
+	case !c.isIn(now) && (changesLink(c) || !known): // a log doesn't tell which links there are
+		return append(t.skippedBesides(c), c.names()...)
 	case !known:
-		t.warnSkipped(others(c, t.skipped))
+		return t.skippedBesides(c)
 	case written != nil && t.sameAggregate(now):
-		t.warnSkipped(settings.Differences(now, written))
+		return settings.Differences(now, written)
 	}
+	return nil
 }
 
-// newestOf is the newest sequence that is known of the policy.
+// skippedBesides names what ZITADEL had skipped before the change, and what the change doesn't write itself.
+func (t *target) skippedBesides(c Change) []string {
+	return slices.DeleteFunc(slices.Clone(t.skipped), func(name string) bool { return slices.Contains(c.names(), name) })
+}
+
+// newestOf returns the newest sequence that is known of the target's log: that of a write, or of the policy that is shown now.
 func (t *target) newestOf(now *policyv1.LoginPolicy, sequence uint64) uint64 {
 	if !t.sameAggregate(now) {
 		return sequence
@@ -53,18 +59,19 @@ func (t *target) newestOf(now *policyv1.LoginPolicy, sequence uint64) uint64 {
 	return max(sequence, now.GetDetails().GetSequence())
 }
 
-// sameAggregate reports whether what is shown belongs to the target, so that their sequences can be compared.
+// sameAggregate reports whether the policy that is shown now is made of the target's own events, so that their sequences can be
+// compared. An inherited policy is made of the instance's.
 func (t *target) sameAggregate(now *policyv1.LoginPolicy) bool {
 	return t.ofInstance() || !now.GetIsDefault()
 }
 
-// replaySince is the policy as it is written by a log that has the event with this sequence; known is false where the log
-// doesn't tell.
+// replaySince reads the log anew, and returns the policy as it is written there. known is false where the log doesn't tell, or
+// doesn't have the event with this sequence yet.
 func (t *target) replaySince(ctx context.Context, sequence uint64) (written *policyv1.LoginPolicy, known bool) {
 	if !t.log.events {
 		return nil, false
 	}
-	log := t.log.anew()
+	log := t.log.restarted()
 	written, known, err := log.replay(ctx)
 	return written, err == nil && known && !log.log.OlderThan(sequence)
 }
@@ -78,15 +85,15 @@ func (t *target) warnUnread() {
 	t.warn(problem.WarningPolicyNotConfirmed, "The change is written, but whether it is in force couldn't be read. Read the policy.")
 }
 
-// warnSkipped is warnNotInForce where there is anything to warn of.
+// warnSkipped is warnNotInForce for names that may be none: then there is nothing to warn of.
 func (t *target) warnSkipped(names []string) {
 	if len(names) > 0 {
 		t.warnNotInForce(names...)
 	}
 }
 
-// warnNotInForce warns of what is written and doesn't show, by the names of settings and lists. A creation and a reset have
-// none.
+// warnNotInForce warns of what is written and doesn't show, by the JSON names of settings and lists. Without names it warns of
+// the whole change, which is a creation or a reset then.
 func (t *target) warnNotInForce(names ...string) {
 	what, remedy := "The change", "give an organization its policy anew: reset it and create it again"
 	if slices.ContainsFunc(names, func(name string) bool { return name != settings.IdentityProviders }) {

@@ -46,17 +46,17 @@ func checkProviderID(id string) error {
 		return providerInvalid("The identity provider's id is empty. Give the id as ZITADEL shows it.")
 	case utf8.RuneCountInString(id) > maxProviderID:
 		return providerInvalid("The identity provider's id is longer than 200 characters. Give the id as ZITADEL shows it.")
-	case id == "." || id == ".." || strings.ContainsFunc(id, notInProviderID):
+	case id == "." || id == ".." || strings.ContainsFunc(id, isForbiddenInProviderID):
 		return providerInvalid("The identity provider's id has characters that no id has. Give the id as ZITADEL shows it.")
 	}
 	return nil
 }
 
-// notInProviderID reports whether a character isn't taken on any wire. Over REST the id stands in a path, and ZITADEL's own
+// isForbiddenInProviderID reports whether a character isn't taken on any wire. Over REST the id stands in a path, and ZITADEL's own
 // gateway doesn't pass on what has these, escaped or not, and fails at what isn't ASCII. What a proxy tidies up could even
 // become another call: with the id ".." the removal of a provider would be the removal of the whole policy. ZITADEL's ids are
 // digits.
-func notInProviderID(r rune) bool {
+func isForbiddenInProviderID(r rune) bool {
 	return strings.ContainsRune(`/\%;?#`, r) || r > unicode.MaxASCII || !unicode.IsPrint(r)
 }
 
@@ -73,7 +73,7 @@ func RemoveLink(link Link) Change { return linkRemoval{linkChange{link}} }
 // linkChange is what additions and removals of a link have in common.
 type linkChange struct{ link Link }
 
-func (c linkChange) changes() []string { return []string{settings.IdentityProviders} }
+func (c linkChange) names() []string { return []string{settings.IdentityProviders} }
 
 func (c linkChange) check(*target) error { return nil }
 
@@ -82,8 +82,8 @@ func (c linkChange) prepare(context.Context, *target) (*zitadelv1.ObjectDetails,
 	return nil, nil
 }
 
-// changed is the policy as it is: no login asks for a second factor by a link.
-func (c linkChange) changed(t *target) *policyv1.LoginPolicy { return t.shown }
+// policyAfter is the policy as it is: no login asks for a second factor by a link.
+func (c linkChange) policyAfter(t *target) *policyv1.LoginPolicy { return t.shown }
 
 func (c linkChange) links(found *policyv1.LoginPolicy) bool {
 	return slices.Contains(linkedIDs(found.GetIdps()), c.link.ID)
@@ -113,10 +113,10 @@ func (c linkAddition) applyTo(request *managementv1.AddCustomLoginPolicyRequest)
 	request.Idps = append(request.Idps, c.link.request())
 }
 
-func (c linkAddition) write(ctx context.Context, t *target) (answer, error) {
+func (c linkAddition) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
 	details, err := calls.add(ctx, c.link)
-	return answer{details: details}, t.explainLinkRefusal(ctx, err, calls.present, c.links)
+	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.present, c.links)
 }
 
 type linkRemoval struct{ linkChange }
@@ -150,10 +150,10 @@ func (c linkRemoval) applyTo(request *managementv1.AddCustomLoginPolicyRequest) 
 	})
 }
 
-func (c linkRemoval) write(ctx context.Context, t *target) (answer, error) {
+func (c linkRemoval) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
 	details, err := calls.remove(ctx, c.link.ID)
-	return answer{details: details}, t.explainLinkRefusal(ctx, err, calls.absent, c.doesNotLink)
+	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.absent, c.doesNotLink)
 }
 
 // explainLinkRefusal is the refusal of a change of a link, told for what it is where ZITADEL has made the change before and

@@ -28,11 +28,11 @@ type Person struct {
 	Passkeys bool
 }
 
-// Threatens reports whether a change of the policy in force at somebody's home organization could lock out anybody at all whose
+// MayLockOutAnyone reports whether a change of the policy in force at somebody's home organization could lock out anybody at all whose
 // token works before it.
-func Threatens(before, after *policyv1.LoginPolicy) bool {
+func MayLockOutAnyone(before, after *policyv1.LoginPolicy) bool {
 	// Where a factor is forced on everybody, every token that works was got with one.
-	return !before.GetForceMfa() && (demandsMore(before, after) || len(allowedAnew(before, after)) > 0 || passkeysAnew(before, after))
+	return !before.GetForceMfa() && (demandsMore(before, after) || len(newlyAllowed(before, after)) > 0 || passkeysNewlyAllowed(before, after))
 }
 
 // Lockout returns the effect of a change on the person's token.
@@ -40,32 +40,32 @@ func Threatens(before, after *policyv1.LoginPolicy) bool {
 // That the token works under the policy before is what tells most: whoever has a factor that is allowed there has used one.
 func (p Person) Lockout(before, after *policyv1.LoginPolicy) Lockout {
 	switch {
-	case !Threatens(before, after), p.has(before.GetSecondFactors()):
+	case !MayLockOutAnyone(before, after), p.has(before.GetSecondFactors()):
 		return KeepsIn
 	case len(p.Factors) > 0 || p.Passkeys:
-		return p.lockoutOfSome(before, after)
+		return p.lockoutWithFactors(before, after)
 	default:
-		return lockoutOfBare(before, after)
+		return lockoutWithoutFactors(before, after)
 	}
 }
 
-// lockoutOfSome is for a person who has set up something that isn't allowed as a second factor before: it may have been
+// lockoutWithFactors is for a person who has set up something that isn't allowed as a second factor before: it may have been
 // used all the same.
-func (p Person) lockoutOfSome(before, after *policyv1.LoginPolicy) Lockout {
-	anew := allowedAnew(before, after)
-	if demandsMore(before, after) || p.has(anew) || recoveryCodes(anew) || p.Passkeys && passkeysAnew(before, after) {
+func (p Person) lockoutWithFactors(before, after *policyv1.LoginPolicy) Lockout {
+	anew := newlyAllowed(before, after)
+	if demandsMore(before, after) || p.has(anew) || includeRecoveryCodes(anew) || p.Passkeys && passkeysNewlyAllowed(before, after) {
 		return MayLockOut
 	}
 	return KeepsIn
 }
 
-// lockoutOfBare is for a person who has set up nothing, and so has used nothing: the token was got by a password alone, or
+// lockoutWithoutFactors is for a person who has set up nothing, and so has used nothing: the token was got by a password alone, or
 // through an identity provider.
-func lockoutOfBare(before, after *policyv1.LoginPolicy) Lockout {
+func lockoutWithoutFactors(before, after *policyv1.LoginPolicy) Lockout {
 	switch {
 	case after.GetForceMfa():
 		return LocksOut
-	case demandsMore(before, after), recoveryCodes(allowedAnew(before, after)):
+	case demandsMore(before, after), includeRecoveryCodes(newlyAllowed(before, after)):
 		return MayLockOut
 	default:
 		return KeepsIn
@@ -81,17 +81,17 @@ func (p Person) has(factors []policyv1.SecondFactorType) bool {
 	return slices.ContainsFunc(p.Factors, func(factor policyv1.SecondFactorType) bool { return slices.Contains(factors, factor) })
 }
 
-func allowedAnew(before, after *policyv1.LoginPolicy) []policyv1.SecondFactorType {
+func newlyAllowed(before, after *policyv1.LoginPolicy) []policyv1.SecondFactorType {
 	return slices.DeleteFunc(slices.Clone(after.GetSecondFactors()), func(factor policyv1.SecondFactorType) bool {
 		return slices.Contains(before.GetSecondFactors(), factor)
 	})
 }
 
-func passkeysAnew(before, after *policyv1.LoginPolicy) bool {
+func passkeysNewlyAllowed(before, after *policyv1.LoginPolicy) bool {
 	return len(after.GetMultiFactors()) > 0 && len(before.GetMultiFactors()) == 0
 }
 
-// recoveryCodes reports whether they are among the factors: nothing tells whether somebody has some.
-func recoveryCodes(factors []policyv1.SecondFactorType) bool {
+// includeRecoveryCodes reports whether they are among the factors: nothing tells whether somebody has some.
+func includeRecoveryCodes(factors []policyv1.SecondFactorType) bool {
 	return slices.Contains(factors, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES)
 }

@@ -15,14 +15,14 @@ import (
 //
 // Most changes cost nothing here: nobody can be locked out by them. A machine, which can't be, is asked for once in a while.
 func (t *target) refuseLockout(ctx context.Context, after *policyv1.LoginPolicy) error {
-	if t.options.AllowLockout || t.shown == nil || !Threatens(t.shown, after) || t.client.machines.has(ctx) {
+	if t.options.AllowLockout || t.shown == nil || !MayLockOutAnyone(t.shown, after) || t.client.machines.has(ctx) {
 		return nil
 	}
-	affected, err := t.isAffected(ctx)
+	affected, err := t.callerIsAffected(ctx)
 	if err != nil || !affected {
 		return err
 	}
-	return t.refuseForPerson(ctx, after)
+	return t.refusePersonLockout(ctx, after)
 }
 
 // refuseLockoutByReset is refuseLockout for a reset: the instance's policy takes the place of the organization's own, and is
@@ -31,28 +31,28 @@ func (t *target) refuseLockoutByReset(ctx context.Context) error {
 	if t.options.AllowLockout || t.shown == nil || t.shown.GetForceMfa() || t.client.machines.has(ctx) {
 		return nil
 	}
-	affected, err := t.isAffected(ctx)
+	affected, err := t.callerIsAffected(ctx)
 	if err != nil || !affected {
 		return err
 	}
 	reply, err := t.client.management.GetDefaultLoginPolicy(ctx, &managementv1.GetDefaultLoginPolicyRequest{})
-	if err != nil || !Threatens(t.shown, reply.GetPolicy()) {
+	if err != nil || !MayLockOutAnyone(t.shown, reply.GetPolicy()) {
 		return err
 	}
-	return t.refuseForPerson(ctx, reply.GetPolicy())
+	return t.refusePersonLockout(ctx, reply.GetPolicy())
 }
 
-func (t *target) refuseForPerson(ctx context.Context, after *policyv1.LoginPolicy) error {
+func (t *target) refusePersonLockout(ctx context.Context, after *policyv1.LoginPolicy) error {
 	person, err := t.client.callerAsPerson(ctx)
 	if err != nil {
 		return err
 	}
-	return refusalOf(person.Lockout(t.shown, after))
+	return lockoutRefusal(person.Lockout(t.shown, after))
 }
 
-// isAffected reports whether the caller is a person for whom the policy is in force: one at home where it is changed. A
+// callerIsAffected reports whether the caller is a person for whom the policy is in force: one at home where it is changed. A
 // backend that doesn't say who the caller is can't be asked any more.
-func (t *target) isAffected(ctx context.Context) (bool, error) {
+func (t *target) callerIsAffected(ctx context.Context) (bool, error) {
 	reply, err := t.client.auth.GetMyUser(ctx, &authv1.GetMyUserRequest{})
 	switch {
 	case problem.NotImplemented(err):
@@ -83,7 +83,7 @@ func (c *Client) inheritsAtHome(ctx context.Context) (bool, error) {
 func (c *Client) callerAsPerson(ctx context.Context) (Person, error) {
 	var factors *authv1.ListMyAuthFactorsResponse
 	var passkeys *authv1.ListMyPasswordlessResponse
-	errFactors, errPasskeys := sideBySide(
+	errFactors, errPasskeys := inParallel(
 		func() (err error) {
 			factors, err = c.auth.ListMyAuthFactors(ctx, &authv1.ListMyAuthFactorsRequest{})
 			return err
@@ -95,11 +95,11 @@ func (c *Client) callerAsPerson(ctx context.Context) (Person, error) {
 	if errFactors != nil {
 		return Person{}, errFactors
 	}
-	return personWith(factors.GetResult(), passkeys.GetResult()), errPasskeys
+	return newPerson(factors.GetResult(), passkeys.GetResult()), errPasskeys
 }
 
-// personWith leaves out what isn't ready: ZITADEL doesn't take it for a second factor.
-func personWith(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) Person {
+// newPerson leaves out what isn't ready: ZITADEL doesn't take it for a second factor.
+func newPerson(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) Person {
 	var person Person
 	for _, factor := range factors {
 		if factor.GetState() == userv1.AuthFactorState_AUTH_FACTOR_STATE_READY {
@@ -129,8 +129,8 @@ func secondFactorOf(factor *userv1.AuthFactor) policyv1.SecondFactorType {
 	}
 }
 
-// refusalOf is nil where the caller isn't locked out.
-func refusalOf(lockout Lockout) error {
+// lockoutRefusal is nil where the caller isn't locked out.
+func lockoutRefusal(lockout Lockout) error {
 	var what string
 	switch lockout {
 	case KeepsIn:

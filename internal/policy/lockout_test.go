@@ -68,7 +68,7 @@ func TestLockout(t *testing.T) {
 		{"recovery codes are allowed", of("", otp), of("", otp, recovery), true, policy.MayLockOut, policy.KeepsIn, policy.MayLockOut, policy.MayLockOut},
 		{"passkeys are allowed", of("", otp), of("p", otp), true, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn, policy.MayLockOut},
 	} {
-		if got := policy.Threatens(c.before, c.after); got != c.threatens {
+		if got := policy.MayLockOutAnyone(c.before, c.after); got != c.threatens {
 			t.Errorf("%s: threatens %t", c.name, got)
 		}
 		for name, one := range map[string]struct {

@@ -51,8 +51,8 @@ func (c *Client) instanceLog(ctx context.Context) *logReader {
 	return &logReader{client: c, aggregate: eventlog.Instance, log: eventlog.New(), events: true, ended: refused}
 }
 
-// anew returns a reader of the same log that has read nothing yet. What the caller may not read isn't asked for again.
-func (l *logReader) anew() *logReader {
+// restarted returns a reader of the same log that has read nothing yet. What the caller may not read isn't asked for again.
+func (l *logReader) restarted() *logReader {
 	return &logReader{client: l.client, aggregate: l.aggregate, organization: l.organization, events: l.events,
 		log: eventlog.New(), ended: l.ended && !l.log.HasAny()}
 }

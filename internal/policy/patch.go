@@ -36,14 +36,14 @@ func (p Patch) Check() error {
 	return CheckRedirectURI(uri.String())
 }
 
-func (p Patch) changes() []string { return slices.Sorted(maps.Keys(p)) }
+func (p Patch) names() []string { return slices.Sorted(maps.Keys(p)) }
 
 func (p Patch) isIn(found *policyv1.LoginPolicy) bool { return settings.Same(found, p.Applied(found)) }
 
 // check refuses to patch what can't be read, or isn't the version that the caller looked at.
 func (p Patch) check(t *target) error {
 	if t.shown == nil {
-		return t.unread
+		return t.readFailure
 	}
 	return t.options.Expected.check(t.shown)
 }
@@ -63,21 +63,21 @@ func (v Version) check(found *policyv1.LoginPolicy) error {
 // policy with a setting that this version doesn't know, and so would make false or zero.
 func (p Patch) prepare(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
 	if p.isIn(t.base) && !t.options.PutInForce {
-		return p.unlessSkipped(ctx, t)
+		return p.acceptAlreadyWritten(ctx, t)
 	}
 	what := unknownSettingIn(p.Applied(t.base))
 	if t.options.PutInForce {
 		what = cmp.Or(what, unknownSettingIn(t.shown))
 	}
 	if what != "" {
-		return nil, unknownPart(what)
+		return nil, refuseUnknownPart(what)
 	}
 	return nil, nil
 }
 
-// unlessSkipped is for a patch that is written already, where nothing has to be written: that is a success, unless ZITADEL
+// acceptAlreadyWritten is for a patch that is written already, where nothing has to be written: that is a success, unless ZITADEL
 // skipped it.
-func (p Patch) unlessSkipped(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
+func (p Patch) acceptAlreadyWritten(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
 	if !p.isIn(t.shown) {
 		now, err := t.waitUntil(ctx, p.isIn)
 		switch {
@@ -86,15 +86,17 @@ func (p Patch) unlessSkipped(ctx context.Context, t *target) (*zitadelv1.ObjectD
 		case now.GetIsDefault() && t.isOwn(): // somebody else has just taken it away
 			return nil, policyInherited()
 		case !p.isIn(now):
-			return nil, p.skipped(nil)
+			return nil, p.writtenNotInForce(nil)
 		}
 		t.shown = now
 	}
-	t.warnSkipped(others(p, t.skipped))
+	t.warnSkipped(t.skippedBesides(p))
 	return t.shown.GetDetails(), nil
 }
 
-func (p Patch) changed(t *target) *policyv1.LoginPolicy { return combine(p.Applied(t.base), t.shown) }
+func (p Patch) policyAfter(t *target) *policyv1.LoginPolicy {
+	return policyFrom(p.Applied(t.base), t.shown)
+}
 
 // isWritten asks for all the settings that are written. The patch's alone can be somebody else's, with this write still
 // under way.
@@ -103,17 +105,17 @@ func (p Patch) isWritten(t *target) func(*policyv1.LoginPolicy) bool {
 	return func(later *policyv1.LoginPolicy) bool { return settings.Same(later, wanted) }
 }
 
-func (p Patch) write(ctx context.Context, t *target) (answer, error) {
+func (p Patch) write(ctx context.Context, t *target) (writeResult, error) {
 	replace := t.scope.replaceSettings
 	if t.options.PutInForce {
 		replace = t.replaceTwice
 	}
 	details, err := replace(ctx, p.Applied(t.base))
 	if _, half := errors.AsType[*problem.UnknownOutcomeError](err); !half && problem.Refused(err, codes.FailedPrecondition) {
-		details, err := p.unlessContradicted(ctx, t, err)
-		return answer{details: details, unchanged: true}, err
+		details, err := p.acceptUnchanged(ctx, t, err)
+		return writeResult{details: details, unchanged: true}, err
 	}
-	return answer{details: details}, err
+	return writeResult{details: details}, err
 }
 
 // replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and
@@ -138,10 +140,10 @@ func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy)
 	return details, err
 }
 
-// unlessContradicted is for a backend that answers that an update changes nothing: that is a success, unless the policy shows
+// acceptUnchanged is for a backend that answers that an update changes nothing: that is a success, unless the policy shows
 // otherwise. Then ZITADEL has stored what was wanted, and doesn't show it: because of two creations at once, or of a change
 // that its reads skipped. refused is the answer.
-func (p Patch) unlessContradicted(ctx context.Context, t *target, refused error) (*zitadelv1.ObjectDetails, error) {
+func (p Patch) acceptUnchanged(ctx context.Context, t *target, refused error) (*zitadelv1.ObjectDetails, error) {
 	now, err := t.scope.read(ctx)
 	switch {
 	case err != nil:
@@ -149,18 +151,18 @@ func (p Patch) unlessContradicted(ctx context.Context, t *target, refused error)
 	case now.GetIsDefault() && t.isOwn(): // somebody else has just taken it away; what is inherited is no answer
 		return nil, policyInherited()
 	case p.isIn(now):
-		t.warnSkipped(others(p, t.skipped)) // something else that is written may not be in force
+		t.warnSkipped(t.skippedBesides(p)) // something else that is written may not be in force
 		return now.GetDetails(), nil
 	case t.log.log.CreatedTwice() || !t.log.log.HasAny():
 		return nil, refused
 	}
-	return nil, p.skipped(refused)
+	return nil, p.writtenNotInForce(refused)
 }
 
-// skipped is for a patch that is written already and isn't in force.
-func (p Patch) skipped(cause error) error {
+// writtenNotInForce is for a patch that is written already and isn't in force.
+func (p Patch) writtenNotInForce(cause error) error {
 	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonWrittenNotInForce, Cause: cause,
-		Message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.changes(), ", ") +
+		Message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.names(), ", ") +
 			", and that is in force. Nothing was written. To put it in force, send it again with putInForce: true."}
 }
 

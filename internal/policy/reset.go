@@ -24,7 +24,7 @@ func (c *Client) Reset(ctx context.Context, id string, o Options) (Result, error
 	}
 	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, shown: shown, base: shown,
 		log: c.organizationLog(ctx, id)}
-	t.nameOwner(ctx)
+	t.adoptShownOwner(ctx)
 	return t.result(t.reset(ctx))
 }
 
@@ -35,7 +35,7 @@ func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 			return nil, err
 		}
 		if !unseen {
-			return t.detailsOf(ctx, t.shown)
+			return t.confirmedDetails(ctx, t.shown)
 		}
 	}
 	if err := t.refuseLockoutByReset(ctx); err != nil {
@@ -43,7 +43,7 @@ func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 	}
 	reply, err := t.client.management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})
 	if problem.Refused(err, codes.NotFound) {
-		return t.unlessReset(ctx, err)
+		return t.acceptAlreadyReset(ctx, err)
 	}
 	details, err := t.evidenceOfReset().outcome(ctx, reply.GetDetails(), err)
 	if err != nil {
@@ -57,7 +57,7 @@ func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 func (t *target) createdUnseen(ctx context.Context) (bool, error) {
 	freshness, _, err := t.log.freshness(ctx, t.shown)
 	if err == nil && freshness == eventlog.Unknown {
-		t.warnUnconfirmed(thePolicy) // a reset is never refused for it
+		t.warnUnconfirmed(changedPolicy) // a reset is never refused for it
 	}
 	return freshness == eventlog.Behind, err
 }
@@ -83,9 +83,9 @@ func (t *target) evidenceOfReset() evidence {
 	return e
 }
 
-// unlessReset is for a policy that somebody else has just taken away: that is a success. refused is the backend's answer to
+// acceptAlreadyReset is for a policy that somebody else has just taken away: that is a success. refused is the backend's answer to
 // the reset.
-func (t *target) unlessReset(ctx context.Context, refused error) (*zitadelv1.ObjectDetails, error) {
+func (t *target) acceptAlreadyReset(ctx context.Context, refused error) (*zitadelv1.ObjectDetails, error) {
 	now, err := t.scope.read(ctx)
 	if problem.HasReason(err, problem.ReasonOrganizationIgnored) {
 		return nil, err
@@ -93,7 +93,7 @@ func (t *target) unlessReset(ctx context.Context, refused error) (*zitadelv1.Obj
 	if err != nil || !now.GetIsDefault() {
 		return nil, refused
 	}
-	return t.detailsOf(ctx, now)
+	return t.confirmedDetails(ctx, now)
 }
 
 // confirmResetInForce is confirmInForce for a reset. One that ZITADEL skipped isn't told where the log has the policy again:

@@ -21,27 +21,30 @@ type target struct {
 	// organization is the one that was named, or whose own policy was shown. It is empty where it is the token's home
 	// organization and that inherits, and for the instance.
 	organization string
-	// shown is the policy as ZITADEL shows it, and puts it in force. It is nil where the backend can't tell; unread is the
-	// reason then, for a change that can't go without.
-	shown  *policyv1.LoginPolicy
-	unread error
-	// base is what a change is made to: shown, with everything that the log has written and ZITADEL doesn't show. skipped
-	// names the settings and lists in which the two differ.
+	// linkOnly is true where the change is one of a link to an identity provider. It builds on nothing that is read, but on
+	// whose the policy is.
+	linkOnly bool
+	// shown is the policy as ZITADEL shows it and puts it in force. It is nil where the backend doesn't know the read, or
+	// refuses that of the instance's; readFailure is that failure then, for a change that needs the policy.
+	shown       *policyv1.LoginPolicy
+	readFailure error
+	// base is the policy that a change is made to: shown, with everything that is written in the log and that ZITADEL doesn't
+	// show. skipped has the JSON names of the settings and lists in which the two differ.
 	base    *policyv1.LoginPolicy
 	skipped []string
-	// warnings are collected on the way, and told if the change succeeds.
+	// warnings are collected on the way, and are part of the result of a change that succeeds.
 	warnings []problem.Warning
 }
 
-// isOwn reports whether a policy was shown, and as its organization's own.
+// isOwn reports whether ZITADEL shows a policy, and as the organization's own.
 func (t *target) isOwn() bool { return t.shown != nil && !t.shown.GetIsDefault() }
 
-// isInherited reports whether an organization's policy was shown, and is the instance's.
+// isInherited reports whether ZITADEL shows that the organization inherits the instance's policy.
 func (t *target) isInherited() bool { return !t.ofInstance() && t.shown.GetIsDefault() }
 
 func (t *target) ofInstance() bool { return t.log.aggregate == eventlog.Instance }
 
-// owner is whom a write has to belong to. It is empty where that can't be told.
+// owner returns the id of the organization or instance that a write has to belong to. It is empty where that isn't known.
 func (t *target) owner() string {
 	if t.shown == nil {
 		return t.organization
@@ -53,6 +56,7 @@ func (t *target) warn(code problem.WarningCode, message string) {
 	t.warnings = append(t.warnings, problem.Warning{Code: code, Message: message})
 }
 
+// result makes the result of a change of its outcome, with the warnings that were collected.
 func (t *target) result(details *zitadelv1.ObjectDetails, err error) (Result, error) {
 	if err != nil {
 		return Result{}, err
@@ -60,37 +64,37 @@ func (t *target) result(details *zitadelv1.ObjectDetails, err error) (Result, er
 	return Result{Details: details, Warnings: t.warnings}, nil
 }
 
-// find reads the policy of the organization with this id and its log, side by side. ctx is organization.With's.
+// find reads the policy of the organization with this id and its log, both at once. ctx comes from organization.With.
 //
-// What is shown must have the newest change that is in the log, or nothing would be safe to build on it: a patch writes all
-// settings, and would undo what isn't shown; any other change would hide that something is missing. A change of a link hides
-// nothing.
-func (c *Client) find(ctx context.Context, id string, o Options, ofLink bool) (*target, error) {
-	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, log: c.organizationLog(ctx, id)}
-	// Events can't be asked for without an id, which the policy tells if it is the organization's own.
+// What is shown must have the newest change that is in the log. A patch writes all settings, and would undo what isn't shown;
+// any other change would hide that something is missing. A change of a link does neither.
+func (c *Client) find(ctx context.Context, id string, o Options, linkOnly bool) (*target, error) {
+	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, log: c.organizationLog(ctx, id),
+		linkOnly: linkOnly}
+	// Events are asked for by the organization's id. Where none was given, the policy has it, if it is the organization's own.
 	logLater := id == "" && !c.refusedEvents.has(ctx)
-	if err := t.readBoth(ctx, logLater); err != nil {
+	if err := t.readPolicyAndLog(ctx, logLater); err != nil {
 		return nil, err
 	}
-	t.nameOwner(ctx)
-	return t, t.chooseBase(ctx, ofLink)
+	t.adoptShownOwner(ctx)
+	return t, t.chooseBase(ctx)
 }
 
-// findDefault is find for the instance's policy, and ctx is organization.Without's. It goes on where the caller may not read
-// the policy.
-func (c *Client) findDefault(ctx context.Context, o Options, ofLink bool) (*target, error) {
-	t := &target{client: c, scope: instanceScope{c}, options: o, log: c.instanceLog(ctx)}
-	// A link builds on nothing that is read, and whose the policy is needs no log.
-	if err := t.readBoth(ctx, ofLink); err != nil || ofLink {
+// findDefault is find for the instance's policy. ctx comes from organization.Without. A caller who may not read the policy may
+// still change it.
+func (c *Client) findDefault(ctx context.Context, o Options, linkOnly bool) (*target, error) {
+	t := &target{client: c, scope: instanceScope{c}, options: o, log: c.instanceLog(ctx), linkOnly: linkOnly}
+	// The policy is certainly the instance's, so a change of a link needs no log at all.
+	if err := t.readPolicyAndLog(ctx, linkOnly); err != nil || linkOnly {
 		t.base = t.shown
 		return t, err
 	}
-	return t, t.chooseBase(ctx, ofLink)
+	return t, t.chooseBase(ctx)
 }
 
-// nameOwner holds on to the organization whose own policy was shown, where none was named: from now on no other is taken for
-// it, and its events can be asked for.
-func (t *target) nameOwner(ctx context.Context) {
+// adoptShownOwner makes the organization whose own policy was shown the target's, where none was named. From then on a policy
+// of any other is an error, and its events can be asked for.
+func (t *target) adoptShownOwner(ctx context.Context) {
 	if t.organization != "" || !t.isOwn() {
 		return
 	}
@@ -101,9 +105,9 @@ func (t *target) nameOwner(ctx context.Context) {
 	}
 }
 
-// readBoth reads the policy, and the newest page of its log beside it unless that can wait. A backend that doesn't know the
-// read of a policy leaves it nil; so does one that refuses the instance's.
-func (t *target) readBoth(ctx context.Context, logLater bool) error {
+// readPolicyAndLog reads the policy, and at the same time the newest page of its log unless that is for later. It sets
+// readFailure in place of shown where a change can go on without the policy.
+func (t *target) readPolicyAndLog(ctx context.Context, logLater bool) error {
 	readPolicy := func() (err error) {
 		t.shown, err = t.scope.read(ctx)
 		return err
@@ -112,9 +116,9 @@ func (t *target) readBoth(ctx context.Context, logLater bool) error {
 	if logLater {
 		readLog = func() error { return nil }
 	}
-	errPolicy, errLog := sideBySide(readPolicy, readLog)
+	errPolicy, errLog := inParallel(readPolicy, readLog)
 	if problem.NotImplemented(errPolicy) || t.ofInstance() && problem.Unavailable(errPolicy) {
-		t.shown, t.unread = nil, errPolicy
+		t.shown, t.readFailure = nil, errPolicy
 		return nil
 	}
 	if errPolicy != nil {
@@ -123,32 +127,37 @@ func (t *target) readBoth(ctx context.Context, logLater bool) error {
 	return errLog
 }
 
-// chooseBase compares the policy that is shown with the log, waits for it where it is late, and works out the base of a
-// change. That the policy is the organization's own must be certain in any case, also where a change is to be put in force or
-// is one of a link.
-func (t *target) chooseBase(ctx context.Context, ofLink bool) error {
+// chooseBase compares the policy that is shown with the log, waits for it where it is late, and works out the base of the
+// change.
+func (t *target) chooseBase(ctx context.Context) error {
 	t.base = t.shown
 	if t.shown == nil {
-		return t.unconfirmed(thePolicy)
+		return t.unconfirmed(changedPolicy)
 	}
-	freshness, missing, err := t.waitUntilFresh(ctx, func(missing eventlog.Change) bool { return ofLink && !missing.ChangesOwner() })
+	freshness, missing, err := t.waitUntilFresh(ctx)
 	if err != nil {
 		return err
 	}
-	if freshness == eventlog.Behind && (missing.ChangesOwner() || !t.options.PutInForce && !ofLink) {
+	if freshness == eventlog.Behind && !t.mayLack(missing) {
 		return readBehind(missing)
 	}
 	if err := t.overlayLog(ctx); err != nil {
 		return err
 	}
-	if freshness == eventlog.Unknown && (!ofLink || !t.isOwn()) {
-		return t.unconfirmed(thePolicy)
+	if freshness == eventlog.Unknown && (!t.linkOnly || !t.isOwn()) {
+		return t.unconfirmed(changedPolicy)
 	}
 	return nil
 }
 
-// overlayLog makes the base of a change: what is shown, with what the log says is written and isn't shown. A log that is
-// older than what is shown would take back what came since.
+// mayLack reports whether the change can be made to a policy that is shown without this one. Whether the policy is the
+// organization's own has to be certain for every change.
+func (t *target) mayLack(missing eventlog.Change) bool {
+	return !missing.ChangesOwner() && (t.linkOnly || t.options.PutInForce)
+}
+
+// overlayLog sets the base of the change to what is shown, with everything that is written in the log and isn't shown. It
+// leaves a log aside that was read before the policy: that would take back what was changed in between.
 func (t *target) overlayLog(ctx context.Context) error {
 	t.base, t.skipped = t.shown, nil
 	if !t.ofInstance() && !t.isOwn() {
@@ -163,12 +172,13 @@ func (t *target) overlayLog(ctx context.Context) error {
 	return nil
 }
 
-// waitUntilFresh reads the policy again, for a while, as long as the log has something newer than it shows which matters. In
-// the end it reads the log again too: an organization whose policy was created and reset meanwhile is shown as it is.
-func (t *target) waitUntilFresh(ctx context.Context, doesNotMatter func(eventlog.Change) bool) (eventlog.Freshness, eventlog.Change, error) {
+// waitUntilFresh reads the policy again, for at most catchUpTime, as long as it lacks a change that is in the log; a change of
+// a link waits only for one of whose the policy is. In the end it reads the log again too: if the policy was created and
+// reset since the log was read, that the organization inherits is the newest state.
+func (t *target) waitUntilFresh(ctx context.Context) (eventlog.Freshness, eventlog.Change, error) {
 	freshness, missing, err := t.freshness(ctx)
 	for pause := range pauses(ctx, catchUpTime) {
-		if err != nil || freshness != eventlog.Behind || doesNotMatter(missing) {
+		if err != nil || freshness != eventlog.Behind || t.linkOnly && !missing.ChangesOwner() {
 			return freshness, missing, err
 		}
 		if err := pause(); err != nil {
@@ -179,25 +189,25 @@ func (t *target) waitUntilFresh(ctx context.Context, doesNotMatter func(eventlog
 		}
 	}
 	if err == nil && freshness == eventlog.Behind {
-		t.log = t.log.anew()
+		t.log = t.log.restarted()
 		return t.freshness(ctx)
 	}
 	return freshness, missing, err
 }
 
-// freshness compares what is shown with the log, which is read again where something that is shown came after it.
+// freshness compares what is shown with the log. It reads the log anew where the policy shows a change that came later.
 func (t *target) freshness(ctx context.Context) (eventlog.Freshness, eventlog.Change, error) {
 	if t.log.events && t.log.olderThan(t.shown) {
-		t.log = t.log.anew()
+		t.log = t.log.restarted()
 	}
 	return t.log.freshness(ctx, t.shown)
 }
 
-// waitUntil reads the policy until it shows something, for a while, and returns the last read.
-func (t *target) waitUntil(ctx context.Context, shown func(*policyv1.LoginPolicy) bool) (*policyv1.LoginPolicy, error) {
+// waitUntil reads the policy until isShown accepts it, for at most showTime, and returns what it read last.
+func (t *target) waitUntil(ctx context.Context, isShown func(*policyv1.LoginPolicy) bool) (*policyv1.LoginPolicy, error) {
 	now, err := t.scope.read(ctx)
 	for pause := range pauses(ctx, showTime) {
-		if err != nil || shown(now) {
+		if err != nil || isShown(now) {
 			break
 		}
 		if err := pause(); err != nil {
@@ -208,14 +218,16 @@ func (t *target) waitUntil(ctx context.Context, shown func(*policyv1.LoginPolicy
 	return now, err
 }
 
-// confirmOrganization fails where the backend takes the calls for another organization, before anything is written for it.
+// confirmOrganization fails where the backend takes the calls for another organization. It is asked before anything is
+// written.
 func (t *target) confirmOrganization(ctx context.Context) error {
 	_, err := t.client.asker.Confirm(ctx, t.organization)
 	return err
 }
 
-// detailsOf are the details of a policy that is as it was wanted already.
-func (t *target) detailsOf(ctx context.Context, found *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+// confirmedDetails returns the details of a policy that has what was wanted already, once it is confirmed that it was read for
+// the right organization.
+func (t *target) confirmedDetails(ctx context.Context, found *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 	warnings, err := t.client.confirmInherited(ctx, t.organization, found)
 	if err != nil {
 		return nil, err
@@ -224,15 +236,15 @@ func (t *target) detailsOf(ctx context.Context, found *policyv1.LoginPolicy) (*z
 	return found.GetDetails(), nil
 }
 
-// The policies whose state may be impossible to check, as messages call them.
+// Parts of the messages about a policy that can't be compared with its log.
 const (
-	thePolicy  = "the login policy"
-	copiedOne  = "the instance's login policy, which is copied"
-	notChecked = "you may not read its event log, or the log doesn't reach back far enough"
+	changedPolicy = "the login policy"
+	copiedPolicy  = "the instance's login policy, which is copied"
+	whyNotChecked = "you may not read its event log, or the log doesn't reach back far enough"
 )
 
-// unconfirmed is for a policy of which nothing tells whether it is up to date. It refuses a change that expects a version, and
-// any where the operator wants that, and warns otherwise.
+// unconfirmed handles that a policy, changedPolicy or copiedPolicy, can't be compared with its log. It refuses a change that
+// expects a version, and every change where the operator requires the log. Otherwise it warns and returns nil.
 func (t *target) unconfirmed(which string) error {
 	advice := "Use a token that may read the log"
 	switch {
@@ -246,15 +258,15 @@ func (t *target) unconfirmed(which string) error {
 	}
 	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonPolicyNotConfirmed,
 		Message: "Nothing was written, because it can't be checked whether ZITADEL shows the newest state of " + which + ": " +
-			notChecked + ". " + advice}
+			whyNotChecked + ". " + advice}
 }
 
 func (t *target) warnUnconfirmed(which string) {
 	t.warn(problem.WarningPolicyNotConfirmed, "It couldn't be checked whether ZITADEL shows the newest state of "+which+": "+
-		notChecked+". If a change was missing there, it may be undone now. Read the policy and compare.")
+		whyNotChecked+". If a change was missing there, it may be undone now. Read the policy and compare.")
 }
 
-// readBehind is for a policy that doesn't show the change that was made last.
+// readBehind refuses to build on a policy that doesn't show this change, which is the newest one in its log.
 func readBehind(missing eventlog.Change) error {
 	editor := missing.Editor
 	if editor == "" {

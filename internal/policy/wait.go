@@ -48,9 +48,9 @@ func timeForRead(ctx context.Context) bool {
 	return ctx.Err() == nil && (!ok || time.Until(deadline) >= shortestRead)
 }
 
-// sideBySide makes two calls at once. A panic in the second is its failure: on a goroutine of its own nothing else would
+// inParallel makes two calls at once. A panic in the second is its failure: on a goroutine of its own nothing else would
 // catch it, and it would end the program.
-func sideBySide(first, second func() error) (errFirst, errSecond error) {
+func inParallel(first, second func() error) (errFirst, errSecond error) {
 	done := make(chan error, 1)
 	go func() {
 		var err error

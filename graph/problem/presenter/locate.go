@@ -39,9 +39,9 @@ func argumentOf(path, field ast.Path) string {
 	return path[len(field):].String()
 }
 
-// aboutArgument says which argument it is that a scalar refused. Nulls don't get this far (graph/document refuses them), so that anything else
+// withArgument says which argument it is that a scalar refused. Nulls don't get this far (graph/document refuses them), so that anything else
 // is a failure of ours, and stays one.
-func aboutArgument(name string, found *problem.Problem) *problem.Problem {
+func withArgument(name string, found *problem.Problem) *problem.Problem {
 	if found.Code != problem.CodeBadUserInput {
 		return found
 	}
@@ -50,8 +50,8 @@ func aboutArgument(name string, found *problem.Problem) *problem.Problem {
 	return &named
 }
 
-// argumentIn names the argument that an error is about; it is empty for others.
-func argumentIn(ctx context.Context, err error) string {
+// argumentName names the argument that an error is about; it is empty for others.
+func argumentName(ctx context.Context, err error) string {
 	located, ok := errors.AsType[*gqlerror.Error](err)
 	field := graphql.GetFieldContext(ctx)
 	if !ok || field == nil {
@@ -63,8 +63,8 @@ func argumentIn(ctx context.Context, err error) string {
 // variablePath is how gqlparser begins the path of an error about a variable. It isn't a path of the response.
 const variablePath = ast.PathName("variable")
 
-// aboutVariable names the variable that an error is about, and is empty for others.
-func aboutVariable(found *gqlerror.Error) string {
+// variablePrefix names the variable that an error is about, and is empty for others.
+func variablePrefix(found *gqlerror.Error) string {
 	if len(found.Path) < 2 || found.Path[0] != variablePath {
 		return ""
 	}

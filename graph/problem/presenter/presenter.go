@@ -59,8 +59,8 @@ func (p *Presenter) unpresentable(ctx context.Context, cause any) *gqlerror.Erro
 
 func (p *Presenter) render(ctx context.Context, err error) *gqlerror.Error {
 	found := p.classify(err)
-	if name := argumentIn(ctx, err); name != "" {
-		found = aboutArgument(name, found)
+	if name := argumentName(ctx, err); name != "" {
+		found = withArgument(name, found)
 	}
 	if belowMutation(ctx) {
 		found = found.AfterWrite()
@@ -85,20 +85,20 @@ func (p *Presenter) classify(err error) *problem.Problem {
 		return &problem.Problem{Code: problem.CodeBadUserInput, Message: argument.Error()}
 	}
 	if located, ok := errors.AsType[*gqlerror.Error](err); ok && located.Extensions["code"] != nil {
-		return ofDocument(located)
+		return documentProblem(located)
 	}
 	return problem.Internal(err)
 }
 
-// ofDocument classifies what gqlgen found wrong with a document. Its text is safe to show, but for its length: it repeats
+// documentProblem classifies what gqlgen found wrong with a document. Its text is safe to show, but for its length: it repeats
 // whole values of the request.
-func ofDocument(found *gqlerror.Error) *problem.Problem {
+func documentProblem(found *gqlerror.Error) *problem.Problem {
 	switch found.Extensions["code"] {
 	case errcode.ParseFailed:
 		return &problem.Problem{Code: problem.CodeGraphQLParseFailed, Message: problem.Shorten(found.Message, problem.MaxMessage)}
 	case errcode.ValidationFailed:
 		return &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
-			Message: problem.Shorten(aboutVariable(found)+found.Message, problem.MaxMessage)}
+			Message: problem.Shorten(variablePrefix(found)+found.Message, problem.MaxMessage)}
 	default:
 		return problem.Internal(found)
 	}
