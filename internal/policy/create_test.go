@@ -1,6 +1,8 @@
 package policy_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/internal/policy"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -79,5 +82,53 @@ func TestResetRefusedElsewhere(t *testing.T) {
 		}}
 	if got := z.outcome(t, reset("")); got != "BAD_GATEWAY ORGANIZATION_IGNORED NOT_EXECUTED" {
 		t.Error(got)
+	}
+}
+
+// Ensures that a creation copies what it isn't given, and nothing else: settings, lists and links, each provider once.
+func TestCreate(t *testing.T) {
+	t.Parallel()
+	inherited := policyAt(7, inherits, hides, allows(otp, otp, sms), linked("1"))
+	forced, err := set("forceMfa", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := policy.NewLink("9", idpv1.IDPOwnerType_IDP_OWNER_TYPE_ORG)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		wanted policy.NewPolicy
+		want   string
+	}{
+		"a copy":   {policy.NewPolicy{}, "forced false, hides true, [SECOND_FACTOR_TYPE_OTP SECOND_FACTOR_TYPE_OTP_SMS], [], 1"},
+		"settings": {policy.NewPolicy{Settings: forced}, "forced true, hides true, [SECOND_FACTOR_TYPE_OTP SECOND_FACTOR_TYPE_OTP_SMS], [], 1"},
+		"lists": {policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{u2f}, MultiFactors: []policyv1.MultiFactorType{passkey}, Links: []policy.Link{link, link}},
+			"forced false, hides true, [SECOND_FACTOR_TYPE_U2F], [MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION], 9"},
+		"empty lists": {policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{}, MultiFactors: []policyv1.MultiFactorType{}, Links: []policy.Link{}},
+			"forced false, hides true, [], [], "},
+	} {
+		z := &zitadel{shown: always(inherited), changes: onlyCreated()}
+		z.outcome(t, func(ctx context.Context, client *policy.Client) (policy.Result, error) {
+			return client.Create(ctx, "200", c.wanted, policy.Options{})
+		})
+		var created []string
+		for _, made := range z.calls {
+			if request, ok := made.request.(*managementv1.AddCustomLoginPolicyRequest); ok {
+				var ids []string
+				for _, idp := range request.GetIdps() {
+					ids = append(ids, idp.GetIdpId())
+				}
+				created = append(created, fmt.Sprintf("forced %t, hides %t, %v, %v, %s", request.GetForceMfa(), request.GetHidePasswordReset(),
+					request.GetSecondFactors(), request.GetMultiFactors(), strings.Join(ids, " ")))
+			}
+		}
+		if len(created) != 1 || created[0] != c.want {
+			t.Errorf("%s: created %q, want %s", name, created, c.want)
+		}
+	}
+	z := &zitadel{shown: always(policyAt(7)), changes: onlyCreated()}
+	if got := z.outcome(t, create("200")); got != "ALREADY_EXISTS LOGIN_POLICY_ALREADY_EXISTS NOT_EXECUTED" || len(z.writes()) > 0 {
+		t.Errorf("beside its own: %s, wrote %v", got, z.writes())
 	}
 }

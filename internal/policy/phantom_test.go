@@ -108,3 +108,43 @@ func TestRepairOwnsUpToItsRemoval(t *testing.T) {
 		}
 	}
 }
+
+// Ensures that a removal which ZITADEL has stored and skipped is told for what it is, and that putInForce adds the factor again to
+// remove it for good; and never calls it undone what was written on the way.
+func TestRemovalThatWasSkipped(t *testing.T) {
+	t.Parallel()
+	notThere := refused(removeFactor, codes.NotFound, "Org-3M9od")
+	for name, c := range map[string]struct {
+		putInForce    bool
+		after         *policyv1.LoginPolicy // what later reads show
+		addition      error
+		secondRemoval error
+		want          string
+		writes        string
+	}{
+		"told":                    {false, policyAt(7, allows(otp)), nil, nil, "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED", "Remove"},
+		"removed by another":      {true, policyAt(8), nil, nil, "NOT_FOUND SECOND_FACTOR_NOT_CONFIGURED NOT_EXECUTED", "Remove"},
+		"put in force":            {true, policyAt(7, allows(otp)), nil, nil, "ok", "Remove Add Remove"},
+		"added by another":        {true, policyAt(7, allows(otp)), refused(addFactor, codes.AlreadyExists, "Org-2B0ps"), nil, "ok", "Remove Add Remove"},
+		"the addition is lost":    {true, policyAt(7, allows(otp)), lost(addFactor), nil, "SERVICE_UNAVAILABLE BACKEND_UNREACHABLE UNKNOWN", "Remove Add"},
+		"the addition is refused": {true, policyAt(7, allows(otp)), refused(addFactor, codes.PermissionDenied, "AUTH-5mWD2"), nil, "FORBIDDEN PERMISSION_MISSING NOT_EXECUTED", "Remove Add"},
+		"the removal is refused":  {true, policyAt(7, allows(otp)), nil, refused(removeFactor, codes.PermissionDenied, "AUTH-5mWD2"), "FORBIDDEN PERMISSION_MISSING UNKNOWN", "Remove Add Remove"},
+	} {
+		z := &zitadel{shown: []*policyv1.LoginPolicy{policyAt(7, allows(otp)), c.after}, changes: onlyCreated(), answer: func(made call) (proto.Message, error) {
+			switch {
+			case made.method == removeFactor && made.n == 1:
+				return nil, notThere
+			case made.method == removeFactor:
+				return nil, c.secondRemoval
+			case made.method == addFactor:
+				return nil, c.addition
+			}
+			return nil, nil
+		}}
+		got := z.outcome(t, apply(policy.RemoveSecondFactor(otp)).to("", policy.Options{PutInForce: c.putInForce}))
+		writes := strings.NewReplacer("SecondFactorFromLoginPolicy", "", "SecondFactorToLoginPolicy", "").Replace(strings.Join(z.writes(), " "))
+		if got != c.want || writes != c.writes {
+			t.Errorf("%s: %s, wrote %s; want %s and %s", name, got, writes, c.want, c.writes)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/structpb"
@@ -60,6 +61,8 @@ type zitadel struct {
 	caller   *userv1.User
 	factors  []*userv1.AuthFactor
 	passkeys []*userv1.WebAuthNToken
+	// writtenBy are the details in the answer to a write. Without them it is the eighth event of whose policy is written.
+	writtenBy *zitadelv1.ObjectDetails
 	// answer is asked before all of the above. Where it returns nothing, they count, and a write succeeds.
 	answer func(call) (proto.Message, error)
 	// settings are those of the client that asks.
@@ -76,6 +79,10 @@ type call struct {
 	request proto.Message
 }
 
+// text is the request, in one line.
+func (c call) text() string { return prototext.MarshalOptions{}.Format(c.request) }
+
+// name is the method's, without its service.
 func (c call) name() string { return c.method[strings.LastIndex(c.method, "/")+1:] }
 
 var _ grpc.ClientConnInterface = (*zitadel)(nil)
@@ -97,7 +104,7 @@ func (z *zitadel) Invoke(ctx context.Context, method string, request, reply any,
 	}
 	message, err := z.read(made)
 	if message == nil && err == nil {
-		message = succeeded(reply.(proto.Message))
+		message = z.written(made, reply.(proto.Message))
 	}
 	merge(reply, message)
 	return err
@@ -143,12 +150,16 @@ func (z *zitadel) read(made call) (proto.Message, error) {
 	return nil, nil
 }
 
-// succeeded is the reply to a write that was made to the organization's policy.
-func succeeded(reply proto.Message) proto.Message {
-	made := reply.ProtoReflect().New()
-	details := &zitadelv1.ObjectDetails{ResourceOwner: "200", Sequence: 8}
-	made.Set(made.Descriptor().Fields().ByName("details"), protoreflect.ValueOfMessage(details.ProtoReflect()))
-	return made.Interface()
+// written is the reply to a write that was made.
+func (z *zitadel) written(made call, reply proto.Message) proto.Message {
+	owner := "200"
+	if strings.HasPrefix(made.method, "/"+adminv1.AdminService_ServiceDesc.ServiceName+"/") {
+		owner = "100"
+	}
+	details := cmp.Or(z.writtenBy, &zitadelv1.ObjectDetails{ResourceOwner: owner, Sequence: 8})
+	message := reply.ProtoReflect().New()
+	message.Set(message.Descriptor().Fields().ByName("details"), protoreflect.ValueOfMessage(details.ProtoReflect()))
+	return message.Interface()
 }
 
 func (z *zitadel) countLocked(method string) int {

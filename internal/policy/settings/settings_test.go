@@ -61,3 +61,27 @@ func TestDifferences(t *testing.T) {
 		}
 	}
 }
+
+// Ensures that policies with the same settings are the same, to the nanosecond, whatever else they have; and that the request which
+// writes them has every lifetime, since ZITADEL takes one that is missing for zero.
+func TestSame(t *testing.T) {
+	t.Parallel()
+	hour, more := durationpb.New(time.Hour), durationpb.New(time.Hour+1)
+	for name, c := range map[string]struct {
+		a, b *policyv1.LoginPolicy
+		want bool
+	}{
+		"nothing":         {&policyv1.LoginPolicy{}, &policyv1.LoginPolicy{}, true},
+		"a zero lifetime": {&policyv1.LoginPolicy{PasswordCheckLifetime: durationpb.New(0)}, &policyv1.LoginPolicy{}, true},
+		"a nanosecond":    {&policyv1.LoginPolicy{PasswordCheckLifetime: hour}, &policyv1.LoginPolicy{PasswordCheckLifetime: more}, false},
+		"a bool":          {&policyv1.LoginPolicy{ForceMfa: true}, &policyv1.LoginPolicy{}, false},
+		"no setting":      {&policyv1.LoginPolicy{IsDefault: true, SecondFactors: []policyv1.SecondFactorType{1}}, &policyv1.LoginPolicy{}, true},
+	} {
+		if got := settings.Same(c.a, c.b); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+		if request := settings.Request(c.a); request.GetPasswordCheckLifetime() == nil || request.GetMultiFactorCheckLifetime() == nil {
+			t.Errorf("%s: a lifetime is missing: %v", name, request)
+		}
+	}
+}
