@@ -6,8 +6,9 @@
 // Federation. NewSchema makes an executable schema of all that, to be executed with the gqlgen extensions of Extensions.
 //
 // It depends on internal/policy, which reads and changes login policies and decides what is asked and written, and in which
-// order; on internal/organization, which confirms whom an answer is about; and on internal/wire, ZITADEL's contract. A failure
-// goes through it untouched: graph/problem says what it means.
+// order; on internal/organization, which confirms whom an answer is about; on graph/calls, which bounds the calls of a request and
+// has fields share them; and on internal/wire, ZITADEL's contract. A failure goes through it untouched: graph/problem says what
+// it means.
 //
 // The calls of one request are bounded and shared in graph/calls. What a document may be is graph/document's, and GraphQL over
 // HTTP is graph/endpoint's. The schema's scalars are in graph/scalar, and gqlgen's code is in graph/generated and graph/model.

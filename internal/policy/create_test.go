@@ -70,18 +70,20 @@ func TestResetBesideAnUpdate(t *testing.T) {
 // first read, ZITADEL refuses it, since that other one has no policy.
 func TestResetRefusedElsewhere(t *testing.T) {
 	t.Parallel()
-	z := &zitadel{shown: []*policyv1.LoginPolicy{policyAt(7), policyAt(7, inherits)}, changes: onlyCreated(),
-		answer: func(c call) (proto.Message, error) {
-			switch c.method {
-			case resetPolicy:
-				return nil, refused(c.method, codes.NotFound, "Org-GHB37")
-			case readOrg:
-				return &managementv1.GetMyOrgResponse{Org: &orgv1.Org{Id: "300"}}, nil
-			}
-			return nil, nil
-		}}
-	if got := z.outcome(t, reset("")); got != "BAD_GATEWAY ORGANIZATION_IGNORED NOT_EXECUTED" {
-		t.Error(got)
+	for _, id := range []string{"", "200"} {
+		z := &zitadel{shown: []*policyv1.LoginPolicy{policyAt(7), policyAt(7, inherits)}, changes: onlyCreated(),
+			answer: func(c call) (proto.Message, error) {
+				switch c.method {
+				case resetPolicy:
+					return nil, refused(c.method, codes.NotFound, "Org-GHB37")
+				case readOrg:
+					return &managementv1.GetMyOrgResponse{Org: &orgv1.Org{Id: "300"}}, nil
+				}
+				return nil, nil
+			}}
+		if got := z.outcome(t, reset(id)); got != "BAD_GATEWAY ORGANIZATION_IGNORED NOT_EXECUTED" {
+			t.Errorf("%q: %s", id, got)
+		}
 	}
 }
 

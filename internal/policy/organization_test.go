@@ -26,6 +26,7 @@ func TestInheritedPolicyOfAnotherOrganization(t *testing.T) {
 		"an update":                      apply(set("forceMfa", true)).to("200", customize),
 		"a creation":                     create("200"),
 		"an addition":                    apply(policy.AddSecondFactor(otp)).to("200", customize),
+		"an addition that is refused":    apply(policy.AddSecondFactor(otp)).to("200", policy.Options{}),
 	} {
 		z := &zitadel{shown: always(policyAt(7, inherits)), changes: onlyCreated(), answer: func(c call) (proto.Message, error) {
 			if c.method == readOrg {
