@@ -21,18 +21,18 @@ func FuzzWrittenOperation(f *testing.F) {
 	}
 	s := walkSchema(f)
 	f.Fuzz(func(t *testing.T, choices []byte) {
-		a := &author{schema: s, choices: choices, variables: map[string]any{}}
+		a := &documentWriter{schema: s, choices: choices, variables: map[string]any{}}
 		document := a.operation()
 		body, err := json.Marshal(map[string]any{"query": document, "variables": a.variables})
 		if err != nil {
 			t.Fatal(err)
 		}
-		openWorld(t).expectHarmless(t, "", body)
+		newCountingBackend(t).expectHarmless(t, "", body)
 	})
 }
 
-// author writes a document and its variables.
-type author struct {
+// documentWriter writes a document and its variables, as its choices have it.
+type documentWriter struct {
 	schema      *schemaWalker
 	choices     []byte
 	definitions []string
@@ -41,7 +41,7 @@ type author struct {
 }
 
 // pick chooses one of n; when the choices are used up it is always the first.
-func (a *author) pick(n int) int {
+func (a *documentWriter) pick(n int) int {
 	if len(a.choices) == 0 {
 		return 0
 	}
@@ -50,7 +50,7 @@ func (a *author) pick(n int) int {
 	return choice
 }
 
-func (a *author) operation() string {
+func (a *documentWriter) operation() string {
 	operation, root := "mutation", a.schema.schema.Mutation
 	if a.pick(4) == 1 {
 		operation, root = "query", a.schema.schema.Query
@@ -63,7 +63,7 @@ func (a *author) operation() string {
 	return operation + definitions + " " + selection
 }
 
-func (a *author) selection(of *ast.Definition, fields, depth int) string {
+func (a *documentWriter) selection(of *ast.Definition, fields, depth int) string {
 	var text strings.Builder
 	text.WriteString("{ __typename " + a.directive())
 	for range fields {
@@ -84,7 +84,7 @@ func (a *author) selection(of *ast.Definition, fields, depth int) string {
 	return text.String() + " }"
 }
 
-func (a *author) directive() string {
+func (a *documentWriter) directive() string {
 	switch a.pick(6) {
 	case 1:
 		return " @include(if: " + a.value(ast.NonNullNamedType("Boolean", nil), 0) + ")"
@@ -95,7 +95,7 @@ func (a *author) directive() string {
 	}
 }
 
-func (a *author) arguments(definitions ast.ArgumentDefinitionList) string {
+func (a *documentWriter) arguments(definitions ast.ArgumentDefinitionList) string {
 	var given []string
 	for _, argument := range definitions {
 		if required := argument.Type.NonNull && argument.DefaultValue == nil; required || a.pick(2) == 1 {
@@ -109,7 +109,7 @@ func (a *author) arguments(definitions ast.ArgumentDefinitionList) string {
 }
 
 // value is a literal, with values inside of it, or a variable. Null is rare where it makes the document invalid.
-func (a *author) value(of *ast.Type, depth int) string {
+func (a *documentWriter) value(of *ast.Type, depth int) string {
 	choice := a.pick(16)
 	switch {
 	case choice == 1 && (!of.NonNull || a.pick(8) == 1):
@@ -126,7 +126,7 @@ func (a *author) value(of *ast.Type, depth int) string {
 	return a.object(definition, depth)
 }
 
-func (a *author) literal(of *ast.Type) string {
+func (a *documentWriter) literal(of *ast.Type) string {
 	if of.Name() == "ID" { // one that is there
 		return `"200000000000000002"`
 	}
@@ -134,7 +134,7 @@ func (a *author) literal(of *ast.Type) string {
 	return text
 }
 
-func (a *author) object(of *ast.Definition, depth int) string {
+func (a *documentWriter) object(of *ast.Definition, depth int) string {
 	var members []string
 	for _, field := range of.Fields {
 		if field.Type.NonNull || a.pick(8) == 1 {
@@ -145,7 +145,7 @@ func (a *author) object(of *ast.Definition, depth int) string {
 }
 
 // variable defines one more variable, that can be null or not, with or without a default, and gives it a value or doesn't.
-func (a *author) variable(of *ast.Type) string {
+func (a *documentWriter) variable(of *ast.Type) string {
 	name, kind := "v"+strconv.Itoa(len(a.definitions)), *of
 	kind.NonNull = of.NonNull && a.pick(4) == 1
 	definition := "$" + name + ": " + kind.String()

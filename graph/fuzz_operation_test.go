@@ -32,10 +32,9 @@ const (
 	fuzzBytes = 4 << 10
 )
 
-// FuzzOperation prevents that a document and its variables get any harm done that the answer doesn't tell: a write of a
-// request that was refused, or of fields that all say NOT_EXECUTED; a panic anywhere; a null that is sent as a text. The
-// backend is a new embedded one each time, asked by its owner. Variables that aren't a JSON object are choices: each byte
-// is for a variable that the document declares.
+// FuzzOperation prevents that a document and its variables do harm that the answer hides: a write of a request that was refused,
+// or of fields that are all NOT_EXECUTED; a panic anywhere; a null that is sent as a text. The backend is a new embedded one each
+// time, asked by its owner. Variables that aren't a JSON object are choices: each byte is for a variable that the document declares.
 func FuzzOperation(f *testing.F) {
 	for _, seed := range operationSeeds(f) {
 		f.Add(seed[0], seed[1])
@@ -44,12 +43,12 @@ func FuzzOperation(f *testing.F) {
 		if len(document)+len(variables) > fuzzBytes {
 			return
 		}
-		world := openWorld(t)
+		backend := newCountingBackend(t)
 		body, err := json.Marshal(map[string]any{"query": document, "variables": chosenVariables(document, variables)})
 		if err != nil {
 			return // not UTF-8
 		}
-		world.expectHarmless(t, document+variables, body)
+		backend.expectHarmless(t, document+variables, body)
 	})
 }
 
@@ -109,18 +108,18 @@ func chosenVariables(document, text string) any {
 	return object
 }
 
-// world is an embedded backend with the endpoint before it, which counts what was written.
-type world struct {
+// countingBackend is an embedded ZITADEL with the endpoint in front of it. It counts the calls, and the writes that succeed.
+type countingBackend struct {
 	grpc.ClientConnInterface
 
 	handler http.Handler
 	written atomic.Int64
 	calls   atomic.Int64
-	// sentNull says that a text "null" was sent.
+	// sentNull is true once a text "null" was sent.
 	sentNull atomic.Bool
 }
 
-func openWorld(t *testing.T) *world {
+func newCountingBackend(t *testing.T) *countingBackend {
 	t.Helper()
 	zitadel, err := embedded.Open(embedded.Config{AnyAuthority: true}, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -135,25 +134,25 @@ func openWorld(t *testing.T) *world {
 		conn.Close()    //nolint:errcheck // both are in memory
 		zitadel.Close() //nolint:errcheck // as above
 	})
-	w := &world{ClientConnInterface: conn}
-	w.handler = newEndpoint(graph.NewResolver(w, policy.Settings{}), slog.New(slog.DiscardHandler))
-	return w
+	b := &countingBackend{ClientConnInterface: conn}
+	b.handler = newEndpoint(graph.NewResolver(b, policy.Settings{}), slog.New(slog.DiscardHandler))
+	return b
 }
 
 // Invoke implements grpc.ClientConnInterface.
-func (w *world) Invoke(ctx context.Context, method string, request, reply any, options ...grpc.CallOption) error {
-	w.calls.Add(1)
+func (b *countingBackend) Invoke(ctx context.Context, method string, request, reply any, options ...grpc.CallOption) error {
+	b.calls.Add(1)
 	if strings.Contains(prototext.MarshalOptions{}.Format(request.(proto.Message)), `"null"`) {
-		w.sentNull.Store(true)
+		b.sentNull.Store(true)
 	}
-	err := w.ClientConnInterface.Invoke(ctx, method, request, reply, options...)
+	err := b.ClientConnInterface.Invoke(ctx, method, request, reply, options...)
 	if err == nil && !wire.ReadOnly(method) {
-		w.written.Add(1)
+		b.written.Add(1)
 	}
 	return err
 }
 
-func (w *world) expectHarmless(t *testing.T, said string, body []byte) {
+func (b *countingBackend) expectHarmless(t *testing.T, given string, body []byte) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), fuzzTime)
 	defer cancel()
@@ -161,7 +160,7 @@ func (w *world) expectHarmless(t *testing.T, said string, body []byte) {
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+embedded.InstanceOwnerToken)
 	got := httptest.NewRecorder()
-	w.handler.ServeHTTP(got, r)
+	b.handler.ServeHTTP(got, r)
 	var response struct {
 		Data   map[string]any
 		Errors []struct {
@@ -174,12 +173,12 @@ func (w *world) expectHarmless(t *testing.T, said string, body []byte) {
 	if err := json.Unmarshal(got.Body.Bytes(), &response); err != nil {
 		t.Fatalf("%s is answered %v: %s", body, err, got.Body)
 	}
-	told := false
+	mayHaveWritten := false // as the answer has it
 	for _, value := range response.Data {
-		told = told || value != nil
+		mayHaveWritten = mayHaveWritten || value != nil
 	}
 	for _, failure := range response.Errors {
-		told = told || failure.Extensions.Outcome == model.WriteOutcomeUnknown
+		mayHaveWritten = mayHaveWritten || failure.Extensions.Outcome == model.WriteOutcomeUnknown
 		if !failure.Extensions.Code.IsValid() || failure.Extensions.Code == problem.CodeInternalServerError {
 			t.Errorf("%s is answered %s", body, got.Body)
 		}
@@ -187,13 +186,13 @@ func (w *world) expectHarmless(t *testing.T, said string, body []byte) {
 	if got.Code >= http.StatusInternalServerError {
 		t.Errorf("%s is answered with HTTP %d: %s", body, got.Code, got.Body)
 	}
-	if written := w.written.Load(); written > 0 && !told {
+	if written := b.written.Load(); written > 0 && !mayHaveWritten {
 		t.Errorf("%s writes %d times, and is answered %s", body, written, got.Body)
 	}
-	if calls := w.calls.Load(); calls > 0 && response.Data == nil {
+	if calls := b.calls.Load(); calls > 0 && response.Data == nil {
 		t.Errorf("%s asks the backend %d times, and is answered %s", body, calls, got.Body)
 	}
-	if w.sentNull.Load() && !strings.Contains(said, `"null"`) && !strings.Contains(said, `\`) {
+	if b.sentNull.Load() && !strings.Contains(given, `"null"`) && !strings.Contains(given, `\`) {
 		t.Errorf("%s sends the text null", body)
 	}
 }

@@ -45,8 +45,8 @@ func changeTypes() map[string]model.LoginPolicyChangeType {
 // invented, and the second result is false for an event that isn't about the login policy.
 func changeType(key string) (model.LoginPolicyChangeType, bool) {
 	event := strings.TrimPrefix(key, changeKeyPrefix)
-	if known, ok := changeTypes()[event]; ok {
-		return known, true
+	if kind, ok := changeTypes()[event]; ok {
+		return kind, true
 	}
 	return model.LoginPolicyChangeTypeUnspecified, strings.HasPrefix(event, "org.policy.login.")
 }

@@ -17,7 +17,7 @@ type inputPosition struct {
 	// of is the field, or the directive with its @, and path the way through the argument.
 	of, path string
 	kind     *ast.Type
-	// inInput says that it is a field of an input object.
+	// inInput is true for a field of an input object.
 	inInput bool
 	// document has the text of a value at the position, and definitions of variables.
 	document func(definitions, value string) string
@@ -191,9 +191,9 @@ func (s *schemaWalker) sample(of *ast.Type) (string, any) {
 	if definition.Kind == ast.InputObject {
 		return s.sampleObject(definition, "", "", nil)
 	}
-	known := map[string]any{"Boolean": true, "Int": 7, "String": "en", "ID": "7", "UInt64": "7", "Duration": "PT7H",
+	samples := map[string]any{"Boolean": true, "Int": 7, "String": "en", "ID": "7", "UInt64": "7", "Duration": "PT7H",
 		"DateTime": "2026-11-23T12:21:35Z", "_Any": map[string]any{"__typename": "Organization", "id": "7"}}
-	value, ok := known[of.NamedType]
+	value, ok := samples[of.NamedType]
 	if !ok {
 		s.t.Fatalf("add a value of the scalar %s to this test", of.NamedType)
 	}

@@ -59,9 +59,9 @@ func (r *Resolver) notInForce(ctx context.Context, shown *model.LoginPolicy) ([]
 	if err != nil {
 		return nil, err
 	}
-	skipped, known, err := r.policies.NotInForce(ctx, shown.Shown)
+	skipped, logged, err := r.policies.NotInForce(ctx, shown.Shown)
 	switch {
-	case err != nil, !known:
+	case err != nil, !logged:
 		return nil, err
 	case skipped.Written == nil:
 		return []model.SkippedSetting{{Name: "isDefault", InForce: strconv.FormatBool(shown.IsDefault), Written: "true"}}, nil

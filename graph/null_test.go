@@ -42,7 +42,7 @@ func ofOrganization200(method string, _ int) (proto.Message, error) {
 // Prevents that a null is taken for a value, or found out after something else was written. Every position of the schema that a
 // document can reach is tried: arguments of fields and directives, fields of input objects, items of lists. Where there can be no
 // null the request is refused as a whole, with the position, and the backend isn't asked for anything.
-func TestNoNullReachesAPlaceWithoutOne(t *testing.T) {
+func TestNoNullReachesANonNullPosition(t *testing.T) {
 	s, tried := walkSchema(t), 0
 	for _, p := range s.positions {
 		if !p.kind.NonNull {

@@ -10,9 +10,9 @@
 // has fields share them; and on internal/wire, ZITADEL's contract. A failure goes through it untouched: graph/problem says what
 // it means.
 //
-// The calls of one request are bounded and shared in graph/calls. What a document may be is graph/document's, and GraphQL over
-// HTTP is graph/endpoint's. The schema's scalars are in graph/scalar, and gqlgen's code is in graph/generated and graph/model.
-// Sockets, timeouts and CORS are internal/web's; the connection to ZITADEL is internal/backend's.
+// What a document may be is graph/document's, and GraphQL over HTTP is graph/endpoint's. The schema's scalars are in
+// graph/scalar, and gqlgen's code is in graph/generated and graph/model. Sockets, timeouts and CORS are internal/web's; the
+// connection to ZITADEL is internal/backend's.
 package graph
 
 //go:generate sh -c "cd .. && go tool -modfile=tools/generate/go.mod gqlgen generate"
