@@ -20,7 +20,7 @@ func TestConcurrentCustomizations(t *testing.T) {
 	kinds, raced := customizations(), 0
 	for round := 0; round < rounds || raced == 0 && round < most; round++ {
 		r.forget()
-		gates.shut(callers)
+		gates.begin(callers)
 		outcomes := postCustomizations(t, p, callers, kinds)
 		if late := gates.gaveUp(); late > 0 {
 			t.Fatalf("%d calls timed out waiting for the others: not all were under way at the same time", late)
@@ -37,18 +37,32 @@ func TestConcurrentCustomizations(t *testing.T) {
 	}
 }
 
-// raceGates hold the first reads of a round until all mutations have read, and the writes until all are about to write.
+// raceGates holds calls of a round of customizations, so that they run at the same time. Its methods may be called
+// concurrently.
 type raceGates struct {
-	mu            sync.Mutex
-	callers       int
-	reads, writes *barrier
+	mu    sync.Mutex
+	round *raceRound
 }
 
-// shut begins a round.
-func (g *raceGates) shut(callers int) {
+// raceRound holds the first reads until all mutations have read, the writes until all are about to write, and the answers
+// to the writes until the backend has done them all: a customization can't notice another one that is stored after it has
+// read the log, which docs/errors.md says too.
+type raceRound struct {
+	callers                int
+	reads, writes, answers *barrier
+}
+
+// begin starts a round. A call of an earlier round keeps to the barriers of that round.
+func (g *raceGates) begin(callers int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.callers, g.reads, g.writes = callers, newBarrier(callers), newBarrier(callers)
+	g.round = &raceRound{callers: callers, reads: newBarrier(callers), writes: newBarrier(callers), answers: newBarrier(callers)}
+}
+
+func (g *raceGates) current() *raceRound {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.round
 }
 
 func (g *raceGates) before(call *relayed) {
@@ -58,21 +72,17 @@ func (g *raceGates) before(call *relayed) {
 }
 
 func (g *raceGates) after(call *relayed) {
-	if now := g.current(); call.method == "GetLoginPolicy" && call.number <= now.callers {
+	switch now := g.current(); {
+	case call.method == "AddCustomLoginPolicy":
+		now.answers.arrive(call)
+	case call.method == "GetLoginPolicy" && call.number <= now.callers:
 		now.reads.arrive(call)
 	}
 }
 
-// current returns a copy, so that a call of an earlier round keeps to the barriers of that round.
-func (g *raceGates) current() *raceGates {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return &raceGates{callers: g.callers, reads: g.reads, writes: g.writes}
-}
-
 func (g *raceGates) gaveUp() int {
 	now := g.current()
-	return now.reads.gaveUp() + now.writes.gaveUp()
+	return now.reads.gaveUp() + now.writes.gaveUp() + now.answers.gaveUp()
 }
 
 // postCustomizations sends customizations of all kinds at the same time, and returns what became of each.

@@ -7,6 +7,7 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -207,14 +209,36 @@ func (tab *Tab) Text(expression string) string {
 	return text
 }
 
-// WaitUntil waits for a JavaScript expression to become true.
+// WaitUntil waits for a JavaScript expression to become true. If the page is replaced meanwhile, as by a reload, it waits
+// for that in the new page.
 func (tab *Tab) WaitUntil(expression string) {
 	tab.t.Helper()
 	ctx, cancel := context.WithTimeout(tab.ctx, stepTimeout)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
-		tab.fail(fmt.Errorf("wait until %s: %w", expression, err))
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(stepTimeout)))
+		if err == nil {
+			return
+		}
+		if !isOfReplacedPage(err) {
+			tab.fail(fmt.Errorf("wait until %s: %w", expression, err))
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			tab.fail(fmt.Errorf("wait until %s: %w", expression, err))
+		}
 	}
+}
+
+// isOfReplacedPage reports whether an expression couldn't be evaluated because its page is gone. Chromium has no code for
+// that alone; what is wrong with the expression itself is no error of the protocol.
+func isOfReplacedPage(err error) bool {
+	const serverError = -32000
+	failure, ok := errors.AsType[*cdproto.Error](err)
+	return ok && failure.Code == serverError
 }
 
 // Screenshot saves what the tab shows as name.png among the test's artifacts, which `go test -artifacts` keeps.
