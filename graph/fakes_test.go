@@ -129,13 +129,17 @@ func unscripted(method string, reply proto.Message) (proto.Message, error) {
 		return &managementv1.ListOrgChangesResponse{Result: []*changev1.Change{
 			{Sequence: 1, ResourceOwnerId: "200", EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.added"}}}}, nil
 	}
-	return withDetails(reply), nil
+	return withDetails(method, reply), nil
 }
 
-// withDetails is a reply with the details of the organization 200, where it can have some.
-func withDetails(reply proto.Message) proto.Message {
+// withDetails is a reply with the details of the organization 200, or of the instance 100, where it can have some.
+func withDetails(method string, reply proto.Message) proto.Message {
+	owner := "200"
+	if strings.HasPrefix(method, "/"+adminv1.AdminService_ServiceDesc.ServiceName+"/") {
+		owner = "100"
+	}
 	made := reply.ProtoReflect().New()
-	details := (&zitadelv1.ObjectDetails{ResourceOwner: "200", Sequence: 8}).ProtoReflect()
+	details := (&zitadelv1.ObjectDetails{ResourceOwner: owner, Sequence: 8}).ProtoReflect()
 	if field := made.Descriptor().Fields().ByName("details"); field != nil && field.Message() == details.Descriptor() {
 		made.Set(field, protoreflect.ValueOfMessage(details))
 	}
