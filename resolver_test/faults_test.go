@@ -34,7 +34,7 @@ func TestFaults(t *testing.T) {
 	authority := newCertificateAuthority(t)
 	var walks sync.WaitGroup
 	for _, w := range faultWires() { // at the same time, since they mostly wait
-		for name, p := range map[string]timeouts{"patient": longTimeouts(), "hurried": shortTimeouts()} {
+		for name, p := range map[string]timeouts{"long time-outs": longTimeouts(), "short time-outs": shortTimeouts()} {
 			walks.Go(func() {
 				t.Run(w.name+" "+name, func(t *testing.T) { walkFaults(t, w, p, authority) })
 			})
