@@ -11,8 +11,15 @@ import (
 	"google.golang.org/grpc/metadata"
 )
 
-// callers remembers a bounded number of callers for a while, by a hash of their tokens that nobody else can make. It is safe
-// for concurrent use.
+const (
+	rememberedCallers = 4096
+	rememberedFor     = 5 * time.Minute
+
+	tokenKey = "authorization"
+)
+
+// callers remembers up to rememberedCallers callers, each for rememberedFor, by a keyed hash of their tokens: whoever reads the
+// memory learns no token, and can't try one out without the key. It is safe for concurrent use.
 type callers struct {
 	key   [32]byte
 	lasts time.Duration
@@ -22,13 +29,7 @@ type callers struct {
 	until *simplelru.LRU[[sha256.Size]byte, time.Time]
 }
 
-const (
-	rememberedCallers = 4096
-	rememberedFor     = 5 * time.Minute
-
-	tokenKey = "authorization"
-)
-
+// newCallers returns an empty set with a random key.
 func newCallers(now func() time.Time) *callers {
 	until, err := simplelru.NewLRU[[sha256.Size]byte, time.Time](rememberedCallers, nil)
 	if err != nil {
@@ -39,6 +40,7 @@ func newCallers(now func() time.Time) *callers {
 	return c
 }
 
+// hash returns the hash of the token in the outgoing metadata of ctx.
 func (c *callers) hash(ctx context.Context) [sha256.Size]byte {
 	md, _ := metadata.FromOutgoingContext(ctx)
 	sum := sha256.New()
@@ -49,7 +51,7 @@ func (c *callers) hash(ctx context.Context) [sha256.Size]byte {
 	return [sha256.Size]byte(sum.Sum(nil))
 }
 
-// add remembers the caller whose token is in the calls' metadata.
+// add remembers the caller whose token is in the outgoing metadata of ctx.
 func (c *callers) add(ctx context.Context) {
 	hash := c.hash(ctx)
 	c.mu.Lock()
@@ -57,7 +59,7 @@ func (c *callers) add(ctx context.Context) {
 	c.until.Add(hash, c.now().Add(c.lasts))
 }
 
-// has reports whether the caller is remembered.
+// has reports whether that caller is remembered.
 func (c *callers) has(ctx context.Context) bool {
 	hash := c.hash(ctx)
 	c.mu.Lock()

@@ -4,18 +4,16 @@ import (
 	"slices"
 
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy/settings"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// copyOf is the request that makes an inherited policy the organization's own: its settings, its factors, each once, and its
-// links, which are the instance's since it can link no others. A policy with a part that this version doesn't know can't be
-// copied.
+// copyOf returns the request that makes a copy of an inherited policy the organization's own: its settings, its factors, each
+// once, and its links. Those lead to the instance's providers, since its policy can link no others. It refuses a policy with a
+// part that this version doesn't know.
 func copyOf(inherited *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolicyRequest, error) {
 	if what := unknownIn(inherited); what != "" {
 		return nil, refuseUnknownPart(what)
@@ -31,43 +29,7 @@ func copyOf(inherited *policyv1.LoginPolicy) (*managementv1.AddCustomLoginPolicy
 	return request, nil
 }
 
-func refuseUnknownPart(what string) error {
-	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonUnknownFactor,
-		Message: "The policy can't be copied or written back: it has a " + what + " that this server doesn't know. Ask its operator to upgrade it."}
-}
-
-// unknownIn names a part of a policy that this version doesn't know. It is empty where there is none.
-func unknownIn(found *policyv1.LoginPolicy) string {
-	switch {
-	case slices.ContainsFunc(found.GetSecondFactors(), isUnknownFactor[policyv1.SecondFactorType]):
-		return "second factor"
-	case slices.ContainsFunc(found.GetMultiFactors(), isUnknownFactor[policyv1.MultiFactorType]):
-		return "multi factor"
-	default:
-		return unknownSettingIn(found)
-	}
-}
-
-// unknownSettingIn names a setting that this version doesn't know: writing all others back would make it false or zero.
-func unknownSettingIn(found *policyv1.LoginPolicy) string {
-	switch {
-	case len(found.ProtoReflect().GetUnknown()) > 0:
-		return "setting"
-	case !isDefined(found.GetPasswordlessType()):
-		return "kind of passwordless login"
-	}
-	return ""
-}
-
-func isUnknownFactor[Type protoreflect.Enum](factor Type) bool {
-	return factor.Number() == 0 || !isDefined(factor)
-}
-
-func isDefined(value protoreflect.Enum) bool {
-	return value.Descriptor().Values().ByNumber(value.Number()) != nil
-}
-
-// unique leaves out repetitions: concurrent additions can make ZITADEL list a factor twice.
+// unique returns a copy of a list without repetitions: concurrent additions can make ZITADEL list a factor twice.
 func unique[T comparable](list []T) []T {
 	kept := make([]T, 0, len(list))
 	for _, element := range list {
@@ -78,7 +40,7 @@ func unique[T comparable](list []T) []T {
 	return kept
 }
 
-// factorLists are the factors of a policy, or of the request that makes one.
+// factorLists are the factors of a policy, or of the request that creates one.
 type factorLists interface {
 	GetSecondFactors() []policyv1.SecondFactorType
 	GetMultiFactors() []policyv1.MultiFactorType

@@ -8,25 +8,25 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// evidence is what a read can show of a write whose answer is lost.
+// evidence decides by one read whether a write whose answer is lost was made.
 type evidence struct {
-	// owner is whom the write has to belong to. It is empty where that isn't known.
+	// owner is the id of the organization or instance that the write has to belong to. It is empty where that isn't known.
 	owner string
-	// isWritten leaves no doubt that the write was done, and for whom. It is nil where no read could show that: then none is
-	// made.
+	// isWritten reports whether a policy that read returns proves that the write was made. It is nil where no policy could:
+	// then none is read.
 	isWritten func(*policyv1.LoginPolicy) bool
 	read      func(context.Context) (*policyv1.LoginPolicy, error)
 }
 
-// evidenceOf is evidence that a change was made to the policy, which has isIn then.
+// evidenceOf returns the evidence of a write after which isIn accepts the policy.
 func (t *target) evidenceOf(isIn func(*policyv1.LoginPolicy) bool) evidence {
-	return evidence{owner: t.owner(), isWritten: newlyHas(t.shown, isIn), read: t.scope.read}
+	return evidence{owner: t.owner(), isWritten: becameTrue(t.shown, isIn), read: t.scope.read}
 }
 
-// newlyHas reports whether a policy has what it didn't have before, so that a change was made to it meanwhile: by the write
-// in question, or by somebody else's that was alike, and ZITADEL lets both succeed. What was read must have the same owner,
-// and be no older version. It is nil where before isn't known, or had it already.
-func newlyHas(before *policyv1.LoginPolicy, isIn func(*policyv1.LoginPolicy) bool) func(*policyv1.LoginPolicy) bool {
+// becameTrue returns a function that reports whether isIn accepts a policy which it didn't accept before, so that it was changed
+// since: by the write in question, or by one just like it of somebody else's, and ZITADEL lets both succeed. The policy must have
+// the same owner, and be no older version. It returns nil where the policy before isn't known, or was accepted already.
+func becameTrue(before *policyv1.LoginPolicy, isIn func(*policyv1.LoginPolicy) bool) func(*policyv1.LoginPolicy) bool {
 	if before == nil || isIn(before) {
 		return nil
 	}
@@ -36,10 +36,10 @@ func newlyHas(before *policyv1.LoginPolicy, isIn func(*policyv1.LoginPolicy) boo
 	}
 }
 
-// outcome finds out what became of a write with this answer and err. A success and a refusal stay as they are. After any
-// other failure one read may show that the write was done: then this is a success, with the details of what was read. A read
-// that doesn't show it proves nothing, since the write may still be under way; so the failure stays, and tells what was
-// seen. The write is never sent again.
+// outcome returns the details of a write with this answer and err, or its failure. A success and a refusal stay as they are.
+// After any other failure one read may show that the write was made: then this is a success, with the details of what was read.
+// A read that doesn't show it proves nothing, since the write may still be under way; so the failure stays, with a sentence on
+// what was seen. The write is never sent again.
 func (e evidence) outcome(ctx context.Context, answer *zitadelv1.ObjectDetails, err error) (*zitadelv1.ObjectDetails, error) {
 	err = e.check(answer, err)
 	switch {
@@ -58,8 +58,8 @@ func (e evidence) outcome(ctx context.Context, answer *zitadelv1.ObjectDetails, 
 	return now.GetDetails(), nil
 }
 
-// check returns the failure of a write with this answer and err: its own, or that the answer doesn't say whose it is, or that
-// it went to somebody else than its owner.
+// check returns the failure of a write with this answer and err: err, or that the answer names no owner, or that it names another
+// owner than the write was meant for.
 func (e evidence) check(answer *zitadelv1.ObjectDetails, err error) error {
 	switch owner := answer.GetResourceOwner(); {
 	case err != nil:

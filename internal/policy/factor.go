@@ -14,13 +14,13 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// AddSecondFactor returns the change that allows one more second factor. It refuses the unspecified one.
+// AddSecondFactor returns the change that allows one more second factor. It fails as CheckSecondFactor does.
 func AddSecondFactor(factor policyv1.SecondFactorType) (Change, error) {
 	change := factorChange[policyv1.SecondFactorType]{kind: secondFactorKind(), factor: factor}
 	return factorAddition[policyv1.SecondFactorType]{change}, CheckSecondFactor(factor)
 }
 
-// RemoveSecondFactor returns the change that allows a second factor no longer. It refuses the unspecified one.
+// RemoveSecondFactor returns the change that allows a second factor no longer. It fails as CheckSecondFactor does.
 func RemoveSecondFactor(factor policyv1.SecondFactorType) (Change, error) {
 	change := factorChange[policyv1.SecondFactorType]{kind: secondFactorKind(), factor: factor}
 	return factorRemoval[policyv1.SecondFactorType]{change}, CheckSecondFactor(factor)
@@ -38,7 +38,8 @@ func RemoveMultiFactor(factor policyv1.MultiFactorType) (Change, error) {
 	return factorRemoval[policyv1.MultiFactorType]{change}, CheckMultiFactor(factor)
 }
 
-// CheckSecondFactor refuses the unspecified second factor. A number that this version doesn't know is the backend's to refuse.
+// CheckSecondFactor refuses the unspecified second factor. It accepts a number that this version doesn't know: whether that is one
+// is decided by the backend.
 func CheckSecondFactor(factor policyv1.SecondFactorType) error {
 	if factor == policyv1.SecondFactorType_SECOND_FACTOR_TYPE_UNSPECIFIED {
 		return factorUnspecified(factor, problem.ReasonSecondFactorUnspecified)
@@ -54,31 +55,32 @@ func CheckMultiFactor(factor policyv1.MultiFactorType) error {
 	return nil
 }
 
+// factorUnspecified refuses the unspecified factor.
 func factorUnspecified(factor fmt.Stringer, reason problem.Reason) error {
 	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: reason,
 		Message: fmt.Sprintf("%s isn't a factor. Name the factor that you mean.", factor)}
 }
 
-// factorKind is one of the two kinds of factor, with what differs between them.
+// factorKind is one of the two kinds of factor: second factors and multi factors.
 type factorKind[Type comparable] struct {
-	// listed returns the policy's list, and copied that of the request which makes a policy.
-	listed func(*policyv1.LoginPolicy) []Type
-	copied func(*managementv1.AddCustomLoginPolicyRequest) *[]Type
-	calls  func(scope) factorCalls[Type]
-	// list is the JSON name of the policy's list.
-	list string
-
+	// name is the JSON name of the list of such factors.
+	name string
+	// listed returns the list of a policy, and requested that of the request which creates one.
+	listed    func(*policyv1.LoginPolicy) []Type
+	requested func(*managementv1.AddCustomLoginPolicyRequest) *[]Type
+	calls     func(scope) factorCalls[Type]
+	// The reasons of a refusal: the factor is listed in an inherited policy, isn't listed, or is listed already.
 	inherited, missing, present problem.Reason
 }
 
 func secondFactorKind() factorKind[policyv1.SecondFactorType] {
 	return factorKind[policyv1.SecondFactorType]{
 		listed: (*policyv1.LoginPolicy).GetSecondFactors,
-		copied: func(request *managementv1.AddCustomLoginPolicyRequest) *[]policyv1.SecondFactorType {
+		requested: func(request *managementv1.AddCustomLoginPolicyRequest) *[]policyv1.SecondFactorType {
 			return &request.SecondFactors
 		},
 		calls:     scope.secondFactors,
-		list:      settings.SecondFactors,
+		name:      settings.SecondFactors,
 		inherited: problem.ReasonSecondFactorInherited,
 		missing:   problem.ReasonSecondFactorNotConfigured,
 		present:   problem.ReasonSecondFactorAlreadyConfigured,
@@ -88,11 +90,11 @@ func secondFactorKind() factorKind[policyv1.SecondFactorType] {
 func multiFactorKind() factorKind[policyv1.MultiFactorType] {
 	return factorKind[policyv1.MultiFactorType]{
 		listed: (*policyv1.LoginPolicy).GetMultiFactors,
-		copied: func(request *managementv1.AddCustomLoginPolicyRequest) *[]policyv1.MultiFactorType {
+		requested: func(request *managementv1.AddCustomLoginPolicyRequest) *[]policyv1.MultiFactorType {
 			return &request.MultiFactors
 		},
 		calls:     scope.multiFactors,
-		list:      settings.MultiFactors,
+		name:      settings.MultiFactors,
 		inherited: problem.ReasonMultiFactorInherited,
 		missing:   problem.ReasonMultiFactorNotConfigured,
 		present:   problem.ReasonMultiFactorAlreadyConfigured,
@@ -105,11 +107,11 @@ type factorChange[Type comparable] struct {
 	factor Type
 }
 
-func (c factorChange[Type]) names() []string { return []string{c.kind.list} }
+func (c factorChange[Type]) names() []string { return []string{c.kind.name} }
 
 func (c factorChange[Type]) check(*target) error { return nil }
 
-// prepare leaves everything to the backend: whether it has the factor is its to say.
+// prepare lets every change go on: whether the factor is there is decided by the backend.
 func (c factorChange[Type]) prepare(context.Context, *target) (*zitadelv1.ObjectDetails, error) {
 	return nil, nil
 }
@@ -128,6 +130,7 @@ func (c factorChange[Type]) remove(ctx context.Context, t *target) (*zitadelv1.O
 	return c.kind.calls(t.scope).remove(ctx, c.factor)
 }
 
+// factorAddition is the addition of a factor. ZITADEL accepts one to an inherited policy too, and stores it where nobody sees it.
 type factorAddition[Type comparable] struct{ factorChange[Type] }
 
 var _ Change = factorAddition[policyv1.SecondFactorType]{}
@@ -140,7 +143,6 @@ func (c factorAddition[Type]) policyAfter(t *target) *policyv1.LoginPolicy {
 	return withFactorChange(t.shown, c)
 }
 
-// refusal of an addition has a reason: ZITADEL would store it behind the inherited policy, where nobody sees it.
 func (c factorAddition[Type]) refusal(*policyv1.LoginPolicy) error { return policyInherited() }
 
 func (c factorAddition[Type]) unneeded(inherited *policyv1.LoginPolicy) (bool, error) {
@@ -152,7 +154,7 @@ func (c factorAddition[Type]) unneeded(inherited *policyv1.LoginPolicy) (bool, e
 }
 
 func (c factorAddition[Type]) applyTo(request *managementv1.AddCustomLoginPolicyRequest) {
-	if list := c.kind.copied(request); !slices.Contains(*list, c.factor) { // written in the original, but not in force there
+	if list := c.kind.requested(request); !slices.Contains(*list, c.factor) { // the copied policy can have it unshown
 		*list = append(*list, c.factor)
 	}
 }
@@ -166,8 +168,9 @@ func (c factorAddition[Type]) write(ctx context.Context, t *target) (writeResult
 	return writeResult{details: details}, err
 }
 
-// addAgain puts a factor right that ZITADEL takes for added and doesn't list: it was added while the policy was inherited, or
-// its addition was skipped. It is removed, which nobody sees, and added again. refused is the answer to the addition.
+// addAgain makes ZITADEL list a factor that it has stored without listing it: the factor was added while the policy was inherited,
+// or ZITADEL skipped its addition. It is removed, which changes nothing for anybody, and added again. refused is the refusal of
+// the first addition.
 func (c factorAddition[Type]) addAgain(ctx context.Context, t *target, refused error) (*zitadelv1.ObjectDetails, error) {
 	now, err := t.scope.read(ctx)
 	switch {
@@ -198,8 +201,8 @@ func (c factorAddition[Type]) addAgain(ctx context.Context, t *target, refused e
 	return details, nil
 }
 
-// factorRemoval is the removal of a factor. ZITADEL answers NOT_FOUND for one that is inherited and in force, and OK where an
-// addition is stored unseen; in both cases the factor would stay.
+// factorRemoval is the removal of a factor. From an inherited policy ZITADEL removes none: it answers NOT_FOUND although the factor
+// is in force, or OK where it only removes an addition that it had stored unseen.
 type factorRemoval[Type comparable] struct{ factorChange[Type] }
 
 var _ Change = factorRemoval[policyv1.SecondFactorType]{}
@@ -231,7 +234,7 @@ func (c factorRemoval[Type]) unneeded(inherited *policyv1.LoginPolicy) (bool, er
 }
 
 func (c factorRemoval[Type]) applyTo(request *managementv1.AddCustomLoginPolicyRequest) {
-	list := c.kind.copied(request)
+	list := c.kind.requested(request)
 	*list = slices.DeleteFunc(*list, func(other Type) bool { return other == c.factor })
 }
 
@@ -244,9 +247,9 @@ func (c factorRemoval[Type]) write(ctx context.Context, t *target) (writeResult,
 	return writeResult{details: details}, err
 }
 
-// removeAgain puts a removal in force that ZITADEL has stored and doesn't show: the factor is still listed, and still
-// allowed. It is added again, which changes nothing for anybody, and removed. Unless the caller asked for that, it only
-// reports it. refused is the answer to the removal.
+// removeAgain puts a removal in force that ZITADEL has stored and doesn't show: the factor is still listed, and still allowed. It
+// is added again, which changes nothing for anybody, and removed. Unless Options.PutInForce asks for that, it fails instead.
+// refused is the refusal of the first removal.
 func (c factorRemoval[Type]) removeAgain(ctx context.Context, t *target, refused error) (*zitadelv1.ObjectDetails, error) {
 	now, err := t.waitUntil(ctx, c.doesNotList)
 	switch {

@@ -15,14 +15,18 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// Link is a link to an identity provider, as it is written. NewLink and NewDefaultLink make those that can be.
+// Link is a link to an identity provider. It is made by NewLink or NewDefaultLink, which check the id: with one such as "..", a
+// call could become another one.
 type Link struct {
+	// ID is the provider's.
 	ID string
-	// Owner isn't written to the instance's policy, which can link the instance's providers only.
+	// Owner is the provider's. It counts only where a link is added to an organization's policy: the instance's can link no
+	// providers but the instance's.
 	Owner idpv1.IDPOwnerType
 }
 
-// NewLink refuses an id that no identity provider can have, and an unspecified owner.
+// NewLink returns a link for an organization's policy. It refuses an id that no identity provider can have, and an unspecified
+// owner.
 func NewLink(id string, owner idpv1.IDPOwnerType) (Link, error) {
 	if err := checkProviderID(id); err != nil {
 		return Link{}, err
@@ -33,7 +37,7 @@ func NewLink(id string, owner idpv1.IDPOwnerType) (Link, error) {
 	return Link{ID: id, Owner: owner}, nil
 }
 
-// NewDefaultLink is NewLink for the instance's policy, and for removals: only the id counts there.
+// NewDefaultLink is NewLink for the instance's policy, and for every removal, where the owner doesn't count.
 func NewDefaultLink(id string) (Link, error) {
 	return Link{ID: id}, checkProviderID(id)
 }
@@ -52,22 +56,24 @@ func checkProviderID(id string) error {
 	return nil
 }
 
-// isForbiddenInProviderID reports whether a character isn't taken on any wire. Over REST the id stands in a path, and ZITADEL's own
-// gateway doesn't pass on what has these, escaped or not, and fails at what isn't ASCII. What a proxy tidies up could even
-// become another call: with the id ".." the removal of a provider would be the removal of the whole policy. ZITADEL's ids are
-// digits.
+// isForbiddenInProviderID reports whether no wire takes an id with this character. Over REST the id stands in a path: ZITADEL's own
+// gateway doesn't pass on an id with one of these, escaped or not, and fails at what isn't ASCII. A proxy that tidies up the path
+// could even make another call of it: with the id ".." the removal of a provider would be the removal of the whole policy.
+// ZITADEL's own ids are digits.
 func isForbiddenInProviderID(r rune) bool {
 	return strings.ContainsRune(`/\%;?#`, r) || r > unicode.MaxASCII || !unicode.IsPrint(r)
 }
 
+// providerInvalid refuses an identity provider's id or owner.
 func providerInvalid(message string) error {
 	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonIdentityProviderInvalid, Message: message}
 }
 
-// AddLink returns the change that links one more identity provider.
+// AddLink returns the change that links one more identity provider. The link has to come from NewLink, or for the instance's
+// policy from NewDefaultLink.
 func AddLink(link Link) Change { return linkAddition{linkChange{link}} }
 
-// RemoveLink returns the change that removes the link to an identity provider. The link's owner doesn't count.
+// RemoveLink returns the change that removes the link to an identity provider. The link has to come from NewDefaultLink or NewLink.
 func RemoveLink(link Link) Change { return linkRemoval{linkChange{link}} }
 
 // linkChange is what additions and removals of a link have in common.
@@ -77,12 +83,12 @@ func (c linkChange) names() []string { return []string{settings.IdentityProvider
 
 func (c linkChange) check(*target) error { return nil }
 
-// prepare leaves everything to the backend: whether it has the link is its to say.
+// prepare lets every change go on: whether the link is there is decided by the backend.
 func (c linkChange) prepare(context.Context, *target) (*zitadelv1.ObjectDetails, error) {
 	return nil, nil
 }
 
-// policyAfter is the policy as it is: no login asks for a second factor by a link.
+// policyAfter returns the policy unchanged: a link doesn't decide whether a login needs a second factor.
 func (c linkChange) policyAfter(t *target) *policyv1.LoginPolicy { return t.shown }
 
 func (c linkChange) links(found *policyv1.LoginPolicy) bool {
@@ -156,9 +162,9 @@ func (c linkRemoval) write(ctx context.Context, t *target) (writeResult, error) 
 	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.absent, c.doesNotLink)
 }
 
-// explainLinkRefusal is the refusal of a change of a link, told for what it is where ZITADEL has made the change before and
-// doesn't show it. There is nothing to write that would put it in force: to add a link that is still listed was seen to break
-// ZITADEL's projection.
+// explainLinkRefusal returns the refusal of a change of a link, or a better one where ZITADEL has made the change before and doesn't
+// show it. done is the refusal of a change that is made already. No write would put such a change in force: adding a link that is
+// still listed was seen to break ZITADEL's projection.
 func (t *target) explainLinkRefusal(ctx context.Context, refused error, done problem.Condition, isIn func(*policyv1.LoginPolicy) bool) error {
 	if t.shown == nil || isIn(t.shown) || !problem.RefusedAs(refused, done) {
 		return refused
@@ -175,11 +181,12 @@ func (t *target) explainLinkRefusal(ctx context.Context, refused error, done pro
 			"force. Nothing was written. For an organization it helps to reset its policy and to create it again."}
 }
 
+// request returns the link as the request that creates a policy has it.
 func (l Link) request() *managementv1.AddCustomLoginPolicyRequest_IDP {
 	return &managementv1.AddCustomLoginPolicyRequest_IDP{IdpId: l.ID, OwnerType: l.Owner}
 }
 
-// linkedIDs are the providers' ids, of links as they are read or as they are written.
+// linkedIDs returns the providers' ids of links, in a policy or in a request.
 func linkedIDs[L interface{ GetIdpId() string }](links []L) []string {
 	var ids []string
 	for _, link := range links {

@@ -10,10 +10,10 @@ import (
 	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 )
 
-// refuseLockout refuses a change of the policy in force to after, where ZITADEL would then refuse the caller's own token, or
-// might, unless the caller has allowed it.
+// refuseLockout refuses to change the policy to after, where ZITADEL would or might refuse the caller's own token from then on,
+// unless the caller has allowed that.
 //
-// Most changes cost nothing here: nobody can be locked out by them. A machine, which can't be, is asked for once in a while.
+// It makes no call for a change that can lock nobody out, as most are, nor for a caller who was lately found to be a machine.
 func (t *target) refuseLockout(ctx context.Context, after *policyv1.LoginPolicy) error {
 	if t.options.AllowLockout || t.shown == nil || !MayLockOutAnyone(t.shown, after) || t.client.machines.has(ctx) {
 		return nil
@@ -25,8 +25,8 @@ func (t *target) refuseLockout(ctx context.Context, after *policyv1.LoginPolicy)
 	return t.refusePersonLockout(ctx, after)
 }
 
-// refuseLockoutByReset is refuseLockout for a reset: the instance's policy takes the place of the organization's own, and is
-// read for people only.
+// refuseLockoutByReset is refuseLockout for a reset, after which the instance's policy is in force. That is read only where the
+// caller is a person.
 func (t *target) refuseLockoutByReset(ctx context.Context) error {
 	if t.options.AllowLockout || t.shown == nil || t.shown.GetForceMfa() || t.client.machines.has(ctx) {
 		return nil
@@ -42,6 +42,7 @@ func (t *target) refuseLockoutByReset(ctx context.Context) error {
 	return t.refusePersonLockout(ctx, reply.GetPolicy())
 }
 
+// refusePersonLockout refuses a change to after by what the caller, who is a person, has set up.
 func (t *target) refusePersonLockout(ctx context.Context, after *policyv1.LoginPolicy) error {
 	person, err := t.client.callerAsPerson(ctx)
 	if err != nil {
@@ -50,8 +51,8 @@ func (t *target) refusePersonLockout(ctx context.Context, after *policyv1.LoginP
 	return lockoutRefusal(person.Lockout(t.shown, after))
 }
 
-// callerIsAffected reports whether the caller is a person for whom the policy is in force: one at home where it is changed. A
-// backend that doesn't say who the caller is can't be asked any more.
+// callerIsAffected reports whether the caller is a person for whom the policy is in force: one whose home organization it belongs
+// to. It is false where the backend doesn't know the call that tells who the caller is.
 func (t *target) callerIsAffected(ctx context.Context) (bool, error) {
 	reply, err := t.client.auth.GetMyUser(ctx, &authv1.GetMyUserRequest{})
 	switch {
@@ -69,8 +70,8 @@ func (t *target) callerIsAffected(ctx context.Context) (bool, error) {
 	return t.organization == "" || home == "" || t.organization == home, nil
 }
 
-// inheritsAtHome reports whether the instance's policy is in force for the caller. A call about the instance names no
-// organization, and so is about the home organization where it is about one.
+// inheritsAtHome reports whether the instance's policy is in force at the caller's home organization, or may be, where the caller
+// may not read that. ctx comes from organization.Without.
 func (c *Client) inheritsAtHome(ctx context.Context) (bool, error) {
 	inForce, err := c.read(ctx, "")
 	if problem.Unavailable(err) {
@@ -79,7 +80,7 @@ func (c *Client) inheritsAtHome(ctx context.Context) (bool, error) {
 	return inForce.GetIsDefault(), err
 }
 
-// callerAsPerson asks what the caller could log in with.
+// callerAsPerson reads what the caller has set up to log in with.
 func (c *Client) callerAsPerson(ctx context.Context) (Person, error) {
 	var factors *authv1.ListMyAuthFactorsResponse
 	var passkeys *authv1.ListMyPasswordlessResponse
@@ -98,7 +99,7 @@ func (c *Client) callerAsPerson(ctx context.Context) (Person, error) {
 	return newPerson(factors.GetResult(), passkeys.GetResult()), errPasskeys
 }
 
-// newPerson leaves out what isn't ready: ZITADEL doesn't take it for a second factor.
+// newPerson returns the person with these factors and passkeys. It leaves out what isn't ready, which ZITADEL doesn't count.
 func newPerson(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) Person {
 	var person Person
 	for _, factor := range factors {
@@ -112,8 +113,8 @@ func newPerson(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) P
 	return person
 }
 
-// secondFactorOf is a person's factor as a policy calls it. A kind that this version doesn't know is one that no policy
-// allows.
+// secondFactorOf returns a person's factor as policies list it. A kind that this version doesn't know is the unspecified factor,
+// which no policy allows.
 func secondFactorOf(factor *userv1.AuthFactor) policyv1.SecondFactorType {
 	switch factor.GetType().(type) {
 	case *userv1.AuthFactor_Otp:
@@ -129,7 +130,7 @@ func secondFactorOf(factor *userv1.AuthFactor) policyv1.SecondFactorType {
 	}
 }
 
-// lockoutRefusal is nil where the caller isn't locked out.
+// lockoutRefusal returns the refusal of a change with this effect on the caller's token, or nil for KeepsIn.
 func lockoutRefusal(lockout Lockout) error {
 	var what string
 	switch lockout {

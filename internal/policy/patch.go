@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -20,14 +19,15 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// Patch is the change of some settings: their new values as fields of a LoginPolicy have them, by their JSON names. All
-// others stay as they are. A patch whose settings the policy has already succeeds, and writes nothing.
+// Patch is the change of some settings: by their JSON names, their new values as a field of LoginPolicy has them. A name that no
+// setting has makes it panic. All other settings stay as they are. A patch whose settings the policy has already succeeds, and
+// writes nothing.
 type Patch map[string]protoreflect.Value
 
 var _ Change = Patch{}
 
-// Check refuses values that the backend would take, and that harm whoever logs in. It is to be called before the patch is
-// used.
+// Check refuses values that ZITADEL would accept, and that harm the people who log in. It has to be called before the patch is
+// used: no method of Client does.
 func (p Patch) Check() error {
 	uri, ok := p["defaultRedirectUri"]
 	if !ok {
@@ -40,7 +40,7 @@ func (p Patch) names() []string { return slices.Sorted(maps.Keys(p)) }
 
 func (p Patch) isIn(found *policyv1.LoginPolicy) bool { return settings.Same(found, p.Applied(found)) }
 
-// check refuses to patch what can't be read, or isn't the version that the caller looked at.
+// check refuses to patch a policy that can't be read, or that isn't the version that the caller expects.
 func (p Patch) check(t *target) error {
 	if t.shown == nil {
 		return t.readFailure
@@ -48,19 +48,8 @@ func (p Patch) check(t *target) error {
 	return t.options.Expected.check(t.shown)
 }
 
-func (v Version) check(found *policyv1.LoginPolicy) error {
-	details := found.GetDetails()
-	if (v.Sequence == nil || *v.Sequence == details.GetSequence()) && (v.ResourceOwner == nil || *v.ResourceOwner == details.GetResourceOwner()) {
-		return nil
-	}
-	sequence := details.GetSequence()
-	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonLoginPolicyChanged,
-		ResourceOwner: details.GetResourceOwner(), CurrentSequence: &sequence,
-		Message: fmt.Sprintf("The policy isn't the expected version: it is version %d of %s now. Read it and decide again.", sequence, details.GetResourceOwner())}
-}
-
-// prepare succeeds where the policy is written as wanted already, unless ZITADEL skipped that. It refuses to write back a
-// policy with a setting that this version doesn't know, and so would make false or zero.
+// prepare succeeds where the policy is written as wanted already, unless ZITADEL skipped that. It refuses a policy with a setting
+// that this version doesn't know, since the write would make it false or zero.
 func (p Patch) prepare(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
 	if p.isIn(t.base) && !t.options.PutInForce {
 		return p.acceptAlreadyWritten(ctx, t)
@@ -75,8 +64,8 @@ func (p Patch) prepare(ctx context.Context, t *target) (*zitadelv1.ObjectDetails
 	return nil, nil
 }
 
-// acceptAlreadyWritten is for a patch that is written already, where nothing has to be written: that is a success, unless ZITADEL
-// skipped it.
+// acceptAlreadyWritten returns the details of a policy that is written as wanted already. It fails where ZITADEL skipped that, so
+// that something else is in force.
 func (p Patch) acceptAlreadyWritten(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
 	if !p.isIn(t.shown) {
 		now, err := t.waitUntil(ctx, p.isIn)
@@ -111,16 +100,16 @@ func (p Patch) write(ctx context.Context, t *target) (writeResult, error) {
 		replace = t.replaceTwice
 	}
 	details, err := replace(ctx, p.Applied(t.base))
-	if _, half := errors.AsType[*problem.UnknownOutcomeError](err); !half && problem.Refused(err, codes.FailedPrecondition) {
+	if _, open := errors.AsType[*problem.UnknownOutcomeError](err); !open && problem.Refused(err, codes.FailedPrecondition) {
 		details, err := p.acceptUnchanged(ctx, t, err)
 		return writeResult{details: details, unchanged: true}, err
 	}
 	return writeResult{details: details}, err
 }
 
-// replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and
-// stores what differs; so a setting that is written there and not shown has to be written back first, which changes nothing
-// for anybody, before it counts as a change again.
+// replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and stores
+// what differs. So a setting that is written there and isn't shown has to be written back first, which changes nothing for
+// anybody, before writing it counts as a change again.
 func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 	if settings.Same(t.shown, wanted) {
 		return t.scope.replaceSettings(ctx, wanted)
@@ -140,9 +129,9 @@ func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy)
 	return details, err
 }
 
-// acceptUnchanged is for a backend that answers that an update changes nothing: that is a success, unless the policy shows
-// otherwise. Then ZITADEL has stored what was wanted, and doesn't show it: because of two creations at once, or of a change
-// that its reads skipped. refused is the answer.
+// acceptUnchanged makes a success of ZITADEL's refusal of an update that changes nothing, if the policy shows what was wanted.
+// It fails where the policy shows something else: then ZITADEL has stored what was wanted and doesn't show it, because of two
+// creations at the same time, or because its reads skipped a change. refused is the refusal.
 func (p Patch) acceptUnchanged(ctx context.Context, t *target, refused error) (*zitadelv1.ObjectDetails, error) {
 	now, err := t.scope.read(ctx)
 	switch {
@@ -159,7 +148,7 @@ func (p Patch) acceptUnchanged(ctx context.Context, t *target, refused error) (*
 	return nil, p.writtenNotInForce(refused)
 }
 
-// writtenNotInForce is for a patch that is written already and isn't in force.
+// writtenNotInForce is the failure of a patch that is written already and isn't in force. cause is the refusal that told, or nil.
 func (p Patch) writtenNotInForce(cause error) error {
 	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonWrittenNotInForce, Cause: cause,
 		Message: "What you want is written already, but ZITADEL skipped it: it shows another state of " + strings.Join(p.names(), ", ") +

@@ -14,15 +14,18 @@
 //     organization that was named.
 //  5. Wait for a while until ZITADEL shows the change, and warn where it doesn't.
 //
-// The package knows no GraphQL and no HTTP. Whoever uses it puts the token and the languages into the context's metadata, names
-// an organization and a Change, and gets a Result or an error, of which problem.Classifier makes a Problem. Its messages name
+// The package knows no GraphQL and no HTTP. Whoever uses it puts the caller's token into the outgoing metadata of a context,
+// under "authorization", and may put the caller's languages there under "accept-language". A method gets this context, the id
+// of an organization and a Change, and returns a Result or an error, of which problem.Classifier makes a Problem. Messages name
 // the options as the schema does.
 //
 // It depends on graph/problem, internal/organization, internal/wire, and two packages below it: settings handles a policy's
-// settings by their names, and eventlog finds out what the event log tells. What a field of the schema means is package graph's.
+// settings by their names, and eventlog finds out what the event log tells. What a field of the schema means is package graph's,
+// and so is which token and organization a request names.
 package policy
 
 import (
+	"fmt"
 	"time"
 
 	"google.golang.org/grpc"
@@ -32,12 +35,13 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 // Settings say how careful a Client is.
 type Settings struct {
-	// ConfirmWrites looks after each write whether it is in force, and warns where it isn't. It costs a read a write, and up
+	// ConfirmWrites looks after each write whether it is in force, and warns where it isn't. It costs each write a read, and up
 	// to a second where the write doesn't show.
 	ConfirmWrites bool
 	// RequireLog refuses a change where the event log doesn't tell whether ZITADEL shows the policy's newest state. Without it
@@ -45,9 +49,11 @@ type Settings struct {
 	RequireLog bool
 }
 
-// Client reads and changes the login policies of one ZITADEL, for whichever caller each call's context is of. It keeps
-// nothing between calls but, for minutes, which callers may not read events and which are machines. It is safe for
-// concurrent use.
+// Client reads and changes the login policies of one ZITADEL, on behalf of the caller whose token is in the outgoing metadata of
+// the context that a method gets. An organization in that metadata doesn't count: each method names its own.
+//
+// It keeps nothing between calls but, for five minutes, which callers may not read events and which are machines. It is safe
+// for concurrent use.
 type Client struct {
 	management managementv1.ManagementServiceClient
 	admin      adminv1.AdminServiceClient
@@ -60,7 +66,9 @@ type Client struct {
 	machines *callers
 }
 
-// NewClient returns a client of the ZITADEL behind conn.
+// NewClient returns a client of the ZITADEL behind conn. The errors of conn have to be *wire.CallErrors, as those of
+// internal/backend's connections are: what ZITADEL refused, and whether a write may have happened, is read from them alone. The
+// client doesn't close conn.
 func NewClient(conn grpc.ClientConnInterface, settings Settings) *Client {
 	management := managementv1.NewManagementServiceClient(conn)
 	return &Client{
@@ -85,25 +93,38 @@ const (
 	Customize
 )
 
-// Version is the version of a policy that a caller has looked at. Nil fields are not compared.
+// Version is the version of a policy that a caller has looked at. Fields that are nil aren't compared.
 type Version struct {
 	Sequence      *uint64
 	ResourceOwner *string
 }
 
+// check refuses a policy of another version than this.
+func (v Version) check(found *policyv1.LoginPolicy) error {
+	details := found.GetDetails()
+	if (v.Sequence == nil || *v.Sequence == details.GetSequence()) && (v.ResourceOwner == nil || *v.ResourceOwner == details.GetResourceOwner()) {
+		return nil
+	}
+	sequence := details.GetSequence()
+	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonLoginPolicyChanged,
+		ResourceOwner: details.GetResourceOwner(), CurrentSequence: &sequence,
+		Message: fmt.Sprintf("The policy isn't the expected version: it is version %d of %s now. Read it and decide again.", sequence, details.GetResourceOwner())}
+}
+
 // Options say how a change is made. The zero value is the most careful.
 type Options struct {
-	// WhenInherited isn't used for the instance's policy, nor for creations and resets.
+	// WhenInherited is for Change alone: the instance's policy isn't inherited, and a creation and a reset say themselves what
+	// is to become of an inherited one.
 	WhenInherited Action
-	// PutInForce has a change written so that it shows, also where ZITADEL's reads skipped an earlier one.
+	// PutInForce writes a change again that is written already, and that ZITADEL skipped, in such a way that it shows.
 	PutInForce bool
 	// AllowLockout makes the change even where the caller's own token may be refused after it.
 	AllowLockout bool
-	// Expected refuses an update of any other version.
+	// Expected has a Patch refused that would be made to any other version. Other changes don't look at it.
 	Expected Version
 }
 
-// Result is what became of a change that succeeded.
+// Result is the outcome of a change that succeeded.
 type Result struct {
 	// Details are those of the write, or of the policy where nothing had to be written.
 	Details *zitadelv1.ObjectDetails

@@ -11,8 +11,9 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// Read returns the login policy in force for an organization, strongly consistent. Without an id it is that of the token's
-// home organization. It warns where nothing tells that an inherited policy was answered for this organization.
+// Read returns the login policy that is in force for the organization with this id; an empty id is the token's home organization.
+// The read brings ZITADEL's view up to date first, but for a change that ZITADEL skipped; see NotInForce. It warns where it
+// couldn't be confirmed that an inherited policy was answered for this organization. ctx is as for Change.
 func (c *Client) Read(ctx context.Context, id string) (*policyv1.LoginPolicy, []problem.Warning, error) {
 	ctx = organization.With(ctx, id)
 	inForce, err := c.read(ctx, id)
@@ -23,7 +24,8 @@ func (c *Client) Read(ctx context.Context, id string) (*policyv1.LoginPolicy, []
 	return inForce, warnings, err
 }
 
-// confirmInherited confirms whom an answer is about that an inherited policy was made of.
+// confirmInherited warns where an inherited policy, which doesn't say for which organization it was answered, may have been
+// answered for another one: where the caller may not ask. It fails where it certainly was.
 func (c *Client) confirmInherited(ctx context.Context, id string, inForce *policyv1.LoginPolicy) ([]problem.Warning, error) {
 	if !inForce.GetIsDefault() {
 		return nil, nil
@@ -35,11 +37,12 @@ func (c *Client) confirmInherited(ctx context.Context, id string, inForce *polic
 	return []problem.Warning{problem.OrganizationNotConfirmed()}, nil
 }
 
-// read returns the policy in force. ctx is organization.With's, or Without's with an empty id.
+// read returns the policy in force. ctx comes from organization.With, or from Without with an empty id. A policy that belongs to
+// another organization than id is an error.
 //
-// The policy of another organization than id is an error. An inherited policy is the instance's, and doesn't say for which
-// organization it was answered, so that is confirmed: whatever is made of it, be it an answer, a copy or a refusal, could be
-// about another organization. It isn't asked beside the read, since most policies may be their organizations' own; in a query
+// An inherited policy is the instance's, and doesn't say for which organization it was answered. So the backend is asked which
+// organization it takes the calls for: an answer, a copy or a refusal that is made of the policy could otherwise be about another
+// one. It is asked after the read and not at the same time, since most organizations may have a policy of their own. In a query
 // that asks for the organization too, it costs no call.
 func (c *Client) read(ctx context.Context, id string) (*policyv1.LoginPolicy, error) {
 	reply, err := c.management.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{})
@@ -62,11 +65,11 @@ func (c *Client) read(ctx context.Context, id string) (*policyv1.LoginPolicy, er
 	return inForce, nil
 }
 
-// ReadDefault returns the instance's login policy.
+// ReadDefault returns the instance's login policy. ctx is as for Change, but that an organization in its metadata is kept.
 //
-// ZITADEL's own read of it may lag behind a write, and a patch that is applied to what is no longer true would undo the
-// write. So the policy in force is read first, for the organization that ctx names or else the home organization: that brings
-// ZITADEL's view up to date, and is the instance's policy already where the organization inherits it.
+// ZITADEL's own read of this policy may lag behind a write, and a patch that is applied to an old state would undo the write. So
+// the policy in force is read first, for the organization in ctx's metadata or else the home organization: that brings ZITADEL's
+// view up to date, and is the instance's policy already where the organization inherits it.
 func (c *Client) ReadDefault(ctx context.Context) (*policyv1.LoginPolicy, error) {
 	inForce, err := c.read(ctx, "")
 	if err != nil {
@@ -85,16 +88,18 @@ func (c *Client) ReadDefault(ctx context.Context) (*policyv1.LoginPolicy, error)
 	return reply.GetPolicy(), nil
 }
 
-// Skipped is the part of a policy that is written and isn't in force.
+// Skipped has the differences between a policy as it is written and as it is in force.
 type Skipped struct {
 	// Names are the JSON names of the settings and lists of factors that differ.
 	Names []string
 	// Written is the policy as its log has it, without details and links. It is nil where the organization's own policy was
-	// taken away.
+	// removed, and yet is in force.
 	Written *policyv1.LoginPolicy
 }
 
-// NotInForce compares a policy as it is shown with its event log. The second result is false where the log doesn't tell.
+// NotInForce compares a policy that was read with its event log, and returns what ZITADEL skipped. The second result is false
+// where the log doesn't tell: the caller may not read events, or they aren't kept back to the policy's creation, or the log was
+// read before a newer change. ctx is as for Change.
 func (c *Client) NotInForce(ctx context.Context, shown *policyv1.LoginPolicy) (Skipped, bool, error) {
 	ctx = organization.Without(ctx)
 	log := c.instanceLog(ctx)

@@ -7,24 +7,11 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// schemesOfBrowsers are those that a browser doesn't fetch from a host or hand to an application, but runs, shows with the
-// rights of a page, or opens on the machine itself; some only older ones know. Whoever may set where a login ends mustn't
-// run scripts in the page that it ends on.
-func schemesOfBrowsers() []string {
-	return []string{
-		"javascript", "livescript", "mocha", "vbscript", // run
-		"data", "blob", "filesystem", "mhtml", "jar", "cid", "mid", "about", // hold or make their page themselves
-		"file", "res", "resource", // open what is on the machine
-		"view-source", "feed", "pcast", "wyciwyg", // have another URI inside
-		"chrome", "chrome-extension", "chrome-untrusted", "devtools", "edge", "opera", "brave", "vivaldi",
-		"moz-extension", "safari-extension", "safari-web-extension", "extension", "isolated-app", // the browser's own pages
-	}
-}
-
-// CheckRedirectURI is for a URI that a caller sets, and never for one that is stored already. It is the backend's rule,
-// nothing or a URI with a scheme, and for http and https with a host; and beyond that keeps out what harms the person whose
-// login ends there. url.Parse refuses what a browser would leave out to read another scheme: blanks before it, and control
-// characters anywhere.
+// CheckRedirectURI refuses a URI that a caller wants to set and that isn't safe as the place where a login ends. It is never
+// applied to one that is stored already. ZITADEL itself takes an empty text, or a URI with a scheme and, for http and https, with
+// a host. Beyond that this refuses what harms the person whose login ends there: a scheme that a browser runs, and a user name
+// before the host. url.Parse refuses blanks before the scheme and control characters anywhere, which a browser would leave out
+// and so read another scheme.
 func CheckRedirectURI(text string) error {
 	if text == "" {
 		return nil
@@ -43,6 +30,20 @@ func CheckRedirectURI(text string) error {
 		return redirectURIInvalid("it has no host")
 	}
 	return nil
+}
+
+// schemesOfBrowsers returns those that a browser doesn't fetch from a host or hand to an application, but runs, shows with the
+// rights of a page, or opens on the machine itself; some only older ones know. Whoever may set where a login ends mustn't
+// run scripts in the page that it ends on.
+func schemesOfBrowsers() []string {
+	return []string{
+		"javascript", "livescript", "mocha", "vbscript", // run
+		"data", "blob", "filesystem", "mhtml", "jar", "cid", "mid", "about", // hold or make their page themselves
+		"file", "res", "resource", // open what is on the machine
+		"view-source", "feed", "pcast", "wyciwyg", // have another URI inside
+		"chrome", "chrome-extension", "chrome-untrusted", "devtools", "edge", "opera", "brave", "vivaldi",
+		"moz-extension", "safari-extension", "safari-web-extension", "extension", "isolated-app", // the browser's own pages
+	}
 }
 
 func redirectURIInvalid(why string) error {

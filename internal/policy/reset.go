@@ -13,9 +13,9 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// Reset takes the policy of the organization with this id, or of the token's home organization, away, so that it inherits the
-// instance's. It succeeds where the organization has none. What ZITADEL hasn't shown yet doesn't matter to it: everything
-// goes. It fails as Change does.
+// Reset removes the own policy of the organization with this id, so that it inherits the instance's; an empty id is the token's
+// home organization. It succeeds where the organization has none. Since it removes every change, it doesn't wait for those that
+// ZITADEL doesn't show yet. ctx and errors are as for Change.
 func (c *Client) Reset(ctx context.Context, id string, o Options) (Result, error) {
 	ctx = organization.With(ctx, id)
 	shown, err := c.read(ctx, id)
@@ -53,17 +53,17 @@ func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 	return details, nil
 }
 
-// createdUnseen reports whether the organization, which is shown as inheriting, has its own policy all the same.
+// createdUnseen reports whether the organization has its own policy by the log, although ZITADEL shows it as inheriting.
 func (t *target) createdUnseen(ctx context.Context) (bool, error) {
 	freshness, _, err := t.log.freshness(ctx, t.shown)
 	if err == nil && freshness == eventlog.Unknown {
-		t.warnUnconfirmed(changedPolicy) // a reset is never refused for it
+		t.warnUnconfirmed(changedPolicy) // and go on: a reset builds on nothing
 	}
 	return freshness == eventlog.Behind, err
 }
 
-// evidenceOfReset is evidence that an organization inherits which had a policy of its own before. An inherited policy doesn't
-// say whose it is, so the backend is asked which organization it takes the calls for.
+// evidenceOfReset accepts an inherited policy where the organization had its own before. An inherited policy doesn't say for which
+// organization it was answered, so the backend is asked which one it takes the calls for.
 func (t *target) evidenceOfReset() evidence {
 	e := t.evidenceOf((*policyv1.LoginPolicy).GetIsDefault)
 	if t.isInherited() {
@@ -83,8 +83,8 @@ func (t *target) evidenceOfReset() evidence {
 	return e
 }
 
-// acceptAlreadyReset is for a policy that somebody else has just taken away: that is a success. refused is the backend's answer to
-// the reset.
+// acceptAlreadyReset makes a success of ZITADEL's refusal of a reset where the organization inherits: somebody else has just reset
+// its policy. refused is the refusal.
 func (t *target) acceptAlreadyReset(ctx context.Context, refused error) (*zitadelv1.ObjectDetails, error) {
 	now, err := t.scope.read(ctx)
 	if problem.HasReason(err, problem.ReasonOrganizationIgnored) {
@@ -96,8 +96,8 @@ func (t *target) acceptAlreadyReset(ctx context.Context, refused error) (*zitade
 	return t.confirmedDetails(ctx, now)
 }
 
-// confirmResetInForce is confirmInForce for a reset. One that ZITADEL skipped isn't told where the log has the policy again:
-// somebody else has created it.
+// confirmResetInForce is confirmInForce for a reset. It doesn't warn of one that doesn't show where the log has a policy again:
+// somebody else has created that since.
 func (t *target) confirmResetInForce(ctx context.Context, sequence uint64) {
 	if t.shown == nil || !t.client.settings.ConfirmWrites {
 		return

@@ -8,10 +8,11 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 )
 
-// The instance's restrictions are no policy, but what is true of a policy's writes is true of theirs.
+// The instance's restrictions aren't part of a login policy. They are here since their writes get lost and are skipped in the
+// same way.
 
-// SetRestrictions changes the instance's restrictions that the request names, and looks whether the change is in force. It
-// fails as Change does.
+// SetRestrictions changes the instance's restrictions that the request names, and confirms the change. ctx and errors are as for
+// Change.
 func (c *Client) SetRestrictions(ctx context.Context, request *adminv1.SetRestrictionsRequest) (Result, error) {
 	ctx = organization.Without(ctx)
 	reply, err := c.admin.SetRestrictions(ctx, request)
@@ -22,8 +23,8 @@ func (c *Client) SetRestrictions(ctx context.Context, request *adminv1.SetRestri
 	return Result{Details: details, Warnings: c.confirmRestrictions(ctx, details.GetSequence())}, nil
 }
 
-// confirmRestrictions waits, for a while, until the restrictions show the change with this sequence, and warns where they
-// don't. A caller who may not read them isn't warned: the change is written.
+// confirmRestrictions waits, for at most showTime, until the restrictions show the change with this sequence. It warns where they
+// don't, and where they can't be read; not where the caller may not read them.
 func (c *Client) confirmRestrictions(ctx context.Context, sequence uint64) []problem.Warning {
 	if !c.settings.ConfirmWrites {
 		return nil

@@ -13,11 +13,12 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// scope is the place that a login policy belongs to: an organization, or the instance. Each has calls of its own, and ids of
-// its own for what it refuses.
+// scope is what a login policy belongs to: an organization, or the instance. Each has calls of its own, and refuses them with ids
+// of its own.
 type scope interface {
+	// read returns the policy, and fails where it belongs to something else.
 	read(ctx context.Context) (*policyv1.LoginPolicy, error)
-	// replaceSettings writes all settings as wanted has them.
+	// replaceSettings writes all seventeen settings as wanted has them.
 	replaceSettings(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error)
 	secondFactors() factorCalls[policyv1.SecondFactorType]
 	multiFactors() factorCalls[policyv1.MultiFactorType]

@@ -8,8 +8,8 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// The times that ZITADEL's reads get to show a change, on top of the time that a read takes. They were mostly up to date at
-// once, and otherwise within a tenth of a second or never.
+// How long ZITADEL's reads get to show a change, the time that each read takes not counted. Of those that were observed most
+// were up to date at once, and the others within a tenth of a second or never.
 const (
 	catchUpTime  = 2 * time.Second // before a write
 	showTime     = time.Second     // after a write
@@ -17,7 +17,8 @@ const (
 	shortestRead = 150 * time.Millisecond // more than the tenth of a second that a call leaves of its request's time
 )
 
-// pauses yields functions that wait, each twice as long as the one before, and together no longer than all.
+// pauses yields functions that wait: each twice as long as the one before, beginning with firstPause, and together as long as
+// all.
 func pauses(ctx context.Context, all time.Duration) iter.Seq[func() error] {
 	return func(yield func(func() error) bool) {
 		for next, left := firstPause, all; left > 0; next *= 2 {
@@ -30,7 +31,8 @@ func pauses(ctx context.Context, all time.Duration) iter.Seq[func() error] {
 	}
 }
 
-// pause fails where the request ends before the wait does. That failure promises that nothing was written.
+// pause waits. It fails where the request ends first, with a Problem that promises that nothing was written: whoever has
+// written before has to put that right.
 func pause(ctx context.Context, wait time.Duration) error {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
@@ -46,22 +48,4 @@ func pause(ctx context.Context, wait time.Duration) error {
 func timeForRead(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
 	return ctx.Err() == nil && (!ok || time.Until(deadline) >= shortestRead)
-}
-
-// inParallel makes two calls at once. A panic in the second is its failure: on a goroutine of its own nothing else would
-// catch it, and it would end the program.
-func inParallel(first, second func() error) (errFirst, errSecond error) {
-	done := make(chan error, 1)
-	go func() {
-		var err error
-		defer func() {
-			if cause := recover(); cause != nil {
-				err = problem.Recovered(cause)
-			}
-			done <- err
-		}()
-		err = second()
-	}()
-	errFirst = first()
-	return errFirst, <-done
 }
