@@ -7,7 +7,7 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// Freshness is whether a policy as it is shown has the newest change that the log has.
+// Freshness tells whether a policy as it is shown has the newest change in the log.
 type Freshness int
 
 const (
@@ -47,7 +47,7 @@ func (l *Log) FreshnessAt(sequence uint64) (Freshness, Change) {
 		if change.Sequence <= sequence {
 			break
 		}
-		if !change.ofLink() && !l.secondCreation(i, sequence) && !change.Date.Before(applied) {
+		if !change.isOfLink() && !l.secondCreation(i, sequence) && !change.Date.Before(applied) {
 			return Behind, change
 		}
 	}
@@ -57,7 +57,7 @@ func (l *Log) FreshnessAt(sequence uint64) (Freshness, Change) {
 	return Unknown, Change{}
 }
 
-// dateOf is the date of the change with this sequence, and the zero time where the log doesn't have it.
+// dateOf returns the date of the change with this sequence, or the zero time where the log doesn't have it.
 func (l *Log) dateOf(sequence uint64) time.Time {
 	for _, change := range l.Changes {
 		if change.Sequence == sequence {
@@ -67,6 +67,7 @@ func (l *Log) dateOf(sequence uint64) time.Time {
 	return time.Time{}
 }
 
+// freshnessOfInherited is Freshness for an organization that is shown as inheriting.
 func (l *Log) freshnessOfInherited() (Freshness, Change) {
 	switch i := l.lastOwnerChange(); {
 	case i >= 0 && l.Changes[i].Topic == Added:
@@ -98,76 +99,8 @@ func (l *Log) secondCreation(i int, sequence uint64) bool {
 	return true
 }
 
-// ChangesOwner reports whether a change makes an organization's policy its own, or takes it away.
-func (c Change) ChangesOwner() bool { return c.Topic == Added || c.Topic == Removed }
-
-// Creation is the fate of the creation of an own policy.
-type Creation int
-
-const (
-	// CreationUnknown means that the log doesn't tell.
-	CreationUnknown Creation = iota
-	// CreatedAlone means that nobody else created the policy at the same time.
-	CreatedAlone
-	// CreatedBeside means that there was another creation at the same time, before or after: ZITADEL shows the settings of the
-	// first and the lists of both.
-	CreatedBeside
-	// CreatedAndRemoved means that the policy was taken away again.
-	CreatedAndRemoved
-)
-
-// Creation finds out what became of the creation of which last is the last event. The organization inherited up to the change
-// since. ZITADEL writes the events of one creation in one piece, so it is the newest one up to last.
-func (l *Log) Creation(since, last uint64) Creation {
-	found, beside := false, false
-	for _, change := range l.Changes {
-		if change.Sequence <= since {
-			break
-		}
-		switch {
-		case change.Topic == Removed && !found:
-			return CreatedAndRemoved
-		case change.Topic == Removed:
-			return created(beside)
-		case change.Topic != Added:
-		case change.Sequence > last || found:
-			beside = true
-		default:
-			found = true
-		}
-	}
-	if !found || !l.reaches(since) {
-		return CreationUnknown
-	}
-	return created(beside)
-}
-
-func created(beside bool) Creation {
-	if beside {
-		return CreatedBeside
-	}
-	return CreatedAlone
-}
-
-// CreatedTwice reports whether the own policy is the result of two creations at once, so that ZITADEL's writes are compared with other
-// settings than it shows. It is false where the log doesn't tell.
-func (l *Log) CreatedTwice() bool {
-	created := false
-	for _, change := range l.Changes {
-		switch {
-		case change.Topic == Removed:
-			return false
-		case change.Topic == Added && created:
-			return true
-		case change.Topic == Added:
-			created = true
-		}
-	}
-	return false
-}
-
-// OlderThan reports whether a policy with this sequence shows something that happened after the log was read. Then more is
-// written than the log tells.
+// OlderThan reports whether a policy with this sequence shows something that happened after the log was read, so that the log lacks
+// something that is written. It is false where nothing of the log is known.
 func (l *Log) OlderThan(sequence uint64) bool { return l.HasAny() && l.Newest < sequence }
 
 // HasAny reports whether anything of the log is known.

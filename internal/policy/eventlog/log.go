@@ -10,6 +10,7 @@
 package eventlog
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -54,8 +55,8 @@ const (
 	Instance     = "instance"
 )
 
-// EventTypes are the types of events to ask ListEvents for, to learn about the login policy of an aggregate of this type,
-// which is Organization or Instance. The first event of an aggregate is among them: a log that has it has them all.
+// EventTypes returns the types of events to ask ListEvents for, to learn about the login policy of an aggregate of this type,
+// which is Organization or Instance. The first event of an aggregate is among them: a log with that one is complete.
 func EventTypes(aggregateType string) []string {
 	types := []string{aggregateType + ".added"}
 	for _, topic := range topics() {
@@ -75,17 +76,20 @@ type Change struct {
 	Payload *structpb.Struct
 }
 
-// ofLink reports whether the change is one of a link to an identity provider. Those don't move the policy's sequence.
-func (c Change) ofLink() bool { return strings.HasPrefix(string(c.Topic), linkPrefix) }
+// ChangesOwner reports whether a change gives an organization its own policy, or removes it.
+func (c Change) ChangesOwner() bool { return c.Topic == Added || c.Topic == Removed }
 
-// Log is the newest part of what happened to one login policy.
+// isOfLink reports whether the change is one of a link to an identity provider. Those don't move the policy's sequence.
+func (c Change) isOfLink() bool { return strings.HasPrefix(string(c.Topic), linkPrefix) }
+
+// Log is the newest part of what happened to one login policy. It belongs to one goroutine at a time.
 type Log struct {
 	// Changes are the policy's, newest first.
 	Changes []Change
-	// Oldest is the sequence from which on the log is known without a gap: 1 or 0 from the beginning, and math.MaxUint64 where
-	// nothing is known. Older events may be missing here, or be kept no longer.
+	// Oldest is the sequence from which on the log is known without a gap: 0 or 1 where it is known from the beginning, and
+	// math.MaxUint64 where nothing is known. Older events may not have been read, or be kept no longer by ZITADEL.
 	Oldest uint64
-	// Newest is the newest sequence that was seen, of whatever happened to the aggregate.
+	// Newest is the greatest sequence that was read, of anything that happened to the aggregate.
 	Newest uint64
 	// Payloads is true where the changes have theirs.
 	Payloads bool
@@ -100,7 +104,7 @@ func (l *Log) AddChanges(page []*changev1.Change) {
 		l.extend(change.GetSequence())
 		eventType := strings.TrimPrefix(change.GetEventType().GetKey(), "EventTypes.")
 		l.add(eventType, Change{Sequence: change.GetSequence(), Date: change.GetChangeDate().AsTime(),
-			Editor: named(change.GetEditorDisplayName(), change.GetEditorId())})
+			Editor: cmp.Or(change.GetEditorDisplayName(), change.GetEditorId())})
 	}
 }
 
@@ -111,11 +115,12 @@ func (l *Log) AddEvents(page []*eventv1.Event) {
 	for _, event := range page {
 		l.extend(event.GetSequence())
 		l.add(event.GetType().GetType(), Change{Sequence: event.GetSequence(), Date: event.GetCreationDate().AsTime(),
-			Editor:  named(event.GetEditor().GetDisplayName(), event.GetEditor().GetUserId()),
+			Editor:  cmp.Or(event.GetEditor().GetDisplayName(), event.GetEditor().GetUserId()),
 			Payload: event.GetPayload()})
 	}
 }
 
+// extend takes an entry with this sequence into the part of the log that is known.
 func (l *Log) extend(sequence uint64) {
 	l.Oldest, l.Newest = min(l.Oldest, sequence), max(l.Newest, sequence)
 }
@@ -125,10 +130,10 @@ func (l *Log) reaches(sequence uint64) bool {
 	return l.Oldest != math.MaxUint64 && l.Oldest <= sequence+1
 }
 
-// add takes in a change of a login policy, and leaves out everything else that happens to an aggregate.
+// add appends the event if it is one of the login policy.
 func (l *Log) add(eventType string, change Change) {
 	_, topic, _ := strings.Cut(eventType, ".")
-	if topic == "added" { // the aggregate itself. An old one's first sequence may be any number
+	if topic == "added" { // the aggregate's first event, whose sequence may be any number in an old one
 		l.Oldest = 0
 	}
 	if !strings.HasPrefix(topic, prefix) {
@@ -138,14 +143,7 @@ func (l *Log) add(eventType string, change Change) {
 	l.Changes = append(l.Changes, change)
 }
 
-func named(name, id string) string {
-	if name == "" {
-		return id
-	}
-	return name
-}
-
-// turn is the index of the newest change that gave the organization its own policy or took it away, or -1.
+// lastOwnerChange returns the index of the newest change that gave the organization its own policy or removed it, or -1.
 func (l *Log) lastOwnerChange() int {
-	return slices.IndexFunc(l.Changes, func(c Change) bool { return c.Topic == Added || c.Topic == Removed })
+	return slices.IndexFunc(l.Changes, func(c Change) bool { return c.ChangesOwner() })
 }

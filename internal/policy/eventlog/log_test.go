@@ -226,27 +226,3 @@ func TestReplayedLifetimes(t *testing.T) {
 		}
 	}
 }
-
-// Ensures that an overlay keeps what a log doesn't have, and takes no repeated or reordered list for a difference.
-func TestOverlay(t *testing.T) {
-	shown := own()
-	shown.SecondFactors = []policyv1.SecondFactorType{2, 1, 2}
-	shown.DefaultRedirectUri = "https://example.com"
-	shown.PasswordCheckLifetime = durationpb.New(240*time.Hour + 1)
-	written := &policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{1, 2}, ForceMfa: true,
-		PasswordCheckLifetime: durationpb.New(time.Duration(float64(240*time.Hour + 1))), MultiFactorCheckLifetime: durationpb.New(0)}
-	if got := strings.Join(settings.Differences(shown, written), " "); got != "forceMfa defaultRedirectUri" {
-		t.Errorf("differ: %s", got)
-	}
-	overlaid := settings.Overlay(shown, written)
-	if !overlaid.GetForceMfa() || overlaid.GetDefaultRedirectUri() != "" || overlaid.GetDetails().GetSequence() != 5 || len(overlaid.GetSecondFactors()) != 3 {
-		t.Errorf("overlaid: %v", overlaid)
-	}
-	written.SecondFactors = nil
-	if got := settings.Overlay(shown, written).GetSecondFactors(); len(got) != 0 {
-		t.Errorf("second factors: %v", got)
-	}
-	if shown.GetForceMfa() || len(shown.GetSecondFactors()) != 3 {
-		t.Error("what was shown has changed")
-	}
-}

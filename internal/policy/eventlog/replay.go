@@ -13,12 +13,12 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// Replay returns the policy as the log has it: the settings and factors that it would show had no change been skipped. Details,
-// IsDefault and the links to identity providers are left empty, since the log doesn't have all of that: the links of a
-// provider that is deleted vanish without an event. Nil is an organization that inherits.
+// Replay returns the policy that the log's changes add up to: the settings and factors that ZITADEL would show if it had skipped
+// none of them. The policy is nil where the organization inherits. Its details, IsDefault and links to identity providers are
+// empty, since the log doesn't have all of that: the links of a provider that is deleted vanish without an event.
 //
-// It returns false where the log has no payloads, or is no longer kept back to the policy's creation, and where a payload
-// can't be understood: a setting that is read wrongly would be written back wrongly.
+// It returns false where the log has no payloads or doesn't reach back to the policy's creation, and where a payload can't be
+// understood: a setting that is read wrongly would be written back wrongly.
 func (l *Log) Replay() (*policyv1.LoginPolicy, bool) {
 	start, known := l.firstToReplay()
 	if !l.Payloads || !known {
@@ -34,8 +34,8 @@ func (l *Log) Replay() (*policyv1.LoginPolicy, bool) {
 	return written, true
 }
 
-// firstToReplay is the index of a change before which the policy was inherited, or didn't exist; -1 is before nothing. Where two
-// creations came at once it is the first, so the oldest of those that follow each other.
+// firstToReplay returns the index of a change before which the policy was inherited, or didn't exist, and -1 where there are no
+// changes. Of two creations at the same time it is the first. It returns false where the log doesn't reach back that far.
 func (l *Log) firstToReplay() (int, bool) {
 	start := -1
 	for i, change := range l.Changes {
@@ -54,24 +54,25 @@ func (l *Log) firstToReplay() (int, bool) {
 	return start, start >= 0
 }
 
-// apply does what a projection does with a change. While there is no own policy only a creation shows; a second creation
-// leaves the first one's settings. It returns false for a change that can't be understood.
+// apply returns the policy after a change, as ZITADEL's projection makes it. While the organization inherits, a creation alone has
+// an effect; a second creation leaves the settings of the first. It returns false for a change that can't be understood.
 func apply(written *policyv1.LoginPolicy, change Change) (*policyv1.LoginPolicy, bool) {
 	switch {
 	case change.Topic == Removed:
 		return nil, true
 	case change.Topic == Added && written == nil:
 		written = &policyv1.LoginPolicy{}
-		return written, setSettings(written, change.Payload)
+		return written, applySettings(written, change.Payload)
 	case written == nil:
 		return nil, true
 	case change.Topic == Changed:
-		return written, setSettings(written, change.Payload)
+		return written, applySettings(written, change.Payload)
 	default:
 		return written, applyFactor(written, change)
 	}
 }
 
+// applyFactor is apply for a change of a factor. It leaves a policy alone for any other change.
 func applyFactor(written *policyv1.LoginPolicy, change Change) bool {
 	number, ok := enumNumber(change.Payload.GetFields()["mfaType"])
 	second, multi := policyv1.SecondFactorType(number), policyv1.MultiFactorType(number)
@@ -79,41 +80,43 @@ func applyFactor(written *policyv1.LoginPolicy, change Change) bool {
 	case SecondFactorAdded:
 		written.SecondFactors = append(written.GetSecondFactors(), second)
 	case SecondFactorRemoved:
-		written.SecondFactors = without(written.GetSecondFactors(), second)
+		written.SecondFactors = removeAll(written.GetSecondFactors(), second)
 	case MultiFactorAdded:
 		written.MultiFactors = append(written.GetMultiFactors(), multi)
 	case MultiFactorRemoved:
-		written.MultiFactors = without(written.GetMultiFactors(), multi)
+		written.MultiFactors = removeAll(written.GetMultiFactors(), multi)
 	default:
 		return true
 	}
 	return ok
 }
 
-func without[T comparable](list []T, one T) []T {
-	return slices.DeleteFunc(list, func(other T) bool { return other == one })
+// removeAll removes every repetition of an element.
+func removeAll[T comparable](list []T, element T) []T {
+	return slices.DeleteFunc(list, func(other T) bool { return other == element })
 }
 
-// payloadNames are the settings whose names in a payload aren't their JSON names on the wire.
-func payloadNames() map[string]string {
-	return map[string]string{
-		"forceMfa":           "forceMFA",
-		"forceMfaLocalOnly":  "forceMFALocalOnly",
-		"defaultRedirectUri": "defaultRedirectURI",
+// payloadName returns the name of a setting in a payload, which is its JSON name but for three of them.
+func payloadName(setting protoreflect.FieldDescriptor) string {
+	switch name := setting.JSONName(); name {
+	case "forceMfa":
+		return "forceMFA"
+	case "forceMfaLocalOnly":
+		return "forceMFALocalOnly"
+	case "defaultRedirectUri":
+		return "defaultRedirectURI"
+	default:
+		return name
 	}
 }
 
-// setSettings takes over the settings that a payload names. What is false, empty or zero may be left out of a creation. It returns
-// false where there is no payload, or one with a value of another kind than its setting's.
-func setSettings(policy *policyv1.LoginPolicy, payload *structpb.Struct) bool {
+// applySettings sets the settings that a payload names. A creation may leave out those that are false, empty or zero. It returns
+// false where there is no payload, and where a value is of another kind than its setting.
+func applySettings(policy *policyv1.LoginPolicy, payload *structpb.Struct) bool {
 	message := policy.ProtoReflect()
 	for _, field := range settings.Fields() {
-		name := field.JSONName()
-		if other, ok := payloadNames()[name]; ok {
-			name = other
-		}
-		value, there := payload.GetFields()[name]
-		if !there {
+		value, isNamed := payload.GetFields()[payloadName(field)]
+		if !isNamed {
 			continue
 		}
 		setting, ok := settingValue(field, value)
@@ -125,6 +128,7 @@ func setSettings(policy *policyv1.LoginPolicy, payload *structpb.Struct) bool {
 	return payload != nil
 }
 
+// settingValue returns the value of a payload as a field of LoginPolicy has it, and false where it is of another kind.
 func settingValue(field protoreflect.FieldDescriptor, value *structpb.Value) (protoreflect.Value, bool) {
 	switch field.Kind() {
 	case protoreflect.BoolKind:
@@ -136,14 +140,14 @@ func settingValue(field protoreflect.FieldDescriptor, value *structpb.Value) (pr
 	case protoreflect.EnumKind:
 		number, ok := enumNumber(value)
 		return protoreflect.ValueOfEnum(protoreflect.EnumNumber(number)), ok
-	default: // the lifetimes are the only messages, and stand there in nanoseconds
+	default: // a lifetime: only those are messages. A payload has them in nanoseconds
 		nanoseconds, ok := wholeNumber(value, math.MinInt64, math.MaxInt64)
 		return protoreflect.ValueOfMessage(durationpb.New(time.Duration(nanoseconds)).ProtoReflect()), ok
 	}
 }
 
-// wholeNumber is the number that a value of a payload is. JSON's numbers went through a floating-point one: the greatest of
-// 64 bits came out as one more than that, which is taken for it.
+// wholeNumber returns a value of a payload that is a whole number between least and greatest, and false for any other value.
+// Numbers in JSON have become floating-point ones, in which the greatest of 64 bits is one more: that is taken for the greatest.
 func wholeNumber(value *structpb.Value, least, greatest int64) (int64, bool) {
 	_, ok := value.GetKind().(*structpb.Value_NumberValue)
 	number := value.GetNumberValue()
@@ -157,7 +161,7 @@ func wholeNumber(value *structpb.Value, least, greatest int64) (int64, bool) {
 	}
 }
 
-// enumNumber is the number of an enum's value, which this version may not know.
+// enumNumber returns a value of a payload as the number of an enum's value, which this version may have no name for.
 func enumNumber(value *structpb.Value) (int32, bool) {
 	number, ok := wholeNumber(value, math.MinInt32, math.MaxInt32)
 	return int32(number), ok //nolint:gosec // it is within these bounds

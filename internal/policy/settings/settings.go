@@ -37,8 +37,8 @@ func Fields() []protoreflect.FieldDescriptor {
 	return found
 }
 
-// Copy sets the settings of to, which is a policy or a request, to those that from has. A setting that from lacks is zero
-// there, and stays in to as it is.
+// Copy sets those settings of to that from has; each is a policy or a request with all settings. A setting that is zero in from
+// stays as it is in to, so that to has to be empty to become equal.
 func Copy(to, from proto.Message) {
 	source, target := from.ProtoReflect(), to.ProtoReflect()
 	for _, setting := range Fields() {
@@ -49,8 +49,8 @@ func Copy(to, from proto.Message) {
 	}
 }
 
-// Request returns the request that writes all settings as a policy has them. A missing lifetime is written as zero: ZITADEL
-// takes it for that.
+// Request returns the request that writes all settings as a policy has them. It has a lifetime of zero for one that is missing,
+// which means the same to ZITADEL.
 func Request(policy *policyv1.LoginPolicy) *managementv1.UpdateCustomLoginPolicyRequest {
 	request := &managementv1.UpdateCustomLoginPolicyRequest{}
 	Copy(request, policy)
@@ -64,7 +64,7 @@ func Request(policy *policyv1.LoginPolicy) *managementv1.UpdateCustomLoginPolicy
 	return request
 }
 
-// Same reports whether two policies have the same settings, to the nanosecond.
+// Same reports whether two policies have the same settings, lifetimes to the nanosecond. What isn't a setting doesn't count.
 func Same(a, b *policyv1.LoginPolicy) bool { return proto.Equal(Request(a), Request(b)) }
 
 // SameSet reports whether two lists have the same elements. Their order and repetitions don't count.
@@ -73,8 +73,8 @@ func SameSet[T comparable](a, b []T) bool {
 	return !slices.ContainsFunc(a, missingIn(b)) && !slices.ContainsFunc(b, missingIn(a))
 }
 
-// Differences names the settings and the lists of factors, by their JSON names, in which a policy as it is shown differs from
-// the same policy as its log has it. Lifetimes are compared as floating-point numbers, which they are in a log.
+// Differences returns the JSON names of the settings and lists of factors in which a policy as it is shown differs from the same
+// policy as its log has it. Lifetimes are compared as floating-point numbers of nanoseconds, as which they went through the log.
 func Differences(shown, written *policyv1.LoginPolicy) []string {
 	var names []string
 	for _, field := range Fields() {
@@ -91,6 +91,7 @@ func Differences(shown, written *policyv1.LoginPolicy) []string {
 	return names
 }
 
+// sameValue reports whether two values of a setting are equal, lifetimes as floating-point numbers.
 func sameValue(field protoreflect.FieldDescriptor, a, b protoreflect.Value) bool {
 	if field.Message() == nil {
 		return a.Equal(b)
@@ -98,7 +99,7 @@ func sameValue(field protoreflect.FieldDescriptor, a, b protoreflect.Value) bool
 	return lifetime(a) == lifetime(b)
 }
 
-// lifetime is zero where it is missing.
+// lifetime returns a lifetime's nanoseconds: zero where it is missing.
 func lifetime(value protoreflect.Value) float64 {
 	duration, ok := value.Message().Interface().(*durationpb.Duration)
 	if !ok {
@@ -107,7 +108,8 @@ func lifetime(value protoreflect.Value) float64 {
 	return float64(duration.AsDuration())
 }
 
-// Overlay returns the policy that is shown with the settings and factors that are written, and everything else as shown.
+// Overlay returns a copy of the policy that is shown, with the settings and factors that Differences names taken from the written
+// one.
 func Overlay(shown, written *policyv1.LoginPolicy) *policyv1.LoginPolicy {
 	overlaid, source := proto.CloneOf(shown), proto.CloneOf(written).ProtoReflect()
 	for _, name := range Differences(shown, written) {

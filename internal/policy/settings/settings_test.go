@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 // Ensures that every request knows the settings by the same names and types: one that ZITADEL adds, or that was mistyped here,
@@ -83,5 +85,30 @@ func TestSame(t *testing.T) {
 		if request := settings.Request(c.a); request.GetPasswordCheckLifetime() == nil || request.GetMultiFactorCheckLifetime() == nil {
 			t.Errorf("%s: a lifetime is missing: %v", name, request)
 		}
+	}
+}
+
+// Ensures that an overlay keeps what a log doesn't have, and takes no repeated or reordered list for a difference.
+func TestOverlay(t *testing.T) {
+	t.Parallel()
+	shown := &policyv1.LoginPolicy{Details: &zitadelv1.ObjectDetails{Sequence: 5}}
+	shown.SecondFactors = []policyv1.SecondFactorType{2, 1, 2}
+	shown.DefaultRedirectUri = "https://example.com"
+	shown.PasswordCheckLifetime = durationpb.New(240*time.Hour + 1)
+	written := &policyv1.LoginPolicy{SecondFactors: []policyv1.SecondFactorType{1, 2}, ForceMfa: true,
+		PasswordCheckLifetime: durationpb.New(time.Duration(float64(240*time.Hour + 1))), MultiFactorCheckLifetime: durationpb.New(0)}
+	if got := strings.Join(settings.Differences(shown, written), " "); got != "forceMfa defaultRedirectUri" {
+		t.Errorf("differ: %s", got)
+	}
+	overlaid := settings.Overlay(shown, written)
+	if !overlaid.GetForceMfa() || overlaid.GetDefaultRedirectUri() != "" || overlaid.GetDetails().GetSequence() != 5 || len(overlaid.GetSecondFactors()) != 3 {
+		t.Errorf("overlaid: %v", overlaid)
+	}
+	written.SecondFactors = nil
+	if got := settings.Overlay(shown, written).GetSecondFactors(); len(got) != 0 {
+		t.Errorf("second factors: %v", got)
+	}
+	if shown.GetForceMfa() || len(shown.GetSecondFactors()) != 3 {
+		t.Error("what was shown has changed")
 	}
 }
