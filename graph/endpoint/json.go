@@ -24,7 +24,8 @@ const maxMembers = 100
 // its variables are on level 1. The levels below may have that many values. Numbers are json.Number, as they are written.
 //
 // What could be read in two ways is refused, since something else that reads the request, such as a firewall, may take the
-// other one: two members of one name, and half of a surrogate pair. Of several things that are wrong, the first is reported.
+// other one: two members of one name, and half of a surrogate pair. Of several things that are wrong one is reported: that
+// the text isn't JSON at all comes before half of a pair.
 func parseJSON(text []byte, level, values int) (any, error) {
 	if !utf8.Valid(text) {
 		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,

@@ -30,13 +30,13 @@ func documentIDMembers() []string { return []string{"documentId", "id", "doc_id"
 
 // readRequest reads the GraphQL request of an HTTP request, and finds its document where it only names one.
 func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request, error) {
-	var request *request
+	var read *request
 	var err error
 	switch r.Method {
 	case http.MethodGet:
-		request, err = readURL(r.URL, h.variableValues)
+		read, err = readURL(r.URL, h.variableValues)
 	case http.MethodPost:
-		request, err = readBody(r, h.variableValues)
+		read, err = readBody(r, h.variableValues)
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		return nil, &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use GET and POST."}
@@ -44,8 +44,8 @@ func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request,
 	if err != nil {
 		return nil, err
 	}
-	request.Headers = r.Header
-	return request, h.persisted.setDocument(r.Context(), request)
+	read.Headers = r.Header
+	return read, h.persisted.setDocument(r.Context(), read)
 }
 
 // readURL reads a request from a URL's query string. Parameters that GraphQL over HTTP doesn't have are ignored.
@@ -150,12 +150,12 @@ func invalidBody(message string) error {
 // requestOf makes a request of its members, whose names are exact. Members of other names are ignored, since they may be those
 // of a later version of GraphQL over HTTP. Null is as good as absent.
 func requestOf(members map[string]any) (*request, error) {
-	request := &request{}
+	made := &request{}
 	for _, err := range []error{
-		takeMember(members, "query", &request.Query),
-		takeMember(members, "operationName", &request.OperationName),
-		takeMember(members, "variables", &request.Variables),
-		takeMember(members, "extensions", &request.Extensions),
+		takeMember(members, "query", &made.Query),
+		takeMember(members, "operationName", &made.OperationName),
+		takeMember(members, "variables", &made.Variables),
+		takeMember(members, "extensions", &made.Extensions),
 	} {
 		if err != nil {
 			return nil, err
@@ -169,12 +169,12 @@ func requestOf(members map[string]any) (*request, error) {
 		if id == "" {
 			continue
 		}
-		if request.documentID != "" && request.documentID != id {
+		if made.documentID != "" && made.documentID != id {
 			return nil, invalidBody("The request names two different documents. Name one.")
 		}
-		request.documentID = id
+		made.documentID = id
 	}
-	return request, nil
+	return made, nil
 }
 
 // takeMember sets target to the member of that name. It leaves target alone where there is none.
