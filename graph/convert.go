@@ -110,6 +110,10 @@ func multiFactorToWire(factor model.MultiFactorType) policyv1.MultiFactorType {
 	return policyv1.MultiFactorType(policyv1.MultiFactorType_value[string(factor)])
 }
 
+func ownerToWire(owner model.IdentityProviderOwner) idpv1.IDPOwnerType {
+	return idpv1.IDPOwnerType(idpv1.IDPOwnerType_value[string(owner)])
+}
+
 // passwordlessTypeFromWire returns nil for an unknown number, since the schema's enum has no unspecified value.
 func passwordlessTypeFromWire(kind policyv1.PasswordlessType) *model.PasswordlessType {
 	name := model.PasswordlessType(kind.String())

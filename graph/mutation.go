@@ -7,7 +7,6 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/internal/policy"
-	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
@@ -92,17 +91,6 @@ func inheritedAction(whenInherited model.InheritedPolicyAction) policy.Action {
 	return policy.Refuse
 }
 
-// newLink makes a link of the arguments id and owner.
-func newLink(id string, owner model.IdentityProviderOwner) (policy.Link, error) {
-	return policy.NewLink(id, idpv1.IDPOwnerType(idpv1.IDPOwnerType_value[string(owner)]))
-}
-
-func addLink(link policy.Link, err error) (policy.Change, error) { return policy.AddLink(link), err }
-
-func removeLink(link policy.Link, err error) (policy.Change, error) {
-	return policy.RemoveLink(link), err
-}
-
 // newPolicy reads the input of a creation. A list that is absent is nil, which has it copied from the inherited policy.
 func newPolicy(input model.CreateLoginPolicyInput) (policy.NewPolicy, error) {
 	var wanted policy.NewPolicy
@@ -117,7 +105,7 @@ func newPolicy(input model.CreateLoginPolicyInput) (policy.NewPolicy, error) {
 		return wanted, err
 	}
 	wanted.Links, err = readList(input.IdentityProviders, "identityProviders", func(link model.IdentityProviderInput) (policy.Link, error) {
-		return newLink(link.ID, link.Owner)
+		return policy.NewLink(link.ID, ownerToWire(link.Owner))
 	})
 	return wanted, err
 }

@@ -63,13 +63,13 @@ func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
 func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(addLink(newLink(id, owner))).
+	return r.apply(policy.AddLink(id, ownerToWire(owner))).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
 func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(removeLink(policy.NewDefaultLink(id))).
+	return r.apply(policy.RemoveLink(id)).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
@@ -122,12 +122,12 @@ func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch m
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
 func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	return r.apply(addLink(policy.NewDefaultLink(id))).toInstance(ctx, policy.Options{})
+	return r.apply(policy.AddDefaultLink(id)).toInstance(ctx, policy.Options{})
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
 func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	return r.apply(removeLink(policy.NewDefaultLink(id))).toInstance(ctx, policy.Options{})
+	return r.apply(policy.RemoveLink(id)).toInstance(ctx, policy.Options{})
 }
 
 // SetRestrictions is the resolver for the setRestrictions field.

@@ -15,8 +15,8 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// Link is a link to an identity provider. It is made by NewLink or NewDefaultLink, which check the id: with one such as "..", a
-// call could become another one.
+// Link is a link to an identity provider. It is made by NewLink, which checks the id: with one such as "..", a call could become
+// another one.
 type Link struct {
 	// ID is the provider's.
 	ID string
@@ -35,11 +35,6 @@ func NewLink(id string, owner idpv1.IDPOwnerType) (Link, error) {
 		return Link{}, providerInvalid("The identity provider's owner is unspecified. Say whether the instance or the organization owns it.")
 	}
 	return Link{ID: id, Owner: owner}, nil
-}
-
-// NewDefaultLink is NewLink for the instance's policy, and for every removal, where the owner doesn't count.
-func NewDefaultLink(id string) (Link, error) {
-	return Link{ID: id}, checkProviderID(id)
 }
 
 const maxProviderID = 200 // characters, as ZITADEL has it
@@ -69,12 +64,22 @@ func providerInvalid(message string) error {
 	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonIdentityProviderInvalid, Message: message}
 }
 
-// AddLink returns the change that links one more identity provider. The link has to come from NewLink, or for the instance's
-// policy from NewDefaultLink.
-func AddLink(link Link) Change { return linkAddition{linkChange{link}} }
+// AddLink returns the change that links one more identity provider. It refuses what NewLink does.
+func AddLink(id string, owner idpv1.IDPOwnerType) (Change, error) {
+	link, err := NewLink(id, owner)
+	return linkAddition{linkChange{link}}, err
+}
 
-// RemoveLink returns the change that removes the link to an identity provider. The link has to come from NewDefaultLink or NewLink.
-func RemoveLink(link Link) Change { return linkRemoval{linkChange{link}} }
+// AddDefaultLink is AddLink for the instance's policy, which can link the instance's identity providers only.
+func AddDefaultLink(id string) (Change, error) {
+	return linkAddition{linkChange{Link{ID: id}}}, checkProviderID(id)
+}
+
+// RemoveLink returns the change that removes the link to an identity provider, whoever owns it. It refuses an id that none can
+// have.
+func RemoveLink(id string) (Change, error) {
+	return linkRemoval{linkChange{Link{ID: id}}}, checkProviderID(id)
+}
 
 // linkChange is what additions and removals of a link have in common.
 type linkChange struct{ link Link }

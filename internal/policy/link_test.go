@@ -34,12 +34,12 @@ func TestLinkOfAnInheritedPolicy(t *testing.T) {
 		copied    []string // the links of the copy
 	}{
 		"add":                          {apply(addLink("9")), policy.Options{}, "FAILED_PRECONDITION LOGIN_POLICY_INHERITED NOT_EXECUTED", nil},
-		"remove":                       {apply(removeLink("1")), policy.Options{}, "FAILED_PRECONDITION IDENTITY_PROVIDER_INHERITED NOT_EXECUTED", nil},
-		"remove what isn't":            {apply(removeLink("9")), policy.Options{}, "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED", nil},
+		"remove":                       {apply(policy.RemoveLink("1")), policy.Options{}, "FAILED_PRECONDITION IDENTITY_PROVIDER_INHERITED NOT_EXECUTED", nil},
+		"remove what isn't":            {apply(policy.RemoveLink("9")), policy.Options{}, "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED", nil},
 		"add, customize":               {apply(addLink("9")), customize, "ok POLICY_NOT_CONFIRMED", []string{"1", "2", "9"}},
 		"add what is, customize":       {apply(addLink("1")), customize, "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED", nil},
-		"remove, customize":            {apply(removeLink("1")), customize, "ok POLICY_NOT_CONFIRMED", []string{"2"}},
-		"remove what isn't, customize": {apply(removeLink("9")), customize, "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED", nil},
+		"remove, customize":            {apply(policy.RemoveLink("1")), customize, "ok POLICY_NOT_CONFIRMED", []string{"2"}},
+		"remove what isn't, customize": {apply(policy.RemoveLink("9")), customize, "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED", nil},
 	} {
 		z := &zitadel{shown: []*policyv1.LoginPolicy{policyAt(7, inherits, linked("1", "2")), policyAt(8, linked(c.copied...))}, changes: onlyCreated()}
 		if got := z.outcome(t, c.requested.to("", c.o)); got != c.want {
@@ -71,9 +71,9 @@ func TestLinkThatWasSkipped(t *testing.T) {
 		want          string
 	}{
 		"an addition":              {apply(addLink("9")), policyAt(7), policyAt(7), codes.AlreadyExists, "Org-2B0ps", "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED"},
-		"a removal":                {apply(removeLink("9")), policyAt(7, linked("9")), policyAt(7, linked("9")), codes.NotFound, "Org-39fjs", "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED"},
+		"a removal":                {apply(policy.RemoveLink("9")), policyAt(7, linked("9")), policyAt(7, linked("9")), codes.NotFound, "Org-39fjs", "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED"},
 		"added by somebody else":   {apply(addLink("9")), policyAt(7), policyAt(8, linked("9")), codes.AlreadyExists, "Org-2B0ps", "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED"},
-		"removed by somebody else": {apply(removeLink("9")), policyAt(7, linked("9")), policyAt(8), codes.NotFound, "Org-39fjs", "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED"},
+		"removed by somebody else": {apply(policy.RemoveLink("9")), policyAt(7, linked("9")), policyAt(8), codes.NotFound, "Org-39fjs", "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED"},
 		"linked before":            {apply(addLink("9")), policyAt(7, linked("9")), policyAt(7, linked("9")), codes.AlreadyExists, "Org-2B0ps", "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED"},
 	} {
 		z := &zitadel{shown: []*policyv1.LoginPolicy{c.before, c.after}, changes: onlyCreated(), answer: func(made call) (proto.Message, error) {

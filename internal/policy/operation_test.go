@@ -63,8 +63,7 @@ func forceMFA(id string) operation { return apply(set("forceMfa", true)).to(id, 
 
 // addLink links one of the instance's identity providers.
 func addLink(id string) (policy.Change, error) {
-	link, err := policy.NewLink(id, idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM)
-	return policy.AddLink(link), err
+	return policy.AddLink(id, idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM)
 }
 
 func create(id string) operation {

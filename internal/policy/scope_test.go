@@ -12,11 +12,6 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-func removeLink(id string) (policy.Change, error) {
-	link, err := policy.NewDefaultLink(id)
-	return policy.RemoveLink(link), err
-}
-
 // Prevents that a change is made by another's call, or at the instance instead of in the organization: each makes one write, with
 // what was asked for.
 func TestEachChangeMakesItsOwnCall(t *testing.T) {
@@ -36,7 +31,7 @@ func TestEachChangeMakesItsOwnCall(t *testing.T) {
 			adminv1.AdminService_RemoveMultiFactorFromLoginPolicy_FullMethodName, "type:MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"},
 		"add a link": {apply(addLink("9")), managementv1.ManagementService_AddIDPToLoginPolicy_FullMethodName,
 			adminv1.AdminService_AddIDPToLoginPolicy_FullMethodName, `idp_id:"9"`},
-		"remove a link": {apply(removeLink("9")), managementv1.ManagementService_RemoveIDPFromLoginPolicy_FullMethodName,
+		"remove a link": {apply(policy.RemoveLink("9")), managementv1.ManagementService_RemoveIDPFromLoginPolicy_FullMethodName,
 			adminv1.AdminService_RemoveIDPFromLoginPolicy_FullMethodName, `idp_id:"9"`},
 		"update": {apply(set("forceMfa", true)), updatePolicy, adminv1.AdminService_UpdateLoginPolicy_FullMethodName, "force_mfa:true"},
 	} {
@@ -69,17 +64,18 @@ func TestChangesThatCannotBe(t *testing.T) {
 		requested requested
 		want      string
 	}{
-		"a second factor":         {apply(policy.AddSecondFactor(0)), "BAD_USER_INPUT SECOND_FACTOR_UNSPECIFIED NOT_EXECUTED"},
-		"a second factor's end":   {apply(policy.RemoveSecondFactor(0)), "BAD_USER_INPUT SECOND_FACTOR_UNSPECIFIED NOT_EXECUTED"},
-		"a multi factor":          {apply(policy.AddMultiFactor(0)), "BAD_USER_INPUT MULTI_FACTOR_UNSPECIFIED NOT_EXECUTED"},
-		"a multi factor's end":    {apply(policy.RemoveMultiFactor(0)), "BAD_USER_INPUT MULTI_FACTOR_UNSPECIFIED NOT_EXECUTED"},
-		"an empty id":             {apply(addLink(" ")), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
-		"a way up":                {apply(removeLink("..")), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
-		"a way down":              {apply(removeLink("9/10")), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
-		"a long id":               {apply(addLink(strings.Repeat("9", 201))), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
-		"the longest id":          {apply(addLink(strings.Repeat("9", 200))), "ok"},
-		"a harmful redirect URI":  {apply(set("defaultRedirectUri", "javascript:x")), "BAD_USER_INPUT REDIRECT_URI_INVALID NOT_EXECUTED"},
-		"a harmless redirect URI": {apply(set("defaultRedirectUri", "https://a")), "ok"},
+		"a second factor":           {apply(policy.AddSecondFactor(0)), "BAD_USER_INPUT SECOND_FACTOR_UNSPECIFIED NOT_EXECUTED"},
+		"a second factor's end":     {apply(policy.RemoveSecondFactor(0)), "BAD_USER_INPUT SECOND_FACTOR_UNSPECIFIED NOT_EXECUTED"},
+		"a multi factor":            {apply(policy.AddMultiFactor(0)), "BAD_USER_INPUT MULTI_FACTOR_UNSPECIFIED NOT_EXECUTED"},
+		"a multi factor's end":      {apply(policy.RemoveMultiFactor(0)), "BAD_USER_INPUT MULTI_FACTOR_UNSPECIFIED NOT_EXECUTED"},
+		"an empty id":               {apply(addLink(" ")), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
+		"a way up":                  {apply(policy.RemoveLink("..")), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
+		"a way up, of the instance": {apply(policy.AddDefaultLink("..")), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
+		"a way down":                {apply(policy.RemoveLink("9/10")), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
+		"a long id":                 {apply(addLink(strings.Repeat("9", 201))), "BAD_USER_INPUT IDENTITY_PROVIDER_INVALID NOT_EXECUTED"},
+		"the longest id":            {apply(addLink(strings.Repeat("9", 200))), "ok"},
+		"a harmful redirect URI":    {apply(set("defaultRedirectUri", "javascript:x")), "BAD_USER_INPUT REDIRECT_URI_INVALID NOT_EXECUTED"},
+		"a harmless redirect URI":   {apply(set("defaultRedirectUri", "https://a")), "ok"},
 	} {
 		z := &zitadel{shown: always(policyAt(7)), changes: onlyCreated()}
 		if got := z.outcome(t, c.requested.to("", policy.Options{})); got != c.want || got != "ok" && len(z.calls) > 0 {
