@@ -23,11 +23,11 @@ func (r *Resolver) Service() (model.Service, error) {
 	return model.Service{Sdl: sdl}, err
 }
 
-// Entities implements generated.Subgraph. It resolves all of a list side by side; requestCalls keeps the backend from being
+// Entities implements generated.Subgraph. It resolves all of a list at the same time; graph/calls keeps the backend from being
 // asked too much at once, or the same twice. An entity that fails is null, and its error's path ends with its index.
 func (r *Resolver) Entities(ctx context.Context, representations []any) []model.Entity {
 	resolved := make([]model.Entity, len(representations))
-	errs := allAtOnce(len(representations), func(i int) (err error) {
+	errs := eachInParallel(len(representations), func(i int) (err error) {
 		resolved[i], err = r.entity(ctx, representations[i])
 		return err
 	})

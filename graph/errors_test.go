@@ -2,12 +2,18 @@ package graph_test
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
+	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -135,5 +141,54 @@ func TestNoTimeLeft(t *testing.T) {
 	e := extensions(t, ask(t, ctx, failing(true, true, codes.OK, "", nil), mutation))
 	if e["code"] != "CANCELLED" || e["reason"] != "CLIENT_CANCELLED" {
 		t.Errorf("got %v", e)
+	}
+}
+
+// Ensures that a mutation which had to wait for other calls until the request ended says every time that nothing was written.
+func TestRequestEndsWhileCallsWait(t *testing.T) {
+	for range 20 {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := &script{answer: func(method string, _ int) (proto.Message, error) {
+			cancel()
+			return nil, &wire.CallError{Method: method, Status: status.New(codes.Canceled, "")}
+		}}
+		got := ask(t, ctx, s, `mutation { a: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence }
+			b: removeSecondFactor(type: SECOND_FACTOR_TYPE_U2F) { sequence } }`)
+		for _, e := range got.Errors {
+			if e.Extensions["outcome"] != "NOT_EXECUTED" {
+				t.Fatalf("got %s", got.body)
+			}
+		}
+	}
+}
+
+// Prevents that a small document makes very many calls, as one does that nests a page in every entry of a page.
+func TestTotalBackendCalls(t *testing.T) {
+	s := &script{answer: func(method string, n int) (proto.Message, error) {
+		switch method {
+		case listOrgs:
+			reply := &orgv2.ListOrganizationsResponse{}
+			for i := range 100 {
+				reply.Result = append(reply.Result, &orgv2.Organization{Id: fmt.Sprint(n, ".", i)})
+			}
+			return reply, nil
+		case readPolicy:
+			return inherited(), nil
+		case readOrg:
+			return nil, refused(method, codes.Unimplemented, "")
+		}
+		return nil, nil
+	}}
+	var pages strings.Builder
+	for i := range 3 { // each step has organizations of its own, so that no call is shared
+		fmt.Fprintf(&pages, "a%d: organizations(first: 100, after: %q) { nodes { loginPolicy { isDefault } } } ", i,
+			base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "organization:%d", i*1000)))
+	}
+	got := ask(t, t.Context(), s, "{ viewer { "+pages.String()+"} }")
+	if total := len(s.order); total > 320 {
+		t.Errorf("%d calls were made", total)
+	}
+	if len(got.Errors) == 0 || got.Errors[0].Extensions["reason"] != "TOO_MANY_BACKEND_CALLS" {
+		t.Errorf("got %.300s", got.body)
 	}
 }

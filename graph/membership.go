@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
@@ -55,7 +54,7 @@ func organizationIDs(memberships []*userv1.Membership) []string {
 // asks by the call's query instead of its metadata, which a proxy might take out.
 func (r *Resolver) lookUpOrganizations(ctx context.Context, ids []string) ([]model.Organization, error) {
 	replies := make([]*orgv2.ListOrganizationsResponse, len(ids))
-	errs := allAtOnce(len(ids), func(i int) (err error) {
+	errs := eachInParallel(len(ids), func(i int) (err error) {
 		replies[i], err = r.organizationService.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{Queries: []*orgv2.SearchQuery{
 			{Query: &orgv2.SearchQuery_IdQuery{IdQuery: &orgv2.OrganizationIDQuery{Id: ids[i]}}}}})
 		return err
@@ -87,23 +86,4 @@ func ownOrganizationPage(all []model.Organization, first int, offset uint64) *mo
 		connection.Edges = append(connection.Edges, model.OrganizationEdge{Cursor: page.cursor(i), Node: node})
 	}
 	return connection
-}
-
-// allAtOnce does something for each of n items side by side, and returns how each ended. A panic is that item's error: gqlgen
-// doesn't watch these goroutines, and it would end the program.
-func allAtOnce(n int, do func(i int) error) []error {
-	ended := make([]error, n)
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() {
-			defer func() {
-				if cause := recover(); cause != nil {
-					ended[i] = problem.Recovered(cause)
-				}
-			}()
-			ended[i] = do(i)
-		})
-	}
-	all.Wait()
-	return ended
 }

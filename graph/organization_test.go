@@ -103,3 +103,29 @@ func TestEachMutationConfirms(t *testing.T) {
 		t.Errorf("got %s", got.body)
 	}
 }
+
+// Ensures that a query asks once whom ZITADEL answers for, and only where an organization is named that an answer doesn't name.
+func TestQueryAsksOnce(t *testing.T) {
+	for query, want := range map[string]int{
+		`{ viewer { canReadLoginPolicy } availableIdentityProviders { totalCount } loginPolicyChanges { nodes { message } } loginPolicy { isDefault } }`: 0,
+		`{ loginPolicy(orgId: "200") { isDefault } own: loginPolicy(orgId: "200") { forceMfa } }`:                                                        0,
+		`{ viewer(orgId: "200") { canReadLoginPolicy } again: viewer(orgId: "200") { canResetLoginPolicy } organization(id: "200") { name }
+			availableIdentityProviders(orgId: "200") { totalCount } loginPolicyChanges(orgId: "200") { nodes { message } } }`: 1,
+	} {
+		s := &script{answer: func(method string, _ int) (proto.Message, error) {
+			switch method {
+			case readOrg:
+				return organizationIs("200"), nil
+			case readPolicy:
+				return own(), nil
+			case listChanges:
+				return &managementv1.ListOrgChangesResponse{}, nil // which names no owner
+			}
+			return nil, nil
+		}}
+		got := ask(t, t.Context(), s, query)
+		if len(got.Errors) > 0 || s.calls[readOrg] != want || s.calls[readPermissions] > 1 {
+			t.Errorf("%s: %v, want %d times GetMyOrg: %s", query, s.order, want, got.body)
+		}
+	}
+}

@@ -17,7 +17,7 @@ func written(m graphql.Marshaler) string {
 	return b.String()
 }
 
-// A sequence over 2^53 keeps its last digits.
+// Ensures that a sequence over 2^53 keeps its last digits, which a JSON number would lose.
 func TestUInt64IsExact(t *testing.T) {
 	for _, n := range []uint64{0, 1<<53 + 1, math.MaxUint64} {
 		text := written(scalar.MarshalUInt64(n))
@@ -28,7 +28,7 @@ func TestUInt64IsExact(t *testing.T) {
 	}
 }
 
-// What a client may have rounded, or can't mean, is not taken for a sequence.
+// Prevents that a number which a client may have rounded, or can't mean, is taken for a sequence.
 func TestUInt64Refuses(t *testing.T) {
 	for _, v := range []any{int64(3), 3.0, "-1", "18446744073709551616", "", "1.5", nil} {
 		if n, err := scalar.UnmarshalUInt64(v); err == nil {
@@ -37,7 +37,7 @@ func TestUInt64Refuses(t *testing.T) {
 	}
 }
 
-// The backend's microseconds arrive, in UTC, with their trailing zeros.
+// Ensures that the backend's microseconds arrive, in UTC, with their trailing zeros.
 func TestDateTimeKeepsMicroseconds(t *testing.T) {
 	zone := time.FixedZone("", 3600)
 	for want, moment := range map[string]time.Time{
@@ -53,7 +53,7 @@ func TestDateTimeKeepsMicroseconds(t *testing.T) {
 	}
 }
 
-// What isn't RFC 3339 is no date.
+// Prevents that what isn't RFC 3339 is taken for a date.
 func TestDateTimeRefuses(t *testing.T) {
 	for _, v := range []any{"yesterday", "2026-11-23", int64(1), nil} {
 		if got, err := scalar.UnmarshalDateTime(v); err == nil {
@@ -62,8 +62,8 @@ func TestDateTimeRefuses(t *testing.T) {
 	}
 }
 
-// Every duration that can be written is read back as itself, the longest included; a negative one, which ZITADEL may have
-// stored, can be shown but not asked for.
+// Ensures that every duration that can be written is read back as itself, the longest included, and that a negative one, which
+// ZITADEL may have stored, can be shown but not asked for.
 func TestDurationRoundTrip(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0:                                 "PT0S",
@@ -86,7 +86,7 @@ func TestDurationRoundTrip(t *testing.T) {
 	}
 }
 
-// A duration whose length depends on the calendar, overflows or isn't one is refused, not guessed.
+// Prevents that a duration is guessed whose length depends on the calendar, that overflows, or that is none.
 func TestDurationRefuses(t *testing.T) {
 	for _, v := range []any{"P1Y", "P1M", "P", "PT", "-P", "P1DT", "240h", "", "PT1.0000000001S", "PT2562048H", "PT" + strings.Repeat("9", 1_000_000) + "S", "1", int64(5), nil} {
 		if got, err := scalar.UnmarshalDuration(v); err == nil {
