@@ -123,3 +123,20 @@ func TestReadIsConfirmed(t *testing.T) {
 		}
 	}
 }
+
+// Prevents that an organization which nobody meant gets a policy: where none was named, and the one whose own policy was read first
+// loses that policy meanwhile, the inherited policy that is read next doesn't say whose it is.
+func TestHomeOrganizationIsConfirmed(t *testing.T) {
+	t.Parallel()
+	z := &zitadel{shown: []*policyv1.LoginPolicy{policyAt(7), policyAt(7, inherits)}, changes: always(changesOf(t, "9:removed", "5:added")),
+		answer: func(c call) (proto.Message, error) {
+			if c.method == readOrg {
+				return &managementv1.GetMyOrgResponse{Org: &orgv1.Org{Id: "300"}}, nil
+			}
+			return nil, nil
+		}}
+	got := z.outcome(t, apply(set("forceMfa", true)).to("", policy.Options{WhenInherited: policy.Customize}))
+	if got != "BAD_GATEWAY ORGANIZATION_IGNORED NOT_EXECUTED" || len(z.writes()) > 0 {
+		t.Errorf("%s after %v", got, z.order())
+	}
+}
