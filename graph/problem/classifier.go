@@ -14,11 +14,11 @@ import (
 // Classifier turns failures into Problems. It is safe for concurrent use.
 type Classifier struct{ meanings map[Condition]Meaning }
 
-// NewClassifier returns one that knows the conditions of Conditions.
+// NewClassifier returns a classifier that knows the meaning of Conditions.
 func NewClassifier() *Classifier { return &Classifier{meanings: Conditions()} }
 
-// Classify returns the failure in the contract's terms. The second result is false for an error of no kind that this
-// package knows: that is the caller's to classify, or an Internal one.
+// Classify returns a failure, which may be wrapped, in the contract's terms. The second result is false for an error of a kind
+// that this package doesn't know: then the caller classifies it, or takes it for Internal. A nil error is of no kind.
 func (c *Classifier) Classify(err error) (*Problem, bool) {
 	var notReady *notReadyError
 	var unknown *UnknownOutcomeError
@@ -40,6 +40,7 @@ func (c *Classifier) Classify(err error) (*Problem, bool) {
 	}
 }
 
+// classifyOrInternal is Classify, and Internal for an error of a kind that it doesn't know.
 func (c *Classifier) classifyOrInternal(err error) *Problem {
 	if found, ok := c.Classify(err); ok {
 		return found
@@ -47,7 +48,8 @@ func (c *Classifier) classifyOrInternal(err error) *Problem {
 	return Internal(err)
 }
 
-// classifyCall goes by the status's meaning where the server sent it, and by its code where this side inferred it.
+// classifyCall classifies the failure of a call: by its status and ZITADEL's id where the server sent the status, and by what this
+// side found out where it didn't.
 func (c *Classifier) classifyCall(call *wire.CallError) *Problem {
 	found := &Problem{Call: call, MayHaveWritten: call.MayHaveWritten(), Cause: call}
 	switch {
@@ -64,6 +66,7 @@ func (c *Classifier) classifyCall(call *wire.CallError) *Problem {
 	return found
 }
 
+// retryable reports whether the same request may succeed unchanged after a failure with this code.
 func retryable(code Code) bool {
 	switch code {
 	case CodeGatewayTimeout, CodeServiceUnavailable, CodeRateLimited, CodeCancelled:
@@ -73,7 +76,7 @@ func retryable(code Code) bool {
 	}
 }
 
-// describeAnswer fills in what the server's own status means.
+// describeAnswer fills in the meaning of a status that the server sent.
 func (c *Classifier) describeAnswer(found *Problem, call *wire.CallError) {
 	id := call.Detail().GetId()
 	meaning, ok := c.meanings[Condition{call.Method, call.Status.Code(), id}]
@@ -93,8 +96,8 @@ func (c *Classifier) describeAnswer(found *Problem, call *wire.CallError) {
 	}
 }
 
-// backendFailure is the reason of a failure that the server reports of itself, and the text that takes the place of the
-// server's, which may name hosts and queries. Both are empty for a refusal: its text is for the caller.
+// backendFailure returns the reason and the message for a failure that the server reports of itself. The message takes the place
+// of the server's text, which may name hosts and queries. Both are empty for a refusal, whose text is meant for the caller.
 func backendFailure(code Code) (Reason, string) {
 	switch code {
 	case CodeInternalServerError:
@@ -112,7 +115,7 @@ func backendFailure(code Code) (Reason, string) {
 	}
 }
 
-// describeLocalRefusal fills in why this side didn't try a call.
+// describeLocalRefusal fills in the reason for which this side didn't make a call.
 func describeLocalRefusal(found *Problem, why wire.LocalRefusal) {
 	found.Code = CodeServiceUnavailable
 	switch why {
@@ -125,7 +128,7 @@ func describeLocalRefusal(found *Problem, why wire.LocalRefusal) {
 	}
 }
 
-// describeThrottling fills in that a proxy before the backend has too many requests.
+// describeThrottling fills in that a proxy in front of the backend refuses more requests. wait is 0 where it doesn't say how long.
 func describeThrottling(found *Problem, wait time.Duration) {
 	found.Code = CodeRateLimited
 	wanted := "a while"
@@ -141,7 +144,7 @@ func describeThrottling(found *Problem, wait time.Duration) {
 
 const replyUnreadable = "ZITADEL's reply can't be read. Ask this server's operator to look for the requestId in the log."
 
-// describeInferred fills in what became of a call that the server didn't answer with a status of its own.
+// describeInferred fills in the failure of a call that the server didn't answer: this side has inferred the status.
 func describeInferred(found *Problem, call *wire.CallError) {
 	switch call.Status.Code() {
 	case codes.DeadlineExceeded:
@@ -162,14 +165,13 @@ func describeInferred(found *Problem, call *wire.CallError) {
 	case codes.InvalidArgument: // what the wire can't carry; its text is this side's own
 		found.Code = CodeBadUserInput
 		found.Message = call.Status.Message()
-	default: // what gRPC makes of an HTTP status and a page that isn't gRPC
+	default: // as which gRPC reports an HTTP status, and a page that isn't gRPC
 		found.Code, found.Reason = CodeBadGateway, ReasonBackendNotZitadelOrWrongHost
 		found.Message = notZITADEL
 	}
 }
 
-// codeOfStatus is the code of a status that Conditions has no row for. It is total: a code that gRPC doesn't define yet is an
-// internal error.
+// codeOfStatus returns the code for a status that Conditions has no row for. One that gRPC doesn't define yet is an internal error.
 func codeOfStatus(code codes.Code) Code {
 	switch code {
 	case codes.Canceled:

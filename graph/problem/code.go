@@ -210,6 +210,7 @@ func (r Reason) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, strconv.Quote
 // UnmarshalGQL reads a reason from a GraphQL input, and refuses what isn't one of Reasons. Generated code calls it.
 func (r *Reason) UnmarshalGQL(value any) error { return readEnum(r, value, Reasons()) }
 
+// readEnum sets into to a value of a GraphQL input, and refuses what isn't one of all.
 func readEnum[T ~string](into *T, value any, all []T) error {
 	text, ok := value.(string)
 	if !ok || !slices.Contains(all, T(text)) {

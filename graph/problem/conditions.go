@@ -9,7 +9,7 @@ import (
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
-// Condition names one thing that ZITADEL refuses. The id alone doesn't name it: ZITADEL uses one id for several things.
+// Condition identifies one refusal of ZITADEL's. The id alone doesn't: ZITADEL uses one id for several refusals.
 type Condition struct {
 	// Method is the RPC's full name. Empty stands for every method.
 	Method string
@@ -18,16 +18,16 @@ type Condition struct {
 	ID string
 }
 
-// Meaning is a condition in the contract's terms.
+// Meaning is what a condition is called in the contract.
 type Meaning struct {
 	Code   Code
 	Reason Reason
-	// Text takes the place of the backend's where that is a raw key, or never localized, or misleads. Empty keeps the
-	// backend's.
+	// Text takes the place of ZITADEL's text, which may be a raw key, is never localized, or misleads. If it is empty, ZITADEL's
+	// is kept.
 	Text string
 }
 
-// The ids that decide what a call goes on with.
+// The ids after which code goes on differently: see NotPermitted and StrongerLoginRequired.
 const (
 	// notAMember is ZITADEL's id for a caller without any role where it asks something. ZITADEL calls that NOT_FOUND.
 	notAMember = "AUTHZ-cdgFk"

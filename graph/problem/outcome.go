@@ -1,7 +1,7 @@
 package problem
 
-// UnknownOutcomeError is a failure that leaves a write open: something was written, or may have been, before it arose. It
-// makes a mutation's outcome UNKNOWN, whatever Err means by itself, and tells the caller what is known about the write.
+// UnknownOutcomeError is a failure before which something was written, or may have been. It makes a mutation's outcome UNKNOWN,
+// whatever Err means by itself, and adds to the caller's message what is known about the write.
 type UnknownOutcomeError struct {
 	// Err is the failure.
 	Err error
@@ -15,7 +15,7 @@ type UnknownOutcomeError struct {
 
 var _ error = (*UnknownOutcomeError)(nil)
 
-// Error is for the log.
+// Error returns the text for the log: the failure, with everything that is known about the write.
 func (e *UnknownOutcomeError) Error() string {
 	text := e.Err.Error()
 	if e.Written != "" {
@@ -33,14 +33,14 @@ func (e *UnknownOutcomeError) Error() string {
 // Unwrap returns the failure.
 func (e *UnknownOutcomeError) Unwrap() error { return e.Err }
 
-// addTo adds to the failure's problem what is known about the write.
+// addTo returns a copy of Err's problem, with what is known about the write in its message.
 func (e *UnknownOutcomeError) addTo(failure *Problem) *Problem {
-	told := failure.AfterWrite()
+	open := failure.AfterWrite()
 	if e.Written != "" {
-		told.Message = e.Written + " " + told.Message
+		open.Message = e.Written + " " + open.Message
 	}
 	if e.Seen != "" {
-		told.Message += " " + e.Seen
+		open.Message += " " + e.Seen
 	}
-	return told
+	return open
 }

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// Ready makes a probe of the backend one for an HTTP probe: whatever the backend fails with inside, this server is
-// asUnavailable then, so the HTTP status is 503 in place of the code's own.
+// Ready wraps a probe of the backend for the endpoint that load balancers ask. While the probe fails this server is unavailable,
+// whatever the backend failed with: the HTTP status of the failure is 503, unless its code has 502 or 504.
 func Ready(probe func(context.Context) error) func(context.Context) error {
 	return func(ctx context.Context) error {
 		if err := probe(ctx); err != nil {
@@ -16,18 +16,19 @@ func Ready(probe func(context.Context) error) func(context.Context) error {
 	}
 }
 
-// notReadyError is the reason for which the backend can't be used now.
+// notReadyError is the failure of a probe.
 type notReadyError struct{ err error }
 
 var _ error = (*notReadyError)(nil)
 
-// Error is for the log.
+// Error returns the text for the log.
 func (e *notReadyError) Error() string { return "not ready: " + e.err.Error() }
 
 // Unwrap returns the cause.
 func (e *notReadyError) Unwrap() error { return e.err }
 
-// asUnavailable leaves the two codes of a gateway their own statuses, which tell an operator what kind of trouble it is.
+// asUnavailable returns the problem with the HTTP status 503. The two codes of a gateway keep their own statuses, 502 and 504, which
+// tell an operator what kind of trouble it is.
 func asUnavailable(failure *Problem) *Problem {
 	if status := HTTPStatus(failure.Code); status == http.StatusBadGateway || status == http.StatusGatewayTimeout {
 		return failure

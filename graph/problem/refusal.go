@@ -8,16 +8,16 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// What follows is for those who go on after a call has failed: each asks one thing of the failure, which may be wrapped.
+// The functions below are for code that goes on after a call has failed, depending on why. Each takes any error, wrapped or nil.
 
-// Refused reports whether the backend refused a call with this code, for a reason of its business logic: neither for a
-// role that the caller lacks, nor because something else than ZITADEL answered.
+// Refused reports whether ZITADEL refused a call with this code for a reason of its business logic. It is false where the caller
+// lacks a role, and where something else than ZITADEL answered.
 func Refused(err error, code codes.Code) bool {
 	call, ok := answeredCall(err)
 	return ok && call.Status.Code() == code && call.Detail() != nil && !NotPermitted(err)
 }
 
-// RefusedAs is Refused for the code and the id of a condition. Its method is ignored.
+// RefusedAs is Refused for the code and the id of a condition. The condition's method doesn't count.
 func RefusedAs(err error, wanted Condition) bool {
 	call, ok := answeredCall(err)
 	return ok && Refused(err, wanted.Code) && call.Detail().GetId() == wanted.ID
@@ -36,14 +36,14 @@ func NotPermitted(err error) bool {
 		code == codes.NotFound && id == notAMember
 }
 
-// NotImplemented reports whether the backend itself doesn't know a call.
+// NotImplemented reports whether the backend answered that it doesn't know a call.
 func NotImplemented(err error) bool {
 	call, ok := answeredCall(err)
 	return ok && call.Status.Code() == codes.Unimplemented
 }
 
-// Unavailable reports whether the caller can't have the answer of a call that something else can go on without: the
-// caller may not ask, or the backend doesn't know the call.
+// Unavailable reports whether the caller can't have the answer of a call at all: the caller may not ask, or the backend doesn't
+// know the call. What needs that answer only to be more careful goes on without it.
 func Unavailable(err error) bool { return NotPermitted(err) || NotImplemented(err) }
 
 // StrongerLoginRequired reports whether ZITADEL refuses the caller's token because it stands for a login without a second
@@ -59,8 +59,8 @@ func HasReason(err error, reason Reason) bool {
 	return ok && found.Reason == reason
 }
 
-// LeavesWriteOpen reports whether a write failed such that a look may still show it. A write that went elsewhere is settled
-// in this sense: more reads, which may go elsewhere too, could only hide that.
+// LeavesWriteOpen reports whether it is unknown after the failure of a write if the write was made, so that a read may show it. It
+// is false for ReasonWroteElsewhere: another read could go to the wrong organization too, and hide that.
 func LeavesWriteOpen(err error) bool {
 	if own, ok := errors.AsType[*Problem](err); ok {
 		return own.MayHaveWritten && own.Reason != ReasonWroteElsewhere
@@ -69,6 +69,7 @@ func LeavesWriteOpen(err error) bool {
 	return ok && call.MayHaveWritten()
 }
 
+// answeredCall returns the call that failed, if the server sent the status itself.
 func answeredCall(err error) (*wire.CallError, bool) {
 	call, ok := errors.AsType[*wire.CallError](err)
 	return call, ok && call.Answered

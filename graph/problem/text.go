@@ -6,11 +6,10 @@ import (
 	"unicode"
 
 	"zitadel-graphql/internal/wire"
-	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// refusalText is the message for a call that the backend refused: the backend's own text where that may be shown, and
-// otherwise ours for the code. It is never blank. Nothing of the text of a failure that isn't a refusal is shown.
+// refusalText returns the message for a call that the backend refused: the backend's own text where that may be shown, and
+// otherwise defaultText. It is never blank. Of the text of a failure inside the backend, which isn't a refusal, nothing is shown.
 func refusalText(code Code, call *wire.CallError) string {
 	if _, fixed := backendFailure(code); fixed != "" {
 		return fixed
@@ -50,7 +49,7 @@ func oneLine(r rune) rune {
 	return ' '
 }
 
-// hasKey reports whether a text is the key of a translation, such as Errors.Token.Invalid, or has one of an error in it.
+// hasKey reports whether a text is the key of a translation, such as Errors.Token.Invalid, or contains the key of an error.
 func hasKey(text string) bool {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for _, word := range words {
@@ -61,13 +60,13 @@ func hasKey(text string) bool {
 	return false
 }
 
-// isKey reports whether a word has parts with dots between them.
+// isKey reports whether a word looks like a key: parts with dots between them.
 func isKey(word string) bool {
 	parts := strings.Split(strings.TrimRight(word, "."), ".")
 	return len(parts) > 1 && !slices.Contains(parts, "")
 }
 
-// defaultText is our message for a refusal without a text that may be shown.
+// defaultText returns this server's message for a refusal without a text that may be shown.
 func defaultText(code Code) string {
 	switch code {
 	case CodeUnauthenticated:
@@ -95,68 +94,13 @@ func defaultText(code Code) string {
 
 const notZITADEL = "What answered isn't ZITADEL, or has no instance under this host. Ask this server's operator to check --backend and --backend-authority."
 
-// maxID bounds what is shown as ZITADEL's id, which has about ten characters.
-const maxID = 100
-
-// shownID is ZITADEL's id of a failure. It is empty where there is none, or where it can't be one.
-func shownID(detail *zitadelv1.ErrorDetail) string {
-	if id := detail.GetId(); len(id) <= maxID && strings.Map(oneLine, id) == id {
-		return id
-	}
-	return ""
-}
-
-// MaxMessage is how many bytes of a text are shown to the caller where it repeats something of any length, such as a value
-// in the request.
+// MaxMessage is how many bytes a message may have where it repeats something of any length, such as a value in the request.
 const MaxMessage = 500
 
-// Shorten cuts a text after so many bytes, at a whole character, and marks the cut.
+// Shorten returns a text that is longer than most bytes cut there, at a whole character, with "…" behind it.
 func Shorten(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
 	return strings.ToValidUTF8(text[:most], "") + "…"
-}
-
-// Detail is one of the details of a status, as far as it may be shown.
-type Detail struct {
-	// Type is the type's URL.
-	Type string
-	// ID and Message are those of a zitadel.v1.ErrorDetail. They are empty for other types, which this package doesn't know.
-	ID, Message string
-}
-
-// maxDetails is how many details of a status are shown; ZITADEL has one.
-const maxDetails = 5
-
-// Details returns the first details of the call's status. There are none where the contract hides the backend's texts. They
-// may contain the caller's token, as every text of the backend's may.
-func (p *Problem) Details() []Detail {
-	if p.Call == nil || p.Code == CodeBadGateway {
-		return nil
-	}
-	if _, masked := backendFailure(p.Code); masked != "" {
-		return nil
-	}
-	var shown []Detail
-	for _, detail := range p.Call.Status.Proto().GetDetails() {
-		if len(shown) == maxDetails {
-			break
-		}
-		one := Detail{Type: Shorten(detail.GetTypeUrl(), MaxMessage)}
-		var own zitadelv1.ErrorDetail
-		if detail.MessageIs(&own) && detail.UnmarshalTo(&own) == nil {
-			one.ID, one.Message = shownID(&own), shownText(own.GetMessage(), own.GetId())
-		}
-		shown = append(shown, one)
-	}
-	return shown
-}
-
-// ZITADELID is ZITADEL's own id of the failure, for its support. It is empty where the backend gave none.
-func (p *Problem) ZITADELID() string {
-	if p.Call == nil {
-		return ""
-	}
-	return shownID(p.Call.Detail())
 }

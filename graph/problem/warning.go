@@ -31,14 +31,14 @@ func (c WarningCode) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, strconv.
 // UnmarshalGQL reads a code from a GraphQL input, and refuses what isn't one of WarningCodes. Generated code calls it.
 func (c *WarningCode) UnmarshalGQL(value any) error { return readEnum(c, value, WarningCodes()) }
 
-// Warning is about a success: something isn't known, or isn't so.
+// Warning goes along with a success: something about it couldn't be checked, or isn't as wanted.
 type Warning struct {
 	Code WarningCode
-	// Message is for a person: what isn't known or isn't so, and what to do.
+	// Message is for a person: what couldn't be checked or isn't as wanted, and what to do.
 	Message string
 }
 
-// OrganizationNotConfirmed warns that nothing tells whose an answer is.
+// OrganizationNotConfirmed warns that an answer may be about another organization than was asked about.
 func OrganizationNotConfirmed() Warning {
 	return Warning{WarningOrganizationNotConfirmed,
 		"ZITADEL's answer doesn't say which organization it is about, and asking for that was refused, as it is without the permission org.read. " +
