@@ -1,9 +1,9 @@
 // Package calls keeps the backend calls of one request within its limits, and has the fields of a query share their reads: two
 // fields that ask the same of a method without side effects (wire.ReadOnly) cost one call.
 //
-// A Connection wraps the connection to the backend, and the clients of package graph and internal/policy call through it. So it
-// stands below them, and above internal/backend. Limits is the extension of gqlgen's executor that tells one request from the
-// next.
+// A Connection wraps the connection to the backend, and the clients of package graph and internal/policy call through it. Limits is
+// an extension of gqlgen's executor: it gives the context of each request what a Connection needs to know its calls by. Without it
+// a Connection changes nothing.
 //
 // It depends on gqlgen, graph/problem, internal/organization and internal/wire. Which calls a field needs is package graph's
 // and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.
@@ -35,8 +35,8 @@ type requestCalls struct {
 	// remaining is how many of total may still be made.
 	remaining atomic.Int64
 	total     int
-	// reads are the calls of a query, by what they ask: fields that ask the same share one call. It is nil for a mutation,
-	// whose reads have to see its own writes.
+	// reads has the reads of a query by their readKey: fields that ask the same share one call. It is nil for a mutation, whose
+	// reads have to see its own writes. mu guards the map.
 	reads map[string]*sharedRead
 	mu    sync.Mutex
 }
@@ -50,9 +50,10 @@ type sharedRead struct {
 
 type requestCallsKey struct{}
 
-// Limits bound the backend calls of each request. As an extension of gqlgen's executor they hold for the calls of a Connection.
+// Limits bound the backend calls that each request makes through a Connection. They have to be an extension of gqlgen's executor.
 type Limits struct {
-	// AtOnce is how many may be under way at once, and Total how many may be made in all. Neither may be 0.
+	// AtOnce is how many may be under way at once: more wait, until the request ends. Total is how many may be made in all: more
+	// fail with problem.ReasonTooManyBackendCalls. Calls that are shared count once. Both are at least 1.
 	AtOnce, Total int
 }
 
@@ -107,8 +108,8 @@ func (c Connection) Invoke(ctx context.Context, method string, args, reply any, 
 	return calls.share(key, message, invoke)
 }
 
-// withinLimits makes a call as soon as one more may be under way. The failure of a call that isn't made says that it was never
-// sent, so that it promises that nothing was written.
+// withinLimits makes a call as soon as one more may be under way. Where the call isn't made, the failure promises that nothing was
+// written: a CallError that wasn't sent does.
 func (c *requestCalls) withinLimits(ctx context.Context, method string, call func() error) error {
 	if c.remaining.Add(-1) < 0 {
 		return &problem.Problem{Code: problem.CodeLimitExceeded, Reason: problem.ReasonTooManyBackendCalls,
@@ -123,7 +124,8 @@ func (c *requestCalls) withinLimits(ctx context.Context, method string, call fun
 	return call()
 }
 
-// share makes the call on behalf of the first field that asks with this key. The others wait, and get the same reply or error.
+// share makes the call for the first field that asks with this key. The others wait, and get a copy of the same reply, or the same
+// error.
 func (c *requestCalls) share(key string, reply proto.Message, invoke func(any) error) error {
 	c.mu.Lock()
 	read, begun := c.reads[key]
@@ -139,19 +141,20 @@ func (c *requestCalls) share(key string, reply proto.Message, invoke func(any) e
 	if read.err != nil {
 		return read.err
 	}
-	proto.Merge(reply, read.reply) // a copy: the field may change its own
+	proto.Merge(reply, read.reply) // a copy, which the field may change
 	return nil
 }
 
-// fetch makes the call, and closes done even if it panics, so that no other field waits for ever. The panic itself is the first
-// field's.
+// fetch makes the call, and closes done even if the call panics, so that no other field waits for ever: those get an error, and the
+// first field the panic.
 func (r *sharedRead) fetch(invoke func(any) error) {
 	r.err = errors.New("ask the backend: the call didn't return")
 	defer close(r.done)
 	r.err = invoke(r.reply)
 }
 
-// readKey is equal for reads that ask the same about the same organization. The caller is the same in all of a request.
+// readKey returns a text that is equal for reads which ask the same of the same method about the same organization. It leaves the
+// caller out, who is the same in all of a request.
 func readKey(ctx context.Context, method string, args any) (string, error) {
 	message, ok := args.(proto.Message)
 	if !ok {

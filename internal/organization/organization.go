@@ -1,8 +1,9 @@
 // Package organization names the organization that a call is about, and makes sure that the backend takes the call for it.
 //
 // ZITADEL reads the organization from one header, x-zitadel-orgid, and silently takes the home organization of the token
-// where the header is missing, as behind a proxy that removes it. What doesn't say whose it is (permissions, identity
-// providers, an inherited policy) could then be somebody else's. Asker asks, by GetMyOrg, whom the backend answers for.
+// where the header is missing, as behind a proxy that removes it. An answer that names no organization (permissions, identity
+// providers, an inherited policy) could then be about another one. Asker finds out by GetMyOrg which organization the backend
+// takes calls for.
 //
 // The package owns that header. Which organization is meant is decided by package graph, from a field's argument and the
 // request's header. It depends on graph/problem and internal/wire.
@@ -24,16 +25,18 @@ import (
 // first of several values, so a call has at most one.
 const MetadataKey = "x-zitadel-orgid"
 
-// With returns a context for calls about the organization with this id, with the caller's metadata as ctx has them. Without
-// an id the calls are about the home organization of the token. What Asker finds out is kept as long as the context.
+// With returns a context for calls about the organization with this id. It keeps the other outgoing metadata of ctx, such as the
+// token; without an id the calls are about the token's home organization. Asker asks once for each context that With returns, and
+// what is derived from it.
 func With(ctx context.Context, id string) context.Context {
-	return context.WithValue(named(ctx, id), answerKey{}, &answer{})
+	return context.WithValue(withMetadata(ctx, id), answerKey{}, &answer{})
 }
 
-// Without returns a context for calls that are about no organization: the instance's.
-func Without(ctx context.Context) context.Context { return named(ctx, "") }
+// Without returns a context for calls about the instance, which name no organization. It keeps the other outgoing metadata of ctx.
+func Without(ctx context.Context) context.Context { return withMetadata(ctx, "") }
 
-func named(ctx context.Context, id string) context.Context {
+// withMetadata returns a context whose outgoing metadata name this organization, or none.
+func withMetadata(ctx context.Context, id string) context.Context {
 	md, ok := metadata.FromOutgoingContext(ctx) // a copy
 	if !ok {
 		md = metadata.MD{}
@@ -45,13 +48,15 @@ func named(ctx context.Context, id string) context.Context {
 	return metadata.NewOutgoingContext(ctx, md)
 }
 
-// Named reports whether the calls of a context name an organization, and so whether a proxy can take the name away.
+// Named reports whether the calls of a context name an organization. Only then can a proxy that removes the header change whom they
+// are about.
 func Named(ctx context.Context) bool {
 	md, _ := metadata.FromOutgoingContext(ctx)
 	return len(md.Get(MetadataKey)) > 0
 }
 
-// CheckOwner refuses events of which none is the organization's. It accepts an empty list, and any where id is empty.
+// CheckOwner fails with problem.ReasonOrganizationIgnored where none of the changes belongs to the organization with this id. It
+// accepts an empty list, and every list where the id is empty.
 func CheckOwner(id string, changes []*changev1.Change) error {
 	isTheirs := func(change *changev1.Change) bool { return change.GetResourceOwnerId() == id }
 	if id == "" || len(changes) == 0 || slices.ContainsFunc(changes, isTheirs) {
@@ -60,13 +65,13 @@ func CheckOwner(id string, changes []*changev1.Change) error {
 	return problem.OrganizationIgnored(changes[0].GetResourceOwnerId())
 }
 
-// Asker asks the backend which organization it takes calls for: once for each context of With. It is safe for concurrent
-// use.
+// Asker asks the backend which organization it takes calls for: once for each context that With returned, and each time for any
+// other. It is safe for concurrent use.
 type Asker struct {
 	management managementv1.ManagementServiceClient
 }
 
-// NewAsker returns one that asks through this client.
+// NewAsker returns an Asker that asks through this client.
 func NewAsker(management managementv1.ManagementServiceClient) Asker { return Asker{management} }
 
 // Require fails with problem.ReasonOrganizationIgnored where the backend takes the calls of ctx for another organization, and
@@ -79,8 +84,8 @@ func (a Asker) Require(ctx context.Context, id string) error {
 	return err
 }
 
-// Confirm is Require for those who go on where the backend doesn't say, because the caller may not ask or the backend
-// doesn't know the call: confirmed is false then. Without an id there is nothing to confirm.
+// Confirm is Require for code that goes on where the caller may not ask, or the backend doesn't know the call: then it returns
+// false and no error. An empty id needs no confirmation.
 func (a Asker) Confirm(ctx context.Context, id string) (confirmed bool, err error) {
 	if id == "" {
 		return true, nil
@@ -92,15 +97,15 @@ func (a Asker) Confirm(ctx context.Context, id string) (confirmed bool, err erro
 	return err == nil, err
 }
 
-// Prefetch begins to ask, for a Confirm that follows, beside the call whose answer will have to be confirmed. It returns at
-// once.
+// Prefetch begins to ask and returns at once, so that a Confirm after another call doesn't have to wait for its own. ctx has to come
+// from With, which keeps the answer.
 func (a Asker) Prefetch(ctx context.Context, id string) {
 	if id != "" {
-		go func() { _, _ = a.ask(ctx) }() // it recovers by itself, and ends with the request
+		go func() { _, _ = a.ask(ctx) }() // ask recovers from panics, and ends with the request
 	}
 }
 
-// answer is the organization that the backend takes the calls of one context for.
+// answer has the organization that the backend takes the calls of one context for. It is complete once once is done.
 type answer struct {
 	once sync.Once
 	id   string
@@ -109,6 +114,7 @@ type answer struct {
 
 type answerKey struct{}
 
+// ask returns the organization that the backend takes the calls of ctx for: the answer that the context has, or a new one.
 func (a Asker) ask(ctx context.Context) (string, error) {
 	kept, ok := ctx.Value(answerKey{}).(*answer)
 	if !ok {
@@ -116,7 +122,7 @@ func (a Asker) ask(ctx context.Context) (string, error) {
 	}
 	kept.once.Do(func() {
 		defer func() {
-			if cause := recover(); cause != nil { // Prefetch's goroutine would end the program
+			if cause := recover(); cause != nil { // in Prefetch's goroutine it would end the program
 				kept.err = problem.Recovered(cause)
 			}
 		}()
@@ -125,6 +131,7 @@ func (a Asker) ask(ctx context.Context) (string, error) {
 	return kept.id, kept.err
 }
 
+// myOrganization makes the call.
 func (a Asker) myOrganization(ctx context.Context) (string, error) {
 	reply, err := a.management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
 	if err != nil {

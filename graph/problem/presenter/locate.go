@@ -12,7 +12,8 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// locate says where in the document the error belongs: where gqlgen found it, else at the field that is being resolved.
+// locate sets the path and the locations of an error: those that gqlgen found, and otherwise those of the field that is being
+// resolved.
 func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 	if located, ok := errors.AsType[*gqlerror.Error](err); ok {
 		rendered.Locations = located.Locations
@@ -22,7 +23,7 @@ func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 	}
 	field := graphql.GetFieldContext(ctx)
 	if field != nil && argumentOf(rendered.Path, field.Path()) != "" {
-		rendered.Path = field.Path() // GraphQL's paths are those of the response
+		rendered.Path = field.Path() // a path in GraphQL is one of the response, which has no arguments
 	}
 	if len(rendered.Locations) > 0 || field == nil || field.Field.Field == nil || field.Field.Position == nil {
 		return
@@ -31,7 +32,7 @@ func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 	rendered.Locations = []gqlerror.Location{{Line: position.Line, Column: position.Column}}
 }
 
-// argumentOf is what gqlgen appends to a field's path: where in its arguments the error is.
+// argumentOf returns the part of a path that gqlgen appends to a field's: where in its arguments the error is.
 func argumentOf(path, field ast.Path) string {
 	if len(path) <= len(field) {
 		return ""
@@ -39,8 +40,8 @@ func argumentOf(path, field ast.Path) string {
 	return path[len(field):].String()
 }
 
-// withArgument says which argument it is that a scalar refused. Nulls don't get this far (graph/document refuses them), so that anything else
-// is a failure of ours, and stays one.
+// withArgument returns the problem with the argument's name before its message, if it is a scalar's refusal of the value. Any other
+// failure there is this server's own, since graph/document refuses nulls before; it stays as it is.
 func withArgument(name string, found *problem.Problem) *problem.Problem {
 	if found.Code != problem.CodeBadUserInput {
 		return found
@@ -50,7 +51,7 @@ func withArgument(name string, found *problem.Problem) *problem.Problem {
 	return &named
 }
 
-// argumentName names the argument that an error is about; it is empty for others.
+// argumentName returns the argument that an error is about, as a path, or an empty text for an error about something else.
 func argumentName(ctx context.Context, err error) string {
 	located, ok := errors.AsType[*gqlerror.Error](err)
 	field := graphql.GetFieldContext(ctx)
@@ -60,10 +61,11 @@ func argumentName(ctx context.Context, err error) string {
 	return argumentOf(located.Path, field.Path())
 }
 
-// variablePath is how gqlparser begins the path of an error about a variable. It isn't a path of the response.
+// variablePath is the first name in the path that gqlparser gives an error about a variable. Such a path isn't one of the response.
 const variablePath = ast.PathName("variable")
 
-// variablePrefix names the variable that an error is about, and is empty for others.
+// variablePrefix returns the beginning of the message of an error about a variable, or an empty text for an error about something
+// else.
 func variablePrefix(found *gqlerror.Error) string {
 	if len(found.Path) < 2 || found.Path[0] != variablePath {
 		return ""

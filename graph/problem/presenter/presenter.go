@@ -1,7 +1,9 @@
 // Package presenter turns failures into GraphQL errors, for gqlgen's executor: it renders package problem's Problems as the
 // schema's ErrorExtensions, says where in the document an error belongs, takes the caller's token out of every text, and
-// writes the whole chain to the log under the request's id. It owns no part of the contract: codes, reasons and messages are
-// package problem's, and the HTTP status is graph/endpoint's.
+// writes the whole chain to the log under the request's id.
+//
+// It owns no part of the contract: codes, reasons and messages are package problem's, and the HTTP status of a response is
+// graph/endpoint's. It depends on gqlgen, graph/problem, graph/model and graph/scalar.
 package presenter
 
 import (
@@ -29,16 +31,16 @@ type Presenter struct {
 	log        *slog.Logger
 }
 
-// New returns a presenter. requestID returns the id under which a request is logged, and token the caller's token, which is
-// kept out of every text; it is empty where the request has none.
+// New returns a presenter that logs to log. Of a request's context, requestID returns the id under which the request is logged,
+// and token the caller's token, or an empty text where there is none. Both must be safe for concurrent use.
 func New(requestID, token func(context.Context) string, log *slog.Logger) *Presenter {
 	return &Presenter{classifier: problem.NewClassifier(), requestID: requestID, token: token, log: log}
 }
 
 var _ graphql.ErrorPresenterFunc = (*Presenter)(nil).Present
 
-// Present implements graphql.ErrorPresenterFunc. What it returns wraps the *problem.Problem that it was made of. It recovers
-// from a panic of its own, under which gqlgen has no net.
+// Present implements graphql.ErrorPresenterFunc. The error that it returns wraps the *problem.Problem that it was made of. It
+// recovers from its own panics, such as one of err's methods: gqlgen doesn't.
 func (p *Presenter) Present(ctx context.Context, err error) (rendered *gqlerror.Error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -48,7 +50,7 @@ func (p *Presenter) Present(ctx context.Context, err error) (rendered *gqlerror.
 	return p.render(ctx, err)
 }
 
-// unpresentable takes the place of an error that can't be looked at without a panic.
+// unpresentable returns the error that takes the place of one whose presentation panicked with this cause.
 func (p *Presenter) unpresentable(ctx context.Context, cause any) *gqlerror.Error {
 	err := problem.Recovered(cause)
 	found := problem.Internal(err)
@@ -57,6 +59,7 @@ func (p *Presenter) unpresentable(ctx context.Context, cause any) *gqlerror.Erro
 		Extensions: p.extensions(ctx, found), Err: found}
 }
 
+// render is Present, without the net under panics.
 func (p *Presenter) render(ctx context.Context, err error) *gqlerror.Error {
 	found := p.classify(err)
 	if name := argumentName(ctx, err); name != "" {
@@ -76,7 +79,7 @@ func (p *Presenter) render(ctx context.Context, err error) *gqlerror.Error {
 	return rendered
 }
 
-// classify adds to the classifier's kinds of failure those of GraphQL's libraries.
+// classify classifies what package problem knows, and the failures of gqlgen, gqlparser and package scalar.
 func (p *Presenter) classify(err error) *problem.Problem {
 	if found, ok := p.classifier.Classify(err); ok {
 		return found
@@ -90,7 +93,7 @@ func (p *Presenter) classify(err error) *problem.Problem {
 	return problem.Internal(err)
 }
 
-// documentProblem classifies what gqlgen found wrong with a document. Its text is safe to show, but for its length: it repeats
+// documentProblem classifies an error that gqlgen found in a document. Its text is safe to show once it is shortened: it repeats
 // whole values of the request.
 func documentProblem(found *gqlerror.Error) *problem.Problem {
 	switch found.Extensions["code"] {
@@ -130,6 +133,7 @@ func (p *Presenter) extensions(ctx context.Context, found *problem.Problem) map[
 	return extensions
 }
 
+// addStatus adds what is shown of the status of the call that failed.
 func (p *Presenter) addStatus(ctx context.Context, extensions map[string]any, found *problem.Problem) {
 	extensions["grpcCode"] = int(found.Call.Status.Code())
 	if id := found.ZITADELID(); id != "" {
@@ -140,6 +144,7 @@ func (p *Presenter) addStatus(ctx context.Context, extensions map[string]any, fo
 	}
 }
 
+// details renders the details of the call's status.
 func (p *Presenter) details(ctx context.Context, found *problem.Problem) []any {
 	var rendered []any
 	for _, detail := range found.Details() {
@@ -155,6 +160,8 @@ func (p *Presenter) details(ctx context.Context, found *problem.Problem) []any {
 	return rendered
 }
 
+// addOutcome adds a mutation's outcome. A mutation that may have written isn't retryable, nor is one whose client is gone: nobody
+// would know what became of it.
 func addOutcome(extensions map[string]any, found *problem.Problem) {
 	extensions["outcome"] = model.WriteOutcomeNotExecuted
 	if found.MayHaveWritten {
@@ -177,7 +184,7 @@ func belowMutation(ctx context.Context) bool { return inMutation(ctx) && len(gra
 // maxLogged is how many bytes of an error are logged: GraphQL's libraries repeat whole values of the request.
 const maxLogged = 16 << 10
 
-// record writes the whole chain, which the client isn't told, to the log.
+// record writes a failure to the log, with the text of the whole chain of errors, which the client doesn't get.
 func (p *Presenter) record(ctx context.Context, found *problem.Problem, err error) {
 	p.log.LogAttrs(ctx, level(found.Code), "error",
 		slog.String("requestId", p.requestID(ctx)),
@@ -188,7 +195,7 @@ func (p *Presenter) record(ctx context.Context, found *problem.Problem, err erro
 	)
 }
 
-// cause is an error without the place in the document that gqlgen puts before its text.
+// cause returns an error without gqlgen's wrapper, whose text begins with the place in the document.
 func cause(err error) error {
 	if located, ok := errors.AsType[*gqlerror.Error](err); ok && located.Err != nil {
 		return located.Err
@@ -196,7 +203,8 @@ func cause(err error) error {
 	return err
 }
 
-// level goes by whom a failure is news for: the operator of this server, the operator of the backend, or only its caller.
+// level returns an error for what the operator of this server should look at, a warning for what the operator of the backend
+// should, and debug for what concerns the caller alone.
 func level(code problem.Code) slog.Level {
 	switch code {
 	case problem.CodeInternalServerError, problem.CodeBadGateway:
@@ -208,8 +216,8 @@ func level(code problem.Code) slog.Level {
 	}
 }
 
-// shortestToken is the length below which a token isn't taken out of texts: that would garble them, and it is too short to
-// be one.
+// shortestToken is how many bytes a token has at least that is taken out of texts. A shorter one can't be a real token, and taking it
+// out could garble them.
 const shortestToken = 8
 
 // redact takes the caller's token out of a text that may come from the backend.

@@ -44,7 +44,7 @@ func atField(t *testing.T, operation ast.Operation, names ...string) context.Con
 	ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
 	for i, name := range names {
 		field := &ast.Field{Alias: name, Name: name, Position: &ast.Position{Line: i + 1, Column: 3}}
-		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: field}})
+		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: field}}) //nolint:fatcontext // gqlgen nests them too
 	}
 	return ctx
 }
@@ -102,6 +102,8 @@ func TestPlaceOfAnError(t *testing.T) {
 		"a field":    {field, &problem.Problem{Code: problem.CodeForbidden, Message: "No."}, "No.", "updateLoginPolicy", "[1:3]"},
 		"no field":   {t.Context(), &problem.Problem{Code: problem.CodeForbidden, Message: "No."}, "No.", "", "[]"},
 		"a document": {t.Context(), &gqlerror.Error{Message: "No.", Locations: []gqlerror.Location{{Line: 4, Column: 2}}, Extensions: validation}, "No.", "", "[4:2]"},
+		"a place that was found below a field": {field, &gqlerror.Error{Message: "No.", Locations: []gqlerror.Location{{Line: 4, Column: 2}}, Extensions: validation},
+			"No.", "updateLoginPolicy", "[4:2]"},
 		"a variable": {t.Context(), &gqlerror.Error{Message: "No.", Path: path("variable", "input", "x"), Extensions: validation}, `Variable "$input.x": No.`, "", "[]"},
 		"an argument": {field, gqlerror.WrapPath(path("updateLoginPolicy", "expectedSequence"), invalid), "expectedSequence: " + invalid.Error(),
 			"updateLoginPolicy", "[1:3]"},
