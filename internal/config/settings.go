@@ -117,7 +117,7 @@ func writeSettings(c *Config) group {
 	return group{"Changes of login policies", []setting{
 		{"confirm-writes", "on|off", "on", onOff(&c.Policies.ConfirmWrites),
 			"after each change look whether ZITADEL shows it, for up to a second, and warn where it doesn't; off for those who write in bulk"},
-		{"require-event-log", "", "", boolean(&c.Policies.RequireLog),
+		{"require-event-log", "", "", boolean(&c.Policies.RequireEventLog),
 			"refuse changes where ZITADEL's event log doesn't tell whether the policy that they build on is up to date, instead of warning"},
 	}}
 }

@@ -105,7 +105,7 @@ func (a Asker) Prefetch(ctx context.Context, id string) {
 	}
 }
 
-// answer has the organization that the backend takes the calls of one context for. It is complete once once is done.
+// answer has the organization that the backend takes the calls of one context for. It is complete when once is done.
 type answer struct {
 	once sync.Once
 	id   string

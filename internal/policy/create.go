@@ -35,6 +35,7 @@ func (c *Client) Create(ctx context.Context, id string, wanted NewPolicy, o Opti
 	return t.result(t.createWanted(ctx, wanted))
 }
 
+// createWanted is Create, once the policy was found.
 func (t *target) createWanted(ctx context.Context, wanted NewPolicy) (*zitadelv1.ObjectDetails, error) {
 	if t.shown == nil {
 		return nil, t.readFailure

@@ -43,7 +43,7 @@ func TestCreationThatCannotBeRead(t *testing.T) {
 func TestResetIsNotRefused(t *testing.T) {
 	t.Parallel()
 	for _, shown := range []*policyv1.LoginPolicy{policyAt(5, inherits), policyAt(5)} {
-		z := &zitadel{shown: always(shown), settings: policy.Settings{RequireLog: true}}
+		z := &zitadel{shown: always(shown), settings: policy.Settings{RequireEventLog: true}}
 		if got := z.outcome(t, reset("")); !strings.HasPrefix(got, "ok") {
 			t.Error(got)
 		}

@@ -73,6 +73,7 @@ type factorKind[Type comparable] struct {
 	inherited, missing, present problem.Reason
 }
 
+// secondFactorKind returns what is particular to second factors.
 func secondFactorKind() factorKind[policyv1.SecondFactorType] {
 	return factorKind[policyv1.SecondFactorType]{
 		listed: (*policyv1.LoginPolicy).GetSecondFactors,
@@ -87,6 +88,7 @@ func secondFactorKind() factorKind[policyv1.SecondFactorType] {
 	}
 }
 
+// multiFactorKind returns what is particular to multi factors.
 func multiFactorKind() factorKind[policyv1.MultiFactorType] {
 	return factorKind[policyv1.MultiFactorType]{
 		listed: (*policyv1.LoginPolicy).GetMultiFactors,

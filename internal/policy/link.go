@@ -39,6 +39,7 @@ func NewLink(id string, owner idpv1.IDPOwnerType) (Link, error) {
 
 const maxProviderID = 200 // characters, as ZITADEL has it
 
+// checkProviderID refuses an id that no identity provider can have.
 func checkProviderID(id string) error {
 	switch {
 	case strings.TrimSpace(id) == "":

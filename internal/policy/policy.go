@@ -44,13 +44,14 @@ type Settings struct {
 	// ConfirmWrites looks after each write whether it is in force, and warns where it isn't. It costs each write a read, and up
 	// to a second where the write doesn't show.
 	ConfirmWrites bool
-	// RequireLog refuses a change where the event log doesn't tell whether ZITADEL shows the policy's newest state. Without it
+	// RequireEventLog refuses a change where the event log doesn't tell whether ZITADEL shows the policy's newest state. Without it
 	// only a change that expects a version is refused then, and any other made with a warning.
-	RequireLog bool
+	RequireEventLog bool
 }
 
 // Client reads and changes the login policies of one ZITADEL, on behalf of the caller whose token is in the outgoing metadata of
-// the context that a method gets. An organization in that metadata doesn't count: each method names its own.
+// the context that a method gets. An organization in that metadata counts for ReadDefault alone: each other
+// method sets its own.
 //
 // It keeps nothing between calls but, for five minutes, which callers may not read events and which are machines. It is safe
 // for concurrent use.

@@ -46,6 +46,7 @@ func schemesOfBrowsers() []string {
 	}
 }
 
+// redirectURIInvalid refuses a redirect URI for this reason.
 func redirectURIInvalid(why string) error {
 	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonRedirectURIInvalid,
 		Message: "defaultRedirectUri can't be used: " + why + ". Give an address such as https://app.example.com, or an empty text for none."}

@@ -28,6 +28,7 @@ func (c *Client) Reset(ctx context.Context, id string, o Options) (Result, error
 	return t.result(t.reset(ctx))
 }
 
+// reset is Reset, once the policy was read.
 func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 	if t.isInherited() {
 		unseen, err := t.createdUnseen(ctx)
