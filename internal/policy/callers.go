@@ -18,14 +18,14 @@ const (
 	tokenKey = "authorization"
 )
 
-// callers remembers up to rememberedCallers callers, each for rememberedFor, by a keyed hash of their tokens: whoever reads the
-// memory learns no token, and can't try one out without the key. It is safe for concurrent use.
+// callers remembers up to rememberedCallers callers, each for rememberedFor. It keeps no token, but a hash of each with a random
+// key: nothing outside of this process can be found by it. It is safe for concurrent use.
 type callers struct {
 	key   [32]byte
-	lasts time.Duration
+	lasts time.Duration // rememberedFor
 	now   func() time.Time
 
-	mu    sync.Mutex
+	mu    sync.Mutex // guards until
 	until *simplelru.LRU[[sha256.Size]byte, time.Time]
 }
 
