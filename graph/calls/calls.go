@@ -1,9 +1,9 @@
-// Package calls keeps the backend calls of one request within its limits, and has the fields of a query share their reads: two
-// fields that ask the same of a method without side effects (wire.ReadOnly) cost one call.
+// Package calls keeps the backend calls of one request within its limits, and has the fields of a query share their reads:
+// two fields that ask the same of a method without side effects (wire.ReadOnly) cost one call.
 //
-// A Connection wraps the connection to the backend, and the clients of package graph and internal/policy call through it. Limits is
-// an extension of gqlgen's executor: it gives the context of each request what a Connection needs to know its calls by. Without it
-// a Connection changes nothing.
+// A Connection wraps the connection to the backend, and the clients of package graph and internal/policy call through it.
+// Limits is an extension of gqlgen's executor: it marks the context of each request, so that a Connection can tell which
+// request a call belongs to. Without it a Connection changes nothing.
 //
 // It depends on gqlgen, graph/problem, internal/organization and internal/wire. Which calls a field needs is package graph's
 // and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.

@@ -1,11 +1,11 @@
 // Package document decides what a GraphQL document and its variables may be, before anything is executed: how large, how deep
-// and how repetitive a document may be, whether the fields of one response key can be merged, whether the variables are exactly
-// of their types, and whether a null stands where the schema has none. It also takes the schema's names out of messages where
-// introspection is off.
+// and how repetitive a document may be, whether the fields of one response key can be merged, whether the variables are
+// exactly of their types, and whether a null is given for a non-null type. It also takes the schema's names out of messages
+// where introspection is off.
 //
-// It stands before and beside gqlparser's validation, whose time grows with the product of some of what the limits bound. It
-// depends on gqlparser, on the interfaces of gqlgen's executor, and on package problem for its refusals; it knows neither HTTP
-// nor what a field means. How many values a request's variables may have is bounded where their JSON is read, in
+// It stands before and beside gqlparser's validation, whose time can grow with the square of what the limits bound. It
+// depends on gqlparser, on the interfaces of gqlgen's executor, and on package problem for its refusals; it knows neither
+// HTTP nor what a field means. How many values a request's variables may have is bounded where their JSON is read, in
 // graph/endpoint, and how many backend calls a request may make in graph/calls.
 package document
 

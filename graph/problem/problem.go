@@ -1,15 +1,16 @@
 // Package problem is the error contract: what a failure is called, what its caller is told, and what is promised about a
 // write. docs/errors.md is the same contract for callers.
 //
-// A failure travels up as it arose: a *wire.CallError from the connection, a *Problem from a package that refuses something by
-// itself, an *UnknownOutcomeError around the failure of a write that may have happened. Classifier turns each into a Problem,
-// once, where the failure leaves the program: package presenter below this one calls it. It recognises failures by their types
-// and by ZITADEL's (method, code, id), and never looks at a text.
+// A failure travels up as it arose: a *wire.CallError from the connection, a *Problem from a package that refuses something
+// by itself, an *UnknownOutcomeError around the failure of a write that may have happened. Classifier turns each into a
+// Problem, once, where the failure leaves the program: package presenter below this one calls it. It recognises failures by
+// their types and by ZITADEL's (method, code, id), and never looks at a text.
 //
-// The package owns the codes and reasons of the schema, the table of ZITADEL's conditions, and which of the backend's texts
-// may be shown. Every package that refuses something makes a Problem. That includes packages without GraphQL: in spite of its
-// place, this one depends on internal/wire alone. Package presenter makes GraphQL errors of Problems, and graph/endpoint chooses
-// the HTTP status of a response by them.
+// The package owns the codes and reasons of the schema, the table of ZITADEL's known failures (by method, status code and
+// error id), and which of the backend's texts may be shown. The text of a refusal stands where the refusal is made. Every
+// package that refuses something makes a Problem. That includes packages without GraphQL: in spite of its place, this one
+// depends on internal/wire alone. Package presenter makes GraphQL errors of Problems, and graph/endpoint chooses the HTTP
+// status of a response by them.
 package problem
 
 import (

@@ -1,8 +1,8 @@
-// Package scalar writes and reads the schema's own scalars in JSON: UInt64, DateTime and Duration. It refuses whatever it would
-// have to guess, with a text that tells the caller what to send.
+// Package scalar writes and reads the schema's own scalars in JSON: UInt64, DateTime and Duration. It refuses whatever it
+// would have to guess, with an InvalidError whose text tells the caller what to send; presenter makes a Problem of it.
 //
-// It depends on gqlgen's marshaling interfaces only. What the values mean is in schema.graphqls, and package graph converts them
-// from and to ZITADEL's.
+// It depends on gqlgen's marshaling interfaces only. What the values mean is in schema.graphqls, and package graph converts
+// them from and to ZITADEL's.
 package scalar
 
 import (

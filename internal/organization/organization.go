@@ -5,8 +5,8 @@
 // providers, an inherited policy) could then be about another one. Asker finds out by GetMyOrg which organization the backend
 // takes calls for.
 //
-// The package owns that header. Which organization is meant is decided by package graph, from a field's argument and the
-// request's header. It depends on graph/problem and internal/wire.
+// The package owns that header on its way to ZITADEL. Which organization is meant is decided by package graph, from a field's
+// argument and the header of the client's request. It depends on graph/problem and internal/wire.
 package organization
 
 import (

@@ -2,7 +2,7 @@
 // schema's ErrorExtensions, says where in the document an error belongs, takes the caller's token out of every text, and
 // writes the whole chain to the log under the request's id.
 //
-// It owns no part of the contract: codes, reasons and messages are package problem's, and the HTTP status of a response is
+// It owns no part of the contract: codes, reasons and messages come with the Problem, and the HTTP status of a response is
 // graph/endpoint's. It depends on gqlgen, graph/problem, graph/model and graph/scalar.
 package presenter
 
