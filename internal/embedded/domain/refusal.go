@@ -21,6 +21,7 @@ func Refuse(code codes.Code, id string, text TextKey) *RefusedError {
 	return &RefusedError{Code: code, ID: id, Text: text}
 }
 
+// Error is for the log.
 func (r *RefusedError) Error() string { return fmt.Sprintf("%s (%s)", r.Text, r.ID) }
 
 // TextKey is ZITADEL's key of a message. Package embedded has texts for most. Where ZITADEL has none either, the key itself
