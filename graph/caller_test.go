@@ -44,7 +44,7 @@ func TestWhatGoesAlongWithACall(t *testing.T) {
 		for key, value := range c.header {
 			r.Header.Set(key, value)
 		}
-		newEndpoint(graph.NewResolver(conn, policy.Settings{}), slog.New(slog.DiscardHandler)).ServeHTTP(httptest.NewRecorder(), r)
+		newEndpoint(graph.NewResolver(conn, policy.Config{}), slog.New(slog.DiscardHandler)).ServeHTTP(httptest.NewRecorder(), r)
 		c.want.Set("authorization", "Bearer "+token)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", name, diff)

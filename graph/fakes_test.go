@@ -200,7 +200,7 @@ func ask(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, docum
 func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, body []byte) response { //nolint:revive // t comes first
 	t.Helper()
 	var log bytes.Buffer
-	handler := newEndpoint(graph.NewResolver(conn, policy.Settings{}), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	handler := newEndpoint(graph.NewResolver(conn, policy.Config{}), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)
@@ -215,11 +215,11 @@ func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, b
 
 // newEndpoint is the whole way of a request through GraphQL, as a subgraph and with its default limits.
 func newEndpoint(resolver *graph.Resolver, log *slog.Logger) http.Handler {
-	settings := graph.DefaultSettings()
+	settings := graph.DefaultConfig()
 	settings.Federation = true
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
-	return endpoint.New(graph.NewSchema(resolver, settings), endpoint.DefaultSettings(), endpoint.Dependencies{
+	return endpoint.New(graph.NewSchema(resolver, settings), endpoint.DefaultConfig(), endpoint.Dependencies{
 		Present:    presenter.New(requestID, graph.Token, log).Present,
 		Extensions: graph.Extensions(settings, annotate),
 		RequestID:  requestID,

@@ -135,7 +135,7 @@ func newCountingBackend(t *testing.T) *countingBackend {
 		zitadel.Close() //nolint:errcheck // as above
 	})
 	b := &countingBackend{ClientConnInterface: conn}
-	b.handler = newEndpoint(graph.NewResolver(b, policy.Settings{}), slog.New(slog.DiscardHandler))
+	b.handler = newEndpoint(graph.NewResolver(b, policy.Config{}), slog.New(slog.DiscardHandler))
 	return b
 }
 

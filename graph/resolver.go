@@ -46,11 +46,11 @@ type Resolver struct {
 
 // NewResolver returns a resolver that asks the backend behind conn. Its calls keep to their request's limits where the
 // executor runs Extensions; otherwise nothing limits them.
-func NewResolver(conn grpc.ClientConnInterface, settings policy.Settings) *Resolver {
+func NewResolver(conn grpc.ClientConnInterface, config policy.Config) *Resolver {
 	conn = calls.Connection{ClientConnInterface: conn}
 	management := managementv1.NewManagementServiceClient(conn)
 	return &Resolver{
-		policies:            policy.NewClient(conn, settings),
+		policies:            policy.NewClient(conn, config),
 		asker:               organization.NewAsker(management),
 		management:          management,
 		admin:               adminv1.NewAdminServiceClient(conn),

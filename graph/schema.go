@@ -12,9 +12,9 @@ import (
 	"zitadel-graphql/graph/generated"
 )
 
-// Settings are an operator's, about the schema and about how much one request may ask the backend. Each limit is the largest
+// Config is an operator's, about the schema and about how much one request may ask the backend. Each limit is the largest
 // value that is still served; none may be 0.
-type Settings struct {
+type Config struct {
 	// Federation makes the schema a subgraph's: it answers for entities, and shows the schema to whoever composes it.
 	Federation bool
 	// Representations of entities in one operation. It isn't used without federation.
@@ -25,15 +25,15 @@ type Settings struct {
 	TotalBackendCalls int
 }
 
-// DefaultSettings leave room for a whole settings page.
-func DefaultSettings() Settings {
-	return Settings{Representations: 100, BackendCalls: 8, TotalBackendCalls: 320}
+// DefaultConfig leaves room for a whole settings page.
+func DefaultConfig() Config {
+	return Config{Representations: 100, BackendCalls: 8, TotalBackendCalls: 320}
 }
 
 // NewSchema returns the schema with its resolvers, for gqlgen's executor. Without Extensions around it, requests have no limits
 // to their backend calls, and their warnings are lost.
-func NewSchema(resolver *Resolver, settings Settings) graphql.ExecutableSchema {
-	return generated.NewExecutableSchema(generated.Config{Schema: Schema(settings.Federation), Resolvers: resolver})
+func NewSchema(resolver *Resolver, config Config) graphql.ExecutableSchema {
+	return generated.NewExecutableSchema(generated.Config{Schema: Schema(config.Federation), Resolvers: resolver})
 }
 
 // Schema returns the schema as it is served. It lacks the directive defer, which gqlparser adds: a response is sent at once, and
@@ -56,13 +56,13 @@ func completeSchema() *ast.Schema {
 // Extensions returns the executor's extensions that the resolvers need around each operation: the limits to its backend calls
 // and to the entities that it refers to, and the collection of its warnings. annotate adds the warnings' codes to the request's
 // line in the access log.
-func Extensions(settings Settings, annotate func(context.Context, ...slog.Attr)) []graphql.HandlerExtension {
+func Extensions(config Config, annotate func(context.Context, ...slog.Attr)) []graphql.HandlerExtension {
 	extensions := []graphql.HandlerExtension{
-		calls.Limits{AtOnce: settings.BackendCalls, Total: settings.TotalBackendCalls},
+		calls.Limits{AtOnce: config.BackendCalls, Total: config.TotalBackendCalls},
 		warningCollector{annotate: annotate},
 	}
-	if settings.Federation {
-		extensions = append(extensions, representationLimit(settings.Representations))
+	if config.Federation {
+		extensions = append(extensions, representationLimit(config.Representations))
 	}
 	return extensions
 }

@@ -64,11 +64,11 @@ func (warnByAlias) InterceptField(ctx context.Context, next graphql.Resolver) (a
 // askWarned answers a document whose fields have warnings by their aliases.
 func askWarned(t *testing.T, query string) string {
 	t.Helper()
-	settings := DefaultSettings()
+	settings := DefaultConfig()
 	settings.Federation = true
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
-	handler := endpoint.New(NewSchema(NewResolver(succeedingBackend{}, policy.Settings{}), settings), endpoint.DefaultSettings(), endpoint.Dependencies{
+	handler := endpoint.New(NewSchema(NewResolver(succeedingBackend{}, policy.Config{}), settings), endpoint.DefaultConfig(), endpoint.Dependencies{
 		Present:    presenter.New(requestID, Token, slog.New(slog.DiscardHandler)).Present,
 		Extensions: append(Extensions(settings, annotate), warnByAlias{}),
 		RequestID:  requestID, Annotate: annotate, Log: slog.New(slog.DiscardHandler),

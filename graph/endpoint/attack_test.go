@@ -115,9 +115,9 @@ func attacks() map[string]attack {
 
 // newAttacked is a server without a backend, as in production.
 func newAttacked(introspection bool) http.Handler {
-	settings := endpoint.DefaultSettings()
-	settings.Introspection = introspection
-	return newEndpoint(unused, settings, slog.New(slog.DiscardHandler))
+	config := endpoint.DefaultConfig()
+	config.Introspection = introspection
+	return newEndpoint(unused, config, slog.New(slog.DiscardHandler))
 }
 
 // Every attack is answered in the error contract and with a small answer, and the plain request after it as ever. Run it

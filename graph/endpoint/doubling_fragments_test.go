@@ -14,7 +14,7 @@ import (
 // Prevents that a small document which grows when its fragments are expanded keeps the server busy: expanding it would take days,
 // with nobody waiting.
 func TestFragmentsThatDouble(t *testing.T) {
-	handler := newEndpoint(unused, endpoint.DefaultSettings(), slog.New(slog.DiscardHandler))
+	handler := newEndpoint(unused, endpoint.DefaultConfig(), slog.New(slog.DiscardHandler))
 	for _, root := range []string{"Query", "LoginPolicy"} {
 		for _, depth := range []int{12, 31, 64, 128} {
 			var query strings.Builder

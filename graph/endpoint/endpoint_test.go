@@ -34,11 +34,11 @@ func (backend) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.Call
 func unused(context.Context, string, any) error { return context.DeadlineExceeded }
 
 // newEndpoint serves the program's own schema in front of a backend.
-func newEndpoint(conn backend, settings endpoint.Settings, log *slog.Logger, more ...graphql.HandlerExtension) *endpoint.Handler {
+func newEndpoint(conn backend, config endpoint.Config, log *slog.Logger, more ...graphql.HandlerExtension) *endpoint.Handler {
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
-	own := graph.DefaultSettings()
-	return endpoint.New(graph.NewSchema(graph.NewResolver(conn, policy.Settings{}), own), settings, endpoint.Dependencies{
+	own := graph.DefaultConfig()
+	return endpoint.New(graph.NewSchema(graph.NewResolver(conn, policy.Config{}), own), config, endpoint.Dependencies{
 		Present:    presenter.New(requestID, graph.Token, log).Present,
 		Extensions: append(graph.Extensions(own, annotate), more...),
 		RequestID:  requestID,

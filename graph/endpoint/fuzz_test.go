@@ -40,7 +40,7 @@ func FuzzRequest(f *testing.F) {
 	f.Add(true, "text/plain", "text/html", `{"query":"`, `"}`)
 	f.Add(false, "", "application/graphql-response+json", `query={__typename}&variables={"a":"`, `"}`)
 	f.Add(false, "", "application/json", `query=mutation{resetLoginPolicy{sequence}}&extensions=`, `%zz`)
-	handler := newEndpoint(func(context.Context, string, any) error { return nil }, endpoint.DefaultSettings(), slog.New(slog.DiscardHandler))
+	handler := newEndpoint(func(context.Context, string, any) error { return nil }, endpoint.DefaultConfig(), slog.New(slog.DiscardHandler))
 	f.Fuzz(func(t *testing.T, post bool, contentType, accept, before, after string) {
 		text := before + canary + after
 		got := httptest.NewRecorder()

@@ -23,8 +23,8 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// Settings are an operator's, about how requests are read and answered.
-type Settings struct {
+// Config is an operator's, about how requests are read and answered.
+type Config struct {
 	// Documents has the limits of one document.
 	Documents document.Limits
 	// VariableValues is how many scalars, lists and objects, on every level together, the variables and extensions of one request
@@ -42,12 +42,12 @@ type Settings struct {
 	Statuses string
 }
 
-// DefaultSettings leave room for a whole settings page and its variables, don't show the schema, and keep no documents.
-func DefaultSettings() Settings {
-	return Settings{Documents: document.DefaultLimits(), VariableValues: 5000, Statuses: Statuses2026}
+// DefaultConfig leaves room for a whole settings page and its variables, doesn't show the schema, and keeps no documents.
+func DefaultConfig() Config {
+	return Config{Documents: document.DefaultLimits(), VariableValues: 5000, Statuses: Statuses2026}
 }
 
-// Dependencies are what the endpoint needs to run, besides its settings. All but Trusted and Extensions have to be there.
+// Dependencies are what the endpoint needs to run, besides its config. All but Trusted and Extensions have to be there.
 type Dependencies struct {
 	// Trusted is nil where there are no trusted documents.
 	Trusted TrustedDocuments
@@ -76,31 +76,31 @@ type Handler struct {
 }
 
 // New returns the endpoint for a schema.
-func New(schema graphql.ExecutableSchema, settings Settings, with Dependencies) *Handler {
+func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Handler {
 	handler := &Handler{
-		executor:       newExecutor(schema, settings, with),
+		executor:       newExecutor(schema, config, with),
 		present:        with.Present,
-		variableValues: settings.VariableValues,
-		persisted:      newPersisted(settings, with),
-		statuses:       settings.Statuses,
+		variableValues: config.VariableValues,
+		persisted:      newPersisted(config, with),
+		statuses:       config.Statuses,
 		annotate:       with.Annotate,
 	}
-	if !settings.Introspection {
+	if !config.Introspection {
 		handler.hidden = document.NewHiddenNames(schema.Schema())
 	}
 	return handler
 }
 
-func newExecutor(schema graphql.ExecutableSchema, settings Settings, with Dependencies) *executor.Executor {
+func newExecutor(schema graphql.ExecutableSchema, config Config, with Dependencies) *executor.Executor {
 	exec := executor.New(schema)
 	exec.SetErrorPresenter(with.Present)
 	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return problem.Recovered(cause) })
-	exec.SetDisableSuggestion(!settings.Introspection)
-	exec.SetDefaultRulesFn(document.Rules(settings.Introspection))
+	exec.SetDisableSuggestion(!config.Introspection)
+	exec.SetDefaultRulesFn(document.Rules(config.Introspection))
 	valid := documentCache{newCache[*ast.QueryDocument](cachedDocuments, cachedDocumentBytes)}
 	exec.SetQueryCache(valid)
-	exec.Use(document.NewChecker(schema.Schema(), settings.Documents, settings.Introspection).Extension(valid))
-	if settings.Introspection {
+	exec.Use(document.NewChecker(schema.Schema(), config.Documents, config.Introspection).Extension(valid))
+	if config.Introspection {
 		exec.Use(extension.Introspection{})
 	}
 	for _, own := range with.Extensions {

@@ -69,7 +69,7 @@ var nearVariables = [][2]string{
 
 // Where the schema isn't shown, no rule's answer to a wrong guess has a name of it that wasn't guessed.
 func TestNoRuleGivesTheSchemaAway(t *testing.T) {
-	handler := newEndpoint(unused, endpoint.DefaultSettings(), slog.New(slog.DiscardHandler))
+	handler := newEndpoint(unused, endpoint.DefaultConfig(), slog.New(slog.DiscardHandler))
 	// What can't be broken here: there are no subscriptions, and introspection is refused before.
 	unreachable := []string{"SingleFieldSubscriptions", "MaxIntrospectionDepth"}
 	for rule := range rules.NewDefaultRules().GetInner() {

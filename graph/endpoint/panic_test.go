@@ -86,7 +86,7 @@ type broken struct {
 
 func newBroken(how breaking) *broken {
 	b := &broken{}
-	b.Handler = newEndpoint(b.backend.answer, endpoint.DefaultSettings(), slog.New(slog.NewTextHandler(&b.log, nil)), how)
+	b.Handler = newEndpoint(b.backend.answer, endpoint.DefaultConfig(), slog.New(slog.NewTextHandler(&b.log, nil)), how)
 	return b
 }
 

@@ -33,8 +33,8 @@ type persisted struct {
 	log       *slog.Logger
 }
 
-func newPersisted(settings Settings, with Dependencies) *persisted {
-	return &persisted{trusted: with.Trusted, requireTrusted: settings.RequireTrusted, automatic: settings.AutomaticPersistedQueries,
+func newPersisted(config Config, with Dependencies) *persisted {
+	return &persisted{trusted: with.Trusted, requireTrusted: config.RequireTrusted, automatic: config.AutomaticPersistedQueries,
 		byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: with.RequestID, log: with.Log}
 }
 

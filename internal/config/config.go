@@ -29,10 +29,10 @@ const EmbeddedBackend = "embedded"
 // Config is every setting, checked, with its default filled in.
 type Config struct {
 	Web   web.Config
-	Graph graph.Settings
+	Graph graph.Config
 	// Endpoint requires trusted documents where Trusted.Mode is trusted.Require.
-	Endpoint endpoint.Settings
-	Policies policy.Settings
+	Endpoint endpoint.Config
+	Policies policy.Config
 	Log      telemetry.Config
 	Backend  backend.Config
 	// Embedded is true where the backend is the development ZITADEL. Then Backend.URL means nothing.
@@ -53,7 +53,7 @@ type Config struct {
 // Load reads the settings from args, without the program's name, and environ, of NAME=VALUE pairs as os.Environ returns them.
 // Where help is asked for the error is a *HelpError, else it is everything that is wrong, joined.
 func Load(args, environ []string) (Config, error) {
-	config, automatic := Config{Graph: graph.DefaultSettings(), Endpoint: endpoint.DefaultSettings()}, automatic{}
+	config, automatic := Config{Graph: graph.DefaultConfig(), Endpoint: endpoint.DefaultConfig()}, automatic{}
 	found, err := read(settings(&config, &automatic), args, environ)
 	if err != nil {
 		return Config{}, err

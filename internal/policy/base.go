@@ -98,7 +98,7 @@ const (
 func (t *target) unconfirmed(which string) error {
 	advice := "Use a token that may read the log"
 	switch {
-	case t.client.settings.RequireEventLog:
+	case t.client.config.RequireEventLog:
 		advice += "; this server was started with --require-event-log."
 	case t.options.Expected.Sequence != nil:
 		advice += ", or leave expectedSequence out."

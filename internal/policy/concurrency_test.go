@@ -14,7 +14,7 @@ func TestManyAtOnce(t *testing.T) {
 	mayReadEvents := &zitadel{shown: always(policyAt(8, hides)), events: always(log)}
 	mayNot := &zitadel{shown: always(policyAt(8, hides)), changes: always(changesOf(t, "8:changed", "5:added"))}
 	for _, z := range []*zitadel{mayReadEvents, mayNot} {
-		client := policy.NewClient(z, policy.Settings{})
+		client := policy.NewClient(z, policy.Config{})
 		var group sync.WaitGroup
 		for i := range 32 {
 			group.Go(func() {

@@ -23,7 +23,7 @@ func TestWarningsOfACreation(t *testing.T) {
 			return nil, refused(readPolicy, codes.PermissionDenied, "AUTHZ-Kl3p0")
 		},
 	} {
-		z := &zitadel{shown: always(policyAt(5, inherits)), settings: policy.Settings{ConfirmWrites: true},
+		z := &zitadel{shown: always(policyAt(5, inherits)), config: policy.Config{ConfirmWrites: true},
 			changes: []*managementv1.ListOrgChangesResponse{changesOf(t, "3:removed"), changesOf(t, "8:added", "3:removed")},
 			answer: func(c call) (proto.Message, error) {
 				if c.method != readPolicy || c.n == 1 {

@@ -143,7 +143,7 @@ func (t *target) evidenceOfCreation(request *managementv1.AddCustomLoginPolicyRe
 // log doesn't tell, the policy that is shown decides. It warns where the new policy doesn't show, or couldn't be read.
 func (t *target) confirmCreation(ctx context.Context, details *zitadelv1.ObjectDetails, isIn func(*policyv1.LoginPolicy) bool) error {
 	shows, readErr := true, error(nil)
-	if t.client.settings.ConfirmWrites { // before the log is read: the longer that waits, the surer it has another creation
+	if t.client.config.ConfirmWrites { // before the log is read: the longer that waits, the surer it has another creation
 		shows, readErr = t.waitUntilOwn(ctx, isIn)
 	}
 	creation, written, logErr := t.creationByLog(ctx, details)
@@ -152,7 +152,7 @@ func (t *target) confirmCreation(ctx context.Context, details *zitadelv1.ObjectD
 		return writtenButUnchecked(readErr)
 	case logErr != nil:
 		return writtenButUnchecked(logErr)
-	case creation == eventlog.CreationUnknown && t.client.settings.ConfirmWrites:
+	case creation == eventlog.CreationUnknown && t.client.config.ConfirmWrites:
 		return t.confirmCreationByPolicy(shows, readErr)
 	case creation == eventlog.CreationUnknown:
 		return t.confirmCreationByPolicy(t.waitUntilOwn(ctx, isIn))

@@ -25,7 +25,7 @@ func TestCreationThatCannotBeRead(t *testing.T) {
 		"CONFLICT CONCURRENT_CUSTOMIZATION UNKNOWN":       changesOf(t, "9:added", "8:added", "3:removed"),
 		"SERVICE_UNAVAILABLE BACKEND_UNREACHABLE UNKNOWN": changesOf(t, "3:removed"),
 	} {
-		z := &zitadel{shown: always(policyAt(5, inherits)), settings: policy.Settings{ConfirmWrites: true},
+		z := &zitadel{shown: always(policyAt(5, inherits)), config: policy.Config{ConfirmWrites: true},
 			changes: []*managementv1.ListOrgChangesResponse{changesOf(t, "3:removed"), after},
 			answer: func(c call) (proto.Message, error) {
 				if c.method == readPolicy && c.n > 1 {
@@ -43,7 +43,7 @@ func TestCreationThatCannotBeRead(t *testing.T) {
 func TestResetIsNotRefused(t *testing.T) {
 	t.Parallel()
 	for _, shown := range []*policyv1.LoginPolicy{policyAt(5, inherits), policyAt(5)} {
-		z := &zitadel{shown: always(shown), settings: policy.Settings{RequireEventLog: true}}
+		z := &zitadel{shown: always(shown), config: policy.Config{RequireEventLog: true}}
 		if got := z.outcome(t, reset("")); !strings.HasPrefix(got, "ok") {
 			t.Error(got)
 		}

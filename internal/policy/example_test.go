@@ -37,7 +37,7 @@ func ExampleClient_Change() {
 	}
 	defer zitadel.Close() //nolint:errcheck // its data is in memory
 	defer conn.Close()    //nolint:errcheck // every call is done
-	client := policy.NewClient(conn, policy.Settings{ConfirmWrites: true})
+	client := policy.NewClient(conn, policy.Config{ConfirmWrites: true})
 	ctx := metadata.NewOutgoingContext(context.Background(), metadata.Pairs("authorization", "Bearer "+embedded.OrgOwnerToken))
 
 	removal, err := policy.RemoveSecondFactor(policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL)

@@ -16,7 +16,7 @@ func (t *target) confirmInForce(ctx context.Context, c Change, sequence uint64) 
 	if t.shown == nil {
 		return
 	}
-	if !t.client.settings.ConfirmWrites {
+	if !t.client.config.ConfirmWrites {
 		t.warnSkipped(t.skippedBesides(c))
 		return
 	}

@@ -18,7 +18,7 @@ import (
 func TestTimeRunsOutWhileWaiting(t *testing.T) {
 	t.Parallel()
 	behind, upToDate := always(changesOf(t, "9:changed", "5:added")), always(changesOf(t, "5:added"))
-	confirm := policy.Settings{ConfirmWrites: true}
+	confirm := policy.Config{ConfirmWrites: true}
 	gone := func(c call) (proto.Message, error) {
 		if c.method == removeFactor {
 			return nil, refused(c.method, codes.NotFound, "Org-3M9od")
@@ -35,11 +35,11 @@ func TestTimeRunsOutWhileWaiting(t *testing.T) {
 			"GATEWAY_TIMEOUT REQUEST_TIMEOUT NOT_EXECUTED", 0},
 		"after a refusal": {&zitadel{shown: always(policyAt(5, allows(otp))), changes: upToDate, answer: gone},
 			apply(policy.RemoveSecondFactor(otp)).to("", policy.Options{}), "GATEWAY_TIMEOUT REQUEST_TIMEOUT NOT_EXECUTED", 1},
-		"after the write": {&zitadel{shown: always(policyAt(5)), changes: upToDate, settings: confirm}, forceMFA(""), "ok POLICY_NOT_CONFIRMED", 1},
-		"after a link": {&zitadel{shown: always(policyAt(5)), changes: upToDate, settings: confirm},
+		"after the write": {&zitadel{shown: always(policyAt(5)), changes: upToDate, config: confirm}, forceMFA(""), "ok POLICY_NOT_CONFIRMED", 1},
+		"after a link": {&zitadel{shown: always(policyAt(5)), changes: upToDate, config: confirm},
 			apply(addLink("9")).to("", policy.Options{}), "ok POLICY_NOT_CONFIRMED", 1},
-		"after a reset": {&zitadel{shown: always(policyAt(5)), changes: upToDate, settings: confirm}, reset(""), "ok POLICY_NOT_CONFIRMED", 1},
-		"after a creation": {&zitadel{shown: always(policyAt(5, inherits)), changes: always(changesOf(t, "3:removed")), settings: confirm},
+		"after a reset": {&zitadel{shown: always(policyAt(5)), changes: upToDate, config: confirm}, reset(""), "ok POLICY_NOT_CONFIRMED", 1},
+		"after a creation": {&zitadel{shown: always(policyAt(5, inherits)), changes: always(changesOf(t, "3:removed")), config: confirm},
 			create(""), "GATEWAY_TIMEOUT REQUEST_TIMEOUT UNKNOWN", 1},
 	} {
 		if got := c.zitadel.outcomeWithin(t, 300*time.Millisecond, c.ask); got != c.want || len(c.zitadel.writes()) != c.writes {
@@ -80,7 +80,7 @@ func TestSkippedBesideTheEvents(t *testing.T) {
 		"written already":           {always(policyAt(7)), writtenAlready, forceMFA(""), "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED"},
 		"written already, and late": {[]*policyv1.LoginPolicy{policyAt(7), policyAt(7, forces)}, writtenAlready, forceMFA(""), "ok"},
 	} {
-		z := &zitadel{shown: c.shown, events: c.events, settings: policy.Settings{ConfirmWrites: true}}
+		z := &zitadel{shown: c.shown, events: c.events, config: policy.Config{ConfirmWrites: true}}
 		if got := z.outcome(t, c.ask); got != c.want {
 			t.Errorf("%s: %s", name, got)
 		}

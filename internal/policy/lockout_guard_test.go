@@ -56,7 +56,7 @@ func TestWhoIsAskedFor(t *testing.T) {
 		"a reset to what demands no more": {&zitadel{shown: own, caller: person("200")}, []operation{reset("")},
 			map[string]int{readUser: 1, readDefault: 1, resetPolicy: 1}},
 	} {
-		client := policy.NewClient(c.zitadel, policy.Settings{})
+		client := policy.NewClient(c.zitadel, policy.Config{})
 		for _, ask := range c.ask {
 			_, _ = ask(asCaller(t.Context()), client)
 		}

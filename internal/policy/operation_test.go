@@ -96,7 +96,7 @@ func (z *zitadel) do(t *testing.T, limit time.Duration, o operation) (result pol
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(asCaller(t.Context()), limit)
 		defer cancel()
-		result, err = o(ctx, policy.NewClient(z, z.settings))
+		result, err = o(ctx, policy.NewClient(z, z.config))
 	})
 	return result, err
 }

@@ -107,7 +107,7 @@ func TestReadIsConfirmed(t *testing.T) {
 			}
 			return nil, nil
 		}}
-		found, warnings, err := policy.NewClient(z, policy.Settings{}).Read(asCaller(t.Context()), "200")
+		found, warnings, err := policy.NewClient(z, policy.Config{}).Read(asCaller(t.Context()), "200")
 		var got string
 		if err != nil {
 			got = failure(err)

@@ -39,8 +39,8 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// Settings say how careful a Client is.
-type Settings struct {
+// Config says how careful a Client is.
+type Config struct {
 	// ConfirmWrites looks after each write whether it is in force, and warns where it isn't. It costs each write a read, and up
 	// to a second where the write doesn't show.
 	ConfirmWrites bool
@@ -60,7 +60,7 @@ type Client struct {
 	admin      adminv1.AdminServiceClient
 	auth       authv1.AuthServiceClient
 	asker      organization.Asker
-	settings   Settings
+	config     Config
 	// refusedEvents are the callers who may not read events. Events aren't asked for on their behalf again for a while.
 	refusedEvents *callers
 	// machines are the callers that were found to be machines, which no login policy concerns.
@@ -70,14 +70,14 @@ type Client struct {
 // NewClient returns a client of the ZITADEL behind conn. The errors of conn have to be *wire.CallErrors, as those of
 // internal/backend's connections are: what ZITADEL refused, and whether a write may have happened, is read from them alone. The
 // client doesn't close conn.
-func NewClient(conn grpc.ClientConnInterface, settings Settings) *Client {
+func NewClient(conn grpc.ClientConnInterface, config Config) *Client {
 	management := managementv1.NewManagementServiceClient(conn)
 	return &Client{
 		management:    management,
 		admin:         adminv1.NewAdminServiceClient(conn),
 		auth:          authv1.NewAuthServiceClient(conn),
 		asker:         organization.NewAsker(management),
-		settings:      settings,
+		config:        config,
 		refusedEvents: newCallers(time.Now),
 		machines:      newCallers(time.Now),
 	}

@@ -100,7 +100,7 @@ func (t *target) acceptAlreadyReset(ctx context.Context, refused error) (*zitade
 // confirmResetInForce is confirmInForce for a reset. It doesn't warn of one that doesn't show where the log has a policy again:
 // somebody else has created that since.
 func (t *target) confirmResetInForce(ctx context.Context, sequence uint64) {
-	if t.shown == nil || !t.client.settings.ConfirmWrites {
+	if t.shown == nil || !t.client.config.ConfirmWrites {
 		return
 	}
 	now, err := t.waitUntil(ctx, (*policyv1.LoginPolicy).GetIsDefault)

@@ -26,7 +26,7 @@ func (c *Client) SetRestrictions(ctx context.Context, request *adminv1.SetRestri
 // confirmRestrictions waits, for at most showTime, until the restrictions show the change with this sequence. It warns where they
 // don't, and where they can't be read; not where the caller may not read them.
 func (c *Client) confirmRestrictions(ctx context.Context, sequence uint64) []problem.Warning {
-	if !c.settings.ConfirmWrites {
+	if !c.config.ConfirmWrites {
 		return nil
 	}
 	reply, err := c.admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})

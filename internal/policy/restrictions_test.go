@@ -21,20 +21,20 @@ func TestSetRestrictions(t *testing.T) {
 		return &adminv1.GetRestrictionsResponse{Details: &zitadelv1.ObjectDetails{ResourceOwner: "100", Sequence: sequence}}
 	}
 	for name, c := range map[string]struct {
-		settings policy.Settings
+		config policy.Config
 		reads    []proto.Message
 		err      error
 		want     string
 		asked    int
 	}{
-		"not looked for":   {policy.Settings{}, []proto.Message{at(7)}, nil, "ok", 0},
-		"shown at once":    {policy.Settings{ConfirmWrites: true}, []proto.Message{at(8)}, nil, "ok", 1},
-		"shown later":      {policy.Settings{ConfirmWrites: true}, []proto.Message{at(7), at(7), at(8)}, nil, "ok", 3},
-		"not shown":        {policy.Settings{ConfirmWrites: true}, []proto.Message{at(7)}, nil, "ok WRITTEN_NOT_IN_FORCE", 0},
-		"not to be looked": {policy.Settings{ConfirmWrites: true}, nil, refused(method, codes.PermissionDenied, "AUTH-5mWD2"), "ok", 1},
-		"unread":           {policy.Settings{ConfirmWrites: true}, nil, unreachable(method), "ok POLICY_NOT_CONFIRMED", 1},
+		"not looked for":   {policy.Config{}, []proto.Message{at(7)}, nil, "ok", 0},
+		"shown at once":    {policy.Config{ConfirmWrites: true}, []proto.Message{at(8)}, nil, "ok", 1},
+		"shown later":      {policy.Config{ConfirmWrites: true}, []proto.Message{at(7), at(7), at(8)}, nil, "ok", 3},
+		"not shown":        {policy.Config{ConfirmWrites: true}, []proto.Message{at(7)}, nil, "ok WRITTEN_NOT_IN_FORCE", 0},
+		"not to be looked": {policy.Config{ConfirmWrites: true}, nil, refused(method, codes.PermissionDenied, "AUTH-5mWD2"), "ok", 1},
+		"unread":           {policy.Config{ConfirmWrites: true}, nil, unreachable(method), "ok POLICY_NOT_CONFIRMED", 1},
 	} {
-		z := &zitadel{settings: c.settings, answer: func(made call) (proto.Message, error) {
+		z := &zitadel{config: c.config, answer: func(made call) (proto.Message, error) {
 			if made.method == method {
 				return nth(c.reads, made.n), c.err
 			}

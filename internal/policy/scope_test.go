@@ -100,9 +100,9 @@ func TestPolicyThatCannotBeConfirmed(t *testing.T) {
 		want    string
 	}{
 		"a warning":           {&zitadel{}, policy.Options{}, "ok POLICY_NOT_CONFIRMED"},
-		"the operator":        {&zitadel{settings: policy.Settings{RequireEventLog: true}}, policy.Options{}, refusal},
+		"the operator":        {&zitadel{config: policy.Config{RequireEventLog: true}}, policy.Options{}, refusal},
 		"a version":           {&zitadel{}, expecting, refusal},
-		"a log":               {&zitadel{changes: onlyCreated(), settings: policy.Settings{RequireEventLog: true}}, expecting, "ok"},
+		"a log":               {&zitadel{changes: onlyCreated(), config: policy.Config{RequireEventLog: true}}, expecting, "ok"},
 		"no read of a policy": {&zitadel{answer: withoutRead}, policy.Options{}, "NOT_IMPLEMENTED NOT_EXECUTED"},
 	} {
 		c.zitadel.shown = always(policyAt(7))

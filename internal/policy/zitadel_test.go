@@ -66,7 +66,7 @@ type zitadel struct {
 	// answer is asked before all of the above. Where it returns nothing, they count, and a write succeeds.
 	answer func(call) (proto.Message, error)
 	// settings are those of the client that asks.
-	settings policy.Settings
+	config policy.Config
 
 	mu    sync.Mutex
 	calls []call
