@@ -22,10 +22,10 @@ func TestSetRestrictions(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		config policy.Config
-		reads    []proto.Message
-		err      error
-		want     string
-		asked    int
+		reads  []proto.Message
+		err    error
+		want   string
+		asked  int
 	}{
 		"not looked for":   {policy.Config{}, []proto.Message{at(7)}, nil, "ok", 0},
 		"shown at once":    {policy.Config{ConfirmWrites: true}, []proto.Message{at(8)}, nil, "ok", 1},
