@@ -48,9 +48,13 @@ func scripted(t *testing.T, path string) int {
 func caseFiles(t *testing.T) []string {
 	t.Helper()
 	var paths []string
-	err := filepath.WalkDir("cases", func(path string, _ fs.DirEntry, err error) error {
-		if err == nil && filepath.Ext(path) == ".txtar" {
+	err := filepath.WalkDir("cases", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || entry.IsDir() || path == filepath.Join("cases", "README.md"):
+		case filepath.Ext(path) == ".txtar":
 			paths = append(paths, path)
+		default: // a case that is never run tests nothing
+			t.Errorf("%s isn't a case: name it .txtar", path)
 		}
 		return err
 	})
