@@ -3,9 +3,9 @@
 // response with the status and in the media type that the draft wants. Every response of this package is a GraphQL response, a
 // refusal too.
 //
-// The package owns the reading of requests, the caches of documents, the choice of the HTTP status, and the recovery from panics
-// that gqlgen lets through. All that it needs of the API is an executable schema, which package graph makes: it
-// knows no resolver and no generated model. It depends on graph/document for what a document may be, and on graph/problem for
+// The package owns the reading of requests, and how many values and levels their JSON may have; the caches of documents; the
+// choice of the HTTP status; and the recovery from panics that gqlgen lets through. All that it needs of the API is an executable
+// schema, which package graph makes: it knows no resolver and no generated model. It depends on graph/document for what a document may be, and on graph/problem for
 // what a failure means; how an error looks is up to the presenter that it is handed. Sockets, timeouts, the limit on the body,
 // CORS and CSRF are internal/web's, and the manifest of trusted documents is internal/trusted's.
 package endpoint

@@ -11,7 +11,8 @@
 //     copied with the change into the organization's own, in one write (changeInherited).
 //  3. Refuse what would lock the caller out (Person.Lockout).
 //  4. Write, once. If the answer is lost, one read may show that the change was made (evidence). The answer must be about the
-//     organization that was named.
+//     organization that was named. Where it stays open whether something was written, the failure is wrapped in a
+//     problem.UnknownOutcomeError.
 //  5. Wait for a while until ZITADEL shows the change, and warn where it doesn't.
 //
 // The package knows no GraphQL and no HTTP. Whoever uses it puts the caller's token into the outgoing metadata of a context,
