@@ -2,12 +2,16 @@ package policy_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -85,5 +89,59 @@ func TestLinkThatWasSkipped(t *testing.T) {
 		if got := z.outcome(t, c.requested.to("", policy.Options{})); got != c.want || len(z.writes()) != 1 {
 			t.Errorf("%s: %s, wrote %v; want %s", name, got, z.writes(), c.want)
 		}
+	}
+}
+
+// Ensures that a change of a link needs less of the log than any other: it builds on nothing that is shown, so a policy that
+// lacks a change of its settings is neither waited for nor a reason to refuse it, and nothing has to be confirmed. But whose the
+// policy is must be certain.
+func TestLinksAndTheLog(t *testing.T) {
+	t.Parallel()
+	lacksSettings, lacksCreation := always(changesOf(t, "9:changed", "5:added")), always(changesOf(t, "9:added", "3:removed"))
+	required := policy.Config{RequireEventLog: true}
+	for name, c := range map[string]struct {
+		zitadel *zitadel
+		link    string // the outcome of a change of a link, after so many reads of the policy
+		reads   int
+		other   string // the outcome of another change
+	}{
+		"settings are missing": {&zitadel{shown: always(policyAt(5)), changes: lacksSettings},
+			"ok", 1, "CONFLICT POLICY_READ_BEHIND NOT_EXECUTED"},
+		"its creation is missing": {&zitadel{shown: always(policyAt(7, inherits)), changes: lacksCreation},
+			"CONFLICT POLICY_READ_BEHIND NOT_EXECUTED", 8, "CONFLICT POLICY_READ_BEHIND NOT_EXECUTED"},
+		"no log, and a policy of its own": {&zitadel{shown: always(policyAt(5))},
+			"ok", 1, "ok POLICY_NOT_CONFIRMED"},
+		"no log where it is required": {&zitadel{shown: always(policyAt(5)), config: required},
+			"ok", 1, "FAILED_PRECONDITION POLICY_NOT_CONFIRMED NOT_EXECUTED"},
+		"no log, and an inherited policy": {&zitadel{shown: always(policyAt(7, inherits)), config: required},
+			"FAILED_PRECONDITION POLICY_NOT_CONFIRMED NOT_EXECUTED", 1, "FAILED_PRECONDITION POLICY_NOT_CONFIRMED NOT_EXECUTED"},
+	} {
+		if got := c.zitadel.outcome(t, apply(addLink("9")).to("200", policy.Options{})); got != c.link {
+			t.Errorf("%s: a link: %s", name, got)
+		}
+		if reads := c.zitadel.count(readPolicy); reads != c.reads {
+			t.Errorf("%s: a link: the policy was read %d times, not %d", name, reads, c.reads)
+		}
+		if got := c.zitadel.outcome(t, forceMFA("200")); got != c.other {
+			t.Errorf("%s: another change: %s", name, got)
+		}
+	}
+}
+
+// Ensures that a link which doesn't show is told although the log is known and has nothing of it, together with the settings that
+// ZITADEL had skipped before: a log doesn't tell which links there are.
+func TestLinkThatIsNotShown(t *testing.T) {
+	t.Parallel()
+	skipped := eventsOf(t, "7:secondfactor.added", `{"mfaType":1}`, "6:changed", `{"forceMFA":true}`, "5:added", `{}`)
+	after := eventsOf(t, "8:idpprovider.added", `{"idpConfigId":"9"}`, "7:secondfactor.added", `{"mfaType":1}`,
+		"6:changed", `{"forceMFA":true}`, "5:added", `{}`)
+	z := &zitadel{shown: always(policyAt(7, allows(1))), events: []*adminv1.ListEventsResponse{skipped, after}, config: policy.Config{ConfirmWrites: true}}
+	result, err := z.do(t, time.Minute, apply(addLink("9")).to("200", policy.Options{}))
+	if err != nil || len(result.Warnings) != 1 {
+		t.Fatalf("got %v, %v", result.Warnings, err)
+	}
+	warning := result.Warnings[0]
+	if warning.Code != problem.WarningWrittenNotInForce || !strings.Contains(warning.Message, "A change of forceMfa, identityProviders is written") {
+		t.Errorf("%s: %s", warning.Code, warning.Message)
 	}
 }
