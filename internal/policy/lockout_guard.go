@@ -15,7 +15,7 @@ import (
 //
 // It makes no call for a change that can lock nobody out, as most are, nor for a caller who was lately found to be a machine.
 func (t *target) refuseLockout(ctx context.Context, after *policyv1.LoginPolicy) error {
-	if t.options.AllowLockout || t.shown == nil || !MayLockOutAnyone(t.shown, after) || t.client.machines.has(ctx) {
+	if t.options.AllowLockout || t.shown == nil || !MayLockOutAnyone(t.shown, after) || t.client.machines.Has(ctx) {
 		return nil
 	}
 	affected, err := t.callerIsAffected(ctx)
@@ -28,7 +28,7 @@ func (t *target) refuseLockout(ctx context.Context, after *policyv1.LoginPolicy)
 // refuseLockoutByReset is refuseLockout for a reset, after which the instance's policy is in force. That is read only where the
 // caller is a person.
 func (t *target) refuseLockoutByReset(ctx context.Context) error {
-	if t.options.AllowLockout || t.shown == nil || t.shown.GetForceMfa() || t.client.machines.has(ctx) {
+	if t.options.AllowLockout || t.shown == nil || t.shown.GetForceMfa() || t.client.machines.Has(ctx) {
 		return nil
 	}
 	affected, err := t.callerIsAffected(ctx)
@@ -61,7 +61,7 @@ func (t *target) callerIsAffected(ctx context.Context) (bool, error) {
 	case err != nil:
 		return false, err
 	case reply.GetUser().GetMachine() != nil:
-		t.client.machines.add(ctx)
+		t.client.machines.Add(ctx)
 		return false, nil
 	case t.ofInstance():
 		return t.client.inheritsAtHome(ctx)

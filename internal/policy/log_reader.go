@@ -44,12 +44,12 @@ type logReader struct {
 // organization, of which only the changes can be read: events are asked for by id.
 func (c *Client) organizationLog(ctx context.Context, id string) *logReader {
 	return &logReader{client: c, aggregate: eventlog.Organization, organization: id, log: eventlog.New(),
-		events: id != "" && !c.refusedEvents.has(ctx)}
+		events: id != "" && !c.refusedEvents.Has(ctx)}
 }
 
 // instanceLog returns a reader of the log of the instance's login policy, which has events only.
 func (c *Client) instanceLog(ctx context.Context) *logReader {
-	refused := c.refusedEvents.has(ctx)
+	refused := c.refusedEvents.Has(ctx)
 	return &logReader{client: c, aggregate: eventlog.Instance, log: eventlog.New(), events: true, ended: refused}
 }
 
@@ -74,7 +74,7 @@ func (l *logReader) readPage(ctx context.Context) error {
 	if !problem.Unavailable(err) {
 		return err
 	}
-	l.client.refusedEvents.add(ctx)
+	l.client.refusedEvents.Add(ctx)
 	if l.aggregate == eventlog.Instance {
 		l.ended = true
 		return nil

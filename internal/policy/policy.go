@@ -20,7 +20,7 @@
 // of an organization and a Change, and returns a Result or an error, of which problem.Classifier makes a Problem. Messages name
 // the options as the schema does.
 //
-// It depends on graph/problem, internal/organization, internal/wire, and two packages below it: settings handles a policy's
+// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and two packages below it: settings handles a policy's
 // settings by their names, and eventlog finds out what the event log tells. What a field of the schema means is package graph's,
 // and so is which token and organization a request names.
 package policy
@@ -32,6 +32,7 @@ import (
 	"google.golang.org/grpc"
 
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/callers"
 	"zitadel-graphql/internal/organization"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
@@ -63,9 +64,9 @@ type Client struct {
 	asker      organization.Asker
 	config     Config
 	// refusedEvents are the callers who may not read events. Events aren't asked for on their behalf again for a while.
-	refusedEvents *callers
+	refusedEvents *callers.Set
 	// machines are the callers that were found to be machines, which no login policy concerns.
-	machines *callers
+	machines *callers.Set
 }
 
 // NewClient returns a client of the ZITADEL behind conn. The errors of conn have to be *wire.CallErrors, as those of
@@ -79,8 +80,8 @@ func NewClient(conn grpc.ClientConnInterface, config Config) *Client {
 		auth:          authv1.NewAuthServiceClient(conn),
 		asker:         organization.NewAsker(management),
 		config:        config,
-		refusedEvents: newCallers(time.Now),
-		machines:      newCallers(time.Now),
+		refusedEvents: callers.NewSet(time.Now),
+		machines:      callers.NewSet(time.Now),
 	}
 }
 

@@ -71,7 +71,7 @@ func (c *Client) find(ctx context.Context, id string, o Options, linkOnly bool) 
 	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, log: c.organizationLog(ctx, id),
 		linkOnly: linkOnly}
 	// Events are asked for by the organization's id. Where none was given, the policy has it, if it is the organization's own.
-	logLater := id == "" && !c.refusedEvents.has(ctx)
+	logLater := id == "" && !c.refusedEvents.Has(ctx)
 	if err := t.readPolicyAndLog(ctx, logLater); err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (t *target) adoptShownOwner(ctx context.Context) {
 	}
 	t.organization = t.owner()
 	t.scope = organizationScope{t.client, t.organization}
-	if !t.client.refusedEvents.has(ctx) {
+	if !t.client.refusedEvents.Has(ctx) {
 		t.log = t.client.organizationLog(ctx, t.organization)
 	}
 }

@@ -1,4 +1,4 @@
-package policy
+package callers
 
 import (
 	"context"
@@ -19,16 +19,16 @@ func callerWith(token string) context.Context {
 func TestCallers(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1, 0)
-	c := newCallers(func() time.Time { return now })
-	c.add(callerWith("a"))
-	if !c.has(callerWith("a")) || c.has(callerWith("b")) || c.has(t.Context()) {
+	s := NewSet(func() time.Time { return now })
+	s.Add(callerWith("a"))
+	if !s.Has(callerWith("a")) || s.Has(callerWith("b")) || s.Has(t.Context()) {
 		t.Error("somebody is taken for somebody else")
 	}
 	now = now.Add(rememberedFor)
-	if c.has(callerWith("a")) {
+	if s.Has(callerWith("a")) {
 		t.Error("a caller is remembered for longer than that")
 	}
-	if one, other := newCallers(time.Now), newCallers(time.Now); one.hash(callerWith("a")) == other.hash(callerWith("a")) {
+	if one, other := NewSet(time.Now), NewSet(time.Now); one.hash(callerWith("a")) == other.hash(callerWith("a")) {
 		t.Error("two servers have the same hash of a token")
 	}
 }
@@ -36,19 +36,19 @@ func TestCallers(t *testing.T) {
 // Prevents that memory grows with the callers: however many come, and at once, a bounded number is remembered.
 func TestManyCallers(t *testing.T) {
 	t.Parallel()
-	c := newCallers(time.Now)
+	s := NewSet(time.Now)
 	var group sync.WaitGroup
 	for worker := range 8 {
 		group.Go(func() {
 			for i := range rememberedCallers {
 				caller := callerWith(fmt.Sprint(worker, ".", i))
-				c.has(caller)
-				c.add(caller)
+				s.Has(caller)
+				s.Add(caller)
 			}
 		})
 	}
 	group.Wait()
-	if got := c.until.Len(); got != rememberedCallers {
+	if got := s.until.Len(); got != rememberedCallers {
 		t.Errorf("%d are remembered", got)
 	}
 }
