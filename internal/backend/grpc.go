@@ -60,7 +60,7 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
 		grpc.WithNoProxy(), // proxy.go does that
 		grpc.WithStatsHandler(traceHandler{}),
-		grpc.WithUnaryInterceptor(convertFailure),
+		grpc.WithChainUnaryInterceptor(convertFailure, decodeReduction),
 		grpc.WithResolvers(dnsBuilder{lookup(e.Resolver)}),
 	}
 	if e.dialer != nil || e.proxy != nil {

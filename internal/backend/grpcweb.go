@@ -17,6 +17,8 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+
+	"zitadel-graphql/internal/wire"
 )
 
 // https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md
@@ -82,7 +84,7 @@ func (w grpcWeb) reply(response *http.Response, body []byte, reply proto.Message
 	case len(message) > w.maxReplyBytes:
 		return oversizedReply(w.maxReplyBytes), all, false
 	default:
-		err = proto.Unmarshal(message, reply)
+		err = wire.UnmarshalReply(message, reply)
 	}
 	if err != nil {
 		return unreadableReply("%v", err), all, false

@@ -16,6 +16,8 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/anypb"
+
+	"zitadel-graphql/internal/wire"
 )
 
 const jsonType = "application/json"
@@ -79,8 +81,11 @@ func (*rest) reply(response *http.Response, body []byte, reply proto.Message) (*
 }
 
 // readReply decodes as protojson does, but keeps what a newer server sends and the contract doesn't have: enum values, whose
-// names protojson would drop, and fields.
+// names protojson would drop, and fields. Of a reduction nothing is kept.
 func readReply(body []byte, reply proto.Message) error {
+	if wire.IsReduction(reply) {
+		return readReduction(body, reply)
+	}
 	value, err := decodeJSON(body)
 	if err != nil {
 		return err
@@ -93,6 +98,14 @@ func readReply(body []byte, reply proto.Message) error {
 		return err
 	}
 	keepUnknownFields(value, reply.ProtoReflect())
+	return nil
+}
+
+// readReduction decodes nothing but what the reduction has. protojson's errors quote what they stumble over, so none is told.
+func readReduction(body []byte, reply proto.Message) error {
+	if (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(body, reply) != nil {
+		return errors.New("it isn't what was asked for")
+	}
 	return nil
 }
 
