@@ -7,7 +7,8 @@
 //
 // The limits of each wire: a call takes at most Config.CallTimeout, a reply has at most Config.MaxReplyBytes, and its
 // headers at most 64 KiB. Redirects are never followed, since the token would go along. A write is only ever sent again
-// where it is certain that the server never looked at it.
+// where it is certain that the server never looked at it. Of a reply that is to be reduced (wire.IsReduction) every wire decodes
+// nothing else, since the rest may be secrets.
 //
 // It depends on internal/wire for the contract, on internal/certs for the files with certificates, and on internal/loopback.
 // Package graph decides which token, language and organization go along with a call, and graph/problem what a client reads

@@ -104,7 +104,7 @@ func readReply(body []byte, reply proto.Message) error {
 // readReduction decodes nothing but what the reduction has. protojson's errors quote what they stumble over, so none is told.
 func readReduction(body []byte, reply proto.Message) error {
 	if (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(body, reply) != nil {
-		return errors.New("it isn't what was asked for")
+		return fmt.Errorf("it is no %s", reply.ProtoReflect().Descriptor().Name())
 	}
 	return nil
 }

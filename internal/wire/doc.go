@@ -1,5 +1,6 @@
 // Package wire is the contract with ZITADEL: the gRPC services, messages, field numbers and method options that this project
-// calls, under ZITADEL's own names, and what follows for a call from the contract alone (CallError, ReadOnly).
+// calls, under ZITADEL's own names, and what follows for a call from the contract alone (CallError, ReadOnly,
+// UnmarshalReply).
 //
 // The words that ZITADEL uses: an instance is one ZITADEL with its own users; it has organizations, and each person and machine
 // has a home organization there. Both the instance and an organization can have a login policy; without one of its own, an

@@ -46,7 +46,7 @@ const (
 	stringField  = 3 // of google.protobuf.Value
 	tokenIDField = 2 // of PersonEventPayload
 
-	tokenIDMember = "webAuthNTokenId"
+	idMember = "webAuthNTokenId"
 )
 
 // reduceEvents makes a ListPersonEventsResponse of a ListEventsResponse.
@@ -79,7 +79,7 @@ func reducePayload(payload []byte) ([]byte, error) {
 			return nil
 		}
 		key, value, err := lastFields(member, keyField, valueField)
-		if err != nil || string(key) != tokenIDMember {
+		if err != nil || string(key) != idMember {
 			return err
 		}
 		id, _, err := lastFields(value, stringField, stringField)

@@ -20,8 +20,10 @@ import (
 
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	featurev2 "zitadel-graphql/internal/wire/zitadel/feature/v2"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
+	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
 // Dialer opens a connection to a gRPC server without TLS.
@@ -32,6 +34,7 @@ func ServiceFiles() []protoreflect.FileDescriptor {
 	return []protoreflect.FileDescriptor{
 		adminv1.File_zitadel_admin_v1_admin_proto, authv1.File_zitadel_auth_v1_auth_proto,
 		managementv1.File_zitadel_management_v1_management_proto, orgv2.File_zitadel_org_v2_org_proto,
+		userv2.File_zitadel_user_v2_user_service_proto, featurev2.File_zitadel_feature_v2_feature_service_proto,
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
@@ -49,8 +50,8 @@ func List(ctx context.Context, conn grpc.ClientConnInterface, request *adminv1.L
 	}
 	events := make([]Event, 0, len(reply.GetEvents()))
 	for _, e := range reply.GetEvents() {
-		if len(e.GetPayload().ProtoReflect().GetUnknown()) > 0 {
-			return nil, errors.New("list events of people: the connection doesn't reduce the reply")
+		if keepsUnknown(e) || keepsUnknown(e.GetPayload()) {
+			return nil, errNotReduced
 		}
 		event := eventOf(e)
 		event.TokenID = e.GetPayload().GetWebAuthNTokenId()
@@ -67,13 +68,18 @@ func Creations(ctx context.Context, conn grpc.ClientConnInterface, request *admi
 	}
 	events := make([]Event, 0, len(reply.GetEvents()))
 	for _, e := range reply.GetEvents() {
-		if len(e.ProtoReflect().GetUnknown()) > 0 {
-			return nil, errors.New("list creations of people: the connection doesn't reduce the reply")
+		if keepsUnknown(e) {
+			return nil, errNotReduced
 		}
 		events = append(events, eventOf(e))
 	}
 	return events, nil
 }
+
+// errNotReduced is the failure of a connection that decodes as any client of gRPC does: it has the secrets, and no ids.
+var errNotReduced = errors.New("list events of people: the connection doesn't reduce the reply")
+
+func keepsUnknown(message proto.Message) bool { return len(message.ProtoReflect().GetUnknown()) > 0 }
 
 func invoke(ctx context.Context, conn grpc.ClientConnInterface, request *adminv1.ListEventsRequest, reply any) error {
 	if err := onlyOfPeople(request.GetEventTypes()); err != nil {
