@@ -12,6 +12,27 @@ func notInCases() map[string]string {
 		"BACKEND_BUSY":     "two requests have to be there at once; TestConcurrencyLimitRefuses has them",
 		"CLIENT_CANCELLED": "nobody is left to read the reply; TestClientDisconnects finds it in the log",
 		"REQUEST_TIMEOUT":  "the request's time has to run out between the last byte of the body and the first call of the backend",
+
+		// Their fields follow within issue 11, with their cases.
+		"WOULD_LOCK_OUT_SOMEBODY":    "nothing refuses with it yet",
+		"WOULD_LEAVE_PASSWORD_ALONE": "nothing refuses with it yet",
+		"WOULD_LEAVE_NO_FACTOR":      "nothing refuses with it yet",
+		"WOULD_TAKE_FACTOR":          "nothing refuses with it yet",
+		"WOULD_TAKE_ONLY_FACTOR":     "nothing refuses with it yet",
+		"WOULD_REQUIRE_SET_UP":       "nothing refuses with it yet",
+		"WOULD_END_SESSIONS":         "nothing refuses with it yet",
+		"GUARDS_CONTRADICT":          "nothing refuses with it yet",
+		"IMPACT_NOT_KNOWN":           "nothing refuses with it yet",
+		"IMPACT_CHANGED":             "nothing refuses with it yet",
+		"PROPOSAL_INVALID":           "nothing refuses with it yet",
+		"USER_NOT_FOUND":             "nothing refuses with it yet",
+		"USER_INVALID":               "nothing refuses with it yet",
+		"USER_FACTOR_NOT_FOUND":      "nothing refuses with it yet",
+		"SECURITY_KEY_INVALID":       "nothing refuses with it yet",
+		"OWN_FACTOR":                 "nothing refuses with it yet",
+		"FILTER_INVALID":             "nothing refuses with it yet",
+		"STREAM_NOT_ASKED_FOR":       "nothing refuses with it yet",
+		"TOO_MANY_STREAMS":           "nothing refuses with it yet",
 	}
 }
 
@@ -39,7 +60,7 @@ func TestEveryFieldHasACase(t *testing.T) {
 	t.Parallel()
 	asked := askedIn(t)
 	for _, object := range parseSchema(t).Definitions {
-		if object.Name == "ErrorExtensions" { // no field returns it
+		if object.Name == "ErrorExtensions" || object.Name == "ImpactGuardFigure" { // no field returns them
 			continue
 		}
 		for _, field := range object.Fields {

@@ -56,6 +56,7 @@ type ComplexityRoot struct {
 		Details         func(childComplexity int) int
 		GrpcCode        func(childComplexity int) int
 		HTTPStatus      func(childComplexity int) int
+		Impact          func(childComplexity int) int
 		Outcome         func(childComplexity int) int
 		Reason          func(childComplexity int) int
 		RequestID       func(childComplexity int) int
@@ -82,6 +83,15 @@ type ComplexityRoot struct {
 	IdentityProviderEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	ImpactGuardFigure struct {
+		Certain  func(childComplexity int) int
+		Complete func(childComplexity int) int
+		Guard    func(childComplexity int) int
+		LookedAt func(childComplexity int) int
+		Possible func(childComplexity int) int
+		Total    func(childComplexity int) int
 	}
 
 	LoginPolicy struct {
@@ -368,6 +378,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ErrorExtensions.HTTPStatus(childComplexity), true
+	case "ErrorExtensions.impact":
+		if e.ComplexityRoot.ErrorExtensions.Impact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErrorExtensions.Impact(childComplexity), true
 	case "ErrorExtensions.outcome":
 		if e.ComplexityRoot.ErrorExtensions.Outcome == nil {
 			break
@@ -473,6 +489,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.IdentityProviderEdge.Node(childComplexity), true
+
+	case "ImpactGuardFigure.certain":
+		if e.ComplexityRoot.ImpactGuardFigure.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactGuardFigure.Certain(childComplexity), true
+	case "ImpactGuardFigure.complete":
+		if e.ComplexityRoot.ImpactGuardFigure.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactGuardFigure.Complete(childComplexity), true
+	case "ImpactGuardFigure.guard":
+		if e.ComplexityRoot.ImpactGuardFigure.Guard == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactGuardFigure.Guard(childComplexity), true
+	case "ImpactGuardFigure.lookedAt":
+		if e.ComplexityRoot.ImpactGuardFigure.LookedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactGuardFigure.LookedAt(childComplexity), true
+	case "ImpactGuardFigure.possible":
+		if e.ComplexityRoot.ImpactGuardFigure.Possible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactGuardFigure.Possible(childComplexity), true
+	case "ImpactGuardFigure.total":
+		if e.ComplexityRoot.ImpactGuardFigure.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactGuardFigure.Total(childComplexity), true
 
 	case "LoginPolicy.allowDomainDiscovery":
 		if e.ComplexityRoot.LoginPolicy.AllowDomainDiscovery == nil {
@@ -2604,6 +2657,37 @@ type SkippedSetting {
 }
 
 """
+What a change of a login policy mustn't do. A guard counts people to whom it certainly or possibly happens, under the login
+that the instance requires, and where that is left to each application or isn't known, under either. New ones may be
+added.
+"""
+# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
+enum ImpactGuard {
+  """Somebody couldn't log in any more (` + "`" + `lockedOut` + "`" + `): ` + "`" + `WOULD_LOCK_OUT_SOMEBODY` + "`" + `."""
+  LOCKS_OUT_SOMEBODY
+  """
+  The caller couldn't log in any more, or ZITADEL would refuse the caller's own token: ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. Together with
+  ` + "`" + `allowLockingMyselfOut: true` + "`" + ` it is refused: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `GUARDS_CONTRADICT` + "`" + `.
+  """
+  LOCKS_OUT_THE_CALLER
+  """Somebody would get in with a password alone (` + "`" + `fallsBackToPassword` + "`" + `): ` + "`" + `WOULD_LEAVE_PASSWORD_ALONE` + "`" + `."""
+  LEAVES_PASSWORD_ALONE
+  """
+  A second factor would be forced, and none allowed: ` + "`" + `WOULD_LEAVE_NO_FACTOR` + "`" + `. It is a matter of the policy alone, and looks at
+  nobody.
+  """
+  LEAVES_NO_FACTOR_WHILE_FORCED
+  """Somebody couldn't use a second factor any more (` + "`" + `losesFactor` + "`" + `): ` + "`" + `WOULD_TAKE_FACTOR` + "`" + `."""
+  TAKES_FACTOR_IN_USE
+  """Somebody couldn't use the only second factor any more (` + "`" + `losesOnlyFactor` + "`" + `): ` + "`" + `WOULD_TAKE_ONLY_FACTOR` + "`" + `."""
+  TAKES_ONLY_FACTOR
+  """Somebody would have to set something up at the next login (` + "`" + `mustSetUp` + "`" + `): ` + "`" + `WOULD_REQUIRE_SET_UP` + "`" + `."""
+  REQUIRES_SET_UP
+  """Somebody's running sessions would be refused (` + "`" + `losesSessions` + "`" + `): ` + "`" + `WOULD_END_SESSIONS` + "`" + `."""
+  ENDS_SESSIONS
+}
+
+"""
 The version and the owner of an object, and what the backend recorded of a change. Which dates are there follows the
 backend's write: a date that it didn't record is null, never invented. Where the write's own answer was lost, and a read
 shows that it was done, they are those of what was read.
@@ -2733,10 +2817,31 @@ type ErrorExtensions {
   resourceOwner: ID
   """The policy's current ` + "`" + `details.sequence` + "`" + `. Only with the reason ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `."""
   currentSequence: UInt64
+  """The figures behind a refusal by a guard of ` + "`" + `unless` + "`" + `, or by ` + "`" + `expectedDigest` + "`" + `."""
+  impact: [ImpactGuardFigure!]
   """What the backend sent along."""
   details: [ErrorDetail!]
   """The id of the request, which is also in the response header ` + "`" + `x-request-id` + "`" + ` and in the server's log."""
   requestId: String!
+}
+
+"""
+To how many people a change would do what a guard refuses, as far as they were looked at.
+"""
+# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
+type ImpactGuardFigure {
+  """The guard."""
+  guard: ImpactGuard!
+  """People to whom it would certainly happen."""
+  certain: Int!
+  """Further people to whom it may happen."""
+  possible: Int!
+  """How many people were looked at."""
+  lookedAt: Int!
+  """How many there are, by ZITADEL's list. Left out where that isn't known."""
+  total: Int
+  """Everybody was looked at. Where it is false, there may be more people to whom it happens."""
+  complete: Boolean!
 }
 
 """
@@ -2868,6 +2973,45 @@ enum ErrorReason {
   out. Log in with a factor that the policy allows, or say ` + "`" + `allowLockingMyselfOut` + "`" + `.
   """
   WOULD_LOCK_YOU_OUT
+  """After the change somebody couldn't log in any more; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  WOULD_LOCK_OUT_SOMEBODY
+  """After the change somebody would get in with a password alone; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  WOULD_LEAVE_PASSWORD_ALONE
+  """After the change a second factor would be forced, and none allowed. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  WOULD_LEAVE_NO_FACTOR
+  """
+  After the change somebody couldn't use a second factor any more; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused it.
+  """
+  WOULD_TAKE_FACTOR
+  """
+  After the change somebody couldn't use the only second factor any more; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused
+  it.
+  """
+  WOULD_TAKE_ONLY_FACTOR
+  """
+  After the change somebody would have to set something up at the next login; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + `
+  refused it.
+  """
+  WOULD_REQUIRE_SET_UP
+  """After the change ZITADEL would refuse running sessions; ` + "`" + `impact` + "`" + ` says whose. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  WOULD_END_SESSIONS
+  """` + "`" + `unless` + "`" + ` names ` + "`" + `LOCKS_OUT_THE_CALLER` + "`" + `, which ` + "`" + `allowLockingMyselfOut: true` + "`" + ` allows. Leave one of them out."""
+  GUARDS_CONTRADICT
+  """
+  What the change would do to people couldn't be told: not everybody could be looked at, in time or at all. ` + "`" + `unless` + "`" + ` or
+  ` + "`" + `expectedDigest` + "`" + ` asked for it, so nothing was written.
+  """
+  IMPACT_NOT_KNOWN
+  """
+  ` + "`" + `expectedDigest` + "`" + ` is of another policy, another change or other figures than there are now, or isn't a digest. Look at the
+  preview again.
+  """
+  IMPACT_CHANGED
+  """
+  The proposed change names nothing, adds and removes the same, or has something beside ` + "`" + `create` + "`" + ` or ` + "`" + `reset` + "`" + `, which stand
+  alone.
+  """
+  PROPOSAL_INVALID
   """The organization has no login policy of its own; somebody else may just have taken it away."""
   LOGIN_POLICY_NOT_FOUND
   """The policy isn't the expected version; ` + "`" + `currentSequence` + "`" + ` says which version it is."""
@@ -2914,6 +3058,20 @@ enum ErrorReason {
   runs or opens by itself.
   """
   REDIRECT_URI_INVALID
+  """The organization has no person with this id whom the caller may see."""
+  USER_NOT_FOUND
+  """
+  A person's id is empty, too long or has characters that no id has; or there are no ids, more than a hundred, or one twice.
+  """
+  USER_INVALID
+  """The person doesn't have the second factor."""
+  USER_FACTOR_NOT_FOUND
+  """The id of a security key is missing, can't be one, or is given for another factor."""
+  SECURITY_KEY_INVALID
+  """It is the caller's own second factor. Say ` + "`" + `allowRemovingMyOwn` + "`" + ` to remove it."""
+  OWN_FACTOR
+  """The filters exclude each other, or name a factor that is ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + `."""
+  FILTER_INVALID
   """
   Something is null that can't be null. A field of a patch or of another input, with ` + "`" + `BAD_USER_INPUT` + "`" + `: leave it out to keep
   what is there. An argument, or an item of a list, that a variable makes null, with ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: then
@@ -2964,6 +3122,8 @@ enum ErrorReason {
   QUERY_MISSING
   """A mutation was sent by GET. Send it by POST."""
   MUTATION_BY_GET
+  """A subscription was sent without ` + "`" + `accept: text/event-stream` + "`" + `."""
+  STREAM_NOT_ASKED_FOR
   """The request asks for the schema, which this server doesn't show."""
   INTROSPECTION_DISABLED
   """The document has too many characters."""
@@ -3015,6 +3175,8 @@ enum ErrorReason {
   CSRF_HEADER_MISSING
   """This client has sent too many requests; the header ` + "`" + `retry-after` + "`" + ` says how many seconds to wait."""
   TOO_MANY_REQUESTS
+  """The caller, or all callers together, have as many streams open as there may be. Wait until one has ended."""
+  TOO_MANY_STREAMS
 }
 `, BuiltIn: false},
 	{Name: "../federation.graphqls", Input: `# What a federation router asks of a subgraph, as Apollo's subgraph specification has it. It is served with --federation
@@ -3114,6 +3276,24 @@ func (ec *executionContext) childFields_IdentityProviderEdge(ctx context.Context
 		return ec.fieldContext_IdentityProviderEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type IdentityProviderEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ImpactGuardFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "guard":
+		return ec.fieldContext_ImpactGuardFigure_guard(ctx, field)
+	case "certain":
+		return ec.fieldContext_ImpactGuardFigure_certain(ctx, field)
+	case "possible":
+		return ec.fieldContext_ImpactGuardFigure_possible(ctx, field)
+	case "lookedAt":
+		return ec.fieldContext_ImpactGuardFigure_lookedAt(ctx, field)
+	case "total":
+		return ec.fieldContext_ImpactGuardFigure_total(ctx, field)
+	case "complete":
+		return ec.fieldContext_ImpactGuardFigure_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImpactGuardFigure", field.Name)
 }
 
 func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4588,6 +4768,38 @@ func (ec *executionContext) fieldContext_ErrorExtensions_currentSequence(_ conte
 	return graphql.NewScalarFieldContext("ErrorExtensions", field, false, false, "UInt64")
 }
 
+func (ec *executionContext) _ErrorExtensions_impact(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ErrorExtensions_impact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Impact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.ImpactGuardFigure) graphql.Marshaler {
+			return ec.marshalOImpactGuardFigure2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardFigureᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ErrorExtensions_impact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ErrorExtensions",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactGuardFigure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ErrorExtensions_details(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4921,6 +5133,144 @@ func (ec *executionContext) fieldContext_IdentityProviderEdge_node(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ImpactGuardFigure_guard(ctx context.Context, field graphql.CollectedField, obj *model.ImpactGuardFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactGuardFigure_guard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guard, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactGuard) graphql.Marshaler {
+			return ec.marshalNImpactGuard2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuard(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactGuardFigure_guard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactGuardFigure", field, false, false, "ImpactGuard")
+}
+
+func (ec *executionContext) _ImpactGuardFigure_certain(ctx context.Context, field graphql.CollectedField, obj *model.ImpactGuardFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactGuardFigure_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactGuardFigure_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactGuardFigure", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ImpactGuardFigure_possible(ctx context.Context, field graphql.CollectedField, obj *model.ImpactGuardFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactGuardFigure_possible(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Possible, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactGuardFigure_possible(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactGuardFigure", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ImpactGuardFigure_lookedAt(ctx context.Context, field graphql.CollectedField, obj *model.ImpactGuardFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactGuardFigure_lookedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LookedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactGuardFigure_lookedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactGuardFigure", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ImpactGuardFigure_total(ctx context.Context, field graphql.CollectedField, obj *model.ImpactGuardFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactGuardFigure_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactGuardFigure_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactGuardFigure", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ImpactGuardFigure_complete(ctx context.Context, field graphql.CollectedField, obj *model.ImpactGuardFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactGuardFigure_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactGuardFigure_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactGuardFigure", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _LoginPolicy_details(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
@@ -9833,6 +10183,11 @@ func (ec *executionContext) _ErrorExtensions(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "impact":
+			out.Values[i] = ec._ErrorExtensions_impact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "details":
 			out.Values[i] = ec._ErrorExtensions_details(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -9979,6 +10334,64 @@ func (ec *executionContext) _IdentityProviderEdge(ctx context.Context, sel ast.S
 			}
 		case "node":
 			out.Values[i] = ec._IdentityProviderEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var impactGuardFigureImplementors = []string{"ImpactGuardFigure"}
+
+func (ec *executionContext) _ImpactGuardFigure(ctx context.Context, sel ast.SelectionSet, obj *model.ImpactGuardFigure) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, impactGuardFigureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ImpactGuardFigure")
+		case "guard":
+			out.Values[i] = ec._ImpactGuardFigure_guard(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certain":
+			out.Values[i] = ec._ImpactGuardFigure_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "possible":
+			out.Values[i] = ec._ImpactGuardFigure_possible(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lookedAt":
+			out.Values[i] = ec._ImpactGuardFigure_lookedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._ImpactGuardFigure_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._ImpactGuardFigure_complete(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11682,6 +12095,20 @@ func (ec *executionContext) marshalNIdentityProviderType2zitadelᚑgraphqlᚋgra
 	return v
 }
 
+func (ec *executionContext) unmarshalNImpactGuard2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuard(ctx context.Context, v any) (model.ImpactGuard, error) {
+	var res model.ImpactGuard
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNImpactGuard2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuard(ctx context.Context, sel ast.SelectionSet, v model.ImpactGuard) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNImpactGuardFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardFigure(ctx context.Context, sel ast.SelectionSet, v model.ImpactGuardFigure) graphql.Marshaler {
+	return ec._ImpactGuardFigure(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
 	var res model.InheritedPolicyAction
 	err := res.UnmarshalGQL(v)
@@ -12395,6 +12822,25 @@ func (ec *executionContext) unmarshalOIdentityProviderInput2ᚕzitadelᚑgraphql
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalOImpactGuardFigure2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardFigureᚄ(ctx context.Context, sel ast.SelectionSet, v []model.ImpactGuardFigure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNImpactGuardFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardFigure(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {

@@ -101,6 +101,8 @@ type ErrorExtensions struct {
 	ResourceOwner *string `json:"resourceOwner,omitempty"`
 	// The policy's current `details.sequence`. Only with the reason `LOGIN_POLICY_CHANGED`.
 	CurrentSequence *uint64 `json:"currentSequence,omitempty"`
+	// The figures behind a refusal by a guard of `unless`, or by `expectedDigest`.
+	Impact []ImpactGuardFigure `json:"impact,omitempty"`
 	// What the backend sent along.
 	Details []map[string]any `json:"details,omitempty"`
 	// The id of the request, which is also in the response header `x-request-id` and in the server's log.
@@ -147,6 +149,22 @@ type IdentityProviderInput struct {
 	ID string `json:"id"`
 	// Whose provider it is.
 	Owner IdentityProviderOwner `json:"owner"`
+}
+
+// To how many people a change would do what a guard refuses, as far as they were looked at.
+type ImpactGuardFigure struct {
+	// The guard.
+	Guard ImpactGuard `json:"guard"`
+	// People to whom it would certainly happen.
+	Certain int `json:"certain"`
+	// Further people to whom it may happen.
+	Possible int `json:"possible"`
+	// How many people were looked at.
+	LookedAt int `json:"lookedAt"`
+	// How many there are, by ZITADEL's list. Left out where that isn't known.
+	Total *int `json:"total,omitempty"`
+	// Everybody was looked at. Where it is false, there may be more people to whom it happens.
+	Complete bool `json:"complete"`
 }
 
 // How the people of an organization log in.
@@ -670,6 +688,86 @@ func (e *IdentityProviderType) UnmarshalJSON(b []byte) error {
 }
 
 func (e IdentityProviderType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a change of a login policy mustn't do. A guard counts people to whom it certainly or possibly happens, under the login
+// that the instance requires, and where that is left to each application or isn't known, under either. New ones may be
+// added.
+type ImpactGuard string
+
+const (
+	// Somebody couldn't log in any more (`lockedOut`): `WOULD_LOCK_OUT_SOMEBODY`.
+	ImpactGuardLocksOutSomebody ImpactGuard = "LOCKS_OUT_SOMEBODY"
+	// The caller couldn't log in any more, or ZITADEL would refuse the caller's own token: `WOULD_LOCK_YOU_OUT`. Together with
+	// `allowLockingMyselfOut: true` it is refused: `BAD_USER_INPUT` / `GUARDS_CONTRADICT`.
+	ImpactGuardLocksOutTheCaller ImpactGuard = "LOCKS_OUT_THE_CALLER"
+	// Somebody would get in with a password alone (`fallsBackToPassword`): `WOULD_LEAVE_PASSWORD_ALONE`.
+	ImpactGuardLeavesPasswordAlone ImpactGuard = "LEAVES_PASSWORD_ALONE"
+	// A second factor would be forced, and none allowed: `WOULD_LEAVE_NO_FACTOR`. It is a matter of the policy alone, and looks at
+	// nobody.
+	ImpactGuardLeavesNoFactorWhileForced ImpactGuard = "LEAVES_NO_FACTOR_WHILE_FORCED"
+	// Somebody couldn't use a second factor any more (`losesFactor`): `WOULD_TAKE_FACTOR`.
+	ImpactGuardTakesFactorInUse ImpactGuard = "TAKES_FACTOR_IN_USE"
+	// Somebody couldn't use the only second factor any more (`losesOnlyFactor`): `WOULD_TAKE_ONLY_FACTOR`.
+	ImpactGuardTakesOnlyFactor ImpactGuard = "TAKES_ONLY_FACTOR"
+	// Somebody would have to set something up at the next login (`mustSetUp`): `WOULD_REQUIRE_SET_UP`.
+	ImpactGuardRequiresSetUp ImpactGuard = "REQUIRES_SET_UP"
+	// Somebody's running sessions would be refused (`losesSessions`): `WOULD_END_SESSIONS`.
+	ImpactGuardEndsSessions ImpactGuard = "ENDS_SESSIONS"
+)
+
+var AllImpactGuard = []ImpactGuard{
+	ImpactGuardLocksOutSomebody,
+	ImpactGuardLocksOutTheCaller,
+	ImpactGuardLeavesPasswordAlone,
+	ImpactGuardLeavesNoFactorWhileForced,
+	ImpactGuardTakesFactorInUse,
+	ImpactGuardTakesOnlyFactor,
+	ImpactGuardRequiresSetUp,
+	ImpactGuardEndsSessions,
+}
+
+func (e ImpactGuard) IsValid() bool {
+	switch e {
+	case ImpactGuardLocksOutSomebody, ImpactGuardLocksOutTheCaller, ImpactGuardLeavesPasswordAlone, ImpactGuardLeavesNoFactorWhileForced, ImpactGuardTakesFactorInUse, ImpactGuardTakesOnlyFactor, ImpactGuardRequiresSetUp, ImpactGuardEndsSessions:
+		return true
+	}
+	return false
+}
+
+func (e ImpactGuard) String() string {
+	return string(e)
+}
+
+func (e *ImpactGuard) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ImpactGuard(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ImpactGuard", str)
+	}
+	return nil
+}
+
+func (e ImpactGuard) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ImpactGuard) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ImpactGuard) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -99,6 +99,17 @@ const (
 	ReasonLoginPolicyInherited          Reason = "LOGIN_POLICY_INHERITED"
 	ReasonLoginPolicyAlreadyExists      Reason = "LOGIN_POLICY_ALREADY_EXISTS"
 	ReasonWouldLockYouOut               Reason = "WOULD_LOCK_YOU_OUT"
+	ReasonWouldLockOutSomebody          Reason = "WOULD_LOCK_OUT_SOMEBODY"
+	ReasonWouldLeavePasswordAlone       Reason = "WOULD_LEAVE_PASSWORD_ALONE"
+	ReasonWouldLeaveNoFactor            Reason = "WOULD_LEAVE_NO_FACTOR"
+	ReasonWouldTakeFactor               Reason = "WOULD_TAKE_FACTOR"
+	ReasonWouldTakeOnlyFactor           Reason = "WOULD_TAKE_ONLY_FACTOR"
+	ReasonWouldRequireSetUp             Reason = "WOULD_REQUIRE_SET_UP"
+	ReasonWouldEndSessions              Reason = "WOULD_END_SESSIONS"
+	ReasonGuardsContradict              Reason = "GUARDS_CONTRADICT"
+	ReasonImpactNotKnown                Reason = "IMPACT_NOT_KNOWN"
+	ReasonImpactChanged                 Reason = "IMPACT_CHANGED"
+	ReasonProposalInvalid               Reason = "PROPOSAL_INVALID"
 	ReasonLoginPolicyNotFound           Reason = "LOGIN_POLICY_NOT_FOUND"
 	ReasonLoginPolicyChanged            Reason = "LOGIN_POLICY_CHANGED"
 	ReasonLoginPolicyDiverged           Reason = "LOGIN_POLICY_DIVERGED"
@@ -114,6 +125,12 @@ const (
 	ReasonIdentityProviderNotLinked     Reason = "IDENTITY_PROVIDER_NOT_LINKED"
 	ReasonIdentityProviderInherited     Reason = "IDENTITY_PROVIDER_INHERITED"
 	ReasonRedirectURIInvalid            Reason = "REDIRECT_URI_INVALID"
+	ReasonUserNotFound                  Reason = "USER_NOT_FOUND"
+	ReasonUserInvalid                   Reason = "USER_INVALID"
+	ReasonUserFactorNotFound            Reason = "USER_FACTOR_NOT_FOUND"
+	ReasonSecurityKeyInvalid            Reason = "SECURITY_KEY_INVALID"
+	ReasonOwnFactor                     Reason = "OWN_FACTOR"
+	ReasonFilterInvalid                 Reason = "FILTER_INVALID"
 	ReasonNullNotAllowed                Reason = "NULL_NOT_ALLOWED"
 	ReasonPageInvalid                   Reason = "PAGE_INVALID"
 	ReasonQuotaExhausted                Reason = "QUOTA_EXHAUSTED"
@@ -137,6 +154,7 @@ const (
 	ReasonBatchNotSupported             Reason = "BATCH_NOT_SUPPORTED"
 	ReasonQueryMissing                  Reason = "QUERY_MISSING"
 	ReasonMutationByGet                 Reason = "MUTATION_BY_GET"
+	ReasonStreamNotAskedFor             Reason = "STREAM_NOT_ASKED_FOR"
 	ReasonIntrospectionDisabled         Reason = "INTROSPECTION_DISABLED"
 	ReasonDocumentTooLong               Reason = "DOCUMENT_TOO_LONG"
 	ReasonNameTooLong                   Reason = "NAME_TOO_LONG"
@@ -161,34 +179,120 @@ const (
 	ReasonForeignOrigin                 Reason = "FOREIGN_ORIGIN"
 	ReasonCsrfHeaderMissing             Reason = "CSRF_HEADER_MISSING"
 	ReasonTooManyRequests               Reason = "TOO_MANY_REQUESTS"
+	ReasonTooManyStreams                Reason = "TOO_MANY_STREAMS"
 )
 
 // Reasons returns every reason, in the schema's order.
 func Reasons() []Reason {
 	return []Reason{
-		ReasonTokenMissing, ReasonTokenMalformed, ReasonTokenRejected, ReasonSessionExpired, ReasonTokenNotForAPI,
-		ReasonStrongerLoginRequired, ReasonOriginNotAllowed, ReasonNotAMember, ReasonPermissionMissing,
-		ReasonOrganizationInvalid, ReasonOrganizationNotFound, ReasonOrganizationIgnored, ReasonWroteElsewhere,
-		ReasonSecondFactorUnspecified, ReasonSecondFactorUnknownToBackend, ReasonSecondFactorNotConfigured,
-		ReasonSecondFactorAlreadyConfigured, ReasonSecondFactorInherited, ReasonMultiFactorUnspecified,
-		ReasonMultiFactorUnknownToBackend, ReasonMultiFactorNotConfigured, ReasonMultiFactorAlreadyConfigured,
-		ReasonMultiFactorInherited, ReasonUnknownFactor, ReasonLoginPolicyInherited, ReasonLoginPolicyAlreadyExists,
-		ReasonWouldLockYouOut, ReasonLoginPolicyNotFound, ReasonLoginPolicyChanged, ReasonLoginPolicyDiverged,
-		ReasonPolicyReadBehind, ReasonPolicyNotConfirmed, ReasonWrittenNotInForce, ReasonConcurrentCustomization,
-		ReasonLanguageInvalid, ReasonDefaultLanguageNotAllowed, ReasonIdentityProviderInvalid,
-		ReasonIdentityProviderNotFound, ReasonIdentityProviderAlreadyLinked, ReasonIdentityProviderNotLinked,
-		ReasonIdentityProviderInherited, ReasonRedirectURIInvalid, ReasonNullNotAllowed, ReasonPageInvalid,
-		ReasonQuotaExhausted, ReasonInstanceBlocked, ReasonBackendUnreachable, ReasonBackendUnavailable,
-		ReasonBackendCircuitOpen, ReasonBackendBusy, ReasonBackendTooSlow, ReasonBackendTimedOut,
-		ReasonBackendCancelled, ReasonBackendFailed, ReasonBackendNotZitadelOrWrongHost, ReasonBackendReplyTooLarge,
-		ReasonBackendReplyInvalid, ReasonClientCancelled, ReasonRequestTimeout, ReasonBodyTooLarge,
-		ReasonHeadersTooLarge, ReasonBodyInvalid, ReasonBatchNotSupported, ReasonQueryMissing, ReasonMutationByGet,
-		ReasonIntrospectionDisabled, ReasonDocumentTooLong, ReasonNameTooLong, ReasonTooManyOperations,
-		ReasonTooManyFragments, ReasonTooManyVariables, ReasonVariablesTooLarge, ReasonTooManyDirectives,
-		ReasonDocumentHashMismatch, ReasonDocumentNotTrusted, ReasonTooManyTokens, ReasonTooDeep,
-		ReasonTooManyAliases, ReasonTooManyRootFields, ReasonTooComplex, ReasonTooManyBackendCalls,
-		ReasonTooManyRepresentations, ReasonRepresentationInvalid, ReasonEntityUnknown, ReasonEntityKeyInvalid,
-		ReasonHostNotAllowed, ReasonForeignOrigin, ReasonCsrfHeaderMissing, ReasonTooManyRequests,
+		ReasonTokenMissing,
+		ReasonTokenMalformed,
+		ReasonTokenRejected,
+		ReasonSessionExpired,
+		ReasonTokenNotForAPI,
+		ReasonStrongerLoginRequired,
+		ReasonOriginNotAllowed,
+		ReasonNotAMember,
+		ReasonPermissionMissing,
+		ReasonOrganizationInvalid,
+		ReasonOrganizationNotFound,
+		ReasonOrganizationIgnored,
+		ReasonWroteElsewhere,
+		ReasonSecondFactorUnspecified,
+		ReasonSecondFactorUnknownToBackend,
+		ReasonSecondFactorNotConfigured,
+		ReasonSecondFactorAlreadyConfigured,
+		ReasonSecondFactorInherited,
+		ReasonMultiFactorUnspecified,
+		ReasonMultiFactorUnknownToBackend,
+		ReasonMultiFactorNotConfigured,
+		ReasonMultiFactorAlreadyConfigured,
+		ReasonMultiFactorInherited,
+		ReasonUnknownFactor,
+		ReasonLoginPolicyInherited,
+		ReasonLoginPolicyAlreadyExists,
+		ReasonWouldLockYouOut,
+		ReasonWouldLockOutSomebody,
+		ReasonWouldLeavePasswordAlone,
+		ReasonWouldLeaveNoFactor,
+		ReasonWouldTakeFactor,
+		ReasonWouldTakeOnlyFactor,
+		ReasonWouldRequireSetUp,
+		ReasonWouldEndSessions,
+		ReasonGuardsContradict,
+		ReasonImpactNotKnown,
+		ReasonImpactChanged,
+		ReasonProposalInvalid,
+		ReasonLoginPolicyNotFound,
+		ReasonLoginPolicyChanged,
+		ReasonLoginPolicyDiverged,
+		ReasonPolicyReadBehind,
+		ReasonPolicyNotConfirmed,
+		ReasonWrittenNotInForce,
+		ReasonConcurrentCustomization,
+		ReasonLanguageInvalid,
+		ReasonDefaultLanguageNotAllowed,
+		ReasonIdentityProviderInvalid,
+		ReasonIdentityProviderNotFound,
+		ReasonIdentityProviderAlreadyLinked,
+		ReasonIdentityProviderNotLinked,
+		ReasonIdentityProviderInherited,
+		ReasonRedirectURIInvalid,
+		ReasonUserNotFound,
+		ReasonUserInvalid,
+		ReasonUserFactorNotFound,
+		ReasonSecurityKeyInvalid,
+		ReasonOwnFactor,
+		ReasonFilterInvalid,
+		ReasonNullNotAllowed,
+		ReasonPageInvalid,
+		ReasonQuotaExhausted,
+		ReasonInstanceBlocked,
+		ReasonBackendUnreachable,
+		ReasonBackendUnavailable,
+		ReasonBackendCircuitOpen,
+		ReasonBackendBusy,
+		ReasonBackendTooSlow,
+		ReasonBackendTimedOut,
+		ReasonBackendCancelled,
+		ReasonBackendFailed,
+		ReasonBackendNotZitadelOrWrongHost,
+		ReasonBackendReplyTooLarge,
+		ReasonBackendReplyInvalid,
+		ReasonClientCancelled,
+		ReasonRequestTimeout,
+		ReasonBodyTooLarge,
+		ReasonHeadersTooLarge,
+		ReasonBodyInvalid,
+		ReasonBatchNotSupported,
+		ReasonQueryMissing,
+		ReasonMutationByGet,
+		ReasonStreamNotAskedFor,
+		ReasonIntrospectionDisabled,
+		ReasonDocumentTooLong,
+		ReasonNameTooLong,
+		ReasonTooManyOperations,
+		ReasonTooManyFragments,
+		ReasonTooManyVariables,
+		ReasonVariablesTooLarge,
+		ReasonTooManyDirectives,
+		ReasonDocumentHashMismatch,
+		ReasonDocumentNotTrusted,
+		ReasonTooManyTokens,
+		ReasonTooDeep,
+		ReasonTooManyAliases,
+		ReasonTooManyRootFields,
+		ReasonTooComplex,
+		ReasonTooManyBackendCalls,
+		ReasonTooManyRepresentations,
+		ReasonRepresentationInvalid,
+		ReasonEntityUnknown,
+		ReasonEntityKeyInvalid,
+		ReasonHostNotAllowed,
+		ReasonForeignOrigin,
+		ReasonCsrfHeaderMissing,
+		ReasonTooManyRequests,
+		ReasonTooManyStreams,
 	}
 }
 

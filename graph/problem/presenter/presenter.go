@@ -124,6 +124,9 @@ func (p *Presenter) extensions(ctx context.Context, found *problem.Problem) map[
 	if found.CurrentSequence != nil {
 		extensions["currentSequence"] = strconv.FormatUint(*found.CurrentSequence, 10)
 	}
+	if len(found.Impact) > 0 {
+		extensions["impact"] = found.Impact
+	}
 	if found.Call != nil {
 		p.addStatus(ctx, extensions, found)
 	}

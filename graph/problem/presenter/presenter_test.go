@@ -151,11 +151,16 @@ func TestOutcome(t *testing.T) {
 // Ensures that an optional extension is there if and only if the failure has it.
 func TestExtensions(t *testing.T) {
 	t.Parallel()
-	sequence := uint64(1<<64 - 1)
+	sequence, total := uint64(1<<64-1), 40
 	for want, found := range map[string]*problem.Problem{
 		`{"code":"CONFLICT","httpStatus":409,"requestId":"the-id","retryable":false}`: {Code: problem.CodeConflict},
 		`{"code":"CONFLICT","currentSequence":"18446744073709551615","httpStatus":409,"reason":"LOGIN_POLICY_CHANGED","requestId":"the-id","resourceOwner":"200","retryable":false}`: {
 			Code: problem.CodeConflict, Reason: problem.ReasonLoginPolicyChanged, ResourceOwner: "200", CurrentSequence: &sequence},
+		`{"code":"FAILED_PRECONDITION","httpStatus":400,"impact":[{"guard":"TAKES_FACTOR_IN_USE","certain":2,"possible":1,"lookedAt":30,"total":40,"complete":false},` +
+			`{"guard":"ENDS_SESSIONS","certain":0,"possible":0,"lookedAt":0,"complete":true}],"requestId":"the-id","retryable":false}`: {
+			Code: problem.CodeFailedPrecondition, Impact: []problem.GuardFigure{
+				{Guard: "TAKES_FACTOR_IN_USE", Certain: 2, Possible: 1, LookedAt: 30, Total: &total},
+				{Guard: "ENDS_SESSIONS", Complete: true}}},
 		`{"code":"NOT_FOUND","grpcCode":5,"httpStatus":404,"requestId":"the-id","retryable":false}`: {
 			Code: problem.CodeNotFound, Call: &wire.CallError{Status: status.New(codes.NotFound, "")}},
 	} {
