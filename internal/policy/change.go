@@ -25,7 +25,7 @@ type Change interface {
 	// The next four are for a policy that isn't inherited. prepare comes before anything is written. It returns the policy's
 	// details where nothing has to be written, and neither details nor an error where the change goes on.
 	prepare(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error)
-	// policyAfter returns the policy with the change, as far as it decides whether a login needs a second factor.
+	// policyAfter returns the whole policy with the change, where the policy could be read.
 	policyAfter(t *target) *policyv1.LoginPolicy
 	// write makes the change.
 	write(ctx context.Context, t *target) (writeResult, error)
@@ -90,7 +90,7 @@ func (t *target) changeOwn(ctx context.Context, c Change) (*zitadelv1.ObjectDeta
 	if details, err := c.prepare(ctx, t); details != nil || err != nil {
 		return details, err
 	}
-	if err := t.refuseLockout(ctx, c.policyAfter(t)); err != nil {
+	if err := t.refuse(ctx, c.policyAfter(t)); err != nil {
 		return nil, err
 	}
 	result, err := c.write(ctx, t)

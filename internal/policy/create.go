@@ -109,7 +109,7 @@ func (t *target) overlayDefaultLog(ctx context.Context) error {
 // create gives the organization its own policy in one write, and returns its details once it is certain that no other was
 // created at the same time. isIn reports whether a policy has what the caller wants of this one.
 func (t *target) create(ctx context.Context, request *managementv1.AddCustomLoginPolicyRequest, isIn func(*policyv1.LoginPolicy) bool) (*zitadelv1.ObjectDetails, error) {
-	if err := t.refuseLockout(ctx, policyFrom(request, request)); err != nil {
+	if err := t.refuse(ctx, createdBy(request, t.base)); err != nil {
 		return nil, err
 	}
 	reply, err := t.client.management.AddCustomLoginPolicy(ctx, request)

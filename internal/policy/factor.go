@@ -142,7 +142,7 @@ func (c factorAddition[Type]) isIn(found *policyv1.LoginPolicy) bool { return c.
 func (c factorAddition[Type]) isWritten(*target) func(*policyv1.LoginPolicy) bool { return c.lists }
 
 func (c factorAddition[Type]) policyAfter(t *target) *policyv1.LoginPolicy {
-	return withFactorChange(t.shown, c)
+	return withChange(t.shown, c)
 }
 
 func (c factorAddition[Type]) refusal(*policyv1.LoginPolicy) error { return policyInherited() }
@@ -216,7 +216,7 @@ func (c factorRemoval[Type]) isWritten(*target) func(*policyv1.LoginPolicy) bool
 }
 
 func (c factorRemoval[Type]) policyAfter(t *target) *policyv1.LoginPolicy {
-	return withFactorChange(t.shown, c)
+	return withChange(t.shown, c)
 }
 
 func (c factorRemoval[Type]) refusal(inherited *policyv1.LoginPolicy) error {
@@ -277,12 +277,4 @@ func (c factorRemoval[Type]) removeAgain(ctx context.Context, t *target, refused
 			Written: "The factor is still allowed: to put its removal in force it was added again, but removing it after that failed."}
 	}
 	return details, nil
-}
-
-// withFactorChange returns a policy with a change of its factors, and its settings as they are.
-func withFactorChange(shown *policyv1.LoginPolicy, c Change) *policyv1.LoginPolicy {
-	request := &managementv1.AddCustomLoginPolicyRequest{
-		SecondFactors: slices.Clone(shown.GetSecondFactors()), MultiFactors: slices.Clone(shown.GetMultiFactors())}
-	c.applyTo(request)
-	return policyFrom(shown, request)
 }

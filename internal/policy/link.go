@@ -94,9 +94,6 @@ func (c linkChange) prepare(context.Context, *target) (*zitadelv1.ObjectDetails,
 	return nil, nil
 }
 
-// policyAfter returns the policy unchanged: a link doesn't decide whether a login needs a second factor.
-func (c linkChange) policyAfter(t *target) *policyv1.LoginPolicy { return t.shown }
-
 func (c linkChange) links(found *policyv1.LoginPolicy) bool {
 	return slices.Contains(linkedIDs(found.GetIdps()), c.link.ID)
 }
@@ -108,6 +105,8 @@ type linkAddition struct{ linkChange }
 var _ Change = linkAddition{}
 
 func (c linkAddition) isIn(found *policyv1.LoginPolicy) bool { return c.links(found) }
+
+func (c linkAddition) policyAfter(t *target) *policyv1.LoginPolicy { return withChange(t.shown, c) }
 
 func (c linkAddition) isWritten(*target) func(*policyv1.LoginPolicy) bool { return c.links }
 
@@ -136,6 +135,8 @@ type linkRemoval struct{ linkChange }
 var _ Change = linkRemoval{}
 
 func (c linkRemoval) isIn(found *policyv1.LoginPolicy) bool { return !c.links(found) }
+
+func (c linkRemoval) policyAfter(t *target) *policyv1.LoginPolicy { return withChange(t.shown, c) }
 
 func (c linkRemoval) isWritten(*target) func(*policyv1.LoginPolicy) bool { return c.doesNotLink }
 

@@ -11,6 +11,7 @@ import (
 const (
 	otp      = policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP
 	sms      = policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS
+	email    = policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL
 	u2f      = policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F
 	recovery = policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES
 	passkey  = policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION

@@ -84,7 +84,7 @@ func (p Patch) acceptAlreadyWritten(ctx context.Context, t *target) (*zitadelv1.
 }
 
 func (p Patch) policyAfter(t *target) *policyv1.LoginPolicy {
-	return policyFrom(p.Applied(t.base), t.shown)
+	return withSettings(t.shown, p.Applied(t.base))
 }
 
 // isWritten asks for all the settings that are written. The patch's alone can be somebody else's, with this write still

@@ -26,6 +26,7 @@
 package policy
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -125,6 +126,11 @@ type Options struct {
 	AllowLockout bool
 	// Expected has a Patch refused that would be made to any other version. Other changes don't look at it.
 	Expected Version
+	// Guard is nil, or refuses a change by what it would do. It is called once, when everything else allows the change and just
+	// before anything is written, and not at all where nothing has to be written. It gets the whole policies, which it must not
+	// alter: the one that is in force, and the one that is to be, with all settings, both lists and the links. Its error is the
+	// change's, and promises that nothing was written. Where the policy can't be read, a change with a Guard fails.
+	Guard func(ctx context.Context, before, after *policyv1.LoginPolicy) error
 }
 
 // Result is the outcome of a change that succeeded.

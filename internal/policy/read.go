@@ -78,6 +78,12 @@ func (c *Client) ReadDefault(ctx context.Context) (*policyv1.LoginPolicy, error)
 	if inForce.GetIsDefault() {
 		return inForce, nil
 	}
+	return c.inherited(ctx)
+}
+
+// inherited returns the instance's policy, as organizations inherit it. It may be older than the newest change, unless a policy in
+// force was read before.
+func (c *Client) inherited(ctx context.Context) (*policyv1.LoginPolicy, error) {
 	reply, err := c.management.GetDefaultLoginPolicy(ctx, &managementv1.GetDefaultLoginPolicyRequest{})
 	if err != nil {
 		return nil, err
@@ -85,6 +91,7 @@ func (c *Client) ReadDefault(ctx context.Context) (*policyv1.LoginPolicy, error)
 	if reply.GetPolicy().GetDetails() == nil {
 		return nil, problem.ReplyIncomplete(false)
 	}
+	reply.GetPolicy().IsDefault = true
 	return reply.GetPolicy(), nil
 }
 

@@ -22,8 +22,8 @@ func (c *Client) Reset(ctx context.Context, id string, o Options) (Result, error
 	if err != nil && !problem.NotImplemented(err) {
 		return Result{}, err
 	}
-	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, shown: shown, base: shown,
-		log: c.organizationLog(ctx, id)}
+	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, shown: shown, readFailure: err,
+		base: shown, log: c.organizationLog(ctx, id)}
 	t.adoptShownOwner(ctx)
 	return t.result(t.reset(ctx))
 }
@@ -39,7 +39,7 @@ func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 			return t.confirmedDetails(ctx, t.shown)
 		}
 	}
-	if err := t.refuseLockoutByReset(ctx); err != nil {
+	if err := t.refuseReset(ctx); err != nil {
 		return nil, err
 	}
 	reply, err := t.client.management.ResetLoginPolicyToDefault(ctx, &managementv1.ResetLoginPolicyToDefaultRequest{})

@@ -248,9 +248,11 @@ func policyAt(sequence uint64, with ...func(*policyv1.LoginPolicy)) *policyv1.Lo
 	return made
 }
 
-func inherits(p *policyv1.LoginPolicy) { p.IsDefault, p.Details.ResourceOwner = true, "100" }
-func hides(p *policyv1.LoginPolicy)    { p.HidePasswordReset = true }
-func forces(p *policyv1.LoginPolicy)   { p.ForceMfa = true }
+func inherits(p *policyv1.LoginPolicy)       { p.IsDefault, p.Details.ResourceOwner = true, "100" }
+func hides(p *policyv1.LoginPolicy)          { p.HidePasswordReset = true }
+func forces(p *policyv1.LoginPolicy)         { p.ForceMfa = true }
+func registers(p *policyv1.LoginPolicy)      { p.AllowRegister = true }
+func allowsPasskeys(p *policyv1.LoginPolicy) { p.MultiFactors = []policyv1.MultiFactorType{passkey} }
 
 func allows(factors ...policyv1.SecondFactorType) func(*policyv1.LoginPolicy) {
 	return func(p *policyv1.LoginPolicy) { p.SecondFactors = factors }
