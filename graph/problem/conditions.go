@@ -41,6 +41,7 @@ func Conditions() map[Condition]Meaning {
 	all := commonConditions()
 	maps.Copy(all, organizationConditions())
 	maps.Copy(all, instanceConditions())
+	maps.Copy(all, personConditions())
 	return all
 }
 
@@ -71,6 +72,8 @@ func commonConditions() map[Condition]Meaning {
 			"You have no role in this organization or instance. Ask one of its owners for a role."},
 		{"", codes.PermissionDenied, "AUTH-5mWD2"}: {CodeForbidden, ReasonPermissionMissing,
 			"Your roles don't allow this here. Ask an owner for a role that does."},
+		{"", codes.PermissionDenied, "AUTH-AWfge"}: {CodeForbidden, ReasonPermissionMissing,
+			"Your roles don't allow this to be done to this person. Ask an owner of the organization for a role that does."},
 		{"", codes.ResourceExhausted, "QUOTA-vjAy8"}: {CodeRateLimited, ReasonQuotaExhausted,
 			"The instance has used up its quota of requests. Ask its operator for a larger one, or wait until it is renewed."},
 		{"", codes.ResourceExhausted, "LIMITS-molsj"}: {CodeRateLimited, ReasonInstanceBlocked,
