@@ -28,7 +28,7 @@ func TestCallers(t *testing.T) {
 	if s.Has(callerWith("a")) {
 		t.Error("a caller is remembered for longer than that")
 	}
-	if one, other := NewSet(time.Now), NewSet(time.Now); one.hash(callerWith("a")) == other.hash(callerWith("a")) {
+	if one, other := NewSet(time.Now), NewSet(time.Now); one.members.hash(callerWith("a")) == other.members.hash(callerWith("a")) {
 		t.Error("two servers have the same hash of a token")
 	}
 }
@@ -48,7 +48,24 @@ func TestManyCallers(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if got := s.until.Len(); got != rememberedCallers {
+	if got := s.members.kept.Len(); got != rememberedCallers {
 		t.Errorf("%d are remembered", got)
+	}
+}
+
+// Ensures that a caller's value is the last one that was remembered, and nobody else's, and that it is forgotten in time.
+func TestMap(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1, 0)
+	m := NewMap[string](func() time.Time { return now })
+	m.Set(callerWith("a"), "first")
+	m.Set(callerWith("a"), "last")
+	m.Set(callerWith("b"), "other")
+	if value, ok := m.Get(callerWith("a")); value != "last" || !ok {
+		t.Errorf("got %q, %t", value, ok)
+	}
+	now = now.Add(rememberedFor)
+	if value, ok := m.Get(callerWith("a")); value != "" || ok {
+		t.Errorf("after its time: got %q, %t", value, ok)
 	}
 }
