@@ -12,6 +12,7 @@ import (
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/scalar"
+	"zitadel-graphql/internal/policy/settings"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
@@ -66,16 +67,19 @@ func (r *Resolver) notInForce(ctx context.Context, shown *model.LoginPolicy) ([]
 	case skipped.Written == nil:
 		return []model.SkippedSetting{{Name: "isDefault", InForce: strconv.FormatBool(shown.IsDefault), Written: "true"}}, nil
 	}
-	settings := []model.SkippedSetting{}
+	differing := []model.SkippedSetting{}
 	for _, name := range skipped.Names {
-		settings = append(settings, model.SkippedSetting{Name: name, InForce: graphQLLiteral(shown.Shown, name), Written: graphQLLiteral(skipped.Written, name)})
+		differing = append(differing, model.SkippedSetting{Name: name, InForce: graphQLLiteral(shown.Shown, name), Written: graphQLLiteral(skipped.Written, name)})
 	}
-	return settings, nil
+	return differing, nil
 }
 
 // graphQLLiteral writes a setting or a list of a policy, by its JSON name, as it would be written in a GraphQL document. As in
-// the policy's own fields, a factor that stands in a list twice is written once.
+// the policy's own fields, a factor that stands in a list twice is written once. Links are written as their providers' ids.
 func graphQLLiteral(of *policyv1.LoginPolicy, name string) string {
+	if name == settings.IdentityProviders {
+		return quotedList(settings.LinkedProviders(of))
+	}
 	message := of.ProtoReflect()
 	field := message.Descriptor().Fields().ByJSONName(name)
 	if !field.IsList() {
@@ -86,6 +90,14 @@ func graphQLLiteral(of *policyv1.LoginPolicy, name string) string {
 		if element := graphQLValue(field, message.Get(field).List().Get(i)); !slices.Contains(elements, element) {
 			elements = append(elements, element)
 		}
+	}
+	return "[" + strings.Join(elements, ", ") + "]"
+}
+
+func quotedList(texts []string) string {
+	var elements []string
+	for _, text := range texts {
+		elements = append(elements, strconv.Quote(text))
 	}
 	return "[" + strings.Join(elements, ", ") + "]"
 }

@@ -9,11 +9,13 @@
 //     (eventlog.Log.Replay), and the change is made to that.
 //  2. Decide by the policy that was found: an organization's own is changed (changeOwn), an inherited one is refused, or
 //     copied with the change into the organization's own, in one write (changeInherited).
-//  3. Refuse what would lock the caller out (Person.Lockout).
+//  3. Refuse what would lock the caller out (Person.Lockout), and what the caller doesn't want done (Options.Guard).
 //  4. Write, once. If the answer is lost, one read may show that the change was made (evidence). The answer must be about the
 //     organization that was named. Where it stays open whether something was written, the failure is wrapped in a
 //     problem.UnknownOutcomeError.
 //  5. Wait for a while until ZITADEL shows the change, and warn where it doesn't.
+//
+// Preview goes the first step alone, and works out the policy that a change would lead to.
 //
 // The package knows no GraphQL and no HTTP. Whoever uses it puts the caller's token into the outgoing metadata of a context,
 // under "authorization", and may put the caller's languages there under "accept-language". A method gets this context, the id

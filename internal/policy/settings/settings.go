@@ -24,6 +24,7 @@ const (
 	SecondFactors     = "secondFactors"
 	MultiFactors      = "multiFactors"
 	IdentityProviders = "identityProviders"
+	IsDefault         = "isDefault"
 )
 
 // Fields returns the settings as fields of a LoginPolicy, in the request's order.
@@ -89,6 +90,29 @@ func Differences(shown, written *policyv1.LoginPolicy) []string {
 		names = append(names, MultiFactors)
 	}
 	return names
+}
+
+// Changed returns the JSON names of what differs between a policy before and after a change: whether it is inherited, its settings
+// and its lists, links to identity providers included.
+func Changed(before, after *policyv1.LoginPolicy) []string {
+	var names []string
+	if before.GetIsDefault() != after.GetIsDefault() {
+		names = append(names, IsDefault)
+	}
+	names = append(names, Differences(before, after)...)
+	if !SameSet(LinkedProviders(before), LinkedProviders(after)) {
+		names = append(names, IdentityProviders)
+	}
+	return names
+}
+
+// LinkedProviders returns the ids of the identity providers that a policy links.
+func LinkedProviders(policy *policyv1.LoginPolicy) []string {
+	var ids []string
+	for _, link := range policy.GetIdps() {
+		ids = append(ids, link.GetIdpId())
+	}
+	return ids
 }
 
 // sameValue reports whether two values of a setting are equal, lifetimes as floating-point numbers.

@@ -11,6 +11,7 @@ import (
 
 	"zitadel-graphql/internal/policy/settings"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
@@ -85,6 +86,25 @@ func TestSame(t *testing.T) {
 		if request := settings.Request(c.a); request.GetPasswordCheckLifetime() == nil || request.GetMultiFactorCheckLifetime() == nil {
 			t.Errorf("%s: a lifetime is missing: %v", name, request)
 		}
+	}
+}
+
+// Ensures that everything is named by which two policies differ, and that order and repetition don't count.
+func TestChanged(t *testing.T) {
+	t.Parallel()
+	links := func(ids ...string) (links []*idpv1.IDPLoginPolicyLink) {
+		for _, id := range ids {
+			links = append(links, &idpv1.IDPLoginPolicyLink{IdpId: id})
+		}
+		return links
+	}
+	before := &policyv1.LoginPolicy{IsDefault: true, ForceMfa: true, SecondFactors: []policyv1.SecondFactorType{1, 2}, Idps: links("1", "2")}
+	after := &policyv1.LoginPolicy{ForceMfa: true, AllowRegister: true, SecondFactors: []policyv1.SecondFactorType{2, 1, 1}, Idps: links("2", "3")}
+	if got := strings.Join(settings.Changed(before, after), " "); got != "isDefault allowRegister identityProviders" {
+		t.Errorf("changed: %s", got)
+	}
+	if got := settings.Changed(before, before); len(got) != 0 {
+		t.Errorf("changed: %v", got)
 	}
 }
 
