@@ -7,8 +7,8 @@ import (
 
 	"zitadel-graphql/internal/embedded/domain"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
-	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
+	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -29,61 +29,59 @@ func (*authService) ListMyZitadelPermissions(ctx context.Context, _ *authv1.List
 
 // GetMyUser tells a person from a machine, and nothing else about either.
 func (a *authService) GetMyUser(ctx context.Context, _ *authv1.GetMyUserRequest) (*authv1.GetMyUserResponse, error) {
-	user := callerOf(ctx).user
-	shown := &userv1.User{Id: user.ID, Details: a.detailsOf(user.HomeOrg), Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}
-	if user.Person != nil {
+	user := a.store.User(callerOf(ctx).user.ID)
+	shown := &userv1.User{Id: user.ID, Details: userDetailsV1(user), Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}
+	if !user.Machine {
 		shown.Type = &userv1.User_Human{Human: &userv1.Human{}}
 	}
 	return &authv1.GetMyUserResponse{User: shown}, nil
 }
 
-// detailsOf gives the details of a user or a membership. They are fixed when the server opens and have no events here, so they
-// are as old as their owner.
+func userDetailsV1(u domain.User) *zitadelv1.ObjectDetails {
+	return &zitadelv1.ObjectDetails{
+		Sequence: u.Sequence, CreationDate: timestamppb.New(u.CreationDate), ChangeDate: timestamppb.New(u.ChangeDate), ResourceOwner: u.ResourceOwner,
+	}
+}
+
+// detailsOf gives the details of a membership. They are fixed when the server opens and have no events here, so they are as old
+// as their owner.
 func (a *authService) detailsOf(owner string) *zitadelv1.ObjectDetails {
 	since := timestamppb.New(a.store.Aggregate(owner).CreationDate)
 	return &zitadelv1.ObjectDetails{Sequence: 1, CreationDate: since, ChangeDate: since, ResourceOwner: owner}
 }
 
-// ListMyAuthFactors answers a machine with an empty list.
+// ListMyAuthFactors lists unfinished factors too, but no recovery codes. It answers a machine with an empty list.
 func (a *authService) ListMyAuthFactors(ctx context.Context, _ *authv1.ListMyAuthFactorsRequest) (*authv1.ListMyAuthFactorsResponse, error) {
 	resp := &authv1.ListMyAuthFactorsResponse{}
-	person := callerOf(ctx).user.Person
-	if person == nil {
-		return resp, nil
-	}
-	for _, factor := range person.Factors {
-		resp.Result = appendFactor(resp.GetResult(), factor, userv1.AuthFactorState_AUTH_FACTOR_STATE_READY)
-	}
-	for _, factor := range person.Unproved {
-		resp.Result = appendFactor(resp.GetResult(), factor, userv1.AuthFactorState_AUTH_FACTOR_STATE_NOT_READY)
+	user, _ := a.store.LateUser(callerOf(ctx).user.ID)
+	for _, factor := range authFactors(user) {
+		resp.Result = append(resp.Result, authFactorV1(factor))
 	}
 	return resp, nil
 }
 
-// appendFactor leaves recovery codes out, as ZITADEL does.
-func appendFactor(list []*userv1.AuthFactor, factor policyv1.SecondFactorType, state userv1.AuthFactorState) []*userv1.AuthFactor {
-	shown := &userv1.AuthFactor{State: state}
-	switch factor {
-	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP:
+func authFactorV1(factor *userv2.AuthFactor) *userv1.AuthFactor {
+	shown := &userv1.AuthFactor{State: userv1.AuthFactorState(factor.GetState())} // the two enums have the same numbers
+	switch factor.GetType().(type) {
+	case *userv2.AuthFactor_Otp:
 		shown.Type = &userv1.AuthFactor_Otp{Otp: &userv1.AuthFactorOTP{}}
-	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F:
+	case *userv2.AuthFactor_U2F:
 		shown.Type = &userv1.AuthFactor_U2F{U2F: &userv1.AuthFactorU2F{}}
-	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS:
+	case *userv2.AuthFactor_OtpSms:
 		shown.Type = &userv1.AuthFactor_OtpSms{OtpSms: &userv1.AuthFactorOTPSMS{}}
-	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL:
+	case *userv2.AuthFactor_OtpEmail:
 		shown.Type = &userv1.AuthFactor_OtpEmail{OtpEmail: &userv1.AuthFactorOTPEmail{}}
-	default:
-		return list
 	}
-	return append(list, shown)
+	return shown
 }
 
 // ListMyPasswordless answers a machine with an empty list.
 func (a *authService) ListMyPasswordless(ctx context.Context, _ *authv1.ListMyPasswordlessRequest) (*authv1.ListMyPasswordlessResponse, error) {
 	resp := &authv1.ListMyPasswordlessResponse{}
-	if person := callerOf(ctx).user.Person; person != nil {
-		for range person.Passkeys {
-			resp.Result = append(resp.Result, &userv1.WebAuthNToken{State: userv1.AuthFactorState_AUTH_FACTOR_STATE_READY})
+	user, _ := a.store.LateUser(callerOf(ctx).user.ID)
+	for _, key := range user.Keys {
+		if key.Passkey {
+			resp.Result = append(resp.Result, &userv1.WebAuthNToken{State: userv1.AuthFactorState(authFactorState(key.State))})
 		}
 	}
 	return resp, nil

@@ -35,6 +35,7 @@ func newCatalogue() *catalogue {
 	texts := historyTexts()
 	maps.Copy(texts, orgTexts())
 	maps.Copy(texts, instanceTexts())
+	maps.Copy(texts, userTexts())
 	return &catalogue{languages: languages, matcher: language.NewMatcher(languages), texts: texts}
 }
 
@@ -118,16 +119,26 @@ func instanceTexts() map[domain.TextKey][]string {
 	}
 }
 
-// text gives the key's text in the language that suits the preferences best, or the key itself where it has no text. A preference
-// is a language tag or an Accept-Language value with weights. An earlier one beats a later one, and one that is empty,
-// unreadable, "und" or not in the catalogue is passed over.
+// text gives the key's text in the language that suits the preferences best.
 func (c *catalogue) text(key domain.TextKey, preferences ...string) string {
+	return c.textIn(key, c.language(preferences...))
+}
+
+// language gives the number of the language that suits the preferences best. A preference is a language tag or an
+// Accept-Language value with weights. An earlier one beats a later one, and one that is empty, unreadable, "und" or not in the
+// catalogue is passed over.
+func (c *catalogue) language(preferences ...string) int {
+	_, index := language.MatchStrings(c.matcher, preferences...)
+	return index
+}
+
+// textIn gives the key's text in a language by its number, or the key itself where it has no text.
+func (c *catalogue) textIn(key domain.TextKey, language int) string {
 	texts, ok := c.texts[key]
 	if !ok {
 		return string(key)
 	}
-	_, index := language.MatchStrings(c.matcher, preferences...)
-	return texts[index]
+	return texts[language]
 }
 
 // translated gives the status of a refusal with its text, and any other error as it is.

@@ -24,6 +24,10 @@ func historyTexts() map[domain.TextKey][]string {
 			texts[eventTextKey(domain.Event{AggregateType: aggregateType, Topic: topic})] = languages
 		}
 	}
+	texts[aggregateTextKey(domain.AggregateUser)] = []string{"a user", "ein Benutzer"}
+	for topic, languages := range userTopicTexts() {
+		texts[eventTextKey(domain.Event{AggregateType: domain.AggregateUser, Topic: topic})] = languages
+	}
 	texts[eventTextKey(domain.Event{AggregateType: domain.AggregatePermission, Topic: domain.TopicAdded})] = []string{"A role was allowed more", "Eine Rolle darf mehr"}
 	return texts
 }

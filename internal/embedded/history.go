@@ -2,10 +2,9 @@ package embedded
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"zitadel-graphql/internal/embedded/domain"
+	"zitadel-graphql/internal/embedded/eventstore"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
@@ -26,8 +26,8 @@ type historyQuery struct {
 	aggregate      string
 	owner          string
 	editor         string
-	eventTypes     []string
-	aggregateTypes []string
+	eventTypes     wantedNames
+	aggregateTypes wantedNames
 	sequence       uint64 // a cursor, exclusive: later events if asc, earlier ones if not
 	// The dates are exclusive.
 	since, until time.Time
@@ -35,10 +35,43 @@ type historyQuery struct {
 	asc          bool
 }
 
-// selectFrom gives the events that match, at most limit unless that is 0, the newest first unless asc.
-func (q historyQuery) selectFrom(events []domain.Event) []domain.Event {
+// wantedNames is a set of names; an empty one wants all.
+type wantedNames map[string]bool
+
+// wanted takes a single empty name for none, as ZITADEL does.
+func wanted(names []string) wantedNames {
+	if len(names) == 1 && names[0] == "" {
+		return nil
+	}
+	set := wantedNames{}
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
+}
+
+func (w wantedNames) has(name string) bool { return len(w) == 0 || w[name] }
+
+// selectFrom gives the events that match, at most limit unless that is 0, the newest first unless asc. It looks at no event
+// outside of the dates, and at none behind the last that it gives.
+func (q historyQuery) selectFrom(events eventstore.Events) []domain.Event {
+	if !q.since.IsZero() {
+		events = events.After(q.since)
+	}
+	if !q.until.IsZero() {
+		events = events.Before(q.until)
+	}
+	return q.pick(events.Len(), events.At)
+}
+
+// pick is selectFrom for any list that is in order.
+func (q historyQuery) pick(length int, at func(int) domain.Event) []domain.Event {
 	var picked []domain.Event
-	for e := range q.ordered(events) {
+	for i := range length {
+		if !q.asc {
+			i = length - 1 - i
+		}
+		e := at(i)
 		if !q.matches(e) {
 			continue
 		}
@@ -50,23 +83,10 @@ func (q historyQuery) selectFrom(events []domain.Event) []domain.Event {
 	return picked
 }
 
-func (q historyQuery) ordered(events []domain.Event) iter.Seq[domain.Event] {
-	if q.asc {
-		return slices.Values(events)
-	}
-	return func(yield func(domain.Event) bool) {
-		for _, e := range slices.Backward(events) {
-			if !yield(e) {
-				return
-			}
-		}
-	}
-}
-
 func (q historyQuery) matches(e domain.Event) bool {
 	return q.afterCursor(e.Sequence) && q.inDateRange(e.CreatedAt) &&
 		matchesAny(e.AggregateID, q.aggregate) && matchesAny(e.Owner(), q.owner) && matchesAny(e.Editor, q.editor) &&
-		matchesAny(e.Type(), q.eventTypes...) && matchesAny(string(e.AggregateType), q.aggregateTypes...)
+		q.aggregateTypes.has(string(e.AggregateType)) && (len(q.eventTypes) == 0 || q.eventTypes.has(e.Type()))
 }
 
 func (q historyQuery) afterCursor(sequence uint64) bool {
@@ -84,10 +104,8 @@ func (q historyQuery) inDateRange(at time.Time) bool {
 	return (q.since.IsZero() || at.After(q.since)) && (q.until.IsZero() || at.Before(q.until))
 }
 
-// matchesAny accepts everything where nothing is wanted: no value, or a single empty one.
-func matchesAny(value string, wanted ...string) bool {
-	return len(wanted) == 0 || len(wanted) == 1 && wanted[0] == "" || slices.Contains(wanted, value)
-}
+// matchesAny accepts everything where nothing is wanted.
+func matchesAny(value, wanted string) bool { return wanted == "" || value == wanted }
 
 func changesQuery(org string, q *changev1.ChangeQuery) historyQuery {
 	return historyQuery{aggregate: org, sequence: q.GetSequence(), limit: q.GetLimit(), asc: q.GetAsc()}
@@ -96,7 +114,7 @@ func changesQuery(org string, q *changev1.ChangeQuery) historyQuery {
 func eventsQuery(req *adminv1.ListEventsRequest) historyQuery {
 	q := historyQuery{
 		aggregate: req.GetAggregateId(), owner: req.GetResourceOwner(), editor: req.GetEditorUserId(),
-		eventTypes: req.GetEventTypes(), aggregateTypes: req.GetAggregateTypes(),
+		eventTypes: wanted(req.GetEventTypes()), aggregateTypes: wanted(req.GetAggregateTypes()),
 		sequence: req.GetSequence(), limit: req.GetLimit(), asc: req.GetAsc(),
 	}
 	if q.limit == 0 || q.limit > maxEvents {
@@ -127,54 +145,87 @@ func timeOf(date *timestamppb.Timestamp) time.Time {
 // permissions are among them, as if they had been stored when the instance was set up.
 func (s service) events(q historyQuery) []domain.Event {
 	switch {
-	// Without this case, which is the most frequent, the permissions' events would be sorted in and then left out.
-	case slices.Equal(q.aggregateTypes, []string{string(domain.AggregateInstance)}):
-		return q.selectFrom(s.store.EventsOf(InstanceID))
-	case q.aggregate == "":
-		all := s.store.AllEvents()
-		return q.selectFrom(slices.Concat(permissionEvents(all[0].CreatedAt), all))
-	case q.aggregate == InstanceID:
-		all := s.store.EventsOf(InstanceID)
-		all = slices.Concat(permissionEvents(all[0].CreatedAt), all)
-		slices.SortStableFunc(all, func(a, b domain.Event) int { return cmp.Compare(a.Sequence, b.Sequence) })
-		return q.selectFrom(all)
-	default:
+	case q.aggregate == InstanceID && q.wantsPermissions():
+		return s.eventsUnderInstanceID(q)
+	case q.aggregate != "":
 		return q.selectFrom(s.store.EventsOf(q.aggregate))
+	case q.wantsPermissions():
+		return s.eventsAndPermissions(q)
+	case q.owner != "":
+		return q.selectFrom(s.store.EventsOwnedBy(q.owner))
+	default:
+		return q.selectFrom(s.store.AllEvents())
 	}
+}
+
+// wantsPermissions reports whether the events of permissions can be among those that the query selects.
+func (q historyQuery) wantsPermissions() bool {
+	return q.aggregateTypes.has(string(domain.AggregatePermission)) && matchesAny(InstanceID, q.owner) &&
+		q.eventTypes.has(domain.Event{AggregateType: domain.AggregatePermission, Topic: domain.TopicAdded}.Type())
+}
+
+// permissions gives the events of permissions, dated as the instance is.
+func (s service) permissions() []domain.Event {
+	return permissionEvents(s.store.EventsOf(InstanceID).At(0).CreatedAt)
+}
+
+// eventsUnderInstanceID sorts by the sequence, as ZITADEL does, though the two types of aggregates under this id count apart.
+func (s service) eventsUnderInstanceID(q historyQuery) []domain.Event {
+	all, own := s.permissions(), s.store.EventsOf(InstanceID)
+	for i := range own.Len() {
+		all = append(all, own.At(i))
+	}
+	slices.SortStableFunc(all, func(a, b domain.Event) int { return cmp.Compare(a.Sequence, b.Sequence) })
+	return q.pick(len(all), func(i int) domain.Event { return all[i] })
+}
+
+// eventsAndPermissions sorts by the date. At the date of the instance the permissions come first.
+func (s service) eventsAndPermissions(q historyQuery) []domain.Event {
+	permissions := s.permissions()
+	all := q.pick(len(permissions), func(i int) domain.Event { return permissions[i] })
+	all = append(all, q.selectFrom(s.store.AllEvents())...)
+	if !q.asc {
+		slices.Reverse(all)
+	}
+	slices.SortStableFunc(all, func(a, b domain.Event) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	if !q.asc {
+		slices.Reverse(all)
+	}
+	return all[:min(len(all), int(cmp.Or(q.limit, math.MaxInt32)))]
 }
 
 // changeMessage tells an organization's members that something happened, but not to what: it has no payload, so a removed factor
 // stays unnamed. An editor who is no user has an id and no name.
-func (s service) changeMessage(ctx context.Context, e domain.Event) *changev1.Change {
-	editor := s.users[e.Editor]
+func (s service) changeMessage(in speaker, e domain.Event) *changev1.Change {
+	editor := s.store.User(e.Editor)
 	return &changev1.Change{
 		ChangeDate:               timestamppb.New(e.CreatedAt),
-		EventType:                s.localized(ctx, eventTextKey(e)),
+		EventType:                in.localized(eventTextKey(e)),
 		Sequence:                 e.Sequence,
 		EditorId:                 e.Editor,
 		EditorDisplayName:        editor.DisplayName,
-		EditorPreferredLoginName: editor.LoginName,
+		EditorPreferredLoginName: editor.UserName,
 		ResourceOwnerId:          e.AggregateID,
 	}
 }
 
 // eventMessage tells everything about an event, with the payload as it is stored.
-func (s service) eventMessage(ctx context.Context, e domain.Event) (*eventv1.Event, error) {
+func (s service) eventMessage(in speaker, e domain.Event) (*eventv1.Event, error) {
 	body, err := payloadStruct(e.Payload)
 	if err != nil {
 		return nil, fmt.Errorf("event %d of %s: %w", e.Sequence, e.AggregateID, err)
 	}
 	return &eventv1.Event{
-		Editor: &eventv1.Editor{UserId: e.Editor, DisplayName: s.users[e.Editor].DisplayName},
+		Editor: &eventv1.Editor{UserId: e.Editor, DisplayName: s.store.User(e.Editor).DisplayName},
 		Aggregate: &eventv1.Aggregate{
 			Id:            e.AggregateID,
-			Type:          &eventv1.AggregateType{Type: string(e.AggregateType), Localized: s.localized(ctx, aggregateTextKey(e.AggregateType))},
+			Type:          &eventv1.AggregateType{Type: string(e.AggregateType), Localized: in.localized(aggregateTextKey(e.AggregateType))},
 			ResourceOwner: e.Owner(),
 		},
 		Sequence:     e.Sequence,
 		CreationDate: timestamppb.New(e.CreatedAt),
 		Payload:      body,
-		Type:         &eventv1.EventType{Type: e.Type(), Localized: s.localized(ctx, eventTextKey(e))},
+		Type:         &eventv1.EventType{Type: e.Type(), Localized: in.localized(eventTextKey(e))},
 	}, nil
 }
 

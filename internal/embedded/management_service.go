@@ -127,9 +127,9 @@ func (m *managementService) GetMyOrg(ctx context.Context, _ *managementv1.GetMyO
 }
 
 func (m *managementService) ListOrgChanges(ctx context.Context, req *managementv1.ListOrgChangesRequest) (*managementv1.ListOrgChangesResponse, error) {
-	resp := &managementv1.ListOrgChangesResponse{}
+	resp, in := &managementv1.ListOrgChangesResponse{}, m.speaker(ctx)
 	for _, e := range changesQuery(callerOf(ctx).org, req.GetQuery()).selectFrom(m.store.EventsOf(callerOf(ctx).org)) {
-		resp.Result = append(resp.Result, m.changeMessage(ctx, e))
+		resp.Result = append(resp.Result, m.changeMessage(in, e))
 	}
 	return resp, nil
 }

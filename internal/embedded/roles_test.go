@@ -26,7 +26,7 @@ func TestMyPermissions(t *testing.T) {
 	tests := []struct{ token, org, want string }{
 		{ViewerToken, HomeOrgID, viewer},
 		{ViewerToken, InheritingOrgID, viewer},
-		{OrgOwnerToken, HomeOrgID, "org.global.read org.idp.read org.idp.write org.read policy.delete policy.read policy.write user.read user.write"},
+		{OrgOwnerToken, HomeOrgID, "org.global.read org.idp.read org.idp.write org.read policy.delete policy.read policy.write user.credential.write user.read user.write"},
 		{OrgOwnerToken, InheritingOrgID, ""},
 		{NobodyToken, HomeOrgID, ""},
 		{"both", HomeOrgID, strings.Join(unique(settings+" "+viewer+" "+users), " ")},
@@ -48,7 +48,7 @@ func unique(words string) []string {
 
 // No role has a permission that is doubled, or that even the instance's owner lacks, which would be a misspelt one.
 func TestRolesAreWellFormed(t *testing.T) {
-	for _, role := range []string{RoleIAMOwner, RoleIAMOwnerViewer, RoleIAMUserManager, RoleOrgOwner, RoleOrgSettingsManager, RoleOrgOwnerViewer} {
+	for _, role := range allRoles() {
 		permissions, known := permissionsOf(role)
 		if !known || len(permissions) == 0 || !slices.Equal(permissions, unique(strings.Join(permissions, " "))) {
 			t.Errorf("%s: %v", role, permissions)

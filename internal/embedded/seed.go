@@ -79,9 +79,10 @@ func developmentUsers() []User {
 	}
 }
 
-// seed gives the events that an empty store is filled with.
+// seed gives the events that an empty store is filled with. Those of people come first: they have dates of their own, which never
+// change, and are older than the instance, which is as old as the start.
 func (c Config) seed(at time.Time) []domain.Event {
-	return slices.Concat(seedEvents(at), seedOrganizations(c.Organizations, at))
+	return slices.Concat(seedUsers(c.MoreUsers, at), seedEvents(at), seedOrganizations(c.Organizations, at))
 }
 
 // seedEvents gives the events of the instance, Acme and Acme Labs, as if all had been set up at one moment. The editor of Acme's

@@ -17,8 +17,10 @@ import (
 	"zitadel-graphql/internal/embedded/eventstore"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	featurev2 "zitadel-graphql/internal/wire/zitadel/feature/v2"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
+	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
 const (
@@ -30,7 +32,10 @@ const (
 	memoryPipeBytes  = 64 << 10
 )
 
-var errNegativeOrganizations = errors.New("number of organizations is negative")
+var (
+	errNegativeOrganizations = errors.New("number of organizations is negative")
+	errNegativeUsers         = errors.New("number of users is negative")
+)
 
 // Config has the settings of a Server. The zero value keeps the organizations and users that it starts with in memory, answers
 // to this machine's names only, and is as convenient as it can be.
@@ -47,18 +52,46 @@ type Config struct {
 	// their ids. They inherit their policy, and have no members but the instance's and those in Users. A File with events
 	// stays as it is.
 	Organizations int
-	// Users come besides the development users. An id or token that is taken is an error.
+	// Users come besides the development users. An id or token that is taken is an error. Where a File doesn't have one yet, it
+	// is added there with the factors that are given here; later the File decides what a user has set up.
 	Users []User
+	// MoreUsers is how many people without tokens an empty store gets in HomeOrgID, besides the few dozen that are there and in
+	// InheritingOrgID anyway. MoreUserID gives their ids; ids, names, factors and dates of creation never change. A File with
+	// events stays as it is.
+	MoreUsers int
+	// Login is which of ZITADEL's logins the instance's features require.
+	Login LoginVersion
 }
+
+// LoginVersion is which login an instance requires.
+type LoginVersion int
+
+// The logins. The zero value is that of a new instance.
+const (
+	LoginV2   LoginVersion = iota // required for every application
+	LoginV1                       // a server that doesn't know Login V2
+	LoginEach                     // each application says which
+)
 
 func (c Config) store() eventstore.Config {
 	return eventstore.Config{File: c.File, Lag: c.Lag, Races: c.Races, Skip: c.Skip}
+}
+
+func (c Config) check() error {
+	switch {
+	case c.Organizations < 0:
+		return errNegativeOrganizations
+	case c.MoreUsers < 0:
+		return errNegativeUsers
+	}
+	return nil
 }
 
 // Server is a ZITADEL for development. All of its methods may be called concurrently.
 type Server struct {
 	store        *eventstore.Store
 	users        map[string]User // by token
+	login        LoginVersion
 	permissions  map[string]string
 	catalogue    *catalogue
 	anyAuthority bool
@@ -80,15 +113,15 @@ func Open(cfg Config, log *slog.Logger) (*Server, error) { return openAt(cfg, lo
 
 // openAt is Open with the clock that dates events and measures the lag. It must be safe for concurrent use.
 func openAt(cfg Config, log *slog.Logger, now func() time.Time) (*Server, error) {
-	s := &Server{catalogue: newCatalogue(), anyAuthority: cfg.AnyAuthority, now: now, logger: log}
-	if cfg.Organizations < 0 {
-		return nil, errNegativeOrganizations
+	s := &Server{catalogue: newCatalogue(), anyAuthority: cfg.AnyAuthority, login: cfg.Login, now: now, logger: log}
+	if err := cfg.check(); err != nil {
+		return nil, err
 	}
 	var err error
 	if s.users, err = usersByToken(slices.Concat(developmentUsers(), developmentPersons(), cfg.Users)); err != nil {
 		return nil, err
 	}
-	if s.store, err = eventstore.Open(cfg.store(), now, cfg.seed); err != nil {
+	if s.store, err = eventstore.Open(cfg.store(), now, cfg.seed, cfg.missingUsers); err != nil {
 		return nil, err
 	}
 	if err := s.start(); err != nil {
@@ -106,7 +139,7 @@ func (s *Server) start() (err error) {
 		grpc.ConnectionTimeout(handshakeTimeout),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPingInterval, PermitWithoutStream: true}),
 	)
-	s.register(service{store: s.store, now: s.now, catalogue: s.catalogue, users: usersByID(s.users)})
+	s.register(service{store: s.store, now: s.now, catalogue: s.catalogue})
 	if s.permissions, err = methodPermissions(s.grpc.GetServiceInfo()); err != nil {
 		return err
 	}
@@ -126,6 +159,8 @@ func (s *Server) register(all service) {
 	adminv1.RegisterAdminServiceServer(s.grpc, &adminService{service: all})
 	authv1.RegisterAuthServiceServer(s.grpc, &authService{service: all})
 	orgv2.RegisterOrganizationServiceServer(s.grpc, &organizationService{service: all})
+	userv2.RegisterUserServiceServer(s.grpc, &userService{service: all})
+	featurev2.RegisterFeatureServiceServer(s.grpc, &featureService{login: s.login})
 }
 
 // Serve answers on l until Close, which also closes l. It blocks, and returns nil after Close. Several listeners may be served at

@@ -9,13 +9,12 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// service has what the four services share. When a call reaches one of their methods, the interceptors have let the caller in
+// service has what the services share. When a call reaches one of their methods, the interceptors have let the caller in
 // and found the request valid.
 type service struct {
 	store     *eventstore.Store
 	now       func() time.Time
 	catalogue *catalogue
-	users     map[string]User // by id, for the names of editors
 }
 
 // change has the store decide about the caller's organization, with the caller as the editor.
@@ -29,8 +28,18 @@ func (s service) changeDefault(ctx context.Context, decide domain.Decision) (dom
 	return s.store.Change(ctx, InstanceID, callerOf(ctx).user.ID, decide)
 }
 
-// localized gives the text of a key in the caller's language, together with the key.
-func (s service) localized(ctx context.Context, key domain.TextKey) *zitadelv1.LocalizedMessage {
-	text := s.catalogue.text(key, callerOf(ctx).languages(ctx)...)
-	return &zitadelv1.LocalizedMessage{Key: string(key), LocalizedMessage: text}
+// speaker says texts in one language, that of a call.
+type speaker struct {
+	catalogue *catalogue
+	language  int
+}
+
+// speaker chooses the language once for a whole answer.
+func (s service) speaker(ctx context.Context) speaker {
+	return speaker{s.catalogue, s.catalogue.language(callerOf(ctx).languages(ctx)...)}
+}
+
+// localized gives the text of a key together with the key.
+func (s speaker) localized(key domain.TextKey) *zitadelv1.LocalizedMessage {
+	return &zitadelv1.LocalizedMessage{Key: string(key), LocalizedMessage: s.catalogue.textIn(key, s.language)}
 }

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"testing"
+	"time"
 
 	"zitadel-graphql/internal/embedded/domain"
 	"zitadel-graphql/internal/embedded/eventstore"
@@ -35,7 +36,15 @@ func TestStrongerLogin(t *testing.T) {
 		"a provider, and a factor not allowed":  {&Person{Factors: []policyv1.SecondFactorType{sms}, Login: LoginIdentityProvider}, false, true, false},
 		"a second factor, and more not allowed": {&Person{Factors: []policyv1.SecondFactorType{sms}, Login: LoginSecondFactor}, false, false, false},
 	} {
-		got := [3]bool{c.person.needsStrongerLogin(inForce(false, false)), c.person.needsStrongerLogin(inForce(true, false)), c.person.needsStrongerLogin(inForce(false, true))}
+		user := User{ID: "300000000000000099", HomeOrg: HomeOrgID, Person: c.person}
+		needs := func(force, local bool) bool {
+			var login Login
+			if c.person != nil {
+				login = c.person.Login
+			}
+			return needsStrongerLogin(domain.ApplyUser(domain.User{}, user.events(time.Unix(0, 0))...), login, inForce(force, local))
+		}
+		got := [3]bool{needs(false, false), needs(true, false), needs(false, true)}
 		if want := [3]bool{c.free, c.forced, c.forcedLocal}; got != want {
 			t.Errorf("%s: lacks a factor %v where it isn't forced, is, and is for local logins; want %v", name, got, want)
 		}

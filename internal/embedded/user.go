@@ -12,7 +12,8 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// User is somebody with a token: a machine or a person. Users are given when the server opens, and nothing adds or removes one.
+// User is somebody with a token: a machine or a person. Users are given when the server opens, and nothing adds one later. What a
+// person has set up is in the store, as that of people without tokens is.
 type User struct {
 	ID      string // the editor of what the user changes
 	Token   string // what stands behind "Bearer " in the authorization; no two users share one
@@ -33,7 +34,7 @@ type Membership struct {
 	Roles    []string
 }
 
-// Person is what a person could log in with, and how the person did log in to get the token.
+// Person is what a person could log in with at the start, and how the person did log in to get the token.
 type Person struct {
 	// Factors are the second factors that the person has set up and proved. Recovery codes are among them, but no list has
 	// them, as in ZITADEL.
@@ -86,14 +87,6 @@ func usersByToken(users []User) (map[string]User, error) {
 		byToken[user.Token], ids[user.ID] = user, true
 	}
 	return byToken, nil
-}
-
-func usersByID(users map[string]User) map[string]User {
-	byID := map[string]User{}
-	for _, user := range users {
-		byID[user.ID] = user
-	}
-	return byID
 }
 
 func (u User) check() error {

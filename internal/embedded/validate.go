@@ -15,6 +15,7 @@ import (
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
 // The rules that ZITADEL's .proto files put on requests, in the words of the validator that ZITADEL generates from them. They are
@@ -23,6 +24,7 @@ import (
 const (
 	violationUndefined = "value must be one of the defined enum values"
 	violationIDLength  = "value length must be between 1 and 200 runes, inclusive"
+	violationNested    = "embedded message failed validation | caused by: "
 	maxIDRunes         = 200
 	// maxListed bounds each list of factors, providers and languages. This rule is ours: without it, one request could list four
 	// million.
@@ -89,6 +91,66 @@ func adminViolation(req any) string {
 	case *adminv1.ListEventsRequest:
 		return listEventsViolation(r)
 	}
+	return userViolation(req)
+}
+
+func userViolation(req any) string {
+	switch r := req.(type) {
+	case *userv2.ListUsersRequest:
+		return listUsersViolation(r)
+	case *userv2.ListAuthenticationMethodTypesRequest:
+		return invalid("ListAuthenticationMethodTypesRequest.UserId", idViolation(r.GetUserId()))
+	case *userv2.ListAuthenticationFactorsRequest:
+		return invalid("ListAuthenticationFactorsRequest.UserId", idViolation(r.GetUserId()))
+	case *userv2.RemoveTOTPRequest:
+		return invalid("RemoveTOTPRequest.UserId", idViolation(r.GetUserId()))
+	case *userv2.RemoveU2FRequest:
+		return cmp.Or(invalid("RemoveU2FRequest.UserId", idViolation(r.GetUserId())), invalid("RemoveU2FRequest.U2FId", idViolation(r.GetU2FId())))
+	case *userv2.RemoveOTPSMSRequest:
+		return invalid("RemoveOTPSMSRequest.UserId", idViolation(r.GetUserId()))
+	case *userv2.RemoveOTPEmailRequest:
+		return invalid("RemoveOTPEmailRequest.UserId", idViolation(r.GetUserId()))
+	case *userv2.RemoveRecoveryCodesRequest:
+		return invalid("RemoveRecoveryCodesRequest.UserId", idViolation(r.GetUserId()))
+	}
+	return ""
+}
+
+func listUsersViolation(r *userv2.ListUsersRequest) string {
+	for i, query := range r.GetQueries() {
+		if v := userQueryViolation(query); v != "" {
+			return invalid(fmt.Sprintf("ListUsersRequest.Queries[%d]", i), violationNested+v)
+		}
+	}
+	return ""
+}
+
+func userQueryViolation(query *userv2.SearchQuery) string {
+	switch q := query.GetQuery().(type) {
+	case *userv2.SearchQuery_OrganizationIdQuery:
+		return nestedViolation("SearchQuery.OrganizationIdQuery", "OrganizationIdQuery.OrganizationId", idViolation(q.OrganizationIdQuery.GetOrganizationId()))
+	case *userv2.SearchQuery_StateQuery:
+		_, defined := userv2.UserState_name[int32(q.StateQuery.GetState())]
+		return nestedViolation("SearchQuery.StateQuery", "StateQuery.State", undefinedViolation(defined))
+	case *userv2.SearchQuery_TypeQuery:
+		_, defined := userv2.Type_name[int32(q.TypeQuery.GetType())]
+		return nestedViolation("SearchQuery.TypeQuery", "TypeQuery.Type", undefinedViolation(defined))
+	}
+	return ""
+}
+
+// nestedViolation describes a rule that a message inside of another breaks.
+func nestedViolation(field, inner, violation string) string {
+	if violation == "" {
+		return ""
+	}
+	return invalid(field, violationNested+invalid(inner, violation))
+}
+
+func undefinedViolation(defined bool) string {
+	if !defined {
+		return violationUndefined
+	}
 	return ""
 }
 
@@ -117,7 +179,7 @@ func addCustomViolation(r *managementv1.AddCustomLoginPolicyRequest) string {
 	}
 	for i, idp := range r.GetIdps() {
 		if v := idpViolation(idp); v != "" {
-			return invalid(fmt.Sprintf("AddCustomLoginPolicyRequest.Idps[%d]", i), "embedded message failed validation | caused by: "+v)
+			return invalid(fmt.Sprintf("AddCustomLoginPolicyRequest.Idps[%d]", i), violationNested+v)
 		}
 	}
 	return ""

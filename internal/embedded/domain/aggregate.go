@@ -17,6 +17,7 @@ var (
 type Aggregate struct {
 	Type          AggregateType
 	ID            string
+	ResourceOwner string    // the organization of a user; empty for the other types
 	Sequence      uint64    // of the last event; 0 before the first
 	CreationDate  time.Time // of the first event
 	ChangeDate    time.Time // of the last event, whatever it was about
@@ -34,6 +35,9 @@ type State struct {
 	Aggregate
 
 	Instance Aggregate
+	// User is the user that is to change, whose Aggregate has the type, the id, the owner and the sequence. The zero value
+	// stands for a user that doesn't exist.
+	User User
 }
 
 // Decision decides about one write. It returns the events that are to happen, none where the write is accepted and changes
@@ -64,7 +68,7 @@ func (a Aggregate) CheckNext(e Event) error {
 		return fmt.Errorf("aggregate %s: %w: %d after %d", e.AggregateID, errSequence, e.Sequence, a.Sequence)
 	}
 	isFirst := e.Sequence == 1
-	if isFirst != e.beginsAggregate() || !isFirst && e.AggregateType != a.Type {
+	if isFirst != e.beginsAggregate() || !isFirst && (e.AggregateType != a.Type || e.ResourceOwner != a.ResourceOwner) {
 		return fmt.Errorf("aggregate %s: %w", e.AggregateID, errAggregate)
 	}
 	return nil
@@ -77,7 +81,7 @@ func (a Aggregate) Stamp(pending []PendingEvent, editor string, at time.Time) []
 	for i, p := range pending {
 		events[i] = Event{
 			AggregateType: a.Type, AggregateID: a.ID, Sequence: a.Sequence + 1 + uint64(i), Topic: p.Topic,
-			CreatedAt: at, Editor: editor, Payload: p.Payload,
+			CreatedAt: at, Editor: editor, Payload: p.Payload, ResourceOwner: a.ResourceOwner,
 		}
 	}
 	return events
@@ -89,7 +93,7 @@ func Apply(a Aggregate, events ...Event) Aggregate {
 	a.policy = a.policy.clone()
 	a.Providers = slices.Clone(a.Providers)
 	for _, e := range events {
-		a.Type, a.ID, a.Sequence, a.ChangeDate = e.AggregateType, e.AggregateID, e.Sequence, e.CreatedAt
+		a.Type, a.ID, a.ResourceOwner, a.Sequence, a.ChangeDate = e.AggregateType, e.AggregateID, e.ResourceOwner, e.Sequence, e.CreatedAt
 		a = a.applyOne(e)
 	}
 	return a

@@ -18,6 +18,7 @@ const (
 	AggregateInstance     AggregateType = "instance"
 	AggregateOrg          AggregateType = "org"
 	AggregateRestrictions AggregateType = "restrictions"
+	AggregateUser         AggregateType = "user"
 	// AggregatePermission has the events that give permissions to roles. They are listed under the instance's id, with
 	// sequences of their own, and are never stored.
 	AggregatePermission AggregateType = "permission"
@@ -26,7 +27,7 @@ const (
 // Topic is the rest of an event's type, behind the aggregate type.
 type Topic string
 
-// The topics, as ZITADEL names them.
+// The topics of everything but users, as ZITADEL names them.
 const (
 	TopicAdded               Topic = "added"
 	TopicDomainAdded         Topic = "domain.added"
@@ -49,8 +50,39 @@ const (
 	TopicRestrictionsSet     Topic = "set"
 )
 
+// The topics of users.
+const (
+	TopicHumanAdded          Topic = "human.added"
+	TopicHumanSelfRegistered Topic = "human.selfregistered"
+	TopicMachineAdded        Topic = "machine.added"
+	TopicInitialCodeAdded    Topic = "human.initialization.code.added"
+	TopicEmailVerified       Topic = "human.email.verified"
+	TopicPhoneVerified       Topic = "human.phone.verified"
+	TopicPhoneRemoved        Topic = "human.phone.removed"
+	TopicTOTPAdded           Topic = "human.mfa.otp.added"
+	TopicTOTPVerified        Topic = "human.mfa.otp.verified"
+	TopicTOTPRemoved         Topic = "human.mfa.otp.removed"
+	TopicOTPSMSAdded         Topic = "human.mfa.otp.sms.added"
+	TopicOTPSMSRemoved       Topic = "human.mfa.otp.sms.removed"
+	TopicOTPEmailAdded       Topic = "human.mfa.otp.email.added"
+	TopicOTPEmailRemoved     Topic = "human.mfa.otp.email.removed"
+	TopicU2FAdded            Topic = "human.mfa.u2f.token.added"
+	TopicU2FVerified         Topic = "human.mfa.u2f.token.verified"
+	TopicU2FRemoved          Topic = "human.mfa.u2f.token.removed"
+	TopicRecoveryAdded       Topic = "human.mfa.recoverycode.added"
+	TopicRecoveryRemoved     Topic = "human.mfa.recoverycode.removed"
+	TopicPasskeyAdded        Topic = "human.passwordless.token.added"
+	TopicPasskeyVerified     Topic = "human.passwordless.token.verified"
+	TopicExternalIDPAdded    Topic = "human.externalidp.added"
+	TopicUserDeactivated     Topic = "deactivated"
+	TopicUserLocked          Topic = "locked"
+	TopicUserRemoved         Topic = "removed"
+)
+
 // Topics lists every topic, so that a test can show that each is stored, read again and has a text.
-func Topics() []Topic {
+func Topics() []Topic { return append(policyTopics(), userTopics()...) }
+
+func policyTopics() []Topic {
 	return []Topic{
 		TopicAdded, TopicDomainAdded, TopicDomainVerified, TopicDomainPrimarySet, TopicMemberAdded,
 		TopicPolicyAdded, TopicPolicyChanged, TopicPolicyRemoved,
@@ -58,6 +90,18 @@ func Topics() []Topic {
 		TopicLinkAdded, TopicLinkRemoved,
 		TopicOIDCAdded, TopicGitHubAdded, TopicSAMLAdded, TopicProviderRemoved,
 		TopicRestrictionsSet,
+	}
+}
+
+func userTopics() []Topic {
+	return []Topic{
+		TopicHumanAdded, TopicHumanSelfRegistered, TopicMachineAdded, TopicInitialCodeAdded,
+		TopicEmailVerified, TopicPhoneVerified, TopicPhoneRemoved,
+		TopicTOTPAdded, TopicTOTPVerified, TopicTOTPRemoved,
+		TopicOTPSMSAdded, TopicOTPSMSRemoved, TopicOTPEmailAdded, TopicOTPEmailRemoved,
+		TopicU2FAdded, TopicU2FVerified, TopicU2FRemoved, TopicRecoveryAdded, TopicRecoveryRemoved,
+		TopicPasskeyAdded, TopicPasskeyVerified, TopicExternalIDPAdded,
+		TopicUserDeactivated, TopicUserLocked, TopicUserRemoved,
 	}
 }
 
@@ -76,6 +120,8 @@ type Event struct {
 	CreatedAt     time.Time // UTC, in microseconds
 	Editor        string    // a user's id
 	Payload       Payload   // nil where the topic has none
+	// ResourceOwner is the organization of a user, and empty for the other types, whose owner follows from the aggregate.
+	ResourceOwner string
 	// Skipped keeps the event from the policy that readers are shown, for as long as the process lives: it isn't stored.
 	Skipped bool
 }
@@ -85,19 +131,27 @@ func (e Event) Type() string { return string(e.AggregateType) + "." + string(e.T
 
 // Owner gives the resource owner of what the event happened to: an organization, or the instance.
 func (e Event) Owner() string {
-	if e.AggregateType == AggregateOrg {
+	switch e.AggregateType {
+	case AggregateUser:
+		return e.ResourceOwner
+	case AggregateOrg:
 		return e.AggregateID
+	default:
+		return InstanceID
 	}
-	return InstanceID
 }
 
 // beginsAggregate reports whether an event of this type can only be the first of its aggregate. Restrictions have no
 // beginning but their first change.
 func (e Event) beginsAggregate() bool {
-	if e.AggregateType == AggregateRestrictions {
+	switch e.AggregateType {
+	case AggregateRestrictions:
 		return e.Sequence == 1
+	case AggregateUser:
+		return e.Topic == TopicHumanAdded || e.Topic == TopicHumanSelfRegistered || e.Topic == TopicMachineAdded
+	default:
+		return e.Topic == TopicAdded
 	}
-	return e.Topic == TopicAdded
 }
 
 // Timestamp gives a time as ZITADEL's database keeps it: UTC, in microseconds.

@@ -16,11 +16,13 @@ type storedEvent struct {
 	Sequence  uint64          `json:"sequence"`
 	CreatedAt time.Time       `json:"createdAt"`
 	Editor    string          `json:"editor"`
+	Owner     string          `json:"owner,omitempty"` // of users alone
 	Payload   json.RawMessage `json:"payload,omitempty"`
 }
 
 var (
 	errEventHeader    = errors.New("aggregate, sequence or editor is missing")
+	errEventOwner     = errors.New("a user has no owner, or something else has one")
 	errEventTime      = errors.New("createdAt is not UTC in microseconds")
 	errEventType      = errors.New("unknown event type")
 	errEventCanonical = errors.New("not in the form in which this program writes it")
@@ -34,6 +36,7 @@ func EncodeEvent(e Event) ([]byte, error) {
 		Sequence:  e.Sequence,
 		CreatedAt: e.CreatedAt,
 		Editor:    e.Editor,
+		Owner:     e.ResourceOwner,
 	}
 	if e.Payload != nil {
 		body, err := json.Marshal(e.Payload)
@@ -81,7 +84,10 @@ func (s storedEvent) event() (Event, error) {
 	aggregateType, topic, _ := strings.Cut(s.Type, ".")
 	e := Event{
 		AggregateType: AggregateType(aggregateType), AggregateID: s.Aggregate, Sequence: s.Sequence, Topic: Topic(topic),
-		CreatedAt: s.CreatedAt, Editor: s.Editor,
+		CreatedAt: s.CreatedAt, Editor: s.Editor, ResourceOwner: s.Owner,
+	}
+	if (e.AggregateType == AggregateUser) != (s.Owner != "") {
+		return Event{}, errEventOwner
 	}
 	body, ok := newPayload(e.AggregateType, e.Topic)
 	if !ok {

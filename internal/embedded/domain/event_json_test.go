@@ -43,7 +43,24 @@ func everyEvent() []Event {
 		{TopicRestrictionsSet, &RestrictionsChange{DisallowPublicOrgRegistration: &forced, AllowedLanguages: &languages}},
 		{TopicRestrictionsSet, &RestrictionsChange{AllowedLanguages: &all}},
 	}, tester, at)
-	return slices.Concat(instance, org, restrictions)
+	return slices.Concat(instance, org, restrictions, everyUserEvent(at))
+}
+
+func everyUserEvent(at time.Time) []Event {
+	human := Human{UserName: "ada@test.localhost", FirstName: "Ada", LastName: "Berger", DisplayName: "Ada Berger", Email: "ada@test.localhost", Phone: "+15551000000", HasPassword: true}
+	registered := human
+	registered.HasPassword, registered.SelfRegistered = false, true
+	return slices.Concat(
+		NewUser("human", testOrg).Stamp([]PendingEvent{
+			HumanAdded(human), Invited(), EmailVerified(), PhoneVerified(), {TopicPhoneRemoved, nil},
+			TOTPAdded(), TOTPVerified(), {TopicTOTPRemoved, nil}, OTPSMSAdded(), {TopicOTPSMSRemoved, nil}, OTPEmailAdded(), {TopicOTPEmailRemoved, nil},
+			KeyAdded("key", false), KeyVerified("key", "Blue key", false), {TopicU2FRemoved, &keyRemovedPayload{"key"}},
+			RecoveryCodesAdded(), {TopicRecoveryRemoved, nil}, KeyAdded("passkey", true), KeyVerified("passkey", "Phone", true),
+			ExternalIDPAdded(systemProvider, "account", "Ada"), Deactivated(), Locked(), {TopicUserRemoved, nil},
+		}, tester, at),
+		NewUser("registered", testOrg).Stamp([]PendingEvent{HumanAdded(registered)}, "registered", at),
+		NewUser("machine", testOrg).Stamp([]PendingEvent{MachineAdded("machine@test.localhost", "Machine")}, tester, at),
+	)
 }
 
 // A topic that these tests don't know could be written and never be read again.

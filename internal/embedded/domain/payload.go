@@ -51,6 +51,8 @@ func newPayload(aggregate AggregateType, t Topic) (Payload, bool) {
 		return &RestrictionsChange{}, t == TopicRestrictionsSet
 	case AggregatePermission:
 		return &permissionPayload{}, t == TopicAdded
+	case AggregateUser:
+		return newUserPayload(t)
 	}
 	return nil, false
 }

@@ -54,8 +54,16 @@ const (
 	TextLanguageDefault     TextKey = "Errors.Restrictions.DefaultLanguageMustBeAllowed"
 )
 
+// Keys of messages about users.
+const (
+	TextUserFactorMissing TextKey = "Errors.User.MFA.OTP.NotExisting"
+	TextUserKeyMissing    TextKey = "Errors.User.WebAuthN.NotFound"
+	TextUserLocked        TextKey = "Errors.User.Locked"
+)
+
 // Keys that ZITADEL has no message for.
 const (
+	textNotFound            TextKey = "Errors.NotFound"
 	textDefaultFactorExists TextKey = "Errors.Instance.MFA.AlreadyExists"
 	textLinkExists          TextKey = "Errors.Org.LoginPolicy.IDP.AlreadyExists"
 	textLinkMissing         TextKey = "Errors.Org.LoginPolicy.IDP.NotExisting"

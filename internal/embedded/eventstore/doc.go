@@ -14,5 +14,5 @@
 //   - Races lets concurrent writes decide on the same state (racing_writes.go).
 //   - Skip makes the reads of policies skip an event for good (skipped_events.go).
 //
-// The histories (AllEvents, EventsOf) and the state that decisions are made on (Aggregate) are never late and skip nothing.
+// The histories (AllEvents, EventsOf, EventsOwnedBy) and the state that decisions are made on (Aggregate, User) are never late and skip nothing.
 package eventstore

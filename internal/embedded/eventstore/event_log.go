@@ -17,7 +17,7 @@ import (
 const (
 	// logFormat is the version of the file's layout and of the events in it. A change that an older program would
 	// misread gets a new one.
-	logFormat = "3"
+	logFormat = "4"
 	// lockTimeout bounds the wait for a file that another process has open.
 	lockTimeout = time.Second
 )

@@ -50,7 +50,7 @@ func FuzzLog(f *testing.F) {
 			}
 		}
 		growsByOne(t, file, log, len(events))
-		if store, err := Open(Config{File: file}, time.Now, testSeed); err == nil { // or it isn't a history
+		if store, err := Open(Config{File: file}, time.Now, testSeed, nil); err == nil { // or it isn't a history
 			if err := store.Close(); err != nil {
 				t.Error(err)
 			}
@@ -136,7 +136,7 @@ func growsByOne(t *testing.T, file string, log *eventLog, before int) {
 // whatever is recovered here.
 func FuzzDamagedLog(f *testing.F) {
 	file := filepath.Join(f.TempDir(), "log")
-	store, err := Open(Config{File: file}, time.Now, testSeed)
+	store, err := Open(Config{File: file}, time.Now, testSeed, nil)
 	if err != nil {
 		f.Fatal(err)
 	}

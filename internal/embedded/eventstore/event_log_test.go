@@ -43,7 +43,7 @@ func history(t *testing.T, s *Store) {
 // What was acknowledged is there after a restart, and nothing else: the state with its dates and sequences, and the histories.
 func TestReopenGivesTheSameState(t *testing.T) {
 	file := logFile(t)
-	s, err := Open(Config{File: file}, newClock().now, testSeed)
+	s, err := Open(Config{File: file}, newClock().now, testSeed, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,8 +52,8 @@ func TestReopenGivesTheSameState(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := open(t, Config{File: file})
-	if !reflect.DeepEqual(again.events, s.events) {
-		t.Errorf("got the events %+v, want %+v", again.events, s.events)
+	if got, want := listed(again.AllEvents()), listed(s.AllEvents()); !reflect.DeepEqual(got, want) {
+		t.Errorf("got the events %+v, want %+v", got, want)
 	}
 	if !reflect.DeepEqual(again.current.aggregates, s.current.aggregates) {
 		t.Errorf("got the state %+v, want %+v", again.current.aggregates, s.current.aggregates)
@@ -85,7 +85,7 @@ func damage(t *testing.T, file string, change func(*bbolt.Tx) error) {
 func seeded(t *testing.T) string {
 	t.Helper()
 	file := logFile(t)
-	s, err := Open(Config{File: file}, newClock().now, testSeed)
+	s, err := Open(Config{File: file}, newClock().now, testSeed, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestOpenRefusesADamagedLog(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			file := seeded(t)
 			damage(t, file, test.damage)
-			_, err := Open(Config{File: file}, newClock().now, testSeed)
+			_, err := Open(Config{File: file}, newClock().now, testSeed, nil)
 			if err == nil || test.want != nil && !errors.Is(err, test.want) {
 				t.Fatalf("got %v, want %v", err, test.want)
 			}
@@ -184,7 +184,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 			if err := os.WriteFile(file, content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Open(Config{File: file}, newClock().now, testSeed); err == nil || !strings.Contains(err.Error(), file) {
+			if _, err := Open(Config{File: file}, newClock().now, testSeed, nil); err == nil || !strings.Contains(err.Error(), file) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -195,7 +195,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 func TestOpenRefusesALockedFile(t *testing.T) {
 	file := logFile(t)
 	open(t, Config{File: file})
-	_, err := Open(Config{File: file}, time.Now, testSeed)
+	_, err := Open(Config{File: file}, time.Now, testSeed, nil)
 	if !errors.Is(err, errLogLocked) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
 	}
@@ -204,7 +204,7 @@ func TestOpenRefusesALockedFile(t *testing.T) {
 // A file that can't be made, because its folder is missing, is named.
 func TestOpenWithoutAFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "missing", "zitadel.db")
-	if _, err := Open(Config{File: file}, time.Now, testSeed); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {
+	if _, err := Open(Config{File: file}, time.Now, testSeed, nil); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -213,7 +213,7 @@ func TestOpenWithoutAFolder(t *testing.T) {
 func TestFailedCommitChangesNothing(t *testing.T) {
 	s := open(t, Config{File: logFile(t)})
 	before := s.PolicyInForce(ownOrg)
-	events := len(s.events)
+	events := len(s.index.records)
 	if err := s.log.db.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestFailedCommitChangesNothing(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), s.log.file) {
 		t.Fatalf("got %v", err)
 	}
-	if after := s.PolicyInForce(ownOrg); !reflect.DeepEqual(after, before) || len(s.events) != events {
+	if after := s.PolicyInForce(ownOrg); !reflect.DeepEqual(after, before) || len(s.index.records) != events {
 		t.Errorf("got %+v, want %+v", after, before)
 	}
 }
@@ -230,14 +230,14 @@ func TestFailedCommitChangesNothing(t *testing.T) {
 func TestAppendRefusesADivergedFile(t *testing.T) {
 	s := open(t, Config{File: logFile(t)})
 	err := s.log.db.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(eventsBucket()).Put(binary.BigEndian.AppendUint64(nil, uint64(len(s.events)+2)), []byte("x"))
+		return tx.Bucket(eventsBucket()).Put(binary.BigEndian.AppendUint64(nil, uint64(len(s.index.records)+2)), []byte("x"))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	events := len(s.events)
-	if _, err := s.Change(t.Context(), ownOrg, editor, domain.ResetPolicy()); !errors.Is(err, errLogDiverged) || len(s.events) != events {
-		t.Errorf("got %v and %d events, want %d", err, len(s.events), events)
+	events := len(s.index.records)
+	if _, err := s.Change(t.Context(), ownOrg, editor, domain.ResetPolicy()); !errors.Is(err, errLogDiverged) || len(s.index.records) != events {
+		t.Errorf("got %v and %d events, want %d", err, len(s.index.records), events)
 	}
 }
 
@@ -246,8 +246,8 @@ func TestNothingIsWrittenForACallerWhoLeft(t *testing.T) {
 	s := open(t, Config{})
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	events := len(s.events)
-	if _, err := s.Change(gone, ownOrg, editor, domain.ResetPolicy()); !errors.Is(err, context.Canceled) || len(s.events) != events {
-		t.Errorf("got %v and %d events, want %d", err, len(s.events), events)
+	events := len(s.index.records)
+	if _, err := s.Change(gone, ownOrg, editor, domain.ResetPolicy()); !errors.Is(err, context.Canceled) || len(s.index.records) != events {
+		t.Errorf("got %v and %d events, want %d", err, len(s.index.records), events)
 	}
 }

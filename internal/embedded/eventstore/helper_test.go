@@ -92,7 +92,7 @@ func open(t *testing.T, cfg Config) *Store {
 
 func openAt(t *testing.T, cfg Config, c *clock) *Store {
 	t.Helper()
-	s, err := Open(cfg, c.now, testSeed)
+	s, err := Open(cfg, c.now, testSeed, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,4 +122,12 @@ func mustChange(t *testing.T, s *Store, id string, decide domain.Decision) domai
 func logFile(t *testing.T) string {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "zitadel.db")
+}
+
+func listed(events Events) []domain.Event {
+	list := make([]domain.Event, events.Len())
+	for i := range list {
+		list[i] = events.At(i)
+	}
+	return list
 }

@@ -18,14 +18,17 @@ type lagging struct {
 	// policies is what every other read sees of policies. It is the same table, so a GetLoginPolicy that finds an
 	// organization's own policy brings it up to date for everybody.
 	policies projection
-	// others is what no read brings up to date: links to providers, also those in a GetLoginPolicy, providers, organizations
-	// and restrictions.
+	// others is what no read brings up to date: links to providers, also those in a GetLoginPolicy, providers, organizations,
+	// restrictions and users.
 	others projection
 }
 
-// startAt makes the reads start up to date: what was there at the start is old.
-func (l *lagging) startAt(p projection) {
-	l.awaited, l.policies, l.others = p.clone(), p.clone(), p.clone()
+// startAt makes the reads start up to date: what was there at the start is old. Without a lag nobody reads them.
+func (l *lagging) startAt(p projection, lag time.Duration) {
+	if lag == 0 {
+		return
+	}
+	l.awaited, l.policies, l.others = p.cloneWithoutUsers(), p.cloneWithoutUsers(), p.clone()
 }
 
 // PolicyInForce gives the policy in force as GetLoginPolicy shows it: up to date, but for links that are late, for events that
@@ -103,14 +106,14 @@ func (s *Store) withLateLinks(p PolicyInForce) PolicyInForce {
 }
 
 func (s *Store) catchUpOthers() {
-	s.lagging.others.catchUp(s.events, s.now().Add(-s.lag), func(domain.Event) bool { return false })
+	s.lagging.others.catchUp(s.index.ofAll(), s.now().Add(-s.lag), func(domain.Event) bool { return false })
 }
 
 // catchUpPolicies applies what is older than the lag. A second creation of a policy holds it up for a while: ZITADEL's table
 // has a row of the policy already, and tries again and again to insert another before it goes on.
 func (s *Store) catchUpPolicies(p *projection, lag time.Duration) {
 	now := s.now()
-	p.catchUp(s.events, now.Add(-lag), func(e domain.Event) bool {
+	p.catchUp(s.index.ofAll(), now.Add(-lag), func(e domain.Event) bool {
 		return p.isSecondCreation(e) && e.CreatedAt.Add(StallLags*s.lag).After(now)
 	})
 }

@@ -76,7 +76,7 @@ func TestTwoCreationsHoldUpEverybody(t *testing.T) {
 	if p := s.PolicyInForce(inheritingOrg); p.IsDefault || len(p.SecondFactors) != 1 {
 		t.Errorf("the first creation doesn't show: %+v", p)
 	}
-	if got := s.EventsOf(ownOrg); got[len(got)-1].Topic != domain.TopicSecondFactorRemoved {
+	if got := s.EventsOf(ownOrg); got.At(got.Len()-1).Topic != domain.TopicSecondFactorRemoved {
 		t.Error("the history is held up")
 	}
 	clock.advance(time.Microsecond)

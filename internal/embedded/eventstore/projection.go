@@ -24,21 +24,27 @@ type PolicyInForce struct {
 // projection is the state of all aggregates after the first `applied` events.
 type projection struct {
 	applied    int
-	asOf       time.Time // of the last of them
-	aggregates map[string]domain.Aggregate
+	asOf       time.Time                   // of the last of them
+	aggregates map[string]domain.Aggregate // all but users
+	users      *userTable                  // nil where users don't matter
 }
 
 // apply takes events of one aggregate, as one call makes them.
 func (p *projection) apply(events ...domain.Event) {
 	first, last := events[0], events[len(events)-1]
-	p.aggregates[first.AggregateID] = domain.Apply(p.aggregates[first.AggregateID], events...)
+	if first.AggregateType != domain.AggregateUser {
+		p.aggregates[first.AggregateID] = domain.Apply(p.aggregates[first.AggregateID], events...)
+	} else if p.users != nil {
+		p.users.apply(events)
+	}
 	p.applied += len(events)
 	p.asOf = last.CreatedAt
 }
 
 // catchUp applies the events that happened until then, but stops before the first that is stuck.
-func (p *projection) catchUp(events []domain.Event, until time.Time, stuck func(domain.Event) bool) {
-	for _, e := range events[p.applied:] {
+func (p *projection) catchUp(events Events, until time.Time, stuck func(domain.Event) bool) {
+	for i := p.applied; i < events.Len(); i++ {
+		e := events.At(i)
 		if e.CreatedAt.After(until) || stuck(e) {
 			return
 		}
@@ -51,8 +57,24 @@ func (p *projection) isSecondCreation(e domain.Event) bool {
 	return e.Topic == domain.TopicPolicyAdded && p.aggregates[e.AggregateID].LoginPolicy() != nil
 }
 
-func (p *projection) clone() projection {
+// cloneWithoutUsers is for what only policies are read from.
+func (p *projection) cloneWithoutUsers() projection {
 	return projection{applied: p.applied, asOf: p.asOf, aggregates: maps.Clone(p.aggregates)}
+}
+
+func (p *projection) clone() projection {
+	c := p.cloneWithoutUsers()
+	users := p.users.clone()
+	c.users = &users
+	return c
+}
+
+// numbering gives what decides whether an event can be the aggregate's next.
+func (p *projection) numbering(id string) domain.Aggregate {
+	if a, known := p.aggregates[id]; known {
+		return a
+	}
+	return p.users.get(id).Aggregate()
 }
 
 // aggregate gives the zero state for an id that has no events, with its type where that is certain: restrictions have no

@@ -24,7 +24,8 @@ type Config struct {
 	File string
 	// Lag is how old a change must be before the late reads show it: those of lists (histories excepted), of the instance's
 	// policy, of restrictions, and of links to providers wherever they are shown. The policies among them are brought up to
-	// date by a GetLoginPolicy of an organization with its own policy, the rest by nothing but time. 0 shows every change at
+	// date by a GetLoginPolicy of an organization with its own policy, the rest, users and their factors among them, by
+	// nothing but time. 0 shows every change at
 	// once; a real ZITADEL was seen to lag by up to 100 ms.
 	Lag time.Duration
 	// Races makes concurrent writes of one aggregate race as a real ZITADEL's do: each decides on the state as it was when it
@@ -65,17 +66,19 @@ type Store struct {
 	writing sync.Mutex   // held while a call decides and commits
 	skipper eventSkipper // guarded by writing
 
-	mu          sync.RWMutex // guards what follows; never held during a commit
-	events      []domain.Event
-	byAggregate map[string][]domain.Event // by the aggregate's id
-	current     projection                // what decisions look at and, without a lag, all reads
-	lagging     lagging                   // what reads look at where there is a lag
+	mu      sync.RWMutex // guards what follows; never held during a commit
+	index   eventIndex
+	current projection // what decisions look at and, without a lag, all reads
+	lagging lagging    // what reads look at where there is a lag
 }
 
-// Open replays the file, or fills an empty store with the events that seed gives for the present moment. An error names the
-// file, and the event if it is one event's: Open refuses what another program wrote, what is damaged, and, after about a
-// second, what another process has open. The clock must be safe for concurrent use. The caller closes the Store.
-func Open(cfg Config, now func() time.Time, seed func(at time.Time) []domain.Event) (*Store, error) {
+// Open replays the file, or fills an empty store with the events that seed gives for the present moment, those of one aggregate
+// one after the other as far as their dates allow. An error names the file, and the event if it is one event's: Open refuses
+// what another program wrote, what is damaged, and, after about a second, what another process has open. The clock must be safe
+// for concurrent use. The caller closes the Store.
+//
+// Afterwards, in either case, missing gives the events of further aggregates that the store doesn't know; nil is for none.
+func Open(cfg Config, now func() time.Time, seed func(at time.Time) []domain.Event, missing func(at time.Time, known func(id string) bool) []domain.Event) (*Store, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -84,12 +87,13 @@ func Open(cfg Config, now func() time.Time, seed func(at time.Time) []domain.Eve
 		return nil, err
 	}
 	s := &Store{
-		log: log, now: now, lag: cfg.Lag, races: cfg.Races, skipper: eventSkipper{every: cfg.Skip},
-		byAggregate: map[string][]domain.Event{}, current: projection{aggregates: map[string]domain.Aggregate{}},
+		log: log, now: now, lag: cfg.Lag, races: cfg.Races, skipper: eventSkipper{every: cfg.Skip}, index: newEventIndex(),
+		current: projection{aggregates: map[string]domain.Aggregate{}, users: &userTable{directory: newDirectory()}},
 	}
-	if err := s.replayOrSeed(events, seed); err != nil {
+	if err := errors.Join(s.replayOrSeed(events, seed), s.addMissing(missing)); err != nil {
 		return nil, errors.Join(fmt.Errorf("open event log %s: %w", cfg.File, err), log.close())
 	}
+	s.lagging.startAt(s.current, s.lag)
 	return s, nil
 }
 
@@ -100,18 +104,55 @@ func (s *Store) replayOrSeed(events []domain.Event, seed func(at time.Time) []do
 			return err
 		}
 	}
-	for i, e := range events {
-		if err := s.current.aggregates[e.AggregateID].CheckNext(e); err != nil {
-			return fmt.Errorf("event %d: %w", i+1, err)
-		}
-		s.current.apply(e)
+	if err := s.replay(events); err != nil {
+		return err
 	}
 	if s.current.aggregates[domain.InstanceID].LoginPolicy() == nil {
 		return errNoInstance
 	}
-	s.record(events)
-	s.lagging.startAt(s.current)
 	return nil
+}
+
+func (s *Store) addMissing(missing func(at time.Time, known func(id string) bool) []domain.Event) error {
+	if missing == nil {
+		return nil
+	}
+	known := func(id string) bool { _, known := s.index.streams[id]; return known }
+	events := missing(s.nextDate(), known)
+	if len(events) == 0 {
+		return nil
+	}
+	if err := s.log.append(len(s.index.records), events); err != nil {
+		return err
+	}
+	return s.replay(events)
+}
+
+// replay applies the events one after the other, those of one aggregate that follow each other at once.
+func (s *Store) replay(events []domain.Event) error {
+	for i := 0; i < len(events); {
+		run := events[i : i+runLength(events[i:])]
+		numbered := s.current.numbering(run[0].AggregateID)
+		for j, e := range run {
+			if err := numbered.CheckNext(e); err != nil {
+				return fmt.Errorf("event %d: %w", i+j+1, err)
+			}
+			numbered.Type, numbered.ResourceOwner, numbered.Sequence = e.AggregateType, e.ResourceOwner, e.Sequence
+		}
+		s.current.apply(run...)
+		s.record(run)
+		i += len(run)
+	}
+	return nil
+}
+
+// runLength is how many events at the beginning are of the same aggregate.
+func runLength(events []domain.Event) int {
+	n := 1
+	for n < len(events) && events[n].AggregateID == events[0].AggregateID {
+		n++
+	}
+	return n
 }
 
 // Change asks decide about the aggregate, stores the events that it decides, all or none, in the editor's name, and makes them
@@ -132,7 +173,7 @@ func (s *Store) Change(ctx context.Context, id, editor string, decide domain.Dec
 	if err != nil || len(pending) == 0 {
 		return domain.Event{}, err
 	}
-	events := before.Stamp(pending, editor, domain.Timestamp(s.now()))
+	events := before.Stamp(pending, editor, s.nextDate())
 	if err := s.log.append(position, events); err != nil {
 		return domain.Event{}, err
 	}
@@ -141,11 +182,27 @@ func (s *Store) Change(ctx context.Context, id, editor string, decide domain.Dec
 	return events[len(events)-1], nil
 }
 
+// nextDate is the present moment, but never before the newest event: the order of events is that of their dates, also where the
+// clock was set back.
+func (s *Store) nextDate() time.Time {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	now, last := domain.Timestamp(s.now()), s.index.last()
+	if now.Before(last) {
+		return last
+	}
+	return now
+}
+
 // state gives what a decision about the aggregate may look at, and how many events it follows from.
 func (s *Store) state(id string) (current domain.State, position int) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return domain.State{Aggregate: s.current.aggregate(id), Instance: s.current.aggregates[domain.InstanceID]}, len(s.events)
+	current = domain.State{Aggregate: s.current.aggregate(id), Instance: s.current.aggregates[domain.InstanceID], User: s.current.users.get(id)}
+	if current.User.ID != "" {
+		current.Aggregate = current.User.Aggregate()
+	}
+	return current, len(s.index.records)
 }
 
 func (s *Store) publish(events []domain.Event) {
@@ -157,13 +214,13 @@ func (s *Store) publish(events []domain.Event) {
 
 // record adds the events to the histories.
 func (s *Store) record(events []domain.Event) {
-	s.events = append(s.events, events...)
 	for _, e := range events {
-		s.byAggregate[e.AggregateID] = append(s.byAggregate[e.AggregateID], e)
+		s.index.append(e)
 	}
 }
 
-// Aggregate gives the state after every write that was acknowledged. An id without events has the zero state.
+// Aggregate gives the state after every write that was acknowledged, but for users, who have a state of their own (User). An id
+// without events has the zero state.
 func (s *Store) Aggregate(id string) domain.Aggregate {
 	current, _ := s.state(id)
 	return current.Aggregate
@@ -172,19 +229,25 @@ func (s *Store) Aggregate(id string) domain.Aggregate {
 // OrgExists reports whether there is an organization with this id.
 func (s *Store) OrgExists(id string) bool { return s.Aggregate(id).Type == domain.AggregateOrg }
 
-// AllEvents gives the events of all aggregates in the order in which they were stored, skipped ones included. The slice is
-// shared and must not be modified.
-func (s *Store) AllEvents() []domain.Event {
+// AllEvents gives the events of all aggregates.
+func (s *Store) AllEvents() Events {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.events
+	return s.index.ofAll()
 }
 
-// EventsOf gives the events of one aggregate, skipped ones included. The slice is shared and must not be modified.
-func (s *Store) EventsOf(id string) []domain.Event {
+// EventsOf gives the events of one aggregate.
+func (s *Store) EventsOf(id string) Events {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.byAggregate[id]
+	return s.index.ofAggregate(id)
+}
+
+// EventsOwnedBy gives the events of everything that an organization or the instance owns: its users and itself.
+func (s *Store) EventsOwnedBy(id string) Events {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.index.ofOwner(id)
 }
 
 // Close waits for a write that is under way and closes the file.
