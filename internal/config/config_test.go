@@ -249,7 +249,7 @@ func TestEmptyValues(t *testing.T) {
 func TestOneProblemForOneMistake(t *testing.T) {
 	for _, arg := range []string{
 		"--listen=nowhere", "--embedded-listen=nowhere", "--transport=foo", "--trusted-documents-mode=all", "--request-timeout=soon", "--backend-timeout=soon",
-		"--header-timeout=soon", "--graphiql=maybe", "--log-level=loud", "--rate-limit=many", "--embedded-skip=-1", "--embedded-lag=some", "--csrf=maybe",
+		"--header-timeout=soon", "--graphiql=maybe", "--log-level=loud", "--rate-limit=many", "--embedded-skip=-1", "--embedded-users=-1", "--embedded-login=v3", "--embedded-lag=some", "--csrf=maybe",
 	} {
 		_, err := load([]string{arg}, nil)
 		if err == nil || strings.Contains(err.Error(), "\n") {

@@ -6,6 +6,7 @@ import (
 
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
@@ -134,6 +135,10 @@ func embeddedSettings(c *Config) group {
 			"let writes at the same time race, as a real ZITADEL's do, instead of taking turns"},
 		{"embedded-skip", "N", "", nonNegative(&c.EmbeddedServer.Skip),
 			"never show every Nth update or factor write of a policy where it is read, as a real ZITADEL does now and then; 0 for none"},
+		{"embedded-users", "N", "", nonNegative(&c.EmbeddedServer.MoreUsers),
+			"give Acme this many people more than the few dozen; their factors are always the same"},
+		{"embedded-login", "v1|v2|each", embedded.LoginV2, choice(&c.EmbeddedServer.Login, embedded.LoginV1, embedded.LoginV2, embedded.LoginEach),
+			"which login its instance requires: Login V2, as a new ZITADEL does; v1: it doesn't know that one; each: every application says which"},
 		{"embedded-allow-remote", "", "", boolean(&c.AllowRemote),
 			"allow it to be reached from beyond this machine, under any name; everybody knows its tokens"},
 	}}

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/loopback"
 	"zitadel-graphql/internal/trusted"
 )
@@ -93,6 +94,8 @@ func embeddedOnlyConflicts(c Config) []conflict {
 		{c.EmbeddedServer.Lag != 0, "embedded-lag" + problem},
 		{c.EmbeddedServer.Races, "embedded-races" + problem},
 		{c.EmbeddedServer.Skip != 0, "embedded-skip" + problem},
+		{c.EmbeddedServer.MoreUsers != 0, "embedded-users" + problem},
+		{c.EmbeddedServer.Login != embedded.LoginV2, "embedded-login" + problem},
 		{c.AllowRemote, "embedded-allow-remote" + problem},
 	}
 }

@@ -10,7 +10,7 @@ import (
 type featureService struct {
 	featurev2.UnimplementedFeatureServiceServer
 
-	login LoginVersion
+	login string // as in Config
 }
 
 var _ featurev2.FeatureServiceServer = (*featureService)(nil)

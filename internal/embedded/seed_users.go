@@ -31,7 +31,8 @@ const (
 	locked
 )
 
-func (t traits) have(any traits) bool { return t&any != 0 }
+// have reports whether at least one of the others is among them.
+func (t traits) have(others traits) bool { return t&others != 0 }
 
 // portrait describes somebody who is there from the start.
 type portrait struct {
@@ -196,10 +197,10 @@ func (u User) portrait() portrait {
 		p.traits |= password
 	}
 	for _, factor := range u.Person.Factors {
-		p.addFactor(factor, true)
+		p = p.withFactor(factor, true)
 	}
 	for _, factor := range u.Person.Unproved {
-		p.addFactor(factor, false)
+		p = p.withFactor(factor, false)
 	}
 	for n := range u.Person.Passkeys {
 		p.passkeys = append(p.passkeys, "Passkey "+strconv.Itoa(n+1))
@@ -207,8 +208,8 @@ func (u User) portrait() portrait {
 	return p
 }
 
-// addFactor takes a factor that needs no proof for ready.
-func (p *portrait) addFactor(factor policyv1.SecondFactorType, ready bool) {
+// withFactor takes a factor that needs no proof for ready.
+func (p portrait) withFactor(factor policyv1.SecondFactorType, ready bool) portrait {
 	switch factor {
 	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP:
 		p.traits |= chosen(ready, totp, unfinishedTOTP)
@@ -224,7 +225,9 @@ func (p *portrait) addFactor(factor policyv1.SecondFactorType, ready bool) {
 		p.traits |= emailCodes
 	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES:
 		p.traits |= recoveryCodes
+	case policyv1.SecondFactorType_SECOND_FACTOR_TYPE_UNSPECIFIED:
 	}
+	return p
 }
 
 func chosen(first bool, a, b traits) traits {

@@ -35,6 +35,7 @@ const (
 var (
 	errNegativeOrganizations = errors.New("number of organizations is negative")
 	errNegativeUsers         = errors.New("number of users is negative")
+	errUnknownLogin          = errors.New("unknown login")
 )
 
 // Config has the settings of a Server. The zero value keeps the organizations and users that it starts with in memory, answers
@@ -59,18 +60,16 @@ type Config struct {
 	// InheritingOrgID anyway. MoreUserID gives their ids; ids, names, factors and dates of creation never change. A File with
 	// events stays as it is.
 	MoreUsers int
-	// Login is which of ZITADEL's logins the instance's features require.
-	Login LoginVersion
+	// Login is which of ZITADEL's logins the instance's features require: LoginV1, LoginV2 or LoginEach. Empty is LoginV2, as of
+	// a new instance.
+	Login string
 }
 
-// LoginVersion is which login an instance requires.
-type LoginVersion int
-
-// The logins. The zero value is that of a new instance.
+// The logins that an instance can require.
 const (
-	LoginV2   LoginVersion = iota // required for every application
-	LoginV1                       // a server that doesn't know Login V2
-	LoginEach                     // each application says which
+	LoginV1   = "v1"   // a server that doesn't know Login V2
+	LoginV2   = "v2"   // every application uses Login V2
+	LoginEach = "each" // each application says which it uses
 )
 
 func (c Config) store() eventstore.Config {
@@ -83,6 +82,8 @@ func (c Config) check() error {
 		return errNegativeOrganizations
 	case c.MoreUsers < 0:
 		return errNegativeUsers
+	case !slices.Contains([]string{"", LoginV1, LoginV2, LoginEach}, c.Login):
+		return fmt.Errorf("%w %q", errUnknownLogin, c.Login)
 	}
 	return nil
 }
@@ -91,7 +92,7 @@ func (c Config) check() error {
 type Server struct {
 	store        *eventstore.Store
 	users        map[string]User // by token
-	login        LoginVersion
+	login        string
 	permissions  map[string]string
 	catalogue    *catalogue
 	anyAuthority bool

@@ -14,7 +14,7 @@ import (
 // userMessage takes the user name for the login name, since the names here have their domain.
 func userMessage(u *domain.User) *userv2.User {
 	shown := &userv2.User{
-		UserId: u.ID, State: u.State, Username: u.UserName, PreferredLoginName: u.UserName,
+		UserId: u.ID, State: userv2.UserState(u.State), Username: u.UserName, PreferredLoginName: u.UserName,
 		Details: &objectv2.Details{
 			Sequence: u.Sequence, ChangeDate: timestamppb.New(u.ChangeDate), ResourceOwner: u.ResourceOwner,
 			CreationDate: timestamppb.New(u.CreationDate),

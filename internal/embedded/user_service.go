@@ -68,12 +68,13 @@ func (c caller) readableUsers() func(*domain.User) bool {
 type userFilter struct {
 	organization string          // empty for all
 	ids          map[string]bool // nil for all
-	state        *userv2.UserState
-	machine      *bool
+	state        *domain.UserState
+	kind         *userv2.Type
 	readable     func(*domain.User) bool
 	nobody       bool // two queries contradict each other
 }
 
+// userFilterOf joins the queries: a user has to match all of them.
 func userFilterOf(queries []*userv2.SearchQuery) userFilter {
 	var f userFilter
 	for _, query := range queries {
@@ -83,29 +84,29 @@ func userFilterOf(queries []*userv2.SearchQuery) userFilter {
 			f.nobody = f.nobody || f.organization != "" && f.organization != id
 			f.organization = id
 		case *userv2.SearchQuery_StateQuery:
-			state := q.StateQuery.GetState()
+			state := domain.UserState(q.StateQuery.GetState())
 			f.nobody = f.nobody || f.state != nil && *f.state != state
 			f.state = &state
 		case *userv2.SearchQuery_TypeQuery:
-			machine := q.TypeQuery.GetType() == userv2.Type_TYPE_MACHINE
-			f.nobody = f.nobody || f.machine != nil && *f.machine != machine || q.TypeQuery.GetType() == userv2.Type_TYPE_UNSPECIFIED
-			f.machine = &machine
+			wanted := q.TypeQuery.GetType()
+			f.nobody = f.nobody || f.kind != nil && *f.kind != wanted
+			f.kind = &wanted
 		case *userv2.SearchQuery_InUserIdsQuery:
-			f.addIDs(q.InUserIdsQuery.GetUserIds())
+			f.ids = inBoth(f.ids, q.InUserIdsQuery.GetUserIds())
 		}
 	}
 	return f
 }
 
-// addIDs leaves those that all queries of ids have.
-func (f *userFilter) addIDs(ids []string) {
+// inBoth gives the ids that are in the set too, which is nil for all.
+func inBoth(set map[string]bool, ids []string) map[string]bool {
 	both := map[string]bool{}
 	for _, id := range ids {
-		if f.ids == nil || f.ids[id] {
+		if set == nil || set[id] {
 			both[id] = true
 		}
 	}
-	f.ids = both
+	return both
 }
 
 func (f userFilter) matches(user *domain.User) bool {
@@ -113,7 +114,7 @@ func (f userFilter) matches(user *domain.User) bool {
 	case f.nobody,
 		f.ids != nil && !f.ids[user.ID],
 		f.state != nil && *f.state != user.State,
-		f.machine != nil && *f.machine != user.Machine:
+		f.kind != nil && *f.kind != typeOf(user):
 		return false
 	}
 	return f.readable(user)

@@ -4,8 +4,6 @@ import (
 	"errors"
 
 	"google.golang.org/grpc/codes"
-
-	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
 // The decisions about a user's factors. They differ in whether the caller's permission or the factor is checked first: whoever
@@ -72,7 +70,7 @@ func RemoveRecoveryCodes(mayWrite PermissionCheck) Decision {
 		if err := s.User.checkExistsAnd(mayWrite); err != nil {
 			return nil, err
 		}
-		if s.User.State == userv2.UserState_USER_STATE_LOCKED {
+		if s.User.State == UserLocked {
 			return nil, Refuse(codes.FailedPrecondition, "COMMAND-d9u8q", TextUserLocked)
 		}
 		if !s.User.RecoveryCodes {

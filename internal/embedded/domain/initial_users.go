@@ -45,25 +45,25 @@ func Invited() PendingEvent {
 	return PendingEvent{TopicInitialCodeAdded, &codePayload{Expiry: int64(invitationLifetime)}}
 }
 
-// EmailVerified and PhoneVerified give the events by which a person proves the address or the number.
+// EmailVerified gives the event by which a person proves the address.
 func EmailVerified() PendingEvent { return PendingEvent{TopicEmailVerified, nil} }
 
-// PhoneVerified is explained at EmailVerified.
+// PhoneVerified gives the event by which a person proves the number.
 func PhoneVerified() PendingEvent { return PendingEvent{TopicPhoneVerified, nil} }
 
-// TOTPAdded gives the event by which the set-up of an authenticator app begins, and TOTPVerified the one that ends it.
+// TOTPAdded gives the event by which the set-up of an authenticator app begins.
 func TOTPAdded() PendingEvent { return PendingEvent{TopicTOTPAdded, &totpAddedPayload{}} }
 
-// TOTPVerified is explained at TOTPAdded.
+// TOTPVerified gives the event that ends the set-up of an authenticator app.
 func TOTPVerified() PendingEvent { return PendingEvent{TopicTOTPVerified, nil} }
 
-// OTPSMSAdded, OTPEmailAdded and RecoveryCodesAdded give the events of factors that need no proof.
+// OTPSMSAdded gives the event of codes by text message. Like codes by e-mail and recovery codes, they are ready at once.
 func OTPSMSAdded() PendingEvent { return PendingEvent{TopicOTPSMSAdded, nil} }
 
-// OTPEmailAdded is explained at OTPSMSAdded.
+// OTPEmailAdded gives the event of codes by e-mail.
 func OTPEmailAdded() PendingEvent { return PendingEvent{TopicOTPEmailAdded, nil} }
 
-// RecoveryCodesAdded is explained at OTPSMSAdded.
+// RecoveryCodesAdded gives the event of a set of recovery codes.
 func RecoveryCodesAdded() PendingEvent {
 	return PendingEvent{TopicRecoveryAdded, &recoveryAddedPayload{}}
 }

@@ -3,8 +3,18 @@ package domain
 import (
 	"slices"
 	"time"
+)
 
-	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
+// UserState is whether a user can log in, by its number on the wire.
+type UserState int32
+
+// The states that users have here.
+const (
+	UserActive   UserState = 1
+	UserInactive UserState = 2
+	UserDeleted  UserState = 3
+	UserLocked   UserState = 4
+	UserInitial  UserState = 5 // invited, and not come yet
 )
 
 // Factor is how far a user has come with a second factor.
@@ -41,7 +51,7 @@ type User struct {
 	RecoverySequence uint64
 	RecoveryDate     time.Time
 	IdentityProvider int // how many accounts at identity providers are linked
-	State            userv2.UserState
+	State            UserState
 
 	Machine, HasPassword, RecoveryCodes bool
 	EmailVerified, PhoneVerified        bool
@@ -49,7 +59,7 @@ type User struct {
 }
 
 // Removed reports whether the user was deleted: no read shows such a user, while the history goes on having it.
-func (u User) Removed() bool { return u.State == userv2.UserState_USER_STATE_DELETED }
+func (u User) Removed() bool { return u.State == UserDeleted }
 
 // Aggregate gives the part of the user that all aggregates have, for the numbering of events. It is the zero value for a user
 // that doesn't exist.
@@ -70,7 +80,7 @@ func ApplyUser(u User, events ...Event) User {
 	u.Keys = slices.Clone(u.Keys)
 	for _, e := range events {
 		if e.Sequence == 1 {
-			u.ID, u.ResourceOwner, u.CreationDate, u.State = e.AggregateID, e.ResourceOwner, e.CreatedAt, userv2.UserState_USER_STATE_ACTIVE
+			u.ID, u.ResourceOwner, u.CreationDate, u.State = e.AggregateID, e.ResourceOwner, e.CreatedAt, UserActive
 		}
 		u.Sequence, u.ChangeDate = e.Sequence, e.CreatedAt
 		if isRecoveryTopic(e.Topic) {
@@ -124,13 +134,13 @@ func (u User) applyTopic(t Topic) User {
 	case TopicPhoneRemoved:
 		u.PhoneVerified, u.OTPSMS = false, FactorAbsent // without an event of the factor's own
 	case TopicInitialCodeAdded:
-		u.State = userv2.UserState_USER_STATE_INITIAL
+		u.State = UserInitial
 	case TopicUserDeactivated:
-		u.State = userv2.UserState_USER_STATE_INACTIVE
+		u.State = UserInactive
 	case TopicUserLocked:
-		u.State = userv2.UserState_USER_STATE_LOCKED
+		u.State = UserLocked
 	case TopicUserRemoved:
-		u.State = userv2.UserState_USER_STATE_DELETED
+		u.State = UserDeleted
 		u.Keys, u.TOTP, u.OTPSMS, u.OTPEmail, u.RecoveryCodes = nil, FactorAbsent, FactorAbsent, FactorAbsent, false
 	case TopicExternalIDPAdded:
 		u.IdentityProvider++
@@ -160,6 +170,7 @@ func (u User) applyFactor(t Topic) User {
 		u.RecoveryCodes = true
 	case TopicRecoveryRemoved:
 		u.RecoveryCodes = false
+	default:
 	}
 	return u
 }
