@@ -73,7 +73,7 @@ func TestUsersAreFiltered(t *testing.T) {
 	}
 	for name, test := range tests {
 		ids, total := listedUsers(as(t, InstanceOwnerToken), t, client, &userv2.ListUsersRequest{Queries: test.queries})
-		if len(ids) != test.want || total != uint64(test.want) { //nolint:gosec // a length
+		if len(ids) != test.want || total != uint64(test.want) {
 			t.Errorf("%s: got %d users and the total %d, want %d", name, len(ids), total, test.want)
 		}
 	}
@@ -121,7 +121,7 @@ func TestWhoSeesWhom(t *testing.T) {
 	for token, want := range map[string]int{
 		NobodyToken: 1, OrgOwnerToken: len(acmePeople()) + 4, PersonToken: labs, ViewerToken: len(acmePeople()) + 4 + labs,
 	} {
-		if ids, total := listedUsers(as(t, token), t, client, &userv2.ListUsersRequest{}); len(ids) != want || total != uint64(want) { //nolint:gosec // a length
+		if ids, total := listedUsers(as(t, token), t, client, &userv2.ListUsersRequest{}); len(ids) != want || total != uint64(want) {
 			t.Errorf("%s: sees %d of %d users, want %d", token, len(ids), total, want)
 		}
 	}
