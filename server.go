@@ -116,6 +116,8 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 		Extensions: graph.Extensions(cfg.Graph, web.Annotate),
 		RequestID:  web.RequestID,
 		Annotate:   web.Annotate,
+		Token:      graph.Token,
+		OpenStream: web.OpenStream,
 		Log:        log,
 	}
 	if documents != nil { // an interface that holds a nil pointer isn't nil

@@ -1,6 +1,9 @@
 // Package calls keeps the backend calls of one request within its limits, and has the fields of a query share their reads:
 // two fields that ask the same of a method without side effects (wire.ReadOnly) cost one call.
 //
+// A subscription is one request, however long it goes on: its limits are those of a query, and it shares no reads. Looking at
+// people, most of what a subscription does, goes through another connection with limits of its own (internal/people).
+//
 // A Connection wraps the connection to the backend, and the clients of package graph and internal/policy call through it.
 // Limits is an extension of gqlgen's executor: it marks the context of each request, so that a Connection can tell which
 // request a call belongs to. Without it a Connection changes nothing.
@@ -36,7 +39,8 @@ type requestCalls struct {
 	remaining atomic.Int64
 	total     int
 	// reads has the reads of a query by their readKey: fields that ask the same share one call. It is nil for a mutation, whose
-	// reads have to see its own writes. mu guards the map.
+	// reads have to see its own writes, and for a subscription, which goes on for so long that a read of its beginning may be
+	// wrong by its end. mu guards the map.
 	reads map[string]*sharedRead
 	mu    sync.Mutex
 }

@@ -133,7 +133,7 @@ func TestRequestEndsWhileACallWaits(t *testing.T) {
 }
 
 // The fields of a query that ask the same share one call, its failure and its panic included. Another organization is another
-// question, and a mutation has to see its own writes.
+// question, a mutation has to see its own writes, and a subscription what has changed since its last event.
 func TestSharing(t *testing.T) {
 	t.Parallel()
 	limits := calls.Limits{AtOnce: 8, Total: 100}
@@ -146,6 +146,7 @@ func TestSharing(t *testing.T) {
 		"a query":             {ast.Query, []string{"1", "1", "1"}, 1},
 		"other organizations": {ast.Query, []string{"1", "2", "1", "2"}, 2},
 		"a mutation":          {ast.Mutation, []string{"1", "1"}, 2},
+		"a subscription":      {ast.Subscription, []string{"1", "1"}, 2},
 	} {
 		b := &backend{err: failure}
 		ctx := request(t.Context(), limits, c.operation)

@@ -32,7 +32,7 @@ func NewHiddenNames(schema *ast.Schema) *HiddenNames {
 	names := &HiddenNames{types: map[string]bool{}, members: map[string]bool{},
 		quoted: regexp.MustCompile(`"[^"]*"`), word: regexp.MustCompile(`[_A-Za-z][_0-9A-Za-z]*`)}
 	for name, definition := range schema.Types {
-		if !definition.BuiltIn && definition != schema.Query && definition != schema.Mutation {
+		if !definition.BuiltIn && definition != schema.Query && definition != schema.Mutation && definition != schema.Subscription {
 			names.types[name] = true
 		}
 		for _, field := range definition.Fields {

@@ -43,6 +43,7 @@ func newEndpoint(conn backend, config endpoint.Config, log *slog.Logger, more ..
 		Extensions: append(graph.Extensions(own, annotate), more...),
 		RequestID:  requestID,
 		Annotate:   annotate,
+		Token:      graph.Token,
 		Log:        log,
 	})
 }

@@ -3,16 +3,25 @@
 // response with the status and in the media type that the draft wants. Every response of this package is a GraphQL response, a
 // refusal too.
 //
+// A subscription is answered by a stream of server-sent events, in the distinct connections mode of GraphQL over SSE
+// (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md): each response is an event, a comment keeps the stream alive
+// meanwhile, and the last event completes it. So many of them may be open for one token, and in all. Other operations are
+// answered so too, by one event, where the client prefers that.
+//
 // The package owns the reading of requests, and how many values and levels their JSON may have; the caches of documents; the
 // choice of the HTTP status; and the recovery from panics that gqlgen lets through. All that it needs of the API is an executable
 // schema, which package graph makes: it knows no resolver and no generated model. It depends on graph/document for what a document may be, and on graph/problem for
-// what a failure means; how an error looks is up to the presenter that it is handed. Sockets, timeouts, the limit on the body,
-// CORS and CSRF are internal/web's, and the manifest of trusted documents is internal/trusted's.
+// what a failure means; how an error looks is up to the presenter that it is handed. Sockets, timeouts, those of a stream too, the
+// limit on the body, CORS and CSRF are internal/web's, and the manifest of trusted documents is internal/trusted's. What becomes
+// of progress that a client reads too slowly is graph/subscription's.
 package endpoint
 
 import (
 	"context"
+	"io"
 	"log/slog"
+	"net/http"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -40,11 +49,12 @@ type Config struct {
 	AutomaticPersistedQueries bool
 	// Statuses is Statuses2026 or Statuses2023.
 	Statuses string
+	Streams  StreamLimits
 }
 
 // DefaultConfig leaves room for a whole settings page and its variables, doesn't show the schema, and keeps no documents.
 func DefaultConfig() Config {
-	return Config{Documents: document.DefaultLimits(), VariableValues: 5000, Statuses: Statuses2026}
+	return Config{Documents: document.DefaultLimits(), VariableValues: 5000, Statuses: Statuses2026, Streams: DefaultStreamLimits()}
 }
 
 // Dependencies are what the endpoint needs to run, besides its config. All but Trusted and Extensions have to be there.
@@ -58,9 +68,15 @@ type Dependencies struct {
 	Extensions []graphql.HandlerExtension
 	// RequestID returns the id under which a request is logged.
 	RequestID func(context.Context) string
-	// Annotate adds to the request's line in the access log.
+	// Annotate adds to the request's line in the access log, or changes what has been added under the same key.
 	Annotate func(context.Context, ...slog.Attr)
-	Log      *slog.Logger
+	// Token returns the caller's token, by which streams are counted.
+	Token func(context.Context) string
+	// OpenStream gives a response the time of a stream. Each Write is sent to the client at once, and fails when the client doesn't
+	// take it in time. The context that it returns ends with that time, when the server stops, and when the client goes; its cause
+	// is what the client is told. Close ends the context.
+	OpenStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)
+	Log        *slog.Logger
 }
 
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
@@ -71,8 +87,12 @@ type Handler struct {
 	persisted      *persisted
 	statuses       string
 	// hidden has the names that are kept from who has to guess them; it is nil where the schema is shown.
-	hidden   *document.HiddenNames
-	annotate func(context.Context, ...slog.Attr)
+	hidden     *document.HiddenNames
+	annotate   func(context.Context, ...slog.Attr)
+	token      func(context.Context) string
+	openStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)
+	streams    *openStreams
+	keepAlive  time.Duration
 }
 
 // New returns the endpoint for a schema.
@@ -84,6 +104,10 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		persisted:      newPersisted(config, with),
 		statuses:       config.Statuses,
 		annotate:       with.Annotate,
+		token:          with.Token,
+		openStream:     with.OpenStream,
+		streams:        newOpenStreams(config.Streams),
+		keepAlive:      config.Streams.KeepAlive,
 	}
 	if !config.Introspection {
 		handler.hidden = document.NewHiddenNames(schema.Schema())

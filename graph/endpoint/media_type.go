@@ -1,38 +1,79 @@
 package endpoint
 
 import (
+	"errors"
 	"mime"
 	"strconv"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
 	"zitadel-graphql/graph/problem"
 )
 
-// The media types of https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types.
+// The media types of https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types, and that of server-sent events.
 const (
 	graphqlResponse = "application/graphql-response+json"
 	plainJSON       = "application/json"
+	eventStream     = "text/event-stream"
 )
 
-// negotiate chooses the response's media type by the values of the accept header. Where they have no preference it is
-// application/json, which every client reads. The draft's text would have the newer type for a client without an accept header
-// by now, and the draft's audit suite the older one.
-func negotiate(accept []string) (string, error) {
+// acceptable is what a request's accept header allows.
+type acceptable struct {
+	// json is the media type of a response in JSON. It is application/json too where the header allows neither of the two.
+	json string
+	// jsonWeight is the weight of JSON, and eventsWeight that of text/event-stream. 0 refuses it.
+	jsonWeight, eventsWeight float64
+}
+
+// negotiate reads the values of the accept header. Where they have no preference JSON is application/json, which every client
+// reads. The draft's text would have the newer type for a client without an accept header by now, and the draft's audit suite
+// the older one. Events have to be asked for by name: a client that accepts anything expects one answer, and not a stream.
+func negotiate(accept []string) (acceptable, error) {
 	header := strings.Join(accept, ",")
 	if strings.Trim(header, ", ") == "" {
-		return plainJSON, nil
+		return acceptable{json: plainJSON, jsonWeight: 1}, nil
 	}
 	byName, plain := quality(header, graphqlResponse), quality(header, plainJSON, "application/*", "*/*")
+	wild := quality(header, graphqlResponse, "application/*", "*/*") // above 0 where all is acceptable, application/json excepted
+	events := quality(header, eventStream)
 	switch {
 	case byName > 0 && byName >= plain:
-		return graphqlResponse, nil
+		return acceptable{graphqlResponse, byName, events}, nil
 	case plain > 0:
-		return plainJSON, nil
-	case quality(header, graphqlResponse, "application/*", "*/*") > 0: // all is acceptable, application/json excepted
-		return graphqlResponse, nil
+		return acceptable{plainJSON, plain, events}, nil
+	case wild > 0:
+		return acceptable{graphqlResponse, wild, events}, nil
+	case events > 0:
+		return acceptable{plainJSON, 0, events}, nil
 	}
-	return "", &problem.Problem{Code: problem.CodeNotAcceptable,
-		Message: "The header accept allows neither " + graphqlResponse + " nor " + plainJSON + ". Accept one of them."}
+	return acceptable{json: plainJSON}, &problem.Problem{Code: problem.CodeNotAcceptable,
+		Message: "The header accept allows neither " + graphqlResponse + " nor " + plainJSON + " nor " + eventStream + ". Accept one of them."}
+}
+
+// forResult returns the media type of the result of a query or a mutation. A client that lists events beside JSON, as urql does,
+// gets JSON unless it prefers events.
+func (a acceptable) forResult() string {
+	if a.eventsWeight > a.jsonWeight {
+		return eventStream
+	}
+	return a.json
+}
+
+// forRefusal returns the media type of a response to a request that isn't executed. It is JSON, with a status, wherever the
+// client accepts that.
+//
+// To a client of GraphQL over SSE, which accepts nothing but events, what is wrong with the document is told by an event, as that
+// protocol demands: graphql-sse, and Apollo's and urql's links that are built on it, show such errors at once, and of another
+// status they show its number alone, after they have tried again for a minute. That is the right thing for a refusal that isn't
+// about the document, such as of too many streams; so those keep their statuses, and say why in JSON, which no header forbids
+// an error to do.
+func (a acceptable) forRefusal(first *gqlerror.Error) string {
+	found, ok := errors.AsType[*problem.Problem](first)
+	if a.jsonWeight == 0 && ok && aboutDocument(found) {
+		return eventStream
+	}
+	return a.json
 }
 
 // quality is the weight (RFC 9110, 12.4.2) of the first of the media ranges that an accept header has. The most specific has to

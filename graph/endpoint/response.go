@@ -34,6 +34,12 @@ func (h *Handler) render(ctx context.Context, mediaType string, response *graphq
 }
 
 func (r httpResponse) send(w http.ResponseWriter) {
+	if r.mediaType == eventStream {
+		setStreamHeaders(w.Header())
+		w.WriteHeader(r.status)
+		_, _ = w.Write(append(nextEvent(r.body), completeEvent...)) // as below
+		return
+	}
 	w.Header().Set("Content-Type", r.mediaType+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(r.status)

@@ -13,44 +13,65 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// ServeHTTP answers one GraphQL request: a query by GET, or any operation by POST with a JSON body. Every answer is a GraphQL
-// response, an error too. The caller bounds the body with http.MaxBytesReader, and the time with the request's context.
+// ServeHTTP answers one GraphQL request: a query or a subscription by GET, or any operation by POST with a JSON body. Every answer
+// is a GraphQL response, an error too, or a stream of them. The caller bounds the body with http.MaxBytesReader, and the time
+// with the request's context.
 //
 // A panic goes on to the caller only where the response has begun already: half a response can't be taken back, but the
 // connection can be cut, so that nobody takes it for a whole one.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := graphql.StartOperationTrace(r.Context())
-	mediaType, err := negotiate(r.Header.Values("Accept"))
+	accept, err := negotiate(r.Header.Values("Accept"))
 	if err != nil {
-		h.writeError(ctx, w, plainJSON, err)
+		h.refuse(ctx, w, accept, err)
 		return
 	}
 	request, err := h.readRequest(w, r)
 	if err != nil {
-		h.writeError(ctx, w, mediaType, err)
+		h.refuse(ctx, w, accept, err)
 		return
 	}
 	operation, errs := h.executor.CreateOperationContext(ctx, &request.RawParams)
 	if len(errs) > 0 {
-		h.writeInvalid(ctx, w, mediaType, request, operation, errs)
+		h.refuseInvalid(ctx, w, accept, request, operation, errs)
 		return
 	}
-	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
-		w.Header().Set("Allow", http.MethodPost)
-		h.writeError(ctx, w, mediaType, &problem.Problem{Code: problem.CodeMethodNotAllowed, Reason: problem.ReasonMutationByGet,
-			Message: "A mutation can't be sent by GET. Send it by POST."})
+	kind := operation.Operation.Operation
+	if err := checkTransport(r.Method, kind, accept); err != nil {
+		if r.Method == http.MethodGet && kind == ast.Mutation {
+			w.Header().Set("Allow", http.MethodPost)
+		}
+		h.refuse(ctx, w, accept, err)
 		return
 	}
 	h.persisted.keep(request)
-	h.annotate(ctx, slog.String("operation", operation.Operation.Name), slog.String("type", string(operation.Operation.Operation)))
-	h.execute(ctx, mediaType, operation).send(w)
+	h.annotate(ctx, slog.String("operation", operation.Operation.Name), slog.String("type", string(kind)))
+	if kind == ast.Subscription {
+		h.serveSubscription(ctx, w, accept, operation)
+		return
+	}
+	h.execute(ctx, accept.forResult(), operation).send(w)
+}
+
+// checkTransport refuses an operation that can't be answered in the way in which it was sent.
+func checkTransport(method string, kind ast.Operation, accept acceptable) error {
+	switch {
+	case method == http.MethodGet && kind == ast.Mutation:
+		return &problem.Problem{Code: problem.CodeMethodNotAllowed, Reason: problem.ReasonMutationByGet,
+			Message: "A mutation can't be sent by GET. Send it by POST."}
+	case kind == ast.Subscription && accept.eventsWeight == 0:
+		return &problem.Problem{Code: problem.CodeNotAcceptable, Reason: problem.ReasonStreamNotAskedFor,
+			Message: "A subscription is answered by a stream of server-sent events. Send it with the header accept: " + eventStream + "."}
+	default:
+		return nil
+	}
 }
 
 // ServeError answers a request that doesn't get as far as GraphQL with a GraphQL response that has err alone. The client is
 // told what err means by the error contract: the text of a *problem.Problem, and a fixed one for what is no failure that the
 // contract knows.
 func (h *Handler) ServeError(w http.ResponseWriter, r *http.Request, err error) {
-	h.writeError(r.Context(), w, plainJSON, err)
+	h.refuse(r.Context(), w, acceptable{json: plainJSON, jsonWeight: 1}, err)
 }
 
 // execute runs an operation. It recovers from the panics that gqlgen doesn't: in the selection of the root's fields, in the
@@ -76,15 +97,15 @@ func withOperation(ctx context.Context, operation *graphql.OperationContext) con
 	return graphql.WithFieldContext(graphql.WithOperationContext(ctx, operation), &graphql.FieldContext{})
 }
 
-// writeInvalid answers a request whose document or variables aren't valid.
-func (h *Handler) writeInvalid(ctx context.Context, w http.ResponseWriter, mediaType string, request *request,
+// refuseInvalid answers a request whose document or variables aren't valid.
+func (h *Handler) refuseInvalid(ctx context.Context, w http.ResponseWriter, accept acceptable, request *request,
 	operation *graphql.OperationContext, errs gqlerror.List) {
 	errs = shorten(errs)
 	if h.hidden != nil {
 		h.hidden.Hide(errs, request.Query, request.Variables)
 	}
 	response := h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
-	h.render(ctx, mediaType, response).send(w)
+	h.render(ctx, accept.forRefusal(response.Errors[0]), response).send(w)
 }
 
 // maxErrors is how many errors of a document are reported at once.
@@ -101,9 +122,10 @@ func shorten(errs gqlerror.List) gqlerror.List {
 	return append(errs[:maxErrors:maxErrors], gqlerror.Wrap(more))
 }
 
-// writeError answers with an error instead of a result.
-func (h *Handler) writeError(ctx context.Context, w http.ResponseWriter, mediaType string, err error) {
-	h.render(ctx, mediaType, h.errorResponse(ctx, err)).send(w)
+// refuse answers with an error instead of a result.
+func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, accept acceptable, err error) {
+	response := h.errorResponse(ctx, err)
+	h.render(ctx, accept.forRefusal(response.Errors[0]), response).send(w)
 }
 
 // errorResponse is the response for a request that has an error instead of a result. It is made without the executor's response

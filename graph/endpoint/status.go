@@ -22,11 +22,12 @@ const (
 const statusPartialSuccess = 294
 
 // httpStatus is the status of a response. In application/json it is always that of the older drafts, by which the clients of
-// today go: the status of a well-formed request is 200 there, whatever its document is like.
+// today go: the status of a well-formed request is 200 there, whatever its document is like. So is that of events, by their
+// protocol: its clients take any other status for a broken connection, and send the operation, a mutation too, again.
 func (h *Handler) httpStatus(mediaType string, response *graphql.Response) int {
 	newer := mediaType == graphqlResponse && h.statuses == Statuses2026
 	switch {
-	case len(response.Errors) == 0:
+	case len(response.Errors) == 0, mediaType == eventStream:
 		return http.StatusOK
 	case response.Data != nil && newer:
 		return statusPartialSuccess

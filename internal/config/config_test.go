@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/config"
 )
 
@@ -249,7 +250,8 @@ func TestEmptyValues(t *testing.T) {
 func TestOneProblemForOneMistake(t *testing.T) {
 	for _, arg := range []string{
 		"--listen=nowhere", "--embedded-listen=nowhere", "--transport=foo", "--trusted-documents-mode=all", "--request-timeout=soon", "--backend-timeout=soon",
-		"--header-timeout=soon", "--graphiql=maybe", "--log-level=loud", "--rate-limit=many", "--embedded-skip=-1", "--embedded-users=-1", "--embedded-login=v3", "--embedded-lag=some", "--csrf=maybe",
+		"--header-timeout=soon", "--stream-timeout=soon", "--stream-keepalive=soon", "--max-streams=none", "--max-streams-per-caller=0",
+		"--graphiql=maybe", "--log-level=loud", "--rate-limit=many", "--embedded-skip=-1", "--embedded-users=-1", "--embedded-login=v3", "--embedded-lag=some", "--csrf=maybe",
 	} {
 		_, err := load([]string{arg}, nil)
 		if err == nil || strings.Contains(err.Error(), "\n") {
@@ -277,6 +279,29 @@ func TestTimesWithinTheRequest(t *testing.T) {
 	}
 	if _, err := load(nil, map[string]string{"ZITADEL_GRAPHQL_BACKEND_TIMEOUT": "40s"}); err == nil {
 		t.Error("the environment's isn't looked at")
+	}
+}
+
+// Settings of streams that have no effect beside others are refused where somebody gave them, and a default gives way.
+func TestStreamSettings(t *testing.T) {
+	for _, args := range [][]string{
+		{"--stream-timeout=100ms"}, {"--stream-keepalive=15m"}, {"--stream-timeout=1m", "--stream-keepalive=60s"},
+		{"--max-streams-per-caller=101"}, {"--max-streams=2", "--max-streams-per-caller=3"},
+	} {
+		if _, err := load(args, nil); err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%v: want one line, got %v", args, err)
+		}
+	}
+	for _, args := range [][]string{
+		{"--stream-timeout=1s"}, {"--max-streams=2"}, {"--max-streams-per-caller=100"}, {"--stream-timeout=1m", "--stream-keepalive=59s"},
+	} {
+		if _, err := load(args, nil); err != nil {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	c, err := load([]string{"--stream-timeout=2m", "--stream-keepalive=3s", "--max-streams=9", "--max-streams-per-caller=8"}, nil)
+	if want := (endpoint.StreamLimits{PerCaller: 8, Total: 9, KeepAlive: 3 * time.Second}); err != nil || c.Endpoint.Streams != want || c.Web.StreamTimeout != 2*time.Minute {
+		t.Errorf("got %+v and %v, %v", c.Endpoint.Streams, c.Web.StreamTimeout, err)
 	}
 }
 

@@ -26,7 +26,7 @@ func validate(c Config, given map[string]bool) error {
 	} else {
 		problems = append(problems, c.Backend.Validate(), report(embeddedOnlyConflicts(c)))
 	}
-	return errors.Join(append(problems, report(timeoutConflicts(c, given)))...)
+	return errors.Join(append(problems, report(timeoutConflicts(c, given)), report(streamConflicts(c, given)))...)
 }
 
 func report(conflicts []conflict) error {
@@ -43,6 +43,8 @@ func requestConflicts(c Config) []conflict {
 	return []conflict{
 		{c.Web.RequestTimeout <= backend.AnswerMargin,
 			fmt.Sprintf("request-timeout: %v leaves no time for a call of the backend, since %v of it are kept for the answer", c.Web.RequestTimeout, backend.AnswerMargin)},
+		{c.Web.StreamTimeout <= backend.AnswerMargin,
+			fmt.Sprintf("stream-timeout: %v leaves no time for a call of the backend, since %v of it are kept for the answer", c.Web.StreamTimeout, backend.AnswerMargin)},
 		{c.Endpoint.AutomaticPersistedQueries && c.Trusted.Mode == trusted.Require,
 			"apq: has no effect while trusted-documents-mode is " + trusted.Require},
 	}
@@ -56,6 +58,17 @@ func timeoutConflicts(c Config, given map[string]bool) []conflict {
 	return []conflict{
 		{given["backend-timeout"] && call > whole, fmt.Sprintf(format, "backend-timeout", call, whole)},
 		{given["header-timeout"] && head > whole, fmt.Sprintf(format, "header-timeout", head, whole)},
+	}
+}
+
+// streamConflicts are about settings of streams that have no effect beside others. As with times, a default isn't refused.
+func streamConflicts(c Config, given map[string]bool) []conflict {
+	streams, whole := c.Endpoint.Streams, c.Web.StreamTimeout
+	return []conflict{
+		{given["stream-keepalive"] && streams.KeepAlive >= whole,
+			fmt.Sprintf("stream-keepalive: %v has no effect, since stream-timeout ends a stream after %v", streams.KeepAlive, whole)},
+		{given["max-streams-per-caller"] && streams.PerCaller > streams.Total,
+			fmt.Sprintf("max-streams-per-caller: %d has no effect, since max-streams allows %d", streams.PerCaller, streams.Total)},
 	}
 }
 

@@ -36,6 +36,8 @@ type Config struct {
 	HeaderTimeout, IdleTimeout time.Duration
 	// RequestTimeout bounds a request from its first header to the end of its execution. It must be positive.
 	RequestTimeout time.Duration
+	// StreamTimeout takes its place for a response that OpenStream has made one that goes on. It must be positive.
+	StreamTimeout time.Duration
 	// MaxBodyBytes bounds a request's body. It must be positive.
 	MaxBodyBytes int64
 }

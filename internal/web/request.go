@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -63,13 +64,16 @@ func RequestID(ctx context.Context) string {
 	return ""
 }
 
-// Annotate adds attributes to the access log's line of the request that ctx belongs to. It may be called concurrently.
-// Outside of a request it does nothing.
+// Annotate adds attributes to the access log's line of the request that ctx belongs to. One takes the place of an earlier one of
+// its key, so that a line has no key twice. It may be called concurrently. Outside of a request it does nothing.
 func Annotate(ctx context.Context, attributes ...slog.Attr) {
 	if info := infoOf(ctx); info != nil {
 		info.mu.Lock()
 		defer info.mu.Unlock()
-		info.attributes = append(info.attributes, attributes...)
+		for _, attribute := range attributes {
+			info.attributes = slices.DeleteFunc(info.attributes, func(old slog.Attr) bool { return old.Key == attribute.Key })
+			info.attributes = append(info.attributes, attribute)
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 
 // Serve answers on l, with TLS where server has a TLSConfig, until ctx is done. Then it takes no new requests and lets those
 // under way end, for up to server.WriteTimeout, which any request has for its answer: one that is cut may have written
-// something, and its client would never hear of it. Serve closes l.
+// something, and its client would never hear of it. Streams (OpenStream) are ended at once: they write nothing, and could take
+// much longer. Serve closes l.
 func Serve(ctx context.Context, server *http.Server, l net.Listener, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() {

@@ -16,7 +16,7 @@ const (
 	maxHeadBytes = 256 << 10
 	// readyTimeout bounds Handlers.Ready: a probe that waits longer gives up anyway.
 	readyTimeout = 2 * time.Second
-	// writeGrace is the time in which a response has to be sent after the request's own time is up.
+	// writeGrace is the time in which a response has to be sent after the request's own time is up, and each part of a stream.
 	writeGrace = 10 * time.Second
 )
 
@@ -42,11 +42,13 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 	if err != nil {
 		return nil, err
 	}
-	handler, err := newHandler(config, handlers, log)
+	stopping, stop := context.WithCancel(context.Background())
+	handler, err := newHandler(config, handlers, stopping, log)
 	if err != nil {
+		stop()
 		return nil, err
 	}
-	return &http.Server{
+	server := &http.Server{
 		TLSConfig:         security,
 		Handler:           handler,
 		ReadHeaderTimeout: config.HeaderTimeout,
@@ -57,11 +59,13 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		// net/http's own answer to OPTIONS * has no security headers.
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}, nil
+	}
+	server.RegisterOnShutdown(stop)
+	return server, nil
 }
 
-// newHandler wraps what is served in the middlewares, from the outside in.
-func newHandler(config Config, handlers Handlers, log *slog.Logger) (http.Handler, error) {
+// newHandler wraps what is served in the middlewares, from the outside in. Streams end when stopping does.
+func newHandler(config Config, handlers Handlers, stopping context.Context, log *slog.Logger) (http.Handler, error) {
 	limiter, err := newLimiter(config.RateLimit, time.Now)
 	if err != nil {
 		return nil, err
@@ -85,7 +89,7 @@ func newHandler(config Config, handlers Handlers, log *slog.Logger) (http.Handle
 	}
 	middlewares = append(middlewares,
 		refuseIf(limiter.limitRate, refuse),
-		limitTimeAndBody(config),
+		limitTimeAndBody(config, stopping),
 		redirectToPage(handlers.Pages != nil, refuse),
 		refuseIf(requireCanonicalPath, refuse),
 	)

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"zitadel-graphql/graph/problem"
+)
+
+// lastWords is the time in which a stream that has been ended has to take what is still to be said.
+const lastWords = time.Second
+
+// OpenStream makes the response to the request that ctx belongs to one that goes on: each Write of the result is sent at once,
+// and may take writeGrace, as may a reader that is slow to take it. Closing it ends the time of the stream; the response itself
+// ends when its handler returns.
+//
+// The context that it returns has the values of ctx, and Config.StreamTimeout in place of Config.RequestTimeout. It ends with
+// the stream's time, with a *problem.Problem as its cause; when the server stops, likewise, and at once; when the client goes;
+// and with Close. Outside of a request of this package's server it is ctx itself.
+func OpenStream(ctx context.Context, w http.ResponseWriter) (context.Context, io.WriteCloser) {
+	s := &stream{ctx: ctx, w: w, controller: http.NewResponseController(w), end: func() {}}
+	if extend, ok := ctx.Value(extendKey{}).(extendFunc); ok {
+		s.ctx, s.end = extend(ctx)
+	}
+	// A body that has been read ends, on its connection's behalf, with the request's time: net/http would take the client for gone.
+	s.err = s.controller.SetReadDeadline(time.Time{})
+	s.stopHurrying = context.AfterFunc(s.ctx, s.hurry)
+	return s.ctx, s
+}
+
+// stream is the response of OpenStream. One goroutine writes to it.
+type stream struct {
+	ctx          context.Context //nolint:containedctx // it is as long as the stream itself
+	w            http.ResponseWriter
+	controller   *http.ResponseController
+	end          context.CancelFunc
+	stopHurrying func() bool
+	err          error // of the beginning: nothing can be written then
+
+	mu     sync.Mutex // guards closed, and that a deadline is set which fits ctx
+	closed bool
+}
+
+var _ io.WriteCloser = (*stream)(nil)
+
+// Write implements io.Writer.
+func (s *stream) Write(part []byte) (int, error) {
+	if err := errors.Join(s.err, s.setDeadline()); err != nil {
+		return 0, fmt.Errorf("prepare to send: %w", err)
+	}
+	n, err := s.w.Write(part)
+	if err != nil {
+		return n, fmt.Errorf("send: %w", err)
+	}
+	if err := s.controller.Flush(); err != nil {
+		return 0, fmt.Errorf("send: %w", err)
+	}
+	return n, nil
+}
+
+// setDeadline gives the next write its time.
+func (s *stream) setDeadline() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return s.controller.SetWriteDeadline(time.Now().Add(lastWords))
+	}
+	return s.controller.SetWriteDeadline(time.Now().Add(writeGrace))
+}
+
+// hurry cuts the time of a write under way, so that a reader that is slow doesn't hold up a server that stops.
+func (s *stream) hurry() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed { // then the connection may be another request's
+		_ = s.controller.SetWriteDeadline(time.Now().Add(lastWords)) // a connection that is gone needs no deadline
+	}
+}
+
+// Close implements io.Closer.
+func (s *stream) Close() error {
+	s.stopHurrying()
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.end()
+	return nil
+}
+
+// extendFunc returns a context with the time of a stream in place of a request's, and the function that ends it.
+type extendFunc = func(context.Context) (context.Context, context.CancelFunc)
+
+type extendKey struct{}
+
+// withStreamTime returns a context of a request that OpenStream can extend. connection is the context that ends when the client
+// goes, and stopping the one that ends when the server stops.
+func withStreamTime(ctx, connection, stopping context.Context, limit time.Duration) context.Context {
+	return context.WithValue(ctx, extendKey{}, func(ctx context.Context) (context.Context, context.CancelFunc) {
+		endless, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+		timed, release := context.WithTimeoutCause(endless, limit, streamTimedOut())
+		clientGone := context.AfterFunc(connection, func() { cancel(context.Cause(connection)) })
+		serverStops := context.AfterFunc(stopping, func() { cancel(serverStopping()) })
+		return timed, func() {
+			clientGone()
+			serverStops()
+			release()
+			cancel(nil)
+		}
+	})
+}
+
+func streamTimedOut() *problem.Problem {
+	return &problem.Problem{Code: problem.CodeGatewayTimeout, Reason: problem.ReasonRequestTimeout, Retryable: true,
+		Message: "The stream took longer than --stream-timeout allows."}
+}
+
+func serverStopping() *problem.Problem {
+	return &problem.Problem{Code: problem.CodeServiceUnavailable, Retryable: true,
+		Message: "The server is stopping, so it has ended this stream."}
+}
