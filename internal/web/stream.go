@@ -27,8 +27,9 @@ func OpenStream(ctx context.Context, w http.ResponseWriter) (context.Context, io
 	if extend, ok := ctx.Value(extendKey{}).(extendFunc); ok {
 		s.ctx, s.end = extend(ctx)
 	}
-	// A body that has been read ends, on its connection's behalf, with the request's time: net/http would take the client for gone.
-	s.err = s.controller.SetReadDeadline(time.Time{})
+	// Both deadlines are the request's. With HTTP/2 they end the stream when they pass, and with HTTP/1.1 net/http takes the client
+	// for gone when the one for reading does, even though nothing is being written or read.
+	s.err = errors.Join(s.controller.SetReadDeadline(time.Time{}), s.controller.SetWriteDeadline(time.Time{}))
 	s.stopHurrying = context.AfterFunc(s.ctx, s.hurry)
 	return s.ctx, s
 }
@@ -42,54 +43,68 @@ type stream struct {
 	stopHurrying func() bool
 	err          error // of the beginning: nothing can be written then
 
-	mu     sync.Mutex // guards closed, and that a deadline is set which fits ctx
-	closed bool
+	mu      sync.Mutex // guards the deadline for writing, of which HTTP/2 has one only while something is written
+	writing bool
 }
 
 var _ io.WriteCloser = (*stream)(nil)
 
 // Write implements io.Writer.
 func (s *stream) Write(part []byte) (int, error) {
-	if err := errors.Join(s.err, s.setDeadline()); err != nil {
+	if err := errors.Join(s.err, s.begin()); err != nil {
 		return 0, fmt.Errorf("prepare to send: %w", err)
 	}
 	n, err := s.w.Write(part)
-	if err != nil {
-		return n, fmt.Errorf("send: %w", err)
+	if err == nil {
+		err = s.controller.Flush()
 	}
-	if err := s.controller.Flush(); err != nil {
-		return 0, fmt.Errorf("send: %w", err)
+	if err = errors.Join(err, s.done()); err != nil {
+		return n, fmt.Errorf("send: %w", err)
 	}
 	return n, nil
 }
 
-// setDeadline gives the next write its time.
-func (s *stream) setDeadline() error {
+// begin gives a write its time: less of it once ctx has ended.
+func (s *stream) begin() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.writing = true
+	return s.setDeadline()
+}
+
+func (s *stream) setDeadline() error {
 	if s.ctx.Err() != nil {
 		return s.controller.SetWriteDeadline(time.Now().Add(lastWords))
 	}
 	return s.controller.SetWriteDeadline(time.Now().Add(writeGrace))
 }
 
+// done takes the deadline away until the next write.
+func (s *stream) done() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writing = false
+	return s.controller.SetWriteDeadline(time.Time{})
+}
+
 // hurry cuts the time of a write under way, so that a reader that is slow doesn't hold up a server that stops.
 func (s *stream) hurry() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.closed { // then the connection may be another request's
+	if s.writing {
 		_ = s.controller.SetWriteDeadline(time.Now().Add(lastWords)) // a connection that is gone needs no deadline
 	}
 }
 
-// Close implements io.Closer.
+// Close implements io.Closer. It leaves net/http a deadline for the end of the response. After it nothing uses the connection,
+// which may be another request's by then.
 func (s *stream) Close() error {
 	s.stopHurrying()
 	s.mu.Lock()
-	s.closed = true
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	err := s.setDeadline()
 	s.end()
-	return nil
+	return err
 }
 
 // extendFunc returns a context with the time of a stream in place of a request's, and the function that ends it.
