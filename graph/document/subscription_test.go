@@ -16,7 +16,7 @@ func TestSubscriptionsHaveOneField(t *testing.T) {
 	for text, want := range map[string]string{
 		`subscription { a }`:    "",
 		`subscription { x: a }`: "",
-		`subscription { a a }`:  "",
+		`subscription { a, a }`: "",
 		`subscription { ... { ...F } } fragment F on Subscription { a }`: "",
 		`query { a b: a }`:                                                        "",
 		`query { a @skip(if: true) __typename }`:                                  "",

@@ -48,7 +48,7 @@ func negotiate(accept []string) (acceptable, error) {
 		return acceptable{plainJSON, 0, events}, nil
 	}
 	return acceptable{json: plainJSON}, &problem.Problem{Code: problem.CodeNotAcceptable,
-		Message: "The header accept allows neither " + graphqlResponse + " nor " + plainJSON + " nor " + eventStream + ". Accept one of them."}
+		Message: "The header accept allows neither " + graphqlResponse + " nor " + plainJSON + ". Accept one of them."}
 }
 
 // forResult returns the media type of the result of a query or a mutation. A client that lists events beside JSON, as urql does,

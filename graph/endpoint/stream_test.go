@@ -122,6 +122,7 @@ func (s *streaming) note(_ context.Context, attributes ...slog.Attr) {
 // sink is what a stream is written to.
 type sink struct {
 	*streaming
+
 	end func()
 }
 

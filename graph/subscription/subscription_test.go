@@ -31,8 +31,6 @@ func reported(ctx context.Context) (context.Context, *[]error) {
 	}), &all
 }
 
-func ptr(n int) *int { return &n }
-
 func receive(events <-chan *int) (got []int) {
 	for event := range events {
 		got = append(got, *event)
@@ -51,7 +49,7 @@ func TestNewestEventWins(t *testing.T) {
 				time.Sleep(time.Second) // of the test's own clock
 			}
 			close(returned)
-			return ptr(1000), nil
+			return new(1000), nil
 		})
 		time.Sleep(999500 * time.Millisecond)
 		if first := <-events; *first != 999 {
@@ -72,7 +70,7 @@ func TestProgressIsPaced(t *testing.T) {
 				progress(&n)
 				time.Sleep(time.Millisecond)
 			}
-			return ptr(1000), nil
+			return new(1000), nil
 		})
 		got := receive(events)
 		if len(got) != 11 || got[0] != 0 || got[1] != 100 || got[10] != 1000 {
@@ -90,9 +88,9 @@ func TestFailures(t *testing.T) {
 		want   string
 	}{
 		"an error":            {func(context.Context, func(*int)) (*int, error) { return nil, failure }, 0, "it failed"},
-		"an error and result": {func(context.Context, func(*int)) (*int, error) { return ptr(1), failure }, 1, "it failed"},
+		"an error and result": {func(context.Context, func(*int)) (*int, error) { return new(1), failure }, 1, "it failed"},
 		"a panic":             {func(context.Context, func(*int)) (*int, error) { panic("boom") }, 0, "panic: boom"},
-		"a result":            {func(context.Context, func(*int)) (*int, error) { return ptr(1), nil }, 1, ""},
+		"a result":            {func(context.Context, func(*int)) (*int, error) { return new(1), nil }, 1, ""},
 	} {
 		ctx, failures := reported(field(t.Context()))
 		got := receive(subscription.Run(ctx, test.task))
@@ -117,7 +115,7 @@ func TestTimeIsKeptForTheResult(t *testing.T) {
 			ctx, failures := reported(field(ctx))
 			got := receive(subscription.Run(ctx, func(ctx context.Context, _ func(*int)) (*int, error) {
 				<-ctx.Done()
-				return ptr(7), ctx.Err()
+				return new(7), ctx.Err()
 			}))
 			if took := time.Since(began); took != limit-kept || len(got) != 1 || ctx.Err() != nil {
 				t.Errorf("after %v of %v: %v", took, limit, got)

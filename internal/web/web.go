@@ -43,7 +43,7 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		return nil, err
 	}
 	stopping, stop := context.WithCancel(context.Background())
-	handler, err := newHandler(config, handlers, stopping, log)
+	handler, err := newHandler(stopping, config, handlers, log)
 	if err != nil {
 		stop()
 		return nil, err
@@ -65,7 +65,7 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 }
 
 // newHandler wraps what is served in the middlewares, from the outside in. Streams end when stopping does.
-func newHandler(config Config, handlers Handlers, stopping context.Context, log *slog.Logger) (http.Handler, error) {
+func newHandler(stopping context.Context, config Config, handlers Handlers, log *slog.Logger) (http.Handler, error) {
 	limiter, err := newLimiter(config.RateLimit, time.Now)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func newHandler(config Config, handlers Handlers, stopping context.Context, log 
 	}
 	middlewares = append(middlewares,
 		refuseIf(limiter.limitRate, refuse),
-		limitTimeAndBody(config, stopping),
+		limitTimeAndBody(stopping, config),
 		redirectToPage(handlers.Pages != nil, refuse),
 		refuseIf(requireCanonicalPath, refuse),
 	)
