@@ -80,7 +80,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	if err != nil {
 		return err
 	}
-	server, err := newServer(cfg, conn, documents, log)
+	server, err := newServer(cfg, conn, documents, log) //nolint:contextcheck // web.Serve ends the server with ctx
 	if err != nil {
 		return err
 	}
