@@ -20,6 +20,7 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 		"internal/policy":              {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/web", module + "internal/backend"},
 		"internal/people/impact":       {gqlgen, gqlparser, module + "graph/problem", module + "internal/policy", module + "internal/backend"},
 		"internal/people/personevents": {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
+		"internal/people":              {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy", module + "internal/web", module + "internal/backend"},
 		"internal/organization":        {gqlgen, gqlparser, module + "graph", module + "internal/policy"},
 		"graph/problem":                {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy"},
 		"graph/calls":                  {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/backend"},

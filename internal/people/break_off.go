@@ -1,0 +1,63 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/graph/problem"
+)
+
+// With less time than this a call fails before it is begun.
+const shortestCall = 150 * time.Millisecond
+
+// errPeopleChanged is the failure of a look during which people came or went.
+var errPeopleChanged = errors.New("people came or went")
+
+// breakOff returns what is known of a look that failed: figures that say why they aren't whole, or the failure itself where there
+// are none. ctx is the caller's, and timed the look's own.
+func (l *look) breakOff(ctx, timed context.Context, err error) (Look, error) {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return Look{}, problem.RequestEnded(ctx.Err())
+	case l.position != l.after, errors.Is(err, errPeopleChanged):
+		l.figures.Incomplete, l.figures.Next = l.client.whyIncomplete(timed, err), l.position
+		l.client.log.InfoContext(ctx, "a look at people was broken off", "lookedAt", l.figures.LookedAt, "error", err)
+		return l.figures, nil
+	case timeIsOver(timed, err):
+		return Look{}, problem.RequestEnded(context.DeadlineExceeded)
+	case errors.Is(err, errCallLimit):
+		return Look{}, problem.LimitExceeded(problem.ReasonTooManyBackendCalls, "a look at people", l.client.config.LookCalls,
+			"backend calls (--max-look-calls)")
+	default:
+		return Look{}, err
+	}
+}
+
+// timeIsOver reports whether a failure is that of a look whose time was over. A connection ends its calls a tenth of a second before
+// their time, and then the failure is the call's.
+func timeIsOver(timed context.Context, err error) bool {
+	deadline, ok := timed.Deadline()
+	return timed.Err() != nil || ok && status.Code(err) == codes.DeadlineExceeded && time.Until(deadline) < shortestCall
+}
+
+func (c *Client) whyIncomplete(timed context.Context, err error) Incomplete {
+	failure, _ := c.classifier.Classify(err)
+	switch {
+	case timeIsOver(timed, err):
+		return Deadline
+	case errors.Is(err, errCallLimit):
+		return CallLimit
+	case errors.Is(err, errPeopleChanged):
+		return PeopleChanged
+	case problem.NotPermitted(err), problem.HasReason(err, problem.ReasonPermissionMissing):
+		return PermissionLost
+	case failure != nil && (failure.Code == problem.CodeUnauthenticated || failure.Reason == problem.ReasonStrongerLoginRequired):
+		return TokenRejected
+	default:
+		return BackendFailed
+	}
+}

@@ -1,0 +1,83 @@
+package people
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/callers"
+	"zitadel-graphql/internal/organization"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+)
+
+const (
+	readPeople = "user.read"
+	readEvents = "events.read"
+)
+
+// Client looks at the people of one ZITADEL, on behalf of the caller whose token is in the outgoing metadata of the context that
+// a method gets. An organization in that metadata doesn't count: each method sets its own.
+//
+// It keeps nothing between calls but, for five minutes, which callers may not read events. It is safe for concurrent use.
+type Client struct {
+	conn   grpc.ClientConnInterface
+	config Config
+	log    *slog.Logger
+	// refusedEvents are the callers who may not read events. Events aren't asked for on their behalf again for a while.
+	refusedEvents *callers.Set
+	classifier    *problem.Classifier
+	now           func() time.Time
+}
+
+// NewClient returns a client of the ZITADEL behind conn, which is the bare connection: looks have limits of their own, and share
+// no calls with other fields. The errors of conn have to be *wire.CallErrors, and it has to know the reduced replies of
+// personevents, as internal/backend's connections do. The client doesn't close conn. Why a look was broken off goes to log.
+func NewClient(conn grpc.ClientConnInterface, config Config, log *slog.Logger) *Client {
+	return &Client{conn: conn, config: config, log: log, refusedEvents: callers.NewSet(time.Now),
+		classifier: problem.NewClassifier(), now: time.Now}
+}
+
+// Organization returns the id of an organization whose people the caller may see: the one with this id or, for an empty one, the
+// token's home organization. It fails where the organization doesn't exist, where the backend takes calls for another one, and
+// where the caller lacks the permission user.read there. Without that ZITADEL answers a list of people that lacks some without
+// a word, so this has to be asked before every look.
+func (c *Client) Organization(ctx context.Context, id string) (string, error) {
+	ctx = organization.With(ctx, id)
+	reply, err := managementv1.NewManagementServiceClient(c.conn).GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
+	if err != nil {
+		return "", err
+	}
+	taken := reply.GetOrg().GetId()
+	switch {
+	case taken == "":
+		return "", problem.ReplyIncomplete(false)
+	case id != "" && taken != id:
+		return "", problem.OrganizationIgnored(taken)
+	}
+	return taken, requirePermission(ctx, c.conn, readPeople)
+}
+
+// requirePermission fails with problem.ReasonPermissionMissing where the caller lacks one of the permissions in the organization
+// that ctx names.
+func requirePermission(ctx context.Context, conn grpc.ClientConnInterface, wanted ...string) error {
+	reply, err := authv1.NewAuthServiceClient(conn).ListMyZitadelPermissions(ctx, &authv1.ListMyZitadelPermissionsRequest{})
+	if err != nil {
+		return err
+	}
+	for _, permission := range wanted {
+		if !slices.Contains(reply.GetResult(), permission) { // one for a project only doesn't show people
+			return permissionMissing(permission)
+		}
+	}
+	return nil
+}
+
+func permissionMissing(permission string) error {
+	return &problem.Problem{Code: problem.CodeForbidden, Reason: problem.ReasonPermissionMissing,
+		Message: "Your roles don't allow you to see the people of this organization: that takes the permission " + permission + "."}
+}

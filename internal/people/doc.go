@@ -1,0 +1,23 @@
+// Package people finds out who has which factor: it looks at the people of an organization one after the other, and says of each
+// answer how much of the whole it is.
+//
+// There are two ways to look, with the same answer (Source). Person by person, ListUsers tells who there is, and
+// ListAuthenticationMethodTypes, asked for each person, what the person has set up. By the events, what happened to everybody's
+// factors is read from the event log in large pages and kept as a few bits a person, and ListUsers tells who there is; that is
+// many times faster, and takes a caller who may read events. Visit chooses, and falls back to the first way where the second
+// isn't to be had in time.
+//
+// A figure that looks whole is whole. ZITADEL leaves people out of a list without a word where the caller may not see them,
+// answers an empty list where it might have refused, and moves a list on while it is read. So every look ends with a check
+// of the caller's permission and of the list's total against what was seen, and one that was broken off, by a failure, the
+// deadline or the limit on calls, says why (Look.Incomplete) and where to go on (Look.Next). Somebody whose answer isn't known is
+// not counted. A person of another organization is never in an answer, whatever ZITADEL sends.
+//
+// The package knows no GraphQL and no HTTP. Whoever uses it puts the caller's token into the outgoing metadata of a context. Its
+// errors are those of package problem, and those of calls, untouched. It keeps nothing between two looks but, for five minutes,
+// which callers may not read events; during a look a page of the list, the counters, and for the events a few bytes a person.
+//
+// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and on personevents below it, which reads
+// events without the secrets in them. How a policy is changed is internal/policy's, and what a field of the schema means package
+// graph's.
+package people

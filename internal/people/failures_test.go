@@ -1,0 +1,236 @@
+package people_test
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/people"
+)
+
+// crowd fills a world with many people of Acme, and a few of another organization. Every third has codes by SMS.
+func crowd(w *world, many int) *world {
+	for i := range many {
+		r := w.setUp(w.add(acme), people.Password)
+		if i%3 == 0 {
+			w.setUp(r, people.OTPSMS)
+		}
+		if i%100 == 0 {
+			w.setUp(w.add(other), people.Password|people.OTPSMS)
+		}
+	}
+	return w
+}
+
+// on returns a hook that acts at the n-th call of a method.
+func on(method string, n int, act func() error) func(string, int) error {
+	return func(called string, count int) error {
+		if called == method && count == n {
+			return act()
+		}
+		return nil
+	}
+}
+
+// from is on for that call and all later ones.
+func from(method string, n int, err error) func(string, int) error {
+	return func(called string, count int) error {
+		if called == method && count >= n {
+			return err
+		}
+		return nil
+	}
+}
+
+// Prevents that figures look whole which aren't: whatever fails in the middle of a look, it says why it ended, what it has is right
+// as far as it goes, and the rest is found from there on.
+func TestFailuresInTheMiddle(t *testing.T) {
+	unavailable := status.Error(codes.Unavailable, "gone")
+	expired := refused(codes.Unauthenticated, "AUTH-7fs1e")
+	for name, c := range map[string]struct {
+		world  func() *world
+		config func(*people.Config)
+		want   people.Incomplete
+	}{
+		"backend gone, one by one": {func() *world {
+			w := crowd(newWorld().withoutEvents(), 700)
+			w.before = from(listTypes, 300, unavailable)
+			return w
+		}, nil, people.BackendFailed},
+		"backend gone, list": {func() *world {
+			w := crowd(newWorld(), 1200)
+			w.before = from(listUsers, 2, unavailable)
+			return w
+		}, nil, people.BackendFailed},
+		"backend gone, events since": {func() *world {
+			w := crowd(newWorld(), 1200)
+			w.before = from(listEvents, 5, unavailable)
+			return w
+		}, nil, people.BackendFailed},
+		"token expired": {func() *world {
+			w := crowd(newWorld().withoutEvents(), 700)
+			w.before = from(listTypes, 300, expired)
+			return w
+		}, nil, people.TokenRejected},
+		"stronger login required": {func() *world {
+			w := crowd(newWorld().withoutEvents(), 700)
+			w.before = from(listTypes, 300, refused(codes.PermissionDenied, "AUTHZ-Kl3p0"))
+			return w
+		}, nil, people.TokenRejected},
+		"permission lost, without a word": {func() *world {
+			w := crowd(newWorld(), 1200)
+			w.before = on(listUsers, 2, func() error { w.permissions = map[string][]string{"": {"events.read"}}; return nil })
+			return w
+		}, nil, people.PermissionLost},
+		"permission lost, refused": {func() *world {
+			w := crowd(newWorld().withoutEvents(), 700)
+			w.before = from(listTypes, 300, refused(codes.NotFound, "AUTHZ-cdgFk"))
+			return w
+		}, nil, people.PermissionLost},
+		"permission lost and given back": {func() *world {
+			w := crowd(newWorld(), 1200)
+			had := w.permissions
+			w.before = func(method string, n int) error {
+				if w.permissions = had; method == listUsers && n == 2 {
+					w.permissions = map[string][]string{"": {"events.read"}, other: {"user.read"}}
+				}
+				return nil
+			}
+			return w
+		}, nil, people.Whole}, // the list begins anew where it was
+		"call limit": {func() *world { return crowd(newWorld().withoutEvents(), 700) },
+			func(c *people.Config) { c.LookCalls = 300 }, people.CallLimit},
+		"somebody removed who was looked at": {func() *world {
+			w := crowd(newWorld(), 1200)
+			w.before = on(listUsers, 2, func() error { w.remove(w.people()[10]); return nil })
+			return w
+		}, nil, people.PeopleChanged},
+		"somebody removed between list and question": {func() *world {
+			w := crowd(newWorld().withoutEvents(), 700)
+			w.before = on(listTypes, 300, func() error { w.remove(w.people()[400]); return nil })
+			return w
+		}, nil, people.PeopleChanged},
+		"somebody who appears late": {func() *world {
+			w := crowd(newWorld(), 1200)
+			w.people()[5].isHidden = true
+			w.before = on(listUsers, 3, func() error { w.residents[6].isHidden, w.residents[5].isHidden = false, false; return nil })
+			return w
+		}, nil, people.PeopleChanged},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := c.world()
+			config := people.DefaultConfig()
+			if c.config != nil {
+				c.config(&config)
+			}
+			client := w.client(t, config)
+			s := visit(asCaller(t), client, people.Needs{})
+			if s.err != nil || s.look.Incomplete != c.want || s.look.LookedAt != len(s.people) {
+				t.Fatalf("%+v, %v", s.look, s.err)
+			}
+			w.change(func(w *world) { w.before, w.permissions = nil, newWorld().permissions })
+			w.expectRest(t, client, s)
+		})
+	}
+}
+
+// expectRest goes on from where a look was broken off, and demands that all who are there now were found, once each.
+func (w *world) expectRest(t *testing.T, client *people.Client, s seen) {
+	t.Helper()
+	for range 5 {
+		if s.look.Next == nil {
+			break
+		}
+		rest := visitIn(asCaller(t), client, people.Scope{Organization: acme}, s.look.Next, people.Needs{})
+		if rest.err != nil {
+			t.Fatal(rest.err)
+		}
+		s.people, s.look = append(s.people, rest.people...), rest.look
+	}
+	found := map[string]int{}
+	for _, person := range s.people {
+		if found[person.ID]++; found[person.ID] > 1 || person.Organization != acme {
+			t.Errorf("%s of %s was looked at %d times", person.ID, person.Organization, found[person.ID])
+		}
+	}
+	missed := 0
+	for _, r := range w.people() {
+		if found[r.id] == 0 {
+			missed++
+		}
+	}
+	if !s.look.Complete() || missed > 1 { // 1: who appeared behind the look, of whom it was said that somebody did
+		t.Errorf("%d were missed: %+v", missed, s.look)
+	}
+}
+
+// Prevents that an answer is made of nothing: where nobody could be looked at, the failure itself is the answer.
+func TestFailuresAtOnce(t *testing.T) {
+	w := crowd(newWorld().withoutEvents(), 3)
+	w.before = from(listUsers, 1, status.Error(codes.Unavailable, "gone"))
+	s := visit(asCaller(t), w.client(t, people.DefaultConfig()), people.Needs{})
+	if status.Code(s.err) != codes.Unavailable {
+		t.Errorf("%+v, %v", s.look, s.err)
+	}
+	w.change(func(w *world) { w.before = nil })
+	s = visit(people.WithCallLimit(asCaller(t), 1), w.client(t, people.DefaultConfig()), people.Needs{})
+	if !problem.HasReason(s.err, problem.ReasonTooManyBackendCalls) {
+		t.Errorf("%+v, %v", s.look, s.err)
+	}
+	ctx, cancel := context.WithTimeout(asCaller(t), -time.Second)
+	defer cancel()
+	if s = visit(ctx, w.client(t, people.DefaultConfig()), people.Needs{}); !problem.HasReason(s.err, problem.ReasonRequestTimeout) {
+		t.Errorf("%+v, %v", s.look, s.err)
+	}
+}
+
+// Ensures that a look ends so long before its deadline that the answer still goes out, and goes on from there.
+func TestDeadline(t *testing.T) {
+	w := crowd(newWorld().withoutEvents(), 2000)
+	w.wait = 2 * time.Millisecond
+	client := w.client(t, people.DefaultConfig())
+	ctx, cancel := context.WithTimeout(asCaller(t), 400*time.Millisecond)
+	defer cancel()
+	s := visit(ctx, client, people.Needs{})
+	if s.err != nil || s.look.Incomplete != people.Deadline || ctx.Err() != nil {
+		t.Fatalf("%+v, %v; the request: %v", s.look, s.err, ctx.Err())
+	}
+	w.change(func(w *world) { w.wait = 0 })
+	w.expectRest(t, client, s)
+}
+
+// Ensures that a look whose client has gone ends at once, and leaves nothing behind.
+func TestCancelled(t *testing.T) {
+	for name, w := range map[string]*world{
+		"one by one": crowd(newWorld().withoutEvents(), 2000),
+		"by events":  crowd(newWorld(), 2000),
+	} {
+		client := w.client(t, people.DefaultConfig())
+		visit(asCaller(t), client, people.Needs{}) // connects
+		w.change(func(w *world) { w.wait = 30 * time.Millisecond })
+		before := runtime.NumGoroutine()
+		ctx, cancel := context.WithCancel(asCaller(t))
+		var cancelled time.Time
+		timer := time.AfterFunc(100*time.Millisecond, func() { cancelled = time.Now(); cancel() })
+		s := visit(ctx, client, people.Needs{LoginMethods: true})
+		took := time.Since(cancelled)
+		timer.Stop()
+		if !problem.HasReason(s.err, problem.ReasonClientCancelled) || took > 100*time.Millisecond {
+			t.Errorf("%s: %+v, %v after %v", name, s.look, s.err, took)
+		}
+		deadline := time.Now().Add(2 * time.Second)
+		for ; runtime.NumGoroutine() > before && time.Now().Before(deadline); runtime.Gosched() {
+		}
+		if n := runtime.NumGoroutine(); n > before {
+			stacks := make([]byte, 1<<20)
+			text := string(stacks[:runtime.Stack(stacks, true)])
+			t.Errorf("%s: %d goroutines, %d before; of this package: %t", name, n, before, strings.Contains(text, "internal/people.("))
+		}
+	}
+}
