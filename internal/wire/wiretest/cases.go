@@ -8,7 +8,9 @@ type testCase struct {
 	spec string
 	// instance is true for a case that rewrites the instance's settings. They are brought to a known state before it.
 	instance bool
-	steps    []step
+	// person is true for a case that takes factors from a person: it gets one of its own.
+	person bool
+	steps  []step
 }
 
 // group is the cases of one file.
@@ -43,8 +45,13 @@ func groups() []group {
 		{"organizations to choose from", listOrgCases()},
 		{"own permissions", ownPermissionCases()},
 		{"oneself", myselfCases()},
+		{"users", userCases()},
+		{"methods of users", userMethodCases()},
+		{"removals from users", userRemovalCases()},
 		{"changes", changeCases()},
 		{"events", eventCases()},
+		{"events of users", userEventCases()},
+		{"features", featureCases()},
 		{"admin access", adminAccessCases()},
 		{"admin reads", adminReadCases()},
 		{"admin factors", adminFactorCases()},
@@ -71,6 +78,9 @@ func (c testCase) needs() []need {
 	var needs []need
 	if c.instance {
 		needs = append(needs, writableInstance())
+	}
+	if c.person {
+		needs = append(needs, completeOnes())
 	}
 	for _, st := range c.steps {
 		needs = append(needs, st.needs...)

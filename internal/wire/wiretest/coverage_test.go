@@ -84,7 +84,7 @@ func casesByLabel() map[string][]string {
 func coverage() string {
 	var b strings.Builder
 	fmt.Fprint(&b, "# What the suite shows\n\nGenerated from `spec.go` and the cases; `v` are the test vectors, `e` the error catalogue, `s` success shapes,\n"+
-		"`p` surprises, `h` response headers, `l` localisation, `c` the change history, `a` the instance, `i` identity providers,\n`o` rules from the running text.\n\n"+
+		"`p` surprises, `h` response headers, `l` localisation, `c` the change history, `a` the instance, `i` identity providers,\n`u` users, `o` rules from the running text.\n\n"+
 		"| row | says | cases (group/case) |\n|---|---|---|\n")
 	shown := casesByLabel()
 	for _, f := range facts() {

@@ -9,12 +9,13 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// level is whose policy a call is about; each counts its own writes.
+// level is whose policy, or which person, a call is about; each counts its own writes.
 type level int
 
 const (
 	ofOrg level = iota
 	ofInstance
+	ofPerson // the person of the case under way
 	levels
 )
 
@@ -134,10 +135,10 @@ func (s *suite) wrote(at level, d *zitadelv1.ObjectDetails, n uint64) error {
 	return nil
 }
 
-// owner is whose the policy of a level is. The instance's id is taken from its policy where the target doesn't say it.
+// owner is whose the policy of a level is, or the person's home. The instance's id is taken from its policy where the target doesn't say it.
 func (s *suite) owner(at level) string {
 	switch {
-	case at == ofOrg:
+	case at == ofOrg, at == ofPerson:
 		return s.target.Org
 	case s.target.InstanceID != "":
 		return s.target.InstanceID

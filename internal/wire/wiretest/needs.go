@@ -26,6 +26,11 @@ func needsIn(text string) []need {
 		{"{instance}", instanceID()},
 		{"{instance provider}", instanceProvider()},
 		{"{org provider}", ownProvider()},
+		{completePerson, completeOne()},
+		{plainPerson, plainOne()},
+		{unfinishedPerson, unfinishedOne()},
+		{foreignPerson, foreignOne()},
+		{nextPerson, completeOnes()},
 	} {
 		if strings.Contains(text, p.placeholder) {
 			needs = append(needs, p.need)
@@ -64,4 +69,28 @@ func writableInstance() need {
 
 func races() need {
 	return need{"writes that race", func(t Target) bool { return t.Races }}
+}
+
+func completeOne() need {
+	return need{"a person with every second factor", func(t Target) bool { return t.CompletePerson != "" }}
+}
+
+func plainOne() need {
+	return need{"a person with a password alone", func(t Target) bool { return t.PlainPerson != "" }}
+}
+
+func unfinishedOne() need {
+	return need{"a person with an unproved factor", func(t Target) bool { return t.UnfinishedPerson != "" }}
+}
+
+func foreignOne() need {
+	return need{"a person of the foreign organization", func(t Target) bool { return t.ForeignPerson != "" }}
+}
+
+func completeOnes() need {
+	return need{"people from whom factors may be taken away", func(t Target) bool { return t.NextPerson != nil }}
+}
+
+func manyEvents() need {
+	return need{"more than a thousand events", func(t Target) bool { return t.ManyEvents }}
 }

@@ -43,6 +43,15 @@ const (
 	// Ids of an identity provider of the instance and of one of the organization.
 	instanceProviderVariable = "ZGTEST_INSTANCE_PROVIDER"
 	ownProviderVariable      = "ZGTEST_ORG_PROVIDER"
+	// Ids of people, as wiretest.Target has them: for ZGTEST_PEOPLE a list with commas, from whom factors are taken away. Of these
+	// a run uses up some.
+	peopleVariable     = "ZGTEST_PEOPLE"
+	completeVariable   = "ZGTEST_COMPLETE_PERSON"
+	plainVariable      = "ZGTEST_PLAIN_PERSON"
+	unfinishedVariable = "ZGTEST_UNFINISHED_PERSON"
+	strangerVariable   = "ZGTEST_FOREIGN_PERSON"
+	// Whether the instance has more than a thousand events.
+	manyEventsVariable = "ZGTEST_MANY_EVENTS"
 	// Whether writes at once may both succeed, as they do on a real server.
 	racesVariable = "ZGTEST_RACES"
 	// Whether the instance's default login policy is as its setup made it.
@@ -76,7 +85,7 @@ func TestEnvironmentIsChecked(t *testing.T) {
 		}
 	}
 	t.Setenv(addressVariable, "https://host.example")
-	for _, name := range []string{freshVariable, instanceWritableVariable, racesVariable} {
+	for _, name := range []string{freshVariable, instanceWritableVariable, racesVariable, manyEventsVariable} {
 		t.Setenv(name, "perhaps")
 		if _, err := fromEnvironment(t); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s=perhaps was accepted: %v", name, err)
@@ -95,7 +104,8 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 	fresh, freshErr := flagOf(freshVariable)
 	writable, writableErr := flagOf(instanceWritableVariable)
 	races, racesErr := flagOf(racesVariable)
-	if err := errors.Join(freshErr, writableErr, racesErr); err != nil {
+	manyEvents, manyErr := flagOf(manyEventsVariable)
+	if err := errors.Join(freshErr, writableErr, racesErr, manyErr); err != nil {
 		return wiretest.Target{}, err
 	}
 	target := wiretest.Target{
@@ -112,6 +122,15 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 		InstanceWritable: writable,
 		InstanceProvider: os.Getenv(instanceProviderVariable),
 		OrgProvider:      os.Getenv(ownProviderVariable),
+
+		CompletePerson:   os.Getenv(completeVariable),
+		PlainPerson:      os.Getenv(plainVariable),
+		UnfinishedPerson: os.Getenv(unfinishedVariable),
+		ForeignPerson:    os.Getenv(strangerVariable),
+		ManyEvents:       manyEvents,
+	}
+	if people := os.Getenv(peopleVariable); people != "" {
+		target.NextPerson = oneByOne(strings.Split(people, ","))
 	}
 	for _, role := range wiretest.Roles() {
 		target.Tokens[role] = os.Getenv(tokenVariable(role))
@@ -120,6 +139,17 @@ func fromEnvironment(t *testing.T) (wiretest.Target, error) {
 		target.OtherAuthority = connect(t, address, other)
 	}
 	return target, nil
+}
+
+// oneByOne returns each of the ids once.
+func oneByOne(ids []string) func() (string, bool) {
+	return func() (id string, found bool) {
+		if len(ids) == 0 {
+			return "", false
+		}
+		id, ids = ids[0], ids[1:]
+		return id, true
+	}
 }
 
 func flagOf(variable string) (bool, error) {

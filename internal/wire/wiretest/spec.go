@@ -9,7 +9,7 @@ package wiretest
 
 // fact is one row of the specification: of the test vectors (v…), the error catalogue (e.…), the success shapes (s.…),
 // the surprises (p.…), the response headers (h.…), localisation (l.…), the change history (c.…), the instance (a.…),
-// identity providers (i.…), or a rule from its running text (o.…).
+// identity providers (i.…), users (u.…), or a rule from its running text (o.…).
 type fact struct {
 	label, says string
 	// absent is the reason why no case shows the fact. Empty where some have to.
@@ -26,7 +26,7 @@ const (
 func facts() []fact {
 	var all []fact
 	for _, group := range [][]fact{
-		vectors(), catalogue(), shapes(), surprises(), headers(), languages(), history(), instanceFacts(), linkFacts(), rules(),
+		vectors(), catalogue(), shapes(), surprises(), headers(), languages(), history(), instanceFacts(), linkFacts(), userFacts(), rules(),
 	} {
 		all = append(all, group...)
 	}
@@ -163,7 +163,6 @@ func surprises() []fact {
 		{"p.provider-sequence", "provider links move the sequence and not the policy's", ""},
 		{"p.admin-org", "admin looks only whether the organization exists", ""},
 		{"p.settings-v2", "what settings v2 answers", noOther},
-		{"p.user-v2", "what user v2 answers", noOther},
 	}
 }
 
@@ -243,6 +242,38 @@ func linkFacts() []fact {
 		{"i.admin-unlink-absent", "admin RemoveIDPFromLoginPolicy: not linked", ""},
 		{"i.providers", "an organization may link its own providers and the instance's", ""},
 		{"i.admin-providers", "the instance may link its own", ""},
+	}
+}
+
+func userFacts() []fact {
+	return []fact{
+		{"u.list", "ListUsers: by organization, ids, type and state", ""},
+		{"u.unseen", "whom the caller may not read isn't shown and isn't counted, without an error", ""},
+		{"u.sorted", "by the date of creation, the oldest first", ""},
+		{"u.pages", "offset and limit; beyond the end there is no total", ""},
+		{"u.ties", "the order of people who were created at one date", "no order is promised"},
+		{"u.header", "ListUsers and the organization of the call", ""},
+		{"u.malformed", "a malformed id: no detail", ""},
+		{"u.no-ids", "a query for no ids: code UNKNOWN", "not asked, and nothing to build on"},
+		{"u.order", "users: token, organization, request, permission", ""},
+		{"u.methods", "ListAuthenticationMethodTypes: the kinds that are ready, each once; none of a user that doesn't exist", ""},
+		{"u.methods-header", "the permission counts in the organization of the call", ""},
+		{"u.used-up", "recovery codes that are all used up are still told", "codes can't be used"},
+		{"u.unfinished", "what isn't proved is in no kinds, and in the factors only if asked for", ""},
+		{"u.factors", "ListAuthenticationFactors: states, ids and names; no recovery codes", ""},
+		{"u.factors-home", "the permission counts at the person's home; where there is nothing nobody is refused", ""},
+		{"u.remove", "a removal is one event, and answers its sequence and date", ""},
+		{"u.remove-codes", "RemoveRecoveryCodes answers the state before it, also where there was nothing", ""},
+		{"u.remove-header", "removals and the organization of the call", ""},
+		{"u.remove-absent", "removals: the factor isn't there", ""},
+		{"u.remove-nobody", "removals: no such user; of an app and a key the same as without one", ""},
+		{"u.remove-denied", "removals: a viewer, a stranger; an app and a key are looked for first", ""},
+		{"u.remove-locked", "RemoveRecoveryCodes of a locked person", "people can't be locked"},
+		{"u.remove-passkey", "RemoveU2F with a passkey's id succeeds and removes nothing", "nothing to build on"},
+		{"u.events", "ListEvents has people under their ids, with the home as the owner", ""},
+		{"u.events-from", "from a date on, exclusively", ""},
+		{"u.events-most", "a thousand at most", ""},
+		{"u.features", "GetInstanceFeatures needs a valid token", ""},
 	}
 }
 

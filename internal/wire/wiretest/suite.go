@@ -2,6 +2,7 @@ package wiretest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,10 +75,27 @@ func (s *suite) prepare(ctx context.Context, c testCase) error {
 	if err := s.clear(ctx); err != nil {
 		return err
 	}
+	if err := s.takePerson(c); err != nil {
+		return err
+	}
 	if c.instance {
 		return s.clearInstance(ctx)
 	}
 	return s.restoreInstance(ctx)
+}
+
+// takePerson gives a case that needs one a person of its own.
+func (s *suite) takePerson(c testCase) error {
+	s.ledgers[ofPerson] = ledger{}
+	if !c.person {
+		return nil
+	}
+	id, found := s.target.NextPerson()
+	if !found {
+		return errors.New("nobody is left from whom factors may be taken away")
+	}
+	s.target.person = id
+	return nil
 }
 
 // runSteps runs the steps up to the first that fails.

@@ -68,8 +68,20 @@ type Target struct {
 	ChecksPathFirst bool
 	// FreshInstance is true where the instance's default policy is as the instance's setup made it.
 	FreshInstance bool
+	// NextPerson returns somebody who is complete, as CompletePerson is, and whom it hasn't returned before; false where nobody is
+	// left. Each case that takes a factor away needs one: no call of the contract sets a factor up.
+	NextPerson func() (id string, found bool)
+	// CompletePerson is a person of Org who has a password, an authenticator app, one security key, SMS, e-mail and recovery
+	// codes, all ready, and nothing else. PlainPerson is one who has a password and nothing else, and UnfinishedPerson one who
+	// has a password and has begun to set up an authenticator app. The addresses of all three are verified. ForeignPerson is a
+	// person of ForeignOrg who has a password, an authenticator app and SMS. The suite takes nothing away from any of them.
+	CompletePerson, PlainPerson, UnfinishedPerson, ForeignPerson string
+	// ManyEvents is true where the instance has more than a thousand events.
+	ManyEvents bool
 	// Tokens holds the bare tokens, without "Bearer ".
 	Tokens map[Role]string
+
+	person string // the person of the case under way
 }
 
 // defaultRole is the role that calls where a case names none.
@@ -105,7 +117,9 @@ func (t Target) fill(role Role, values []string) []string {
 
 func (t Target) fillText(text string) string {
 	return strings.NewReplacer("{org}", t.Org, "{foreign org}", t.ForeignOrg, "{instance}", t.InstanceID,
-		"{instance provider}", t.InstanceProvider, "{org provider}", t.OrgProvider).Replace(text)
+		"{instance provider}", t.InstanceProvider, "{org provider}", t.OrgProvider,
+		completePerson, t.CompletePerson, plainPerson, t.PlainPerson, unfinishedPerson, t.UnfinishedPerson,
+		foreignPerson, t.ForeignPerson, nextPerson, t.person).Replace(text)
 }
 
 // fillMessage does the same in every text of a request.

@@ -1,5 +1,5 @@
 // Package wiretest is the conformance suite of the contract with ZITADEL, the law: what any implementation of its
-// management, admin, auth and organization services has to answer, as far as the contract has them. It depends on
+// management, admin, auth, organization, user and feature services has to answer, as far as the contract has them. It depends on
 // internal/wire alone, and runs against anything that is a grpc.ClientConnInterface. It needs one organization that may be
 // rewritten and a token that may write there; each further value of the Target lets more cases run:
 //
