@@ -15,7 +15,7 @@ func ownPermissionCases() []testCase {
 			spec: "o.rights",
 			steps: []step{
 				listPermissions().as(OrgOwner).must(
-					grants("policy.read", "policy.write", "policy.delete", "org.read"),
+					grants("policy.read", "policy.write", "policy.delete", "org.read", "user.read", "user.write", "user.credential.write"),
 					grantsNot("iam.policy.read", "iam.policy.write", "iam.restrictions.read", "iam.restrictions.write", "events.read"),
 				),
 			},
@@ -25,8 +25,8 @@ func ownPermissionCases() []testCase {
 			spec: "o.rights",
 			steps: []step{
 				listPermissions().as(Viewer).must(
-					grants("policy.read", "org.read"),
-					grantsNot("policy.write", "policy.delete", "iam.policy.read", "iam.policy.write"),
+					grants("policy.read", "org.read", "user.read"),
+					grantsNot("user.write", "user.credential.write", "policy.write", "policy.delete", "iam.policy.read", "iam.policy.write"),
 				),
 			},
 		},
@@ -58,7 +58,7 @@ func ownPermissionCases() []testCase {
 
 func everything() want {
 	return grants("policy.read", "policy.write", "policy.delete", "org.read", "iam.policy.read", "iam.policy.write",
-		"iam.restrictions.read", "iam.restrictions.write", "events.read")
+		"iam.restrictions.read", "iam.restrictions.write", "events.read", "user.read", "user.write", "user.credential.write")
 }
 
 func granted(r reply) ([]string, error) {

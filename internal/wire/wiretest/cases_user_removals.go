@@ -24,14 +24,14 @@ func removalCases() []testCase {
 			person: true,
 			steps: []step{
 				removeTOTP(nextPerson).must(removedFromPerson()),
-				lastEventOf(nextPerson).must(isLastRemoval("mfa.otp.removed")),
+				lastEvent().must(isLastRemoval("mfa.otp.removed")),
 				listMethods(nextPerson).eventually(hasMethods(completeMethods(methodTOTP)...)),
 				removeTOTP(nextPerson).must(totpNotThere()),
 				removeSMS(nextPerson).must(removedFromPerson()),
-				lastEventOf(nextPerson).must(isLastRemoval("mfa.otp.sms.removed")),
+				lastEvent().must(isLastRemoval("mfa.otp.sms.removed")),
 				removeSMS(nextPerson).must(smsNotThere()),
 				removeEmail(nextPerson).must(removedFromPerson()),
-				lastEventOf(nextPerson).must(isLastRemoval("mfa.otp.email.removed")),
+				lastEvent().must(isLastRemoval("mfa.otp.email.removed")),
 				removeEmail(nextPerson).must(emailNotThere()),
 				listMethods(nextPerson).eventually(hasMethods(methodPassword, methodU2F, methodCodes)),
 				listFactors(nextPerson).eventually(hasFactorsIn(ready, methodU2F)),
@@ -43,11 +43,11 @@ func removalCases() []testCase {
 			person: true,
 			steps: []step{
 				removeU2F(nextPerson, "1").must(keyNotThere()),
-				withKeyOf(nextPerson, func(key string) []step {
+				withKey(func(key string) []step {
 					return []step{
-						lastEventOf(nextPerson, "mfa.u2f.token.verified").must(namesKey(key)),
+						lastEvent("mfa.u2f.token.verified").must(namesKey(key)),
 						removeU2F(nextPerson, key).must(removedFromPerson()),
-						lastEventOf(nextPerson).must(isLastRemoval("mfa.u2f.token.removed"), namesKey(key)),
+						lastEvent().must(isLastRemoval("mfa.u2f.token.removed"), namesKey(key)),
 						removeU2F(nextPerson, key).must(keyNotThere()),
 					}
 				}),
@@ -75,10 +75,10 @@ func recoveryCodeCases() []testCase {
 			person: true,
 			steps: []step{
 				removeCodes(nextPerson).must(tellsPerson()),
-				lastEventOf(nextPerson).must(isNextAs("mfa.recoverycode.removed")),
+				lastEvent().must(isNextAs("mfa.recoverycode.removed")),
 				listMethods(nextPerson).eventually(hasMethods(completeMethods(methodCodes)...)),
 				removeCodes(nextPerson).must(tellsPerson()),
-				lastEventOf(nextPerson).must(isLastRemoval("mfa.recoverycode.removed")),
+				lastEvent().must(isLastRemoval("mfa.recoverycode.removed")),
 				removeCodes(plainPerson).must(succeeds()),
 			},
 		},
@@ -150,14 +150,14 @@ func as(role Role, calls []call) []call {
 	return calls
 }
 
-// withKeyOf does steps that name a person's one security key.
-func withKeyOf(id string, steps func(key string) []step) step {
-	list := listFactors(id)
+// withKey does steps that name the one security key of the case's person.
+func withKey(steps func(key string) []step) step {
+	list := listFactors(nextPerson)
 	needs := list.demands()
 	for _, st := range steps("") {
 		needs = append(needs, st.needs...)
 	}
-	return step{"with the security key of " + id, needs, func(ctx context.Context, s *suite) error {
+	return step{"with the person's security key", needs, func(ctx context.Context, s *suite) error {
 		r := s.send(ctx, list)
 		if r.err != nil {
 			return fmt.Errorf("failed: %w", r.err)
@@ -171,9 +171,9 @@ func withKeyOf(id string, steps func(key string) []step) step {
 	}}
 }
 
-// lastEventOf is the latest of a person's events of these types, or of any type.
-func lastEventOf(id string, kinds ...string) call {
-	request := &adminv1.ListEventsRequest{AggregateId: id, Limit: 1}
+// lastEvent is the latest event of the case's person of these types, or of any type.
+func lastEvent(kinds ...string) call {
+	request := &adminv1.ListEventsRequest{AggregateId: nextPerson, Limit: 1}
 	for _, kind := range kinds {
 		request.EventTypes = append(request.EventTypes, personPrefix+kind)
 	}

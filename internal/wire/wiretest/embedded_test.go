@@ -59,12 +59,18 @@ func TestEmbeddedWithLeastTarget(t *testing.T) {
 // TestEmbeddedWithoutOneThing ensures that a case names all that it needs: whatever a target lacks, no case fails for it.
 func TestEmbeddedWithoutOneThing(t *testing.T) {
 	server := openEmbedded(t, embedded.Config{})
+	next := oneByOne(manyPeopleIDs()) // of all runs together
 	lacking := map[string]func(*wiretest.Target){
 		"other authority":   func(target *wiretest.Target) { target.OtherAuthority = nil },
 		"instance":          func(target *wiretest.Target) { target.InstanceID = "" },
 		"foreign":           func(target *wiretest.Target) { target.ForeignOrg = "" },
 		"instance provider": func(target *wiretest.Target) { target.InstanceProvider = "" },
 		"own provider":      func(target *wiretest.Target) { target.OrgProvider = "" },
+		"complete person":   func(target *wiretest.Target) { target.CompletePerson = "" },
+		"other people": func(target *wiretest.Target) {
+			target.PlainPerson, target.UnfinishedPerson, target.ForeignPerson = "", "", ""
+		},
+		"next person": func(target *wiretest.Target) { target.NextPerson, target.ManyEvents = nil, false },
 		"instance owner": func(target *wiretest.Target) {
 			target.InstanceWritable = false
 			delete(target.Tokens, wiretest.InstanceOwner)
@@ -74,6 +80,7 @@ func TestEmbeddedWithoutOneThing(t *testing.T) {
 	for name, spoil := range lacking {
 		t.Run(name, func(t *testing.T) {
 			target := inMemory(t, server)
+			target.NextPerson = next
 			spoil(&target)
 			if report := wiretest.Run(t, target); len(report.Ran)+len(report.NotRun) != len(wiretest.CaseNames()) {
 				t.Errorf("%d cases ran and %d didn't, of %d", len(report.Ran), len(report.NotRun), len(wiretest.CaseNames()))

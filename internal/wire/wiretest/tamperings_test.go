@@ -30,6 +30,7 @@ func tamperings() []tampering {
 		within(wrongInstance(), "admin access", "admin reads", "admin factors", "admin update", "admin links", "restrictions"),
 		within(wrongDirectories(), "organization", "organizations to choose from", "own permissions", "providers"),
 		within(wrongUsers(), "oneself"),
+		within(wrongPeople(), userGroups()...),
 		wrongRequests(),
 		[]tampering{{name: brokenDown, alterReply: func(x *exchange) { x.err = status.Error(codes.Internal, "broken") }}},
 	)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,6 +25,16 @@ const (
 	factorToken  = "test-person-factor"
 )
 
+// The people of the fixtures.
+const (
+	completePersonID   = "390000000000000001"
+	plainPersonID      = "390000000000000002"
+	unfinishedPersonID = "390000000000000003"
+	foreignPersonID    = "390000000000000004"
+	// manyPeople is how many more are complete: enough for every way in which a case can fail.
+	manyPeople = 900
+)
+
 func openEmbedded(t *testing.T, config embedded.Config) *embedded.Server {
 	t.Helper()
 	owner := []embedded.Membership{{Resource: embedded.HomeOrgID, Roles: []string{embedded.RoleOrgOwner}}}
@@ -33,6 +44,7 @@ func openEmbedded(t *testing.T, config embedded.Config) *embedded.Server {
 		{ID: "300000000000000098", Token: factorToken, HomeOrg: embedded.HomeOrgID, Memberships: owner, Person: &withApp},
 		{ID: "300000000000000099", Token: englishToken, HomeOrg: embedded.HomeOrgID, Language: "en", Memberships: owner, Person: &withApp},
 	}
+	config.Users = append(config.Users, people()...)
 	server, err := embedded.Open(config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +55,34 @@ func openEmbedded(t *testing.T, config embedded.Config) *embedded.Server {
 		}
 	})
 	return server
+}
+
+// people are the users of whom the suite asks what they have set up.
+func people() []embedded.User {
+	app, byMessage := policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS
+	all := embedded.Person{Factors: []policyv1.SecondFactorType{app, byMessage, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F,
+		policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES}}
+	users := []embedded.User{
+		{ID: completePersonID, HomeOrg: embedded.HomeOrgID, Person: &all},
+		{ID: plainPersonID, HomeOrg: embedded.HomeOrgID, Person: &embedded.Person{}},
+		{ID: unfinishedPersonID, HomeOrg: embedded.HomeOrgID, Person: &embedded.Person{Unproved: []policyv1.SecondFactorType{app}}},
+		{ID: foreignPersonID, HomeOrg: embedded.InheritingOrgID, Person: &embedded.Person{Factors: []policyv1.SecondFactorType{app, byMessage}}},
+	}
+	for _, id := range manyPeopleIDs() {
+		users = append(users, embedded.User{ID: id, HomeOrg: embedded.HomeOrgID, Person: &all})
+	}
+	for i := range users {
+		users[i].Token, users[i].DisplayName = "test-"+users[i].ID, "Person "+users[i].ID
+	}
+	return users
+}
+
+func manyPeopleIDs() []string {
+	ids := make([]string, manyPeople)
+	for i := range ids {
+		ids[i] = strconv.Itoa(391_000_000_000_000_000 + i)
+	}
+	return ids
 }
 
 // inMemory is the embedded world as a target.
@@ -59,6 +99,13 @@ func inMemory(t *testing.T, server *embedded.Server) wiretest.Target {
 		InstanceWritable: true,
 		InstanceProvider: embedded.CompanyLoginID,
 		OrgProvider:      embedded.AcmeDirectoryID,
+
+		NextPerson:       oneByOne(manyPeopleIDs()),
+		CompletePerson:   completePersonID,
+		PlainPerson:      plainPersonID,
+		UnfinishedPerson: unfinishedPersonID,
+		ForeignPerson:    foreignPersonID,
+		ManyEvents:       true,
 
 		Tokens: map[wiretest.Role]string{
 			wiretest.InstanceOwner: embedded.InstanceOwnerToken,
@@ -126,6 +173,12 @@ func environmentOf(address string) map[string]string {
 		racesVariable:                         "true",
 		instanceProviderVariable:              embedded.CompanyLoginID,
 		ownProviderVariable:                   embedded.AcmeDirectoryID,
+		peopleVariable:                        strings.Join(manyPeopleIDs(), ","),
+		completeVariable:                      completePersonID,
+		plainVariable:                         plainPersonID,
+		unfinishedVariable:                    unfinishedPersonID,
+		strangerVariable:                      foreignPersonID,
+		manyEventsVariable:                    "true",
 		tokenVariable(wiretest.InstanceOwner): embedded.InstanceOwnerToken,
 		tokenVariable(wiretest.OrgOwner):      embedded.OrgOwnerToken,
 		tokenVariable(wiretest.Viewer):        embedded.ViewerToken,

@@ -33,14 +33,17 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// People and what they have set up to log in with. The metadata key x-zitadel-orgid makes no difference to any of the methods,
-// so it checks nothing: only the organization in a query, and in an answer, does.
+// People and what they have set up to log in with. The metadata key x-zitadel-orgid makes a difference to
+// ListAuthenticationMethodTypes alone, and has to name an organization that exists. So it checks nothing: only the organization
+// in a query, and in an answer, does.
 type UserServiceClient interface {
 	// The users that the caller may see (user.read in their organization, and oneself). Without a limit all come at once. Beyond
 	// the end the total is absent.
 	ListUsers(ctx context.Context, in *ListUsersRequest, opts ...grpc.CallOption) (*ListUsersResponse, error)
-	// The kinds of what a user has set up and proved, each once: recovery codes and passkeys are in no other answer. It is
-	// answered for users of other organizations too, and empty for a user that doesn't exist.
+	// The kinds of what a user has set up and proved, each once: recovery codes and passkeys are in no other answer. Codes that are
+	// all used up are still among them. The permission user.read counts in the organization that x-zitadel-orgid names, not in the
+	// user's: so without it a caller whose home is elsewhere is refused, and with it users of every organization are answered. The
+	// answer is empty for a user that doesn't exist.
 	ListAuthenticationMethodTypes(ctx context.Context, in *ListAuthenticationMethodTypesRequest, opts ...grpc.CallOption) (*ListAuthenticationMethodTypesResponse, error)
 	// A user's second factors, with the ids and names of security keys. Without states only those that are ready come. An empty
 	// answer doesn't say that there are none: a caller who may not know gets one too.
@@ -49,7 +52,8 @@ type UserServiceClient interface {
 	RemoveU2F(ctx context.Context, in *RemoveU2FRequest, opts ...grpc.CallOption) (*RemoveU2FResponse, error)
 	RemoveOTPSMS(ctx context.Context, in *RemoveOTPSMSRequest, opts ...grpc.CallOption) (*RemoveOTPSMSResponse, error)
 	RemoveOTPEmail(ctx context.Context, in *RemoveOTPEmailRequest, opts ...grpc.CallOption) (*RemoveOTPEmailResponse, error)
-	// Where there are none it succeeds too, and the details are those of the user's last change.
+	// Where there are none it succeeds too. The details are those of the user before the removal in either case, so they don't
+	// tell whether there were any. It takes the permission user.credential.write, where the others take user.write.
 	RemoveRecoveryCodes(ctx context.Context, in *RemoveRecoveryCodesRequest, opts ...grpc.CallOption) (*RemoveRecoveryCodesResponse, error)
 }
 
@@ -145,14 +149,17 @@ func (c *userServiceClient) RemoveRecoveryCodes(ctx context.Context, in *RemoveR
 // All implementations must embed UnimplementedUserServiceServer
 // for forward compatibility.
 //
-// People and what they have set up to log in with. The metadata key x-zitadel-orgid makes no difference to any of the methods,
-// so it checks nothing: only the organization in a query, and in an answer, does.
+// People and what they have set up to log in with. The metadata key x-zitadel-orgid makes a difference to
+// ListAuthenticationMethodTypes alone, and has to name an organization that exists. So it checks nothing: only the organization
+// in a query, and in an answer, does.
 type UserServiceServer interface {
 	// The users that the caller may see (user.read in their organization, and oneself). Without a limit all come at once. Beyond
 	// the end the total is absent.
 	ListUsers(context.Context, *ListUsersRequest) (*ListUsersResponse, error)
-	// The kinds of what a user has set up and proved, each once: recovery codes and passkeys are in no other answer. It is
-	// answered for users of other organizations too, and empty for a user that doesn't exist.
+	// The kinds of what a user has set up and proved, each once: recovery codes and passkeys are in no other answer. Codes that are
+	// all used up are still among them. The permission user.read counts in the organization that x-zitadel-orgid names, not in the
+	// user's: so without it a caller whose home is elsewhere is refused, and with it users of every organization are answered. The
+	// answer is empty for a user that doesn't exist.
 	ListAuthenticationMethodTypes(context.Context, *ListAuthenticationMethodTypesRequest) (*ListAuthenticationMethodTypesResponse, error)
 	// A user's second factors, with the ids and names of security keys. Without states only those that are ready come. An empty
 	// answer doesn't say that there are none: a caller who may not know gets one too.
@@ -161,7 +168,8 @@ type UserServiceServer interface {
 	RemoveU2F(context.Context, *RemoveU2FRequest) (*RemoveU2FResponse, error)
 	RemoveOTPSMS(context.Context, *RemoveOTPSMSRequest) (*RemoveOTPSMSResponse, error)
 	RemoveOTPEmail(context.Context, *RemoveOTPEmailRequest) (*RemoveOTPEmailResponse, error)
-	// Where there are none it succeeds too, and the details are those of the user's last change.
+	// Where there are none it succeeds too. The details are those of the user before the removal in either case, so they don't
+	// tell whether there were any. It takes the permission user.credential.write, where the others take user.write.
 	RemoveRecoveryCodes(context.Context, *RemoveRecoveryCodesRequest) (*RemoveRecoveryCodesResponse, error)
 	mustEmbedUnimplementedUserServiceServer()
 }
