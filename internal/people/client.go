@@ -20,26 +20,30 @@ const (
 	readEvents = "events.read"
 )
 
-// Client looks at the people of one ZITADEL, on behalf of the caller whose token is in the outgoing metadata of the context that
+// Client looks at the people of one ZITADEL, and removes second factors from them, on behalf of the caller whose token is in the outgoing metadata of the context that
 // a method gets. An organization in that metadata doesn't count: each method sets its own.
 //
-// It keeps nothing between calls but, for five minutes, which callers may not read events. It is safe for concurrent use.
+// It keeps nothing between calls but, for five minutes, which callers may not read events, and who those are that removed
+// something. It is safe for concurrent use.
 type Client struct {
 	conn   grpc.ClientConnInterface
 	config Config
 	log    *slog.Logger
 	// refusedEvents are the callers who may not read events. Events aren't asked for on their behalf again for a while.
 	refusedEvents *callers.Set
-	classifier    *problem.Classifier
-	now           func() time.Time
+	// identities has who the callers are that lately removed something.
+	identities *callers.Map[identity]
+	classifier *problem.Classifier
+	now        func() time.Time
 }
 
 // NewClient returns a client of the ZITADEL behind conn, which is the bare connection: looks have limits of their own, and share
 // no calls with other fields. The errors of conn have to be *wire.CallErrors, and it has to know the reduced replies of
-// personevents, as internal/backend's connections do. The client doesn't close conn. Why a look was broken off goes to log.
+// personevents, as internal/backend's connections do. The client doesn't close conn. Why a look was broken off goes to log, and
+// so does each removal.
 func NewClient(conn grpc.ClientConnInterface, config Config, log *slog.Logger) *Client {
 	return &Client{conn: conn, config: config, log: log, refusedEvents: callers.NewSet(time.Now),
-		classifier: problem.NewClassifier(), now: time.Now}
+		identities: callers.NewMap[identity](time.Now), classifier: problem.NewClassifier(), now: time.Now}
 }
 
 // Organization returns the id of an organization whose people the caller may see: the one with this id or, for an empty one, the

@@ -13,9 +13,13 @@
 // deadline or the limit on calls, says why (Look.Incomplete) and where to go on (Look.Next). Somebody whose answer isn't known is
 // not counted. A person of another organization is never in an answer, whatever ZITADEL sends.
 //
+// What ends a factor is to remove it from the people who have it (Client.Remove, Client.RemoveFromMany). Before a write the person's
+// organization is checked by ListUsers, since the organization in a call's metadata makes no difference to ZITADEL's removals. A
+// write is sent once. Where its answer is lost, one look may show that it was made, and otherwise its outcome is unknown.
+//
 // The package knows no GraphQL and no HTTP. Whoever uses it puts the caller's token into the outgoing metadata of a context. Its
-// errors are those of package problem, and those of calls, untouched. It keeps nothing between two looks but, for five minutes,
-// which callers may not read events; during a look a page of the list, the counters, and for the events a few bytes a person.
+// errors are those of package problem, and those of calls, untouched. It keeps nothing between two calls but, for five minutes,
+// which callers may not read events, and who those are that removed something; during a look a page of the list, the counters, and for the events a few bytes a person.
 //
 // It depends on graph/problem, internal/callers, internal/organization, internal/wire, and on personevents below it, which reads
 // events without the secrets in them. How a policy is changed is internal/policy's, and what a field of the schema means package

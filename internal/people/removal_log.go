@@ -1,0 +1,31 @@
+package people
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// record writes one removal, or its refusal, to the log: ids and what became of it, and nothing else. A name would be a person's, and
+// a text of ZITADEL's could have anything in it.
+func (r *removalRun) record(ctx context.Context, userID, securityKeyID string, details *zitadelv1.ObjectDetails, err error) {
+	attributes := []slog.Attr{
+		slog.String("caller", cmp.Or(r.caller.id, "unknown")),
+		slog.String("user", userID),
+		slog.String("type", r.removal.Type.String()),
+		slog.String("organization", r.organization),
+		slog.String("outcome", r.outcomeOf(err).String()),
+	}
+	if securityKeyID != "" {
+		attributes = append(attributes, slog.String("securityKey", securityKeyID))
+	}
+	if err != nil {
+		found := r.meaningOf(err)
+		attributes = append(attributes, slog.String("code", string(found.Code)), slog.String("reason", string(found.Reason)))
+	} else {
+		attributes = append(attributes, slog.Uint64("sequence", details.GetSequence()))
+	}
+	r.client.log.LogAttrs(ctx, slog.LevelInfo, "removal of a second factor", attributes...)
+}

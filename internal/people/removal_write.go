@@ -1,0 +1,174 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"zitadel-graphql/graph/problem"
+	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+)
+
+// removeFrom removes the factor from one person, and returns the details of the last removal. Each removal, and each refusal, is a
+// line of the log.
+func (r *removalRun) removeFrom(ctx context.Context, userID string) (*zitadelv1.ObjectDetails, error) {
+	listed, ids, err := r.find(ctx, userID)
+	if err != nil {
+		r.record(ctx, userID, r.removal.SecurityKeyID, nil, err)
+		return nil, err
+	}
+	var last *zitadelv1.ObjectDetails
+	for done, id := range ids {
+		details, err := r.removeOne(ctx, userID, id, slices.Contains(listed, id))
+		r.record(ctx, userID, id, details, err)
+		switch {
+		case err == nil:
+			last = details
+		case len(ids) > 1 && r.outcomeOf(err) == NotThere: // somebody else removed this key, and the others are still to go
+		default:
+			return nil, afterSome(done, len(ids), last, err)
+		}
+	}
+	if last == nil {
+		return nil, notThere(false)
+	}
+	return last, nil
+}
+
+// afterSome returns the failure of a removal before which other security keys of the person were removed.
+func afterSome(done, all int, last *zitadelv1.ObjectDetails, err error) error {
+	if last == nil {
+		return err
+	}
+	return &problem.UnknownOutcomeError{Err: err, Written: fmt.Sprintf("Removed before that: %d of the person's %d security keys.", done, all)}
+}
+
+// find refuses a person whose factor isn't to be removed, and returns what the person has of the factor's kind, and which of it is
+// to be removed: see factorCalls.list.
+func (r *removalRun) find(ctx context.Context, userID string) (listed, wanted []string, err error) {
+	switch {
+	case r.people[userID] == nil:
+		return nil, nil, userNotFound()
+	case r.isOwn(userID) && !r.removal.AllowOwn:
+		return nil, nil, ownFactor()
+	}
+	if err := r.budget.take(2); err != nil { // what is read is of no use without the write
+		return nil, nil, err
+	}
+	if listed, err = r.list(ctx, userID); err != nil {
+		return nil, nil, err
+	}
+	wanted, err = r.wanted(listed)
+	return listed, wanted, err
+}
+
+// list reads what a person has of the factor's kind. Where it fails since the request's time is over, that is the failure.
+func (r *removalRun) list(ctx context.Context, userID string) ([]string, error) {
+	listed, err := r.calls.list(ctx, userID)
+	switch {
+	case err == nil:
+		return listed, nil
+	case ctx.Err() != nil:
+		return nil, problem.RequestEnded(ctx.Err())
+	case timeIsOver(ctx, err):
+		return nil, problem.RequestEnded(context.DeadlineExceeded)
+	}
+	return nil, err
+}
+
+// wanted returns what is to be removed of what a person has. A security key that isn't listed is refused: ZITADEL takes the id of a
+// passkey in its place, and ends that. Of other kinds the removal is sent whatever is listed, since lists can be late.
+func (r *removalRun) wanted(listed []string) ([]string, error) {
+	id := r.removal.SecurityKeyID
+	switch {
+	case r.removal.Type != policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F:
+		return []string{""}, nil
+	case id != "" && slices.Contains(listed, id):
+		return []string{id}, nil
+	case id != "" || len(listed) == 0:
+		return nil, notThere(false)
+	}
+	return listed, r.budget.take(len(listed) - 1)
+}
+
+// removeOne sends one removal, once, and returns its details, or its failure if nothing shows that it was made.
+func (r *removalRun) removeOne(ctx context.Context, userID, id string, wasListed bool) (*zitadelv1.ObjectDetails, error) {
+	begun := r.client.now()
+	answer, err := r.calls.remove(ctx, userID, id)
+	if err = r.check(answer, err); err == nil {
+		if r.calls.silent && !wasListed && answer.GetChangeDate().AsTime().Before(begun) {
+			return nil, notThere(true)
+		}
+		return objectDetails(answer), nil
+	}
+	if !problem.LeavesWriteOpen(err) || !wasListed || !timeForCall(ctx) || r.budget.take(2) != nil {
+		return nil, err
+	}
+	return r.look(ctx, userID, id, err)
+}
+
+// check returns the failure of a write with this answer and err: err, or that the answer names no owner, or that it names another
+// organization than the person is at home in.
+func (r *removalRun) check(answer *objectv2.Details, err error) error {
+	switch owner := answer.GetResourceOwner(); {
+	case err != nil:
+		return err
+	case owner == "":
+		return problem.ReplyIncomplete(true)
+	case owner != r.organization:
+		return wroteElsewhere(owner)
+	}
+	return nil
+}
+
+// look looks, once, whether a removal that ended with err was made. It was if the person is still there, and the factor, which was
+// there before, isn't: then it returns the person's details as ZITADEL lists them. That a list still has the factor proves nothing,
+// since the removal may be under way; nor does it that a list of somebody who isn't there any more is empty.
+func (r *removalRun) look(ctx context.Context, userID, id string, err error) (*zitadelv1.ObjectDetails, error) {
+	people, failed := r.listPeople(ctx, []string{userID})
+	var listed []string
+	if failed == nil && people[userID] != nil {
+		listed, failed = r.calls.list(ctx, userID)
+	}
+	switch person := people[userID]; {
+	case failed != nil:
+		return nil, &problem.UnknownOutcomeError{Err: err, Look: failed, Seen: "The person's second factors couldn't be read afterwards either."}
+	case person == nil:
+		return nil, &problem.UnknownOutcomeError{Err: err, Seen: "The person wasn't listed in the organization any more afterwards."}
+	case slices.Contains(listed, id):
+		return nil, &problem.UnknownOutcomeError{Err: err, Seen: "The second factors read afterwards still have it; the removal may still be under way."}
+	default:
+		return objectDetails(person.GetDetails()), nil
+	}
+}
+
+// objectDetails converts the details of ZITADEL's newer API, whose fields have other numbers.
+func objectDetails(details *objectv2.Details) *zitadelv1.ObjectDetails {
+	return &zitadelv1.ObjectDetails{Sequence: details.GetSequence(), CreationDate: details.GetCreationDate(),
+		ChangeDate: details.GetChangeDate(), ResourceOwner: details.GetResourceOwner()}
+}
+
+// notThere is the refusal to remove what a person doesn't have. mayHaveWritten is for recovery codes, whose removal ZITADEL answers
+// alike with and without any: if the list was late, they were there and are gone now.
+func notThere(mayHaveWritten bool) error {
+	return &problem.Problem{Code: problem.CodeNotFound, Reason: problem.ReasonUserFactorNotFound, MayHaveWritten: mayHaveWritten,
+		Message: "The person doesn't have this second factor, so there is nothing to remove."}
+}
+
+// wroteElsewhere is the failure of a removal that ZITADEL answers for a person of another organization than it listed the person in.
+func wroteElsewhere(owner string) error {
+	return &problem.Problem{Code: problem.CodeInternalServerError, Reason: problem.ReasonWroteElsewhere, ResourceOwner: owner, MayHaveWritten: true,
+		Message: "ZITADEL says that it removed a second factor in another organization than the one asked for. Check the person, and don't send the mutation again."}
+}
+
+func userNotFound() error {
+	return &problem.Problem{Code: problem.CodeNotFound, Reason: problem.ReasonUserNotFound,
+		Message: "ZITADEL lists no person of this id in the organization, as far as you may see. Check the id and the organization."}
+}
+
+func ownFactor() error {
+	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonOwnFactor,
+		Message: "This is your own second factor, and without it you may not get in any more. Send allowRemovingMyOwn: true to remove it all the same."}
+}
