@@ -124,9 +124,9 @@ func (a *adminService) SetRestrictions(ctx context.Context, req *adminv1.SetRest
 
 func (a *adminService) ListEvents(ctx context.Context, req *adminv1.ListEventsRequest) (*adminv1.ListEventsResponse, error) {
 	var events []*eventv1.Event
-	in := a.speaker(ctx)
+	messages := a.eventMessages(ctx)
 	for _, e := range a.events(eventsQuery(req)) {
-		wire, err := a.eventMessage(in, e)
+		wire, err := messages.message(e)
 		if err != nil {
 			return nil, err
 		}

@@ -2,20 +2,16 @@ package embedded
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"time"
 
-	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"zitadel-graphql/internal/embedded/domain"
 	"zitadel-graphql/internal/embedded/eventstore"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
-	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 )
 
 // maxEvents bounds one answer of ListEvents, also where the caller asks for more or sets no limit.
@@ -207,40 +203,4 @@ func (s service) changeMessage(in speaker, e domain.Event) *changev1.Change {
 		EditorPreferredLoginName: editor.UserName,
 		ResourceOwnerId:          e.AggregateID,
 	}
-}
-
-// eventMessage tells everything about an event, with the payload as it is stored.
-func (s service) eventMessage(in speaker, e domain.Event) (*eventv1.Event, error) {
-	body, err := payloadStruct(e.Payload)
-	if err != nil {
-		return nil, fmt.Errorf("event %d of %s: %w", e.Sequence, e.AggregateID, err)
-	}
-	return &eventv1.Event{
-		Editor: &eventv1.Editor{UserId: e.Editor, DisplayName: s.store.User(e.Editor).DisplayName},
-		Aggregate: &eventv1.Aggregate{
-			Id:            e.AggregateID,
-			Type:          &eventv1.AggregateType{Type: string(e.AggregateType), Localized: in.localized(aggregateTextKey(e.AggregateType))},
-			ResourceOwner: e.Owner(),
-		},
-		Sequence:     e.Sequence,
-		CreationDate: timestamppb.New(e.CreatedAt),
-		Payload:      body,
-		Type:         &eventv1.EventType{Type: e.Type(), Localized: in.localized(eventTextKey(e))},
-	}, nil
-}
-
-// payloadStruct gives nil where the event has no payload.
-func payloadStruct(p domain.Payload) (*structpb.Struct, error) {
-	if p == nil {
-		return nil, nil //nolint:nilnil // nil is how the wire leaves it out
-	}
-	data, err := json.Marshal(p)
-	if err != nil {
-		return nil, fmt.Errorf("encode payload: %w", err)
-	}
-	body := &structpb.Struct{}
-	if err := body.UnmarshalJSON(data); err != nil {
-		return nil, fmt.Errorf("decode payload: %w", err)
-	}
-	return body, nil
 }

@@ -107,7 +107,7 @@ func TestEventsAreFiltered(t *testing.T) {
 		t.Fatal(err)
 	}
 	const added = "org.policy.login.secondfactor.added"
-	permissions, users := len(permissionEvents(time.Time{})), len(seedUsers(0, time.Now()))
+	permissions, users := len(permissionEvents(time.Time{})), len(slices.Collect(seedUsers(0, time.Now())))
 	tests := []struct {
 		name string
 		req  *adminv1.ListEventsRequest
@@ -236,11 +236,11 @@ func TestCreationsLeaveOutWhatIsNotSet(t *testing.T) {
 
 // No event breaks the list or goes without a text, the one without a payload included.
 func TestEveryEventCanBeListed(t *testing.T) {
-	s := service{store: open(t, Config{}).store, catalogue: newCatalogue()}
-	events := slices.Concat(seedEvents(time.Unix(0, 0)), seedUsers(0, time.Now()), permissionEvents(time.Unix(0, 0)), writtenEvents(t))
+	messages := service{store: open(t, Config{}).store, catalogue: newCatalogue()}.eventMessages(t.Context())
+	events := slices.Concat(seedEvents(time.Unix(0, 0)), slices.Collect(seedUsers(0, time.Now())), permissionEvents(time.Unix(0, 0)), writtenEvents(t))
 	listed := map[domain.Topic]bool{}
 	for _, e := range events {
-		message, err := s.eventMessage(s.speaker(t.Context()), e)
+		message, err := messages.message(e)
 		if err != nil {
 			t.Fatal(err)
 		}

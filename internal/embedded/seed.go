@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -81,8 +82,18 @@ func developmentUsers() []User {
 
 // seed gives the events that an empty store is filled with. Those of people come first: they have dates of their own, which never
 // change, and are older than the instance, which is as old as the start.
-func (c Config) seed(at time.Time) []domain.Event {
-	return slices.Concat(seedUsers(c.MoreUsers, at), seedEvents(at), seedOrganizations(c.Organizations, at))
+func (c Config) seed(at time.Time) iter.Seq[domain.Event] {
+	return func(yield func(domain.Event) bool) {
+		for _, events := range []iter.Seq[domain.Event]{
+			seedUsers(c.MoreUsers, at), slices.Values(seedEvents(at)), slices.Values(seedOrganizations(c.Organizations, at)),
+		} {
+			for e := range events {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // seedEvents gives the events of the instance, Acme and Acme Labs, as if all had been set up at one moment. The editor of Acme's

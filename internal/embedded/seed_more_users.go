@@ -15,15 +15,10 @@ func MoreUserID(n int) string { return strconv.FormatInt(320_000_000_000_000_001
 // moreUserStep is the time between the creations of two of Config.MoreUsers, longer than anybody takes to set up everything.
 const moreUserStep = 20 * time.Second
 
-// seedMoreUsers gives the events of n people of Acme.
-func seedMoreUsers(n int) []domain.Event {
-	created := time.Date(2025, 6, 2, 8, 0, 0, 0, time.UTC)
-	var events []domain.Event
-	for i := range n {
-		events = append(events, moreUser(i).events(MoreUserID(i), HomeOrgID, created)...)
-		created = created.Add(moreUserStep)
-	}
-	return events
+// seedMoreUser gives the events of one of Config.MoreUsers. Acme is home to all.
+func seedMoreUser(n int) []domain.Event {
+	created := time.Date(2025, 6, 2, 8, 0, 0, 0, time.UTC).Add(time.Duration(n) * moreUserStep)
+	return moreUser(n).events(MoreUserID(n), HomeOrgID, created)
 }
 
 // moreUser describes one of Config.MoreUsers, always the same.

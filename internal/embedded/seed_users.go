@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -137,14 +138,33 @@ func seedKeyID(userID string, n int) string {
 
 // seedUsers gives the events of everybody who is there from the start, the oldest first: the development users, the few dozen, and
 // more. Nothing is dated later than the start.
-func seedUsers(more int, at time.Time) []domain.Event {
-	events := slices.Concat(seedTokenUsers(), seedPeople(), seedMoreUsers(more))
-	for i := range events {
-		if events[i].CreatedAt.After(at) {
-			events[i].CreatedAt = at
+func seedUsers(more int, at time.Time) iter.Seq[domain.Event] {
+	return func(yield func(domain.Event) bool) {
+		for events := range eachSeedUser(more) {
+			for _, e := range events {
+				if e.CreatedAt.After(at) {
+					e.CreatedAt = at
+				}
+				if !yield(e) {
+					return
+				}
+			}
 		}
 	}
-	return events
+}
+
+// eachSeedUser gives the events of one user after the other: there can be too many to hold them all.
+func eachSeedUser(more int) iter.Seq[[]domain.Event] {
+	return func(yield func([]domain.Event) bool) {
+		if !yield(seedTokenUsers()) || !yield(seedPeople()) {
+			return
+		}
+		for n := range more {
+			if !yield(seedMoreUser(n)) {
+				return
+			}
+		}
+	}
 }
 
 func seedTokenUsers() []domain.Event {

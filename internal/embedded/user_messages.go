@@ -44,7 +44,7 @@ func methodTypes(u domain.User) []userv2.AuthenticationMethodType {
 	if u.HasPassword {
 		types = append(types, userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_PASSWORD)
 	}
-	if u.IdentityProvider > 0 {
+	if u.ProviderAccounts > 0 {
 		types = append(types, userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_IDP)
 	}
 	return types

@@ -53,7 +53,8 @@ func (u *userService) RemoveRecoveryCodes(ctx context.Context, req *userv2.Remov
 	if err != nil {
 		return nil, err
 	}
-	return &userv2.RemoveRecoveryCodesResponse{Details: userChangeDetails(before.RecoverySequence, before.RecoveryDate, before.ResourceOwner)}, nil
+	last := u.store.EventsOf(before.ID).At(int(before.RecoverySequence) - 1) //nolint:gosec // counts events in memory
+	return &userv2.RemoveRecoveryCodesResponse{Details: userChangeDetails(last.Sequence, last.CreatedAt, last.Owner())}, nil
 }
 
 // changeUser has the store decide about a user, with the caller as the editor.

@@ -46,11 +46,10 @@ type User struct {
 	CreationDate  time.Time
 	ChangeDate    time.Time
 	Sequence      uint64
-	// RecoverySequence and RecoveryDate are of the last event that the removal of recovery codes looks at: those of other
-	// factors aren't among them.
+	// RecoverySequence is of the last event that the removal of recovery codes looks at: those of other factors aren't among
+	// them.
 	RecoverySequence uint64
-	RecoveryDate     time.Time
-	IdentityProvider int // how many accounts at identity providers are linked
+	ProviderAccounts uint16 // how many accounts at identity providers are linked
 	State            UserState
 
 	Machine, HasPassword, RecoveryCodes bool
@@ -84,7 +83,7 @@ func ApplyUser(u User, events ...Event) User {
 		}
 		u.Sequence, u.ChangeDate = e.Sequence, e.CreatedAt
 		if isRecoveryTopic(e.Topic) {
-			u.RecoverySequence, u.RecoveryDate = e.Sequence, e.CreatedAt
+			u.RecoverySequence = e.Sequence
 		}
 		u = u.applyOne(e)
 	}
@@ -143,7 +142,7 @@ func (u User) applyTopic(t Topic) User {
 		u.State = UserDeleted
 		u.Keys, u.TOTP, u.OTPSMS, u.OTPEmail, u.RecoveryCodes = nil, FactorAbsent, FactorAbsent, FactorAbsent, false
 	case TopicExternalIDPAdded:
-		u.IdentityProvider++
+		u.ProviderAccounts++
 	default:
 		return u.applyFactor(t)
 	}

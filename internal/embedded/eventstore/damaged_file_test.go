@@ -4,6 +4,7 @@ import (
 	rand "math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 )
@@ -31,7 +32,7 @@ func damaged(random *rand.Rand, file []byte) []byte {
 // A data file that was damaged is refused with an error, when it is opened or when it is written: the program stays up.
 func TestDamagedFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "events")
-	store, err := Open(Config{File: file}, time.Now, testSeed, nil)
+	store, err := Open(Config{File: file}, time.Now, seedTest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,13 +50,13 @@ func TestDamagedFile(t *testing.T) {
 		if err := os.WriteFile(file, damaged(random, good), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		store, err := Open(Config{File: file}, time.Now, testSeed, nil)
+		store, err := Open(Config{File: file}, time.Now, seedTest, nil)
 		if err != nil {
 			refused++
 			continue
 		}
 		events := store.AllEvents()
-		if err := store.log.append(events.Len(), testSeed(time.Unix(0, 0).UTC())[:1]); err != nil {
+		if err := store.log.append(events.Len(), slices.Values(testSeed(time.Unix(0, 0).UTC())[:1])); err != nil {
 			refused++
 		}
 		if err := store.Close(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime/debug"
 	"time"
 
@@ -142,7 +143,7 @@ func readEvents(tx *bbolt.Tx) ([]domain.Event, error) {
 // append makes the events durable, all or none, before it returns. The first of them gets the position after the `before`
 // events that are there already. After an error none of them counts; should the disk have kept them all the same, the next
 // append notices that and refuses.
-func (l *eventLog) append(before int, events []domain.Event) (err error) {
+func (l *eventLog) append(before int, events iter.Seq[domain.Event]) (err error) {
 	if l.db == nil {
 		return nil
 	}
@@ -158,8 +159,10 @@ func (l *eventLog) append(before int, events []domain.Event) (err error) {
 		if !endsAt(bucket, before) {
 			return errLogDiverged
 		}
-		for i, e := range events {
-			if err := put(bucket, before+1+i, e); err != nil {
+		position := before
+		for e := range events {
+			position++
+			if err := put(bucket, position, e); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ func FuzzLog(f *testing.F) {
 			}
 		}
 		growsByOne(t, file, log, len(events))
-		if store, err := Open(Config{File: file}, time.Now, testSeed, nil); err == nil { // or it isn't a history
+		if store, err := Open(Config{File: file}, time.Now, seedTest, nil); err == nil { // or it isn't a history
 			if err := store.Close(); err != nil {
 				t.Error(err)
 			}
@@ -115,7 +116,7 @@ func openable(t *testing.T, file string) {
 // growsByOne appends an event, reads all of them again, and closes the log.
 func growsByOne(t *testing.T, file string, log *eventLog, before int) {
 	t.Helper()
-	if err := log.append(before, testSeed(time.Unix(0, 0).UTC())[:1]); err != nil {
+	if err := log.append(before, slices.Values(testSeed(time.Unix(0, 0).UTC())[:1])); err != nil {
 		t.Error(err)
 	}
 	if err := log.close(); err != nil {
@@ -136,7 +137,7 @@ func growsByOne(t *testing.T, file string, log *eventLog, before int) {
 // whatever is recovered here.
 func FuzzDamagedLog(f *testing.F) {
 	file := filepath.Join(f.TempDir(), "log")
-	store, err := Open(Config{File: file}, time.Now, testSeed, nil)
+	store, err := Open(Config{File: file}, time.Now, seedTest, nil)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -164,7 +165,7 @@ func FuzzDamagedLog(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_ = log.append(len(events), testSeed(time.Unix(0, 0).UTC())[:1]) // refusing it is fine
+		_ = log.append(len(events), slices.Values(testSeed(time.Unix(0, 0).UTC())[:1])) // refusing it is fine
 		_ = log.close()
 	})
 }

@@ -43,7 +43,7 @@ func history(t *testing.T, s *Store) {
 // What was acknowledged is there after a restart, and nothing else: the state with its dates and sequences, and the histories.
 func TestReopenGivesTheSameState(t *testing.T) {
 	file := logFile(t)
-	s, err := Open(Config{File: file}, newClock().now, testSeed, nil)
+	s, err := Open(Config{File: file}, newClock().now, seedTest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func damage(t *testing.T, file string, change func(*bbolt.Tx) error) {
 func seeded(t *testing.T) string {
 	t.Helper()
 	file := logFile(t)
-	s, err := Open(Config{File: file}, newClock().now, testSeed, nil)
+	s, err := Open(Config{File: file}, newClock().now, seedTest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestOpenRefusesADamagedLog(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			file := seeded(t)
 			damage(t, file, test.damage)
-			_, err := Open(Config{File: file}, newClock().now, testSeed, nil)
+			_, err := Open(Config{File: file}, newClock().now, seedTest, nil)
 			if err == nil || test.want != nil && !errors.Is(err, test.want) {
 				t.Fatalf("got %v, want %v", err, test.want)
 			}
@@ -184,7 +184,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 			if err := os.WriteFile(file, content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Open(Config{File: file}, newClock().now, testSeed, nil); err == nil || !strings.Contains(err.Error(), file) {
+			if _, err := Open(Config{File: file}, newClock().now, seedTest, nil); err == nil || !strings.Contains(err.Error(), file) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -195,7 +195,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 func TestOpenRefusesALockedFile(t *testing.T) {
 	file := logFile(t)
 	open(t, Config{File: file})
-	_, err := Open(Config{File: file}, time.Now, testSeed, nil)
+	_, err := Open(Config{File: file}, time.Now, seedTest, nil)
 	if !errors.Is(err, errLogLocked) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
 	}
@@ -204,7 +204,7 @@ func TestOpenRefusesALockedFile(t *testing.T) {
 // A file that can't be made, because its folder is missing, is named.
 func TestOpenWithoutAFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "missing", "zitadel.db")
-	if _, err := Open(Config{File: file}, time.Now, testSeed, nil); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {
+	if _, err := Open(Config{File: file}, time.Now, seedTest, nil); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), file) {
 		t.Errorf("got %v", err)
 	}
 }

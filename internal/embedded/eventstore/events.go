@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"math"
 	"sort"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 // the store's memory, which only grows.
 type Events struct {
 	records   []record
+	names     []string
 	positions []uint32 // in records; nil with all
 	all       bool
 }
@@ -25,7 +27,17 @@ func (e Events) Len() int {
 }
 
 // At gives the i-th, counted from 0.
-func (e Events) At(i int) domain.Event { return e.record(i).event() }
+func (e Events) At(i int) domain.Event {
+	r := e.record(i)
+	editor := r.stream.id
+	if r.editor != oneself {
+		editor = e.names[r.editor]
+	}
+	return domain.Event{
+		AggregateType: r.stream.aggregateType, AggregateID: r.stream.id, ResourceOwner: r.stream.resourceOwner, Sequence: uint64(r.sequence),
+		Topic: domain.Topic(e.names[r.topic]), CreatedAt: time.UnixMicro(r.at).UTC(), Editor: editor, Payload: r.payload, Skipped: r.skipped,
+	}
+}
 
 // After gives the events that are younger than the date.
 func (e Events) After(date time.Time) Events {
@@ -50,9 +62,9 @@ func ceilMicro(date time.Time) int64 {
 
 func (e Events) from(first, end int) Events {
 	if e.all {
-		return Events{records: e.records[first:end], all: true}
+		return Events{records: e.records[first:end], names: e.names, all: true}
 	}
-	return Events{records: e.records, positions: e.positions[first:end]}
+	return Events{records: e.records, names: e.names, positions: e.positions[first:end]}
 }
 
 func (e Events) record(i int) *record {
@@ -73,65 +85,84 @@ type stream struct {
 // record is an event in less memory: a store can have hundreds of thousands.
 type record struct {
 	stream   *stream
-	topic    domain.Topic
-	editor   string
 	payload  domain.Payload
-	sequence uint64
 	at       int64 // microseconds since 1970
+	sequence uint32
+	editor   uint32 // a number in names, or oneself
+	topic    uint32 // a number in names
 	skipped  bool
 }
 
-func (r *record) event() domain.Event {
-	return domain.Event{
-		AggregateType: r.stream.aggregateType, AggregateID: r.stream.id, ResourceOwner: r.stream.resourceOwner, Sequence: r.sequence,
-		Topic: r.topic, CreatedAt: time.UnixMicro(r.at).UTC(), Editor: r.editor, Payload: r.payload, Skipped: r.skipped,
+// oneself is the editor of what people do to themselves: there are too many of them for names.
+const oneself = math.MaxUint32
+
+// names numbers texts that many events share.
+type names struct {
+	texts  []string
+	number map[string]uint32
+}
+
+func (n *names) enter(text string) uint32 {
+	number, known := n.number[text]
+	if !known {
+		number = uint32(len(n.texts)) //nolint:gosec // fewer than events
+		n.texts, n.number[text] = append(n.texts, text), number
 	}
+	return number
 }
 
 // eventIndex has all events, and where those of an aggregate and of an owner are. It isn't safe for concurrent use.
 type eventIndex struct {
 	records []record
+	names   names
 	streams map[string]*stream // by the aggregate's id
 	owned   map[string][]uint32
 }
 
 func newEventIndex() eventIndex {
-	return eventIndex{streams: map[string]*stream{}, owned: map[string][]uint32{}}
+	return eventIndex{names: names{number: map[string]uint32{}}, streams: map[string]*stream{}, owned: map[string][]uint32{}}
 }
 
 // append adds an event, which must be its aggregate's next.
-func (h *eventIndex) append(e domain.Event) {
-	s, known := h.streams[e.AggregateID]
+func (x *eventIndex) append(e domain.Event) {
+	s, known := x.streams[e.AggregateID]
 	if !known {
 		s = &stream{aggregateType: e.AggregateType, id: e.AggregateID, resourceOwner: e.ResourceOwner}
-		h.streams[e.AggregateID] = s
+		x.streams[e.AggregateID] = s
 	}
-	position := uint32(len(h.records)) //nolint:gosec // four billion events don't fit into memory
+	position := uint32(len(x.records)) //nolint:gosec // four billion events don't fit into memory
 	s.positions = append(s.positions, position)
-	h.owned[e.Owner()] = append(h.owned[e.Owner()], position)
-	h.records = append(h.records, record{
-		stream: s, topic: e.Topic, editor: e.Editor, payload: e.Payload, sequence: e.Sequence, at: e.CreatedAt.UnixMicro(), skipped: e.Skipped,
+	x.owned[e.Owner()] = append(x.owned[e.Owner()], position)
+	editor := uint32(oneself)
+	if e.Editor != e.AggregateID {
+		editor = x.names.enter(e.Editor)
+	}
+	x.records = append(x.records, record{
+		stream: s, payload: e.Payload, at: e.CreatedAt.UnixMicro(), sequence: uint32(e.Sequence), //nolint:gosec // as above
+		editor: editor, topic: x.names.enter(string(e.Topic)), skipped: e.Skipped,
 	})
 }
 
 // last is the date of the newest event, the zero time where there is none.
-func (h *eventIndex) last() time.Time {
-	if len(h.records) == 0 {
+func (x *eventIndex) last() time.Time {
+	if len(x.records) == 0 {
 		return time.Time{}
 	}
-	return time.UnixMicro(h.records[len(h.records)-1].at).UTC()
+	return time.UnixMicro(x.records[len(x.records)-1].at).UTC()
 }
 
-func (h *eventIndex) ofAll() Events { return Events{records: h.records, all: true} }
+func (x *eventIndex) ofAll() Events {
+	return Events{records: x.records, names: x.names.texts, all: true}
+}
 
-func (h *eventIndex) ofAggregate(id string) Events {
-	s, known := h.streams[id]
+func (x *eventIndex) ofAggregate(id string) Events {
+	s, known := x.streams[id]
 	if !known {
 		return Events{}
 	}
-	return Events{records: h.records, positions: s.positions}
+	return Events{records: x.records, names: x.names.texts, positions: s.positions}
 }
 
-func (h *eventIndex) ofOwner(id string) Events {
-	return Events{records: h.records, positions: h.owned[id]}
+func (x *eventIndex) ofOwner(id string) Events {
+	return Events{records: x.records, names: x.names.texts, positions: x.owned[id]}
 }

@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"iter"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -60,6 +61,8 @@ func testSeed(at time.Time) []domain.Event {
 	)
 }
 
+func seedTest(at time.Time) iter.Seq[domain.Event] { return slices.Values(testSeed(at)) }
+
 // goodEvent is an event in the form in which it is stored.
 const goodEvent = `{"type":"org.policy.login.secondfactor.added","aggregate":"2","sequence":1,` +
 	`"createdAt":"2026-11-23T11:21:35Z","editor":"3","payload":{"mfaType":1}}`
@@ -92,7 +95,7 @@ func open(t *testing.T, cfg Config) *Store {
 
 func openAt(t *testing.T, cfg Config, c *clock) *Store {
 	t.Helper()
-	s, err := Open(cfg, c.now, testSeed, nil)
+	s, err := Open(cfg, c.now, seedTest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

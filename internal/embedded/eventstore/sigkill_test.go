@@ -23,7 +23,7 @@ func TestKillLosesNothing(t *testing.T) {
 	file := logFile(t)
 	for range 20 {
 		acknowledged := killInAStorm(t, file, rand.IntN(30))
-		s, err := Open(Config{File: file}, time.Now, testSeed, nil)
+		s, err := Open(Config{File: file}, time.Now, seedTest, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +81,7 @@ func TestMain(m *testing.M) {
 
 // storm writes until it is killed, one line for each acknowledgement. It returns only if a write fails.
 func storm(file string) error {
-	s, err := Open(Config{File: file}, time.Now, testSeed, nil)
+	s, err := Open(Config{File: file}, time.Now, seedTest, nil)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func TestRestartShowsWhatWasSkipped(t *testing.T) {
 // A rate or a lag that makes no sense is refused instead of taken for none.
 func TestNegativeSettingsAreRefused(t *testing.T) {
 	for want, cfg := range map[error]Config{errNegativeSkip: {Skip: -1}, errNegativeLag: {Lag: -1}} {
-		if _, err := Open(cfg, time.Now, testSeed, nil); !errors.Is(err, want) {
+		if _, err := Open(cfg, time.Now, seedTest, nil); !errors.Is(err, want) {
 			t.Errorf("got %v, want %v", err, want)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -72,13 +74,13 @@ type Store struct {
 	lagging lagging    // what reads look at where there is a lag
 }
 
-// Open replays the file, or fills an empty store with the events that seed gives for the present moment, those of one aggregate
-// one after the other as far as their dates allow. An error names the file, and the event if it is one event's: Open refuses
+// Open replays the file, or fills an empty store with the events that seed gives for the present moment, which
+// may be asked for more than once. An error names the file, and the event if it is one event's: Open refuses
 // what another program wrote, what is damaged, and, after about a second, what another process has open. The clock must be safe
 // for concurrent use. The caller closes the Store.
 //
 // Afterwards, in either case, missing gives the events of further aggregates that the store doesn't know; nil is for none.
-func Open(cfg Config, now func() time.Time, seed func(at time.Time) []domain.Event, missing func(at time.Time, known func(id string) bool) []domain.Event) (*Store, error) {
+func Open(cfg Config, now func() time.Time, seed func(at time.Time) iter.Seq[domain.Event], missing func(at time.Time, known func(id string) bool) []domain.Event) (*Store, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
@@ -97,8 +99,9 @@ func Open(cfg Config, now func() time.Time, seed func(at time.Time) []domain.Eve
 	return s, nil
 }
 
-func (s *Store) replayOrSeed(events []domain.Event, seed func(at time.Time) []domain.Event) error {
-	if len(events) == 0 {
+func (s *Store) replayOrSeed(read []domain.Event, seed func(at time.Time) iter.Seq[domain.Event]) error {
+	events := slices.Values(read)
+	if len(read) == 0 {
 		events = seed(domain.Timestamp(s.now()))
 		if err := s.log.append(0, events); err != nil {
 			return err
@@ -122,37 +125,42 @@ func (s *Store) addMissing(missing func(at time.Time, known func(id string) bool
 	if len(events) == 0 {
 		return nil
 	}
-	if err := s.log.append(len(s.index.records), events); err != nil {
+	if err := s.log.append(len(s.index.records), slices.Values(events)); err != nil {
 		return err
 	}
-	return s.replay(events)
+	return s.replay(slices.Values(events))
 }
 
 // replay applies the events one after the other, those of one aggregate that follow each other at once.
-func (s *Store) replay(events []domain.Event) error {
-	for i := 0; i < len(events); {
-		run := events[i : i+runLength(events[i:])]
-		numbered := s.current.numbering(run[0].AggregateID)
-		for j, e := range run {
-			if err := numbered.CheckNext(e); err != nil {
-				return fmt.Errorf("event %d: %w", i+j+1, err)
+func (s *Store) replay(events iter.Seq[domain.Event]) error {
+	var run []domain.Event
+	for e := range events {
+		if len(run) > 0 && run[0].AggregateID != e.AggregateID {
+			if err := s.replayRun(run); err != nil {
+				return err
 			}
-			numbered.Type, numbered.ResourceOwner, numbered.Sequence = e.AggregateType, e.ResourceOwner, e.Sequence
+			run = run[:0]
 		}
-		s.current.apply(run...)
-		s.record(run)
-		i += len(run)
+		run = append(run, e)
 	}
-	return nil
+	return s.replayRun(run)
 }
 
-// runLength is how many events at the beginning are of the same aggregate.
-func runLength(events []domain.Event) int {
-	n := 1
-	for n < len(events) && events[n].AggregateID == events[0].AggregateID {
-		n++
+// replayRun applies events of one aggregate.
+func (s *Store) replayRun(run []domain.Event) error {
+	if len(run) == 0 {
+		return nil
 	}
-	return n
+	numbered := s.current.numbering(run[0].AggregateID)
+	for i, e := range run {
+		if err := numbered.CheckNext(e); err != nil {
+			return fmt.Errorf("event %d: %w", len(s.index.records)+i+1, err)
+		}
+		numbered.Type, numbered.ResourceOwner, numbered.Sequence = e.AggregateType, e.ResourceOwner, e.Sequence
+	}
+	s.current.apply(run...)
+	s.record(run)
+	return nil
 }
 
 // Change asks decide about the aggregate, stores the events that it decides, all or none, in the editor's name, and makes them
@@ -174,7 +182,7 @@ func (s *Store) Change(ctx context.Context, id, editor string, decide domain.Dec
 		return domain.Event{}, err
 	}
 	events := before.Stamp(pending, editor, s.nextDate())
-	if err := s.log.append(position, events); err != nil {
+	if err := s.log.append(position, slices.Values(events)); err != nil {
 		return domain.Event{}, err
 	}
 	s.skipper.mark(before.Aggregate, events)

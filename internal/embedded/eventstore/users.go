@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -71,6 +72,22 @@ func (t *userTable) of(organization string) []*domain.User {
 	return users
 }
 
+// byID gives the users of these ids that are there, the oldest first, each once.
+func (t *userTable) byID(ids iter.Seq[string]) []*domain.User {
+	var numbers []int
+	for id := range ids {
+		if n, known := t.directory.number[id]; known && n < len(t.list) && !t.list[n].Removed() {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	var users []*domain.User
+	for _, n := range slices.Compact(numbers) {
+		users = append(users, t.list[n])
+	}
+	return users
+}
+
 // User gives the user after every write that was acknowledged, deleted ones included: the zero User for an id that no user has.
 func (s *Store) User(id string) domain.User {
 	s.mu.RLock()
@@ -94,4 +111,16 @@ func (s *Store) LateUser(id string) (u domain.User, asOf time.Time) {
 func (s *Store) LateUsers(organization string) (list []*domain.User, asOf time.Time) {
 	s.readLate(func(p *projection) { list, asOf = p.users.of(organization), p.asOf })
 	return list, asOf
+}
+
+// LateUsersByID is LateUsers for the users of these ids, whichever organization they are at home in.
+func (s *Store) LateUsersByID(ids iter.Seq[string]) (list []*domain.User, asOf time.Time) {
+	s.readLate(func(p *projection) { list, asOf = p.users.byID(ids), p.asOf })
+	return list, asOf
+}
+
+// LateVersion changes whenever what LateUsers gives may have changed.
+func (s *Store) LateVersion() (version int) {
+	s.readLate(func(p *projection) { version = p.applied })
+	return version
 }
