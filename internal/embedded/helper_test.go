@@ -126,3 +126,8 @@ func logFile(t *testing.T) string {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "zitadel.db")
 }
+
+func factorTypes(factors ...policyv1.SecondFactorType) []policyv1.SecondFactorType { return factors }
+
+// messageOf gives the text of a status.
+func messageOf(err error) string { return status.Convert(err).Message() }

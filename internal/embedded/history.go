@@ -177,12 +177,13 @@ func (s service) eventsUnderInstanceID(q historyQuery) []domain.Event {
 
 // eventsAndPermissions sorts by the date. At the date of the instance the permissions come first.
 func (s service) eventsAndPermissions(q historyQuery) []domain.Event {
-	permissions := s.permissions()
-	all := q.pick(len(permissions), func(i int) domain.Event { return permissions[i] })
-	all = append(all, q.selectFrom(s.store.AllEvents())...)
+	permissions, events := s.permissions(), q.selectFrom(s.store.AllEvents())
+	permissions = q.pick(len(permissions), func(i int) domain.Event { return permissions[i] })
 	if !q.asc {
-		slices.Reverse(all)
+		slices.Reverse(permissions)
+		slices.Reverse(events)
 	}
+	all := slices.Concat(permissions, events)
 	slices.SortStableFunc(all, func(a, b domain.Event) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	if !q.asc {
 		slices.Reverse(all)
