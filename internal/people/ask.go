@@ -42,8 +42,9 @@ func (l *look) goesByEvents(person Person) bool { return l.log != nil && l.log.c
 func (l *look) questionsAbout(person Person) questions {
 	wanted := questions{inScope: l.policies != nil, types: true, factors: l.needs.Factors}
 	if l.goesByEvents(person) {
-		wanted.types = l.needs.LoginMethods
 		ready, unfinished := l.log.methods(person.ID)
+		person.Ready = ready
+		wanted.types = l.needs.LoginMethods && (l.loginMethodsMatter == nil || l.loginMethodsMatter(person))
 		wanted.factors = l.needs.Factors && (ready | unfinished).Has(U2F)
 	}
 	return wanted

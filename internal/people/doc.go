@@ -17,11 +17,15 @@
 // organization is checked by ListUsers, since the organization in a call's metadata makes no difference to ZITADEL's removals. A
 // write is sent once. Where its answer is lost, one look may show that it was made, and otherwise its outcome is unknown.
 //
+// A change of a login policy does something to these people. Impact finds out what, by looking at everybody and handing one after
+// the other to the rules in impact, and GuardFunc refuses a change because of it.
+//
 // The package knows no GraphQL and no HTTP. Whoever uses it puts the caller's token into the outgoing metadata of a context. Its
 // errors are those of package problem, and those of calls, untouched. It keeps nothing between two calls but, for five minutes,
-// which callers may not read events, and who those are that removed something; during a look a page of the list, the counters, and for the events a few bytes a person.
+// which callers may not read events, and who those are that removed something; during a look a page of the list, the counters, and
+// for the events a few bytes a person.
 //
-// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and on personevents below it, which reads
-// events without the secrets in them. How a policy is changed is internal/policy's, and what a field of the schema means package
-// graph's.
+// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and on two packages below it: personevents
+// reads events without the secrets in them, and impact has the rules of what a change does to a person. How a policy is changed is
+// internal/policy's, and what a field of the schema means package graph's.
 package people

@@ -24,10 +24,12 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
+	featurev2 "zitadel-graphql/internal/wire/zitadel/feature/v2"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -61,6 +63,9 @@ type world struct {
 	answersFor string
 	// ignoresOrganization has everybody listed, whosever people were asked for.
 	ignoresOrganization bool
+	// caller is who the caller is, and requiresV2 whether the instance requires Login V2: nil where it doesn't say.
+	caller     *userv1.User
+	requiresV2 *bool
 	// before is called before the n-th call of each method, from 1, is answered. Its error is the answer.
 	before func(method string, n int) error
 	// wait is how long each call takes.
@@ -78,6 +83,10 @@ type (
 	}
 	auth struct {
 		authv1.UnimplementedAuthServiceServer
+		*world
+	}
+	feature struct {
+		featurev2.UnimplementedFeatureServiceServer
 		*world
 	}
 	management struct {
@@ -118,6 +127,7 @@ func (w *world) client(t testing.TB, config people.Config) *people.Client {
 	authv1.RegisterAuthServiceServer(server, auth{world: w})
 	managementv1.RegisterManagementServiceServer(server, management{world: w})
 	userv2.RegisterUserServiceServer(server, user{world: w})
+	featurev2.RegisterFeatureServiceServer(server, feature{world: w})
 	go server.Serve(listener) //nolint:errcheck // it ends with the test
 	conn, err := backend.Dial(backend.Config{URL: "http://localhost", Transport: backend.GRPC, Connections: 1,
 		CallTimeout: 10 * time.Second, MaxReplyBytes: 64 << 20}, func(ctx context.Context, _ string) (net.Conn, error) {

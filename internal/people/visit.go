@@ -34,6 +34,9 @@ type request struct {
 	scope Scope
 	after *Position // nil for the beginning
 	needs Needs
+	// loginMethodsMatter reports whether Needs.LoginMethods is worth a call about a person of whom the events tell the rest. It is
+	// nil where it is for everybody, and called at the same time from several goroutines.
+	loginMethodsMatter func(Person) bool
 	// mayUseEvents is false where so few people are looked at that the event log isn't worth reading.
 	mayUseEvents bool
 	// most is at how many people is looked at most; 0 for everybody.

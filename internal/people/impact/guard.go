@@ -68,3 +68,27 @@ type Figure struct {
 	Guard             Guard
 	Certain, Possible int
 }
+
+// String returns the guard's name in the schema.
+func (g Guard) String() string {
+	switch g {
+	case LocksOutSomebody:
+		return "LOCKS_OUT_SOMEBODY"
+	case LocksOutTheCaller:
+		return "LOCKS_OUT_THE_CALLER"
+	case LeavesPasswordAlone:
+		return "LEAVES_PASSWORD_ALONE"
+	case LeavesNoFactorWhileForced:
+		return "LEAVES_NO_FACTOR_WHILE_FORCED"
+	case TakesFactorInUse:
+		return "TAKES_FACTOR_IN_USE"
+	case TakesOnlyFactor:
+		return "TAKES_ONLY_FACTOR"
+	case RequiresSetUp:
+		return "REQUIRES_SET_UP"
+	case EndsSessions:
+		return "ENDS_SESSIONS"
+	default:
+		return "UNKNOWN"
+	}
+}

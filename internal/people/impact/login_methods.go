@@ -5,7 +5,7 @@ package impact
 func (c Change) DependsOnLoginMethods(versions []Login, categories []Category) bool {
 	for person := range everybody() {
 		for _, version := range versions {
-			if c.wouldDecide(version, categories, person) {
+			if c.LoginMethodsMatter(version, categories, person) {
 				return true
 			}
 		}
@@ -13,8 +13,10 @@ func (c Change) DependsOnLoginMethods(versions []Login, categories []Category) b
 	return false
 }
 
-// wouldDecide reports whether one of the categories, not certain for the person as it is, becomes so once the methods are known.
-func (c Change) wouldDecide(version Login, categories []Category, person Person) bool {
+// LoginMethodsMatter is DependsOnLoginMethods for one person, of whom it may not be known yet whether there is a password or a link
+// to a provider.
+func (c Change) LoginMethodsMatter(version Login, categories []Category, person Person) bool {
+	person.MethodsKnown = false
 	unknown := c.Of(version, person)
 	person.MethodsKnown = true
 	for _, methods := range possibleLoginMethods() {

@@ -8,16 +8,16 @@ const secondFactors = TOTP | U2F | OTPSMS | OTPEmail
 type effect int
 
 const (
-	// opens are the methods by which a login can begin.
-	opens effect = iota
-	// closes are those of them that are refused all the same.
-	closes
-	// asks are the second factors that are asked for after a password or a provider.
-	asks
-	// forces are the methods after which a second factor is demanded even of whoever has none.
-	forces
-	// offers are the second factors that can be set up where one is demanded.
-	offers
+	// firstFactors are the methods by which a login can begin.
+	firstFactors effect = iota
+	// refusedFactors are those of them that are refused all the same.
+	refusedFactors
+	// askedFactors are the second factors that are asked for after a password or a provider.
+	askedFactors
+	// demandedAfter are the methods after which a second factor is demanded even of whoever has none.
+	demandedAfter
+	// offeredFactors are the second factors that can be set up where one is demanded.
+	offeredFactors
 )
 
 // fact returns the methods that a rule has for a person under a policy.
@@ -51,25 +51,25 @@ const (
 	sourceInitial     = "V1 InitUserStep; V2 lib/server/loginname.ts: initial users aren't supported"
 )
 
-// rules are all facts about the two logins that this package knows. A method opens, is asked for, or is offered, if one of the
-// rules has it.
+// rules are all facts about the two logins that this package knows. Where several rules have the same effect, the methods of all of
+// them have it.
 func rules() []rule {
 	return []rule{
-		{opens, "a password, where the policy allows passwords",
+		{firstFactors, "a password, where the policy allows passwords",
 			password, password, sourceFirstFactor},
-		{opens, "a passkey, where passwordlessType and passwords are allowed; the multi factors are never read",
+		{firstFactors, "a passkey, where passwordlessType and passwords are allowed; the multi factors are never read",
 			passkey, passkey, sourceFirstFactor},
-		{opens, "a provider that the policy links; under V2 also the person's own link, whatever the policy links",
+		{firstFactors, "a provider that the policy links; under V2 also the person's own link, whatever the policy links",
 			provider, providerOrOwnLink, sourceProvider},
-		{closes, "a person who has never been activated: V1 has a page for that, V2 none",
+		{refusedFactors, "a person who has never been activated: V1 has a page for that, V2 none",
 			nothing, allOfInitial, sourceInitial},
-		{asks, "V1: what is ready and the policy lists; V2: whatever is ready",
+		{askedFactors, "V1: what is ready and the policy lists; V2: whatever is ready",
 			readyAndListed, ready, sourceAsked},
-		{forces, "after a password: forceMfa or forceMfaLocalOnly",
+		{demandedAfter, "after a password: forceMfa or forceMfaLocalOnly",
 			afterPassword, afterPassword, sourceForced},
-		{forces, "after a provider: forceMfa; under V1 not where forceMfaLocalOnly is set too",
+		{demandedAfter, "after a provider: forceMfa; under V1 not where forceMfaLocalOnly is set too",
 			afterProviderUnlessLocal, afterProvider, sourceForced},
-		{offers, "what the policy lists; under V2 codes by e-mail and SMS only to a verified address or number",
+		{offeredFactors, "what the policy lists; under V2 codes by e-mail and SMS only to a verified address or number",
 			listed, listedAndReachable, sourceOffered},
 	}
 }
@@ -121,7 +121,7 @@ func when(condition bool, methods Methods) Methods {
 }
 
 // login is one version of the login, with its rules by their effects.
-type login [offers + 1][]fact
+type login [offeredFactors + 1][]fact
 
 // newLogin returns the rules of a version.
 func newLogin(version Login) login {
@@ -143,13 +143,13 @@ func (l login) methods(of effect, p policy, s situation) Methods {
 
 // attempt returns how a person's login goes under a policy.
 func (l login) attempt(p policy, s situation) attempt {
-	first := l.methods(opens, p, s) &^ l.methods(closes, p, s)
-	asked, forced, offered := l.methods(asks, p, s), l.methods(forces, p, s), l.methods(offers, p, s)
+	first := l.methods(firstFactors, p, s) &^ l.methods(refusedFactors, p, s)
+	asked, demanded, offered := l.methods(askedFactors, p, s), l.methods(demandedAfter, p, s), l.methods(offeredFactors, p, s)
 	a := attempt{usable: asked | first&Passkey}
 	for _, method := range []Methods{Password, IdentityProvider, Passkey} {
 		switch {
 		case first&method == 0:
-		case method == Passkey, asked != 0, forced&method == 0:
+		case method == Passkey, asked != 0, demanded&method == 0:
 			a.in |= method
 		case offered != 0:
 			a.inAfterSetUp |= method
