@@ -65,8 +65,8 @@ type result struct {
 	errs gqlerror.List
 }
 
-// resolve runs a subscription and sends its responses, until there are no more or ctx ends. It closes results when no resolver
-// runs any more.
+// resolve runs a subscription and sends its responses, until there are no more or ctx ends. Then it closes results. A task of
+// package subscription that is still under way sees for itself that ctx has ended.
 func (h *Handler) resolve(ctx context.Context, operation *graphql.OperationContext, results chan<- *result) {
 	defer close(results)
 	operationCtx := withOperation(ctx, operation)

@@ -1,13 +1,9 @@
 package endpoint_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -17,158 +13,22 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 
-	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/problem"
-	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/graph/subscription"
 )
 
-// counting is a schema with a subscription whose values are the task's, made of what generated code is made of.
-type counting struct{ task subscription.Task[int] }
-
-var _ graphql.ExecutableSchema = counting{}
-
-func (counting) Schema() *ast.Schema {
-	return gqlparser.MustLoadSchema(&ast.Source{Input: `type Query { a: String } type Mutation { a: String } type Subscription { count: Int }`})
-}
-
-func (counting) Complexity(context.Context, string, string, int, map[string]any) (int, bool) {
-	return 0, false
-}
-
-func (c counting) Exec(ctx context.Context) graphql.ResponseHandler {
-	operation := graphql.GetOperationContext(ctx)
-	if operation.Operation.Operation != ast.Subscription {
-		return graphql.OneShot(&graphql.Response{Data: []byte(`{"a":"x"}`)})
-	}
-	field := graphql.CollectFields(operation, operation.Operation.SelectionSet, nil)[0]
-	fieldContext := func(context.Context, graphql.CollectedField) (*graphql.FieldContext, error) {
-		return &graphql.FieldContext{Object: "Subscription", Field: field}, nil
-	}
-	next := graphql.ResolveFieldStream(ctx, operation, field, fieldContext, c.resolve, nil, marshalCount, true, false)
-	return graphql.SubscriptionResponseHandler(func(ctx context.Context) (context.Context, graphql.Marshaler) { return ctx, next(ctx) })
-}
-
-func (c counting) resolve(ctx context.Context) (any, error) {
-	if c.task == nil {
-		return nil, &problem.Problem{Code: problem.CodeUnauthenticated, Message: "Who are you?"}
-	}
-	return subscription.Run(ctx, c.task), nil
-}
-
-// marshalCount fails for one number, and panics for another.
-func marshalCount(ctx context.Context, _ ast.SelectionSet, n *int) graphql.Marshaler {
-	switch *n {
-	case 404:
-		graphql.AddError(ctx, &problem.Problem{Code: problem.CodeNotFound, Message: "No such number."})
-		return graphql.Null
-	case 500:
-		panic(boom)
-	}
-	return graphql.MarshalInt(*n)
-}
-
-// streaming is an endpoint for a counting schema, with what it writes and notes.
-type streaming struct {
-	*endpoint.Handler
-
-	// end ends every stream, with a cause.
-	end context.CancelCauseFunc
-
-	mu    sync.Mutex
-	sent  []string // what was written at once
-	times []time.Time
-	// fail is what writing fails with.
-	fail  error
-	notes map[string]any
-}
-
-func newStreaming(t *testing.T, limits endpoint.StreamLimits, task subscription.Task[int]) *streaming {
-	t.Helper()
-	s := &streaming{notes: map[string]any{}}
-	ended, end := context.WithCancelCause(t.Context())
-	s.end = end
-	none := func(context.Context) string { return "the-id" }
-	log := slog.New(slog.DiscardHandler)
-	config := endpoint.DefaultConfig()
-	config.Streams = limits
-	s.Handler = endpoint.New(counting{task}, config, endpoint.Dependencies{
-		Present:   presenter.New(none, graph.Token, log).Present,
-		RequestID: none,
-		Annotate:  s.note,
-		Token:     graph.Token,
-		OpenStream: func(ctx context.Context, _ http.ResponseWriter) (context.Context, io.WriteCloser) {
-			ctx, cancel := context.WithCancelCause(ctx)
-			context.AfterFunc(ended, func() { cancel(context.Cause(ended)) })
-			return ctx, sink{s, func() { cancel(nil) }}
-		},
-		Log: log,
-	})
-	return s
-}
-
-func (s *streaming) note(_ context.Context, attributes ...slog.Attr) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, attribute := range attributes {
-		s.notes[attribute.Key] = attribute.Value.Any()
-	}
-}
-
-// sink is what a stream is written to.
-type sink struct {
-	*streaming
-
-	end func()
-}
-
-func (s sink) Write(part []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.fail != nil {
-		return 0, s.fail
-	}
-	s.sent, s.times = append(s.sent, string(part)), append(s.times, time.Now())
-	return len(part), nil
-}
-
-func (s sink) Close() error { s.end(); return nil }
-
-// written is all that has been written to streams.
-func (s *streaming) written() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return strings.Join(s.sent, "")
-}
-
-const subscribe = `{"query": "subscription Counting { count }"}`
-
-// ask sends a body, or by GET a query string, with these pairs of headers.
-func (s *streaming) ask(method, text string, headers ...string) *httptest.ResponseRecorder {
-	target := "/graphql"
-	if method == http.MethodGet {
-		target, text = target+"?"+text, ""
-	}
-	r := httptest.NewRequest(method, target, strings.NewReader(text))
-	r.Header.Set("Content-Type", "application/json")
-	for pair := range slices.Chunk(headers, 2) {
-		r.Header.Add(pair[0], pair[1])
-	}
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, r)
-	return w
-}
-
 // countTo counts, and ends with what is last.
 func countTo(last int, err error) subscription.Task[int] {
-	return func(_ context.Context, progress func(*int)) (*int, error) {
+	return func(ctx context.Context, progress func(*int)) (*int, error) {
 		for n := 1; n < 4; n++ {
 			progress(&n)
-			time.Sleep(time.Second) // of the test's own clock
+			select {
+			case <-time.After(time.Second): // of the test's own clock
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
 		}
 		return &last, err
 	}
@@ -295,6 +155,24 @@ func TestStreamIsEnded(t *testing.T) {
 	}
 }
 
+// A stream that is ended while an event is written, so that its task has returned by then, mustn't look like a whole one.
+func TestStreamIsEndedWithItsTask(t *testing.T) {
+	stopping := &problem.Problem{Code: problem.CodeServiceUnavailable, Retryable: true, Message: "Stopping."}
+	for range 20 { // which of the two is noticed first is up to chance
+		synctest.Test(t, func(t *testing.T) {
+			s := newStreaming(t, endpoint.DefaultStreamLimits(), untilItEnds)
+			s.during = func() {
+				s.end(stopping)
+				time.Sleep(time.Second) // of the test's own clock
+			}
+			s.ask("POST", subscribe, "Accept", "text/event-stream")
+			if got := s.written(); !strings.Contains(got, `"code":"SERVICE_UNAVAILABLE"`) {
+				t.Fatalf("got\n%s", got)
+			}
+		})
+	}
+}
+
 // A client that can't be written to any more ends the stream and what it shows, and the log tells it from one that was served.
 func TestClientThatCantBeWrittenTo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -353,53 +231,42 @@ func TestStreamsAreCounted(t *testing.T) {
 	})
 }
 
-// What a client is answered goes by what it accepts: one that takes events alone gets what is wrong with its document as an
-// event, since it would show nobody the body of a response with another status.
-func TestNegotiationOfEvents(t *testing.T) {
-	const query, mutation, invalid = `{"query": "{ a }"}`, `{"query": "mutation { a }"}`, `{"query": "subscription { counts }"}`
-	const json, newer, events, urql = "application/json", "application/graphql-response+json", "text/event-stream",
-		"application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed"
-	const data, refused, unasked = `{"data":{"a":"x"}}`, `"code":"GRAPHQL_VALIDATION_FAILED"`, `"reason":"STREAM_NOT_ASKED_FOR"`
-	for _, test := range []struct {
-		accept, method, request string
-		status                  int
-		mediaType, body         string
-	}{
-		{events, "POST", query, 200, events, "event: next\ndata: " + data + "\n\n" + complete},
-		{events, "GET", "query={a}", 200, events, "event: next\ndata: " + data + "\n\n" + complete},
-		{events, "POST", mutation, 200, events, "event: next\ndata: " + data + "\n\n" + complete},
-		{events, "GET", "query=mutation{a}", 405, json, `"reason":"MUTATION_BY_GET"`},
-		{urql, "POST", query, 200, newer, data},
-		{"text/event-stream, application/json;q=0.9", "POST", query, 200, events, data},
-		{"text/event-stream, */*", "POST", query, 200, json, data},
-		{"", "POST", subscribe, 406, json, unasked},
-		{"*/*", "POST", subscribe, 406, json, unasked},
-		{"text/*", "POST", subscribe, 406, json, `"code":"NOT_ACCEPTABLE"`},
-		{newer, "POST", subscribe, 406, newer, unasked},
-		{"application/json, text/event-stream;q=0", "GET", "query=subscription{count}", 406, json, "accept: text/event-stream"},
-		{events, "POST", invalid, 200, events, refused},
-		{"text/event-stream, multipart/mixed", "POST", invalid, 200, events, refused},
-		{"text/event-stream, " + newer, "POST", invalid, 422, newer, refused},
-		{"text/event-stream, " + json, "POST", invalid, 200, json, refused},
-		{events, "POST", `{"query": "{"}`, 200, events, `"code":"GRAPHQL_PARSE_FAILED"`},
-		{events, "POST", `{"query": "subscription { a: count b: count }"}`, 200, events, "exactly one field"},
-		{events, "POST", `{"query": "subscription { ` + strings.Repeat("count ", 999) + `}"}`, 200, events, `"code":"LIMIT_EXCEEDED"`},
-		{events, "POST", `{"query": "", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "x"}}}`, 200, events, `"code":"PERSISTED_QUERY_NOT_SUPPORTED"`},
-		{events, "POST", `{"query": 1}`, 400, json, `"reason":"BODY_INVALID"`},
-		{events, "PUT", query, 405, json, `"code":"METHOD_NOT_ALLOWED"`},
+// Each event has the extensions that its own response has, such as the warnings.
+func TestEventsHaveExtensions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStreaming(t, endpoint.DefaultStreamLimits(), countTo(4, nil), breaking{response: func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+			response := next(ctx)
+			if response != nil && strings.Contains(string(response.Data), "4") {
+				response.Extensions = map[string]any{"warnings": []string{"slow"}}
+			}
+			return response
+		}})
+		s.ask("POST", subscribe, "Accept", "text/event-stream")
+		if want := opened + counted + "event: next\ndata: {\"data\":{\"count\":4},\"extensions\":{\"warnings\":[\"slow\"]}}\n\n" + complete; s.written() != want {
+			t.Errorf("got\n%s", s.written())
+		}
+	})
+}
+
+// What a panic around a response leaves is an event, as a failure of the extensions' JSON is.
+func TestBrokenExtensionsAreEvents(t *testing.T) {
+	for name, respond := range map[string]func(context.Context, graphql.ResponseHandler) *graphql.Response{
+		"a panic": func(context.Context, graphql.ResponseHandler) *graphql.Response { panic(boom) },
+		"no JSON": func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+			response := next(ctx)
+			if response != nil {
+				response.Extensions = map[string]any{"x": unwritable{}}
+			}
+			return response
+		},
 	} {
-		s := newStreaming(t, endpoint.DefaultStreamLimits(), nil)
-		var headers []string
-		if test.accept != "" {
-			headers = []string{"Accept", test.accept}
-		}
-		got := s.ask(test.method, test.request, headers...)
-		mediaType, _, _ := strings.Cut(got.Header().Get("Content-Type"), ";")
-		if got.Code != test.status || mediaType != test.mediaType || !strings.Contains(got.Body.String(), test.body) || s.written() != "" {
-			t.Errorf("accept: %s, %s %.60s: got %d %s %s", test.accept, test.method, test.request, got.Code, mediaType, got.Body)
-		}
-		if mediaType == events && (!bytes.HasPrefix(got.Body.Bytes(), []byte("event: next\ndata: {")) || !strings.HasSuffix(got.Body.String(), "}\n\n"+complete)) {
-			t.Errorf("%.60s: no event and its completion: %s", test.request, got.Body)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			s := newStreaming(t, endpoint.DefaultStreamLimits(), countTo(4, nil), breaking{response: respond})
+			s.ask("POST", subscribe, "Accept", "text/event-stream")
+			got := s.written()
+			if !strings.Contains(got, `{"errors":[{"message":"Something failed inside`) || !strings.HasSuffix(got, "\n\n"+complete) || strings.Contains(got, boom) {
+				t.Errorf("%s: got\n%s", name, got)
+			}
+		})
 	}
 }

@@ -27,9 +27,9 @@ func OpenStream(ctx context.Context, w http.ResponseWriter) (context.Context, io
 	if extend, ok := ctx.Value(extendKey{}).(extendFunc); ok {
 		s.ctx, s.end = extend(ctx)
 	}
-	// Both deadlines are the request's. With HTTP/2 they end the stream when they pass, and with HTTP/1.1 net/http takes the client
-	// for gone when the one for reading does, even though nothing is being written or read.
-	s.err = errors.Join(s.controller.SetReadDeadline(time.Time{}), s.controller.SetWriteDeadline(time.Time{}))
+	// The request's deadline for writing would end a response over HTTP/2 when it passes, even though nothing is being written. The
+	// one for reading net/http itself takes away when the body has been read.
+	s.err = s.controller.SetWriteDeadline(time.Time{})
 	s.stopHurrying = context.AfterFunc(s.ctx, s.hurry)
 	return s.ctx, s
 }
