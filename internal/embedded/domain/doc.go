@@ -1,8 +1,9 @@
 // Package domain is the pure part of the development ZITADEL: what has happened (an Event), the state that follows from it
-// (an Aggregate), and what may happen next (a Decision).
+// (an Aggregate, or a User), and what may happen next (a Decision).
 //
-// It owns the rules of the instance, of organizations, of their login policies, identity providers and restrictions: which
-// checks a write passes, in which order, with which error id it is refused, and what it changes. A write is
+// It owns the rules of the instance, of organizations, of their login policies, identity providers and restrictions, and of
+// the factors of their users: which checks a write passes, in which order, with which error id it is refused, and what it
+// changes. A write is
 //
 //	pending, err := decision(state)          // decides, or refuses with a *RefusedError
 //	events := aggregate.Stamp(pending, …)    // numbers and dates the events
@@ -21,6 +22,8 @@
 //     (SetRestrictions).
 //   - One error id stands for several refusals: the removal of a second factor that is absent and the addition of a multi factor
 //     that is there already have the same (AddMultiFactor).
+//   - Whoever may not change a user is told of an authenticator app and of a security key that they are absent, and of no other
+//     factor (RemoveTOTP, RemoveU2F). Recovery codes are removed without an error also where there are none.
 //   - Links to identity providers don't move the policy's sequence (policy.apply), and vanish with their provider without
 //     an event (DeleteProvider).
 package domain
