@@ -136,6 +136,11 @@ func TestGuardsOfALookThatEndsEarly(t *testing.T) {
 	if got != "FAILED_PRECONDITION WOULD_TAKE_FACTOR" || refused.Impact[0].Complete || refused.Impact[0].Certain == 0 {
 		t.Errorf("%s, %+v", got, refused)
 	}
+	guard = halfSeen().client(t, people.DefaultConfig()).GuardFunc(people.Scope{Organization: acme}, unless(impact.LocksOutSomebody))
+	got, refused = refusalOf(guard(asCaller(t), allows(totp), allows()))
+	if got != "FAILED_PRECONDITION IMPACT_NOT_KNOWN" || refused.Impact[0].Complete || refused.Impact[0].LookedAt == 0 {
+		t.Errorf("%s, %+v", got, refused)
+	}
 	w.change(func(w *world) { w.before, w.wait = nil, 50*time.Millisecond })
 	ctx, cancel := context.WithTimeout(asCaller(t), 400*time.Millisecond)
 	defer cancel()

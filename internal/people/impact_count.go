@@ -160,17 +160,19 @@ func impactPerson(person Person) impact.Person {
 		EmailVerified: person.EmailVerified, PhoneVerified: person.PhoneVerified, State: impactState(person.State)}
 }
 
-// impactState returns whether a person can log in. Nothing is certain of a state that a newer ZITADEL has.
+// impactState returns whether a person can log in.
 func impactState(state userv2.UserState) impact.State {
 	switch state {
 	case userv2.UserState_USER_STATE_ACTIVE:
 		return impact.Active
 	case userv2.UserState_USER_STATE_INITIAL:
 		return impact.Initial
+	case userv2.UserState_USER_STATE_INACTIVE, userv2.UserState_USER_STATE_LOCKED:
+		return impact.Suspended
 	case userv2.UserState_USER_STATE_DELETED:
 		return impact.Deleted
 	default:
-		return impact.Suspended
+		return impact.Unclear
 	}
 }
 

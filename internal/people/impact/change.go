@@ -83,11 +83,22 @@ func combine(person Person, least, greatest Answers) Answers {
 		if least[category] != greatest[category] {
 			greatest[category] = Possibly
 		}
-		if person.State == Suspended && !isOfFactors(Category(category)) {
-			greatest[category] = min(greatest[category], Possibly) // whether the person is let in again isn't known
+		if !isOfFactors(Category(category)) {
+			greatest[category] = min(greatest[category], mostCertain(person.State))
 		}
 	}
+	if person.State == Suspended {
+		greatest[LosesSessions] = No
+	}
 	return greatest
+}
+
+// mostCertain returns the most certain answer there is about the logins of a person in a state.
+func mostCertain(state State) Answer {
+	if state == Suspended || state == Unclear {
+		return Possibly
+	}
+	return Certainly
 }
 
 // isOfFactors reports whether a category is about what a person has, whether or not the person may log in now.

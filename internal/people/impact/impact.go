@@ -95,8 +95,11 @@ const (
 	Active State = iota
 	// Initial people were created, and have yet to set a password.
 	Initial
-	// Suspended people are deactivated or locked, until somebody lets them in again.
+	// Suspended people are deactivated or locked, until somebody lets them in again. Whether that happens isn't known, and so
+	// nothing about their logins is certain. Their sessions ended then, for good.
 	Suspended
+	// Unclear is a state that this version doesn't know: nothing about such a person's logins and sessions is certain.
+	Unclear
 	// Deleted people are gone.
 	Deleted
 )

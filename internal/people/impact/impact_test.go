@@ -38,6 +38,8 @@ func TestWhatWasSeen(t *testing.T) {
 	verified := impact.Person{Ready: impact.Password, MethodsKnown: true, EmailVerified: true}
 	suspended := with(impact.TOTP)
 	suspended.State = impact.Suspended
+	suspendedWithNothing, unclear := with(0), with(0)
+	suspendedWithNothing.State, unclear.State = impact.Suspended, impact.Unclear
 	machine := with(impact.TOTP)
 	machine.Machine = true
 	for name, c := range map[string]struct {
@@ -63,6 +65,8 @@ func TestWhatWasSeen(t *testing.T) {
 		"passwords are taken away":            {allowing("", otp), allowing("n", otp), with(0), "locked", "locked"},
 		"passkeys go with passwords":          {allowing("", otp), allowing("n", otp), with(impact.Passkey), "factor only locked", "factor only locked"},
 		"who isn't let in now":                {allowing("", otp), allowing(""), suspended, "factor only password?", ""},
+		"who has no sessions any more":        {allowing("", otp), allowing("f", otp), suspendedWithNothing, "setup?", "setup?"},
+		"whose state isn't known":             {allowing("", otp), allowing("f", otp), unclear, "setup? sessions?", "setup? sessions?"},
 		"a machine":                           {allowing("", otp), allowing("f"), machine, "", ""},
 	} {
 		change := impact.NewChange(c.before, c.after)

@@ -89,10 +89,13 @@ func foreseen(before, after *policyv1.LoginPolicy, login impact.Login, person im
 			}
 		}
 	}
-	if person.State == impact.Suspended {
+	if person.State == impact.Suspended || person.State == impact.Unclear {
 		for _, category := range []impact.Category{impact.FallsBackToPassword, impact.MustSetUp, impact.LockedOut, impact.LosesSessions} {
 			all[category] = min(all[category], impact.Possibly)
 		}
+	}
+	if person.State == impact.Suspended {
+		all[impact.LosesSessions] = impact.No
 	}
 	return all
 }
@@ -134,7 +137,7 @@ func anyPerson(random *rand.Rand) impact.Person {
 		}
 	}
 	if random.IntN(4) == 0 {
-		person.State = impact.State(random.IntN(4))
+		person.State = impact.State(random.IntN(5))
 	}
 	person.Machine = random.IntN(50) == 0
 	return person

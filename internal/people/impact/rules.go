@@ -185,7 +185,8 @@ type session struct {
 // sessionRules are the sessions that a change can end. ZITADEL checks each call's token (checkAuthentication in
 // internal/authz/repository/eventsourcing/eventstore/token_verifier.go), whatever login it came from: made with two factors or a
 // passkey, it always counts; made with one, only where the policy demands no second factor, and the person has none set up that
-// the policy lists. Recovery codes, passkeys and multi factors play no part.
+// the policy lists. Recovery codes, passkeys and multi factors play no part. Seen: allowing recovery codes ended no session of
+// somebody who had some, allowing codes by e-mail did, and a deactivation ended sessions for good.
 func sessionRules() []session {
 	return []session{
 		{Password, func(p policy) bool { return p.forced || p.forcedLocally }},
