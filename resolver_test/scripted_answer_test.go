@@ -3,6 +3,7 @@ package resolver_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,11 +55,22 @@ func (b *scriptedBackend) answer(ctx context.Context, fullName string, method pr
 	case "ListProviders":
 		return providersFor(order), nil
 	case "GetMyUser":
-		return &authv1.GetMyUserResponse{User: &userv1.User{Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}}, nil
+		return &authv1.GetMyUserResponse{User: &userv1.User{Id: scriptedCaller, Details: &zitadelv1.ObjectDetails{ResourceOwner: scriptedHome},
+			Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}}, nil
 	case "ListMyZitadelPermissions":
-		return &authv1.ListMyZitadelPermissionsResponse{Result: []string{"policy.read", "policy.write:700000000000000001"}}, nil
+		return &authv1.ListMyZitadelPermissionsResponse{Result: permissionsFor(order)}, nil
+	}
+	if reply, err := answerOfPeople(ctx, method, request, order); reply != nil || err != nil {
+		return reply, err
 	}
 	return replyWithDetails(ctx, method, order)
+}
+
+// permissionsFor returns the caller's permissions: for "without-PERMISSION" all but that.
+func permissionsFor(order string) []string {
+	missing := strings.TrimPrefix(order, "without-")
+	all := []string{"policy.read", "policy.write:700000000000000001", "user.read", "user.write", "user.credential.write"}
+	return slices.DeleteFunc(all, func(permission string) bool { return permission == missing })
 }
 
 // replyWithDetails is the reply of a method that returns nothing but an object's details, or no details either.

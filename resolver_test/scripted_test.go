@@ -18,12 +18,15 @@ import (
 	_ "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	_ "zitadel-graphql/internal/wire/zitadel/management/v1"
 	_ "zitadel-graphql/internal/wire/zitadel/org/v2"
+	_ "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
-// scriptedHome is the organization of callers who name none, and scriptedInstance the instance of a scripted backend.
+// scriptedHome is the organization of callers who name none, scriptedInstance the instance of a scripted backend, and
+// scriptedCaller the user of every token.
 const (
 	scriptedHome     = "200000000000000001"
 	scriptedInstance = "100000000000000001"
+	scriptedCaller   = "300000000000000001"
 )
 
 // scriptedBackend is a ZITADEL that answers each call as the caller's token orders, and keeps what it received. It is a
