@@ -2,13 +2,14 @@ package people
 
 import (
 	"slices"
+	"sync"
 
 	"zitadel-graphql/internal/people/impact"
 	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
-// impactCount counts to how many people a change does what. Of the people it keeps those on the lists alone. It belongs to one
-// goroutine.
+// impactCount counts to how many people a change does what. Of the people it keeps those on the lists alone. What isn't said to be
+// shared belongs to one goroutine.
 type impactCount struct {
 	change      impact.Change
 	ask         ImpactRequest
@@ -16,6 +17,8 @@ type impactCount struct {
 	guardLogins []impact.Login
 	// answers are those that were worked out before, for people who have the same set up.
 	answers map[impact.Person]personAnswers
+	// methodsMatter has for such people whether their login methods matter. It is shared.
+	methodsMatter sync.Map
 
 	figures []ImpactFigure
 	lists   []ImpactPage
@@ -56,9 +59,15 @@ func (c *impactCount) needs() Needs {
 // loginMethodsMatter reports whether it can make a figure more certain to know a person's password and links to providers. It is
 // safe for concurrent use.
 func (c *impactCount) loginMethodsMatter(person Person) bool {
-	return slices.ContainsFunc(impact.Logins(), func(login impact.Login) bool {
-		return c.change.LoginMethodsMatter(login, c.categories(login), impactPerson(person))
+	asked := impactPerson(person)
+	if known, ok := c.methodsMatter.Load(asked); ok {
+		return known == true
+	}
+	matter := slices.ContainsFunc(impact.Logins(), func(login impact.Login) bool {
+		return c.change.LoginMethodsMatter(login, c.categories(login), asked)
 	})
+	c.methodsMatter.Store(asked, matter)
+	return matter
 }
 
 // categories returns the categories that count under a version of the login.
