@@ -83,13 +83,13 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Printf("\nserves %s\n", address) //nolint:forbidigo // the benchmark reads it
-	bufio.NewReader(os.Stdin).ReadByte()   //nolint:errcheck // it ends with the benchmark
+	bufio.NewReader(os.Stdin).ReadByte() //nolint:errcheck // it ends with the benchmark
 }
 
 // serve starts TestServe, and returns its URL.
 func serve(b *testing.B, many int) string {
 	b.Helper()
-	command := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestServe$") //nolint:gosec // this program
+	command := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestServe$")
 	command.Env = append(os.Environ(), serveVariable+"="+strconv.Itoa(many))
 	stdin, errIn := command.StdinPipe()
 	stdout, errOut := command.StdoutPipe()

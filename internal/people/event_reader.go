@@ -82,6 +82,9 @@ func (r *eventReader) remember(found []personevents.Event) {
 	if latest := last.Add(-time.Microsecond); from.After(latest) {
 		from = latest
 	}
+	if from.Before(r.from) { // what was there before that isn't in seen
+		from = r.from
+	}
 	r.from, r.seen = from, map[eventKey]struct{}{}
 	for _, event := range found {
 		if event.At.After(from) {

@@ -1,8 +1,8 @@
 package people
 
 import (
-	"fmt"
 	"runtime"
+	"strconv"
 	"testing"
 
 	"zitadel-graphql/internal/people/personevents"
@@ -12,7 +12,7 @@ import (
 // codes by SMS, and every fourth a security key or a passkey.
 func eventsOf(people int, yield func(personevents.Event)) {
 	for i := range people {
-		event := personevents.Event{UserID: fmt.Sprint(300_000_000_000_000_000 + i), Organization: "200"}
+		event := personevents.Event{UserID: strconv.Itoa(300_000_000_000_000_000 + i), Organization: "200"}
 		happen := func(kind, token string) {
 			event.Sequence++
 			event.Type, event.TokenID = kind, token
@@ -27,8 +27,8 @@ func eventsOf(people int, yield func(personevents.Event)) {
 		}
 		if i%4 == 0 {
 			kind := []string{"user.human.mfa.u2f.token.", "user.human.passwordless.token."}[i/4%2]
-			happen(kind+"added", fmt.Sprint(i))
-			happen(kind+"verified", fmt.Sprint(i))
+			happen(kind+"added", strconv.Itoa(i))
+			happen(kind+"verified", strconv.Itoa(i))
 		}
 	}
 }
@@ -45,8 +45,8 @@ func heap() uint64 {
 func folded(people int) *fold {
 	f := newFold()
 	for i := range people {
-		f.addCreation(personevents.Event{UserID: fmt.Sprint(300_000_000_000_000_000 + i), Type: "user.human.added"})
-		f.mark(fmt.Sprint(300_000_000_000_000_000+i), isListed)
+		f.addCreation(personevents.Event{UserID: strconv.Itoa(300_000_000_000_000_000 + i), Type: "user.human.added"})
+		f.mark(strconv.Itoa(300_000_000_000_000_000+i), isListed)
 	}
 	eventsOf(people, f.addFactor)
 	return f
@@ -69,7 +69,7 @@ func TestMemoryOfFold(t *testing.T) {
 // BenchmarkFold reports the memory that is kept for so many people, and the time for each event.
 func BenchmarkFold(b *testing.B) {
 	for _, people := range []int{1000, 100_000} {
-		b.Run(fmt.Sprint(people), func(b *testing.B) {
+		b.Run(strconv.Itoa(people), func(b *testing.B) {
 			for b.Loop() {
 				before := heap()
 				f := folded(people)

@@ -69,6 +69,19 @@ func TestPeopleWhoComeMeanwhile(t *testing.T) {
 	visit(asCaller(t), w.client(t, people.DefaultConfig()), people.Needs{}).expectWhole(t, w.people(), people.Events)
 }
 
+// Ensures that who comes after the last page was read is looked at too, instead of ending a long look as changed.
+func TestPeopleWhoComeAtTheEnd(t *testing.T) {
+	w := crowd(newWorld().withoutEvents(), 20)
+	w.before = func(method string, n int) error {
+		if method == listTypes && n%10 == 0 && n <= 30 {
+			w.setUp(w.add(acme), people.OTPSMS)
+		}
+		return nil
+	}
+	client := w.client(t, people.DefaultConfig())
+	visit(asCaller(t), client, people.Needs{}).expectWhole(t, w.people(), people.PersonByPerson)
+}
+
 // Ensures that ids, names and states of security keys are told, and that only people with keys are asked where the events say who
 // they are.
 func TestSecurityKeys(t *testing.T) {

@@ -1,7 +1,9 @@
 package people
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -61,8 +63,8 @@ type look struct {
 	figures Look
 	// position is behind the last person who was dealt with, nil at the beginning.
 	position *Position
-	// ended is true once everybody on the list was dealt with.
-	ended bool
+	// ended is true once everybody on the list was dealt with, and stopped once visit has returned false.
+	ended, stopped bool
 	// someoneLeft is true where somebody who was listed wasn't there any more.
 	someoneLeft bool
 }
@@ -73,10 +75,13 @@ func (c *Client) look(ctx context.Context, r request) (Look, error) {
 	defer cancel()
 	err := l.begin(timed)
 	if err == nil {
-		err = l.visitEach(timed)
+		err = l.visitAll(timed)
+	}
+	if err == nil || errors.Is(err, errPeopleChanged) {
+		err = cmp.Or(requirePermission(timed, l.conn, readPeople), err)
 	}
 	if err == nil {
-		err = l.check(timed)
+		err = l.finish(timed)
 	}
 	if err != nil {
 		return l.breakOff(ctx, timed, err)
@@ -153,6 +158,32 @@ func (l *look) withoutEvents(ctx context.Context, err error) error {
 	return nil
 }
 
+// visitAll deals with everybody on the list, and then makes sure that the list has as many people as were found. Who has come
+// meanwhile stands at its end.
+func (l *look) visitAll(ctx context.Context) error {
+	for found := -1; ; {
+		if err := l.visitEach(ctx); err != nil || !l.ended {
+			return err
+		}
+		total, err := l.list.count(ctx)
+		if err != nil {
+			return err
+		}
+		foundBefore := found
+		switch found = l.list.before + l.list.seen; {
+		case total > found && l.stopped:
+			l.ended = false
+			return nil
+		case total > found && found > foundBefore:
+			l.ended = false // once more, for those who have come
+		case total != found, l.someoneLeft:
+			return fmt.Errorf("%w: the list has %d people, and %d were found", errPeopleChanged, total, found)
+		default:
+			return nil
+		}
+	}
+}
+
 // visitEach has everybody asked about, and deals with one after the other. When it returns, everything that it started has ended.
 func (l *look) visitEach(ctx context.Context) error {
 	asking := l.startAsking(ctx)
@@ -183,7 +214,7 @@ func (l *look) dealWith(ctx context.Context, next *answer) (goOn bool, err error
 	if !counts || l.count(person, next.listed.at) {
 		return true, nil
 	}
-	l.ended = next.isLast
+	l.stopped, l.ended = true, next.isLast
 	return false, nil
 }
 
@@ -223,22 +254,11 @@ func (l *look) report() {
 	}
 }
 
-// check makes sure at the end that nobody was left out: the caller may still see everybody, and the list has as many people as
-// were found.
-func (l *look) check(ctx context.Context) error {
-	if err := requirePermission(ctx, l.conn, readPeople); err != nil {
-		return err
-	}
+// finish says where to go on, or what the whole look shows.
+func (l *look) finish(ctx context.Context) error {
 	if !l.ended {
 		l.figures.Next = l.position
 		return nil
-	}
-	total, err := l.list.count(ctx)
-	if err != nil {
-		return err
-	}
-	if found := l.list.before + l.list.seen; total != found || l.someoneLeft {
-		return fmt.Errorf("%w: the list has %d people, and %d were found", errPeopleChanged, total, found)
 	}
 	if l.policies != nil {
 		l.figures.Total = &l.figures.LookedAt
