@@ -116,6 +116,21 @@ func TestFailuresInTheMiddle(t *testing.T) {
 			w.before = on(listTypes, 300, func() error { w.remove(w.people()[400]); return nil })
 			return w
 		}, nil, people.PeopleChanged},
+		"somebody removed, and another one comes": {func() *world {
+			w := crowd(newWorld().withoutEvents(), 700)
+			w.before = on(listTypes, 650, func() error { w.remove(w.people()[5]); w.add(acme); return nil })
+			return w
+		}, nil, people.PeopleChanged},
+		"many removed who were looked at": {func() *world {
+			w := crowd(newWorld(), 1200)
+			w.before = on(listUsers, 2, func() error {
+				for range 40 {
+					w.remove(w.people()[10])
+				}
+				return nil
+			})
+			return w
+		}, nil, people.PeopleChanged},
 		"somebody who appears late": {func() *world {
 			w := crowd(newWorld(), 1200)
 			w.people()[5].isHidden = true
@@ -192,14 +207,15 @@ func TestFailuresAtOnce(t *testing.T) {
 
 // Ensures that a look ends so long before its deadline that the answer still goes out, and goes on from there.
 func TestDeadline(t *testing.T) {
-	w := crowd(newWorld().withoutEvents(), 2000)
+	w := crowd(newWorld().withoutEvents(), 4000)
 	w.wait = 2 * time.Millisecond
 	client := w.client(t, people.DefaultConfig())
-	ctx, cancel := context.WithTimeout(asCaller(t), 400*time.Millisecond)
+	end := time.Now().Add(time.Second)
+	ctx, cancel := context.WithDeadline(asCaller(t), end)
 	defer cancel()
 	s := visit(ctx, client, people.Needs{})
-	if s.err != nil || s.look.Incomplete != people.Deadline || ctx.Err() != nil {
-		t.Fatalf("%+v, %v; the request: %v", s.look, s.err, ctx.Err())
+	if left := time.Until(end); s.err != nil || s.look.Incomplete != people.Deadline || left < 120*time.Millisecond {
+		t.Fatalf("%+v, %v; with %v left", s.look, s.err, left)
 	}
 	w.change(func(w *world) { w.wait = 0 })
 	w.expectRest(t, client, s)
@@ -214,7 +230,6 @@ func TestCancelled(t *testing.T) {
 		client := w.client(t, people.DefaultConfig())
 		visit(asCaller(t), client, people.Needs{}) // connects
 		w.change(func(w *world) { w.wait = 30 * time.Millisecond })
-		before := runtime.NumGoroutine()
 		ctx, cancel := context.WithCancel(asCaller(t))
 		var cancelled time.Time
 		timer := time.AfterFunc(100*time.Millisecond, func() { cancelled = time.Now(); cancel() })
@@ -224,13 +239,9 @@ func TestCancelled(t *testing.T) {
 		if !problem.HasReason(s.err, problem.ReasonClientCancelled) || took > 100*time.Millisecond {
 			t.Errorf("%s: %+v, %v after %v", name, s.look, s.err, took)
 		}
-		deadline := time.Now().Add(2 * time.Second)
-		for ; runtime.NumGoroutine() > before && time.Now().Before(deadline); runtime.Gosched() {
-		}
-		if n := runtime.NumGoroutine(); n > before {
-			stacks := make([]byte, 1<<20)
-			text := string(stacks[:runtime.Stack(stacks, true)])
-			t.Errorf("%s: %d goroutines, %d before; of this package: %t", name, n, before, strings.Contains(text, "internal/people.("))
+		stacks := make([]byte, 1<<20)
+		if text := string(stacks[:runtime.Stack(stacks, true)]); strings.Contains(text, "internal/people.(*asking)") {
+			t.Errorf("%s: something goes on:\n%s", name, text)
 		}
 	}
 }

@@ -66,6 +66,22 @@ func TestMemoryOfFold(t *testing.T) {
 	}
 }
 
+// Prevents that two people are taken for one whose ids are the same number, or none.
+func TestIDs(t *testing.T) {
+	f := newFold()
+	ids := []string{"123", "0123", "+123", "18446744073709551616", "0", "00", "alice", ""}
+	for i, id := range ids {
+		for range i + 1 {
+			f.addFactor(personevents.Event{UserID: id, Type: "user.human.mfa.u2f.token.verified", TokenID: strconv.Itoa(int(f.of(id).keys))})
+		}
+	}
+	for i, id := range ids {
+		if got := f.of(id).keys; int(got) != i+1 {
+			t.Errorf("%q has %d keys, want %d", id, got, i+1)
+		}
+	}
+}
+
 // BenchmarkFold reports the memory that is kept for so many people, and the time for each event.
 func BenchmarkFold(b *testing.B) {
 	for _, people := range []int{1000, 100_000} {

@@ -95,11 +95,29 @@ func (l *peopleList) read(ctx context.Context) (rawPage, error) {
 	return newRawPage(reply, l.position.offset)
 }
 
-// count returns how many people the list has now.
-func (l *peopleList) count(ctx context.Context) (int, error) {
-	reply, err := l.users.ListUsers(ctx, &userv2.ListUsersRequest{Query: &objectv2.ListQuery{Limit: 1}, Queries: l.scope.queries()})
-	return int(reply.GetDetails().GetTotalResult()), err //nolint:gosec // a number of people
+// length is how long the list is now, and whether somebody on it was created after everybody who was found.
+type length struct {
+	total   int
+	hasMore bool
 }
+
+// length asks for the person who was created last. A number alone doesn't tell that one has come where one has gone.
+func (l *peopleList) length(ctx context.Context) (length, error) {
+	reply, err := l.users.ListUsers(ctx, &userv2.ListUsersRequest{Query: &objectv2.ListQuery{Limit: 1},
+		SortingColumn: userv2.UserFieldName_USER_FIELD_NAME_CREATION_DATE, Queries: l.scope.queries()})
+	if err != nil {
+		return length{}, err
+	}
+	now := length{total: int(reply.GetDetails().GetTotalResult())} //nolint:gosec // a number of people
+	for _, newest := range reply.GetResult() {
+		now.hasMore = newest.GetDetails().GetCreationDate().AsTime().UnixNano() > l.position.created
+	}
+	now.hasMore = now.hasMore || now.total > l.found()
+	return now, nil
+}
+
+// found is how many people were found, those before the position that the list was begun at included.
+func (l *peopleList) found() int { return l.before + l.seen }
 
 // has reports whether the list has a person.
 func (l *peopleList) has(ctx context.Context, id string) (bool, error) {

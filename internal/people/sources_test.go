@@ -51,6 +51,65 @@ func TestSourcesDisagree(t *testing.T) {
 	}
 }
 
+// Prevents that figures are called proven while somebody is missing, or while only the names of keys tell another story.
+func TestNotProven(t *testing.T) {
+	w := crowd(newWorld(), 9)
+	w.people()[4].isHidden = true
+	s := visit(asCaller(t), w.client(t, people.DefaultConfig()), people.Needs{Proof: true})
+	s.expectWhole(t, w.people(), people.Events)
+	if s.look.NotListed == nil || *s.look.NotListed != 1 || s.look.Proven {
+		t.Errorf("%+v", s.look)
+	}
+	w = crowd(newWorld(), 9)
+	late := people.U2F | people.OTPEmail
+	w.setUp(w.people()[1], people.U2F).shown = &late
+	s = visit(asCaller(t), w.client(t, people.DefaultConfig()), people.Needs{Proof: true, Factors: true})
+	s.expectWhole(t, w.people(), people.Events)
+	if s.look.Disagreeing != 1 || s.look.Proven {
+		t.Errorf("%+v", s.look)
+	}
+}
+
+// Prevents that somebody who comes after the list was read to its end is called missing from it.
+func TestNotListedYet(t *testing.T) {
+	w := crowd(newWorld(), 9)
+	everybody := w.people()
+	w.before = on(listPermissions, 1, func() error { w.setUp(w.add(acme), people.OTPSMS); return nil })
+	s := visit(asCaller(t), w.client(t, people.DefaultConfig()), people.Needs{Proof: true})
+	s.expectWhole(t, everybody, people.Events)
+	if !s.look.Proven {
+		t.Errorf("%+v, of whom %d aren't listed", s.look, *s.look.NotListed)
+	}
+}
+
+// Ensures that a person who goes before being asked about isn't counted as one who has nothing.
+func TestSomebodyGoes(t *testing.T) {
+	w := crowd(newWorld().withoutEvents(), 60)
+	w.before = on(listTypes, 1, func() error { w.remove(w.people()[50]); return nil })
+	s := visit(asCaller(t), w.client(t, people.DefaultConfig()), people.Needs{})
+	if s.err != nil || s.look.Incomplete != people.PeopleChanged || s.look.LookedAt != 59 {
+		t.Errorf("%+v, %v", s.look, s.err)
+	}
+}
+
+// Ensures that a cursor leads to the next person after many before it have gone.
+func TestPageAfterRemovals(t *testing.T) {
+	w := crowd(newWorld().withoutEvents(), 900)
+	client := w.client(t, people.DefaultConfig())
+	first, err := client.Page(asCaller(t), acme, people.Filter{}, people.Needs{}, 700, nil)
+	if err != nil || len(first.People) != 700 || !first.More {
+		t.Fatalf("%d people, %v", len(first.People), err)
+	}
+	left := w.people()[700:]
+	for _, r := range w.people()[:600] {
+		w.remove(r)
+	}
+	second, err := client.Page(asCaller(t), acme, people.Filter{}, people.Needs{}, 700, first.End)
+	if err != nil || len(second.People) != len(left) || second.People[0].Person.ID != left[0].id || second.More || !second.Look.Complete() {
+		t.Errorf("%d people, %+v, %v", len(second.People), second.Look, err)
+	}
+}
+
 // Prevents a false alarm: what changes between the two reads isn't a disagreement.
 func TestChangeBetweenTheReads(t *testing.T) {
 	w := crowd(newWorld(), 9)

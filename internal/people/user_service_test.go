@@ -23,6 +23,9 @@ func (w user) ListUsers(_ context.Context, request *userv2.ListUsersRequest) (*u
 		slices.Reverse(found)
 	}
 	slices.SortStableFunc(found, func(a, b *resident) int { return a.created.Compare(b.created) })
+	if !request.GetQuery().GetAsc() {
+		slices.Reverse(found)
+	}
 	reply := &userv2.ListUsersResponse{Details: &objectv2.ListDetails{}}
 	from := int(request.GetQuery().GetOffset())
 	if from >= len(found) { // the total is absent, too

@@ -165,19 +165,19 @@ func (l *look) visitAll(ctx context.Context) error {
 		if err := l.visitEach(ctx); err != nil || !l.ended {
 			return err
 		}
-		total, err := l.list.count(ctx)
+		now, err := l.list.length(ctx)
 		if err != nil {
 			return err
 		}
 		foundBefore := found
-		switch found = l.list.before + l.list.seen; {
-		case total > found && l.stopped:
+		switch found = l.list.found(); {
+		case now.hasMore && l.stopped:
 			l.ended = false
 			return nil
-		case total > found && found > foundBefore:
+		case now.hasMore && found > foundBefore:
 			l.ended = false // once more, for those who have come
-		case total != found, l.someoneLeft:
-			return fmt.Errorf("%w: the list has %d people, and %d were found", errPeopleChanged, total, found)
+		case now.total != found, l.someoneLeft:
+			return fmt.Errorf("%w: the list has %d people, and %d were found", errPeopleChanged, now.total, found)
 		default:
 			return nil
 		}
