@@ -1,7 +1,7 @@
 // zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.
 //
 // This file is the wiring diagram: which parts there are, and who is handed what. A request passes internal/web, graph/endpoint
-// (with graph/document), graph, internal/policy, graph/calls and internal/backend on its way to a ZITADEL: a real one, or the
+// (with graph/document), graph, internal/policy or internal/people, graph/calls and internal/backend on its way to a ZITADEL: a real one, or the
 // development server of internal/embedded in the same process. A failure goes back up untouched, until graph/problem and its
 // presenter make an error of it. docs/design.md draws the whole house.
 package main
@@ -74,7 +74,6 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-
 	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
 	documents, err := trusted.Open(ctx, cfg.Trusted, checker.Check, log)
 	if err != nil {
@@ -96,7 +95,6 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	}
 	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
 		"backend", backendURL, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection, "federation", cfg.Graph.Federation)
-
 	if documents != nil {
 		go documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
 	}
@@ -123,8 +121,8 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	if documents != nil { // an interface that holds a nil pointer isn't nil
 		with.Trusted = documents
 	}
-	schema := graph.NewSchema(graph.NewResolver(conn, cfg.Policies), cfg.Graph)
-	graphQL := endpoint.New(schema, cfg.Endpoint, with)
+	resolver := graph.NewResolver(conn, cfg.Policies, cfg.Graph.Looks, log)
+	graphQL := endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(conn.Ready)}
 	if cfg.GraphiQL {
 		page := graphiql.Page{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
 )
 
@@ -44,7 +45,7 @@ func TestWhatGoesAlongWithACall(t *testing.T) {
 		for key, value := range c.header {
 			r.Header.Set(key, value)
 		}
-		newEndpoint(graph.NewResolver(conn, policy.Config{}), slog.New(slog.DiscardHandler)).ServeHTTP(httptest.NewRecorder(), r)
+		newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.DiscardHandler)).ServeHTTP(httptest.NewRecorder(), r)
 		c.want.Set("authorization", "Bearer "+token)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", name, diff)

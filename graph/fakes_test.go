@@ -22,6 +22,7 @@ import (
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/problem/presenter"
+	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/wire"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
@@ -200,7 +201,7 @@ func ask(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, docum
 func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, body []byte) response { //nolint:revive // t comes first
 	t.Helper()
 	var log bytes.Buffer
-	handler := newEndpoint(graph.NewResolver(conn, policy.Config{}), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	handler := newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)

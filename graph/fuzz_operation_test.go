@@ -22,6 +22,7 @@ import (
 	"zitadel-graphql/graph/problem"
 	zitadelbackend "zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/wire"
 )
@@ -135,7 +136,7 @@ func newCountingBackend(t *testing.T) *countingBackend {
 		zitadel.Close() //nolint:errcheck // as above
 	})
 	b := &countingBackend{ClientConnInterface: conn}
-	b.handler = newEndpoint(graph.NewResolver(b, policy.Config{}), slog.New(slog.DiscardHandler))
+	b.handler = newEndpoint(graph.NewResolver(b, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.DiscardHandler))
 	return b
 }
 

@@ -36,7 +36,7 @@ func TestEveryMutationGuardsItsCaller(t *testing.T) {
 	copying := []string{"removeSecondFactor", "removeMultiFactor", "addLoginPolicyIdentityProvider", "removeLoginPolicyIdentityProvider"}
 	// And these can't.
 	harmless := []string{"removeDefaultSecondFactor", "removeDefaultMultiFactor", "addDefaultLoginPolicyIdentityProvider",
-		"removeDefaultLoginPolicyIdentityProvider", "setRestrictions"}
+		"removeDefaultLoginPolicyIdentityProvider", "setRestrictions", "removeUserSecondFactor", "removeSecondFactorFromUsers"}
 	for _, mutation := range graph.Schema(true).Mutation.Fields {
 		c, isGuarded := guarded[mutation.Name]
 		hasArgument := mutation.Arguments.ForName("allowLockingMyselfOut") != nil

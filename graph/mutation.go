@@ -6,21 +6,29 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 // requestedChange is the change of a login policy that a mutation's arguments ask for, or the error that they can't be used.
 type requestedChange struct {
-	policies *policy.Client
+	resolver *Resolver
 	change   policy.Change
+	guards   guards
 	err      error
 }
 
 // apply takes what policy's constructors of changes return. toOrganization or toInstance then makes the change, or returns the
 // constructor's error.
 func (r *Resolver) apply(change policy.Change, err error) requestedChange {
-	return requestedChange{policies: r.policies, change: change, err: err}
+	return requestedChange{resolver: r, change: change, err: err}
+}
+
+// guardedBy returns the same change, refused where it would do what the guards say, or isn't the one that the digest stands for.
+func (c requestedChange) guardedBy(unless []model.ImpactGuard, digest *string) requestedChange {
+	c.guards = guards{unless: unless, digest: digest}
+	return c
 }
 
 // toOrganization makes the change to the login policy of the organization that orgID, or else the request, names.
@@ -32,7 +40,10 @@ func (c requestedChange) toOrganization(ctx context.Context, orgID *string, o po
 	if err != nil {
 		return nil, err
 	}
-	result, err := c.policies.Change(ctx, id, c.change, o)
+	if o, err = c.guards.addTo(o, c.resolver, people.Scope{Organization: id}); err != nil {
+		return nil, err
+	}
+	result, err := c.resolver.policies.Change(ctx, id, c.change, o)
 	return detailsOf(ctx, result, err)
 }
 
@@ -45,7 +56,10 @@ func (c requestedChange) toInstance(ctx context.Context, o policy.Options) (*mod
 	if err != nil {
 		return nil, err
 	}
-	result, err := c.policies.ChangeDefault(ctx, c.change, o)
+	if o, err = c.guards.addTo(o, c.resolver, people.Scope{Instance: true}); err != nil {
+		return nil, err
+	}
+	result, err := c.resolver.policies.ChangeDefault(ctx, c.change, o)
 	return detailsOf(ctx, result, err)
 }
 
@@ -59,7 +73,7 @@ func detailsOf(ctx context.Context, result policy.Result, err error) (*model.Obj
 }
 
 // createPolicy gives the organization that orgID, or else the request, names a login policy of its own.
-func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.CreateLoginPolicyInput, o policy.Options) (*model.ObjectDetails, error) {
+func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.CreateLoginPolicyInput, g guards, o policy.Options) (*model.ObjectDetails, error) {
 	wanted, err := newPolicy(input)
 	if err != nil {
 		return nil, err
@@ -68,15 +82,21 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 	if err != nil {
 		return nil, err
 	}
+	if o, err = g.addTo(o, r, people.Scope{Organization: id}); err != nil {
+		return nil, err
+	}
 	result, err := r.policies.Create(ctx, id, wanted, o)
 	return detailsOf(ctx, result, err)
 }
 
 // resetPolicy removes the own login policy of the organization that orgID, or else the request, names. It inherits the
 // instance's from then on.
-func (r *Resolver) resetPolicy(ctx context.Context, orgID *string, o policy.Options) (*model.ObjectDetails, error) {
+func (r *Resolver) resetPolicy(ctx context.Context, orgID *string, g guards, o policy.Options) (*model.ObjectDetails, error) {
 	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
+		return nil, err
+	}
+	if o, err = g.addTo(o, r, people.Scope{Organization: id}); err != nil {
 		return nil, err
 	}
 	result, err := r.policies.Reset(ctx, id, o)

@@ -8,6 +8,7 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/people"
 )
 
 // maxPage is the most that a client may ask for at once.
@@ -45,10 +46,16 @@ const (
 	organizationCursor = "organization:"
 
 	ownOrganizationCursor = "own organization:"
+
+	personCursor = "person:"
 )
 
 func writeCursor(prefix string, n uint64) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(prefix + strconv.FormatUint(n, 10)))
+	return writeTextCursor(prefix, strconv.FormatUint(n, 10))
+}
+
+func writeTextCursor(prefix, text string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(prefix + text))
 }
 
 // readCursor returns the number of a cursor, and 0 where there is none. It refuses a cursor with another prefix.
@@ -56,13 +63,48 @@ func readCursor(prefix string, cursor *string) (uint64, error) {
 	if cursor == nil {
 		return 0, nil
 	}
-	text, err := base64.RawURLEncoding.DecodeString(*cursor)
-	if digits, ok := strings.CutPrefix(string(text), prefix); ok && err == nil {
+	if digits, ok := cutCursor(prefix, *cursor); ok {
 		if n, err := strconv.ParseUint(digits, 10, 63); err == nil {
 			return n, nil
 		}
 	}
-	return 0, pageInvalid("The argument after isn't a cursor of this list. Give one that this list has returned.")
+	return 0, cursorInvalid()
+}
+
+// cutCursor returns what a cursor has behind its prefix. It is false for a cursor with another prefix.
+func cutCursor(prefix, cursor string) (string, bool) {
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	rest, ok := strings.CutPrefix(string(text), prefix)
+	return rest, ok && err == nil
+}
+
+func writePersonCursor(position people.Position) string {
+	return writeTextCursor(personCursor, position.String())
+}
+
+// readPersonPage reads the arguments first and after of a list of people. It refuses what they can't be.
+func readPersonPage(first int, after *string) (*people.Position, error) {
+	if err := checkFirst(first); err != nil {
+		return nil, err
+	}
+	return readPersonCursor(after)
+}
+
+// readPersonCursor returns the position of a cursor in a list of people, and nil where there is none.
+func readPersonCursor(cursor *string) (*people.Position, error) {
+	if cursor == nil {
+		return nil, nil
+	}
+	text, ok := cutCursor(personCursor, *cursor)
+	if !ok {
+		return nil, cursorInvalid()
+	}
+	position, err := people.ParsePosition(text)
+	return &position, err
+}
+
+func cursorInvalid() error {
+	return pageInvalid("The argument after isn't a cursor of this list. Give one that this list has returned.")
 }
 
 func pageInvalid(message string) error {

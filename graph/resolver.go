@@ -6,7 +6,7 @@
 // Federation. NewSchema makes an executable schema of all that, to be executed with the gqlgen extensions of Extensions.
 //
 // It depends on internal/policy, which reads and changes login policies and decides what is asked and written, and in which
-// order; on internal/organization, which confirms whom an answer is about; on graph/calls, which bounds the calls of a request and
+// order; on internal/people, which looks at people and removes factors from them; on internal/organization, which confirms whom an answer is about; on graph/calls, which bounds the calls of a request and
 // has fields share them; and on internal/wire, ZITADEL's contract. A failure goes through it untouched: graph/problem says what
 // it means.
 //
@@ -18,12 +18,15 @@ package graph
 //go:generate sh -c "cd .. && go tool -modfile=tools/generate/go.mod gqlgen generate"
 
 import (
+	"log/slog"
 	"sync"
 
 	"google.golang.org/grpc"
 
 	"zitadel-graphql/graph/calls"
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
+	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
@@ -35,27 +38,33 @@ import (
 // but what policy.Client keeps, and is safe for concurrent use.
 type Resolver struct {
 	policies            *policy.Client
+	people              *people.Client
 	asker               organization.Asker
 	management          managementv1.ManagementServiceClient
 	admin               adminv1.AdminServiceClient
 	auth                authv1.AuthServiceClient
 	organizationService orgv2.OrganizationServiceClient
+	classifier          *problem.Classifier
 	// federationSDL is FederationSDL, worked out once.
 	federationSDL func() (string, error)
 }
 
 // NewResolver returns a resolver that asks the backend behind conn. Its calls keep to their request's limits where the
-// executor runs Extensions; otherwise nothing limits them.
-func NewResolver(conn grpc.ClientConnInterface, config policy.Config) *Resolver {
+// executor runs Extensions; otherwise nothing limits them. Looks at people don't count among them: they have limits of their own,
+// and what broke one off goes to log.
+func NewResolver(conn grpc.ClientConnInterface, policies policy.Config, looks people.Config, log *slog.Logger) *Resolver {
+	looking := people.NewClient(conn, looks, log)
 	conn = calls.Connection{ClientConnInterface: conn}
 	management := managementv1.NewManagementServiceClient(conn)
 	return &Resolver{
-		policies:            policy.NewClient(conn, config),
+		policies:            policy.NewClient(conn, policies),
+		people:              looking,
 		asker:               organization.NewAsker(management),
 		management:          management,
 		admin:               adminv1.NewAdminServiceClient(conn),
 		auth:                authv1.NewAuthServiceClient(conn),
 		organizationService: orgv2.NewOrganizationServiceClient(conn),
+		classifier:          problem.NewClassifier(),
 		federationSDL:       sync.OnceValues(FederationSDL),
 	}
 }

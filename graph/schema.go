@@ -10,6 +10,7 @@ import (
 
 	"zitadel-graphql/graph/calls"
 	"zitadel-graphql/graph/generated"
+	"zitadel-graphql/internal/people"
 )
 
 // Config is an operator's, about the schema and about how much one request may ask the backend. Each limit is the largest
@@ -21,13 +22,15 @@ type Config struct {
 	Representations int
 	// BackendCalls that one request may have under way at once.
 	BackendCalls int
-	// TotalBackendCalls that one request may make.
+	// TotalBackendCalls that one request may make. Those of looks at people don't count.
 	TotalBackendCalls int
+	// Looks bounds the looks at people.
+	Looks people.Config
 }
 
 // DefaultConfig leaves room for a whole settings page.
 func DefaultConfig() Config {
-	return Config{Representations: 100, BackendCalls: 8, TotalBackendCalls: 320}
+	return Config{Representations: 100, BackendCalls: 8, TotalBackendCalls: 320, Looks: people.DefaultConfig()}
 }
 
 // NewSchema returns the schema with its resolvers, for gqlgen's executor. Without Extensions around it, requests have no limits
@@ -53,12 +56,13 @@ func completeSchema() *ast.Schema {
 	return generated.NewExecutableSchema(generated.Config{}).Schema()
 }
 
-// Extensions returns the executor's extensions that the resolvers need around each operation: the limits to its backend calls
-// and to the entities that it refers to, and the collection of its warnings. annotate adds the warnings' codes to the request's
+// Extensions returns the executor's extensions that the resolvers need around each operation: the limits to its backend calls,
+// those of looks at people apart, and to the entities that it refers to, and the collection of its warnings. annotate adds the warnings' codes to the request's
 // line in the access log.
 func Extensions(config Config, annotate func(context.Context, ...slog.Attr)) []graphql.HandlerExtension {
 	extensions := []graphql.HandlerExtension{
 		calls.Limits{AtOnce: config.BackendCalls, Total: config.TotalBackendCalls},
+		lookLimit(config.Looks),
 		warningCollector{annotate: annotate},
 	}
 	if config.Federation {

@@ -9,8 +9,14 @@ import (
 	"context"
 	"zitadel-graphql/graph/generated"
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
 )
+
+// Users is the resolver for the users field.
+func (r *impactFigureResolver) Users(ctx context.Context, obj *model.ImpactFigure, first int, after *string) (*model.UserConnection, error) {
+	return obj.Pages.Page(first, after)
+}
 
 // NotInForce is the resolver for the notInForce field.
 func (r *loginPolicyResolver) NotInForce(ctx context.Context, obj *model.LoginPolicy) ([]model.SkippedSetting, error) {
@@ -37,102 +43,122 @@ func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj 
 	return r.changedIdentityProvider(ctx, obj)
 }
 
+// Digest is the resolver for the digest field.
+func (r *loginPolicyImpactResolver) Digest(ctx context.Context, obj *model.LoginPolicyImpact) (*string, error) {
+	return obj.Look.Digest()
+}
+
+// People is the resolver for the people field.
+func (r *loginPolicyImpactResolver) People(ctx context.Context, obj *model.LoginPolicyImpact) (*model.ImpactOnPeople, error) {
+	return obj.Look.People()
+}
+
 // AddSecondFactor is the resolver for the addSecondFactor field.
-func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).
+func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveSecondFactor is the resolver for the removeSecondFactor field.
-func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).
+func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddMultiFactor is the resolver for the addMultiFactor field.
-func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).
+func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveMultiFactor is the resolver for the removeMultiFactor field.
-func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).
+func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
-func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddLink(id, ownerToWire(owner))).
+func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddLink(id, ownerToWire(owner))).guardedBy(nil, expectedDigest).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
-func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveLink(id)).
+func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveLink(id)).guardedBy(unless, expectedDigest).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // CreateLoginPolicy is the resolver for the createLoginPolicy field.
-func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.createPolicy(ctx, orgID, input, policy.Options{AllowLockout: allowLockingMyselfOut})
+func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.createPolicy(ctx, orgID, input, guards{unless: unless, digest: expectedDigest}, policy.Options{AllowLockout: allowLockingMyselfOut})
 }
 
 // UpdateLoginPolicy is the resolver for the updateLoginPolicy field.
-func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(readPatch(patch)).toOrganization(ctx, orgID, policy.Options{
+func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(readPatch(patch)).guardedBy(unless, expectedDigest).toOrganization(ctx, orgID, policy.Options{
 		WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut,
 		Expected: policy.Version{Sequence: expectedSequence, ResourceOwner: expectedResourceOwner}})
 }
 
 // ResetLoginPolicy is the resolver for the resetLoginPolicy field.
-func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.resetPolicy(ctx, orgID, policy.Options{AllowLockout: allowLockingMyselfOut})
+func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.resetPolicy(ctx, orgID, guards{unless: unless, digest: expectedDigest}, policy.Options{AllowLockout: allowLockingMyselfOut})
 }
 
 // AddDefaultSecondFactor is the resolver for the addDefaultSecondFactor field.
-func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).
+func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
-func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).
+func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
-func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).
+func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
-func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).
+func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
 		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
-func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error) {
-	return r.apply(readPatch(patch)).toInstance(ctx, policy.Options{
+func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(readPatch(patch)).guardedBy(unless, expectedDigest).toInstance(ctx, policy.Options{
 		PutInForce: putInForce, AllowLockout: allowLockingMyselfOut, Expected: policy.Version{Sequence: expectedSequence}})
 }
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
-func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddDefaultLink(id)).toInstance(ctx, policy.Options{})
+func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddDefaultLink(id)).guardedBy(nil, expectedDigest).toInstance(ctx, policy.Options{})
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
-func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveLink(id)).toInstance(ctx, policy.Options{})
+func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveLink(id)).guardedBy(unless, expectedDigest).toInstance(ctx, policy.Options{})
 }
 
 // SetRestrictions is the resolver for the setRestrictions field.
 func (r *mutationResolver) SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error) {
 	return r.setRestrictions(ctx, patch)
+}
+
+// RemoveUserSecondFactor is the resolver for the removeUserSecondFactor field.
+func (r *mutationResolver) RemoveUserSecondFactor(ctx context.Context, userID string, typeArg model.SecondFactorType, securityKeyID *string, orgID *string, allowRemovingMyOwn bool) (*model.ObjectDetails, error) {
+	return r.removeFromUser(ctx, orgID, userID, securityKeyID, people.Removal{Type: secondFactorToWire(typeArg), AllowOwn: allowRemovingMyOwn})
+}
+
+// RemoveSecondFactorFromUsers is the resolver for the removeSecondFactorFromUsers field.
+func (r *mutationResolver) RemoveSecondFactorFromUsers(ctx context.Context, typeArg model.SecondFactorType, userIds []string, orgID *string, allowRemovingMyOwn bool) (*model.SecondFactorRemovals, error) {
+	return r.removeFromUsers(ctx, orgID, userIds, people.Removal{Type: secondFactorToWire(typeArg), AllowOwn: allowRemovingMyOwn})
 }
 
 // Warnings is the resolver for the warnings field.
@@ -180,10 +206,62 @@ func (r *queryResolver) Restrictions(ctx context.Context) (*model.Restrictions, 
 	return r.restrictions(ctx)
 }
 
+// UserFactors is the resolver for the userFactors field.
+func (r *queryResolver) UserFactors(ctx context.Context, orgID *string, has []model.SecondFactorType, hasNone *bool, onlyHas *model.SecondFactorType, first int, after *string) (*model.UserConnection, error) {
+	return r.userFactors(ctx, orgID, userFilter{has: has, hasNone: hasNone, onlyHas: onlyHas}, first, after)
+}
+
+// SecondFactorUsage is the resolver for the secondFactorUsage field.
+func (r *queryResolver) SecondFactorUsage(ctx context.Context, orgID *string) (*model.SecondFactorUsage, error) {
+	return r.secondFactorUsage(ctx, orgID)
+}
+
+// LoginPolicyImpact is the resolver for the loginPolicyImpact field.
+func (r *queryResolver) LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error) {
+	question, err := organizationQuestion(change, orgID, figures, selected(ctx).at())
+	return r.answerImpact(ctx, question, err)
+}
+
+// DefaultLoginPolicyImpact is the resolver for the defaultLoginPolicyImpact field.
+func (r *queryResolver) DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error) {
+	question, err := instanceQuestion(change, figures, selected(ctx).at())
+	return r.answerImpact(ctx, question, err)
+}
+
+// SecondFactorUsage is the resolver for the secondFactorUsage field.
+func (r *subscriptionResolver) SecondFactorUsage(ctx context.Context, orgID *string) (<-chan *model.SecondFactorUsageProgress, error) {
+	return r.streamSecondFactorUsage(ctx, orgID)
+}
+
+// LoginPolicyImpact is the resolver for the loginPolicyImpact field.
+func (r *subscriptionResolver) LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error) {
+	question, err := organizationQuestion(change, orgID, figures, selected(ctx).at("impact"))
+	return r.streamImpact(ctx, question, err)
+}
+
+// DefaultLoginPolicyImpact is the resolver for the defaultLoginPolicyImpact field.
+func (r *subscriptionResolver) DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error) {
+	question, err := instanceQuestion(change, figures, selected(ctx).at("impact"))
+	return r.streamImpact(ctx, question, err)
+}
+
+// SecondFactors is the resolver for the secondFactors field.
+func (r *userResolver) SecondFactors(ctx context.Context, obj *model.User, unfinished bool) ([]model.UserSecondFactor, error) {
+	return shownFactors(obj, unfinished), nil
+}
+
+// InstanceLogin is the resolver for the instanceLogin field.
+func (r *viewerResolver) InstanceLogin(ctx context.Context, obj *model.Viewer) (model.InstanceLogin, error) {
+	return r.viewerLogin(ctx)
+}
+
 // Organizations is the resolver for the organizations field.
 func (r *viewerResolver) Organizations(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.OrganizationConnection, error) {
 	return r.organizations(ctx, first, after)
 }
+
+// ImpactFigure returns generated.ImpactFigureResolver implementation.
+func (r *Resolver) ImpactFigure() generated.ImpactFigureResolver { return &impactFigureResolver{r} }
 
 // LoginPolicy returns generated.LoginPolicyResolver implementation.
 func (r *Resolver) LoginPolicy() generated.LoginPolicyResolver { return &loginPolicyResolver{r} }
@@ -191,6 +269,11 @@ func (r *Resolver) LoginPolicy() generated.LoginPolicyResolver { return &loginPo
 // LoginPolicyChange returns generated.LoginPolicyChangeResolver implementation.
 func (r *Resolver) LoginPolicyChange() generated.LoginPolicyChangeResolver {
 	return &loginPolicyChangeResolver{r}
+}
+
+// LoginPolicyImpact returns generated.LoginPolicyImpactResolver implementation.
+func (r *Resolver) LoginPolicyImpact() generated.LoginPolicyImpactResolver {
+	return &loginPolicyImpactResolver{r}
 }
 
 // Mutation returns generated.MutationResolver implementation.
@@ -205,15 +288,25 @@ func (r *Resolver) Organization() generated.OrganizationResolver { return &organ
 // Query returns generated.QueryResolver implementation.
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
+// Subscription returns generated.SubscriptionResolver implementation.
+func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
+
+// User returns generated.UserResolver implementation.
+func (r *Resolver) User() generated.UserResolver { return &userResolver{r} }
+
 // Viewer returns generated.ViewerResolver implementation.
 func (r *Resolver) Viewer() generated.ViewerResolver { return &viewerResolver{r} }
 
 type (
+	impactFigureResolver      struct{ *Resolver }
 	loginPolicyResolver       struct{ *Resolver }
 	loginPolicyChangeResolver struct{ *Resolver }
+	loginPolicyImpactResolver struct{ *Resolver }
 	mutationResolver          struct{ *Resolver }
 	objectDetailsResolver     struct{ *Resolver }
 	organizationResolver      struct{ *Resolver }
 	queryResolver             struct{ *Resolver }
+	subscriptionResolver      struct{ *Resolver }
+	userResolver              struct{ *Resolver }
 	viewerResolver            struct{ *Resolver }
 )

@@ -68,7 +68,7 @@ func askWarned(t *testing.T, query string) string {
 	settings.Federation = true
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
-	handler := endpoint.New(NewSchema(NewResolver(succeedingBackend{}, policy.Config{}), settings), endpoint.DefaultConfig(), endpoint.Dependencies{
+	handler := endpoint.New(NewSchema(NewResolver(succeedingBackend{}, policy.Config{}, settings.Looks, slog.New(slog.DiscardHandler)), settings), endpoint.DefaultConfig(), endpoint.Dependencies{
 		Present:    presenter.New(requestID, Token, slog.New(slog.DiscardHandler)).Present,
 		Extensions: append(Extensions(settings, annotate), warnByAlias{}),
 		RequestID:  requestID, Annotate: annotate, Log: slog.New(slog.DiscardHandler),

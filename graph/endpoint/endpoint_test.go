@@ -38,7 +38,7 @@ func newEndpoint(conn backend, config endpoint.Config, log *slog.Logger, more ..
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
 	own := graph.DefaultConfig()
-	return endpoint.New(graph.NewSchema(graph.NewResolver(conn, policy.Config{}), own), config, endpoint.Dependencies{
+	return endpoint.New(graph.NewSchema(graph.NewResolver(conn, policy.Config{}, own.Looks, slog.New(slog.DiscardHandler)), own), config, endpoint.Dependencies{
 		Present:    presenter.New(requestID, graph.Token, log).Present,
 		Extensions: append(graph.Extensions(own, annotate), more...),
 		RequestID:  requestID,

@@ -31,12 +31,16 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ImpactFigure() ImpactFigureResolver
 	LoginPolicy() LoginPolicyResolver
 	LoginPolicyChange() LoginPolicyChangeResolver
+	LoginPolicyImpact() LoginPolicyImpactResolver
 	Mutation() MutationResolver
 	ObjectDetails() ObjectDetailsResolver
 	Organization() OrganizationResolver
 	Query() QueryResolver
+	Subscription() SubscriptionResolver
+	User() UserResolver
 	Viewer() ViewerResolver
 }
 
@@ -85,6 +89,13 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ImpactFigure struct {
+		Certain        func(childComplexity int) int
+		IncludesCaller func(childComplexity int) int
+		Possible       func(childComplexity int) int
+		Users          func(childComplexity int, first int, after *string) int
+	}
+
 	ImpactGuardFigure struct {
 		Certain  func(childComplexity int) int
 		Complete func(childComplexity int) int
@@ -92,6 +103,21 @@ type ComplexityRoot struct {
 		LookedAt func(childComplexity int) int
 		Possible func(childComplexity int) int
 		Total    func(childComplexity int) int
+	}
+
+	ImpactOnPeople struct {
+		LoginV1 func(childComplexity int) int
+		LoginV2 func(childComplexity int) int
+		Look    func(childComplexity int) int
+	}
+
+	ImpactUnderLogin struct {
+		FallsBackToPassword func(childComplexity int) int
+		LockedOut           func(childComplexity int) int
+		LosesFactor         func(childComplexity int) int
+		LosesOnlyFactor     func(childComplexity int) int
+		LosesSessions       func(childComplexity int) int
+		MustSetUp           func(childComplexity int) int
 	}
 
 	LoginPolicy struct {
@@ -160,24 +186,72 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	LoginPolicyImpact struct {
+		After   func(childComplexity int) int
+		Before  func(childComplexity int) int
+		Changes func(childComplexity int) int
+		Digest  func(childComplexity int) int
+		Login   func(childComplexity int) int
+		People  func(childComplexity int) int
+	}
+
+	LoginPolicyImpactProgress struct {
+		Found    func(childComplexity int) int
+		Impact   func(childComplexity int) int
+		LookedAt func(childComplexity int) int
+		Total    func(childComplexity int) int
+	}
+
+	LoginPolicyPreview struct {
+		AllowDomainDiscovery       func(childComplexity int) int
+		AllowExternalIdp           func(childComplexity int) int
+		AllowRegister              func(childComplexity int) int
+		AllowUsernamePassword      func(childComplexity int) int
+		DefaultRedirectURI         func(childComplexity int) int
+		DisableLoginWithEmail      func(childComplexity int) int
+		DisableLoginWithPhone      func(childComplexity int) int
+		ExternalLoginCheckLifetime func(childComplexity int) int
+		ForceMfa                   func(childComplexity int) int
+		ForceMfaLocalOnly          func(childComplexity int) int
+		HidePasswordReset          func(childComplexity int) int
+		IdentityProviders          func(childComplexity int) int
+		IgnoreUnknownUsernames     func(childComplexity int) int
+		IsDefault                  func(childComplexity int) int
+		MfaInitSkipLifetime        func(childComplexity int) int
+		MultiFactorCheckLifetime   func(childComplexity int) int
+		MultiFactors               func(childComplexity int) int
+		PasswordCheckLifetime      func(childComplexity int) int
+		PasswordlessType           func(childComplexity int) int
+		SecondFactorCheckLifetime  func(childComplexity int) int
+		SecondFactors              func(childComplexity int) int
+	}
+
+	LoginPolicySettingChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Name   func(childComplexity int) int
+	}
+
 	Mutation struct {
-		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string) int
-		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) int
-		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) int
-		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) int
-		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
-		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
-		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool) int
-		RemoveDefaultLoginPolicyIdentityProvider func(childComplexity int, id string) int
-		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType, putInForce bool) int
-		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType, putInForce bool) int
-		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) int
-		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
-		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) int
-		ResetLoginPolicy                         func(childComplexity int, orgID *string, allowLockingMyselfOut bool) int
+		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string, expectedDigest *string) int
+		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, expectedDigest *string) int
+		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveDefaultLoginPolicyIdentityProvider func(childComplexity int, id string, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveSecondFactorFromUsers              func(childComplexity int, typeArg model.SecondFactorType, userIds []string, orgID *string, allowRemovingMyOwn bool) int
+		RemoveUserSecondFactor                   func(childComplexity int, userID string, typeArg model.SecondFactorType, securityKeyID *string, orgID *string, allowRemovingMyOwn bool) int
+		ResetLoginPolicy                         func(childComplexity int, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
 		SetRestrictions                          func(childComplexity int, patch model.RestrictionsPatch) int
-		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) int
-		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) int
+		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
 	}
 
 	ObjectDetails struct {
@@ -215,13 +289,28 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PeopleLook struct {
+		AsOf        func(childComplexity int) int
+		Complete    func(childComplexity int) int
+		Disagreeing func(childComplexity int) int
+		Incomplete  func(childComplexity int) int
+		LookedAt    func(childComplexity int) int
+		NotListed   func(childComplexity int) int
+		Source      func(childComplexity int) int
+		Total       func(childComplexity int) int
+	}
+
 	Query struct {
 		AvailableIdentityProviders func(childComplexity int, orgID *string, first int, after *string) int
 		DefaultLoginPolicy         func(childComplexity int) int
+		DefaultLoginPolicyImpact   func(childComplexity int, change model.LoginPolicyProposal, figures []model.ImpactGuard) int
 		LoginPolicy                func(childComplexity int, orgID *string) int
 		LoginPolicyChanges         func(childComplexity int, orgID *string, first int, after *string) int
+		LoginPolicyImpact          func(childComplexity int, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) int
 		Organization               func(childComplexity int, id *string) int
 		Restrictions               func(childComplexity int) int
+		SecondFactorUsage          func(childComplexity int, orgID *string) int
+		UserFactors                func(childComplexity int, orgID *string, has []model.SecondFactorType, hasNone *bool, onlyHas *model.SecondFactorType, first int, after *string) int
 		Viewer                     func(childComplexity int, orgID *string) int
 		__resolve__service         func(childComplexity int) int
 		__resolve_entities         func(childComplexity int, representations []any) int
@@ -233,10 +322,88 @@ type ComplexityRoot struct {
 		DisallowPublicOrgRegistration func(childComplexity int) int
 	}
 
+	SecondFactorCount struct {
+		OnlyFactorOf func(childComplexity int) int
+		Type         func(childComplexity int) int
+		Users        func(childComplexity int) int
+	}
+
+	SecondFactorRemoval struct {
+		Code    func(childComplexity int) int
+		Details func(childComplexity int) int
+		Message func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Result  func(childComplexity int) int
+		UserID  func(childComplexity int) int
+	}
+
+	SecondFactorRemovals struct {
+		Results func(childComplexity int) int
+	}
+
+	SecondFactorUsage struct {
+		Factors           func(childComplexity int) int
+		Look              func(childComplexity int) int
+		Proven            func(childComplexity int) int
+		WithNone          func(childComplexity int) int
+		WithPasskey       func(childComplexity int) int
+		WithPasswordAlone func(childComplexity int) int
+	}
+
+	SecondFactorUsageProgress struct {
+		Found    func(childComplexity int) int
+		LookedAt func(childComplexity int) int
+		Total    func(childComplexity int) int
+		Usage    func(childComplexity int) int
+	}
+
+	SecurityKey struct {
+		ID    func(childComplexity int) int
+		Name  func(childComplexity int) int
+		State func(childComplexity int) int
+	}
+
 	SkippedSetting struct {
 		InForce func(childComplexity int) int
 		Name    func(childComplexity int) int
 		Written func(childComplexity int) int
+	}
+
+	Subscription struct {
+		DefaultLoginPolicyImpact func(childComplexity int, change model.LoginPolicyProposal, figures []model.ImpactGuard) int
+		LoginPolicyImpact        func(childComplexity int, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) int
+		SecondFactorUsage        func(childComplexity int, orgID *string) int
+	}
+
+	User struct {
+		DisplayName         func(childComplexity int) int
+		HasIdentityProvider func(childComplexity int) int
+		HasPasskey          func(childComplexity int) int
+		HasPassword         func(childComplexity int) int
+		ID                  func(childComplexity int) int
+		PreferredLoginName  func(childComplexity int) int
+		SecondFactors       func(childComplexity int, unfinished bool) int
+		Source              func(childComplexity int) int
+		SourcesDisagree     func(childComplexity int) int
+		State               func(childComplexity int) int
+	}
+
+	UserConnection struct {
+		Edges    func(childComplexity int) int
+		Look     func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	UserEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	UserSecondFactor struct {
+		SecurityKeys func(childComplexity int) int
+		State        func(childComplexity int) int
+		Type         func(childComplexity int) int
 	}
 
 	Viewer struct {
@@ -246,6 +413,7 @@ type ComplexityRoot struct {
 		CanWriteDefaultLoginPolicy func(childComplexity int) int
 		CanWriteLoginPolicy        func(childComplexity int) int
 		CanWriteRestrictions       func(childComplexity int) int
+		InstanceLogin              func(childComplexity int) int
 		Organizations              func(childComplexity int, first int, after *string) int
 	}
 
@@ -264,6 +432,9 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ImpactFigureResolver interface {
+	Users(ctx context.Context, obj *model.ImpactFigure, first int, after *string) (*model.UserConnection, error)
+}
 type LoginPolicyResolver interface {
 	NotInForce(ctx context.Context, obj *model.LoginPolicy) ([]model.SkippedSetting, error)
 	IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error)
@@ -273,24 +444,30 @@ type LoginPolicyChangeResolver interface {
 	MultiFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.MultiFactorType, error)
 	IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error)
 }
+type LoginPolicyImpactResolver interface {
+	Digest(ctx context.Context, obj *model.LoginPolicyImpact) (*string, error)
+	People(ctx context.Context, obj *model.LoginPolicyImpact) (*model.ImpactOnPeople, error)
+}
 type MutationResolver interface {
-	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool) (*model.ObjectDetails, error)
-	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool) (*model.ObjectDetails, error)
-	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool) (*model.ObjectDetails, error)
-	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
-	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string) (*model.ObjectDetails, error)
+	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error)
+	RemoveUserSecondFactor(ctx context.Context, userID string, typeArg model.SecondFactorType, securityKeyID *string, orgID *string, allowRemovingMyOwn bool) (*model.ObjectDetails, error)
+	RemoveSecondFactorFromUsers(ctx context.Context, typeArg model.SecondFactorType, userIds []string, orgID *string, allowRemovingMyOwn bool) (*model.SecondFactorRemovals, error)
 }
 type ObjectDetailsResolver interface {
 	Warnings(ctx context.Context, obj *model.ObjectDetails) ([]model.Warning, error)
@@ -306,8 +483,21 @@ type QueryResolver interface {
 	Viewer(ctx context.Context, orgID *string) (*model.Viewer, error)
 	AvailableIdentityProviders(ctx context.Context, orgID *string, first int, after *string) (*model.IdentityProviderConnection, error)
 	Restrictions(ctx context.Context) (*model.Restrictions, error)
+	UserFactors(ctx context.Context, orgID *string, has []model.SecondFactorType, hasNone *bool, onlyHas *model.SecondFactorType, first int, after *string) (*model.UserConnection, error)
+	SecondFactorUsage(ctx context.Context, orgID *string) (*model.SecondFactorUsage, error)
+	LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
+	DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
+}
+type SubscriptionResolver interface {
+	SecondFactorUsage(ctx context.Context, orgID *string) (<-chan *model.SecondFactorUsageProgress, error)
+	LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error)
+	DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error)
+}
+type UserResolver interface {
+	SecondFactors(ctx context.Context, obj *model.User, unfinished bool) ([]model.UserSecondFactor, error)
 }
 type ViewerResolver interface {
+	InstanceLogin(ctx context.Context, obj *model.Viewer) (model.InstanceLogin, error)
 	Organizations(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.OrganizationConnection, error)
 }
 
@@ -490,6 +680,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.IdentityProviderEdge.Node(childComplexity), true
 
+	case "ImpactFigure.certain":
+		if e.ComplexityRoot.ImpactFigure.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactFigure.Certain(childComplexity), true
+	case "ImpactFigure.includesCaller":
+		if e.ComplexityRoot.ImpactFigure.IncludesCaller == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactFigure.IncludesCaller(childComplexity), true
+	case "ImpactFigure.possible":
+		if e.ComplexityRoot.ImpactFigure.Possible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactFigure.Possible(childComplexity), true
+	case "ImpactFigure.users":
+		if e.ComplexityRoot.ImpactFigure.Users == nil {
+			break
+		}
+
+		args, err := ec.field_ImpactFigure_users_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ImpactFigure.Users(childComplexity, args["first"].(int), args["after"].(*string)), true
+
 	case "ImpactGuardFigure.certain":
 		if e.ComplexityRoot.ImpactGuardFigure.Certain == nil {
 			break
@@ -526,6 +746,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ImpactGuardFigure.Total(childComplexity), true
+
+	case "ImpactOnPeople.loginV1":
+		if e.ComplexityRoot.ImpactOnPeople.LoginV1 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactOnPeople.LoginV1(childComplexity), true
+	case "ImpactOnPeople.loginV2":
+		if e.ComplexityRoot.ImpactOnPeople.LoginV2 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactOnPeople.LoginV2(childComplexity), true
+	case "ImpactOnPeople.look":
+		if e.ComplexityRoot.ImpactOnPeople.Look == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactOnPeople.Look(childComplexity), true
+
+	case "ImpactUnderLogin.fallsBackToPassword":
+		if e.ComplexityRoot.ImpactUnderLogin.FallsBackToPassword == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactUnderLogin.FallsBackToPassword(childComplexity), true
+	case "ImpactUnderLogin.lockedOut":
+		if e.ComplexityRoot.ImpactUnderLogin.LockedOut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactUnderLogin.LockedOut(childComplexity), true
+	case "ImpactUnderLogin.losesFactor":
+		if e.ComplexityRoot.ImpactUnderLogin.LosesFactor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactUnderLogin.LosesFactor(childComplexity), true
+	case "ImpactUnderLogin.losesOnlyFactor":
+		if e.ComplexityRoot.ImpactUnderLogin.LosesOnlyFactor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactUnderLogin.LosesOnlyFactor(childComplexity), true
+	case "ImpactUnderLogin.losesSessions":
+		if e.ComplexityRoot.ImpactUnderLogin.LosesSessions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactUnderLogin.LosesSessions(childComplexity), true
+	case "ImpactUnderLogin.mustSetUp":
+		if e.ComplexityRoot.ImpactUnderLogin.MustSetUp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImpactUnderLogin.MustSetUp(childComplexity), true
 
 	case "LoginPolicy.allowDomainDiscovery":
 		if e.ComplexityRoot.LoginPolicy.AllowDomainDiscovery == nil {
@@ -809,6 +1085,214 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Node(childComplexity), true
 
+	case "LoginPolicyImpact.after":
+		if e.ComplexityRoot.LoginPolicyImpact.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpact.After(childComplexity), true
+	case "LoginPolicyImpact.before":
+		if e.ComplexityRoot.LoginPolicyImpact.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpact.Before(childComplexity), true
+	case "LoginPolicyImpact.changes":
+		if e.ComplexityRoot.LoginPolicyImpact.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpact.Changes(childComplexity), true
+	case "LoginPolicyImpact.digest":
+		if e.ComplexityRoot.LoginPolicyImpact.Digest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpact.Digest(childComplexity), true
+	case "LoginPolicyImpact.login":
+		if e.ComplexityRoot.LoginPolicyImpact.Login == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpact.Login(childComplexity), true
+	case "LoginPolicyImpact.people":
+		if e.ComplexityRoot.LoginPolicyImpact.People == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpact.People(childComplexity), true
+
+	case "LoginPolicyImpactProgress.found":
+		if e.ComplexityRoot.LoginPolicyImpactProgress.Found == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpactProgress.Found(childComplexity), true
+	case "LoginPolicyImpactProgress.impact":
+		if e.ComplexityRoot.LoginPolicyImpactProgress.Impact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpactProgress.Impact(childComplexity), true
+	case "LoginPolicyImpactProgress.lookedAt":
+		if e.ComplexityRoot.LoginPolicyImpactProgress.LookedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpactProgress.LookedAt(childComplexity), true
+	case "LoginPolicyImpactProgress.total":
+		if e.ComplexityRoot.LoginPolicyImpactProgress.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyImpactProgress.Total(childComplexity), true
+
+	case "LoginPolicyPreview.allowDomainDiscovery":
+		if e.ComplexityRoot.LoginPolicyPreview.AllowDomainDiscovery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.AllowDomainDiscovery(childComplexity), true
+	case "LoginPolicyPreview.allowExternalIdp":
+		if e.ComplexityRoot.LoginPolicyPreview.AllowExternalIdp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.AllowExternalIdp(childComplexity), true
+	case "LoginPolicyPreview.allowRegister":
+		if e.ComplexityRoot.LoginPolicyPreview.AllowRegister == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.AllowRegister(childComplexity), true
+	case "LoginPolicyPreview.allowUsernamePassword":
+		if e.ComplexityRoot.LoginPolicyPreview.AllowUsernamePassword == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.AllowUsernamePassword(childComplexity), true
+	case "LoginPolicyPreview.defaultRedirectUri":
+		if e.ComplexityRoot.LoginPolicyPreview.DefaultRedirectURI == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.DefaultRedirectURI(childComplexity), true
+	case "LoginPolicyPreview.disableLoginWithEmail":
+		if e.ComplexityRoot.LoginPolicyPreview.DisableLoginWithEmail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.DisableLoginWithEmail(childComplexity), true
+	case "LoginPolicyPreview.disableLoginWithPhone":
+		if e.ComplexityRoot.LoginPolicyPreview.DisableLoginWithPhone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.DisableLoginWithPhone(childComplexity), true
+	case "LoginPolicyPreview.externalLoginCheckLifetime":
+		if e.ComplexityRoot.LoginPolicyPreview.ExternalLoginCheckLifetime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.ExternalLoginCheckLifetime(childComplexity), true
+	case "LoginPolicyPreview.forceMfa":
+		if e.ComplexityRoot.LoginPolicyPreview.ForceMfa == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.ForceMfa(childComplexity), true
+	case "LoginPolicyPreview.forceMfaLocalOnly":
+		if e.ComplexityRoot.LoginPolicyPreview.ForceMfaLocalOnly == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.ForceMfaLocalOnly(childComplexity), true
+	case "LoginPolicyPreview.hidePasswordReset":
+		if e.ComplexityRoot.LoginPolicyPreview.HidePasswordReset == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.HidePasswordReset(childComplexity), true
+	case "LoginPolicyPreview.identityProviders":
+		if e.ComplexityRoot.LoginPolicyPreview.IdentityProviders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.IdentityProviders(childComplexity), true
+	case "LoginPolicyPreview.ignoreUnknownUsernames":
+		if e.ComplexityRoot.LoginPolicyPreview.IgnoreUnknownUsernames == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.IgnoreUnknownUsernames(childComplexity), true
+	case "LoginPolicyPreview.isDefault":
+		if e.ComplexityRoot.LoginPolicyPreview.IsDefault == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.IsDefault(childComplexity), true
+	case "LoginPolicyPreview.mfaInitSkipLifetime":
+		if e.ComplexityRoot.LoginPolicyPreview.MfaInitSkipLifetime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.MfaInitSkipLifetime(childComplexity), true
+	case "LoginPolicyPreview.multiFactorCheckLifetime":
+		if e.ComplexityRoot.LoginPolicyPreview.MultiFactorCheckLifetime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.MultiFactorCheckLifetime(childComplexity), true
+	case "LoginPolicyPreview.multiFactors":
+		if e.ComplexityRoot.LoginPolicyPreview.MultiFactors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.MultiFactors(childComplexity), true
+	case "LoginPolicyPreview.passwordCheckLifetime":
+		if e.ComplexityRoot.LoginPolicyPreview.PasswordCheckLifetime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.PasswordCheckLifetime(childComplexity), true
+	case "LoginPolicyPreview.passwordlessType":
+		if e.ComplexityRoot.LoginPolicyPreview.PasswordlessType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.PasswordlessType(childComplexity), true
+	case "LoginPolicyPreview.secondFactorCheckLifetime":
+		if e.ComplexityRoot.LoginPolicyPreview.SecondFactorCheckLifetime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.SecondFactorCheckLifetime(childComplexity), true
+	case "LoginPolicyPreview.secondFactors":
+		if e.ComplexityRoot.LoginPolicyPreview.SecondFactors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyPreview.SecondFactors(childComplexity), true
+
+	case "LoginPolicySettingChange.after":
+		if e.ComplexityRoot.LoginPolicySettingChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicySettingChange.After(childComplexity), true
+	case "LoginPolicySettingChange.before":
+		if e.ComplexityRoot.LoginPolicySettingChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicySettingChange.Before(childComplexity), true
+	case "LoginPolicySettingChange.name":
+		if e.ComplexityRoot.LoginPolicySettingChange.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicySettingChange.Name(childComplexity), true
+
 	case "Mutation.addDefaultLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.AddDefaultLoginPolicyIdentityProvider == nil {
 			break
@@ -819,7 +1303,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Mutation.AddDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["expectedDigest"].(*string)), true
 	case "Mutation.addDefaultMultiFactor":
 		if e.ComplexityRoot.Mutation.AddDefaultMultiFactor == nil {
 			break
@@ -830,7 +1314,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.addDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.AddDefaultSecondFactor == nil {
 			break
@@ -841,7 +1325,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.addLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider == nil {
 			break
@@ -852,7 +1336,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool), args["expectedDigest"].(*string)), true
 	case "Mutation.addMultiFactor":
 		if e.ComplexityRoot.Mutation.AddMultiFactor == nil {
 			break
@@ -863,7 +1347,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.addSecondFactor":
 		if e.ComplexityRoot.Mutation.AddSecondFactor == nil {
 			break
@@ -874,7 +1358,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.createLoginPolicy":
 		if e.ComplexityRoot.Mutation.CreateLoginPolicy == nil {
 			break
@@ -885,7 +1369,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreateLoginPolicy(childComplexity, args["input"].(model.CreateLoginPolicyInput), args["orgId"].(*string), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.CreateLoginPolicy(childComplexity, args["input"].(model.CreateLoginPolicyInput), args["orgId"].(*string), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeDefaultLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider == nil {
 			break
@@ -896,7 +1380,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeDefaultMultiFactor":
 		if e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor == nil {
 			break
@@ -907,7 +1391,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor == nil {
 			break
@@ -918,7 +1402,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider == nil {
 			break
@@ -929,7 +1413,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeMultiFactor":
 		if e.ComplexityRoot.Mutation.RemoveMultiFactor == nil {
 			break
@@ -940,7 +1424,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveSecondFactor == nil {
 			break
@@ -951,7 +1435,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+	case "Mutation.removeSecondFactorFromUsers":
+		if e.ComplexityRoot.Mutation.RemoveSecondFactorFromUsers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeSecondFactorFromUsers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveSecondFactorFromUsers(childComplexity, args["type"].(model.SecondFactorType), args["userIds"].([]string), args["orgId"].(*string), args["allowRemovingMyOwn"].(bool)), true
+	case "Mutation.removeUserSecondFactor":
+		if e.ComplexityRoot.Mutation.RemoveUserSecondFactor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeUserSecondFactor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveUserSecondFactor(childComplexity, args["userId"].(string), args["type"].(model.SecondFactorType), args["securityKeyId"].(*string), args["orgId"].(*string), args["allowRemovingMyOwn"].(bool)), true
 	case "Mutation.resetLoginPolicy":
 		if e.ComplexityRoot.Mutation.ResetLoginPolicy == nil {
 			break
@@ -962,7 +1468,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.ResetLoginPolicy(childComplexity, args["orgId"].(*string), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.ResetLoginPolicy(childComplexity, args["orgId"].(*string), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.setRestrictions":
 		if e.ComplexityRoot.Mutation.SetRestrictions == nil {
 			break
@@ -984,7 +1490,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.updateLoginPolicy":
 		if e.ComplexityRoot.Mutation.UpdateLoginPolicy == nil {
 			break
@@ -995,7 +1501,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool)), true
+		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 
 	case "ObjectDetails.changeDate":
 		if e.ComplexityRoot.ObjectDetails.ChangeDate == nil {
@@ -1122,6 +1628,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PeopleLook.asOf":
+		if e.ComplexityRoot.PeopleLook.AsOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.AsOf(childComplexity), true
+	case "PeopleLook.complete":
+		if e.ComplexityRoot.PeopleLook.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.Complete(childComplexity), true
+	case "PeopleLook.disagreeing":
+		if e.ComplexityRoot.PeopleLook.Disagreeing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.Disagreeing(childComplexity), true
+	case "PeopleLook.incomplete":
+		if e.ComplexityRoot.PeopleLook.Incomplete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.Incomplete(childComplexity), true
+	case "PeopleLook.lookedAt":
+		if e.ComplexityRoot.PeopleLook.LookedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.LookedAt(childComplexity), true
+	case "PeopleLook.notListed":
+		if e.ComplexityRoot.PeopleLook.NotListed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.NotListed(childComplexity), true
+	case "PeopleLook.source":
+		if e.ComplexityRoot.PeopleLook.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.Source(childComplexity), true
+	case "PeopleLook.total":
+		if e.ComplexityRoot.PeopleLook.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PeopleLook.Total(childComplexity), true
+
 	case "Query.availableIdentityProviders":
 		if e.ComplexityRoot.Query.AvailableIdentityProviders == nil {
 			break
@@ -1139,6 +1694,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DefaultLoginPolicy(childComplexity), true
+	case "Query.defaultLoginPolicyImpact":
+		if e.ComplexityRoot.Query.DefaultLoginPolicyImpact == nil {
+			break
+		}
+
+		args, err := ec.field_Query_defaultLoginPolicyImpact_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DefaultLoginPolicyImpact(childComplexity, args["change"].(model.LoginPolicyProposal), args["figures"].([]model.ImpactGuard)), true
 
 	case "Query.loginPolicy":
 		if e.ComplexityRoot.Query.LoginPolicy == nil {
@@ -1162,6 +1728,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.LoginPolicyChanges(childComplexity, args["orgId"].(*string), args["first"].(int), args["after"].(*string)), true
+	case "Query.loginPolicyImpact":
+		if e.ComplexityRoot.Query.LoginPolicyImpact == nil {
+			break
+		}
+
+		args, err := ec.field_Query_loginPolicyImpact_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.LoginPolicyImpact(childComplexity, args["change"].(model.LoginPolicyProposal), args["orgId"].(*string), args["figures"].([]model.ImpactGuard)), true
 	case "Query.organization":
 		if e.ComplexityRoot.Query.Organization == nil {
 			break
@@ -1179,6 +1756,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Restrictions(childComplexity), true
+	case "Query.secondFactorUsage":
+		if e.ComplexityRoot.Query.SecondFactorUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_secondFactorUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SecondFactorUsage(childComplexity, args["orgId"].(*string)), true
+	case "Query.userFactors":
+		if e.ComplexityRoot.Query.UserFactors == nil {
+			break
+		}
+
+		args, err := ec.field_Query_userFactors_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.UserFactors(childComplexity, args["orgId"].(*string), args["has"].([]model.SecondFactorType), args["hasNone"].(*bool), args["onlyHas"].(*model.SecondFactorType), args["first"].(int), args["after"].(*string)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -1227,6 +1826,150 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Restrictions.DisallowPublicOrgRegistration(childComplexity), true
 
+	case "SecondFactorCount.onlyFactorOf":
+		if e.ComplexityRoot.SecondFactorCount.OnlyFactorOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorCount.OnlyFactorOf(childComplexity), true
+	case "SecondFactorCount.type":
+		if e.ComplexityRoot.SecondFactorCount.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorCount.Type(childComplexity), true
+	case "SecondFactorCount.users":
+		if e.ComplexityRoot.SecondFactorCount.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorCount.Users(childComplexity), true
+
+	case "SecondFactorRemoval.code":
+		if e.ComplexityRoot.SecondFactorRemoval.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorRemoval.Code(childComplexity), true
+	case "SecondFactorRemoval.details":
+		if e.ComplexityRoot.SecondFactorRemoval.Details == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorRemoval.Details(childComplexity), true
+	case "SecondFactorRemoval.message":
+		if e.ComplexityRoot.SecondFactorRemoval.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorRemoval.Message(childComplexity), true
+	case "SecondFactorRemoval.reason":
+		if e.ComplexityRoot.SecondFactorRemoval.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorRemoval.Reason(childComplexity), true
+	case "SecondFactorRemoval.result":
+		if e.ComplexityRoot.SecondFactorRemoval.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorRemoval.Result(childComplexity), true
+	case "SecondFactorRemoval.userId":
+		if e.ComplexityRoot.SecondFactorRemoval.UserID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorRemoval.UserID(childComplexity), true
+
+	case "SecondFactorRemovals.results":
+		if e.ComplexityRoot.SecondFactorRemovals.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorRemovals.Results(childComplexity), true
+
+	case "SecondFactorUsage.factors":
+		if e.ComplexityRoot.SecondFactorUsage.Factors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsage.Factors(childComplexity), true
+	case "SecondFactorUsage.look":
+		if e.ComplexityRoot.SecondFactorUsage.Look == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsage.Look(childComplexity), true
+	case "SecondFactorUsage.proven":
+		if e.ComplexityRoot.SecondFactorUsage.Proven == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsage.Proven(childComplexity), true
+	case "SecondFactorUsage.withNone":
+		if e.ComplexityRoot.SecondFactorUsage.WithNone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsage.WithNone(childComplexity), true
+	case "SecondFactorUsage.withPasskey":
+		if e.ComplexityRoot.SecondFactorUsage.WithPasskey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsage.WithPasskey(childComplexity), true
+	case "SecondFactorUsage.withPasswordAlone":
+		if e.ComplexityRoot.SecondFactorUsage.WithPasswordAlone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsage.WithPasswordAlone(childComplexity), true
+
+	case "SecondFactorUsageProgress.found":
+		if e.ComplexityRoot.SecondFactorUsageProgress.Found == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsageProgress.Found(childComplexity), true
+	case "SecondFactorUsageProgress.lookedAt":
+		if e.ComplexityRoot.SecondFactorUsageProgress.LookedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsageProgress.LookedAt(childComplexity), true
+	case "SecondFactorUsageProgress.total":
+		if e.ComplexityRoot.SecondFactorUsageProgress.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsageProgress.Total(childComplexity), true
+	case "SecondFactorUsageProgress.usage":
+		if e.ComplexityRoot.SecondFactorUsageProgress.Usage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsageProgress.Usage(childComplexity), true
+
+	case "SecurityKey.id":
+		if e.ComplexityRoot.SecurityKey.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecurityKey.ID(childComplexity), true
+	case "SecurityKey.name":
+		if e.ComplexityRoot.SecurityKey.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecurityKey.Name(childComplexity), true
+	case "SecurityKey.state":
+		if e.ComplexityRoot.SecurityKey.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecurityKey.State(childComplexity), true
+
 	case "SkippedSetting.inForce":
 		if e.ComplexityRoot.SkippedSetting.InForce == nil {
 			break
@@ -1245,6 +1988,163 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SkippedSetting.Written(childComplexity), true
+
+	case "Subscription.defaultLoginPolicyImpact":
+		if e.ComplexityRoot.Subscription.DefaultLoginPolicyImpact == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_defaultLoginPolicyImpact_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.DefaultLoginPolicyImpact(childComplexity, args["change"].(model.LoginPolicyProposal), args["figures"].([]model.ImpactGuard)), true
+	case "Subscription.loginPolicyImpact":
+		if e.ComplexityRoot.Subscription.LoginPolicyImpact == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_loginPolicyImpact_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.LoginPolicyImpact(childComplexity, args["change"].(model.LoginPolicyProposal), args["orgId"].(*string), args["figures"].([]model.ImpactGuard)), true
+	case "Subscription.secondFactorUsage":
+		if e.ComplexityRoot.Subscription.SecondFactorUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_secondFactorUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.SecondFactorUsage(childComplexity, args["orgId"].(*string)), true
+
+	case "User.displayName":
+		if e.ComplexityRoot.User.DisplayName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.DisplayName(childComplexity), true
+	case "User.hasIdentityProvider":
+		if e.ComplexityRoot.User.HasIdentityProvider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.HasIdentityProvider(childComplexity), true
+	case "User.hasPasskey":
+		if e.ComplexityRoot.User.HasPasskey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.HasPasskey(childComplexity), true
+	case "User.hasPassword":
+		if e.ComplexityRoot.User.HasPassword == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.HasPassword(childComplexity), true
+	case "User.id":
+		if e.ComplexityRoot.User.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.ID(childComplexity), true
+	case "User.preferredLoginName":
+		if e.ComplexityRoot.User.PreferredLoginName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.PreferredLoginName(childComplexity), true
+	case "User.secondFactors":
+		if e.ComplexityRoot.User.SecondFactors == nil {
+			break
+		}
+
+		args, err := ec.field_User_secondFactors_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.User.SecondFactors(childComplexity, args["unfinished"].(bool)), true
+	case "User.source":
+		if e.ComplexityRoot.User.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Source(childComplexity), true
+	case "User.sourcesDisagree":
+		if e.ComplexityRoot.User.SourcesDisagree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.SourcesDisagree(childComplexity), true
+	case "User.state":
+		if e.ComplexityRoot.User.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.State(childComplexity), true
+
+	case "UserConnection.edges":
+		if e.ComplexityRoot.UserConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.Edges(childComplexity), true
+	case "UserConnection.look":
+		if e.ComplexityRoot.UserConnection.Look == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.Look(childComplexity), true
+	case "UserConnection.nodes":
+		if e.ComplexityRoot.UserConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.Nodes(childComplexity), true
+	case "UserConnection.pageInfo":
+		if e.ComplexityRoot.UserConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.PageInfo(childComplexity), true
+
+	case "UserEdge.cursor":
+		if e.ComplexityRoot.UserEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserEdge.Cursor(childComplexity), true
+	case "UserEdge.node":
+		if e.ComplexityRoot.UserEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserEdge.Node(childComplexity), true
+
+	case "UserSecondFactor.securityKeys":
+		if e.ComplexityRoot.UserSecondFactor.SecurityKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserSecondFactor.SecurityKeys(childComplexity), true
+	case "UserSecondFactor.state":
+		if e.ComplexityRoot.UserSecondFactor.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserSecondFactor.State(childComplexity), true
+	case "UserSecondFactor.type":
+		if e.ComplexityRoot.UserSecondFactor.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserSecondFactor.Type(childComplexity), true
 
 	case "Viewer.canReadLoginPolicy":
 		if e.ComplexityRoot.Viewer.CanReadLoginPolicy == nil {
@@ -1282,6 +2182,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.CanWriteRestrictions(childComplexity), true
+	case "Viewer.instanceLogin":
+		if e.ComplexityRoot.Viewer.InstanceLogin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.InstanceLogin(childComplexity), true
 	case "Viewer.organizations":
 		if e.ComplexityRoot.Viewer.Organizations == nil {
 			break
@@ -1332,6 +2238,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateLoginPolicyInput", ec.unmarshalInputCreateLoginPolicyInput),
 			graphql.NewInputUnmarshaler("IdentityProviderInput", ec.unmarshalInputIdentityProviderInput),
 			graphql.NewInputUnmarshaler("LoginPolicyPatch", ec.unmarshalInputLoginPolicyPatch),
+			graphql.NewInputUnmarshaler("LoginPolicyProposal", ec.unmarshalInputLoginPolicyProposal),
 			graphql.NewInputUnmarshaler("RestrictionsPatch", ec.unmarshalInputRestrictionsPatch),
 		)
 	}
@@ -1383,6 +2290,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -1410,7 +2334,8 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The login settings of ZITADEL's organizations: which second factors their people may use, and the policy around them.
+The login settings of ZITADEL's organizations: which second factors their people may use, and the policy around them; who
+has set up which factor; and what a change of a policy would do to whom.
 
 **Token.** Every request goes on to ZITADEL with the caller's own, from the header ` + "`" + `authorization: Bearer <token>` + "`" + `. What
 the token's user may not do in ZITADEL is refused here too. Each field says which permissions it needs.
@@ -1434,6 +2359,7 @@ list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "
 schema {
   query: Query
   mutation: Mutation
+  subscription: Subscription
 }
 
 """
@@ -1556,6 +2482,148 @@ type Query {
   Needs the permission ` + "`" + `iam.restrictions.read` + "`" + `.
   """
   restrictions: Restrictions
+
+  """
+  The people of an organization, with what each has set up to log in with, in the order of their creation. Machines aren't
+  among them.
+
+  ZITADEL can't search by factor. So with a filter people are looked at one after the other, which takes time, and a page
+  can be short, or even empty, and still have a next one: then the look ended early (` + "`" + `look` + "`" + `), and ` + "`" + `endCursor` + "`" + ` goes on from
+  there. Without a filter only the people of the page are looked at. Who is created or removed meanwhile may be missing or
+  come twice. Filters that exclude each other: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `FILTER_INVALID` + "`" + `.
+
+  Needs the permission ` + "`" + `user.read` + "`" + ` in the organization. With ` + "`" + `events.read` + "`" + ` a look over a filter goes by the event log, which
+  is many times faster.
+  """
+  userFactors(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    """Only people who have at least one of these second factors set up, and ready."""
+    has: [SecondFactorType!]
+    """` + "`" + `true` + "`" + `: only people without any second factor that is ready; ` + "`" + `false` + "`" + `: only people with at least one."""
+    hasNone: Boolean
+    """Only people whose one and only second factor this is."""
+    onlyHas: SecondFactorType
+    """How many at most, from 1 to 100."""
+    first: Int! = 20
+    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    after: String
+  ): UserConnection
+
+  """
+  How many of an organization's people have each second factor. Everybody is looked at: of many people, without
+  ` + "`" + `events.read` + "`" + `, that takes longer than a request may (` + "`" + `look.complete` + "`" + `). The subscription of the same name has more time.
+
+  Needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+  """
+  secondFactorUsage(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+  ): SecondFactorUsage
+
+  """
+  What a change of an organization's login policy would do, without making it. The policy before and after costs one read.
+  People are looked at only if something of ` + "`" + `people` + "`" + ` is selected, or ` + "`" + `figures` + "`" + ` names something about them: that takes time,
+  and the subscription of the same name has more of it.
+
+  Between this answer and a mutation everything can change. Give the mutation ` + "`" + `digest` + "`" + ` as ` + "`" + `expectedDigest` + "`" + `, or name in its
+  ` + "`" + `unless` + "`" + ` what it mustn't do.
+
+  A change that no mutation could make: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `PROPOSAL_INVALID` + "`" + `. One that is made already changes nothing, and
+  ` + "`" + `changes` + "`" + ` is empty.
+
+  Needs the permission ` + "`" + `policy.read` + "`" + `, and for people ` + "`" + `user.read` + "`" + ` in the organization.
+  """
+  loginPolicyImpact(
+    """The change."""
+    change: LoginPolicyProposal!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    """
+    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    """
+    figures: [ImpactGuard!]! = []
+  ): LoginPolicyImpact
+
+  """
+  The same for the instance's login policy, and the people of all organizations that inherit it.
+
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `: without it ` + "`" + `people` + "`" + ` is
+  null, with an error.
+  """
+  defaultLoginPolicyImpact(
+    """The change. ` + "`" + `create` + "`" + ` and ` + "`" + `reset` + "`" + ` are refused: an instance always has its policy."""
+    change: LoginPolicyProposal!
+    """
+    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    """
+    figures: [ImpactGuard!]! = []
+  ): LoginPolicyImpact
+}
+
+"""
+Long looks at people that tell how far they are. Each sends events with ` + "`" + `lookedAt` + "`" + `, ` + "`" + `total` + "`" + ` and ` + "`" + `found` + "`" + ` as it goes, and the
+whole answer in the last one. Ask with ` + "`" + `accept: text/event-stream` + "`" + `: an operation is sent as server-sent events, as GraphQL
+over SSE has it in its distinct connections mode.
+
+A stream may last longer than a request, and make more calls to ZITADEL. An answer is as incomplete as it says (` + "`" + `look` + "`" + `): a
+look that ends early, because time ran out or something failed, ends with the figures so far.
+"""
+type Subscription {
+  """
+  How many of an organization's people have each second factor.
+
+  Needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+  """
+  secondFactorUsage(
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+  ): SecondFactorUsageProgress
+
+  """
+  What a change of an organization's login policy would do, without making it: what the query of this name answers.
+
+  Needs the permission ` + "`" + `policy.read` + "`" + `, and for people ` + "`" + `user.read` + "`" + ` in the organization.
+  """
+  loginPolicyImpact(
+    """The change."""
+    change: LoginPolicyProposal!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    """
+    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    """
+    figures: [ImpactGuard!]! = []
+  ): LoginPolicyImpactProgress
+
+  """
+  What a change of the instance's login policy would do, without making it: what the query of this name answers.
+
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `.
+  """
+  defaultLoginPolicyImpact(
+    """The change. ` + "`" + `create` + "`" + ` and ` + "`" + `reset` + "`" + ` are refused: an instance always has its policy."""
+    change: LoginPolicyProposal!
+    """
+    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    """
+    figures: [ImpactGuard!]! = []
+  ): LoginPolicyImpactProgress
 }
 
 """
@@ -1572,10 +2640,18 @@ the permission ` + "`" + `org.read` + "`" + `, and for the instance's policy, wh
 ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's home demands a second
 factor that the token was got without. A change that would do this to the caller, or for which it can't be ruled out, is
 refused with ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. Machines and their tokens aren't concerned.
+
+What a change does to other people is looked at where ` + "`" + `unless` + "`" + ` names what it mustn't do, or ` + "`" + `expectedDigest` + "`" + ` the preview
+that it has to agree with. Both are checked once, just before the write, and nothing holds people still in between: whoever
+sets a factor up, or loses one, in this moment isn't counted. Where the check fails, nothing was written.
 """
 type Mutation {
   """
   Allows one more second factor in an organization's own login policy.
+
+  Both of ZITADEL's logins offer it for set-up from then on: Login V2 SMS only to people with a verified phone number. Who
+  has it already, from an earlier time or through the API: Login V1 asks them for it from now on, and ZITADEL refuses their
+  running tokens that were got without a second factor (` + "`" + `ENDS_SESSIONS` + "`" + `).
 
   On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, since the addition would be
   stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
@@ -1612,14 +2688,31 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
-  Removes a second factor from an organization's own login policy. People who have set it up keep it.
+  Removes a second factor from an organization's own login policy. **That takes it from nobody**: people who have set it up
+  keep it, and whether they can still use it depends on the login (` + "`" + `instanceLogin` + "`" + ` of ` + "`" + `viewer` + "`" + `).
 
-  ZITADEL's newer login (Login V2) goes on accepting it from people who have set it up, and only no longer offers to set
-  it up. Its older login (Login V1) no longer asks for it, so that people who have no other factor may get in with their
-  password alone, unless a second factor is forced.
+  ZITADEL's newer login (Login V2, the default of new instances) goes on accepting it from everybody who has set it up, and
+  only no longer offers to set it up. Its older login (Login V1) neither asks for it nor offers it any more: people who have
+  no other allowed factor **get in with their password alone, without a question**, or, where a second factor is forced,
+  have to set up another one that is allowed, and can't get in where there is none. The API doesn't look at the policy: the
+  checks of a session go on accepting it, and it can still be set up. Sessions and tokens go on.
+
+  What ends a factor is to remove it from the people: ` + "`" + `removeSecondFactorFromUsers` + "`" + ` and ` + "`" + `removeUserSecondFactor` + "`" + `. First
+  ` + "`" + `loginPolicyImpact` + "`" + ` tells whom a removal concerns, and ` + "`" + `unless` + "`" + ` refuses one that does what it mustn't.
 
   On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `SECOND_FACTOR_INHERITED` + "`" + `;
   ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
@@ -1655,10 +2748,24 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
   Allows one more multi factor in an organization's own login policy.
+
+  That changes the list, and nothing for anybody: neither of ZITADEL's logins reads it, as of July 2026, nor does the API.
+  Whether people may log in with a passkey is decided by ` + "`" + `passwordlessType` + "`" + `.
 
   On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, since the addition would be
   stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
@@ -1695,13 +2802,26 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
-  Removes a multi factor from an organization's own login policy. People who have set it up keep it.
+  Removes a multi factor from an organization's own login policy. **That takes it from nobody**, and ends nothing: neither
+  of ZITADEL's logins, Login V1 and Login V2, reads the list, as of July 2026, nor does the API. People who have set up a
+  passkey keep it and go on logging in with it, others can still set one up, and sessions and tokens go on.
 
-  ZITADEL's newer login (Login V2) doesn't look at the multi factors: there ` + "`" + `passwordlessType` + "`" + ` decides whether people may
-  use a passkey. Its older login (Login V1) no longer accepts it.
+  Whether people may log in with a passkey is decided by ` + "`" + `passwordlessType` + "`" + `, which ` + "`" + `updateLoginPolicy` + "`" + ` changes. No mutation
+  here removes a passkey from a person.
 
   On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `MULTI_FACTOR_INHERITED` + "`" + `;
   ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
@@ -1737,6 +2857,17 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -1774,6 +2905,11 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -1805,6 +2941,17 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -1830,6 +2977,17 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -1883,6 +3041,17 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -1901,11 +3070,23 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
+    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
   Allows one more second factor in the instance's login policy, for every organization that inherits it. One that the
-  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `.
+  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `. What that means to people is said at
+  ` + "`" + `addSecondFactor` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
@@ -1926,12 +3107,25 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
+    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
   Removes a second factor from the instance's login policy, for every organization that inherits it. One that the policy
-  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `. What that means to people who have set it up is said at
-  ` + "`" + `removeSecondFactor` + "`" + `.
+  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `.
+
+  **That takes it from nobody.** What becomes of it under Login V2, Login V1 and in the API, and what ends it, is said at
+  ` + "`" + `removeSecondFactor` + "`" + `. First ` + "`" + `defaultLoginPolicyImpact` + "`" + ` tells whom a removal concerns.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
@@ -1948,11 +3142,23 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
+    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
   Allows one more multi factor in the instance's login policy, for every organization that inherits it. One that the
-  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `.
+  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `. What that means to people is said at
+  ` + "`" + `addMultiFactor` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
@@ -1973,12 +3179,25 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
+    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
   Removes a multi factor from the instance's login policy, for every organization that inherits it. One that the policy
-  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `. What that means to people who have set it up is said at
-  ` + "`" + `removeMultiFactor` + "`" + `.
+  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `.
+
+  **That takes it from nobody**, and ends nothing, as is said at ` + "`" + `removeMultiFactor` + "`" + `: ` + "`" + `passwordlessType` + "`" + ` decides whether
+  people may log in with a passkey.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
@@ -1995,6 +3214,17 @@ type Mutation {
     to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
     """
     putInForce: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
+    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -2022,6 +3252,17 @@ type Mutation {
     Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
     """
     allowLockingMyselfOut: Boolean! = false
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
+    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -2037,6 +3278,11 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -2051,6 +3297,17 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
+    """
+    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
+    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    """
+    unless: [ImpactGuard!]! = []
+    """
+    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    """
+    expectedDigest: String
   ): ObjectDetails
 
   """
@@ -2066,6 +3323,108 @@ type Mutation {
     """The restrictions to change."""
     patch: RestrictionsPatch!
   ): ObjectDetails
+
+  """
+  Removes a second factor from one person: what ends it, whatever a login policy says, and also where it was begun and never
+  proved. A person without another one may get in with the password alone from then on, unless a second factor is forced.
+
+  Nobody of this id in the organization, or nobody whom the caller may see: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `USER_NOT_FOUND` + "`" + `. A person who
+  doesn't have the factor: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `USER_FACTOR_NOT_FOUND` + "`" + `. ZITADEL never says whether it removed recovery codes: the
+  removal is sent in any case, the answer goes by what was listed before, and where none was ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + `. The
+  details that it sends for them are those of the person's change before. A locked person's recovery codes can't be removed.
+
+  Needs the permissions ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + ` in the organization, and for recovery codes ` + "`" + `user.credential.write` + "`" + `
+  instead of the latter.
+  """
+  removeUserSecondFactor(
+    """The person's id, of ` + "`" + `userFactors` + "`" + `. One that can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `USER_INVALID` + "`" + `."""
+    userId: ID!
+    """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `."""
+    type: SecondFactorType!
+    """
+    Which security key, of ` + "`" + `securityKeys` + "`" + `: required for ` + "`" + `SECOND_FACTOR_TYPE_U2F` + "`" + `, and refused for other factors
+    (` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECURITY_KEY_INVALID` + "`" + `).
+    """
+    securityKeyId: ID
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    """Remove it even if it is the caller's own: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `OWN_FACTOR` + "`" + ` otherwise."""
+    allowRemovingMyOwn: Boolean! = false
+  ): ObjectDetails
+
+  """
+  Removes a second factor from many people, and says for each what came of it: of security keys all that the person has. To
+  retire a factor, work through ` + "`" + `userFactors(has: …)` + "`" + ` until nobody is left: what is done is no longer listed, so that it can
+  be broken off and taken up again. A list that is late repeats somebody: ` + "`" + `NOT_THERE` + "`" + ` counts as done. That nobody is left is
+  proven only by ` + "`" + `secondFactorUsage` + "`" + ` (` + "`" + `proven` + "`" + `).
+
+  It succeeds as soon as it could begin; see ` + "`" + `results` + "`" + `. What is wrong with the arguments is refused before anything is
+  written: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `USER_INVALID` + "`" + ` where there are no ids, more than a hundred, or one twice.
+
+  Needs the permissions ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + ` in the organization, and for recovery codes ` + "`" + `user.credential.write` + "`" + `
+  instead of the latter.
+  """
+  removeSecondFactorFromUsers(
+    """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `."""
+    type: SecondFactorType!
+    """The people's ids, of ` + "`" + `userFactors` + "`" + `: from 1 to 100, each once."""
+    userIds: [ID!]!
+    """
+    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
+    organization of the token. An empty or blank value is refused, never taken for "mine".
+    """
+    orgId: ID
+    """Remove it from the caller too, if the caller is among them: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `OWN_FACTOR` + "`" + ` otherwise."""
+    allowRemovingMyOwn: Boolean! = false
+  ): SecondFactorRemovals
+}
+
+"""
+What came of removing a second factor from many people.
+"""
+type SecondFactorRemovals {
+  """One for each person, in the order of the argument ` + "`" + `userIds` + "`" + `."""
+  results: [SecondFactorRemoval!]!
+}
+
+"""
+What came of removing a second factor from one of many people.
+"""
+type SecondFactorRemoval {
+  """The person's id."""
+  userId: ID!
+  """What came of it."""
+  result: SecondFactorRemovalResult!
+  """Those of the write, of several security keys those of the last. Null unless the factor was removed."""
+  details: ObjectDetails
+  """What kind of failure it is. Null where the factor was removed."""
+  code: ErrorCode
+  """What exactly happened, where that can be told. Null where the factor was removed."""
+  reason: ErrorReason
+  """The same for a person. Null where the factor was removed."""
+  message: String
+}
+
+"""
+What came of removing a second factor from a person.
+"""
+enum SecondFactorRemovalResult {
+  """The person no longer has it."""
+  REMOVED
+  """The person didn't have it. When a list is worked through, that counts as done."""
+  NOT_THERE
+  """Nothing was removed; ` + "`" + `reason` + "`" + ` says why."""
+  FAILED
+  """It may be removed or not, as when the answer of the write was lost; of several security keys some are. Ask again."""
+  UNKNOWN
+  """
+  Nothing was removed, and the same request may do so later: time, or the calls that one removal may make, had run out, or the
+  caller's token or permission had.
+  """
+  NOT_TRIED
 }
 
 """
@@ -2208,6 +3567,32 @@ input CreateLoginPolicyInput {
 }
 
 """
+A change that the mutations can make: several together, or one alone. Refused are a proposal that names nothing, one that
+adds what it also removes, and ` + "`" + `create` + "`" + ` or ` + "`" + `reset` + "`" + ` beside anything else (` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `PROPOSAL_INVALID` + "`" + `), and null
+(` + "`" + `NULL_NOT_ALLOWED` + "`" + `).
+"""
+input LoginPolicyProposal {
+  """Second factors to allow, as ` + "`" + `addSecondFactor` + "`" + ` does."""
+  addSecondFactors: [SecondFactorType!]
+  """Second factors to remove, as ` + "`" + `removeSecondFactor` + "`" + ` does."""
+  removeSecondFactors: [SecondFactorType!]
+  """Multi factors to allow, as ` + "`" + `addMultiFactor` + "`" + ` does."""
+  addMultiFactors: [MultiFactorType!]
+  """Multi factors to remove, as ` + "`" + `removeMultiFactor` + "`" + ` does."""
+  removeMultiFactors: [MultiFactorType!]
+  """Identity providers to link, as ` + "`" + `addLoginPolicyIdentityProvider` + "`" + ` does."""
+  addIdentityProviders: [IdentityProviderInput!]
+  """The ids of identity providers to unlink, as ` + "`" + `removeLoginPolicyIdentityProvider` + "`" + ` does."""
+  removeIdentityProviders: [ID!]
+  """Settings to change, as ` + "`" + `updateLoginPolicy` + "`" + ` does."""
+  patch: LoginPolicyPatch
+  """A policy of its own for the organization, as ` + "`" + `createLoginPolicy` + "`" + ` makes it. It stands alone."""
+  create: CreateLoginPolicyInput
+  """` + "`" + `true` + "`" + ` takes the organization's own policy away, as ` + "`" + `resetLoginPolicy` + "`" + ` does. It stands alone."""
+  reset: Boolean
+}
+
+"""
 An identity provider that a login policy shall link.
 """
 input IdentityProviderInput {
@@ -2322,6 +3707,11 @@ type Viewer {
   """May change the instance's restrictions: ` + "`" + `iam.restrictions.write` + "`" + `."""
   canWriteRestrictions: Boolean!
   """
+  Which of ZITADEL's logins the people of the instance use: what a change of a login policy does depends on it. Asked only
+  where it is selected.
+  """
+  instanceLogin: InstanceLogin!
+  """
   The organizations that the caller can choose from, by name: those that it has a role in and may read. Where it has a role
   in the instance, or in more than a hundred organizations, all are listed. Then a page can be short, or even empty, and
   still have a next one. There is no total, since the backend's counts also those that the caller may not see.
@@ -2332,6 +3722,19 @@ type Viewer {
     """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
   ): OrganizationConnection
+}
+
+"""
+Which of ZITADEL's logins an instance requires. ZITADEL has two, and they treat a login policy differently; new ones may be
+added.
+"""
+enum InstanceLogin {
+  """Everybody uses the newer one, Login V2: the instance requires it, as new instances do."""
+  LOGIN_V2
+  """Each application says which login it uses, Login V1 or Login V2. What this API tells of both may happen."""
+  EACH_APPLICATION
+  """ZITADEL doesn't say, as one that is too old. What this API tells of both may happen."""
+  NOT_KNOWN
 }
 
 """
@@ -2581,12 +3984,14 @@ type LoginPolicy {
   isDefault: Boolean!
   """
   The second factors that people may use after their password, each once, in the order of their addition. ZITADEL's newer
-  login (Login V2) offers these for set-up, and accepts whatever people have set up before.
+  login (Login V2) offers these for set-up, and accepts whatever people have set up, also what isn't listed. Its older one
+  (Login V1) offers and accepts these alone. The API looks at no list. Who has which is said by ` + "`" + `userFactors` + "`" + ` and
+  ` + "`" + `secondFactorUsage` + "`" + `.
   """
   secondFactors: [SecondFactorType!]!
   """
-  The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. ZITADEL's newer
-  login (Login V2) doesn't look at them: there ` + "`" + `passwordlessType` + "`" + ` decides.
+  The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. Neither of
+  ZITADEL's logins reads this list, as of July 2026: ` + "`" + `passwordlessType` + "`" + ` decides.
   """
   multiFactors: [MultiFactorType!]!
   """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
@@ -2657,11 +4062,406 @@ type SkippedSetting {
 }
 
 """
+A person, with what it has set up to log in with. People are known by their ids: one id, one person.
+"""
+type User {
+  """The person's id."""
+  id: ID!
+  """The name that people see."""
+  displayName: String!
+  """The name that the person logs in with."""
+  preferredLoginName: String!
+  """Whether the person can log in at all. Who is inactive or locked keeps all factors."""
+  state: UserState!
+  """
+  The person's second factors, each kind once, in the order of ` + "`" + `SecondFactorType` + "`" + `. Whether the login policy allows one
+  doesn't matter here.
+  """
+  secondFactors(
+    """Also those that were begun and never proved, which nobody can log in with (` + "`" + `AUTH_FACTOR_STATE_NOT_READY` + "`" + `)."""
+    unfinished: Boolean! = false
+  ): [UserSecondFactor!]!
+  """The person has a passkey that is ready."""
+  hasPasskey: Boolean!
+  """
+  The person has a password. Null where that couldn't be asked. It costs a call for each person, made only where the field
+  is selected.
+  """
+  hasPassword: Boolean
+  """
+  The person can log in through an identity provider. Null where that couldn't be asked. It costs a call for each person,
+  made only where the field is selected.
+  """
+  hasIdentityProvider: Boolean
+  """Where the factors and the passkeys come from. The name and the state always come from ZITADEL's list of people."""
+  source: PeopleSource!
+  """
+  The event log and ZITADEL's lists tell different things of this person's factors: one of them is late, or has skipped
+  something. Null where only one of them was asked.
+  """
+  sourcesDisagree: Boolean
+}
+
+"""
+Whether a person can log in at all.
+"""
+enum UserState {
+  """Unknown to this version."""
+  USER_STATE_UNSPECIFIED
+  """The person can log in."""
+  USER_STATE_ACTIVE
+  """Deactivated: the person can't log in until somebody activates it again."""
+  USER_STATE_INACTIVE
+  """The person was removed."""
+  USER_STATE_DELETED
+  """Locked, by somebody or after too many wrong passwords: the person can't log in until it is unlocked."""
+  USER_STATE_LOCKED
+  """The person was created and has never logged in."""
+  USER_STATE_INITIAL
+}
+
+"""
+A second factor that a person has set up.
+"""
+type UserSecondFactor {
+  """Which factor it is."""
+  type: SecondFactorType!
+  """Whether it can be used. Security keys are ready if one of them is."""
+  state: AuthFactorState!
+  """
+  The keys themselves, of ` + "`" + `SECOND_FACTOR_TYPE_U2F` + "`" + `. Null for other factors, and where it couldn't be asked. It costs a call for
+  each person, made only where the field is selected.
+  """
+  securityKeys: [SecurityKey!]
+}
+
+"""
+A security key, or a built-in authenticator, that a person has registered as a second factor.
+"""
+type SecurityKey {
+  """The key's id; the argument ` + "`" + `securityKeyId` + "`" + ` of ` + "`" + `removeUserSecondFactor` + "`" + `."""
+  id: ID!
+  """The name that the person gave it. Null where only the event log was asked, which doesn't tell it."""
+  name: String
+  """Whether it can be used."""
+  state: AuthFactorState!
+}
+
+"""
+Whether a factor can be used.
+"""
+enum AuthFactorState {
+  """Unknown to this version."""
+  AUTH_FACTOR_STATE_UNSPECIFIED
+  """It was begun and never proved: it counts for nothing, and nobody can log in with it."""
+  AUTH_FACTOR_STATE_NOT_READY
+  """It can be used."""
+  AUTH_FACTOR_STATE_READY
+  """It was removed."""
+  AUTH_FACTOR_STATE_REMOVED
+}
+
+"""
+A page of people, in the order of their creation.
+"""
+type UserConnection {
+  """The people, each with its cursor."""
+  edges: [UserEdge!]!
+  """The people."""
+  nodes: [User!]!
+  """Whether and where there is more. A page that is short, or even empty, can have a next one."""
+  pageInfo: PageInfo!
+  """How people were looked at for this page, and whether that ended early."""
+  look: PeopleLook!
+}
+
+"""
+A person in a page.
+"""
+type UserEdge {
+  """Where a page that begins after this person starts."""
+  cursor: String!
+  """The person."""
+  node: User!
+}
+
+"""
+How people were looked at for an answer, and whether everybody was. ZITADEL's lists can be late, and now and then skip
+somebody for good: figures are as true as the lists are, unless they are proven (` + "`" + `SecondFactorUsage.proven` + "`" + `).
+"""
+type PeopleLook {
+  """Where the factors come from."""
+  source: PeopleSource!
+  """Everybody who had to be looked at was. Where it is false, every figure of the answer is a lower bound."""
+  complete: Boolean!
+  """Why it isn't complete. Null where it is."""
+  incomplete: IncompleteLook
+  """How many people were looked at."""
+  lookedAt: Int!
+  """How many there are, by ZITADEL's list. Null where that isn't known."""
+  total: Int
+  """When the look began. What changed later may be in the answer or not."""
+  asOf: DateTime!
+  """
+  How many people the event log knows, and no list has. Null where it wasn't asked, or not as a whole.
+  """
+  notListed: Int
+  """Of how many the event log and the lists tell different things, among those of whom both were asked."""
+  disagreeing: Int!
+}
+
+"""
+Where it is known from who has set up which factor.
+"""
+enum PeopleSource {
+  """
+  The event log, which is always up to date, and fast. It needs the permission ` + "`" + `events.read` + "`" + `. Events that are older than the
+  instance keeps them are missing.
+  """
+  EVENTS
+  """A call to ZITADEL for each person, whose answer can be late."""
+  PERSON_BY_PERSON
+}
+
+"""
+Why a look at people ended before everybody was looked at. New reasons may be added.
+"""
+enum IncompleteLook {
+  """Its time was up. Go on from the cursor, or subscribe instead: a stream has more time."""
+  DEADLINE
+  """It had made as many calls to ZITADEL as one may."""
+  CALL_LIMIT
+  """ZITADEL failed, or couldn't be reached."""
+  BACKEND_FAILED
+  """The caller lost the permission to read people while it looked."""
+  PERMISSION_LOST
+  """The caller's token expired, or was revoked, while it looked."""
+  TOKEN_REJECTED
+  """So many people were created or removed while it looked that somebody may be missing."""
+  PEOPLE_CHANGED
+}
+
+"""
+How many people have each second factor. Only factors that are ready count, whether or not a login policy allows them, and
+people count in whatever state they are.
+"""
+type SecondFactorUsage {
+  """How people were looked at, and whether everybody was."""
+  look: PeopleLook!
+  """One for each second factor that this version knows, in the order of ` + "`" + `SecondFactorType` + "`" + `."""
+  factors: [SecondFactorCount!]!
+  """People without any second factor."""
+  withNone: Int!
+  """People who have a passkey."""
+  withPasskey: Int!
+  """
+  People who can log in with a password and have nothing beside it, neither a second factor nor a passkey. Null where that
+  couldn't be asked. It costs a call for each person, made only where the field is selected.
+  """
+  withPasswordAlone: Int
+  """
+  The event log has the creation of every person who is listed, and of nobody who isn't, and nothing disagrees: then the
+  figures are proven. Otherwise they are only as far as the lists show. It takes another search of the log, made only
+  where the field is selected; always ` + "`" + `false` + "`" + ` without the permission ` + "`" + `events.read` + "`" + `.
+  """
+  proven: Boolean!
+}
+
+"""
+How many people have a second factor.
+"""
+type SecondFactorCount {
+  """The factor."""
+  type: SecondFactorType!
+  """People who have it."""
+  users: Int!
+  """Those of them who have no other second factor."""
+  onlyFactorOf: Int!
+}
+
+"""
+How far a look for ` + "`" + `secondFactorUsage` + "`" + ` is.
+"""
+type SecondFactorUsageProgress {
+  """How many people were looked at."""
+  lookedAt: Int!
+  """How many there are, by ZITADEL's list. Null where that isn't known."""
+  total: Int
+  """How many of those who were looked at have a second factor."""
+  found: Int!
+  """The answer. Null until the last event."""
+  usage: SecondFactorUsage
+}
+
+"""
+How far a look for ` + "`" + `loginPolicyImpact` + "`" + ` is.
+"""
+type LoginPolicyImpactProgress {
+  """How many people were looked at."""
+  lookedAt: Int!
+  """How many there are, by ZITADEL's list. Null where that isn't known."""
+  total: Int
+  """To how many of those who were looked at the change does something."""
+  found: Int!
+  """The answer. Null until the last event."""
+  impact: LoginPolicyImpact
+}
+
+"""
+What a change of a login policy would do.
+"""
+type LoginPolicyImpact {
+  """The policy as it is: as the event log has it, where the caller may read that."""
+  before: LoginPolicyPreview!
+  """The policy as it would be."""
+  after: LoginPolicyPreview!
+  """The settings and lists that would differ. Empty where nothing would change."""
+  changes: [LoginPolicySettingChange!]!
+  """Which of ZITADEL's logins people use, and so which of the two columns of ` + "`" + `people` + "`" + ` is about them."""
+  login: InstanceLogin!
+  """
+  For the argument ` + "`" + `expectedDigest` + "`" + ` of the mutation that makes this change. It covers the policy, the change, and the
+  figures that the argument ` + "`" + `figures` + "`" + ` names. Null where one of those figures isn't complete.
+  """
+  digest: String
+  """
+  What it does to people. They are looked at only if something of this is selected, once for all of it. Null, with an error,
+  where nobody could be looked at.
+  """
+  people: ImpactOnPeople
+}
+
+"""
+A login policy as it is, or as it would be.
+"""
+type LoginPolicyPreview {
+  """The organization has no policy of its own and inherits this one from the instance."""
+  isDefault: Boolean!
+  """The second factors, each once, in their order."""
+  secondFactors: [SecondFactorType!]!
+  """The multi factors, each once, in their order."""
+  multiFactors: [MultiFactorType!]!
+  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
+  forceMfa: Boolean!
+  """
+  Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+  """
+  forceMfaLocalOnly: Boolean!
+  """Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here."""
+  passwordlessType: PasswordlessType
+  """How long a checked password counts for a session."""
+  passwordCheckLifetime: Duration!
+  """How long a login through an identity provider counts for a session."""
+  externalLoginCheckLifetime: Duration!
+  """
+  How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
+  """
+  mfaInitSkipLifetime: Duration!
+  """How long a checked second factor counts for a session."""
+  secondFactorCheckLifetime: Duration!
+  """How long a checked multi factor counts for a session."""
+  multiFactorCheckLifetime: Duration!
+  """People may log in with a user name and a password."""
+  allowUsernamePassword: Boolean!
+  """People may register themselves."""
+  allowRegister: Boolean!
+  """People may log in through the policy's identity providers."""
+  allowExternalIdp: Boolean!
+  """The login page may find the organization by the domain of the name that was entered."""
+  allowDomainDiscovery: Boolean!
+  """The login page offers no way to reset a forgotten password."""
+  hidePasswordReset: Boolean!
+  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
+  ignoreUnknownUsernames: Boolean!
+  """A verified e-mail address doesn't work as a login name."""
+  disableLoginWithEmail: Boolean!
+  """A verified phone number doesn't work as a login name."""
+  disableLoginWithPhone: Boolean!
+  """Where a login ends that wasn't started by an application. Empty where the server's own page is used."""
+  defaultRedirectUri: String!
+  """The identity providers that people may log in through. Of one that would be added the name isn't known, and empty."""
+  identityProviders: [LoginPolicyIdentityProvider!]!
+}
+
+"""
+A setting or a list of a login policy that a change would give another value.
+"""
+type LoginPolicySettingChange {
+  """The name of the field of ` + "`" + `LoginPolicyPreview` + "`" + `."""
+  name: String!
+  """The value as it is, written as GraphQL writes it in a document: ` + "`" + `true` + "`" + `, ` + "`" + `PT240H` + "`" + `, ` + "`" + `[SECOND_FACTOR_TYPE_OTP]` + "`" + `."""
+  before: String!
+  """The value as it would be, in the same way."""
+  after: String!
+}
+
+"""
+What a change does to people, by either of ZITADEL's logins. What happens at the logins of people who are deactivated or
+locked counts as possible: whether they are let in again isn't known. Machines aren't concerned.
+"""
+type ImpactOnPeople {
+  """How people were looked at, and whether everybody was."""
+  look: PeopleLook!
+  """What it does to people who use the older login, Login V1."""
+  loginV1: ImpactUnderLogin!
+  """What it does to people who use the newer login, Login V2."""
+  loginV2: ImpactUnderLogin!
+}
+
+"""
+What a change does to people who use one of ZITADEL's logins. A person can be in several of these.
+"""
+type ImpactUnderLogin {
+  """
+  People who can no longer log in with a second factor or a passkey that they have set up. Recovery codes don't count: neither
+  login asks for them.
+  """
+  losesFactor: ImpactFigure!
+  """Those of them who then can log in with none."""
+  losesOnlyFactor: ImpactFigure!
+  """People who get in with a password and nothing else, and didn't before. Who has a passkey that may be used isn't among them."""
+  fallsBackToPassword: ImpactFigure!
+  """People who get in only by setting up a second factor first, and didn't have to before."""
+  mustSetUp: ImpactFigure!
+  """People who could log in, and can't in any way after the change."""
+  lockedOut: ImpactFigure!
+  """
+  People whose running sessions and tokens ZITADEL refuses from then on, if there are any: those that were got without a second
+  factor. It is certain where every session that the person can have is one of these, and the same under both logins.
+  """
+  losesSessions: ImpactFigure!
+}
+
+"""
+To how many people something happens, and to whom.
+"""
+type ImpactFigure {
+  """People to whom it certainly happens."""
+  certain: Int!
+  """Further people to whom it may happen: what decides that isn't known."""
+  possible: Int!
+  """
+  Whether the caller is among them, by the policy of the caller's home organization. ` + "`" + `false` + "`" + ` where the change is about another
+  organization, and for machines. Null where it isn't known.
+  """
+  includesCaller: Boolean
+  """
+  Who they are, certain ones and possible ones, in the order of their creation. Pages further on have everybody looked at
+  again.
+  """
+  users(
+    """How many at most, from 1 to 100."""
+    first: Int! = 20
+    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    after: String
+  ): UserConnection!
+}
+
+"""
 What a change of a login policy mustn't do. A guard counts people to whom it certainly or possibly happens, under the login
 that the instance requires, and where that is left to each application or isn't known, under either. New ones may be
 added.
 """
-# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 enum ImpactGuard {
   """Somebody couldn't log in any more (` + "`" + `lockedOut` + "`" + `): ` + "`" + `WOULD_LOCK_OUT_SOMEBODY` + "`" + `."""
   LOCKS_OUT_SOMEBODY
@@ -2766,7 +4566,10 @@ enum SecondFactorType {
   SECOND_FACTOR_TYPE_OTP_EMAIL
   """A one-time code sent by SMS. Since ZITADEL 2.32."""
   SECOND_FACTOR_TYPE_OTP_SMS
-  """One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9."""
+  """
+  One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9. Neither of ZITADEL's logins asks for
+  one, as of July 2026: they count over the API.
+  """
   SECOND_FACTOR_TYPE_RECOVERY_CODES
 }
 
@@ -2832,7 +4635,7 @@ To how many people a change would do what a guard refuses, as far as they were l
 type ImpactGuardFigure {
   """The guard."""
   guard: ImpactGuard!
-  """People to whom it would certainly happen."""
+  """People to whom it would certainly happen. 1 where ` + "`" + `LEAVES_NO_FACTOR_WHILE_FORCED` + "`" + ` refuses, which counts nobody."""
   certain: Int!
   """Further people to whom it may happen."""
   possible: Int!
@@ -2861,7 +4664,6 @@ enum WriteOutcome {
 """
 The kinds of failure. New kinds may be added; treat one that you don't know like ` + "`" + `INTERNAL_SERVER_ERROR` + "`" + `.
 """
-# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 enum ErrorCode {
   """There is no token, or it isn't accepted. Log in again."""
   UNAUTHENTICATED
@@ -2914,7 +4716,6 @@ enum ErrorCode {
 """
 What exactly happened. New reasons may be added; fall back on ` + "`" + `code` + "`" + ` for one that you don't know.
 """
-# eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 enum ErrorReason {
   """The request has no ` + "`" + `authorization` + "`" + ` header."""
   TOKEN_MISSING
@@ -3278,6 +5079,20 @@ func (ec *executionContext) childFields_IdentityProviderEdge(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type IdentityProviderEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ImpactFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "certain":
+		return ec.fieldContext_ImpactFigure_certain(ctx, field)
+	case "possible":
+		return ec.fieldContext_ImpactFigure_possible(ctx, field)
+	case "includesCaller":
+		return ec.fieldContext_ImpactFigure_includesCaller(ctx, field)
+	case "users":
+		return ec.fieldContext_ImpactFigure_users(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImpactFigure", field.Name)
+}
+
 func (ec *executionContext) childFields_ImpactGuardFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "guard":
@@ -3294,6 +5109,36 @@ func (ec *executionContext) childFields_ImpactGuardFigure(ctx context.Context, f
 		return ec.fieldContext_ImpactGuardFigure_complete(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImpactGuardFigure", field.Name)
+}
+
+func (ec *executionContext) childFields_ImpactOnPeople(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "look":
+		return ec.fieldContext_ImpactOnPeople_look(ctx, field)
+	case "loginV1":
+		return ec.fieldContext_ImpactOnPeople_loginV1(ctx, field)
+	case "loginV2":
+		return ec.fieldContext_ImpactOnPeople_loginV2(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImpactOnPeople", field.Name)
+}
+
+func (ec *executionContext) childFields_ImpactUnderLogin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "losesFactor":
+		return ec.fieldContext_ImpactUnderLogin_losesFactor(ctx, field)
+	case "losesOnlyFactor":
+		return ec.fieldContext_ImpactUnderLogin_losesOnlyFactor(ctx, field)
+	case "fallsBackToPassword":
+		return ec.fieldContext_ImpactUnderLogin_fallsBackToPassword(ctx, field)
+	case "mustSetUp":
+		return ec.fieldContext_ImpactUnderLogin_mustSetUp(ctx, field)
+	case "lockedOut":
+		return ec.fieldContext_ImpactUnderLogin_lockedOut(ctx, field)
+	case "losesSessions":
+		return ec.fieldContext_ImpactUnderLogin_losesSessions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImpactUnderLogin", field.Name)
 }
 
 func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3428,6 +5273,98 @@ func (ec *executionContext) childFields_LoginPolicyIdentityProviderEdge(ctx cont
 	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyIdentityProviderEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_LoginPolicyImpact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "before":
+		return ec.fieldContext_LoginPolicyImpact_before(ctx, field)
+	case "after":
+		return ec.fieldContext_LoginPolicyImpact_after(ctx, field)
+	case "changes":
+		return ec.fieldContext_LoginPolicyImpact_changes(ctx, field)
+	case "login":
+		return ec.fieldContext_LoginPolicyImpact_login(ctx, field)
+	case "digest":
+		return ec.fieldContext_LoginPolicyImpact_digest(ctx, field)
+	case "people":
+		return ec.fieldContext_LoginPolicyImpact_people(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyImpact", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyImpactProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lookedAt":
+		return ec.fieldContext_LoginPolicyImpactProgress_lookedAt(ctx, field)
+	case "total":
+		return ec.fieldContext_LoginPolicyImpactProgress_total(ctx, field)
+	case "found":
+		return ec.fieldContext_LoginPolicyImpactProgress_found(ctx, field)
+	case "impact":
+		return ec.fieldContext_LoginPolicyImpactProgress_impact(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyImpactProgress", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicyPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "isDefault":
+		return ec.fieldContext_LoginPolicyPreview_isDefault(ctx, field)
+	case "secondFactors":
+		return ec.fieldContext_LoginPolicyPreview_secondFactors(ctx, field)
+	case "multiFactors":
+		return ec.fieldContext_LoginPolicyPreview_multiFactors(ctx, field)
+	case "forceMfa":
+		return ec.fieldContext_LoginPolicyPreview_forceMfa(ctx, field)
+	case "forceMfaLocalOnly":
+		return ec.fieldContext_LoginPolicyPreview_forceMfaLocalOnly(ctx, field)
+	case "passwordlessType":
+		return ec.fieldContext_LoginPolicyPreview_passwordlessType(ctx, field)
+	case "passwordCheckLifetime":
+		return ec.fieldContext_LoginPolicyPreview_passwordCheckLifetime(ctx, field)
+	case "externalLoginCheckLifetime":
+		return ec.fieldContext_LoginPolicyPreview_externalLoginCheckLifetime(ctx, field)
+	case "mfaInitSkipLifetime":
+		return ec.fieldContext_LoginPolicyPreview_mfaInitSkipLifetime(ctx, field)
+	case "secondFactorCheckLifetime":
+		return ec.fieldContext_LoginPolicyPreview_secondFactorCheckLifetime(ctx, field)
+	case "multiFactorCheckLifetime":
+		return ec.fieldContext_LoginPolicyPreview_multiFactorCheckLifetime(ctx, field)
+	case "allowUsernamePassword":
+		return ec.fieldContext_LoginPolicyPreview_allowUsernamePassword(ctx, field)
+	case "allowRegister":
+		return ec.fieldContext_LoginPolicyPreview_allowRegister(ctx, field)
+	case "allowExternalIdp":
+		return ec.fieldContext_LoginPolicyPreview_allowExternalIdp(ctx, field)
+	case "allowDomainDiscovery":
+		return ec.fieldContext_LoginPolicyPreview_allowDomainDiscovery(ctx, field)
+	case "hidePasswordReset":
+		return ec.fieldContext_LoginPolicyPreview_hidePasswordReset(ctx, field)
+	case "ignoreUnknownUsernames":
+		return ec.fieldContext_LoginPolicyPreview_ignoreUnknownUsernames(ctx, field)
+	case "disableLoginWithEmail":
+		return ec.fieldContext_LoginPolicyPreview_disableLoginWithEmail(ctx, field)
+	case "disableLoginWithPhone":
+		return ec.fieldContext_LoginPolicyPreview_disableLoginWithPhone(ctx, field)
+	case "defaultRedirectUri":
+		return ec.fieldContext_LoginPolicyPreview_defaultRedirectUri(ctx, field)
+	case "identityProviders":
+		return ec.fieldContext_LoginPolicyPreview_identityProviders(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyPreview", field.Name)
+}
+
+func (ec *executionContext) childFields_LoginPolicySettingChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_LoginPolicySettingChange_name(ctx, field)
+	case "before":
+		return ec.fieldContext_LoginPolicySettingChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_LoginPolicySettingChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoginPolicySettingChange", field.Name)
+}
+
 func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "sequence":
@@ -3498,6 +5435,28 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PeopleLook(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_PeopleLook_source(ctx, field)
+	case "complete":
+		return ec.fieldContext_PeopleLook_complete(ctx, field)
+	case "incomplete":
+		return ec.fieldContext_PeopleLook_incomplete(ctx, field)
+	case "lookedAt":
+		return ec.fieldContext_PeopleLook_lookedAt(ctx, field)
+	case "total":
+		return ec.fieldContext_PeopleLook_total(ctx, field)
+	case "asOf":
+		return ec.fieldContext_PeopleLook_asOf(ctx, field)
+	case "notListed":
+		return ec.fieldContext_PeopleLook_notListed(ctx, field)
+	case "disagreeing":
+		return ec.fieldContext_PeopleLook_disagreeing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PeopleLook", field.Name)
+}
+
 func (ec *executionContext) childFields_Restrictions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "details":
@@ -3510,6 +5469,88 @@ func (ec *executionContext) childFields_Restrictions(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type Restrictions", field.Name)
 }
 
+func (ec *executionContext) childFields_SecondFactorCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_SecondFactorCount_type(ctx, field)
+	case "users":
+		return ec.fieldContext_SecondFactorCount_users(ctx, field)
+	case "onlyFactorOf":
+		return ec.fieldContext_SecondFactorCount_onlyFactorOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactorCount", field.Name)
+}
+
+func (ec *executionContext) childFields_SecondFactorRemoval(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userId":
+		return ec.fieldContext_SecondFactorRemoval_userId(ctx, field)
+	case "result":
+		return ec.fieldContext_SecondFactorRemoval_result(ctx, field)
+	case "details":
+		return ec.fieldContext_SecondFactorRemoval_details(ctx, field)
+	case "code":
+		return ec.fieldContext_SecondFactorRemoval_code(ctx, field)
+	case "reason":
+		return ec.fieldContext_SecondFactorRemoval_reason(ctx, field)
+	case "message":
+		return ec.fieldContext_SecondFactorRemoval_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactorRemoval", field.Name)
+}
+
+func (ec *executionContext) childFields_SecondFactorRemovals(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_SecondFactorRemovals_results(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactorRemovals", field.Name)
+}
+
+func (ec *executionContext) childFields_SecondFactorUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "look":
+		return ec.fieldContext_SecondFactorUsage_look(ctx, field)
+	case "factors":
+		return ec.fieldContext_SecondFactorUsage_factors(ctx, field)
+	case "withNone":
+		return ec.fieldContext_SecondFactorUsage_withNone(ctx, field)
+	case "withPasskey":
+		return ec.fieldContext_SecondFactorUsage_withPasskey(ctx, field)
+	case "withPasswordAlone":
+		return ec.fieldContext_SecondFactorUsage_withPasswordAlone(ctx, field)
+	case "proven":
+		return ec.fieldContext_SecondFactorUsage_proven(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactorUsage", field.Name)
+}
+
+func (ec *executionContext) childFields_SecondFactorUsageProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lookedAt":
+		return ec.fieldContext_SecondFactorUsageProgress_lookedAt(ctx, field)
+	case "total":
+		return ec.fieldContext_SecondFactorUsageProgress_total(ctx, field)
+	case "found":
+		return ec.fieldContext_SecondFactorUsageProgress_found(ctx, field)
+	case "usage":
+		return ec.fieldContext_SecondFactorUsageProgress_usage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactorUsageProgress", field.Name)
+}
+
+func (ec *executionContext) childFields_SecurityKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SecurityKey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_SecurityKey_name(ctx, field)
+	case "state":
+		return ec.fieldContext_SecurityKey_state(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecurityKey", field.Name)
+}
+
 func (ec *executionContext) childFields_SkippedSetting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -3520,6 +5561,68 @@ func (ec *executionContext) childFields_SkippedSetting(ctx context.Context, fiel
 		return ec.fieldContext_SkippedSetting_written(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkippedSetting", field.Name)
+}
+
+func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_User_id(ctx, field)
+	case "displayName":
+		return ec.fieldContext_User_displayName(ctx, field)
+	case "preferredLoginName":
+		return ec.fieldContext_User_preferredLoginName(ctx, field)
+	case "state":
+		return ec.fieldContext_User_state(ctx, field)
+	case "secondFactors":
+		return ec.fieldContext_User_secondFactors(ctx, field)
+	case "hasPasskey":
+		return ec.fieldContext_User_hasPasskey(ctx, field)
+	case "hasPassword":
+		return ec.fieldContext_User_hasPassword(ctx, field)
+	case "hasIdentityProvider":
+		return ec.fieldContext_User_hasIdentityProvider(ctx, field)
+	case "source":
+		return ec.fieldContext_User_source(ctx, field)
+	case "sourcesDisagree":
+		return ec.fieldContext_User_sourcesDisagree(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
+}
+
+func (ec *executionContext) childFields_UserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UserConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UserConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UserConnection_pageInfo(ctx, field)
+	case "look":
+		return ec.fieldContext_UserConnection_look(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UserEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UserEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_UserSecondFactor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_UserSecondFactor_type(ctx, field)
+	case "state":
+		return ec.fieldContext_UserSecondFactor_state(ctx, field)
+	case "securityKeys":
+		return ec.fieldContext_UserSecondFactor_securityKeys(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserSecondFactor", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3536,6 +5639,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_canReadRestrictions(ctx, field)
 	case "canWriteRestrictions":
 		return ec.fieldContext_Viewer_canWriteRestrictions(ctx, field)
+	case "instanceLogin":
+		return ec.fieldContext_Viewer_instanceLogin(ctx, field)
 	case "organizations":
 		return ec.fieldContext_Viewer_organizations(ctx, field)
 	}
@@ -3678,6 +5783,28 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_ImpactFigure_users_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_LoginPolicy_identityProviders_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3711,6 +5838,14 @@ func (ec *executionContext) field_Mutation_addDefaultLoginPolicyIdentityProvider
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg1
 	return args, nil
 }
 
@@ -3741,6 +5876,22 @@ func (ec *executionContext) field_Mutation_addDefaultMultiFactor_args(ctx contex
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg4
 	return args, nil
 }
 
@@ -3771,6 +5922,22 @@ func (ec *executionContext) field_Mutation_addDefaultSecondFactor_args(ctx conte
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg4
 	return args, nil
 }
 
@@ -3817,6 +5984,14 @@ func (ec *executionContext) field_Mutation_addLoginPolicyIdentityProvider_args(c
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg5
 	return args, nil
 }
 
@@ -3863,6 +6038,22 @@ func (ec *executionContext) field_Mutation_addMultiFactor_args(ctx context.Conte
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg6
 	return args, nil
 }
 
@@ -3909,6 +6100,22 @@ func (ec *executionContext) field_Mutation_addSecondFactor_args(ctx context.Cont
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg6
 	return args, nil
 }
 
@@ -3939,6 +6146,22 @@ func (ec *executionContext) field_Mutation_createLoginPolicy_args(ctx context.Co
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg4
 	return args, nil
 }
 
@@ -3953,6 +6176,22 @@ func (ec *executionContext) field_Mutation_removeDefaultLoginPolicyIdentityProvi
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg2
 	return args, nil
 }
 
@@ -3975,6 +6214,22 @@ func (ec *executionContext) field_Mutation_removeDefaultMultiFactor_args(ctx con
 		return nil, err
 	}
 	args["putInForce"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg3
 	return args, nil
 }
 
@@ -3997,6 +6252,22 @@ func (ec *executionContext) field_Mutation_removeDefaultSecondFactor_args(ctx co
 		return nil, err
 	}
 	args["putInForce"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg3
 	return args, nil
 }
 
@@ -4035,6 +6306,22 @@ func (ec *executionContext) field_Mutation_removeLoginPolicyIdentityProvider_arg
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg5
 	return args, nil
 }
 
@@ -4081,6 +6368,60 @@ func (ec *executionContext) field_Mutation_removeMultiFactor_args(ctx context.Co
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeSecondFactorFromUsers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.SecondFactorType, error) {
+			return ec.unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "userIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userIds"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "allowRemovingMyOwn",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowRemovingMyOwn"] = arg3
 	return args, nil
 }
 
@@ -4127,6 +6468,68 @@ func (ec *executionContext) field_Mutation_removeSecondFactor_args(ctx context.C
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeUserSecondFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.SecondFactorType, error) {
+			return ec.unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "securityKeyId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["securityKeyId"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowRemovingMyOwn",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowRemovingMyOwn"] = arg4
 	return args, nil
 }
 
@@ -4149,6 +6552,22 @@ func (ec *executionContext) field_Mutation_resetLoginPolicy_args(ctx context.Con
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg3
 	return args, nil
 }
 
@@ -4201,6 +6620,22 @@ func (ec *executionContext) field_Mutation_updateDefaultLoginPolicy_args(ctx con
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg5
 	return args, nil
 }
 
@@ -4263,6 +6698,22 @@ func (ec *executionContext) field_Mutation_updateLoginPolicy_args(ctx context.Co
 		return nil, err
 	}
 	args["allowLockingMyselfOut"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg8
 	return args, nil
 }
 
@@ -4324,6 +6775,28 @@ func (ec *executionContext) field_Query_availableIdentityProviders_args(ctx cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_defaultLoginPolicyImpact_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "change",
+		func(ctx context.Context, v any) (model.LoginPolicyProposal, error) {
+			return ec.unmarshalNLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyProposal(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["change"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "figures",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["figures"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_loginPolicyChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4351,6 +6824,36 @@ func (ec *executionContext) field_Query_loginPolicyChanges_args(ctx context.Cont
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_loginPolicyImpact_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "change",
+		func(ctx context.Context, v any) (model.LoginPolicyProposal, error) {
+			return ec.unmarshalNLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyProposal(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["change"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "figures",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["figures"] = arg2
 	return args, nil
 }
 
@@ -4382,6 +6885,74 @@ func (ec *executionContext) field_Query_organization_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_secondFactorUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_userFactors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "has",
+		func(ctx context.Context, v any) ([]model.SecondFactorType, error) {
+			return ec.unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["has"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "hasNone",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["hasNone"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "onlyHas",
+		func(ctx context.Context, v any) (*model.SecondFactorType, error) {
+			return ec.unmarshalOSecondFactorType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["onlyHas"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_viewer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4393,6 +6964,86 @@ func (ec *executionContext) field_Query_viewer_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["orgId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_defaultLoginPolicyImpact_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "change",
+		func(ctx context.Context, v any) (model.LoginPolicyProposal, error) {
+			return ec.unmarshalNLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyProposal(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["change"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "figures",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["figures"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_loginPolicyImpact_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "change",
+		func(ctx context.Context, v any) (model.LoginPolicyProposal, error) {
+			return ec.unmarshalNLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyProposal(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["change"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "figures",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["figures"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_secondFactorUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orgId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_User_secondFactors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "unfinished",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unfinished"] = arg0
 	return args, nil
 }
 
@@ -5135,6 +7786,119 @@ func (ec *executionContext) fieldContext_IdentityProviderEdge_node(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _ImpactFigure_certain(ctx context.Context, field graphql.CollectedField, obj *model.ImpactFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactFigure_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactFigure_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactFigure", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ImpactFigure_possible(ctx context.Context, field graphql.CollectedField, obj *model.ImpactFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactFigure_possible(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Possible, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactFigure_possible(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactFigure", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ImpactFigure_includesCaller(ctx context.Context, field graphql.CollectedField, obj *model.ImpactFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactFigure_includesCaller(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IncludesCaller, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactFigure_includesCaller(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImpactFigure", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ImpactFigure_users(ctx context.Context, field graphql.CollectedField, obj *model.ImpactFigure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactFigure_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ImpactFigure().Users(ctx, obj, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UserConnection) graphql.Marshaler {
+			return ec.marshalNUserConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactFigure_users(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactFigure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ImpactFigure_users_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ImpactGuardFigure_guard(ctx context.Context, field graphql.CollectedField, obj *model.ImpactGuardFigure) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5271,6 +8035,294 @@ func (ec *executionContext) _ImpactGuardFigure_complete(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_ImpactGuardFigure_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImpactGuardFigure", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ImpactOnPeople_look(ctx context.Context, field graphql.CollectedField, obj *model.ImpactOnPeople) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactOnPeople_look(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Look, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PeopleLook) graphql.Marshaler {
+			return ec.marshalNPeopleLook2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleLook(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactOnPeople_look(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactOnPeople",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeopleLook(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactOnPeople_loginV1(ctx context.Context, field graphql.CollectedField, obj *model.ImpactOnPeople) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactOnPeople_loginV1(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LoginV1, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactUnderLogin) graphql.Marshaler {
+			return ec.marshalNImpactUnderLogin2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactUnderLogin(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactOnPeople_loginV1(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactOnPeople",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactUnderLogin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactOnPeople_loginV2(ctx context.Context, field graphql.CollectedField, obj *model.ImpactOnPeople) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactOnPeople_loginV2(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LoginV2, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactUnderLogin) graphql.Marshaler {
+			return ec.marshalNImpactUnderLogin2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactUnderLogin(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactOnPeople_loginV2(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactOnPeople",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactUnderLogin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactUnderLogin_losesFactor(ctx context.Context, field graphql.CollectedField, obj *model.ImpactUnderLogin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactUnderLogin_losesFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LosesFactor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
+			return ec.marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactUnderLogin_losesFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactUnderLogin",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactFigure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactUnderLogin_losesOnlyFactor(ctx context.Context, field graphql.CollectedField, obj *model.ImpactUnderLogin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactUnderLogin_losesOnlyFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LosesOnlyFactor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
+			return ec.marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactUnderLogin_losesOnlyFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactUnderLogin",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactFigure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactUnderLogin_fallsBackToPassword(ctx context.Context, field graphql.CollectedField, obj *model.ImpactUnderLogin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactUnderLogin_fallsBackToPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FallsBackToPassword, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
+			return ec.marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactUnderLogin_fallsBackToPassword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactUnderLogin",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactFigure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactUnderLogin_mustSetUp(ctx context.Context, field graphql.CollectedField, obj *model.ImpactUnderLogin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactUnderLogin_mustSetUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MustSetUp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
+			return ec.marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactUnderLogin_mustSetUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactUnderLogin",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactFigure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactUnderLogin_lockedOut(ctx context.Context, field graphql.CollectedField, obj *model.ImpactUnderLogin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactUnderLogin_lockedOut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LockedOut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
+			return ec.marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactUnderLogin_lockedOut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactUnderLogin",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactFigure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImpactUnderLogin_losesSessions(ctx context.Context, field graphql.CollectedField, obj *model.ImpactUnderLogin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImpactUnderLogin_losesSessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LosesSessions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
+			return ec.marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImpactUnderLogin_losesSessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImpactUnderLogin",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactFigure(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LoginPolicy_details(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
@@ -6428,6 +9480,842 @@ func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderEdge_node(_ 
 	return fc, nil
 }
 
+func (ec *executionContext) _LoginPolicyImpact_before(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpact_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.LoginPolicyPreview) graphql.Marshaler {
+			return ec.marshalNLoginPolicyPreview2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpact_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyImpact",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyPreview(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyImpact_after(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpact_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.LoginPolicyPreview) graphql.Marshaler {
+			return ec.marshalNLoginPolicyPreview2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpact_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyImpact",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyPreview(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyImpact_changes(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpact_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicySettingChange) graphql.Marshaler {
+			return ec.marshalNLoginPolicySettingChange2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicySettingChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpact_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyImpact",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicySettingChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyImpact_login(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpact_login(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Login, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.InstanceLogin) graphql.Marshaler {
+			return ec.marshalNInstanceLogin2zitadelᚑgraphqlᚋgraphᚋmodelᚐInstanceLogin(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpact_login(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyImpact", field, false, false, "InstanceLogin")
+}
+
+func (ec *executionContext) _LoginPolicyImpact_digest(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpact_digest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoginPolicyImpact().Digest(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpact_digest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyImpact", field, true, true, "String")
+}
+
+func (ec *executionContext) _LoginPolicyImpact_people(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpact_people(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoginPolicyImpact().People(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ImpactOnPeople) graphql.Marshaler {
+			return ec.marshalOImpactOnPeople2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactOnPeople(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpact_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyImpact",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImpactOnPeople(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyImpactProgress_lookedAt(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpactProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpactProgress_lookedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LookedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpactProgress_lookedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyImpactProgress", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LoginPolicyImpactProgress_total(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpactProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpactProgress_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpactProgress_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyImpactProgress", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LoginPolicyImpactProgress_found(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpactProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpactProgress_found(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Found, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpactProgress_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyImpactProgress", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LoginPolicyImpactProgress_impact(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyImpactProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyImpactProgress_impact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Impact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyImpact) graphql.Marshaler {
+			return ec.marshalOLoginPolicyImpact2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyImpactProgress_impact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyImpactProgress",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyImpact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyPreview_isDefault(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_isDefault(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsDefault, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_isDefault(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_secondFactors(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_secondFactors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecondFactors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SecondFactorType) graphql.Marshaler {
+			return ec.marshalNSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_secondFactors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "SecondFactorType")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_multiFactors(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_multiFactors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MultiFactors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.MultiFactorType) graphql.Marshaler {
+			return ec.marshalNMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_multiFactors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "MultiFactorType")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_forceMfa(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_forceMfa(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ForceMfa, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_forceMfa(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_forceMfaLocalOnly(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_forceMfaLocalOnly(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ForceMfaLocalOnly, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_forceMfaLocalOnly(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_passwordlessType(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_passwordlessType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PasswordlessType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PasswordlessType) graphql.Marshaler {
+			return ec.marshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPasswordlessType(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_passwordlessType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "PasswordlessType")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_passwordCheckLifetime(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_passwordCheckLifetime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PasswordCheckLifetime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_passwordCheckLifetime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_externalLoginCheckLifetime(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_externalLoginCheckLifetime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExternalLoginCheckLifetime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_externalLoginCheckLifetime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_mfaInitSkipLifetime(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_mfaInitSkipLifetime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MfaInitSkipLifetime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_mfaInitSkipLifetime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_secondFactorCheckLifetime(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_secondFactorCheckLifetime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecondFactorCheckLifetime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_secondFactorCheckLifetime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_multiFactorCheckLifetime(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_multiFactorCheckLifetime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MultiFactorCheckLifetime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_multiFactorCheckLifetime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_allowUsernamePassword(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_allowUsernamePassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AllowUsernamePassword, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_allowUsernamePassword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_allowRegister(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_allowRegister(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AllowRegister, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_allowRegister(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_allowExternalIdp(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_allowExternalIdp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AllowExternalIdp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_allowExternalIdp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_allowDomainDiscovery(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_allowDomainDiscovery(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AllowDomainDiscovery, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_allowDomainDiscovery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_hidePasswordReset(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_hidePasswordReset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HidePasswordReset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_hidePasswordReset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_ignoreUnknownUsernames(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_ignoreUnknownUsernames(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IgnoreUnknownUsernames, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_ignoreUnknownUsernames(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_disableLoginWithEmail(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_disableLoginWithEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisableLoginWithEmail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_disableLoginWithEmail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_disableLoginWithPhone(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_disableLoginWithPhone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisableLoginWithPhone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_disableLoginWithPhone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_defaultRedirectUri(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_defaultRedirectUri(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DefaultRedirectURI, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_defaultRedirectUri(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyPreview", field, false, false, "String")
+}
+
+func (ec *executionContext) _LoginPolicyPreview_identityProviders(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyPreview_identityProviders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IdentityProviders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyIdentityProvider) graphql.Marshaler {
+			return ec.marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyPreview_identityProviders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyPreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyIdentityProvider(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicySettingChange_name(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicySettingChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicySettingChange_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicySettingChange_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicySettingChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _LoginPolicySettingChange_before(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicySettingChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicySettingChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicySettingChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicySettingChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _LoginPolicySettingChange_after(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicySettingChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicySettingChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicySettingChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicySettingChange", field, false, false, "String")
+}
+
 func (ec *executionContext) _Mutation_addSecondFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6438,7 +10326,7 @@ func (ec *executionContext) _Mutation_addSecondFactor(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6482,7 +10370,7 @@ func (ec *executionContext) _Mutation_removeSecondFactor(ctx context.Context, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6526,7 +10414,7 @@ func (ec *executionContext) _Mutation_addMultiFactor(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6570,7 +10458,7 @@ func (ec *executionContext) _Mutation_removeMultiFactor(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6614,7 +10502,7 @@ func (ec *executionContext) _Mutation_addLoginPolicyIdentityProvider(ctx context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6658,7 +10546,7 @@ func (ec *executionContext) _Mutation_removeLoginPolicyIdentityProvider(ctx cont
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().RemoveLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6702,7 +10590,7 @@ func (ec *executionContext) _Mutation_createLoginPolicy(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CreateLoginPolicy(ctx, fc.Args["input"].(model.CreateLoginPolicyInput), fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().CreateLoginPolicy(ctx, fc.Args["input"].(model.CreateLoginPolicyInput), fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6746,7 +10634,7 @@ func (ec *executionContext) _Mutation_updateLoginPolicy(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6790,7 +10678,7 @@ func (ec *executionContext) _Mutation_resetLoginPolicy(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ResetLoginPolicy(ctx, fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().ResetLoginPolicy(ctx, fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6834,7 +10722,7 @@ func (ec *executionContext) _Mutation_addDefaultSecondFactor(ctx context.Context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6878,7 +10766,7 @@ func (ec *executionContext) _Mutation_removeDefaultSecondFactor(ctx context.Cont
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().RemoveDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6922,7 +10810,7 @@ func (ec *executionContext) _Mutation_addDefaultMultiFactor(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -6966,7 +10854,7 @@ func (ec *executionContext) _Mutation_removeDefaultMultiFactor(ctx context.Conte
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool))
+			return ec.Resolvers.Mutation().RemoveDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -7010,7 +10898,7 @@ func (ec *executionContext) _Mutation_updateDefaultLoginPolicy(ctx context.Conte
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool))
+			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -7054,7 +10942,7 @@ func (ec *executionContext) _Mutation_addDefaultLoginPolicyIdentityProvider(ctx 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Mutation().AddDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -7098,7 +10986,7 @@ func (ec *executionContext) _Mutation_removeDefaultLoginPolicyIdentityProvider(c
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Mutation().RemoveDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -7170,6 +11058,94 @@ func (ec *executionContext) fieldContext_Mutation_setRestrictions(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_setRestrictions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeUserSecondFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeUserSecondFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveUserSecondFactor(ctx, fc.Args["userId"].(string), fc.Args["type"].(model.SecondFactorType), fc.Args["securityKeyId"].(*string), fc.Args["orgId"].(*string), fc.Args["allowRemovingMyOwn"].(bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeUserSecondFactor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeUserSecondFactor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeSecondFactorFromUsers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeSecondFactorFromUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveSecondFactorFromUsers(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["userIds"].([]string), fc.Args["orgId"].(*string), fc.Args["allowRemovingMyOwn"].(bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SecondFactorRemovals) graphql.Marshaler {
+			return ec.marshalOSecondFactorRemovals2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemovals(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeSecondFactorFromUsers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactorRemovals(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeSecondFactorFromUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -7699,6 +11675,190 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
 }
 
+func (ec *executionContext) _PeopleLook_source(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PeopleSource) graphql.Marshaler {
+			return ec.marshalNPeopleSource2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "PeopleSource")
+}
+
+func (ec *executionContext) _PeopleLook_complete(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PeopleLook_incomplete(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_incomplete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Incomplete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.IncompleteLook) graphql.Marshaler {
+			return ec.marshalOIncompleteLook2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIncompleteLook(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_incomplete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "IncompleteLook")
+}
+
+func (ec *executionContext) _PeopleLook_lookedAt(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_lookedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LookedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_lookedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PeopleLook_total(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PeopleLook_asOf(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _PeopleLook_notListed(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_notListed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotListed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_notListed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PeopleLook_disagreeing(ctx context.Context, field graphql.CollectedField, obj *model.PeopleLook) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PeopleLook_disagreeing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Disagreeing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PeopleLook_disagreeing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PeopleLook", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Query_loginPolicy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7983,6 +12143,182 @@ func (ec *executionContext) fieldContext_Query_restrictions(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_userFactors(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_userFactors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().UserFactors(ctx, fc.Args["orgId"].(*string), fc.Args["has"].([]model.SecondFactorType), fc.Args["hasNone"].(*bool), fc.Args["onlyHas"].(*model.SecondFactorType), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UserConnection) graphql.Marshaler {
+			return ec.marshalOUserConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_userFactors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_userFactors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_secondFactorUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_secondFactorUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SecondFactorUsage(ctx, fc.Args["orgId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SecondFactorUsage) graphql.Marshaler {
+			return ec.marshalOSecondFactorUsage2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorUsage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_secondFactorUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactorUsage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_secondFactorUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_loginPolicyImpact(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_loginPolicyImpact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LoginPolicyImpact(ctx, fc.Args["change"].(model.LoginPolicyProposal), fc.Args["orgId"].(*string), fc.Args["figures"].([]model.ImpactGuard))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyImpact) graphql.Marshaler {
+			return ec.marshalOLoginPolicyImpact2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_loginPolicyImpact(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyImpact(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_loginPolicyImpact_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_defaultLoginPolicyImpact(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_defaultLoginPolicyImpact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DefaultLoginPolicyImpact(ctx, fc.Args["change"].(model.LoginPolicyProposal), fc.Args["figures"].([]model.ImpactGuard))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyImpact) graphql.Marshaler {
+			return ec.marshalOLoginPolicyImpact2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_defaultLoginPolicyImpact(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyImpact(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_defaultLoginPolicyImpact_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query__service(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8213,6 +12549,580 @@ func (ec *executionContext) fieldContext_Restrictions_allowedLanguages(_ context
 	return graphql.NewScalarFieldContext("Restrictions", field, false, false, "String")
 }
 
+func (ec *executionContext) _SecondFactorCount_type(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorCount_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.SecondFactorType) graphql.Marshaler {
+			return ec.marshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorCount_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorCount", field, false, false, "SecondFactorType")
+}
+
+func (ec *executionContext) _SecondFactorCount_users(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorCount_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Users, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorCount_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorCount_onlyFactorOf(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorCount_onlyFactorOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnlyFactorOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorCount_onlyFactorOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorRemoval_userId(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorRemoval_userId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorRemoval_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorRemoval", field, false, false, "ID")
+}
+
+func (ec *executionContext) _SecondFactorRemoval_result(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorRemoval_result(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Result, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.SecondFactorRemovalResult) graphql.Marshaler {
+			return ec.marshalNSecondFactorRemovalResult2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemovalResult(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorRemoval_result(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorRemoval", field, false, false, "SecondFactorRemovalResult")
+}
+
+func (ec *executionContext) _SecondFactorRemoval_details(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorRemoval_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
+			return ec.marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorRemoval_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SecondFactorRemoval",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObjectDetails(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SecondFactorRemoval_code(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorRemoval_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *problem.Code) graphql.Marshaler {
+			return ec.marshalOErrorCode2ᚖzitadelᚑgraphqlᚋgraphᚋproblemᚐCode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorRemoval_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorRemoval", field, false, false, "ErrorCode")
+}
+
+func (ec *executionContext) _SecondFactorRemoval_reason(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorRemoval_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *problem.Reason) graphql.Marshaler {
+			return ec.marshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋproblemᚐReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorRemoval_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorRemoval", field, false, false, "ErrorReason")
+}
+
+func (ec *executionContext) _SecondFactorRemoval_message(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorRemoval_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorRemoval_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorRemoval", field, false, false, "String")
+}
+
+func (ec *executionContext) _SecondFactorRemovals_results(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemovals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorRemovals_results(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Results, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SecondFactorRemoval) graphql.Marshaler {
+			return ec.marshalNSecondFactorRemoval2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemovalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorRemovals_results(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SecondFactorRemovals",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactorRemoval(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SecondFactorUsage_look(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsage_look(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Look, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PeopleLook) graphql.Marshaler {
+			return ec.marshalNPeopleLook2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleLook(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsage_look(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SecondFactorUsage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeopleLook(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SecondFactorUsage_factors(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsage_factors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Factors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SecondFactorCount) graphql.Marshaler {
+			return ec.marshalNSecondFactorCount2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsage_factors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SecondFactorUsage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactorCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SecondFactorUsage_withNone(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsage_withNone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithNone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsage_withNone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorUsage_withPasskey(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsage_withPasskey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithPasskey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsage_withPasskey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorUsage_withPasswordAlone(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsage_withPasswordAlone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithPasswordAlone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsage_withPasswordAlone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorUsage_proven(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsage_proven(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Proven, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsage_proven(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsage", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SecondFactorUsageProgress_lookedAt(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsageProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsageProgress_lookedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LookedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsageProgress_lookedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsageProgress", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorUsageProgress_total(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsageProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsageProgress_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsageProgress_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsageProgress", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorUsageProgress_found(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsageProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsageProgress_found(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Found, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsageProgress_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsageProgress", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SecondFactorUsageProgress_usage(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsageProgress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsageProgress_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Usage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SecondFactorUsage) graphql.Marshaler {
+			return ec.marshalOSecondFactorUsage2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorUsage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsageProgress_usage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SecondFactorUsageProgress",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactorUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SecurityKey_id(ctx context.Context, field graphql.CollectedField, obj *model.SecurityKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecurityKey_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecurityKey_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecurityKey", field, false, false, "ID")
+}
+
+func (ec *executionContext) _SecurityKey_name(ctx context.Context, field graphql.CollectedField, obj *model.SecurityKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecurityKey_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecurityKey_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecurityKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _SecurityKey_state(ctx context.Context, field graphql.CollectedField, obj *model.SecurityKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecurityKey_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.AuthFactorState) graphql.Marshaler {
+			return ec.marshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecurityKey_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecurityKey", field, false, false, "AuthFactorState")
+}
+
 func (ec *executionContext) _SkippedSetting_name(ctx context.Context, field graphql.CollectedField, obj *model.SkippedSetting) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8280,6 +13190,650 @@ func (ec *executionContext) _SkippedSetting_written(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_SkippedSetting_written(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SkippedSetting", field, false, false, "String")
+}
+
+func (ec *executionContext) _Subscription_secondFactorUsage(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_secondFactorUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().SecondFactorUsage(ctx, fc.Args["orgId"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SecondFactorUsageProgress) graphql.Marshaler {
+			return ec.marshalOSecondFactorUsageProgress2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorUsageProgress(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_secondFactorUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactorUsageProgress(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_secondFactorUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_loginPolicyImpact(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_loginPolicyImpact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().LoginPolicyImpact(ctx, fc.Args["change"].(model.LoginPolicyProposal), fc.Args["orgId"].(*string), fc.Args["figures"].([]model.ImpactGuard))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyImpactProgress) graphql.Marshaler {
+			return ec.marshalOLoginPolicyImpactProgress2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpactProgress(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_loginPolicyImpact(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyImpactProgress(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_loginPolicyImpact_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_defaultLoginPolicyImpact(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_defaultLoginPolicyImpact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().DefaultLoginPolicyImpact(ctx, fc.Args["change"].(model.LoginPolicyProposal), fc.Args["figures"].([]model.ImpactGuard))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyImpactProgress) graphql.Marshaler {
+			return ec.marshalOLoginPolicyImpactProgress2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpactProgress(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_defaultLoginPolicyImpact(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyImpactProgress(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_defaultLoginPolicyImpact_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "ID")
+}
+
+func (ec *executionContext) _User_displayName(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_displayName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisplayName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_displayName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "String")
+}
+
+func (ec *executionContext) _User_preferredLoginName(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_preferredLoginName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PreferredLoginName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_preferredLoginName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "String")
+}
+
+func (ec *executionContext) _User_state(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.UserState) graphql.Marshaler {
+			return ec.marshalNUserState2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "UserState")
+}
+
+func (ec *executionContext) _User_secondFactors(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_secondFactors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.User().SecondFactors(ctx, obj, fc.Args["unfinished"].(bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.UserSecondFactor) graphql.Marshaler {
+			return ec.marshalNUserSecondFactor2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_secondFactors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserSecondFactor(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_secondFactors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _User_hasPasskey(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_hasPasskey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasPasskey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_hasPasskey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _User_hasPassword(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_hasPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasPassword, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_hasPassword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _User_hasIdentityProvider(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_hasIdentityProvider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasIdentityProvider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_hasIdentityProvider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _User_source(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PeopleSource) graphql.Marshaler {
+			return ec.marshalNPeopleSource2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "PeopleSource")
+}
+
+func (ec *executionContext) _User_sourcesDisagree(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_sourcesDisagree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SourcesDisagree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_sourcesDisagree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.UserConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.UserEdge) graphql.Marshaler {
+			return ec.marshalNUserEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.UserConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.UserConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserConnection_look(ctx context.Context, field graphql.CollectedField, obj *model.UserConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserConnection_look(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Look, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PeopleLook) graphql.Marshaler {
+			return ec.marshalNPeopleLook2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleLook(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserConnection_look(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PeopleLook(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.UserEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _UserEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.UserEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.User) graphql.Marshaler {
+			return ec.marshalNUser2zitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserSecondFactor_type(ctx context.Context, field graphql.CollectedField, obj *model.UserSecondFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserSecondFactor_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.SecondFactorType) graphql.Marshaler {
+			return ec.marshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserSecondFactor_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserSecondFactor", field, false, false, "SecondFactorType")
+}
+
+func (ec *executionContext) _UserSecondFactor_state(ctx context.Context, field graphql.CollectedField, obj *model.UserSecondFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserSecondFactor_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.AuthFactorState) graphql.Marshaler {
+			return ec.marshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserSecondFactor_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserSecondFactor", field, false, false, "AuthFactorState")
+}
+
+func (ec *executionContext) _UserSecondFactor_securityKeys(ctx context.Context, field graphql.CollectedField, obj *model.UserSecondFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserSecondFactor_securityKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecurityKeys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SecurityKey) graphql.Marshaler {
+			return ec.marshalOSecurityKey2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecurityKeyᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserSecondFactor_securityKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserSecondFactor",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecurityKey(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Viewer_canReadLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
@@ -8418,6 +13972,29 @@ func (ec *executionContext) _Viewer_canWriteRestrictions(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_Viewer_canWriteRestrictions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_instanceLogin(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_instanceLogin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().InstanceLogin(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.InstanceLogin) graphql.Marshaler {
+			return ec.marshalNInstanceLogin2zitadelᚑgraphqlᚋgraphᚋmodelᚐInstanceLogin(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_instanceLogin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "InstanceLogin")
 }
 
 func (ec *executionContext) _Viewer_organizations(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
@@ -10007,6 +15584,104 @@ func UnmarshalLoginPolicyPatch(ctx context.Context, raw any) (model.LoginPolicyP
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputLoginPolicyProposal(ctx context.Context, obj any) (model.LoginPolicyProposal, error) {
+	var it model.LoginPolicyProposal
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"addSecondFactors", "removeSecondFactors", "addMultiFactors", "removeMultiFactors", "addIdentityProviders", "removeIdentityProviders", "patch", "create", "reset"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "addSecondFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addSecondFactors"))
+			data, err := ec.unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddSecondFactors = graphql.OmittableOf(data)
+		case "removeSecondFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeSecondFactors"))
+			data, err := ec.unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveSecondFactors = graphql.OmittableOf(data)
+		case "addMultiFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addMultiFactors"))
+			data, err := ec.unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddMultiFactors = graphql.OmittableOf(data)
+		case "removeMultiFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeMultiFactors"))
+			data, err := ec.unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveMultiFactors = graphql.OmittableOf(data)
+		case "addIdentityProviders":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addIdentityProviders"))
+			data, err := ec.unmarshalOIdentityProviderInput2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddIdentityProviders = graphql.OmittableOf(data)
+		case "removeIdentityProviders":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeIdentityProviders"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveIdentityProviders = graphql.OmittableOf(data)
+		case "patch":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patch"))
+			data, err := ec.unmarshalOLoginPolicyPatch2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Patch = graphql.OmittableOf(data)
+		case "create":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("create"))
+			data, err := ec.unmarshalOCreateLoginPolicyInput2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐCreateLoginPolicyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Create = graphql.OmittableOf(data)
+		case "reset":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reset"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reset = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLoginPolicyProposal unmarshals raw into the LoginPolicyProposal input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLoginPolicyProposal(ctx context.Context, raw any) (model.LoginPolicyProposal, error) {
+	var out model.LoginPolicyProposal
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LoginPolicyProposal", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRestrictionsPatch(ctx context.Context, obj any) (model.RestrictionsPatch, error) {
 	var it model.RestrictionsPatch
 	if obj == nil {
@@ -10354,6 +16029,55 @@ func (ec *executionContext) _IdentityProviderEdge(ctx context.Context, sel ast.S
 	return out
 }
 
+var impactFigureImplementors = []string{"ImpactFigure"}
+
+func (ec *executionContext) _ImpactFigure(ctx context.Context, sel ast.SelectionSet, obj *model.ImpactFigure) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, impactFigureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ImpactFigure")
+		case "certain":
+			out.Values[i] = ec._ImpactFigure_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "possible":
+			out.Values[i] = ec._ImpactFigure_possible(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "includesCaller":
+			out.Values[i] = ec._ImpactFigure_includesCaller(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "users":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ImpactFigure_users(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var impactGuardFigureImplementors = []string{"ImpactGuardFigure"}
 
 func (ec *executionContext) _ImpactGuardFigure(ctx context.Context, sel ast.SelectionSet, obj *model.ImpactGuardFigure) graphql.Marshaler {
@@ -10392,6 +16116,107 @@ func (ec *executionContext) _ImpactGuardFigure(ctx context.Context, sel ast.Sele
 			}
 		case "complete":
 			out.Values[i] = ec._ImpactGuardFigure_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var impactOnPeopleImplementors = []string{"ImpactOnPeople"}
+
+func (ec *executionContext) _ImpactOnPeople(ctx context.Context, sel ast.SelectionSet, obj *model.ImpactOnPeople) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, impactOnPeopleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ImpactOnPeople")
+		case "look":
+			out.Values[i] = ec._ImpactOnPeople_look(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "loginV1":
+			out.Values[i] = ec._ImpactOnPeople_loginV1(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "loginV2":
+			out.Values[i] = ec._ImpactOnPeople_loginV2(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var impactUnderLoginImplementors = []string{"ImpactUnderLogin"}
+
+func (ec *executionContext) _ImpactUnderLogin(ctx context.Context, sel ast.SelectionSet, obj *model.ImpactUnderLogin) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, impactUnderLoginImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ImpactUnderLogin")
+		case "losesFactor":
+			out.Values[i] = ec._ImpactUnderLogin_losesFactor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "losesOnlyFactor":
+			out.Values[i] = ec._ImpactUnderLogin_losesOnlyFactor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fallsBackToPassword":
+			out.Values[i] = ec._ImpactUnderLogin_fallsBackToPassword(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mustSetUp":
+			out.Values[i] = ec._ImpactUnderLogin_mustSetUp(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lockedOut":
+			out.Values[i] = ec._ImpactUnderLogin_lockedOut(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "losesSessions":
+			out.Values[i] = ec._ImpactUnderLogin_losesSessions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10838,6 +16663,290 @@ func (ec *executionContext) _LoginPolicyIdentityProviderEdge(ctx context.Context
 	return out
 }
 
+var loginPolicyImpactImplementors = []string{"LoginPolicyImpact"}
+
+func (ec *executionContext) _LoginPolicyImpact(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyImpact) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyImpactImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyImpact")
+		case "before":
+			out.Values[i] = ec._LoginPolicyImpact_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "after":
+			out.Values[i] = ec._LoginPolicyImpact_after(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "changes":
+			out.Values[i] = ec._LoginPolicyImpact_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "login":
+			out.Values[i] = ec._LoginPolicyImpact_login(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "digest":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicyImpact_digest(ctx, field, obj)
+				})
+		case "people":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicyImpact_people(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyImpactProgressImplementors = []string{"LoginPolicyImpactProgress"}
+
+func (ec *executionContext) _LoginPolicyImpactProgress(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyImpactProgress) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyImpactProgressImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyImpactProgress")
+		case "lookedAt":
+			out.Values[i] = ec._LoginPolicyImpactProgress_lookedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._LoginPolicyImpactProgress_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "found":
+			out.Values[i] = ec._LoginPolicyImpactProgress_found(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "impact":
+			out.Values[i] = ec._LoginPolicyImpactProgress_impact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicyPreviewImplementors = []string{"LoginPolicyPreview"}
+
+func (ec *executionContext) _LoginPolicyPreview(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyPreview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyPreviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicyPreview")
+		case "isDefault":
+			out.Values[i] = ec._LoginPolicyPreview_isDefault(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "secondFactors":
+			out.Values[i] = ec._LoginPolicyPreview_secondFactors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "multiFactors":
+			out.Values[i] = ec._LoginPolicyPreview_multiFactors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forceMfa":
+			out.Values[i] = ec._LoginPolicyPreview_forceMfa(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forceMfaLocalOnly":
+			out.Values[i] = ec._LoginPolicyPreview_forceMfaLocalOnly(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "passwordlessType":
+			out.Values[i] = ec._LoginPolicyPreview_passwordlessType(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "passwordCheckLifetime":
+			out.Values[i] = ec._LoginPolicyPreview_passwordCheckLifetime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "externalLoginCheckLifetime":
+			out.Values[i] = ec._LoginPolicyPreview_externalLoginCheckLifetime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mfaInitSkipLifetime":
+			out.Values[i] = ec._LoginPolicyPreview_mfaInitSkipLifetime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "secondFactorCheckLifetime":
+			out.Values[i] = ec._LoginPolicyPreview_secondFactorCheckLifetime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "multiFactorCheckLifetime":
+			out.Values[i] = ec._LoginPolicyPreview_multiFactorCheckLifetime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "allowUsernamePassword":
+			out.Values[i] = ec._LoginPolicyPreview_allowUsernamePassword(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "allowRegister":
+			out.Values[i] = ec._LoginPolicyPreview_allowRegister(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "allowExternalIdp":
+			out.Values[i] = ec._LoginPolicyPreview_allowExternalIdp(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "allowDomainDiscovery":
+			out.Values[i] = ec._LoginPolicyPreview_allowDomainDiscovery(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hidePasswordReset":
+			out.Values[i] = ec._LoginPolicyPreview_hidePasswordReset(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ignoreUnknownUsernames":
+			out.Values[i] = ec._LoginPolicyPreview_ignoreUnknownUsernames(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disableLoginWithEmail":
+			out.Values[i] = ec._LoginPolicyPreview_disableLoginWithEmail(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disableLoginWithPhone":
+			out.Values[i] = ec._LoginPolicyPreview_disableLoginWithPhone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "defaultRedirectUri":
+			out.Values[i] = ec._LoginPolicyPreview_defaultRedirectUri(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "identityProviders":
+			out.Values[i] = ec._LoginPolicyPreview_identityProviders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var loginPolicySettingChangeImplementors = []string{"LoginPolicySettingChange"}
+
+func (ec *executionContext) _LoginPolicySettingChange(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicySettingChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicySettingChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoginPolicySettingChange")
+		case "name":
+			out.Values[i] = ec._LoginPolicySettingChange_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._LoginPolicySettingChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._LoginPolicySettingChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -10972,6 +17081,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setRestrictions":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setRestrictions(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeUserSecondFactor":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeUserSecondFactor(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeSecondFactorFromUsers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeSecondFactorFromUsers(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -11235,6 +17358,74 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var peopleLookImplementors = []string{"PeopleLook"}
+
+func (ec *executionContext) _PeopleLook(ctx context.Context, sel ast.SelectionSet, obj *model.PeopleLook) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, peopleLookImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PeopleLook")
+		case "source":
+			out.Values[i] = ec._PeopleLook_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._PeopleLook_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "incomplete":
+			out.Values[i] = ec._PeopleLook_incomplete(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lookedAt":
+			out.Values[i] = ec._PeopleLook_lookedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._PeopleLook_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._PeopleLook_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notListed":
+			out.Values[i] = ec._PeopleLook_notListed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "disagreeing":
+			out.Values[i] = ec._PeopleLook_disagreeing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -11295,6 +17486,30 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_restrictions(ctx, field)
+				})
+		case "userFactors":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_userFactors(ctx, field)
+				})
+		case "secondFactorUsage":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_secondFactorUsage(ctx, field)
+				})
+		case "loginPolicyImpact":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_loginPolicyImpact(ctx, field)
+				})
+		case "defaultLoginPolicyImpact":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_defaultLoginPolicyImpact(ctx, field)
 				})
 		case "_service":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -11382,6 +17597,289 @@ func (ec *executionContext) _Restrictions(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var secondFactorCountImplementors = []string{"SecondFactorCount"}
+
+func (ec *executionContext) _SecondFactorCount(ctx context.Context, sel ast.SelectionSet, obj *model.SecondFactorCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, secondFactorCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecondFactorCount")
+		case "type":
+			out.Values[i] = ec._SecondFactorCount_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "users":
+			out.Values[i] = ec._SecondFactorCount_users(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "onlyFactorOf":
+			out.Values[i] = ec._SecondFactorCount_onlyFactorOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var secondFactorRemovalImplementors = []string{"SecondFactorRemoval"}
+
+func (ec *executionContext) _SecondFactorRemoval(ctx context.Context, sel ast.SelectionSet, obj *model.SecondFactorRemoval) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, secondFactorRemovalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecondFactorRemoval")
+		case "userId":
+			out.Values[i] = ec._SecondFactorRemoval_userId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "result":
+			out.Values[i] = ec._SecondFactorRemoval_result(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "details":
+			out.Values[i] = ec._SecondFactorRemoval_details(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._SecondFactorRemoval_code(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._SecondFactorRemoval_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._SecondFactorRemoval_message(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var secondFactorRemovalsImplementors = []string{"SecondFactorRemovals"}
+
+func (ec *executionContext) _SecondFactorRemovals(ctx context.Context, sel ast.SelectionSet, obj *model.SecondFactorRemovals) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, secondFactorRemovalsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecondFactorRemovals")
+		case "results":
+			out.Values[i] = ec._SecondFactorRemovals_results(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var secondFactorUsageImplementors = []string{"SecondFactorUsage"}
+
+func (ec *executionContext) _SecondFactorUsage(ctx context.Context, sel ast.SelectionSet, obj *model.SecondFactorUsage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, secondFactorUsageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecondFactorUsage")
+		case "look":
+			out.Values[i] = ec._SecondFactorUsage_look(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "factors":
+			out.Values[i] = ec._SecondFactorUsage_factors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withNone":
+			out.Values[i] = ec._SecondFactorUsage_withNone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withPasskey":
+			out.Values[i] = ec._SecondFactorUsage_withPasskey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withPasswordAlone":
+			out.Values[i] = ec._SecondFactorUsage_withPasswordAlone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "proven":
+			out.Values[i] = ec._SecondFactorUsage_proven(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var secondFactorUsageProgressImplementors = []string{"SecondFactorUsageProgress"}
+
+func (ec *executionContext) _SecondFactorUsageProgress(ctx context.Context, sel ast.SelectionSet, obj *model.SecondFactorUsageProgress) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, secondFactorUsageProgressImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecondFactorUsageProgress")
+		case "lookedAt":
+			out.Values[i] = ec._SecondFactorUsageProgress_lookedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._SecondFactorUsageProgress_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "found":
+			out.Values[i] = ec._SecondFactorUsageProgress_found(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "usage":
+			out.Values[i] = ec._SecondFactorUsageProgress_usage(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var securityKeyImplementors = []string{"SecurityKey"}
+
+func (ec *executionContext) _SecurityKey(ctx context.Context, sel ast.SelectionSet, obj *model.SecurityKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, securityKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecurityKey")
+		case "id":
+			out.Values[i] = ec._SecurityKey_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._SecurityKey_name(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._SecurityKey_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var skippedSettingImplementors = []string{"SkippedSetting"}
 
 func (ec *executionContext) _SkippedSetting(ctx context.Context, sel ast.SelectionSet, obj *model.SkippedSetting) graphql.Marshaler {
@@ -11406,6 +17904,238 @@ func (ec *executionContext) _SkippedSetting(ctx context.Context, sel ast.Selecti
 		case "written":
 			out.Values[i] = ec._SkippedSetting_written(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "secondFactorUsage":
+		return ec._Subscription_secondFactorUsage(ctx, fields[0])
+	case "loginPolicyImpact":
+		return ec._Subscription_loginPolicyImpact(ctx, fields[0])
+	case "defaultLoginPolicyImpact":
+		return ec._Subscription_defaultLoginPolicyImpact(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
+var userImplementors = []string{"User"}
+
+func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj *model.User) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("User")
+		case "id":
+			out.Values[i] = ec._User_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "displayName":
+			out.Values[i] = ec._User_displayName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "preferredLoginName":
+			out.Values[i] = ec._User_preferredLoginName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._User_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "secondFactors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_secondFactors(ctx, field, obj)
+				})
+		case "hasPasskey":
+			out.Values[i] = ec._User_hasPasskey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hasPassword":
+			out.Values[i] = ec._User_hasPassword(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hasIdentityProvider":
+			out.Values[i] = ec._User_hasIdentityProvider(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._User_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sourcesDisagree":
+			out.Values[i] = ec._User_sourcesDisagree(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userConnectionImplementors = []string{"UserConnection"}
+
+func (ec *executionContext) _UserConnection(ctx context.Context, sel ast.SelectionSet, obj *model.UserConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserConnection")
+		case "edges":
+			out.Values[i] = ec._UserConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._UserConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._UserConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "look":
+			out.Values[i] = ec._UserConnection_look(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userEdgeImplementors = []string{"UserEdge"}
+
+func (ec *executionContext) _UserEdge(ctx context.Context, sel ast.SelectionSet, obj *model.UserEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserEdge")
+		case "cursor":
+			out.Values[i] = ec._UserEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._UserEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userSecondFactorImplementors = []string{"UserSecondFactor"}
+
+func (ec *executionContext) _UserSecondFactor(ctx context.Context, sel ast.SelectionSet, obj *model.UserSecondFactor) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userSecondFactorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserSecondFactor")
+		case "type":
+			out.Values[i] = ec._UserSecondFactor_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._UserSecondFactor_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "securityKeys":
+			out.Values[i] = ec._UserSecondFactor_securityKeys(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -11466,6 +18196,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "instanceLogin":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_instanceLogin(ctx, field, obj)
+				})
 		case "organizations":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -11927,6 +18663,16 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx context.Context, v any) (model.AuthFactorState, error) {
+	var res model.AuthFactorState
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx context.Context, sel ast.SelectionSet, v model.AuthFactorState) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -12020,6 +18766,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProvider(ctx context.Context, sel ast.SelectionSet, v model.IdentityProvider) graphql.Marshaler {
 	return ec._IdentityProvider(ctx, sel, &v)
 }
@@ -12095,6 +18870,10 @@ func (ec *executionContext) marshalNIdentityProviderType2zitadelᚑgraphqlᚋgra
 	return v
 }
 
+func (ec *executionContext) marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx context.Context, sel ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
+	return ec._ImpactFigure(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNImpactGuard2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuard(ctx context.Context, v any) (model.ImpactGuard, error) {
 	var res model.ImpactGuard
 	err := res.UnmarshalGQL(v)
@@ -12105,8 +18884,42 @@ func (ec *executionContext) marshalNImpactGuard2zitadelᚑgraphqlᚋgraphᚋmode
 	return v
 }
 
+func (ec *executionContext) unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.ImpactGuard, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNImpactGuard2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuard(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx context.Context, sel ast.SelectionSet, v []model.ImpactGuard) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNImpactGuard2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuard(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNImpactGuardFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardFigure(ctx context.Context, sel ast.SelectionSet, v model.ImpactGuardFigure) graphql.Marshaler {
 	return ec._ImpactGuardFigure(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNImpactUnderLogin2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactUnderLogin(ctx context.Context, sel ast.SelectionSet, v model.ImpactUnderLogin) graphql.Marshaler {
+	return ec._ImpactUnderLogin(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
@@ -12116,6 +18929,16 @@ func (ec *executionContext) unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋ
 }
 
 func (ec *executionContext) marshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx context.Context, sel ast.SelectionSet, v model.InheritedPolicyAction) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNInstanceLogin2zitadelᚑgraphqlᚋgraphᚋmodelᚐInstanceLogin(ctx context.Context, v any) (model.InstanceLogin, error) {
+	var res model.InstanceLogin
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInstanceLogin2zitadelᚑgraphqlᚋgraphᚋmodelᚐInstanceLogin(ctx context.Context, sel ast.SelectionSet, v model.InstanceLogin) graphql.Marshaler {
 	return v
 }
 
@@ -12228,6 +19051,35 @@ func (ec *executionContext) unmarshalNLoginPolicyPatch2zitadelᚑgraphqlᚋgraph
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNLoginPolicyPreview2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPreview(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyPreview) graphql.Marshaler {
+	return ec._LoginPolicyPreview(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyProposal(ctx context.Context, v any) (model.LoginPolicyProposal, error) {
+	res, err := ec.unmarshalInputLoginPolicyProposal(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLoginPolicySettingChange2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicySettingChange(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicySettingChange) graphql.Marshaler {
+	return ec._LoginPolicySettingChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLoginPolicySettingChange2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicySettingChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.LoginPolicySettingChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLoginPolicySettingChange2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicySettingChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx context.Context, v any) (model.MultiFactorType, error) {
 	var res model.MultiFactorType
 	err := res.UnmarshalGQL(v)
@@ -12326,9 +19178,73 @@ func (ec *executionContext) marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodel�
 	return ec._PageInfo(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNPeopleLook2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleLook(ctx context.Context, sel ast.SelectionSet, v model.PeopleLook) graphql.Marshaler {
+	return ec._PeopleLook(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNPeopleSource2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx context.Context, v any) (model.PeopleSource, error) {
+	var res model.PeopleSource
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPeopleSource2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx context.Context, sel ast.SelectionSet, v model.PeopleSource) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNRestrictionsPatch2zitadelᚑgraphqlᚋgraphᚋmodelᚐRestrictionsPatch(ctx context.Context, v any) (model.RestrictionsPatch, error) {
 	res, err := ec.unmarshalInputRestrictionsPatch(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSecondFactorCount2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorCount(ctx context.Context, sel ast.SelectionSet, v model.SecondFactorCount) graphql.Marshaler {
+	return ec._SecondFactorCount(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSecondFactorCount2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorCountᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SecondFactorCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSecondFactorCount2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSecondFactorRemoval2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemoval(ctx context.Context, sel ast.SelectionSet, v model.SecondFactorRemoval) graphql.Marshaler {
+	return ec._SecondFactorRemoval(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSecondFactorRemoval2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemovalᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SecondFactorRemoval) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSecondFactorRemoval2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemoval(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNSecondFactorRemovalResult2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemovalResult(ctx context.Context, v any) (model.SecondFactorRemovalResult, error) {
+	var res model.SecondFactorRemovalResult
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSecondFactorRemovalResult2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemovalResult(ctx context.Context, sel ast.SelectionSet, v model.SecondFactorRemovalResult) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx context.Context, v any) (model.SecondFactorType, error) {
@@ -12369,6 +19285,10 @@ func (ec *executionContext) marshalNSecondFactorType2ᚕzitadelᚑgraphqlᚋgrap
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNSecurityKey2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecurityKey(ctx context.Context, sel ast.SelectionSet, v model.SecurityKey) graphql.Marshaler {
+	return ec._SecurityKey(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNSkippedSetting2zitadelᚑgraphqlᚋgraphᚋmodelᚐSkippedSetting(ctx context.Context, sel ast.SelectionSet, v model.SkippedSetting) graphql.Marshaler {
@@ -12430,6 +19350,84 @@ func (ec *executionContext) marshalNUInt642uint64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "UInt64!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNUser2zitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx context.Context, sel ast.SelectionSet, v model.User) graphql.Marshaler {
+	return ec._User(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUser2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserᚄ(ctx context.Context, sel ast.SelectionSet, v []model.User) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUser2zitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUserConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserConnection(ctx context.Context, sel ast.SelectionSet, v *model.UserConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UserConnection!")
+		return graphql.Null
+	}
+	return ec._UserConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUserEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserEdge(ctx context.Context, sel ast.SelectionSet, v model.UserEdge) graphql.Marshaler {
+	return ec._UserEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUserEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.UserEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUserEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUserSecondFactor2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactor(ctx context.Context, sel ast.SelectionSet, v model.UserSecondFactor) graphql.Marshaler {
+	return ec._UserSecondFactor(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUserSecondFactor2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactorᚄ(ctx context.Context, sel ast.SelectionSet, v []model.UserSecondFactor) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUserSecondFactor2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactor(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNUserState2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx context.Context, v any) (model.UserState, error) {
+	var res model.UserState
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserState2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx context.Context, sel ast.SelectionSet, v model.UserState) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNWarning2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarning(ctx context.Context, sel ast.SelectionSet, v model.Warning) graphql.Marshaler {
@@ -12695,6 +19693,14 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOCreateLoginPolicyInput2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐCreateLoginPolicyInput(ctx context.Context, v any) (*model.CreateLoginPolicyInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCreateLoginPolicyInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
 	if v == nil {
 		return nil, nil
@@ -12729,6 +19735,22 @@ func (ec *executionContext) marshalODuration2ᚖtimeᚐDuration(ctx context.Cont
 	_ = ctx
 	res := scalar.MarshalDuration(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOErrorCode2ᚖzitadelᚑgraphqlᚋgraphᚋproblemᚐCode(ctx context.Context, v any) (*problem.Code, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(problem.Code)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOErrorCode2ᚖzitadelᚑgraphqlᚋgraphᚋproblemᚐCode(ctx context.Context, sel ast.SelectionSet, v *problem.Code) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOErrorDetail2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
@@ -12780,6 +19802,41 @@ func (ec *executionContext) marshalOErrorReason2ᚖzitadelᚑgraphqlᚋgraphᚋp
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -12843,6 +19900,29 @@ func (ec *executionContext) marshalOImpactGuardFigure2ᚕzitadelᚑgraphqlᚋgra
 	return ret
 }
 
+func (ec *executionContext) marshalOImpactOnPeople2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactOnPeople(ctx context.Context, sel ast.SelectionSet, v *model.ImpactOnPeople) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ImpactOnPeople(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOIncompleteLook2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIncompleteLook(ctx context.Context, v any) (*model.IncompleteLook, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.IncompleteLook)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIncompleteLook2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIncompleteLook(ctx context.Context, sel ast.SelectionSet, v *model.IncompleteLook) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -12880,6 +19960,28 @@ func (ec *executionContext) marshalOLoginPolicyIdentityProviderConnection2ᚖzit
 		return graphql.Null
 	}
 	return ec._LoginPolicyIdentityProviderConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLoginPolicyImpact2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpact(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyImpact) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LoginPolicyImpact(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLoginPolicyImpactProgress2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpactProgress(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyImpactProgress) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LoginPolicyImpactProgress(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOLoginPolicyPatch2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPatch(ctx context.Context, v any) (*model.LoginPolicyPatch, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLoginPolicyPatch(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx context.Context, v any) ([]model.MultiFactorType, error) {
@@ -12978,6 +20080,13 @@ func (ec *executionContext) marshalORestrictions2ᚖzitadelᚑgraphqlᚋgraphᚋ
 	return ec._Restrictions(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOSecondFactorRemovals2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorRemovals(ctx context.Context, sel ast.SelectionSet, v *model.SecondFactorRemovals) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SecondFactorRemovals(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx context.Context, v any) ([]model.SecondFactorType, error) {
 	if v == nil {
 		return nil, nil
@@ -13028,6 +20137,39 @@ func (ec *executionContext) marshalOSecondFactorType2ᚖzitadelᚑgraphqlᚋgrap
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalOSecondFactorUsage2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorUsage(ctx context.Context, sel ast.SelectionSet, v *model.SecondFactorUsage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SecondFactorUsage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSecondFactorUsageProgress2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorUsageProgress(ctx context.Context, sel ast.SelectionSet, v *model.SecondFactorUsageProgress) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SecondFactorUsageProgress(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSecurityKey2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecurityKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SecurityKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSecurityKey2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecurityKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOSkippedSetting2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSkippedSettingᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SkippedSetting) graphql.Marshaler {
@@ -13118,6 +20260,13 @@ func (ec *executionContext) marshalOUInt642ᚖuint64(ctx context.Context, sel as
 	_ = ctx
 	res := scalar.MarshalUInt64(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOUserConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserConnection(ctx context.Context, sel ast.SelectionSet, v *model.UserConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UserConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOViewer2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐViewer(ctx context.Context, sel ast.SelectionSet, v *model.Viewer) graphql.Marshaler {

@@ -151,11 +151,24 @@ type IdentityProviderInput struct {
 	Owner IdentityProviderOwner `json:"owner"`
 }
 
+// To how many people something happens, and to whom.
+type ImpactFigure struct {
+	// People to whom it certainly happens.
+	Certain int `json:"certain"`
+	// Further people to whom it may happen: what decides that isn't known.
+	Possible int `json:"possible"`
+	// Whether the caller is among them, by the policy of the caller's home organization. `false` where the change is about another
+	// organization, and for machines. Null where it isn't known.
+	IncludesCaller *bool `json:"includesCaller,omitempty"`
+	// The pages of people that the query asks for.
+	Pages ImpactPages `json:"-"`
+}
+
 // To how many people a change would do what a guard refuses, as far as they were looked at.
 type ImpactGuardFigure struct {
 	// The guard.
 	Guard ImpactGuard `json:"guard"`
-	// People to whom it would certainly happen.
+	// People to whom it would certainly happen. 1 where `LEAVES_NO_FACTOR_WHILE_FORCED` refuses, which counts nobody.
 	Certain int `json:"certain"`
 	// Further people to whom it may happen.
 	Possible int `json:"possible"`
@@ -167,6 +180,35 @@ type ImpactGuardFigure struct {
 	Complete bool `json:"complete"`
 }
 
+// What a change does to people, by either of ZITADEL's logins. What happens at the logins of people who are deactivated or
+// locked counts as possible: whether they are let in again isn't known. Machines aren't concerned.
+type ImpactOnPeople struct {
+	// How people were looked at, and whether everybody was.
+	Look PeopleLook `json:"look"`
+	// What it does to people who use the older login, Login V1.
+	LoginV1 ImpactUnderLogin `json:"loginV1"`
+	// What it does to people who use the newer login, Login V2.
+	LoginV2 ImpactUnderLogin `json:"loginV2"`
+}
+
+// What a change does to people who use one of ZITADEL's logins. A person can be in several of these.
+type ImpactUnderLogin struct {
+	// People who can no longer log in with a second factor or a passkey that they have set up. Recovery codes don't count: neither
+	// login asks for them.
+	LosesFactor ImpactFigure `json:"losesFactor"`
+	// Those of them who then can log in with none.
+	LosesOnlyFactor ImpactFigure `json:"losesOnlyFactor"`
+	// People who get in with a password and nothing else, and didn't before. Who has a passkey that may be used isn't among them.
+	FallsBackToPassword ImpactFigure `json:"fallsBackToPassword"`
+	// People who get in only by setting up a second factor first, and didn't have to before.
+	MustSetUp ImpactFigure `json:"mustSetUp"`
+	// People who could log in, and can't in any way after the change.
+	LockedOut ImpactFigure `json:"lockedOut"`
+	// People whose running sessions and tokens ZITADEL refuses from then on, if there are any: those that were got without a second
+	// factor. It is certain where every session that the person can have is one of these, and the same under both logins.
+	LosesSessions ImpactFigure `json:"losesSessions"`
+}
+
 // How the people of an organization log in.
 type LoginPolicy struct {
 	// The version of the policy and its owner. `resourceOwner` is the organization for its own policy, and the instance for
@@ -176,10 +218,12 @@ type LoginPolicy struct {
 	// and can't be changed for the organization alone.
 	IsDefault bool `json:"isDefault"`
 	// The second factors that people may use after their password, each once, in the order of their addition. ZITADEL's newer
-	// login (Login V2) offers these for set-up, and accepts whatever people have set up before.
+	// login (Login V2) offers these for set-up, and accepts whatever people have set up, also what isn't listed. Its older one
+	// (Login V1) offers and accepts these alone. The API looks at no list. Who has which is said by `userFactors` and
+	// `secondFactorUsage`.
 	SecondFactors []SecondFactorType `json:"secondFactors"`
-	// The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. ZITADEL's newer
-	// login (Login V2) doesn't look at them: there `passwordlessType` decides.
+	// The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. Neither of
+	// ZITADEL's logins reads this list, as of July 2026: `passwordlessType` decides.
 	MultiFactors []MultiFactorType `json:"multiFactors"`
 	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
 	ForceMfa bool `json:"forceMfa"`
@@ -286,6 +330,32 @@ type LoginPolicyIdentityProviderEdge struct {
 	Node LoginPolicyIdentityProvider `json:"node"`
 }
 
+// What a change of a login policy would do.
+type LoginPolicyImpact struct {
+	// The policy as it is: as the event log has it, where the caller may read that.
+	Before LoginPolicyPreview `json:"before"`
+	// The policy as it would be.
+	After LoginPolicyPreview `json:"after"`
+	// The settings and lists that would differ. Empty where nothing would change.
+	Changes []LoginPolicySettingChange `json:"changes"`
+	// Which of ZITADEL's logins people use, and so which of the two columns of `people` is about them.
+	Login InstanceLogin `json:"login"`
+	// Looks at people, once for all fields.
+	Look ImpactLook `json:"-"`
+}
+
+// How far a look for `loginPolicyImpact` is.
+type LoginPolicyImpactProgress struct {
+	// How many people were looked at.
+	LookedAt int `json:"lookedAt"`
+	// How many there are, by ZITADEL's list. Null where that isn't known.
+	Total *int `json:"total,omitempty"`
+	// To how many of those who were looked at the change does something.
+	Found int `json:"found"`
+	// The answer. Null until the last event.
+	Impact *LoginPolicyImpact `json:"impact,omitempty"`
+}
+
 // The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
 // `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
 type LoginPolicyPatch struct {
@@ -329,6 +399,86 @@ type LoginPolicyPatch struct {
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 }
 
+// A login policy as it is, or as it would be.
+type LoginPolicyPreview struct {
+	// The organization has no policy of its own and inherits this one from the instance.
+	IsDefault bool `json:"isDefault"`
+	// The second factors, each once, in their order.
+	SecondFactors []SecondFactorType `json:"secondFactors"`
+	// The multi factors, each once, in their order.
+	MultiFactors []MultiFactorType `json:"multiFactors"`
+	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
+	ForceMfa bool `json:"forceMfa"`
+	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	ForceMfaLocalOnly bool `json:"forceMfaLocalOnly"`
+	// Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here.
+	PasswordlessType *PasswordlessType `json:"passwordlessType,omitempty"`
+	// How long a checked password counts for a session.
+	PasswordCheckLifetime time.Duration `json:"passwordCheckLifetime"`
+	// How long a login through an identity provider counts for a session.
+	ExternalLoginCheckLifetime time.Duration `json:"externalLoginCheckLifetime"`
+	// How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them.
+	MfaInitSkipLifetime time.Duration `json:"mfaInitSkipLifetime"`
+	// How long a checked second factor counts for a session.
+	SecondFactorCheckLifetime time.Duration `json:"secondFactorCheckLifetime"`
+	// How long a checked multi factor counts for a session.
+	MultiFactorCheckLifetime time.Duration `json:"multiFactorCheckLifetime"`
+	// People may log in with a user name and a password.
+	AllowUsernamePassword bool `json:"allowUsernamePassword"`
+	// People may register themselves.
+	AllowRegister bool `json:"allowRegister"`
+	// People may log in through the policy's identity providers.
+	AllowExternalIdp bool `json:"allowExternalIdp"`
+	// The login page may find the organization by the domain of the name that was entered.
+	AllowDomainDiscovery bool `json:"allowDomainDiscovery"`
+	// The login page offers no way to reset a forgotten password.
+	HidePasswordReset bool `json:"hidePasswordReset"`
+	// The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do.
+	IgnoreUnknownUsernames bool `json:"ignoreUnknownUsernames"`
+	// A verified e-mail address doesn't work as a login name.
+	DisableLoginWithEmail bool `json:"disableLoginWithEmail"`
+	// A verified phone number doesn't work as a login name.
+	DisableLoginWithPhone bool `json:"disableLoginWithPhone"`
+	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
+	DefaultRedirectURI string `json:"defaultRedirectUri"`
+	// The identity providers that people may log in through. Of one that would be added the name isn't known, and empty.
+	IdentityProviders []LoginPolicyIdentityProvider `json:"identityProviders"`
+}
+
+// A change that the mutations can make: several together, or one alone. Refused are a proposal that names nothing, one that
+// adds what it also removes, and `create` or `reset` beside anything else (`BAD_USER_INPUT` / `PROPOSAL_INVALID`), and null
+// (`NULL_NOT_ALLOWED`).
+type LoginPolicyProposal struct {
+	// Second factors to allow, as `addSecondFactor` does.
+	AddSecondFactors graphql.Omittable[[]SecondFactorType] `json:"addSecondFactors,omitempty"`
+	// Second factors to remove, as `removeSecondFactor` does.
+	RemoveSecondFactors graphql.Omittable[[]SecondFactorType] `json:"removeSecondFactors,omitempty"`
+	// Multi factors to allow, as `addMultiFactor` does.
+	AddMultiFactors graphql.Omittable[[]MultiFactorType] `json:"addMultiFactors,omitempty"`
+	// Multi factors to remove, as `removeMultiFactor` does.
+	RemoveMultiFactors graphql.Omittable[[]MultiFactorType] `json:"removeMultiFactors,omitempty"`
+	// Identity providers to link, as `addLoginPolicyIdentityProvider` does.
+	AddIdentityProviders graphql.Omittable[[]IdentityProviderInput] `json:"addIdentityProviders,omitempty"`
+	// The ids of identity providers to unlink, as `removeLoginPolicyIdentityProvider` does.
+	RemoveIdentityProviders graphql.Omittable[[]string] `json:"removeIdentityProviders,omitempty"`
+	// Settings to change, as `updateLoginPolicy` does.
+	Patch graphql.Omittable[*LoginPolicyPatch] `json:"patch,omitempty"`
+	// A policy of its own for the organization, as `createLoginPolicy` makes it. It stands alone.
+	Create graphql.Omittable[*CreateLoginPolicyInput] `json:"create,omitempty"`
+	// `true` takes the organization's own policy away, as `resetLoginPolicy` does. It stands alone.
+	Reset graphql.Omittable[*bool] `json:"reset,omitempty"`
+}
+
+// A setting or a list of a login policy that a change would give another value.
+type LoginPolicySettingChange struct {
+	// The name of the field of `LoginPolicyPreview`.
+	Name string `json:"name"`
+	// The value as it is, written as GraphQL writes it in a document: `true`, `PT240H`, `[SECOND_FACTOR_TYPE_OTP]`.
+	Before string `json:"before"`
+	// The value as it would be, in the same way.
+	After string `json:"after"`
+}
+
 // Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
 // results of those that succeeded stay when another fails: that one is null, with its error beside it.
 //
@@ -342,6 +492,10 @@ type LoginPolicyPatch struct {
 // ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's home demands a second
 // factor that the token was got without. A change that would do this to the caller, or for which it can't be ruled out, is
 // refused with `FAILED_PRECONDITION` / `WOULD_LOCK_YOU_OUT`. Machines and their tokens aren't concerned.
+//
+// What a change does to other people is looked at where `unless` names what it mustn't do, or `expectedDigest` the preview
+// that it has to agree with. Both are checked once, just before the write, and nothing holds people still in between: whoever
+// sets a factor up, or loses one, in this moment isn't counted. Where the check fails, nothing was written.
 type Mutation struct {
 }
 
@@ -409,6 +563,27 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// How people were looked at for an answer, and whether everybody was. ZITADEL's lists can be late, and now and then skip
+// somebody for good: figures are as true as the lists are, unless they are proven (`SecondFactorUsage.proven`).
+type PeopleLook struct {
+	// Where the factors come from.
+	Source PeopleSource `json:"source"`
+	// Everybody who had to be looked at was. Where it is false, every figure of the answer is a lower bound.
+	Complete bool `json:"complete"`
+	// Why it isn't complete. Null where it is.
+	Incomplete *IncompleteLook `json:"incomplete,omitempty"`
+	// How many people were looked at.
+	LookedAt int `json:"lookedAt"`
+	// How many there are, by ZITADEL's list. Null where that isn't known.
+	Total *int `json:"total,omitempty"`
+	// When the look began. What changed later may be in the answer or not.
+	AsOf time.Time `json:"asOf"`
+	// How many people the event log knows, and no list has. Null where it wasn't asked, or not as a whole.
+	NotListed *int `json:"notListed,omitempty"`
+	// Of how many the event log and the lists tell different things, among those of whom both were asked.
+	Disagreeing int `json:"disagreeing"`
+}
+
 // What can be read. Fields of one query are asked of the backend at the same time, and each of its answers is asked for
 // once.
 type Query struct {
@@ -433,6 +608,80 @@ type RestrictionsPatch struct {
 	AllowedLanguages graphql.Omittable[[]string] `json:"allowedLanguages,omitempty"`
 }
 
+// How many people have a second factor.
+type SecondFactorCount struct {
+	// The factor.
+	Type SecondFactorType `json:"type"`
+	// People who have it.
+	Users int `json:"users"`
+	// Those of them who have no other second factor.
+	OnlyFactorOf int `json:"onlyFactorOf"`
+}
+
+// What came of removing a second factor from one of many people.
+type SecondFactorRemoval struct {
+	// The person's id.
+	UserID string `json:"userId"`
+	// What came of it.
+	Result SecondFactorRemovalResult `json:"result"`
+	// Those of the write, of several security keys those of the last. Null unless the factor was removed.
+	Details *ObjectDetails `json:"details,omitempty"`
+	// What kind of failure it is. Null where the factor was removed.
+	Code *problem.Code `json:"code,omitempty"`
+	// What exactly happened, where that can be told. Null where the factor was removed.
+	Reason *problem.Reason `json:"reason,omitempty"`
+	// The same for a person. Null where the factor was removed.
+	Message *string `json:"message,omitempty"`
+}
+
+// What came of removing a second factor from many people.
+type SecondFactorRemovals struct {
+	// One for each person, in the order of the argument `userIds`.
+	Results []SecondFactorRemoval `json:"results"`
+}
+
+// How many people have each second factor. Only factors that are ready count, whether or not a login policy allows them, and
+// people count in whatever state they are.
+type SecondFactorUsage struct {
+	// How people were looked at, and whether everybody was.
+	Look PeopleLook `json:"look"`
+	// One for each second factor that this version knows, in the order of `SecondFactorType`.
+	Factors []SecondFactorCount `json:"factors"`
+	// People without any second factor.
+	WithNone int `json:"withNone"`
+	// People who have a passkey.
+	WithPasskey int `json:"withPasskey"`
+	// People who can log in with a password and have nothing beside it, neither a second factor nor a passkey. Null where that
+	// couldn't be asked. It costs a call for each person, made only where the field is selected.
+	WithPasswordAlone *int `json:"withPasswordAlone,omitempty"`
+	// The event log has the creation of every person who is listed, and of nobody who isn't, and nothing disagrees: then the
+	// figures are proven. Otherwise they are only as far as the lists show. It takes another search of the log, made only
+	// where the field is selected; always `false` without the permission `events.read`.
+	Proven bool `json:"proven"`
+}
+
+// How far a look for `secondFactorUsage` is.
+type SecondFactorUsageProgress struct {
+	// How many people were looked at.
+	LookedAt int `json:"lookedAt"`
+	// How many there are, by ZITADEL's list. Null where that isn't known.
+	Total *int `json:"total,omitempty"`
+	// How many of those who were looked at have a second factor.
+	Found int `json:"found"`
+	// The answer. Null until the last event.
+	Usage *SecondFactorUsage `json:"usage,omitempty"`
+}
+
+// A security key, or a built-in authenticator, that a person has registered as a second factor.
+type SecurityKey struct {
+	// The key's id; the argument `securityKeyId` of `removeUserSecondFactor`.
+	ID string `json:"id"`
+	// The name that the person gave it. Null where only the event log was asked, which doesn't tell it.
+	Name *string `json:"name,omitempty"`
+	// Whether it can be used.
+	State AuthFactorState `json:"state"`
+}
+
 // A setting or a list of factors of a login policy that is written in another way than it is in force.
 type SkippedSetting struct {
 	// The name of the field of `LoginPolicy`: a setting, `secondFactors`, `multiFactors`, or `isDefault`.
@@ -441,6 +690,73 @@ type SkippedSetting struct {
 	InForce string `json:"inForce"`
 	// The value that is written, in the same way.
 	Written string `json:"written"`
+}
+
+// Long looks at people that tell how far they are. Each sends events with `lookedAt`, `total` and `found` as it goes, and the
+// whole answer in the last one. Ask with `accept: text/event-stream`: an operation is sent as server-sent events, as GraphQL
+// over SSE has it in its distinct connections mode.
+//
+// A stream may last longer than a request, and make more calls to ZITADEL. An answer is as incomplete as it says (`look`): a
+// look that ends early, because time ran out or something failed, ends with the figures so far.
+type Subscription struct {
+}
+
+// A person, with what it has set up to log in with. People are known by their ids: one id, one person.
+type User struct {
+	// The person's id.
+	ID string `json:"id"`
+	// The name that people see.
+	DisplayName string `json:"displayName"`
+	// The name that the person logs in with.
+	PreferredLoginName string `json:"preferredLoginName"`
+	// Whether the person can log in at all. Who is inactive or locked keeps all factors.
+	State UserState `json:"state"`
+	// The person has a passkey that is ready.
+	HasPasskey bool `json:"hasPasskey"`
+	// The person has a password. Null where that couldn't be asked. It costs a call for each person, made only where the field
+	// is selected.
+	HasPassword *bool `json:"hasPassword,omitempty"`
+	// The person can log in through an identity provider. Null where that couldn't be asked. It costs a call for each person,
+	// made only where the field is selected.
+	HasIdentityProvider *bool `json:"hasIdentityProvider,omitempty"`
+	// Where the factors and the passkeys come from. The name and the state always come from ZITADEL's list of people.
+	Source PeopleSource `json:"source"`
+	// The event log and ZITADEL's lists tell different things of this person's factors: one of them is late, or has skipped
+	// something. Null where only one of them was asked.
+	SourcesDisagree *bool `json:"sourcesDisagree,omitempty"`
+	// The second factors, ready and unfinished, in the order of the schema's enum.
+	Factors []UserSecondFactor `json:"-"`
+}
+
+// A page of people, in the order of their creation.
+type UserConnection struct {
+	// The people, each with its cursor.
+	Edges []UserEdge `json:"edges"`
+	// The people.
+	Nodes []User `json:"nodes"`
+	// Whether and where there is more. A page that is short, or even empty, can have a next one.
+	PageInfo PageInfo `json:"pageInfo"`
+	// How people were looked at for this page, and whether that ended early.
+	Look PeopleLook `json:"look"`
+}
+
+// A person in a page.
+type UserEdge struct {
+	// Where a page that begins after this person starts.
+	Cursor string `json:"cursor"`
+	// The person.
+	Node User `json:"node"`
+}
+
+// A second factor that a person has set up.
+type UserSecondFactor struct {
+	// Which factor it is.
+	Type SecondFactorType `json:"type"`
+	// Whether it can be used. Security keys are ready if one of them is.
+	State AuthFactorState `json:"state"`
+	// The keys themselves, of `SECOND_FACTOR_TYPE_U2F`. Null for other factors, and where it couldn't be asked. It costs a call for
+	// each person, made only where the field is selected.
+	SecurityKeys []SecurityKey `json:"securityKeys,omitempty"`
 }
 
 // The caller.
@@ -475,6 +791,70 @@ type Warning struct {
 type Service struct {
 	// The schema with its federation directives.
 	Sdl string `json:"sdl"`
+}
+
+// Whether a factor can be used.
+type AuthFactorState string
+
+const (
+	// Unknown to this version.
+	AuthFactorStateAuthFactorStateUnspecified AuthFactorState = "AUTH_FACTOR_STATE_UNSPECIFIED"
+	// It was begun and never proved: it counts for nothing, and nobody can log in with it.
+	AuthFactorStateAuthFactorStateNotReady AuthFactorState = "AUTH_FACTOR_STATE_NOT_READY"
+	// It can be used.
+	AuthFactorStateAuthFactorStateReady AuthFactorState = "AUTH_FACTOR_STATE_READY"
+	// It was removed.
+	AuthFactorStateAuthFactorStateRemoved AuthFactorState = "AUTH_FACTOR_STATE_REMOVED"
+)
+
+var AllAuthFactorState = []AuthFactorState{
+	AuthFactorStateAuthFactorStateUnspecified,
+	AuthFactorStateAuthFactorStateNotReady,
+	AuthFactorStateAuthFactorStateReady,
+	AuthFactorStateAuthFactorStateRemoved,
+}
+
+func (e AuthFactorState) IsValid() bool {
+	switch e {
+	case AuthFactorStateAuthFactorStateUnspecified, AuthFactorStateAuthFactorStateNotReady, AuthFactorStateAuthFactorStateReady, AuthFactorStateAuthFactorStateRemoved:
+		return true
+	}
+	return false
+}
+
+func (e AuthFactorState) String() string {
+	return string(e)
+}
+
+func (e *AuthFactorState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AuthFactorState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AuthFactorState", str)
+	}
+	return nil
+}
+
+func (e AuthFactorState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AuthFactorState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AuthFactorState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // Whose identity provider it is.
@@ -773,6 +1153,76 @@ func (e ImpactGuard) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// Why a look at people ended before everybody was looked at. New reasons may be added.
+type IncompleteLook string
+
+const (
+	// Its time was up. Go on from the cursor, or subscribe instead: a stream has more time.
+	IncompleteLookDeadline IncompleteLook = "DEADLINE"
+	// It had made as many calls to ZITADEL as one may.
+	IncompleteLookCallLimit IncompleteLook = "CALL_LIMIT"
+	// ZITADEL failed, or couldn't be reached.
+	IncompleteLookBackendFailed IncompleteLook = "BACKEND_FAILED"
+	// The caller lost the permission to read people while it looked.
+	IncompleteLookPermissionLost IncompleteLook = "PERMISSION_LOST"
+	// The caller's token expired, or was revoked, while it looked.
+	IncompleteLookTokenRejected IncompleteLook = "TOKEN_REJECTED"
+	// So many people were created or removed while it looked that somebody may be missing.
+	IncompleteLookPeopleChanged IncompleteLook = "PEOPLE_CHANGED"
+)
+
+var AllIncompleteLook = []IncompleteLook{
+	IncompleteLookDeadline,
+	IncompleteLookCallLimit,
+	IncompleteLookBackendFailed,
+	IncompleteLookPermissionLost,
+	IncompleteLookTokenRejected,
+	IncompleteLookPeopleChanged,
+}
+
+func (e IncompleteLook) IsValid() bool {
+	switch e {
+	case IncompleteLookDeadline, IncompleteLookCallLimit, IncompleteLookBackendFailed, IncompleteLookPermissionLost, IncompleteLookTokenRejected, IncompleteLookPeopleChanged:
+		return true
+	}
+	return false
+}
+
+func (e IncompleteLook) String() string {
+	return string(e)
+}
+
+func (e *IncompleteLook) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = IncompleteLook(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid IncompleteLook", str)
+	}
+	return nil
+}
+
+func (e IncompleteLook) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *IncompleteLook) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e IncompleteLook) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What a change does to an organization that has no login policy of its own.
 type InheritedPolicyAction string
 
@@ -832,6 +1282,68 @@ func (e *InheritedPolicyAction) UnmarshalJSON(b []byte) error {
 }
 
 func (e InheritedPolicyAction) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Which of ZITADEL's logins an instance requires. ZITADEL has two, and they treat a login policy differently; new ones may be
+// added.
+type InstanceLogin string
+
+const (
+	// Everybody uses the newer one, Login V2: the instance requires it, as new instances do.
+	InstanceLoginLoginV2 InstanceLogin = "LOGIN_V2"
+	// Each application says which login it uses, Login V1 or Login V2. What this API tells of both may happen.
+	InstanceLoginEachApplication InstanceLogin = "EACH_APPLICATION"
+	// ZITADEL doesn't say, as one that is too old. What this API tells of both may happen.
+	InstanceLoginNotKnown InstanceLogin = "NOT_KNOWN"
+)
+
+var AllInstanceLogin = []InstanceLogin{
+	InstanceLoginLoginV2,
+	InstanceLoginEachApplication,
+	InstanceLoginNotKnown,
+}
+
+func (e InstanceLogin) IsValid() bool {
+	switch e {
+	case InstanceLoginLoginV2, InstanceLoginEachApplication, InstanceLoginNotKnown:
+		return true
+	}
+	return false
+}
+
+func (e InstanceLogin) String() string {
+	return string(e)
+}
+
+func (e *InstanceLogin) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = InstanceLogin(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid InstanceLogin", str)
+	}
+	return nil
+}
+
+func (e InstanceLogin) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *InstanceLogin) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e InstanceLogin) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -1100,6 +1612,133 @@ func (e PasswordlessType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// Where it is known from who has set up which factor.
+type PeopleSource string
+
+const (
+	// The event log, which is always up to date, and fast. It needs the permission `events.read`. Events that are older than the
+	// instance keeps them are missing.
+	PeopleSourceEvents PeopleSource = "EVENTS"
+	// A call to ZITADEL for each person, whose answer can be late.
+	PeopleSourcePersonByPerson PeopleSource = "PERSON_BY_PERSON"
+)
+
+var AllPeopleSource = []PeopleSource{
+	PeopleSourceEvents,
+	PeopleSourcePersonByPerson,
+}
+
+func (e PeopleSource) IsValid() bool {
+	switch e {
+	case PeopleSourceEvents, PeopleSourcePersonByPerson:
+		return true
+	}
+	return false
+}
+
+func (e PeopleSource) String() string {
+	return string(e)
+}
+
+func (e *PeopleSource) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = PeopleSource(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid PeopleSource", str)
+	}
+	return nil
+}
+
+func (e PeopleSource) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *PeopleSource) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e PeopleSource) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What came of removing a second factor from a person.
+type SecondFactorRemovalResult string
+
+const (
+	// The person no longer has it.
+	SecondFactorRemovalResultRemoved SecondFactorRemovalResult = "REMOVED"
+	// The person didn't have it. When a list is worked through, that counts as done.
+	SecondFactorRemovalResultNotThere SecondFactorRemovalResult = "NOT_THERE"
+	// Nothing was removed; `reason` says why.
+	SecondFactorRemovalResultFailed SecondFactorRemovalResult = "FAILED"
+	// It may be removed or not, as when the answer of the write was lost; of several security keys some are. Ask again.
+	SecondFactorRemovalResultUnknown SecondFactorRemovalResult = "UNKNOWN"
+	// Nothing was removed, and the same request may do so later: time, or the calls that one removal may make, had run out, or the
+	// caller's token or permission had.
+	SecondFactorRemovalResultNotTried SecondFactorRemovalResult = "NOT_TRIED"
+)
+
+var AllSecondFactorRemovalResult = []SecondFactorRemovalResult{
+	SecondFactorRemovalResultRemoved,
+	SecondFactorRemovalResultNotThere,
+	SecondFactorRemovalResultFailed,
+	SecondFactorRemovalResultUnknown,
+	SecondFactorRemovalResultNotTried,
+}
+
+func (e SecondFactorRemovalResult) IsValid() bool {
+	switch e {
+	case SecondFactorRemovalResultRemoved, SecondFactorRemovalResultNotThere, SecondFactorRemovalResultFailed, SecondFactorRemovalResultUnknown, SecondFactorRemovalResultNotTried:
+		return true
+	}
+	return false
+}
+
+func (e SecondFactorRemovalResult) String() string {
+	return string(e)
+}
+
+func (e *SecondFactorRemovalResult) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SecondFactorRemovalResult(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SecondFactorRemovalResult", str)
+	}
+	return nil
+}
+
+func (e SecondFactorRemovalResult) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SecondFactorRemovalResult) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SecondFactorRemovalResult) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // A further proof of identity after the password. New ones are added as ZITADEL gets them.
 type SecondFactorType string
 
@@ -1114,7 +1753,8 @@ const (
 	SecondFactorTypeSecondFactorTypeOtpEmail SecondFactorType = "SECOND_FACTOR_TYPE_OTP_EMAIL"
 	// A one-time code sent by SMS. Since ZITADEL 2.32.
 	SecondFactorTypeSecondFactorTypeOtpSms SecondFactorType = "SECOND_FACTOR_TYPE_OTP_SMS"
-	// One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9.
+	// One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9. Neither of ZITADEL's logins asks for
+	// one, as of July 2026: they count over the API.
 	SecondFactorTypeSecondFactorTypeRecoveryCodes SecondFactorType = "SECOND_FACTOR_TYPE_RECOVERY_CODES"
 )
 
@@ -1165,6 +1805,76 @@ func (e *SecondFactorType) UnmarshalJSON(b []byte) error {
 }
 
 func (e SecondFactorType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether a person can log in at all.
+type UserState string
+
+const (
+	// Unknown to this version.
+	UserStateUserStateUnspecified UserState = "USER_STATE_UNSPECIFIED"
+	// The person can log in.
+	UserStateUserStateActive UserState = "USER_STATE_ACTIVE"
+	// Deactivated: the person can't log in until somebody activates it again.
+	UserStateUserStateInactive UserState = "USER_STATE_INACTIVE"
+	// The person was removed.
+	UserStateUserStateDeleted UserState = "USER_STATE_DELETED"
+	// Locked, by somebody or after too many wrong passwords: the person can't log in until it is unlocked.
+	UserStateUserStateLocked UserState = "USER_STATE_LOCKED"
+	// The person was created and has never logged in.
+	UserStateUserStateInitial UserState = "USER_STATE_INITIAL"
+)
+
+var AllUserState = []UserState{
+	UserStateUserStateUnspecified,
+	UserStateUserStateActive,
+	UserStateUserStateInactive,
+	UserStateUserStateDeleted,
+	UserStateUserStateLocked,
+	UserStateUserStateInitial,
+}
+
+func (e UserState) IsValid() bool {
+	switch e {
+	case UserStateUserStateUnspecified, UserStateUserStateActive, UserStateUserStateInactive, UserStateUserStateDeleted, UserStateUserStateLocked, UserStateUserStateInitial:
+		return true
+	}
+	return false
+}
+
+func (e UserState) String() string {
+	return string(e)
+}
+
+func (e *UserState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = UserState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid UserState", str)
+	}
+	return nil
+}
+
+func (e UserState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *UserState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e UserState) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -13,3 +13,17 @@ type ChangePage struct {
 	// Length is the number of changes on the page.
 	Length int
 }
+
+// ImpactLook looks at the people whom a change of a login policy concerns, the first time that it is asked: once for all fields.
+type ImpactLook interface {
+	// People returns what the change does to them.
+	People() (*ImpactOnPeople, error)
+	// Digest returns the preview's digest, and nil where a figure that it covers isn't complete.
+	Digest() (*string, error)
+}
+
+// ImpactPages has the pages of the people to whom one thing happens, as the query asks for them.
+type ImpactPages interface {
+	// Page returns one of them, by its arguments. It refuses arguments that no page can have.
+	Page(first int, after *string) (*UserConnection, error)
+}

@@ -104,3 +104,16 @@ func Shorten(text string, most int) string {
 	}
 	return strings.ToValidUTF8(text[:most], "") + "…"
 }
+
+// shortestToken is how many bytes a token has at least that is taken out of texts. A shorter one can't be a real token, and taking it
+// out could garble them.
+const shortestToken = 8
+
+// WithoutToken takes the caller's token out of a text that may come from the backend. It takes nothing out for a token that is too
+// short to be one.
+func WithoutToken(text, token string) string {
+	if len(token) < shortestToken {
+		return text
+	}
+	return strings.ReplaceAll(text, token, "[token]")
+}

@@ -7,7 +7,7 @@ import { diff } from '@graphql-inspector/core';
 import { buildSchema } from 'graphql';
 
 // Enums whose descriptions say that values may be added, and what to do with an unknown one.
-const OPEN_ENUMS = ['ErrorCode', 'ErrorReason', 'WarningCode', 'SecondFactorType', 'MultiFactorType'];
+const OPEN_ENUMS = ['ErrorCode', 'ErrorReason', 'WarningCode', 'SecondFactorType', 'MultiFactorType', 'InstanceLogin', 'IncompleteLook', 'ImpactGuard'];
 
 // Whether a change that could surprise a client is one that clients were told to expect.
 function isAnnounced({ type, meta }) {

@@ -30,6 +30,21 @@ export default [
               'LoginPolicy', // an organization has one: details.resourceOwner says whose it is
               'LoginPolicyChange', // its sequence identifies it among its organization's
               'Restrictions', // an instance has one
+              'PeopleLook', // a part of what it describes
+              'UserSecondFactor', // a person has one of each type
+              'SecondFactorUsage', // not a thing that is kept
+              'SecondFactorCount', // the same
+              'SecondFactorUsageProgress', // the same
+              'LoginPolicyImpact', // the same
+              'LoginPolicyImpactProgress', // the same
+              'LoginPolicyPreview', // the same
+              'LoginPolicySettingChange', // the same
+              'ImpactOnPeople', // the same
+              'ImpactUnderLogin', // the same
+              'ImpactFigure', // the same
+              'ImpactGuardFigure', // the same
+              'SecondFactorRemovals', // the same
+              'SecondFactorRemoval', // the same; userId says whose
             ],
           },
         },

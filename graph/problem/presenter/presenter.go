@@ -11,7 +11,6 @@ import (
 	"errors"
 	"log/slog"
 	"strconv"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -219,15 +218,7 @@ func level(code problem.Code) slog.Level {
 	}
 }
 
-// shortestToken is how many bytes a token has at least that is taken out of texts. A shorter one can't be a real token, and taking it
-// out could garble them.
-const shortestToken = 8
-
 // redact takes the caller's token out of a text that may come from the backend.
 func (p *Presenter) redact(ctx context.Context, text string) string {
-	token := p.token(ctx)
-	if len(token) < shortestToken {
-		return text
-	}
-	return strings.ReplaceAll(text, token, "[token]")
+	return problem.WithoutToken(text, p.token(ctx))
 }
