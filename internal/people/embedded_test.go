@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/metrics"
 	"strconv"
 	"testing"
 	"time"
@@ -139,8 +140,8 @@ func lookAtAll(b *testing.B, client *people.Client, token string) {
 	b.ReportMetric(peak(), "MiB")
 }
 
-// watchMemory looks every few milliseconds how much memory is in use after a collection, and returns what tells the most that it
-// saw.
+// watchMemory looks every few milliseconds how much memory is still used after a collection, and returns what tells the most
+// that it saw.
 func watchMemory(b *testing.B) (peak func() float64) {
 	b.Helper()
 	ctx, stop := context.WithCancel(b.Context())
@@ -148,10 +149,10 @@ func watchMemory(b *testing.B) (peak func() float64) {
 	go func() {
 		var seen uint64
 		for ctx.Err() == nil {
-			var stats runtime.MemStats
 			runtime.GC()
-			runtime.ReadMemStats(&stats)
-			seen = max(seen, stats.HeapAlloc)
+			live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+			metrics.Read(live)
+			seen = max(seen, live[0].Value.Uint64())
 			time.Sleep(50 * time.Millisecond)
 		}
 		most <- float64(seen) / (1 << 20)

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc"
@@ -56,16 +57,16 @@ func (r *eventReader) page(ctx context.Context, conn grpc.ClientConnInterface) (
 	if err != nil {
 		return nil, false, err
 	}
-	for _, event := range found {
-		if _, isOld := r.seen[keyOf(event)]; !isOld {
-			events = append(events, event)
-		}
-	}
 	more = len(found) >= eventsPage
+	seen := r.seen
+	r.remember(found)
+	events = slices.DeleteFunc(found, func(event personevents.Event) bool { // in place: a page is large
+		_, isOld := seen[keyOf(event)]
+		return isOld
+	})
 	if more && len(events) == 0 {
 		return nil, false, replyInvalid("a page of events has nothing but what was there before")
 	}
-	r.remember(found)
 	return r.ofOrganization(events), more, nil
 }
 
@@ -95,13 +96,9 @@ func (r *eventReader) remember(found []personevents.Event) {
 
 // ofOrganization leaves out other organizations' events, whatever ZITADEL was asked for.
 func (r *eventReader) ofOrganization(events []personevents.Event) []personevents.Event {
-	theirs := events[:0]
-	for _, event := range events {
-		if r.organization == "" || event.Organization == r.organization {
-			theirs = append(theirs, event)
-		}
-	}
-	return theirs
+	return slices.DeleteFunc(events, func(event personevents.Event) bool {
+		return r.organization != "" && event.Organization != r.organization
+	})
 }
 
 func keyOf(event personevents.Event) eventKey { return eventKey{event.UserID, event.Sequence} }
