@@ -208,8 +208,10 @@ func TestFailuresAtOnce(t *testing.T) {
 // Ensures that a look ends so long before its deadline that the answer still goes out, and goes on from there.
 func TestDeadline(t *testing.T) {
 	w := crowd(newWorld().withoutEvents(), 4000)
-	w.wait = 2 * time.Millisecond
-	client := w.client(t, people.DefaultConfig())
+	w.wait = 5 * time.Millisecond
+	config := people.DefaultConfig()
+	config.LookCalls = 100_000
+	client := w.client(t, config)
 	end := time.Now().Add(time.Second)
 	ctx, cancel := context.WithDeadline(asCaller(t), end)
 	defer cancel()
