@@ -40,7 +40,7 @@ func onePerson(method string, _ int) (proto.Message, error) {
 		return &userv2.ListUsersResponse{Details: &objectv2.ListDetails{TotalResult: 1}, Result: []*userv2.User{{
 			UserId: "7", State: userv2.UserState_USER_STATE_ACTIVE, PreferredLoginName: "ada",
 			Type:    &userv2.User_Human{Human: &userv2.HumanUser{Profile: &userv2.HumanProfile{DisplayName: "Ada"}}},
-			Details: &objectv2.Details{ResourceOwner: "200", CreationDate: timestamppb.New(timestamppb.Now().AsTime())}}}}, nil
+			Details: &objectv2.Details{ResourceOwner: "200", CreationDate: &timestamppb.Timestamp{Seconds: 1_700_000_000}}}}}, nil
 	case listMethods:
 		return &userv2.ListAuthenticationMethodTypesResponse{AuthMethodTypes: []userv2.AuthenticationMethodType{
 			userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_TOTP, userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_PASSWORD}}, nil

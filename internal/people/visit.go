@@ -17,6 +17,9 @@ const (
 	answerTime = time.Second
 
 	peopleBetweenProgress = 50
+
+	// mostRounds is how often a look goes on with those who have come meanwhile, so that it ends where somebody always does.
+	mostRounds = 10
 )
 
 // Visit looks at the people in scope in the order of their creation, those behind after, and hands one after the other to visit,
@@ -161,7 +164,8 @@ func (l *look) withoutEvents(ctx context.Context, err error) error {
 // visitAll deals with everybody on the list, and then makes sure that the list has as many people as were found. Who has come
 // meanwhile stands at its end.
 func (l *look) visitAll(ctx context.Context) error {
-	for found := -1; ; {
+	found := -1
+	for round := 1; ; round++ {
 		if err := l.visitEach(ctx); err != nil || !l.ended {
 			return err
 		}
@@ -174,7 +178,7 @@ func (l *look) visitAll(ctx context.Context) error {
 		case now.hasMore && l.stopped:
 			l.ended = false
 			return nil
-		case now.hasMore && found > foundBefore:
+		case now.hasMore && found > foundBefore && round < mostRounds:
 			l.ended = false // once more, for those who have come
 		case now.total != found, l.someoneLeft:
 			return fmt.Errorf("%w: the list has %d people, and %d were found", errPeopleChanged, now.total, found)
