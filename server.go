@@ -121,7 +121,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	if documents != nil { // an interface that holds a nil pointer isn't nil
 		with.Trusted = documents
 	}
-	resolver := graph.NewResolver(conn, cfg.Policies, cfg.Graph.Looks, log)
+	resolver := graph.NewResolver(conn, cfg.Policies, cfg.Graph.Looks, telemetry.WithRequestID(log, web.RequestID))
 	graphQL := endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(conn.Ready)}
 	if cfg.GraphiQL {

@@ -4,7 +4,11 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"strings"
 
+	"google.golang.org/grpc/metadata"
+
+	"zitadel-graphql/graph/problem"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -28,4 +32,20 @@ func (r *removalRun) record(ctx context.Context, userID, securityKeyID string, d
 		attributes = append(attributes, slog.Uint64("sequence", details.GetSequence()))
 	}
 	r.client.log.LogAttrs(ctx, slog.LevelInfo, "removal of a second factor", attributes...)
+}
+
+// recordCause writes the whole chain of a failure to the log that one of many people's removals ended with, where the caller is told no
+// more than that something is wrong inside. Nobody else writes it: the failure is part of an answer, and no error of the response.
+func (r *removalRun) recordCause(ctx context.Context, err error) {
+	if err == nil {
+		return
+	}
+	switch found := r.meaningOf(err); found.Code {
+	case problem.CodeInternalServerError, problem.CodeBadGateway:
+		md, _ := metadata.FromOutgoingContext(ctx)
+		token := strings.TrimPrefix(strings.Join(md.Get("authorization"), ""), "Bearer ")
+		r.client.log.LogAttrs(ctx, slog.LevelError, "error", slog.String("code", string(found.Code)), slog.String("reason", string(found.Reason)),
+			slog.String("error", problem.WithoutToken(err.Error(), token)))
+	default:
+	}
 }

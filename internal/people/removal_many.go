@@ -82,6 +82,7 @@ func (r *removalRun) try(ctx context.Context, userID string) RemovalResult {
 	}
 	details, err := r.removeFrom(ctx, userID)
 	r.stopAfter(err)
+	r.recordCause(ctx, err)
 	return RemovalResult{UserID: userID, Outcome: r.outcomeOf(err), Details: details, Err: err}
 }
 

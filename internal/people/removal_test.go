@@ -274,6 +274,21 @@ func TestRemovalLogHasNoSecrets(t *testing.T) {
 	}
 }
 
+// Ensures that the cause of a failure inside is in the log where it isn't in the answer, without the token.
+func TestRemovalLogHasTheCause(t *testing.T) {
+	t.Parallel()
+	b := newRemovalBackend()
+	b.before = onCall(removeTOTP, func(call removalCall) error { return refusedAs(call.method, codes.Internal, removersToken) })
+	client, log := b.client(nil)
+	if _, err := client.RemoveFromMany(withToken(t), "200", []string{"10", "12"}, people.Removal{Type: totp}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(log.String(), `level=ERROR msg=error code=INTERNAL_SERVER_ERROR reason=BACKEND_FAILED error="zitadel.user.v2.UserService/RemoveTOTP: Internal`) != 2 ||
+		strings.Contains(log.String(), removersToken) {
+		t.Errorf("logged\n%s", log)
+	}
+}
+
 // Ensures that a removal ends with its request: neither begins when that is over, nor looks afterwards.
 func TestRemoveEndsWithTheRequest(t *testing.T) {
 	t.Parallel()
