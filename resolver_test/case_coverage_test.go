@@ -11,7 +11,6 @@ func notInCases() map[string]string {
 	return map[string]string{
 		"BACKEND_BUSY":     "two requests have to be there at once; TestConcurrencyLimitRefuses has them",
 		"CLIENT_CANCELLED": "nobody is left to read the reply; TestClientDisconnects finds it in the log",
-		"REQUEST_TIMEOUT":  "the request's time has to run out between the last byte of the body and the first call of the backend",
 
 		"TOO_MANY_STREAMS": "as many streams have to be open at once as there may be; TestStreamsAreCounted of graph/endpoint has them",
 	}

@@ -10,14 +10,19 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// instanceFields returns the fields of Query and Mutation that are about the instance, whichever organization a request
+// instanceFields returns the fields of Query, Mutation and Subscription that are about the instance, whichever organization a request
 // names. Every other field is about an organization.
 func instanceFields() []string {
 	return []string{
-		"defaultLoginPolicy", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
+		"defaultLoginPolicy", "defaultLoginPolicyImpact", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
 		"addDefaultSecondFactor", "removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor",
 		"addDefaultLoginPolicyIdentityProvider", "removeDefaultLoginPolicyIdentityProvider",
 	}
+}
+
+// isRemovalFromPeople reports whether a mutation changes people, and no policy.
+func isRemovalFromPeople(mutation string) bool {
+	return mutation == "removeUserSecondFactor" || mutation == "removeSecondFactorFromUsers"
 }
 
 // notOrganizationArguments returns the arguments of type ID that don't name the organization which the field is about.
@@ -26,10 +31,11 @@ func notOrganizationArguments() []string {
 		"addLoginPolicyIdentityProvider.id", "removeLoginPolicyIdentityProvider.id",
 		"addDefaultLoginPolicyIdentityProvider.id", "removeDefaultLoginPolicyIdentityProvider.id",
 		"updateLoginPolicy.expectedResourceOwner",
+		"removeUserSecondFactor.userId", "removeUserSecondFactor.securityKeyId", "removeSecondFactorFromUsers.userIds",
 	}
 }
 
-// organizationField is a field of Query or Mutation that is about an organization.
+// organizationField is a field of Query, Mutation or Subscription that is about an organization.
 type organizationField struct {
 	*ast.FieldDefinition
 
@@ -57,7 +63,7 @@ func organizationFields(t *testing.T) []organizationField {
 					t.Errorf("%s.%s(%s:) is an organization, or isn't: its description and notOrganizationArguments must agree", object.Name, definition.Name, argument.Name)
 				}
 			}
-			atRoot := object.Name == "Query" || object.Name == "Mutation"
+			atRoot := slices.Contains([]string{"Query", "Mutation", "Subscription"}, object.Name)
 			switch {
 			case atRoot && (field.organization == "") != slices.Contains(instanceFields(), definition.Name):
 				t.Errorf("%s.%s has an argument for an organization, or is the instance's: it is one of the two", object.Name, definition.Name)
@@ -98,6 +104,9 @@ func (f organizationField) arguments(t *testing.T) [][]string {
 func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition) []string {
 	t.Helper()
 	kind := f.types.ForName(argument.Type.Name())
+	if values := f.valuesOfPeople(argument); values != nil {
+		return values
+	}
 	switch {
 	case f.Name == "loginPolicyChanges" && argument.Name == "after": // the history is empty behind the last change
 		return []string{"", fmt.Sprintf("%q", base64.RawURLEncoding.EncodeToString([]byte("sequence:1")))}
@@ -117,6 +126,23 @@ func (f organizationField) values(t *testing.T, argument *ast.ArgumentDefinition
 		t.Fatalf("%s(%s:) needs a value, and this test has none", f.Name, argument.Name)
 	}
 	return []string{""}
+}
+
+// valuesOfPeople is values for arguments that are about people. It returns nil for others.
+func (f organizationField) valuesOfPeople(argument *ast.ArgumentDefinition) []string {
+	switch {
+	case f.Name == "userFactors" && argument.Name != "has", argument.Type.Elem != nil && argument.DefaultValue != nil: // filters that contradict, guards
+		return []string{""}
+	case argument.Name == "has":
+		return []string{"", "SECOND_FACTOR_TYPE_OTP"}
+	case argument.Name == "userId", argument.Name == "userIds": // somebody of the named organization, somebody of the home, and nobody
+		return []string{`"310000000000001001"`, `"310000000000000001"`, `"7"`}
+	case f.Name == "removeUserSecondFactor" && argument.Name == "type": // a security key has an id of its own, which the others refuse
+		return []string{"SECOND_FACTOR_TYPE_OTP", "SECOND_FACTOR_TYPE_RECOVERY_CODES"}
+	case argument.Type.Name() == "LoginPolicyProposal":
+		return []string{"{patch: {forceMfa: true}}", "{addSecondFactors: [SECOND_FACTOR_TYPE_OTP_SMS]}"}
+	}
+	return nil
 }
 
 // document is an operation that asks for everything below the field.

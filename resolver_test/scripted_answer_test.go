@@ -66,9 +66,9 @@ func (b *scriptedBackend) answer(ctx context.Context, fullName string, method pr
 	return replyWithDetails(ctx, method, order)
 }
 
-// permissionsFor returns the caller's permissions: for "without-PERMISSION" all but that.
+// permissionsFor returns the caller's permissions: for "without-user-write" all but user.write.
 func permissionsFor(order string) []string {
-	missing := strings.TrimPrefix(order, "without-")
+	missing := strings.ReplaceAll(strings.TrimPrefix(order, "without-"), "-", ".")
 	all := []string{"policy.read", "policy.write:700000000000000001", "user.read", "user.write", "user.credential.write"}
 	return slices.DeleteFunc(all, func(permission string) bool { return permission == missing })
 }

@@ -42,7 +42,7 @@ func sendMutations(t *testing.T, p *program, backend *scriptedBackend, state pol
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	for _, field := range schemaDefinition(t, "Mutation").Fields {
-		if slices.Contains(instanceFields(), field.Name) != state.instance {
+		if isRemovalFromPeople(field.Name) || slices.Contains(instanceFields(), field.Name) != state.instance {
 			continue
 		}
 		document := mutationWithArguments(t, field, extra)
