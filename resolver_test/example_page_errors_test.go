@@ -47,8 +47,12 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	elsewhere := func(mutation string) { changeElsewhere(t, p, "dev-org-owner", mutation+" { sequence }") }
 
 	page.pressAndRead("Remove… Authenticator app")
+	page.sees("dialog", "Looked at all 26 people")
 	elsewhere(`removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`)
 	page.press("Remove")
+	page.sees("dialog [role=alert]", "IMPACT_CHANGED")
+	page.sees("dialog", "Looked at all 26 people")
+	page.press("Remove") // all the same
 	page.seesFailure("NOT_FOUND", "SECOND_FACTOR_NOT_CONFIGURED", "NOT_EXECUTED")
 	page.checkAccessibility("removed_twice")
 	page.press("Reload")
@@ -77,6 +81,7 @@ func TestExamplePageChangedMeanwhile(t *testing.T) {
 	site.set(noTrouble)
 
 	page.pressAndRead("Remove… Security key")
+	page.sees("dialog", "Looked at all 26 people")
 	elsewhere(`resetLoginPolicy`)
 	page.press("Remove")
 	page.seesFailure("FAILED_PRECONDITION", "SECOND_FACTOR_INHERITED")

@@ -38,12 +38,14 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 
 	for _, name := range []string{"Security key", "Code by e-mail"} {
 		page.press("Remove… " + name)
+		page.takeGuardsOff()
 		page.press("Remove")
 		page.seesFactor(name, "not allowed")
 	}
 	page.press("Remove… Passkey")
 	page.sees("dialog .notice.error", "After this, no factor is allowed, and multi-factor login is forced for everyone")
 	page.checkAccessibility("removal_of_the_last")
+	page.takeGuardsOff()
 	page.press("Remove")
 	page.sees("section .notice", "Multi-factor login is forced, and no factor is allowed.")
 	page.checkAccessibility("none_allowed")
@@ -82,6 +84,7 @@ func TestExamplePageInheritedPolicy(t *testing.T) {
 
 	page.press("Reset to inherited…")
 	page.checkAccessibility("reset")
+	page.takeGuardsOff()
 	page.press("Reset to inherited")
 	page.sees("section", "Inherited from the instance")
 	page.seesFactor("Security key", "allowed")
@@ -205,7 +208,7 @@ func (p *settingsPage) keys(keys string) {
 // tabTo presses Tab until the control with this name has the focus.
 func (p *settingsPage) tabTo(name string) {
 	p.t.Helper()
-	for range 40 {
+	for range 80 {
 		if p.Text(`document.activeElement.textContent.replace(/\s+/g, " ").trim()`) == name {
 			return
 		}

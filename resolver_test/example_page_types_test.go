@@ -70,7 +70,7 @@ func satisfying(all []recorded) string {
 // recordAnswers executes each operation of the example page, some of them without success.
 func recordAnswers(t *testing.T) []recorded {
 	t.Helper()
-	p := start(t)
+	p := start(t, "--max-operations", "50")
 	document := exampleDocument(t)
 	var all []recorded
 	for _, step := range []struct {
@@ -81,21 +81,47 @@ func recordAnswers(t *testing.T) []recorded {
 		{name: "Settings", token: "dev-org-owner", variables: `{"orgId": null}`},
 		{name: "Settings", token: "dev-viewer", variables: `{"orgId": "200000000000000002"}`},
 		{name: "Settings", token: "dev-nobody", variables: `{"orgId": null}`, fails: true},
-		{name: "RemoveSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE"}`},
-		{name: "RemoveSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE"}`, fails: true},
-		{name: "AddSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE"}`},
-		{name: "RemoveMultiFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "whenInherited": "REFUSE"}`},
-		{name: "AddMultiFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "whenInherited": "REFUSE"}`},
+		{name: "RemoveSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE", "unless": []}`},
+		{name: "RemoveSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE", "unless": []}`, fails: true},
+		{name: "AddSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "whenInherited": "REFUSE", "unless": []}`},
+		{name: "RemoveMultiFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "whenInherited": "REFUSE", "unless": []}`},
+		{name: "AddMultiFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "whenInherited": "REFUSE", "unless": []}`},
 		{name: "UpdateLoginPolicy", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "patch": {"passwordCheckLifetime": "PT36H"}, "whenInherited": "REFUSE", "expectedSequence": "1", "expectedResourceOwner": "200000000000000001"}`, fails: true},
 		{name: "CustomizeLoginPolicy", token: "dev-instance-owner", variables: `{"orgId": "200000000000000002"}`},
-		{name: "ResetLoginPolicy", token: "dev-instance-owner", variables: `{"orgId": "200000000000000002"}`},
+		{name: "ResetLoginPolicy", token: "dev-instance-owner", variables: `{"orgId": "200000000000000002", "unless": []}`},
+		{name: "Organization", token: "dev-org-owner", variables: `{"orgId": null}`},
+		{name: "PolicyImpact", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "change": {"removeSecondFactors": ["SECOND_FACTOR_TYPE_OTP"]}}`},
+		{name: "PolicyImpact", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "change": {}}`, fails: true},
+		{name: "ImpactOnPeople", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "change": {"removeSecondFactors": ["SECOND_FACTOR_TYPE_OTP"]}, "figures": ["TAKES_FACTOR_IN_USE"], "older": true}`},
+		{name: "PeopleSize", token: "dev-org-owner", variables: `{"orgId": "200000000000000001"}`},
+		{name: "SecondFactorUsage", token: "dev-org-owner", variables: `{"orgId": "200000000000000001"}`},
+		{name: "SecondFactorUsage", token: "dev-nobody", variables: `{"orgId": "200000000000000001"}`, fails: true},
+		{name: "CountSecondFactors", token: "dev-org-owner", variables: `{"orgId": "200000000000000001"}`},
+		{name: "WhoStillHasIt", token: "dev-instance-owner", variables: `{"orgId": "200000000000000001"}`},
+		{name: "UserFactors", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "hasNone": false}`},
+		{name: "WhoHas", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "type": "SECOND_FACTOR_TYPE_OTP"}`},
+		{name: "RemoveUserSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "userId": "310000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "allowRemovingMyOwn": false}`},
+		{name: "RemoveUserSecondFactor", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "userId": "310000000000000001", "type": "SECOND_FACTOR_TYPE_OTP", "allowRemovingMyOwn": false}`, fails: true},
+		{name: "RemoveSecondFactorFromUsers", token: "dev-org-owner", variables: `{"orgId": "200000000000000001", "userIds": ["310000000000000001", "310000000000000002"], "type": "SECOND_FACTOR_TYPE_OTP", "allowRemovingMyOwn": false}`},
 		{name: "Changes", token: "dev-instance-owner", variables: `{"orgId": "200000000000000001", "first": 100}`},
 	} {
-		got := mustPost(t, p, as(step.token), fmt.Sprintf(`{"operationName": %q, "variables": %s, "query": %s}`, step.name, step.variables, toJSON(document)))
-		if isData(got) == step.fails {
-			t.Fatalf("%s: got %s", step.name, got.body)
+		suffix := typeSuffix(document, step.name)
+		headers := as(step.token)
+		if suffix == "Subscription" {
+			headers.Set("Accept", "text/event-stream")
 		}
-		all = append(all, recorded{got.body, "Answer<op." + step.name + typeSuffix(document, step.name) + ">"})
+		got := mustPost(t, p, headers, fmt.Sprintf(`{"operationName": %q, "variables": %s, "query": %s}`, step.name, step.variables, toJSON(document)))
+		bodies := []string{got.body}
+		if suffix == "Subscription" {
+			bodies = eventsIn(got.body)
+		}
+		for _, body := range bodies {
+			got.body = body
+			if isData(got) == step.fails {
+				t.Fatalf("%s: got %s", step.name, body)
+			}
+			all = append(all, recorded{body, "Answer<op." + step.name + suffix + ">"})
+		}
 	}
 	return all
 }
@@ -119,10 +145,23 @@ func exampleDocument(t *testing.T) string {
 }
 
 func typeSuffix(document, operation string) string {
-	if strings.Contains(document, "mutation "+operation+"(") {
-		return "Mutation"
+	for keyword, suffix := range map[string]string{"mutation ": "Mutation", "subscription ": "Subscription"} {
+		if strings.Contains(document, keyword+operation+"(") {
+			return suffix
+		}
 	}
 	return "Query"
+}
+
+// eventsIn are the answers of a stream of server-sent events.
+func eventsIn(stream string) []string {
+	var answers []string
+	for line := range strings.Lines(stream) {
+		if data, is := strings.CutPrefix(strings.TrimSpace(line), "data:"); is && strings.TrimSpace(data) != "" {
+			answers = append(answers, strings.TrimSpace(data))
+		}
+	}
+	return answers
 }
 
 // recordedFailures returns each different error that the cases want. That the program answers with them is shown by

@@ -1,20 +1,24 @@
 import { useMemo, useState } from 'react'
 import { Provider } from 'urql'
+import { NavigationProvider, peopleOf, settingsOf, useAddress, type Address, type Go } from './address'
 import { newClient } from './client'
 import { Announcer } from './components/Announcer'
 import { Dialog } from './components/Dialog'
+import { Link } from './components/Link'
 import { OrganizationPicker } from './components/OrganizationPicker'
+import { People } from './components/People'
 import { Settings } from './components/Settings'
 import { TokenForm } from './components/TokenForm'
 import { drafts } from './drafts'
 import type { Failure } from './failure/failure'
-import { session, useChosenOrganization } from './session'
+import type { SecondFactorType } from './generated/operations'
+import { session } from './session'
 import { listed } from './words'
 
 export function App() {
   const [token, setToken] = useState(session.token)
   const [refusal, setRefusal] = useState<Failure>()
-  const [orgId, choose] = useChosenOrganization()
+  const [address, go] = useAddress()
 
   function begin(token: string) {
     session.begin(token)
@@ -31,11 +35,11 @@ export function App() {
 
   // Around both, so that a change whose session has ended can still say what became of it.
   return (
-    <Announcer about={token === null ? 'no token' : orgId}>
+    <Announcer about={token === null ? 'no token' : address.orgId}>
       {token === null ? (
         <TokenForm refusal={refusal} onToken={begin} />
       ) : (
-        <Page {...{ token, orgId, choose }} onEnd={(because) => end(token, because)} />
+        <Page {...{ token, address, go }} onEnd={(because) => end(token, because)} />
       )}
     </Announcer>
   )
@@ -43,22 +47,46 @@ export function App() {
 
 interface PageProps {
   token: string
-  orgId: string | null
-  choose: (id: string) => void
+  address: Address
+  go: Go
   onEnd: (because?: Failure) => void
 }
 
-function Page({ token, orgId, choose, onEnd }: PageProps) {
+function Page({ token, address, go, onEnd }: PageProps) {
+  const { orgId, view, filter } = address
   const client = useMemo(() => newClient(token, onEnd), [token])
+  const [retiring, setRetiring] = useState<SecondFactorType>()
+  const navigation = {
+    go,
+    retire(of: string, type: SecondFactorType) {
+      setRetiring(type)
+      go(peopleOf(of, `has:${type}`))
+    },
+  }
+  const choose = (id: string) => go({ orgId: id, view, filter })
   return (
     <Provider value={client}>
-      <header className="top">
-        <p className="brand">Login settings</p>
-        <OrganizationPicker chosen={orgId} onChoose={choose} />
-        <Leave onLeave={() => onEnd()} />
-      </header>
-      {/* The key makes a new page of each organization: nothing that was read or typed for one is left for the next. */}
-      <Settings key={orgId} orgId={orgId} />
+      <NavigationProvider value={navigation}>
+        <header className="top">
+          <p className="brand">Login settings</p>
+          <OrganizationPicker chosen={orgId} onChoose={choose} />
+          <Leave onLeave={() => onEnd()} />
+          <nav aria-label="Pages">
+            <Link to={settingsOf(orgId)} current={view === 'settings'}>
+              Settings
+            </Link>
+            <Link to={peopleOf(orgId)} current={view === 'people'}>
+              People
+            </Link>
+          </nav>
+        </header>
+        {/* The key makes a new page of each organization: nothing that was read or typed for one is left for the next. */}
+        {view === 'settings' ? (
+          <Settings key={orgId} orgId={orgId} />
+        ) : (
+          <People key={orgId} {...{ orgId, filter }} retire={retiring} onRetiring={() => setRetiring(undefined)} />
+        )}
+      </NavigationProvider>
     </Provider>
   )
 }

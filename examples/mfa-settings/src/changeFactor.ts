@@ -3,8 +3,11 @@ import {
   AddSecondFactorDocument,
   RemoveMultiFactorDocument,
   RemoveSecondFactorDocument,
+  type LoginPolicyProposal,
   type PolicyFragment,
 } from './generated/operations'
+import type { Failure } from './failure/failure'
+import type { Consent } from './guards'
 import type { Change } from './useChange'
 import { wordsOf, type Factor } from './words'
 
@@ -14,7 +17,14 @@ export interface Intent {
   allow: boolean
 }
 
-export function changeFactor(send: Change['send'], intent: Intent, policy: PolicyFragment, orgId: string): Promise<boolean> {
+/** `consent` is what a person said to what the change would do to people. */
+export function changeFactor(
+  send: Change['send'],
+  intent: Intent,
+  policy: PolicyFragment,
+  orgId: string,
+  consent: Consent,
+): Promise<Failure[]> {
   const { factor, allow } = intent
   // CUSTOMIZE only where the person saw that the policy is inherited, and consented in the dialog. Where it has become
   // inherited since, the server refuses.
@@ -23,10 +33,16 @@ export function changeFactor(send: Change['send'], intent: Intent, policy: Polic
 
   if (factor.kind === 'second') {
     const document = allow ? AddSecondFactorDocument : RemoveSecondFactorDocument
-    return send(document, { type: factor.type, orgId, whenInherited }, done)
+    return send(document, { type: factor.type, orgId, whenInherited, ...consent }, done)
   }
   const document = allow ? AddMultiFactorDocument : RemoveMultiFactorDocument
-  return send(document, { type: factor.type, orgId, whenInherited }, done)
+  return send(document, { type: factor.type, orgId, whenInherited, ...consent }, done)
+}
+
+/** The change as the preview takes it. */
+export function proposalOf({ factor, allow }: Intent): LoginPolicyProposal {
+  if (factor.kind === 'second') return allow ? { addSecondFactors: [factor.type] } : { removeSecondFactors: [factor.type] }
+  return allow ? { addMultiFactors: [factor.type] } : { removeMultiFactors: [factor.type] }
 }
 
 /** The policy as it is after a change that the server said has happened, until it is read again. */

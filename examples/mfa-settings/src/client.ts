@@ -12,6 +12,8 @@ export function newClient(token: string, onRefused: (failure: Failure) => void):
     url: new URL('graphql', document.baseURI).href,
     // A POST with JSON is what the server's CSRF prevention takes without a further header.
     preferGetMethod: false,
+    // Long looks are subscriptions over server-sent events. The browser's EventSource can't send the token: fetch can.
+    fetchSubscriptions: true,
     fetchOptions: { headers: { authorization: `Bearer ${token}` } },
     exchanges: [
       mapExchange({

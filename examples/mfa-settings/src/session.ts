@@ -1,4 +1,4 @@
-// The token and the chosen organization, which outlive a reload of the page.
+// The token, which outlives a reload of the page, and whether there is a network.
 
 import { useEffect, useState } from 'react'
 
@@ -23,25 +23,6 @@ export const session = {
   token: () => storage.read('token'),
   begin: (token: string) => storage.write('token', token),
   end: () => storage.remove('token'),
-}
-
-/** The organization of the address's ?org=, so that a link leads to it and Back goes back. Without one, it is home. */
-export function useChosenOrganization(): [string | null, (id: string) => void] {
-  const [chosen, setChosen] = useState(fromAddress)
-  useEffect(() => {
-    const follow = () => setChosen(fromAddress())
-    addEventListener('popstate', follow)
-    return () => removeEventListener('popstate', follow)
-  }, [])
-  function choose(id: string) {
-    history.pushState(null, '', `?${new URLSearchParams({ org: id })}`)
-    setChosen(id)
-  }
-  return [chosen, choose]
-}
-
-function fromAddress(): string | null {
-  return new URLSearchParams(location.search).get('org')
 }
 
 /**

@@ -60,7 +60,14 @@ export const settingNames: Readonly<Record<string, 'boolean' | 'string'>> = {
 
 /** What a setting is called on the page. */
 export function labelOf(name: string): string {
-  const others: Record<string, string> = { passwordlessType: passkeyAlone, defaultRedirectUri: goTo }
+  const others: Record<string, string> = {
+    passwordlessType: passkeyAlone,
+    defaultRedirectUri: goTo,
+    secondFactors: 'Second factors',
+    multiFactors: 'Multi factors',
+    identityProviders: 'Identity providers',
+    isDefault: 'Inherited from the instance',
+  }
   const words: Record<string, Words> = { ...switches, ...lifetimes }
   return words[name]?.label ?? others[name] ?? name
 }

@@ -21,8 +21,11 @@ export interface Change {
    * needs: it is offered only for what is written already, so that nothing else is decided by it.
    */
   putInForce: (() => void) | undefined
-  /** Sends a mutation once, and says `done` when it has happened. Resolves to whether it has; it never rejects. */
-  send: <V extends AnyVariables>(document: TypedDocumentNode<unknown, V>, variables: V, done: string) => Promise<boolean>
+  /**
+   * Sends a mutation once, and says `done` when it has happened. Resolves to why it failed, which is empty where it has
+   * happened; it never rejects.
+   */
+  send: <V extends AnyVariables>(document: TypedDocumentNode<unknown, V>, variables: V, done: string) => Promise<Failure[]>
 }
 
 /**
@@ -41,8 +44,9 @@ export function useChange(organization: string, reload: () => void): Change {
 
   const send: Change['send'] = async (document, variables, done) => {
     last.current = () => void send(document, variables, done)
+    // Without the digest, which is of the policy before it was changed.
     stronger.current = knowsPutInForce(variables)
-      ? () => void send(document, { ...variables, putInForce: true } as typeof variables, done)
+      ? () => void send(document, { ...variables, putInForce: true, expectedDigest: undefined } as typeof variables, done)
       : undefined
     setPending(true)
     forget()
@@ -54,7 +58,7 @@ export function useChange(organization: string, reload: () => void): Change {
       setFailures(failed)
       // Nobody sees the notice any more, and a change that may have happened must not pass unseen.
       if (left.current) announce(`The change to ${organization}, which you have left: ${failed.map(words).join(' ')}`, true)
-      return false
+      return failed
     }
     const warned = warningsOf(extensions)
     setWarnings(warned)
@@ -63,7 +67,7 @@ export function useChange(organization: string, reload: () => void): Change {
     if (left.current) announce([`${organization}, which you have left:`, ...news, ...warned.map(inShort)].join(' '), warned.length > 0)
     else announce(news.join(' '))
     reload()
-    return true
+    return []
   }
   function forget() {
     setFailures([])

@@ -46,15 +46,19 @@ export function nameInText(factor: Factor): string {
 
 export const isKnown = (factor: Factor): boolean => wordsOf(factor) !== unknownFactor
 
-/** The factors that can be allowed, and after them those of the policy that this page doesn't know. */
-export function allFactors(kind: Factor['kind'], policy: PolicyFragment): Factor[] {
-  return [...known(kind), ...allowedFactors(policy).filter((f) => f.kind === kind && !isKnown(f))]
+/** The second factors that this page knows, in the schema's order. */
+export const allSecondFactors = (Object.keys(secondFactors) as SecondFactorType[]).filter((type) => secondFactors[type] !== unknownFactor)
+
+/** The factors that can be allowed, and after them those of the policy, if there is one, that this page doesn't know. */
+export function allFactors(kind: Factor['kind'], policy?: PolicyFragment): Factor[] {
+  const inForce = policy ? allowedFactors(policy) : []
+  return [...known(kind), ...inForce.filter((f) => f.kind === kind && !isKnown(f))]
 }
 
 function known(kind: Factor['kind']): Factor[] {
   const all: Factor[] =
     kind === 'second'
-      ? (Object.keys(secondFactors) as SecondFactorType[]).map((type) => ({ kind, type }))
+      ? allSecondFactors.map((type) => ({ kind, type }))
       : (Object.keys(multiFactors) as MultiFactorType[]).map((type) => ({ kind, type }))
   return all.filter(isKnown)
 }

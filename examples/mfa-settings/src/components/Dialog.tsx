@@ -8,20 +8,27 @@ interface Props {
   pending: boolean
   onConfirm: () => void
   onCancel: () => void
+  /** What is asked, which is read out with the title. */
   children: ReactNode
+  /** What there is to look at and to choose before the answer. */
+  more?: ReactNode
+  /** It has its height from the start, since what comes later would move the buttons under a finger. */
+  tall?: boolean
 }
 
 /**
  * Asks before something is done. The browser's own modal dialog keeps the focus inside, closes on Escape and gives the
  * focus back to the button that opened it.
  */
-export function Dialog({ title, confirm, danger = false, pending, onConfirm, onCancel, children }: Props) {
+export function Dialog({ title, confirm, danger = false, pending, onConfirm, onCancel, children, more, tall = false }: Props) {
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
+  const cancel = useRef<HTMLButtonElement>(null)
   // A layout effect, since it has to close while the dialog is still in the page: only then does the focus go back.
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
+    cancel.current?.focus() // so that a hasty Enter cancels
     return () => element?.close()
   }, [])
   useEscape(dialog, pending, onCancel)
@@ -31,13 +38,17 @@ export function Dialog({ title, confirm, danger = false, pending, onConfirm, onC
     if (!pending) onConfirm()
   }
   return (
-    <dialog ref={dialog} aria-labelledby={`${id}-title`} aria-describedby={`${id}-text`}>
+    <dialog ref={dialog} className={tall ? 'tall' : undefined} aria-labelledby={`${id}-title`} aria-describedby={`${id}-text`}>
       <form onSubmit={submit}>
         <h2 id={`${id}-title`}>{title}</h2>
-        <div id={`${id}-text`}>{children}</div>
+        <div className="body">
+          <div id={`${id}-text`} className="asked">
+            {children}
+          </div>
+          {more}
+        </div>
         <div className="actions">
-          {/* The first in order, so that a hasty Enter cancels. */}
-          <button type="button" onClick={onCancel} disabled={pending}>
+          <button ref={cancel} type="button" onClick={onCancel} disabled={pending}>
             Cancel
           </button>
           {/* aria-disabled, since a disabled button would lose the focus. */}
@@ -58,9 +69,9 @@ function useEscape(dialog: React.RefObject<HTMLDialogElement | null>, pending: b
       event.preventDefault()
       if (!pending) onCancel()
     }
-    // Browsers close a dialog on a second Escape whatever `cancel` says.
+    // Browsers close a dialog on a second Escape whatever `cancel` says. One that has been taken away was answered.
     const closed = () => {
-      if (element && !element.open) onCancel()
+      if (element?.isConnected && !element.open) onCancel()
     }
     element?.addEventListener('cancel', cancel)
     element?.addEventListener('close', closed)

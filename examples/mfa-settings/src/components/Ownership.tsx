@@ -1,9 +1,13 @@
-import { useState } from 'react'
-import { useQuery } from 'urql'
-import { CustomizeLoginPolicyDocument, DefaultPolicyDocument, ResetLoginPolicyDocument } from '../generated/operations'
+import { useEffect, useState } from 'react'
+import { CustomizeLoginPolicyDocument, ResetLoginPolicyDocument } from '../generated/operations'
+import { allGuards, consentOf, isAboutImpact } from '../guards'
 import { factorMissing } from '../risks'
 import { useChange, type Change } from '../useChange'
+import { useImpact } from '../useImpact'
 import { Dialog } from './Dialog'
+import { ErrorNotice } from './ErrorNotice'
+import { GuardChoice } from './GuardChoice'
+import { ImpactPreview, PolicyChanges } from './ImpactPreview'
 import { RiskNotice } from './RiskNotice'
 import type { PartProps } from './Settings'
 import { ChangeNotice } from './Warnings'
@@ -32,7 +36,7 @@ export function Ownership({ organization, policy, mayWrite, mayReset, reload }: 
       <button type="button" disabled={!may} onClick={() => setAsking(true)}>
         {policy.isDefault ? 'Customize…' : 'Reset to inherited…'}
       </button>
-      <ChangeNotice {...{ change, reload }} />
+      {!asking && <ChangeNotice {...{ change, reload }} />}
       {asking && (policy.isDefault ? <Customize {...{ organization, change, done }} /> : <Reset {...{ organization, change, done }} />)}
     </section>
   )
@@ -58,13 +62,33 @@ function Customize({ organization: { id, name }, change, done }: Asking) {
 }
 
 function Reset({ organization: { id, name }, change, done }: Asking) {
-  // Where it can't be read, the question is asked without it.
-  const [{ data }] = useQuery({ query: DefaultPolicyDocument })
-  const risk = data?.defaultLoginPolicy ? factorMissing(data.defaultLoginPolicy) : undefined
-  const confirm = () =>
-    change.send(ResetLoginPolicyDocument, { orgId: id }, `${name} follows the instance’s settings again.`).then(done)
+  const impact = useImpact(id, { reset: true }, allGuards, true)
+  const [on, setOn] = useState(allGuards)
+  const refusals = change.failures.filter(isAboutImpact)
+  useEffect(() => {
+    if (refusals.some((f) => f.reason === 'IMPACT_CHANGED')) impact.again()
+  }, [change.failures])
+  const risk = impact.policy && factorMissing(impact.policy.after)
+
+  async function confirm() {
+    const variables = { orgId: id, ...consentOf(on, impact) }
+    const failures = await change.send(ResetLoginPolicyDocument, variables, `${name} follows the instance’s settings again.`)
+    if (failures.length === 0 || !failures.every(isAboutImpact)) done()
+  }
+  function cancel() {
+    if (change.failures.some(isAboutImpact)) change.forget()
+    done()
+  }
+  const more = (
+    <>
+      {impact.policy && <PolicyChanges changes={impact.policy.changes} />}
+      <ImpactPreview impact={impact} />
+      <GuardChoice title="Don’t reset it if that would" all={allGuards} {...{ on, impact }} onChange={setOn} refused={refusals.flatMap((f) => f.impact ?? [])} />
+      <ErrorNotice failures={refusals} />
+    </>
+  )
   return (
-    <Dialog title={`Reset the settings of ${name}?`} confirm="Reset to inherited" danger pending={change.pending} onConfirm={confirm} onCancel={done}>
+    <Dialog title={`Reset the settings of ${name}?`} confirm="Reset to inherited" danger pending={change.pending} onConfirm={confirm} onCancel={cancel} more={more} tall>
       <p>
         Its own settings, factors and links to identity providers are lost, and the instance’s settings are in force for its
         people at once.

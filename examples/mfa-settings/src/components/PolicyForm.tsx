@@ -8,8 +8,9 @@ import { useChange } from '../useChange'
 import { useDraft } from '../useDraft'
 import { allowedFactors, forced, listed } from '../words'
 import { useAnnounce } from './Announcer'
-import { CustomizeChoice } from './CustomizeChoice'
+import { CustomizeChoice } from './choices'
 import { Dialog } from './Dialog'
+import { DraftImpact } from './DraftImpact'
 import { DurationField, SwitchField, TextField } from './fields'
 import { RiskNotice } from './RiskNotice'
 import type { PartProps } from './Settings'
@@ -36,7 +37,8 @@ export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps
   }
   async function save() {
     const sent = { draft, over: policy }
-    if (await change.send(UpdateLoginPolicyDocument, update(organization.id, policy, patch), 'The settings are saved.')) setSaved(sent)
+    const failures = await change.send(UpdateLoginPolicyDocument, update(organization.id, policy, patch), 'The settings are saved.')
+    if (failures.length === 0) setSaved(sent)
     setAsked(undefined)
   }
   function discard() {
@@ -59,6 +61,7 @@ export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps
           <Fields {...{ draft, policy, setDraft, invalid }} />
           {policy.isDefault && count > 0 && <CustomizeChoice organization={organization.name} />}
         </fieldset>
+        {count > 0 && !busy && <DraftImpact orgId={organization.id} patch={patch} />}
         <ChangeNotice {...{ change, reload }} />
         <div className="actions">
           {!isEmpty(left) && !busy && (

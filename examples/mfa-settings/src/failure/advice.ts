@@ -1,6 +1,6 @@
 // What a person is told about a failure, and what they can do: the only place where codes and reasons become words.
 
-import type { ErrorCode } from '../generated/schema'
+import type { ErrorCode, ErrorReason } from '../generated/schema'
 import type { Failure, LocalCode } from './failure'
 import { reasons } from './reasons'
 
@@ -44,11 +44,27 @@ const codes = {
   NOT_GRAPHQL: advice('The answer didn’t come from the server.', 'Try again in a moment.', 'none'),
 } satisfies Record<ErrorCode | LocalCode, Advice>
 
+// What to do about some reasons is more than what their code says.
+const refused = 'Nothing was changed. Look at the figures, and decide again.'
+const nexts: Partial<Record<ErrorReason, string>> = {
+  IMPACT_CHANGED: 'Look at what it would do now, and decide again.',
+  IMPACT_NOT_KNOWN: 'Nothing was changed. Without what it is to make sure of, it looks at nobody.',
+  WOULD_LOCK_OUT_SOMEBODY: refused,
+  WOULD_LEAVE_PASSWORD_ALONE: refused,
+  WOULD_LEAVE_NO_FACTOR: refused,
+  WOULD_TAKE_FACTOR: refused,
+  WOULD_TAKE_ONLY_FACTOR: refused,
+  WOULD_REQUIRE_SET_UP: refused,
+  WOULD_END_SESSIONS: refused,
+}
+
 /** Says what a failure means. A reason that isn't known falls back on the code, and that on INTERNAL_SERVER_ERROR. */
 export function adviceFor(failure: Failure): Advice {
   const byCode = lookUp<Advice>(codes, failure.code) ?? codes.INTERNAL_SERVER_ERROR
   const title = lookUp(reasons, failure.reason) ?? byCode.title
   if (failure.outcome === 'UNKNOWN') return unknownOutcome(title)
+  const next = lookUp(nexts, failure.reason)
+  if (next) return advice(title, next, 'none')
   return needsOtherToken(failure) ? { ...codes.UNAUTHENTICATED, title } : { ...byCode, title }
 }
 

@@ -2,7 +2,7 @@
 // (docs/errors.md), or the browser, which got no answer. Components see Failures only.
 
 import type { CombinedError } from 'urql'
-import type { ErrorCode, ErrorExtensions, ErrorReason, WriteOutcome } from '../generated/schema'
+import type { ErrorCode, ErrorExtensions, ErrorReason, ImpactGuardFigure, WriteOutcome } from '../generated/schema'
 
 /** What the browser notices by itself: it got no answer, or one that isn't GraphQL's (a proxy's error page, say). */
 export type LocalCode = 'NO_ANSWER' | 'NOT_GRAPHQL'
@@ -20,6 +20,8 @@ export interface Failure {
   retryable: boolean
   /** Of mutations only. UNKNOWN: it may have happened, so look before doing it again. */
   outcome?: WriteOutcome
+  /** Whom it would have hit, where a guard refused the change. */
+  impact?: ImpactGuardFigure[]
   /** For support: the server's log has more under it. */
   requestId?: string
 }
@@ -36,8 +38,8 @@ export function failuresOf(error: CombinedError, operation: Operation): Failure[
 function ofGraphQL(message: string, extensions: unknown, operation: Operation): Failure {
   // Something between here and the server can answer in GraphQL too, without our contract.
   if (!isErrorExtensions(extensions)) return unanswered('NOT_GRAPHQL', message, operation)
-  const { code, reason, retryable, outcome, requestId } = extensions
-  return { message, code, retryable, requestId, ...(reason && { reason }), ...(outcome && { outcome }) }
+  const { code, reason, retryable, outcome, impact, requestId } = extensions
+  return { message, code, retryable, requestId, ...(reason && { reason }), ...(outcome && { outcome }), ...(impact && { impact }) }
 }
 
 function ofNetwork(error: CombinedError, operation: Operation): Failure {
@@ -51,6 +53,9 @@ function unanswered(code: LocalCode, message: string, operation: Operation): Fai
     ? { code, message, retryable: true }
     : { code, message, retryable: false, outcome: 'UNKNOWN' }
 }
+
+/** A stream that ended before its answer came: nothing is known by it, and to ask again is safe. */
+export const endedEarly: Failure = { code: 'NO_ANSWER', message: 'The stream ended before the answer.', retryable: true }
 
 /** Checks what the contract promises to be there always; the rest is optional in the type already. */
 export function isErrorExtensions(value: unknown): value is ErrorExtensions {

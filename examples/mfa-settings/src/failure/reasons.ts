@@ -6,7 +6,7 @@ import type { ErrorReason } from '../generated/schema'
 type OfThePage = Extract<
   ErrorReason,
   | `${'BATCH' | 'BODY' | 'DOCUMENT' | 'MUTATION' | 'NAME' | 'NULL' | 'PAGE' | 'QUERY' | 'TOO' | 'VARIABLES'}_${string}`
-  | `${'ENTITY' | 'REPRESENTATION'}_${string}`
+  | `${'ENTITY' | 'REPRESENTATION' | 'STREAM'}_${string}`
 >
 
 // satisfies, so that a reason which a new schema has and this page doesn't is an error of the compiler. A page for one
@@ -56,6 +56,26 @@ export const reasons = {
   IDENTITY_PROVIDER_NOT_LINKED: 'This identity provider isn’t in use.',
   IDENTITY_PROVIDER_INHERITED: 'This identity provider is the instance’s and can’t be removed here alone.',
 
+  USER_NOT_FOUND: 'Nobody of this organization whom you may see has this id.',
+  USER_INVALID: 'This isn’t the id of a person.',
+  USER_FACTOR_NOT_FOUND: 'This person doesn’t have it any more.',
+  SECURITY_KEY_INVALID: 'A security key is removed by its id, and it is missing.',
+  OWN_FACTOR: 'This one is your own.',
+  FILTER_INVALID: 'These filters contradict each other.',
+
+  PROPOSAL_INVALID: 'There is nothing to change, or it contradicts itself.',
+  IMPACT_CHANGED: 'What the change would do isn’t what stood here any more. Nothing was changed.',
+  IMPACT_NOT_KNOWN: 'The server couldn’t look at everybody in time, so it didn’t do it.',
+  GUARDS_CONTRADICT: 'It was asked both to lock you out and not to.',
+  WOULD_LOCK_OUT_SOMEBODY: 'This would lock somebody out.',
+  WOULD_LEAVE_PASSWORD_ALONE: 'This would leave somebody with a password alone.',
+  WOULD_LEAVE_NO_FACTOR: 'This would leave no factor while multi-factor login is forced.',
+  WOULD_TAKE_FACTOR: 'This would take a factor from somebody who has it set up.',
+  WOULD_TAKE_ONLY_FACTOR: 'This would take somebody’s only second factor.',
+  WOULD_REQUIRE_SET_UP: 'This would make somebody set something up at the next login.',
+  WOULD_END_SESSIONS: 'This would log somebody out.',
+  TOO_MANY_STREAMS: 'Too many long looks are under way at once. Wait until one has ended.',
+
   QUOTA_EXHAUSTED: 'The login service’s quota is used up.',
   INSTANCE_BLOCKED: 'The login service is blocked by its operator.',
   POLICY_READ_BEHIND: 'The login service doesn’t show the newest change of these settings yet. Nothing was changed.',
@@ -79,4 +99,4 @@ export const reasons = {
   FOREIGN_ORIGIN: 'The server doesn’t accept requests from this page’s address.',
   HOST_NOT_ALLOWED: 'The server can’t be used under this address.',
   INTROSPECTION_DISABLED: 'The server doesn’t show its schema.',
-} satisfies Record<Exclude<ErrorReason, OfThePage>, string>
+} satisfies Record<Exclude<ErrorReason, OfThePage> | 'TOO_MANY_STREAMS', string>

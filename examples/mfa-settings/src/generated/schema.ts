@@ -17,6 +17,12 @@ export type Scalars = {
   UInt64: { input: UInt64; output: UInt64; }
 };
 
+export type AuthFactorState =
+  | 'AUTH_FACTOR_STATE_NOT_READY'
+  | 'AUTH_FACTOR_STATE_READY'
+  | 'AUTH_FACTOR_STATE_REMOVED'
+  | 'AUTH_FACTOR_STATE_UNSPECIFIED';
+
 export type CreateLoginPolicyInput = {
   allowDomainDiscovery?: InputMaybe<Scalars['Boolean']['input']>;
   allowExternalIdp?: InputMaybe<Scalars['Boolean']['input']>;
@@ -77,6 +83,7 @@ export type ErrorExtensions = {
   details?: Maybe<Array<Scalars['ErrorDetail']['output']>>;
   grpcCode?: Maybe<Scalars['Int']['output']>;
   httpStatus: Scalars['Int']['output'];
+  impact?: Maybe<Array<ImpactGuardFigure>>;
   outcome?: Maybe<WriteOutcome>;
   reason?: Maybe<ErrorReason>;
   requestId: Scalars['String']['output'];
@@ -109,7 +116,9 @@ export type ErrorReason =
   | 'DOCUMENT_TOO_LONG'
   | 'ENTITY_KEY_INVALID'
   | 'ENTITY_UNKNOWN'
+  | 'FILTER_INVALID'
   | 'FOREIGN_ORIGIN'
+  | 'GUARDS_CONTRADICT'
   | 'HEADERS_TOO_LARGE'
   | 'HOST_NOT_ALLOWED'
   | 'IDENTITY_PROVIDER_ALREADY_LINKED'
@@ -117,6 +126,8 @@ export type ErrorReason =
   | 'IDENTITY_PROVIDER_INVALID'
   | 'IDENTITY_PROVIDER_NOT_FOUND'
   | 'IDENTITY_PROVIDER_NOT_LINKED'
+  | 'IMPACT_CHANGED'
+  | 'IMPACT_NOT_KNOWN'
   | 'INSTANCE_BLOCKED'
   | 'INTROSPECTION_DISABLED'
   | 'LANGUAGE_INVALID'
@@ -138,10 +149,12 @@ export type ErrorReason =
   | 'ORGANIZATION_INVALID'
   | 'ORGANIZATION_NOT_FOUND'
   | 'ORIGIN_NOT_ALLOWED'
+  | 'OWN_FACTOR'
   | 'PAGE_INVALID'
   | 'PERMISSION_MISSING'
   | 'POLICY_NOT_CONFIRMED'
   | 'POLICY_READ_BEHIND'
+  | 'PROPOSAL_INVALID'
   | 'QUERY_MISSING'
   | 'QUOTA_EXHAUSTED'
   | 'REDIRECT_URI_INVALID'
@@ -152,7 +165,9 @@ export type ErrorReason =
   | 'SECOND_FACTOR_NOT_CONFIGURED'
   | 'SECOND_FACTOR_UNKNOWN_TO_BACKEND'
   | 'SECOND_FACTOR_UNSPECIFIED'
+  | 'SECURITY_KEY_INVALID'
   | 'SESSION_EXPIRED'
+  | 'STREAM_NOT_ASKED_FOR'
   | 'STRONGER_LOGIN_REQUIRED'
   | 'TOKEN_MALFORMED'
   | 'TOKEN_MISSING'
@@ -168,11 +183,22 @@ export type ErrorReason =
   | 'TOO_MANY_REPRESENTATIONS'
   | 'TOO_MANY_REQUESTS'
   | 'TOO_MANY_ROOT_FIELDS'
+  | 'TOO_MANY_STREAMS'
   | 'TOO_MANY_TOKENS'
   | 'TOO_MANY_VARIABLES'
   | 'UNKNOWN_FACTOR'
+  | 'USER_FACTOR_NOT_FOUND'
+  | 'USER_INVALID'
+  | 'USER_NOT_FOUND'
   | 'VARIABLES_TOO_LARGE'
+  | 'WOULD_END_SESSIONS'
+  | 'WOULD_LEAVE_NO_FACTOR'
+  | 'WOULD_LEAVE_PASSWORD_ALONE'
+  | 'WOULD_LOCK_OUT_SOMEBODY'
   | 'WOULD_LOCK_YOU_OUT'
+  | 'WOULD_REQUIRE_SET_UP'
+  | 'WOULD_TAKE_FACTOR'
+  | 'WOULD_TAKE_ONLY_FACTOR'
   | 'WRITTEN_NOT_IN_FORCE'
   | 'WROTE_ELSEWHERE';
 
@@ -227,9 +253,69 @@ export type IdentityProviderType =
   | 'PROVIDER_TYPE_UNSPECIFIED'
   | 'PROVIDER_TYPE_ZITADEL';
 
+export type ImpactFigure = {
+  certain: Scalars['Int']['output'];
+  includesCaller?: Maybe<Scalars['Boolean']['output']>;
+  possible: Scalars['Int']['output'];
+  users: UserConnection;
+};
+
+
+export type ImpactFigureUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+export type ImpactGuard =
+  | 'ENDS_SESSIONS'
+  | 'LEAVES_NO_FACTOR_WHILE_FORCED'
+  | 'LEAVES_PASSWORD_ALONE'
+  | 'LOCKS_OUT_SOMEBODY'
+  | 'LOCKS_OUT_THE_CALLER'
+  | 'REQUIRES_SET_UP'
+  | 'TAKES_FACTOR_IN_USE'
+  | 'TAKES_ONLY_FACTOR';
+
+export type ImpactGuardFigure = {
+  certain: Scalars['Int']['output'];
+  complete: Scalars['Boolean']['output'];
+  guard: ImpactGuard;
+  lookedAt: Scalars['Int']['output'];
+  possible: Scalars['Int']['output'];
+  total?: Maybe<Scalars['Int']['output']>;
+};
+
+export type ImpactOnPeople = {
+  loginV1: ImpactUnderLogin;
+  loginV2: ImpactUnderLogin;
+  look: PeopleLook;
+};
+
+export type ImpactUnderLogin = {
+  fallsBackToPassword: ImpactFigure;
+  lockedOut: ImpactFigure;
+  losesFactor: ImpactFigure;
+  losesOnlyFactor: ImpactFigure;
+  losesSessions: ImpactFigure;
+  mustSetUp: ImpactFigure;
+};
+
+export type IncompleteLook =
+  | 'BACKEND_FAILED'
+  | 'CALL_LIMIT'
+  | 'DEADLINE'
+  | 'PEOPLE_CHANGED'
+  | 'PERMISSION_LOST'
+  | 'TOKEN_REJECTED';
+
 export type InheritedPolicyAction =
   | 'CUSTOMIZE'
   | 'REFUSE';
+
+export type InstanceLogin =
+  | 'EACH_APPLICATION'
+  | 'LOGIN_V2'
+  | 'NOT_KNOWN';
 
 export type LoginPolicy = {
   allowDomainDiscovery: Scalars['Boolean']['output'];
@@ -315,6 +401,22 @@ export type LoginPolicyIdentityProviderEdge = {
   node: LoginPolicyIdentityProvider;
 };
 
+export type LoginPolicyImpact = {
+  after: LoginPolicyPreview;
+  before: LoginPolicyPreview;
+  changes: Array<LoginPolicySettingChange>;
+  digest?: Maybe<Scalars['String']['output']>;
+  login: InstanceLogin;
+  people?: Maybe<ImpactOnPeople>;
+};
+
+export type LoginPolicyImpactProgress = {
+  found: Scalars['Int']['output'];
+  impact?: Maybe<LoginPolicyImpact>;
+  lookedAt: Scalars['Int']['output'];
+  total?: Maybe<Scalars['Int']['output']>;
+};
+
 export type LoginPolicyPatch = {
   allowDomainDiscovery?: InputMaybe<Scalars['Boolean']['input']>;
   allowExternalIdp?: InputMaybe<Scalars['Boolean']['input']>;
@@ -335,6 +437,48 @@ export type LoginPolicyPatch = {
   secondFactorCheckLifetime?: InputMaybe<Scalars['Duration']['input']>;
 };
 
+export type LoginPolicyPreview = {
+  allowDomainDiscovery: Scalars['Boolean']['output'];
+  allowExternalIdp: Scalars['Boolean']['output'];
+  allowRegister: Scalars['Boolean']['output'];
+  allowUsernamePassword: Scalars['Boolean']['output'];
+  defaultRedirectUri: Scalars['String']['output'];
+  disableLoginWithEmail: Scalars['Boolean']['output'];
+  disableLoginWithPhone: Scalars['Boolean']['output'];
+  externalLoginCheckLifetime: Scalars['Duration']['output'];
+  forceMfa: Scalars['Boolean']['output'];
+  forceMfaLocalOnly: Scalars['Boolean']['output'];
+  hidePasswordReset: Scalars['Boolean']['output'];
+  identityProviders: Array<LoginPolicyIdentityProvider>;
+  ignoreUnknownUsernames: Scalars['Boolean']['output'];
+  isDefault: Scalars['Boolean']['output'];
+  mfaInitSkipLifetime: Scalars['Duration']['output'];
+  multiFactorCheckLifetime: Scalars['Duration']['output'];
+  multiFactors: Array<MultiFactorType>;
+  passwordCheckLifetime: Scalars['Duration']['output'];
+  passwordlessType?: Maybe<PasswordlessType>;
+  secondFactorCheckLifetime: Scalars['Duration']['output'];
+  secondFactors: Array<SecondFactorType>;
+};
+
+export type LoginPolicyProposal = {
+  addIdentityProviders?: InputMaybe<Array<IdentityProviderInput>>;
+  addMultiFactors?: InputMaybe<Array<MultiFactorType>>;
+  addSecondFactors?: InputMaybe<Array<SecondFactorType>>;
+  create?: InputMaybe<CreateLoginPolicyInput>;
+  patch?: InputMaybe<LoginPolicyPatch>;
+  removeIdentityProviders?: InputMaybe<Array<Scalars['ID']['input']>>;
+  removeMultiFactors?: InputMaybe<Array<MultiFactorType>>;
+  removeSecondFactors?: InputMaybe<Array<SecondFactorType>>;
+  reset?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type LoginPolicySettingChange = {
+  after: Scalars['String']['output'];
+  before: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+};
+
 export type MultiFactorType =
   | 'MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION'
   | 'MULTI_FACTOR_TYPE_UNSPECIFIED';
@@ -353,6 +497,8 @@ export type Mutation = {
   removeLoginPolicyIdentityProvider?: Maybe<ObjectDetails>;
   removeMultiFactor?: Maybe<ObjectDetails>;
   removeSecondFactor?: Maybe<ObjectDetails>;
+  removeSecondFactorFromUsers?: Maybe<SecondFactorRemovals>;
+  removeUserSecondFactor?: Maybe<ObjectDetails>;
   resetLoginPolicy?: Maybe<ObjectDetails>;
   setRestrictions?: Maybe<ObjectDetails>;
   updateDefaultLoginPolicy?: Maybe<ObjectDetails>;
@@ -361,26 +507,32 @@ export type Mutation = {
 
 
 export type MutationAddDefaultLoginPolicyIdentityProviderArgs = {
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
 export type MutationAddDefaultMultiFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
+  unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationAddDefaultSecondFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
+  unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationAddLoginPolicyIdentityProviderArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   owner: IdentityProviderOwner;
@@ -390,75 +542,112 @@ export type MutationAddLoginPolicyIdentityProviderArgs = {
 
 export type MutationAddMultiFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
+  unless?: Array<ImpactGuard>;
   whenInherited?: InheritedPolicyAction;
 };
 
 
 export type MutationAddSecondFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
+  unless?: Array<ImpactGuard>;
   whenInherited?: InheritedPolicyAction;
 };
 
 
 export type MutationCreateLoginPolicyArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   input: CreateLoginPolicyInput;
   orgId?: InputMaybe<Scalars['ID']['input']>;
+  unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationRemoveDefaultLoginPolicyIdentityProviderArgs = {
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
+  unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationRemoveDefaultMultiFactorArgs = {
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
+  unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationRemoveDefaultSecondFactorArgs = {
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
+  unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationRemoveLoginPolicyIdentityProviderArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
+  unless?: Array<ImpactGuard>;
   whenInherited?: InheritedPolicyAction;
 };
 
 
 export type MutationRemoveMultiFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
+  unless?: Array<ImpactGuard>;
   whenInherited?: InheritedPolicyAction;
 };
 
 
 export type MutationRemoveSecondFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
+  unless?: Array<ImpactGuard>;
   whenInherited?: InheritedPolicyAction;
+};
+
+
+export type MutationRemoveSecondFactorFromUsersArgs = {
+  allowRemovingMyOwn?: Scalars['Boolean']['input'];
+  orgId?: InputMaybe<Scalars['ID']['input']>;
+  type: SecondFactorType;
+  userIds: Array<Scalars['ID']['input']>;
+};
+
+
+export type MutationRemoveUserSecondFactorArgs = {
+  allowRemovingMyOwn?: Scalars['Boolean']['input'];
+  orgId?: InputMaybe<Scalars['ID']['input']>;
+  securityKeyId?: InputMaybe<Scalars['ID']['input']>;
+  type: SecondFactorType;
+  userId: Scalars['ID']['input'];
 };
 
 
 export type MutationResetLoginPolicyArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
+  unless?: Array<ImpactGuard>;
 };
 
 
@@ -469,19 +658,23 @@ export type MutationSetRestrictionsArgs = {
 
 export type MutationUpdateDefaultLoginPolicyArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
   patch: LoginPolicyPatch;
   putInForce?: Scalars['Boolean']['input'];
+  unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationUpdateLoginPolicyArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
+  expectedDigest?: InputMaybe<Scalars['String']['input']>;
   expectedResourceOwner?: InputMaybe<Scalars['ID']['input']>;
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   patch: LoginPolicyPatch;
   putInForce?: Scalars['Boolean']['input'];
+  unless?: Array<ImpactGuard>;
   whenInherited?: InheritedPolicyAction;
 };
 
@@ -530,13 +723,32 @@ export type PasswordlessType =
   | 'PASSWORDLESS_TYPE_ALLOWED'
   | 'PASSWORDLESS_TYPE_NOT_ALLOWED';
 
+export type PeopleLook = {
+  asOf: Scalars['DateTime']['output'];
+  complete: Scalars['Boolean']['output'];
+  disagreeing: Scalars['Int']['output'];
+  incomplete?: Maybe<IncompleteLook>;
+  lookedAt: Scalars['Int']['output'];
+  notListed?: Maybe<Scalars['Int']['output']>;
+  source: PeopleSource;
+  total?: Maybe<Scalars['Int']['output']>;
+};
+
+export type PeopleSource =
+  | 'EVENTS'
+  | 'PERSON_BY_PERSON';
+
 export type Query = {
   availableIdentityProviders?: Maybe<IdentityProviderConnection>;
   defaultLoginPolicy?: Maybe<LoginPolicy>;
+  defaultLoginPolicyImpact?: Maybe<LoginPolicyImpact>;
   loginPolicy?: Maybe<LoginPolicy>;
   loginPolicyChanges?: Maybe<LoginPolicyChangeConnection>;
+  loginPolicyImpact?: Maybe<LoginPolicyImpact>;
   organization?: Maybe<Organization>;
   restrictions?: Maybe<Restrictions>;
+  secondFactorUsage?: Maybe<SecondFactorUsage>;
+  userFactors?: Maybe<UserConnection>;
   viewer?: Maybe<Viewer>;
 };
 
@@ -545,6 +757,12 @@ export type QueryAvailableIdentityProvidersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryDefaultLoginPolicyImpactArgs = {
+  change: LoginPolicyProposal;
+  figures?: Array<ImpactGuard>;
 };
 
 
@@ -560,8 +778,30 @@ export type QueryLoginPolicyChangesArgs = {
 };
 
 
+export type QueryLoginPolicyImpactArgs = {
+  change: LoginPolicyProposal;
+  figures?: Array<ImpactGuard>;
+  orgId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
 export type QueryOrganizationArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QuerySecondFactorUsageArgs = {
+  orgId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryUserFactorsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  has?: InputMaybe<Array<SecondFactorType>>;
+  hasNone?: InputMaybe<Scalars['Boolean']['input']>;
+  onlyHas?: InputMaybe<SecondFactorType>;
+  orgId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -580,6 +820,32 @@ export type RestrictionsPatch = {
   disallowPublicOrgRegistration?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+export type SecondFactorCount = {
+  onlyFactorOf: Scalars['Int']['output'];
+  type: SecondFactorType;
+  users: Scalars['Int']['output'];
+};
+
+export type SecondFactorRemoval = {
+  code?: Maybe<ErrorCode>;
+  details?: Maybe<ObjectDetails>;
+  message?: Maybe<Scalars['String']['output']>;
+  reason?: Maybe<ErrorReason>;
+  result: SecondFactorRemovalResult;
+  userId: Scalars['ID']['output'];
+};
+
+export type SecondFactorRemovalResult =
+  | 'FAILED'
+  | 'NOT_THERE'
+  | 'NOT_TRIED'
+  | 'REMOVED'
+  | 'UNKNOWN';
+
+export type SecondFactorRemovals = {
+  results: Array<SecondFactorRemoval>;
+};
+
 export type SecondFactorType =
   | 'SECOND_FACTOR_TYPE_OTP'
   | 'SECOND_FACTOR_TYPE_OTP_EMAIL'
@@ -588,11 +854,101 @@ export type SecondFactorType =
   | 'SECOND_FACTOR_TYPE_U2F'
   | 'SECOND_FACTOR_TYPE_UNSPECIFIED';
 
+export type SecondFactorUsage = {
+  factors: Array<SecondFactorCount>;
+  look: PeopleLook;
+  proven: Scalars['Boolean']['output'];
+  withNone: Scalars['Int']['output'];
+  withPasskey: Scalars['Int']['output'];
+  withPasswordAlone?: Maybe<Scalars['Int']['output']>;
+};
+
+export type SecondFactorUsageProgress = {
+  found: Scalars['Int']['output'];
+  lookedAt: Scalars['Int']['output'];
+  total?: Maybe<Scalars['Int']['output']>;
+  usage?: Maybe<SecondFactorUsage>;
+};
+
+export type SecurityKey = {
+  id: Scalars['ID']['output'];
+  name?: Maybe<Scalars['String']['output']>;
+  state: AuthFactorState;
+};
+
 export type SkippedSetting = {
   inForce: Scalars['String']['output'];
   name: Scalars['String']['output'];
   written: Scalars['String']['output'];
 };
+
+export type Subscription = {
+  defaultLoginPolicyImpact?: Maybe<LoginPolicyImpactProgress>;
+  loginPolicyImpact?: Maybe<LoginPolicyImpactProgress>;
+  secondFactorUsage?: Maybe<SecondFactorUsageProgress>;
+};
+
+
+export type SubscriptionDefaultLoginPolicyImpactArgs = {
+  change: LoginPolicyProposal;
+  figures?: Array<ImpactGuard>;
+};
+
+
+export type SubscriptionLoginPolicyImpactArgs = {
+  change: LoginPolicyProposal;
+  figures?: Array<ImpactGuard>;
+  orgId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionSecondFactorUsageArgs = {
+  orgId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type User = {
+  displayName: Scalars['String']['output'];
+  hasIdentityProvider?: Maybe<Scalars['Boolean']['output']>;
+  hasPasskey: Scalars['Boolean']['output'];
+  hasPassword?: Maybe<Scalars['Boolean']['output']>;
+  id: Scalars['ID']['output'];
+  preferredLoginName: Scalars['String']['output'];
+  secondFactors: Array<UserSecondFactor>;
+  source: PeopleSource;
+  sourcesDisagree?: Maybe<Scalars['Boolean']['output']>;
+  state: UserState;
+};
+
+
+export type UserSecondFactorsArgs = {
+  unfinished?: Scalars['Boolean']['input'];
+};
+
+export type UserConnection = {
+  edges: Array<UserEdge>;
+  look: PeopleLook;
+  nodes: Array<User>;
+  pageInfo: PageInfo;
+};
+
+export type UserEdge = {
+  cursor: Scalars['String']['output'];
+  node: User;
+};
+
+export type UserSecondFactor = {
+  securityKeys?: Maybe<Array<SecurityKey>>;
+  state: AuthFactorState;
+  type: SecondFactorType;
+};
+
+export type UserState =
+  | 'USER_STATE_ACTIVE'
+  | 'USER_STATE_DELETED'
+  | 'USER_STATE_INACTIVE'
+  | 'USER_STATE_INITIAL'
+  | 'USER_STATE_LOCKED'
+  | 'USER_STATE_UNSPECIFIED';
 
 export type Viewer = {
   canReadLoginPolicy: Scalars['Boolean']['output'];
@@ -601,6 +957,7 @@ export type Viewer = {
   canWriteDefaultLoginPolicy: Scalars['Boolean']['output'];
   canWriteLoginPolicy: Scalars['Boolean']['output'];
   canWriteRestrictions: Scalars['Boolean']['output'];
+  instanceLogin: InstanceLogin;
   organizations?: Maybe<OrganizationConnection>;
 };
 
