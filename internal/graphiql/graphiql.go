@@ -2,7 +2,8 @@
 // and style, the list of third-party files with their hashes, and the headers that keep the page from running, loading or
 // calling anything that isn't listed.
 //
-// It knows nothing of the schema and imports no other package of this program. Whether there is a page at all, and which
+// It knows nothing of the schema and imports no other package of this program. Of the endpoint it knows the two protocols that
+// the page's script speaks: GraphQL over HTTP, and for subscriptions GraphQL over SSE. Whether there is a page at all, and which
 // token stands on it, is decided in server.go. Every address on the page is relative, so that the page works below a path
 // prefix that a proxy takes off.
 //

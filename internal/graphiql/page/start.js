@@ -142,8 +142,10 @@
   }
 
   // send is GraphiQL's fetcher. It makes one POST, and a GraphQL error of whatever fails, which GraphiQL shows in its result
-  // pane.
+  // pane. A subscription is answered by a stream, which becomes an async iterable of results; if it is refused, and for
+  // everything else, the answer is one result in JSON.
   async function send(params, options) {
+    const connection = new AbortController();
     let response, body;
     try {
       const headers = new Headers(options?.headers);
@@ -154,8 +156,9 @@
       }
       if (!replaced && token.get()) headers.set("authorization", `Bearer ${token.get()}`);
       headers.set("content-type", "application/json");
-      headers.set("accept", "application/graphql-response+json, application/json");
-      response = await fetch(endpoint, { method: "POST", headers, body: JSON.stringify(params) });
+      headers.set("accept", "application/graphql-response+json, application/json, text/event-stream");
+      response = await fetch(endpoint, { method: "POST", headers, body: JSON.stringify(params), signal: connection.signal });
+      if (response.headers.get("content-type")?.startsWith("text/event-stream")) return stoppable(response.body, connection);
       body = await response.text();
     } catch (error) {
       return failure(`No answer from ${endpoint.pathname}: ${error.message}`);
@@ -164,6 +167,43 @@
       return JSON.parse(body);
     } catch {
       return failure(`${endpoint.pathname} answered ${response.status} ${response.statusText} and no JSON: ${body.slice(0, 500)}`);
+    }
+  }
+
+  // stoppable makes the results of a stream, of which GraphiQL shows the latest. When a person stops the operation, or leaves
+  // its tab, GraphiQL calls return. That cuts the connection at once, by which the server knows that it can stop too; the
+  // generator alone would wait for the next result first.
+  function stoppable(stream, connection) {
+    const results = readResults(stream, connection.signal);
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: () => results.next(),
+        return: () => {
+          connection.abort();
+          return results.return();
+        },
+      }),
+    };
+  }
+
+  // readResults reads GraphQL over SSE as this program's endpoint writes it, with each result in one line. A stream that ends
+  // before its completing event has broken off, and the result that is shown may not be the last.
+  async function* readResults(stream, stopped) {
+    const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+    let unread = "";
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) throw new Error("it ended without its completing event");
+        const lines = (unread + value).split("\n");
+        unread = lines.pop();
+        for (const line of lines) {
+          if (line === "event: complete") return;
+          if (line.startsWith("data: ")) yield JSON.parse(line.slice("data: ".length));
+        }
+      }
+    } catch (error) {
+      if (!stopped.aborted) yield failure(`The stream from ${endpoint.pathname} broke off: ${error.message}`);
     }
   }
 
