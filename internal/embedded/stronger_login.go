@@ -16,13 +16,24 @@ func needsStrongerLogin(u domain.User, login Login, inForce eventstore.PolicyInF
 	if u.Machine || login == LoginSecondFactor {
 		return false
 	}
-	set := inForce.Settings
-	return set.ForceMFA || set.ForceMFALocalOnly && login != LoginIdentityProvider || hasAllowedFactor(u, inForce)
+	return forcesFactor(inForce.Settings, login) || hasAllowedFactor(u, inForce)
 }
 
+// forcesFactor reports whether a policy forces a second factor on those who logged in like this. After a login through an identity
+// provider, ForceMFALocalOnly takes back what ForceMFA demands.
+func forcesFactor(set domain.Settings, login Login) bool {
+	if login == LoginIdentityProvider {
+		return set.ForceMFA && !set.ForceMFALocalOnly
+	}
+	return set.ForceMFA || set.ForceMFALocalOnly
+}
+
+// hasAllowedFactor reports whether the person has set up a second factor that the policy allows. Recovery codes don't count, and
+// neither do passkeys and multi factors: ZITADEL's check leaves them out.
 func hasAllowedFactor(u domain.User, inForce eventstore.PolicyInForce) bool {
-	allowed := func(factor policyv1.SecondFactorType) bool { return slices.Contains(inForce.SecondFactors, factor) }
-	return slices.ContainsFunc(readyFactors(u), allowed) || u.HasReadyKey(true) && len(inForce.MultiFactors) > 0
+	return slices.ContainsFunc(readyFactors(u), func(factor policyv1.SecondFactorType) bool {
+		return factor != policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES && slices.Contains(inForce.SecondFactors, factor)
+	})
 }
 
 // readyFactors lists the kinds of second factors that the user has set up and proved, each once.

@@ -13,28 +13,31 @@ import (
 // got it. That depends on the login, on what the person has set up, and on the policy. A machine's token never is.
 func TestStrongerLogin(t *testing.T) {
 	otp, sms := policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS
+	recovery := policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES
 	passkey := policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION
 	inForce := func(force, local bool) eventstore.PolicyInForce {
 		return eventstore.PolicyInForce{LoginPolicy: &domain.LoginPolicy{
 			Settings:      domain.Settings{ForceMFA: force, ForceMFALocalOnly: local},
-			SecondFactors: []policyv1.SecondFactorType{otp}, MultiFactors: []policyv1.MultiFactorType{passkey},
+			SecondFactors: []policyv1.SecondFactorType{otp, recovery}, MultiFactors: []policyv1.MultiFactorType{passkey},
 		}}
 	}
 	for name, c := range map[string]struct {
-		person                    *Person
-		free, forced, forcedLocal bool // whether the token lacks a factor then
+		person *Person
+		want   [4]bool // where a factor isn't forced, is, is for local logins, and is by both settings
 	}{
-		"a machine":                             {nil, false, false, false},
-		"a password alone":                      {&Person{}, false, true, true},
-		"a second factor":                       {&Person{Factors: []policyv1.SecondFactorType{otp}, Login: LoginSecondFactor}, false, false, false},
-		"a provider":                            {&Person{Login: LoginIdentityProvider}, false, true, false},
-		"an allowed factor that wasn't used":    {&Person{Factors: []policyv1.SecondFactorType{otp}}, true, true, true},
-		"an allowed factor that isn't proved":   {&Person{Unproved: []policyv1.SecondFactorType{otp}}, false, true, true},
-		"a factor that isn't allowed":           {&Person{Factors: []policyv1.SecondFactorType{sms}}, false, true, true},
-		"a passkey that wasn't used":            {&Person{Passkeys: 1}, true, true, true},
-		"a provider, and a factor not used":     {&Person{Factors: []policyv1.SecondFactorType{otp}, Login: LoginIdentityProvider}, true, true, true},
-		"a provider, and a factor not allowed":  {&Person{Factors: []policyv1.SecondFactorType{sms}, Login: LoginIdentityProvider}, false, true, false},
-		"a second factor, and more not allowed": {&Person{Factors: []policyv1.SecondFactorType{sms}, Login: LoginSecondFactor}, false, false, false},
+		"a machine":                             {nil, [4]bool{false, false, false, false}},
+		"a password alone":                      {&Person{}, [4]bool{false, true, true, true}},
+		"a second factor":                       {&Person{Factors: factorTypes(otp), Login: LoginSecondFactor}, [4]bool{false, false, false, false}},
+		"a provider":                            {&Person{Login: LoginIdentityProvider}, [4]bool{false, true, false, false}},
+		"an allowed factor that wasn't used":    {&Person{Factors: factorTypes(otp)}, [4]bool{true, true, true, true}},
+		"an allowed factor that isn't proved":   {&Person{Unproved: factorTypes(otp)}, [4]bool{false, true, true, true}},
+		"a factor that isn't allowed":           {&Person{Factors: factorTypes(sms)}, [4]bool{false, true, true, true}},
+		"recovery codes, which are allowed":     {&Person{Factors: factorTypes(recovery)}, [4]bool{false, true, true, true}},
+		"a passkey that wasn't used":            {&Person{Passkeys: 1}, [4]bool{false, true, true, true}},
+		"a provider, and a passkey not used":    {&Person{Passkeys: 1, Login: LoginIdentityProvider}, [4]bool{false, true, false, false}},
+		"a provider, and a factor not used":     {&Person{Factors: factorTypes(otp), Login: LoginIdentityProvider}, [4]bool{true, true, true, true}},
+		"a provider, and a factor not allowed":  {&Person{Factors: factorTypes(sms), Login: LoginIdentityProvider}, [4]bool{false, true, false, false}},
+		"a second factor, and more not allowed": {&Person{Factors: factorTypes(sms), Login: LoginSecondFactor}, [4]bool{false, false, false, false}},
 	} {
 		user := User{ID: "300000000000000099", HomeOrg: HomeOrgID, Person: c.person}
 		needs := func(force, local bool) bool {
@@ -44,9 +47,8 @@ func TestStrongerLogin(t *testing.T) {
 			}
 			return needsStrongerLogin(domain.ApplyUser(domain.User{}, user.events(time.Unix(0, 0))...), login, inForce(force, local))
 		}
-		got := [3]bool{needs(false, false), needs(true, false), needs(false, true)}
-		if want := [3]bool{c.free, c.forced, c.forcedLocal}; got != want {
-			t.Errorf("%s: lacks a factor %v where it isn't forced, is, and is for local logins; want %v", name, got, want)
+		if got := [4]bool{needs(false, false), needs(true, false), needs(false, true), needs(true, true)}; got != c.want {
+			t.Errorf("%s: lacks a factor %v, want %v", name, got, c.want)
 		}
 	}
 }
