@@ -1,99 +1,162 @@
 package policy
 
 import (
-	"slices"
+	"context"
 
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/people/impact"
+	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 )
 
-// Lockout is the effect of a change of a policy on the token that makes it. ZITADEL refuses a person's token for every call if
-// the policy in force at the person's home organization demands a second factor, and the token was issued without one. It
-// demands one where it forces everybody, or where the person has set one up that it allows.
-type Lockout int
-
-const (
-	// KeepsIn means that the token certainly goes on working.
-	KeepsIn Lockout = iota
-	// LocksOut means that ZITADEL will certainly refuse the token.
-	LocksOut
-	// MayLockOut means that ZITADEL may refuse the token: nothing tells how the person logged in to get it.
-	MayLockOut
-)
-
-// Person is a caller who is a person, by what can be read of the factors that the person has set up.
-type Person struct {
-	// Factors are the second factors that are set up and ready. Recovery codes are never among them: ZITADEL doesn't list them.
-	Factors []policyv1.SecondFactorType
-	// Passkeys is true where at least one is set up and ready. A login by passkey needs no second factor.
-	Passkeys bool
+// refuseLockout refuses to change the policy to after, where ZITADEL would or might refuse the caller's own token from then on,
+// unless the caller has allowed that. ZITADEL does so where the policy in force at a person's home organization demands a second
+// factor, and the token was got without one; impact.Change.EndsToken has the rule.
+//
+// It makes no call for a change that can lock nobody out, as most are, nor for a caller who was lately found to be a machine.
+func (t *target) refuseLockout(ctx context.Context, after *policyv1.LoginPolicy) error {
+	if t.options.AllowLockout || t.shown == nil {
+		return nil
+	}
+	change := impact.NewChange(t.shown, after)
+	if !change.MayEndTokens() || t.client.machines.Has(ctx) {
+		return nil
+	}
+	affected, err := t.callerIsAffected(ctx)
+	if err != nil || !affected {
+		return err
+	}
+	return t.client.refuseChange(ctx, change)
 }
 
-// MayLockOutAnyone reports whether there can be a person whose token works under the policy before a change and is refused after
-// it. Where it returns false, Person.Lockout is KeepsIn for everybody.
-func MayLockOutAnyone(before, after *policyv1.LoginPolicy) bool {
-	// Where everybody is forced, every token that works was issued with a second factor.
-	return !before.GetForceMfa() && (demandsMore(before, after) || len(newlyAllowed(before, after)) > 0 || passkeysNewlyAllowed(before, after))
+// refuseLockoutByReset is refuseLockout for a reset, after which the instance's policy is in force. That is read only where the
+// caller is a person, and where a policy that demands as much as any can would end tokens.
+func (t *target) refuseLockoutByReset(ctx context.Context) error {
+	if t.options.AllowLockout || t.shown == nil {
+		return nil
+	}
+	strictest := &policyv1.LoginPolicy{ForceMfa: true}
+	if !impact.NewChange(t.shown, strictest).MayEndTokens() || t.client.machines.Has(ctx) {
+		return nil
+	}
+	affected, err := t.callerIsAffected(ctx)
+	if err != nil || !affected {
+		return err
+	}
+	reply, err := t.client.management.GetDefaultLoginPolicy(ctx, &managementv1.GetDefaultLoginPolicyRequest{})
+	if err != nil {
+		return err
+	}
+	change := impact.NewChange(t.shown, reply.GetPolicy())
+	if !change.MayEndTokens() {
+		return nil
+	}
+	return t.client.refuseChange(ctx, change)
 }
 
-// Lockout returns the effect of a change, of the policy in force at the person's home organization, on the person's token. It
-// takes for granted that the token works under the policy before: so whoever has a factor that is allowed there has used one.
-func (p Person) Lockout(before, after *policyv1.LoginPolicy) Lockout {
+// refuseChange refuses a change by what the caller, who is a person, has set up.
+func (c *Client) refuseChange(ctx context.Context, change impact.Change) error {
+	ready, err := c.callersMethods(ctx)
+	if err != nil {
+		return err
+	}
+	return lockoutRefusal(change.EndsToken(ready))
+}
+
+// callerIsAffected reports whether the caller is a person for whom the policy is in force: one whose home organization it belongs
+// to. It is false where the backend doesn't know the call that tells who the caller is.
+func (t *target) callerIsAffected(ctx context.Context) (bool, error) {
+	reply, err := t.client.auth.GetMyUser(ctx, &authv1.GetMyUserRequest{})
 	switch {
-	case !MayLockOutAnyone(before, after), p.hasAny(before.GetSecondFactors()):
-		return KeepsIn
-	case len(p.Factors) > 0 || p.Passkeys:
-		return p.lockoutWithFactors(before, after)
+	case problem.NotImplemented(err):
+		return false, nil
+	case err != nil:
+		return false, err
+	case reply.GetUser().GetMachine() != nil:
+		t.client.machines.Add(ctx)
+		return false, nil
+	case t.ofInstance():
+		return t.client.inheritsAtHome(ctx)
+	}
+	home := reply.GetUser().GetDetails().GetResourceOwner()
+	return t.organization == "" || home == "" || t.organization == home, nil
+}
+
+// inheritsAtHome reports whether the instance's policy is in force at the caller's home organization, or may be, where the caller
+// may not read that. ctx comes from organization.Without.
+func (c *Client) inheritsAtHome(ctx context.Context) (bool, error) {
+	inForce, err := c.read(ctx, "")
+	if problem.Unavailable(err) {
+		return true, nil
+	}
+	return inForce.GetIsDefault(), err
+}
+
+// callersMethods reads which second factors and passkeys the caller has set up. Recovery codes are never among them: ZITADEL
+// doesn't list them.
+func (c *Client) callersMethods(ctx context.Context) (impact.Methods, error) {
+	var factors *authv1.ListMyAuthFactorsResponse
+	var passkeys *authv1.ListMyPasswordlessResponse
+	errFactors, errPasskeys := inParallel(
+		func() (err error) {
+			factors, err = c.auth.ListMyAuthFactors(ctx, &authv1.ListMyAuthFactorsRequest{})
+			return err
+		},
+		func() (err error) {
+			passkeys, err = c.auth.ListMyPasswordless(ctx, &authv1.ListMyPasswordlessRequest{})
+			return err
+		})
+	if errFactors != nil {
+		return 0, errFactors
+	}
+	return readyMethods(factors.GetResult(), passkeys.GetResult()), errPasskeys
+}
+
+// readyMethods returns these factors and passkeys as methods. It leaves out what isn't ready, which ZITADEL doesn't count.
+func readyMethods(factors []*userv1.AuthFactor, passkeys []*userv1.WebAuthNToken) impact.Methods {
+	var ready impact.Methods
+	for _, factor := range factors {
+		if factor.GetState() == userv1.AuthFactorState_AUTH_FACTOR_STATE_READY {
+			ready |= methodOf(factor)
+		}
+	}
+	for _, passkey := range passkeys {
+		if passkey.GetState() == userv1.AuthFactorState_AUTH_FACTOR_STATE_READY {
+			ready |= impact.Passkey
+		}
+	}
+	return ready
+}
+
+// methodOf returns a person's factor as a method, and none for a kind that this version doesn't know.
+func methodOf(factor *userv1.AuthFactor) impact.Methods {
+	switch factor.GetType().(type) {
+	case *userv1.AuthFactor_Otp:
+		return impact.TOTP
+	case *userv1.AuthFactor_U2F:
+		return impact.U2F
+	case *userv1.AuthFactor_OtpSms:
+		return impact.OTPSMS
+	case *userv1.AuthFactor_OtpEmail:
+		return impact.OTPEmail
 	default:
-		return lockoutWithoutFactors(before, after)
+		return 0
 	}
 }
 
-// lockoutWithFactors is Lockout for a person who has set up something, and no factor that was allowed before. The person may have
-// logged in with a passkey, or by a password alone.
-func (p Person) lockoutWithFactors(before, after *policyv1.LoginPolicy) Lockout {
-	added := newlyAllowed(before, after)
-	if demandsMore(before, after) || p.hasAny(added) || includeRecoveryCodes(added) || p.Passkeys && passkeysNewlyAllowed(before, after) {
-		return MayLockOut
-	}
-	return KeepsIn
-}
-
-// lockoutWithoutFactors is Lockout for a person who has set up nothing: the person logged in by a password alone, or through an
-// identity provider.
-func lockoutWithoutFactors(before, after *policyv1.LoginPolicy) Lockout {
-	switch {
-	case after.GetForceMfa():
-		return LocksOut
-	case demandsMore(before, after), includeRecoveryCodes(newlyAllowed(before, after)):
-		return MayLockOut
+// lockoutRefusal returns the refusal of a change that ends the caller's token, or may end it, and nil for any other.
+func lockoutRefusal(endsToken impact.Answer) error {
+	var what string
+	switch endsToken {
+	case impact.No:
+		return nil
+	case impact.Certainly:
+		what = "This would lock you out: ZITADEL would refuse your token from then on, since you logged in without a second factor. "
 	default:
-		return KeepsIn
+		what = "This might lock you out: ZITADEL would refuse your token from then on if you logged in without a second factor. "
 	}
-}
-
-// demandsMore reports whether a second factor is forced on people on whom it wasn't, by a policy that didn't force everybody.
-func demandsMore(before, after *policyv1.LoginPolicy) bool {
-	return after.GetForceMfa() || after.GetForceMfaLocalOnly() && !before.GetForceMfaLocalOnly()
-}
-
-// hasAny reports whether the person has set up one of the factors.
-func (p Person) hasAny(factors []policyv1.SecondFactorType) bool {
-	return slices.ContainsFunc(p.Factors, func(factor policyv1.SecondFactorType) bool { return slices.Contains(factors, factor) })
-}
-
-// newlyAllowed returns the second factors that are allowed after a change and not before.
-func newlyAllowed(before, after *policyv1.LoginPolicy) []policyv1.SecondFactorType {
-	return slices.DeleteFunc(slices.Clone(after.GetSecondFactors()), func(factor policyv1.SecondFactorType) bool {
-		return slices.Contains(before.GetSecondFactors(), factor)
-	})
-}
-
-// passkeysNewlyAllowed reports whether logins by passkey are allowed after a change and not before.
-func passkeysNewlyAllowed(before, after *policyv1.LoginPolicy) bool {
-	return len(after.GetMultiFactors()) > 0 && len(before.GetMultiFactors()) == 0
-}
-
-// includeRecoveryCodes reports whether recovery codes are among the factors. Nothing tells who has some.
-func includeRecoveryCodes(factors []policyv1.SecondFactorType) bool {
-	return slices.Contains(factors, policyv1.SecondFactorType_SECOND_FACTOR_TYPE_RECOVERY_CODES)
+	return &problem.Problem{Code: problem.CodeFailedPrecondition, Reason: problem.ReasonWouldLockYouOut,
+		Message: what + "Log in with one that the policy allows and try again, or send allowLockingMyselfOut: true."}
 }

@@ -1,11 +1,19 @@
 package policy_test
 
 import (
-	"fmt"
+	"maps"
+	"strings"
 	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	"zitadel-graphql/internal/policy"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
+	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 const (
@@ -17,116 +25,133 @@ const (
 	passkey  = policyv1.MultiFactorType_MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION
 )
 
-// of is a policy that allows these second factors, with what the letters say: f forces a factor, l on local logins, p
-// allows passkeys.
-func of(letters string, factors ...policyv1.SecondFactorType) *policyv1.LoginPolicy {
-	made := &policyv1.LoginPolicy{SecondFactors: factors}
-	for _, letter := range letters {
-		switch letter {
-		case 'f':
-			made.ForceMfa = true
-		case 'l':
-			made.ForceMfaLocalOnly = true
-		case 'p':
-			made.MultiFactors = []policyv1.MultiFactorType{passkey}
-		}
-	}
-	return made
+func person(home string) *userv1.User {
+	return &userv1.User{Id: "1", Details: &zitadelv1.ObjectDetails{ResourceOwner: home}, Type: &userv1.User_Human{Human: &userv1.Human{}}}
 }
 
-// Ensures, for each way in which a policy can begin to demand more, that a person whose token will be refused is told so, and
-// that nobody else is kept from the change.
-func TestLockout(t *testing.T) {
-	bare := policy.Person{}
-	withOTP := policy.Person{Factors: []policyv1.SecondFactorType{otp}}
-	withSMS := policy.Person{Factors: []policyv1.SecondFactorType{sms}}
-	withPasskey := policy.Person{Passkeys: true}
-	for _, c := range []struct {
-		name          string
-		before, after *policyv1.LoginPolicy
-		threatens     bool
-		bare          policy.Lockout
-		withOTP       policy.Lockout
-		withSMS       policy.Lockout
-		withPasskey   policy.Lockout
+// Ensures that a change which can't lock anybody out asks for nobody, that a machine is asked for once, and a person only for
+// what could lock out.
+func TestWhoIsAskedFor(t *testing.T) {
+	t.Parallel()
+	force := forceMFA("")
+	local := apply(set("forceMfaLocalOnly", true)).to("", policy.Options{})
+	allowed := apply(set("forceMfa", true)).to("", policy.Options{AllowLockout: true})
+	harmless := []operation{apply(set("passwordCheckLifetime", durationpb.New(time.Hour).ProtoReflect())).to("", policy.Options{}),
+		apply(policy.RemoveSecondFactor(otp)).to("", policy.Options{}), apply(set("allowRegister", true)).to("", policy.Options{}),
+		apply(policy.AddSecondFactor(recovery)).to("", policy.Options{}), apply(policy.AddMultiFactor(passkey)).to("", policy.Options{})}
+	own, forced := always(policyAt(7)), policyAt(7, forces)
+	failing := func(code codes.Code) func(call) (proto.Message, error) {
+		return func(c call) (proto.Message, error) {
+			if c.method == readUser {
+				return nil, refused(c.method, code, "")
+			}
+			return nil, nil
+		}
+	}
+	for name, c := range map[string]struct {
+		zitadel *zitadel
+		ask     []operation
+		want    map[string]int
 	}{
-		{"nothing changes", of("", otp), of("", otp), false, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn},
-		{"a factor is removed", of("", otp, u2f), of("", otp), false, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn},
-		{"force is taken off", of("fl", otp), of("", otp), false, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn},
-		{"forced before, and more factors", of("f", otp), of("fp", otp, sms, recovery), false, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn},
-		{"forced for all turns to local", of("f", otp), of("l", otp), false, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn},
-
-		{"forced for all", of("", otp), of("f", otp), true, policy.LocksOut, policy.KeepsIn, policy.MayLockOut, policy.MayLockOut},
-		{"forced for all and for local", of("", otp), of("fl", otp), true, policy.LocksOut, policy.KeepsIn, policy.MayLockOut, policy.MayLockOut},
-		{"forced for local", of("", otp), of("l", otp), true, policy.MayLockOut, policy.KeepsIn, policy.MayLockOut, policy.MayLockOut},
-		// Who has nothing and works under this came through an identity provider.
-		{"local turns to forced for all", of("l", otp), of("f", otp), true, policy.LocksOut, policy.KeepsIn, policy.MayLockOut, policy.MayLockOut},
-		{"forced, and nothing allowed before", of(""), of("f", otp), true, policy.LocksOut, policy.MayLockOut, policy.MayLockOut, policy.MayLockOut},
-
-		{"SMS is allowed", of("", otp), of("", otp, sms), true, policy.KeepsIn, policy.KeepsIn, policy.MayLockOut, policy.KeepsIn},
-		{"SMS is allowed, local forced", of("l", otp), of("l", otp, sms), true, policy.KeepsIn, policy.KeepsIn, policy.MayLockOut, policy.KeepsIn},
-		{"SMS takes the place of OTP", of("", otp), of("", sms), true, policy.KeepsIn, policy.KeepsIn, policy.MayLockOut, policy.KeepsIn},
-		{"recovery codes are allowed", of("", otp), of("", otp, recovery), true, policy.MayLockOut, policy.KeepsIn, policy.MayLockOut, policy.MayLockOut},
-		{"passkeys are allowed", of("", otp), of("p", otp), true, policy.KeepsIn, policy.KeepsIn, policy.KeepsIn, policy.MayLockOut},
+		"a machine, three times": {&zitadel{shown: own}, []operation{force, force, force}, map[string]int{readUser: 1, updatePolicy: 3}},
+		"a person, nothing that demands more": {&zitadel{shown: own, caller: person("200")}, harmless,
+			map[string]int{updatePolicy: 2, removeFactor: 1, addFactor: 1}},
+		"a person at home": {&zitadel{shown: own, caller: person("200")}, []operation{force},
+			map[string]int{readUser: 1, readFactors: 1, readPasskeys: 1}},
+		"a person from elsewhere":     {&zitadel{shown: own, caller: person("300")}, []operation{force}, map[string]int{readUser: 1, updatePolicy: 1}},
+		"a person where it is forced": {&zitadel{shown: always(forced), caller: person("200")}, []operation{local}, map[string]int{updatePolicy: 1}},
+		"who allows it":               {&zitadel{shown: own, caller: person("200")}, []operation{allowed}, map[string]int{updatePolicy: 1}},
+		"a backend that doesn't tell": {&zitadel{shown: own, answer: failing(codes.Unimplemented)}, []operation{force}, map[string]int{readUser: 1, updatePolicy: 1}},
+		"a backend that fails":        {&zitadel{shown: own, answer: failing(codes.Unavailable)}, []operation{force}, map[string]int{readUser: 1}},
+		"a reset by a machine": {&zitadel{shown: own, inherited: forced}, []operation{reset(""), reset("")},
+			map[string]int{readUser: 1, resetPolicy: 2}},
+		"a reset where it is forced": {&zitadel{shown: always(forced), inherited: forced, caller: person("200")}, []operation{reset("")},
+			map[string]int{resetPolicy: 1}},
+		"a reset to what demands no more": {&zitadel{shown: own, caller: person("200")}, []operation{reset("")},
+			map[string]int{readUser: 1, readDefault: 1, resetPolicy: 1}},
 	} {
-		if got := policy.MayLockOutAnyone(c.before, c.after); got != c.threatens {
-			t.Errorf("%s: threatens %t", c.name, got)
+		client := policy.NewClient(c.zitadel, policy.Config{})
+		for _, ask := range c.ask {
+			_, _ = ask(asCaller(t.Context()), client)
 		}
-		for name, one := range map[string]struct {
-			person policy.Person
-			want   policy.Lockout
-		}{"bare": {bare, c.bare}, "with OTP": {withOTP, c.withOTP}, "with SMS": {withSMS, c.withSMS}, "with a passkey": {withPasskey, c.withPasskey}} {
-			if got := one.person.Lockout(c.before, c.after); got != one.want {
-				t.Errorf("%s: a person %s: %d, want %d", c.name, name, got, one.want)
+		got := map[string]int{}
+		for _, method := range []string{readUser, readFactors, readPasskeys, readDefault, updatePolicy, addFactor, removeFactor, resetPolicy} {
+			if count := c.zitadel.count(method); count > 0 {
+				got[method] = count
+			}
+		}
+		if !maps.Equal(got, c.want) {
+			t.Errorf("%s: asked %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// Prevents that a person is locked out by what nobody would expect it of: each kind of change, of the organization's policy and
+// of the instance's, is refused before it writes, and made where the person allows it.
+func TestEveryKindOfChangeGuardsItsCaller(t *testing.T) {
+	t.Parallel()
+	smsReady := []*userv1.AuthFactor{{State: userv1.AuthFactorState_AUTH_FACTOR_STATE_READY, Type: &userv1.AuthFactor_OtpSms{OtpSms: &userv1.AuthFactorOTPSMS{}}}}
+	passkeyReady := []*userv1.WebAuthNToken{{State: userv1.AuthFactorState_AUTH_FACTOR_STATE_READY}}
+	own, inherited := policyAt(7), policyAt(7, inherits)
+	both := policyAt(7, forces, forcesLocally) // which spares whoever came through an identity provider
+	for name, c := range map[string]struct {
+		shown     *policyv1.LoginPolicy
+		inherited *policyv1.LoginPolicy
+		ask       func(policy.Options) operation
+	}{
+		"an update":                         {own, nil, apply(set("forceMfa", true)).toOwn},
+		"a second factor":                   {own, nil, apply(policy.AddSecondFactor(sms)).toOwn},
+		"an update of what spares":          {both, nil, apply(set("forceMfaLocalOnly", false)).toOwn},
+		"a second factor, of what spares":   {both, nil, apply(policy.AddSecondFactor(sms)).toOwn},
+		"a reset":                           {own, policyAt(7, forces), resetWith},
+		"the instance's":                    {inherited, nil, apply(set("forceMfa", true)).toInstance},
+		"a second factor of the instance's": {inherited, nil, apply(policy.AddSecondFactor(sms)).toInstance},
+		"a reset of what spares":            {both, policyAt(7, forces), resetWith},
+	} {
+		for _, allow := range []bool{false, true} {
+			z := &zitadel{shown: always(c.shown), inherited: c.inherited, caller: person("200"), factors: smsReady, passkeys: passkeyReady}
+			_, err := z.do(t, time.Minute, c.ask(policy.Options{AllowLockout: allow}))
+			refusal := err != nil && failure(err) == "FAILED_PRECONDITION WOULD_LOCK_YOU_OUT NOT_EXECUTED"
+			if refusal == allow || (len(z.writes()) > 0) != allow {
+				t.Errorf("%s, allowed %t: %v, wrote %v", name, allow, err, z.writes())
 			}
 		}
 	}
 }
 
-// demands is ZITADEL's rule, for a person who has these factors, and got the token with used or through a provider.
-func demands(inForce *policyv1.LoginPolicy, p policy.Person, used, provider bool) bool {
-	if used {
-		return false
+// Ensures that what the caller has set up, and only what is ready of it, decides whether a change that forces a second factor is
+// refused, and how certain the refusal sounds.
+func TestLockoutGoesByWhatTheCallerHas(t *testing.T) {
+	t.Parallel()
+	ready, begun := userv1.AuthFactorState_AUTH_FACTOR_STATE_READY, userv1.AuthFactorState_AUTH_FACTOR_STATE_NOT_READY
+	factor := func(state userv1.AuthFactorState, factor *userv1.AuthFactor) *zitadel {
+		factor.State = state
+		return &zitadel{factors: always(factor)}
 	}
-	forced := inForce.GetForceMfa() || inForce.GetForceMfaLocalOnly() && !provider
-	for _, factor := range p.Factors {
-		for _, allowed := range inForce.GetSecondFactors() {
-			forced = forced || factor == allowed
+	app := &userv1.AuthFactor_Otp{Otp: &userv1.AuthFactorOTP{}}
+	key := &userv1.AuthFactor_U2F{U2F: &userv1.AuthFactorU2F{}}
+	codes := &userv1.AuthFactor_OtpEmail{OtpEmail: &userv1.AuthFactorOTPEmail{}}
+	for name, c := range map[string]struct {
+		zitadel *zitadel
+		want    string // what the message begins with
+	}{
+		"nothing":                        {&zitadel{}, "This would lock you out"},
+		"an app, which is allowed":       {factor(ready, &userv1.AuthFactor{Type: app}), ""},
+		"an app that was never proved":   {factor(begun, &userv1.AuthFactor{Type: app}), "This would lock you out"},
+		"a key, which is allowed":        {factor(ready, &userv1.AuthFactor{Type: key}), ""},
+		"e-mail codes, not allowed":      {factor(ready, &userv1.AuthFactor{Type: codes}), "This might lock you out"},
+		"a kind that is unknown":         {factor(ready, &userv1.AuthFactor{}), "This would lock you out"},
+		"a passkey":                      {&zitadel{passkeys: always(&userv1.WebAuthNToken{State: ready})}, "This might lock you out"},
+		"a passkey that wasn't finished": {&zitadel{passkeys: always(&userv1.WebAuthNToken{State: begun})}, "This would lock you out"},
+	} {
+		c.zitadel.shown, c.zitadel.caller = always(policyAt(7, allows(otp, u2f))), person("200")
+		_, err := c.zitadel.do(t, time.Minute, forceMFA(""))
+		message := ""
+		if err != nil {
+			message = classified(err).Message
 		}
-	}
-	return forced || p.Passkeys && len(inForce.GetMultiFactors()) > 0
-}
-
-// Ensures for all policies before and after, and however a token was got that works before, that a token which ZITADEL refuses
-// after is never called safe, and that none which goes on working is called locked out for certain.
-func TestLockoutFollowsTheRule(t *testing.T) {
-	var policies []*policyv1.LoginPolicy
-	for _, letters := range []string{"", "f", "l", "fl", "p", "fp", "lp", "flp"} {
-		policies = append(policies, of(letters), of(letters, otp), of(letters, sms), of(letters, otp, sms))
-	}
-	people := []policy.Person{{}, {Passkeys: true}, {Factors: []policyv1.SecondFactorType{otp}},
-		{Factors: []policyv1.SecondFactorType{sms}, Passkeys: true}, {Factors: []policyv1.SecondFactorType{otp, sms}}}
-	checked := 0
-	for _, before := range policies {
-		for _, after := range policies {
-			for _, person := range people {
-				for _, provider := range []bool{false, true} {
-					for _, used := range []bool{false, true} {
-						canUse := len(person.Factors) > 0 || person.Passkeys
-						if used && !canUse || demands(before, person, used, provider) {
-							continue // there is no such token
-						}
-						checked++
-						locked, got := demands(after, person, used, provider), person.Lockout(before, after)
-						if locked && got == policy.KeepsIn || !locked && got == policy.LocksOut {
-							t.Errorf("%s", fmt.Sprintf("from {%v} to {%v}, %+v, used %t, provider %t: %d, locked out %t", before, after, person, used, provider, got, locked))
-						}
-					}
-				}
-			}
+		if !strings.HasPrefix(message, c.want) || (message == "") != (c.want == "") {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
-	}
-	if checked < 5000 {
-		t.Errorf("only %d were checked", checked)
 	}
 }

@@ -9,7 +9,7 @@
 //     (eventlog.Log.Replay), and the change is made to that.
 //  2. Decide by the policy that was found: an organization's own is changed (changeOwn), an inherited one is refused, or
 //     copied with the change into the organization's own, in one write (changeInherited).
-//  3. Refuse what would lock the caller out (Person.Lockout), and what the caller doesn't want done (Options.Guard).
+//  3. Refuse what would lock the caller out (impact.Change.EndsToken), and what the caller doesn't want done (Options.Guard).
 //  4. Write, once. If the answer is lost, one read may show that the change was made (evidence). The answer must be about the
 //     organization that was named. Where it stays open whether something was written, the failure is wrapped in a
 //     problem.UnknownOutcomeError.
@@ -22,9 +22,10 @@
 // of an organization and a Change, and returns a Result or an error, of which problem.Classifier makes a Problem. Messages name
 // the options as the schema does.
 //
-// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and two packages below it: settings handles a policy's
-// settings by their names, and eventlog finds out what the event log tells. What a field of the schema means is package graph's,
-// and so is which token and organization a request names.
+// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and two packages below it: settings handles
+// a policy's settings by their names, and eventlog finds out what the event log tells. Whose tokens a change ends is a rule of
+// internal/people/impact. What a field of the schema means is package graph's, and so is which token and organization a request
+// names.
 package policy
 
 import (

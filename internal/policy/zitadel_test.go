@@ -251,6 +251,7 @@ func policyAt(sequence uint64, with ...func(*policyv1.LoginPolicy)) *policyv1.Lo
 func inherits(p *policyv1.LoginPolicy)       { p.IsDefault, p.Details.ResourceOwner = true, "100" }
 func hides(p *policyv1.LoginPolicy)          { p.HidePasswordReset = true }
 func forces(p *policyv1.LoginPolicy)         { p.ForceMfa = true }
+func forcesLocally(p *policyv1.LoginPolicy)  { p.ForceMfaLocalOnly = true }
 func registers(p *policyv1.LoginPolicy)      { p.AllowRegister = true }
 func allowsPasskeys(p *policyv1.LoginPolicy) { p.MultiFactors = []policyv1.MultiFactorType{passkey} }
 

@@ -193,26 +193,3 @@ func certain(holds bool) Answer {
 	}
 	return No
 }
-
-// losesSessions returns whether a person's sessions end, in one possibility. They may where the person has others that don't.
-func (c Change) losesSessions(p possibility) Answer {
-	if p.before.initial {
-		return No // whoever was never activated has none
-	}
-	ends, goesOn := false, mayHaveStrongSession(p.before)
-	for _, rule := range sessionRules() {
-		if !p.before.methods.has(rule.by) || !rule.isAccepted(c.before, p.before) {
-			continue
-		}
-		accepted := rule.isAccepted(c.after, p.after)
-		ends, goesOn = ends || !accepted, goesOn || accepted
-	}
-	switch {
-	case !ends:
-		return No
-	case goesOn:
-		return Possibly
-	default:
-		return Certainly
-	}
-}

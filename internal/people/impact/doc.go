@@ -8,6 +8,9 @@
 // Of a person not everything is known: whether a password was asked for, or which provider a link leads to. Of takes every
 // possibility in turn. Certainly is an answer that holds in all of them, Possibly one that holds in some; nothing is guessed.
 //
+// EndsToken is the same for one token that works, such as the one with which somebody changes a policy: internal/policy asks it
+// before it writes.
+//
 // The package only computes. It depends on internal/wire for policies, and on internal/policy/settings for the settings' names.
 // Who the people are, and the counting of them, is package people's.
 package impact

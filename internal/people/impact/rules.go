@@ -174,32 +174,3 @@ func (a attempt) canLogIn() bool { return a.in|a.inAfterSetUp != 0 }
 
 // mustSetUp reports whether every way in leads over setting up a second factor.
 func (a attempt) mustSetUp() bool { return a.in == 0 && a.inAfterSetUp != 0 }
-
-// session is a way in which a session can have been made, without a second factor.
-type session struct {
-	by Methods
-	// demanded reports whether ZITADEL demands a second factor of such a session even where the person has none.
-	demanded func(policy) bool
-}
-
-// sessionRules are the sessions that a change can end. ZITADEL checks each call's token (checkAuthentication in
-// internal/authz/repository/eventsourcing/eventstore/token_verifier.go), whatever login it came from: made with two factors or a
-// passkey, it always counts; made with one, only where the policy demands no second factor, and the person has none set up that
-// the policy lists. Recovery codes, passkeys and multi factors play no part. Seen: allowing recovery codes ended no session of
-// somebody who had some, allowing codes by e-mail did, and a deactivation ended sessions for good.
-func sessionRules() []session {
-	return []session{
-		{Password, func(p policy) bool { return p.forced || p.forcedLocally }},
-		{IdentityProvider, func(p policy) bool { return p.forced && !p.forcedLocally }},
-	}
-}
-
-// isAccepted reports whether ZITADEL accepts such a session of a person.
-func (r session) isAccepted(p policy, s situation) bool {
-	return !r.demanded(p) && readyAndListed(p, s) == 0
-}
-
-// mayHaveStrongSession reports whether the person can have a session that no policy ends.
-func mayHaveStrongSession(s situation) bool {
-	return s.methods.has(Passkey | RecoveryCodes | secondFactors)
-}
