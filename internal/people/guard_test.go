@@ -3,16 +3,19 @@ package people_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/people/impact"
+	"zitadel-graphql/internal/wire"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
@@ -147,6 +150,39 @@ func TestGuardsOfALookThatEndsEarly(t *testing.T) {
 	guard = w.client(t, people.DefaultConfig()).GuardFunc(people.Scope{Organization: acme}, unless(impact.LocksOutSomebody))
 	if got, _ := refusalOf(guard(ctx, allows(totp), allows())); got != "FAILED_PRECONDITION IMPACT_NOT_KNOWN" {
 		t.Error(got)
+	}
+}
+
+// unreachable is a backend that can't be reached. It keeps until when its calls may take at most.
+type unreachable struct {
+	grpc.ClientConnInterface
+
+	latest time.Time
+}
+
+// Invoke implements grpc.ClientConnInterface.
+func (u *unreachable) Invoke(ctx context.Context, method string, _, _ any, _ ...grpc.CallOption) error {
+	if deadline, _ := ctx.Deadline(); deadline.After(u.latest) {
+		u.latest = deadline
+	}
+	return &wire.CallError{Method: method, Status: status.New(codes.Unavailable, "planted")}
+}
+
+// Prevents that a look which takes all of a request's time leaves the write too little to be answered, so that nobody knows whether
+// it was made.
+func TestGuardsLeaveTimeForTheWrite(t *testing.T) {
+	t.Parallel()
+	for whole, least := range map[time.Duration]time.Duration{30 * time.Second: 5 * time.Second, 2 * time.Second: time.Second / 2} {
+		ctx, cancel := context.WithTimeout(asCaller(t), whole)
+		defer cancel()
+		conn := &unreachable{}
+		guard := people.NewClient(conn, people.DefaultConfig(), slog.New(slog.DiscardHandler)).
+			GuardFunc(people.Scope{Organization: acme}, unless(impact.LocksOutSomebody))
+		got, _ := refusalOf(guard(ctx, allows(totp), allows()))
+		deadline, _ := ctx.Deadline()
+		if left := deadline.Sub(conn.latest); got != "FAILED_PRECONDITION IMPACT_NOT_KNOWN" || left < least || left > whole/2+time.Second {
+			t.Errorf("of %s: %s, and %s left", whole, got, left)
+		}
 	}
 }
 

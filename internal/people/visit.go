@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// Of its time a look leaves a tenth for the answer, and at most answerTime.
+	// answerTime is how much of a look's time is kept for the answer. Of a short one it is a tenth.
 	answerTime = time.Second
 
 	peopleBetweenProgress = 50
@@ -74,7 +74,7 @@ type look struct {
 
 func (c *Client) look(ctx context.Context, r request) (Look, error) {
 	l := c.newLook(ctx, r)
-	timed, cancel := leaveTimeForAnswer(organization.With(ctx, r.scope.Organization))
+	timed, cancel := endEarlier(organization.With(ctx, r.scope.Organization), answerTime, 10)
 	defer cancel()
 	err := l.begin(timed)
 	if err == nil {
@@ -109,13 +109,13 @@ func (c *Client) newLook(ctx context.Context, r request) *look {
 	return l
 }
 
-// leaveTimeForAnswer returns a context that ends shortly before ctx.
-func leaveTimeForAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
+// endEarlier returns a context that ends before ctx does: by this time, but by no more than one part in so many of what is left.
+func endEarlier(ctx context.Context, by time.Duration, parts int) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return context.WithCancel(ctx)
 	}
-	return context.WithDeadline(ctx, deadline.Add(-min(answerTime, time.Until(deadline)/10)))
+	return context.WithDeadline(ctx, deadline.Add(-min(by, time.Until(deadline)/time.Duration(parts))))
 }
 
 // begin chooses the way to look, and reads the event log where it is that.

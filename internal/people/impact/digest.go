@@ -20,7 +20,7 @@ const digestVersion = "1"
 
 // Digest returns a text that stands for a policy before and after a change, and for some guards' figures: the same text for the
 // same, and another one for others. ParseDigest tells for which guards it stands. The order of lists and figures doesn't count,
-// and neither do a policy's dates and sequence.
+// nor does it that one is there twice, and neither do a policy's dates and sequence.
 func Digest(before, after *policyv1.LoginPolicy, figures []Figure) (string, error) {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q\n", before.GetDetails().GetResourceOwner())
@@ -30,7 +30,8 @@ func Digest(before, after *policyv1.LoginPolicy, figures []Figure) (string, erro
 		}
 	}
 	var covered guardSet
-	for _, figure := range slices.SortedFunc(slices.Values(figures), func(a, b Figure) int { return cmp.Compare(a.Guard, b.Guard) }) {
+	sorted := slices.SortedFunc(slices.Values(figures), func(a, b Figure) int { return cmp.Compare(a.Guard, b.Guard) })
+	for _, figure := range slices.Compact(sorted) {
 		covered |= 1 << figure.Guard
 		fmt.Fprintf(sum, "%d %d %d\n", figure.Guard, figure.Certain, figure.Possible)
 	}

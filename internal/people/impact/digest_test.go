@@ -45,6 +45,7 @@ func TestDigest(t *testing.T) {
 		}), after, impact.Figure{}, figure),
 		"a lifetime of zero": digest(t, altered(func(p *policyv1.LoginPolicy) { p.PasswordCheckLifetime = &durationpb.Duration{} }), after, figure, impact.Figure{}),
 		"a provider's name":  digest(t, altered(func(p *policyv1.LoginPolicy) { p.Idps[0].IdpName = "new" }), after, figure, impact.Figure{}),
+		"a figure twice":     digest(t, before, after, figure, impact.Figure{}, figure),
 		"a factor twice":     digest(t, altered(func(p *policyv1.LoginPolicy) { p.SecondFactors = append(p.SecondFactors, otp) }), after, figure, impact.Figure{}),
 	}
 	for name, got := range same {
