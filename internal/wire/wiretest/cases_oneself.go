@@ -92,6 +92,11 @@ func weakLoginCases() []testCase {
 			spec:  "e.factor-demanded",
 			steps: cycle(&settings{ForceMfaLocalOnly: true}),
 		},
+		{
+			name:  "where both settings force one, such a token is refused too",
+			spec:  "e.factor-demanded",
+			steps: cycle(&settings{ForceMfa: true, ForceMfaLocalOnly: true}),
+		},
 	}
 }
 
