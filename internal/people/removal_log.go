@@ -25,10 +25,11 @@ func (r *removalRun) record(ctx context.Context, userID, securityKeyID string, d
 	if securityKeyID != "" {
 		attributes = append(attributes, slog.String("securityKey", securityKeyID))
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		found := r.meaningOf(err)
 		attributes = append(attributes, slog.String("code", string(found.Code)), slog.String("reason", string(found.Reason)))
-	} else {
+	case !r.calls.silent: // the details of a silent removal are those of the person's event before it
 		attributes = append(attributes, slog.Uint64("sequence", details.GetSequence()))
 	}
 	r.client.log.LogAttrs(ctx, slog.LevelInfo, "removal of a second factor", attributes...)

@@ -79,7 +79,8 @@ func (r *removalRun) list(ctx context.Context, userID string) ([]string, error) 
 }
 
 // wanted returns what is to be removed of what a person has. A security key that isn't listed is refused: ZITADEL takes the id of a
-// passkey in its place, and ends that. Of other kinds the removal is sent whatever is listed, since lists can be late.
+// passkey in its place, and that passkey goes on working and can't be removed any more. Of other kinds the removal is sent
+// whatever is listed, since lists can be late.
 func (r *removalRun) wanted(listed []string) ([]string, error) {
 	id := r.removal.SecurityKeyID
 	switch {
