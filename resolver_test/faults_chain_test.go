@@ -138,7 +138,7 @@ func (c *faultChain) countWrites(native http.Handler) http.Handler {
 }
 
 // startToxiproxy starts a proxy to upstream that can damage what passes through it, until the test ends.
-func startToxiproxy(t *testing.T, upstream string) *toxiproxy.Proxy {
+func startToxiproxy(t testing.TB, upstream string) *toxiproxy.Proxy {
 	t.Helper()
 	return startToxiproxyAt(t, freeAddress(t), upstream)
 }
@@ -151,7 +151,7 @@ func withoutToxics(t *testing.T, proxy *toxiproxy.Proxy) *toxiproxy.Proxy {
 	return startToxiproxyAt(t, proxy.Listen, proxy.Upstream)
 }
 
-func startToxiproxyAt(t *testing.T, address, upstream string) *toxiproxy.Proxy {
+func startToxiproxyAt(t testing.TB, address, upstream string) *toxiproxy.Proxy {
 	t.Helper()
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	proxy := toxiproxy.NewProxy(server, "faults", address, upstream)
@@ -171,7 +171,7 @@ func startAgain(t *testing.T, proxy *toxiproxy.Proxy) {
 }
 
 // addToxic adds a toxic to the proxy: its type, the direction "upstream" or "downstream", and its attributes as JSON.
-func addToxic(t *testing.T, proxy *toxiproxy.Proxy, kind, stream, attributes string) {
+func addToxic(t testing.TB, proxy *toxiproxy.Proxy, kind, stream, attributes string) {
 	t.Helper()
 	text := fmt.Sprintf(`{"type": %q, "stream": %q, "attributes": %s}`, kind, stream, attributes)
 	if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(text)); err != nil {

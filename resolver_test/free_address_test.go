@@ -10,7 +10,7 @@ import (
 // freeAddress returns an address on loopback where nothing listens. Its port is below those that the system gives to
 // clients: nobody else is given it before the test listens there, and a client that keeps connecting to it can't be
 // connected to itself.
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	for range 100 {
 		address := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000))

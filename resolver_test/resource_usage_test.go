@@ -98,7 +98,7 @@ func (m *usageMonitor) usage(t *testing.T, p *program) resourceUsage {
 }
 
 // numberIn returns a number of /proc/PID/status.
-func numberIn(t *testing.T, status []byte, name string) int64 {
+func numberIn(t testing.TB, status []byte, name string) int64 {
 	t.Helper()
 	found := regexp.MustCompile(`(?m)^` + name + `:\s+(\d+)`).FindSubmatch(status)
 	if found == nil {
