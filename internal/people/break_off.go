@@ -25,7 +25,7 @@ func (l *look) breakOff(ctx, timed context.Context, err error) (Look, error) {
 		return Look{}, problem.RequestEnded(ctx.Err())
 	case l.position != l.after, errors.Is(err, errPeopleChanged):
 		l.figures.Incomplete, l.figures.Next = l.client.whyIncomplete(timed, err), l.position
-		l.client.log.InfoContext(ctx, "a look at people was broken off", "lookedAt", l.figures.LookedAt, "error", err)
+		l.client.log.InfoContext(ctx, "a look at people was broken off", "lookedAt", l.figures.LookedAt, "error", withoutToken(ctx, err))
 		return l.figures, nil
 	case timeIsOver(timed, err):
 		return Look{}, problem.RequestEnded(context.DeadlineExceeded)

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"log/slog"
 	"runtime"
 	"strings"
 	"testing"
@@ -202,6 +203,27 @@ func TestFailuresAtOnce(t *testing.T) {
 	defer cancel()
 	if s = visit(ctx, w.client(t, people.DefaultConfig()), people.Needs{}); !problem.HasReason(s.err, problem.ReasonRequestTimeout) {
 		t.Errorf("%+v, %v", s.look, s.err)
+	}
+}
+
+// Prevents that a backend which repeats the caller's token in the text of a failure has it written to the log.
+func TestNoTokenInTheLog(t *testing.T) {
+	for name, c := range map[string]struct {
+		world  *world
+		method string
+		n      int
+	}{
+		"broken off":     {crowd(newWorld().withoutEvents(), 20), listTypes, 5},
+		"without events": {crowd(newWorld(), 20), listEvents, 1},
+	} {
+		var written lockedBuffer
+		log := slog.New(slog.NewTextHandler(&written, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		client := c.world.clientThatLogs(t, people.DefaultConfig(), log)
+		c.world.before = from(c.method, c.n, status.Error(codes.Internal, "no Bearer "+removersToken+" here"))
+		visit(withToken(t), client, people.Needs{})
+		if text := written.String(); !strings.Contains(text, "[token] here") || strings.Contains(text, removersToken) {
+			t.Errorf("%s: logged %q", name, text)
+		}
 	}
 }
 

@@ -43,10 +43,16 @@ func (r *removalRun) recordCause(ctx context.Context, err error) {
 	}
 	switch found := r.meaningOf(err); found.Code {
 	case problem.CodeInternalServerError, problem.CodeBadGateway:
-		md, _ := metadata.FromOutgoingContext(ctx)
-		token := strings.TrimPrefix(strings.Join(md.Get("authorization"), ""), "Bearer ")
 		r.client.log.LogAttrs(ctx, slog.LevelError, "error", slog.String("code", string(found.Code)), slog.String("reason", string(found.Reason)),
-			slog.String("error", problem.WithoutToken(err.Error(), token)))
+			slog.String("error", withoutToken(ctx, err)))
 	default:
 	}
+}
+
+// withoutToken returns the text of a failure for the log: without the token of the caller whom ctx has, which a backend may have put
+// into it.
+func withoutToken(ctx context.Context, err error) string {
+	md, _ := metadata.FromOutgoingContext(ctx)
+	token := strings.TrimPrefix(strings.Join(md.Get("authorization"), ""), "Bearer ")
+	return problem.WithoutToken(err.Error(), token)
 }

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/people"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
@@ -100,6 +102,32 @@ func TestSomeSecurityKeysFail(t *testing.T) {
 		if got := outcomes(t, results); err != nil || !slices.Equal(got, []string{want}) {
 			t.Errorf("the first %s: got %q, %v; want %q", first, got, err, want)
 		}
+	}
+}
+
+// Ensures that a failure after some of a person's security keys says how many were removed: those that somebody else has removed
+// meanwhile don't count.
+func TestSomeSecurityKeysWereRemoved(t *testing.T) {
+	t.Parallel()
+	b := newRemovalBackend()
+	b.has["11"] = append(b.has["11"], removeU2F+" c")
+	b.before = onCall(removeU2F, func(call removalCall) error {
+		switch call.n {
+		case 2:
+			return refusedAs(removeU2F, codes.NotFound, "COMMAND-DAfb2")
+		case 3:
+			return unsent(call.method)
+		}
+		return nil
+	})
+	client, _ := b.client(oneByOne)
+	results, err := client.RemoveFromMany(withToken(t), "200", []string{"11"}, people.Removal{Type: u2f})
+	if err != nil || results[0].Outcome != people.Unknown {
+		t.Fatalf("got %v, %v", results, err)
+	}
+	var open *problem.UnknownOutcomeError
+	if !errors.As(results[0].Err, &open) || !strings.Contains(open.Written, ": 1 of the person's 3 ") {
+		t.Errorf("got %v", results[0].Err)
 	}
 }
 

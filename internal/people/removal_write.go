@@ -20,15 +20,16 @@ func (r *removalRun) removeFrom(ctx context.Context, userID string) (*zitadelv1.
 		return nil, err
 	}
 	var last *zitadelv1.ObjectDetails
-	for done, id := range ids {
+	removed := 0
+	for _, id := range ids {
 		details, err := r.removeOne(ctx, userID, id, slices.Contains(listed, id))
 		r.record(ctx, userID, id, details, err)
 		switch {
 		case err == nil:
-			last = details
+			last, removed = details, removed+1
 		case len(ids) > 1 && r.outcomeOf(err) == NotThere: // somebody else removed this key, and the others are still to go
 		default:
-			return nil, afterSome(done, len(ids), last, err)
+			return nil, afterSome(removed, len(ids), err)
 		}
 	}
 	if last == nil {
@@ -38,11 +39,11 @@ func (r *removalRun) removeFrom(ctx context.Context, userID string) (*zitadelv1.
 }
 
 // afterSome returns the failure of a removal before which other security keys of the person were removed.
-func afterSome(done, all int, last *zitadelv1.ObjectDetails, err error) error {
-	if last == nil {
+func afterSome(removed, all int, err error) error {
+	if removed == 0 {
 		return err
 	}
-	return &problem.UnknownOutcomeError{Err: err, Written: fmt.Sprintf("Removed before that: %d of the person's %d security keys.", done, all)}
+	return &problem.UnknownOutcomeError{Err: err, Written: fmt.Sprintf("Removed before that: %d of the person's %d security keys.", removed, all)}
 }
 
 // find refuses a person whose factor isn't to be removed, and returns what the person has of the factor's kind, and which of it is

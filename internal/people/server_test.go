@@ -119,6 +119,11 @@ func (w *world) change(by func(*world)) {
 // client serves the world, and returns a client of it.
 func (w *world) client(t testing.TB, config people.Config) *people.Client {
 	t.Helper()
+	return w.clientThatLogs(t, config, slog.New(slog.DiscardHandler))
+}
+
+func (w *world) clientThatLogs(t testing.TB, config people.Config, log *slog.Logger) *people.Client {
+	t.Helper()
 	listener := bufconn.Listen(1 << 20)
 	server := grpc.NewServer(grpc.UnaryInterceptor(w.intercept))
 	adminv1.RegisterAdminServiceServer(server, admin{world: w})
@@ -136,7 +141,7 @@ func (w *world) client(t testing.TB, config people.Config) *people.Client {
 	}
 	t.Cleanup(server.Stop)
 	t.Cleanup(func() { _ = conn.Close() })
-	return people.NewClient(conn, config, slog.New(slog.DiscardHandler))
+	return people.NewClient(conn, config, log)
 }
 
 // asCaller is a context on behalf of the one caller.

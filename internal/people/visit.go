@@ -157,7 +157,7 @@ func (l *look) withoutEvents(ctx context.Context, err error) error {
 	if l.scope.Instance || ctx.Err() != nil {
 		return err
 	}
-	l.client.log.DebugContext(ctx, "look at people one by one, since their events can't be read", "error", err)
+	l.client.log.DebugContext(ctx, "look at people one by one, since their events can't be read", "error", withoutToken(ctx, err))
 	return nil
 }
 
