@@ -2557,8 +2557,8 @@ type Query {
   """
   The same for the instance's login policy, and the people of all organizations that inherit it.
 
-  Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `: without it ` + "`" + `people` + "`" + ` is
-  null, with an error.
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `, and ` + "`" + `user.read` + "`" + ` and
+  ` + "`" + `policy.read` + "`" + ` in all organizations: without them ` + "`" + `people` + "`" + ` is null, with an error.
   """
   defaultLoginPolicyImpact(
     """The change. ` + "`" + `create` + "`" + ` and ` + "`" + `reset` + "`" + ` are refused: an instance always has its policy."""
@@ -2614,7 +2614,8 @@ type Subscription {
   """
   What a change of the instance's login policy would do, without making it: what the query of this name answers.
 
-  Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `.
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `, and ` + "`" + `user.read` + "`" + ` and
+  ` + "`" + `policy.read` + "`" + ` in all organizations.
   """
   defaultLoginPolicyImpact(
     """The change. ` + "`" + `create` + "`" + ` and ` + "`" + `reset` + "`" + ` are refused: an instance always has its policy."""
@@ -2690,13 +2691,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -2750,13 +2752,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -2804,13 +2807,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -2859,13 +2863,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -2907,7 +2912,8 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -2943,13 +2949,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -2979,13 +2986,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3043,13 +3051,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3072,13 +3081,14 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at people takes time,
-    and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3109,13 +3119,15 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
-    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
+    ` + "`" + `events.read` + "`" + `.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3144,13 +3156,15 @@ type Mutation {
     putInForce: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
-    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
+    ` + "`" + `events.read` + "`" + `.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3181,13 +3195,15 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
-    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
+    ` + "`" + `events.read` + "`" + `.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3216,13 +3232,15 @@ type Mutation {
     putInForce: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
-    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
+    ` + "`" + `events.read` + "`" + `.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3254,13 +3272,15 @@ type Mutation {
     allowLockingMyselfOut: Boolean! = false
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
-    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
+    ` + "`" + `events.read` + "`" + `.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3280,7 +3300,8 @@ type Mutation {
     id: ID!
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3299,13 +3320,15 @@ type Mutation {
     id: ID!
     """
     What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. Looking at the people of the
-    organizations that inherit takes time, and needs the permission ` + "`" + `events.read` + "`" + `.
+    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
+    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
+    ` + "`" + `events.read` + "`" + `.
     """
     unless: [ImpactGuard!]! = []
     """
     The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again.
+    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
+    already isn't checked.
     """
     expectedDigest: String
   ): ObjectDetails
@@ -3356,10 +3379,12 @@ type Mutation {
   ): ObjectDetails
 
   """
-  Removes a second factor from many people, and says for each what came of it: of security keys all that the person has. To
-  retire a factor, work through ` + "`" + `userFactors(has: …)` + "`" + ` until nobody is left: what is done is no longer listed, so that it can
-  be broken off and taken up again. A list that is late repeats somebody: ` + "`" + `NOT_THERE` + "`" + ` counts as done. That nobody is left is
-  proven only by ` + "`" + `secondFactorUsage` + "`" + ` (` + "`" + `proven` + "`" + `).
+  Removes a second factor from many people, and says for each what came of it: of security keys all that the person has.
+
+  To retire a factor, send the people of ` + "`" + `userFactors(has: …)` + "`" + ` again and again, until a round removes nothing and fails
+  nowhere. What is done is no longer listed, so that it can be broken off and taken up again. A list that is late repeats
+  somebody, and now and then one skips a removal for good and shows somebody forever: ` + "`" + `NOT_THERE` + "`" + ` counts as done. That nobody
+  is left is proven only by ` + "`" + `secondFactorUsage` + "`" + ` (` + "`" + `proven` + "`" + `).
 
   It succeeds as soon as it could begin; see ` + "`" + `results` + "`" + `. What is wrong with the arguments is refused before anything is
   written: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `USER_INVALID` + "`" + ` where there are no ids, more than a hundred, or one twice.
@@ -3398,7 +3423,10 @@ type SecondFactorRemoval {
   userId: ID!
   """What came of it."""
   result: SecondFactorRemovalResult!
-  """Those of the write, of several security keys those of the last. Null unless the factor was removed."""
+  """
+  Those of the write: of several security keys those of the last, and of recovery codes those of the person's change before.
+  Null unless the factor was removed.
+  """
   details: ObjectDetails
   """What kind of failure it is. Null where the factor was removed."""
   code: ErrorCode
@@ -4237,7 +4265,7 @@ enum IncompleteLook {
   PERMISSION_LOST
   """The caller's token expired, or was revoked, while it looked."""
   TOKEN_REJECTED
-  """So many people were created or removed while it looked that somebody may be missing."""
+  """Somebody was removed while it looked, or people kept being created, so that somebody may be missing."""
   PEOPLE_CHANGED
 }
 
@@ -4275,7 +4303,7 @@ type SecondFactorCount {
   type: SecondFactorType!
   """People who have it."""
   users: Int!
-  """Those of them who have no other second factor."""
+  """Those of them who have no other second factor. Recovery codes count as another one, and a passkey doesn't."""
   onlyFactorOf: Int!
 }
 
@@ -4320,8 +4348,10 @@ type LoginPolicyImpact {
   """Which of ZITADEL's logins people use, and so which of the two columns of ` + "`" + `people` + "`" + ` is about them."""
   login: InstanceLogin!
   """
-  For the argument ` + "`" + `expectedDigest` + "`" + ` of the mutation that makes this change. It covers the policy, the change, and the
-  figures that the argument ` + "`" + `figures` + "`" + ` names. Null where one of those figures isn't complete.
+  For the argument ` + "`" + `expectedDigest` + "`" + ` of the mutation that makes this change; of several changes together no mutation has the
+  same. It covers the policy, the change, and the figures that the argument ` + "`" + `figures` + "`" + ` names, as the caller sees them: where
+  the event log and the lists disagree, callers with and without ` + "`" + `events.read` + "`" + ` get different ones. Null where one of those
+  figures isn't complete.
   """
   digest: String
   """
@@ -4417,7 +4447,10 @@ type ImpactUnderLogin {
   login asks for them.
   """
   losesFactor: ImpactFigure!
-  """Those of them who then can log in with none."""
+  """
+  Those of them who then can log in with none. Unlike in ` + "`" + `onlyFactorOf` + "`" + `, a passkey counts as another one, and recovery codes
+  don't.
+  """
   losesOnlyFactor: ImpactFigure!
   """People who get in with a password and nothing else, and didn't before. Who has a passkey that may be used isn't among them."""
   fallsBackToPassword: ImpactFigure!

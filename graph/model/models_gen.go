@@ -196,7 +196,8 @@ type ImpactUnderLogin struct {
 	// People who can no longer log in with a second factor or a passkey that they have set up. Recovery codes don't count: neither
 	// login asks for them.
 	LosesFactor ImpactFigure `json:"losesFactor"`
-	// Those of them who then can log in with none.
+	// Those of them who then can log in with none. Unlike in `onlyFactorOf`, a passkey counts as another one, and recovery codes
+	// don't.
 	LosesOnlyFactor ImpactFigure `json:"losesOnlyFactor"`
 	// People who get in with a password and nothing else, and didn't before. Who has a passkey that may be used isn't among them.
 	FallsBackToPassword ImpactFigure `json:"fallsBackToPassword"`
@@ -614,7 +615,7 @@ type SecondFactorCount struct {
 	Type SecondFactorType `json:"type"`
 	// People who have it.
 	Users int `json:"users"`
-	// Those of them who have no other second factor.
+	// Those of them who have no other second factor. Recovery codes count as another one, and a passkey doesn't.
 	OnlyFactorOf int `json:"onlyFactorOf"`
 }
 
@@ -624,7 +625,8 @@ type SecondFactorRemoval struct {
 	UserID string `json:"userId"`
 	// What came of it.
 	Result SecondFactorRemovalResult `json:"result"`
-	// Those of the write, of several security keys those of the last. Null unless the factor was removed.
+	// Those of the write: of several security keys those of the last, and of recovery codes those of the person's change before.
+	// Null unless the factor was removed.
 	Details *ObjectDetails `json:"details,omitempty"`
 	// What kind of failure it is. Null where the factor was removed.
 	Code *problem.Code `json:"code,omitempty"`
@@ -1167,7 +1169,7 @@ const (
 	IncompleteLookPermissionLost IncompleteLook = "PERMISSION_LOST"
 	// The caller's token expired, or was revoked, while it looked.
 	IncompleteLookTokenRejected IncompleteLook = "TOKEN_REJECTED"
-	// So many people were created or removed while it looked that somebody may be missing.
+	// Somebody was removed while it looked, or people kept being created, so that somebody may be missing.
 	IncompleteLookPeopleChanged IncompleteLook = "PEOPLE_CHANGED"
 )
 

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"google.golang.org/grpc"
@@ -12,7 +13,8 @@ import (
 )
 
 // WithCallLimit returns a context whose looks may make this many calls, all of them together, in place of Config.LookCalls for
-// each. A subscription gives them more, and a query with several looks has them share one limit.
+// each, and of them Config.Concurrency at once, all of them together too. A subscription gives them more calls, and a query with
+// several looks, as under aliases, has them share.
 func WithCallLimit(ctx context.Context, calls int) context.Context {
 	return context.WithValue(ctx, callLimitKey{}, newCallLimit(calls, nil))
 }
@@ -22,10 +24,13 @@ type callLimitKey struct{}
 // errCallLimit is the failure of a call that wasn't made, because as many as may be were.
 var errCallLimit = errors.New("as many calls as may be were made")
 
-// callLimit is how many calls may still be made.
+// callLimit is how many calls may still be made, and how many at once. It is safe for concurrent use.
 type callLimit struct {
 	left   atomic.Int64
 	within *callLimit // nil where there is no wider one
+
+	makeSlots sync.Once
+	slots     chan struct{} // set by makeSlots
 }
 
 func newCallLimit(calls int, within *callLimit) *callLimit {
@@ -42,6 +47,12 @@ func callLimitOf(ctx context.Context, calls int) *callLimit {
 	return newCallLimit(calls, nil)
 }
 
+// slotsFor returns a channel with room for the calls that may be under way at once. Of one limit it is always the same.
+func (l *callLimit) slotsFor(concurrency int) chan struct{} {
+	l.makeSlots.Do(func() { l.slots = make(chan struct{}, concurrency) })
+	return l.slots
+}
+
 // half returns a limit of half of the calls that are left, which count here too.
 func (l *callLimit) half() *callLimit { return newCallLimit(int(max(0, l.left.Load()/2)), l) }
 
@@ -50,7 +61,7 @@ func (l *callLimit) take() bool {
 	return l.left.Add(-1) >= 0 && (l.within == nil || l.within.take())
 }
 
-// limitedConn makes the calls of one look: so many in all, and so many at once. It is safe for concurrent use.
+// limitedConn makes the calls of looks: so many in all, and so many at once. It is safe for concurrent use.
 type limitedConn struct {
 	grpc.ClientConnInterface
 

@@ -82,6 +82,10 @@ func requirePermission(ctx context.Context, conn grpc.ClientConnInterface, wante
 }
 
 func permissionMissing(permission string) error {
+	whose := "this organization"
+	if permission == readEvents { // which only looks at the instance's people demand
+		whose = "all organizations that inherit the instance's login policy"
+	}
 	return &problem.Problem{Code: problem.CodeForbidden, Reason: problem.ReasonPermissionMissing,
-		Message: "Your roles don't allow you to see the people of this organization: that takes the permission " + permission + "."}
+		Message: "Your roles don't allow you to see the people of " + whose + ": that takes the permission " + permission + "."}
 }

@@ -3,7 +3,8 @@ package people
 // Config bounds what a Client asks of ZITADEL. These limits are apart from those of other fields: a look at thousands of people
 // takes thousands of calls.
 type Config struct {
-	// Concurrency is how many calls of one look may be under way at once. At least 1.
+	// Concurrency is how many calls the looks of one query may have under way at once, and how many people one removal works on
+	// at once. At least 1.
 	Concurrency int
 	// LookCalls is how many calls the looks of one query may make; a look that needs more ends with CallLimit.
 	LookCalls int

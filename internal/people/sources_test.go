@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -263,6 +264,23 @@ func TestConcurrency(t *testing.T) {
 	config := people.DefaultConfig()
 	config.Concurrency = 5
 	visit(asCaller(t), w.client(t, config), people.Needs{}).expectWhole(t, w.people(), people.PersonByPerson)
+	if w.top != 5 {
+		t.Errorf("%d calls were under way at once", w.top)
+	}
+}
+
+// Prevents that several looks in one operation, as under aliases, make more calls at once than one may.
+func TestConcurrencyOfSeveralLooks(t *testing.T) {
+	w := crowd(newWorld().withoutEvents(), 60)
+	w.wait = 5 * time.Millisecond
+	config := people.DefaultConfig()
+	config.Concurrency = 5
+	client, ctx := w.client(t, config), people.WithCallLimit(asCaller(t), 2000)
+	var looks sync.WaitGroup
+	for range 4 {
+		looks.Go(func() { visit(ctx, client, people.Needs{}).expectWhole(t, w.people(), people.PersonByPerson) })
+	}
+	looks.Wait()
 	if w.top != 5 {
 		t.Errorf("%d calls were under way at once", w.top)
 	}

@@ -434,7 +434,7 @@ export type IncompleteLook =
   | 'CALL_LIMIT'
   /** Its time was up. Go on from the cursor, or subscribe instead: a stream has more time. */
   | 'DEADLINE'
-  /** So many people were created or removed while it looked that somebody may be missing. */
+  /** Somebody was removed while it looked, or people kept being created, so that somebody may be missing. */
   | 'PEOPLE_CHANGED'
   /** The caller lost the permission to read people while it looked. */
   | 'PERMISSION_LOST'
