@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 )
 
 // relay stands between the program under test and the embedded backend of another program, and calls hooks before and
@@ -25,6 +26,8 @@ type relay struct {
 	// refuses returns the error that a call is answered with in place of the backend; nil, also as a function, lets the
 	// call pass.
 	refuses func(*relayed) error
+	// alters changes what the backend has answered to a request; nil leaves it as it is.
+	alters func(call *relayed, request, reply proto.Message)
 
 	conn  *grpc.ClientConn // to the backend
 	conns *connections     // from the program
@@ -78,6 +81,9 @@ func (r *relay) serve(_ any, stream grpc.ServerStream) error {
 	call.pass(r.after)
 	if err != nil {
 		return err
+	}
+	if r.alters != nil {
+		r.alters(call, request, reply)
 	}
 	return stream.SendMsg(reply)
 }
