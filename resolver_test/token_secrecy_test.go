@@ -19,8 +19,15 @@ func TestTokenStaysSecret(t *testing.T) {
 		for _, document := range []string{
 			`{ loginPolicy { isDefault } organization { id } viewer { canReadLoginPolicy organizations { nodes { id } } } restrictions { allowedLanguages } loginPolicyChanges { nodes { secondFactor } } }`,
 			`mutation { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } createLoginPolicy(input: {}) { sequence } }`,
+			`{ userFactors(has: [SECOND_FACTOR_TYPE_OTP]) { nodes { id hasPassword factors { securityKeys { id } } } } secondFactorUsage { withNone proven } }`,
+			`{ loginPolicyImpact(` + harmless + `) { digest people { look { complete } } } defaultLoginPolicyImpact(` + harmless + `) { digest } }`,
+			`mutation { removeUserSecondFactor(userId: "5", type: SECOND_FACTOR_TYPE_OTP) { sequence }
+				removeSecondFactorFromUsers(userIds: ["5", "6"], type: SECOND_FACTOR_TYPE_U2F) { results { result code reason message } } }`,
+			`mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP, unless: [LOCKS_OUT_SOMEBODY, ENDS_SESSIONS]) { sequence } }`,
+			`subscription { secondFactorUsage { usage { withNone } } }`,
+			`subscription { loginPolicyImpact(` + harmless + `) { impact { digest people { look { complete } } } } }`,
 		} {
-			sendSecret(t, p, http.Header{"Authorization": {"Bearer " + token}}, operation(document, nil))
+			sendSecret(t, p, acceptingStreams("Bearer "+token), operation(document, nil))
 		}
 	}
 	for _, header := range []string{"Basic " + secret, secret, "Bearer " + secret + " " + secret, "bearer" + secret, "Bearer " + secret + "\x80"} {
@@ -56,6 +63,11 @@ func secretTokens() []string {
 		tokens = append(tokens, order+"+"+secret)
 	}
 	return append(tokens, "read=echo-refusal+"+secret+`+/=~`, "write=echo-refusal+"+secret+"._-~")
+}
+
+// acceptingStreams are the headers of a client that takes what an operation is answered with, also as a stream.
+func acceptingStreams(authorization string) http.Header {
+	return http.Header{"Authorization": {authorization}, "Accept": {"application/json, text/event-stream"}}
 }
 
 // sendSecret sends a request, and wants the secret only in the reply to a body that has it.
