@@ -17,6 +17,17 @@ type questions struct {
 	factors bool // ListAuthenticationFactors
 }
 
+// calls returns how many calls it takes at least to ask everything about a person in scope.
+func (q questions) calls() int {
+	calls := 0
+	for _, isAsked := range []bool{q.types, q.factors} {
+		if isAsked {
+			calls++
+		}
+	}
+	return calls
+}
+
 // asked is what came of the calls about one person.
 type asked struct {
 	questions

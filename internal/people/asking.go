@@ -123,15 +123,23 @@ func (a *asking) askAll(ctx context.Context, pages <-chan *answer) {
 	}
 }
 
-// ask begins to ask about a person, if there is something to ask.
+// ask begins to ask about a person, if there is something to ask. The calls are taken in the order of the list: where few are left,
+// those who come later, whose answers would be dropped, take none from those before.
 func (a *asking) ask(ctx context.Context, about *answer) {
 	wanted := a.look.questionsAbout(about.listed.Person)
 	if wanted == (questions{}) {
 		close(about.done)
 		return
 	}
+	ctx, giveBack, ok := a.look.conn.limit.reserve(ctx, wanted.calls())
+	if !ok {
+		about.err = errCallLimit
+		close(about.done)
+		return
+	}
 	a.running.Go(func() {
 		defer close(about.done)
+		defer giveBack()
 		defer func() {
 			if cause := recover(); cause != nil {
 				about.err = problem.Recovered(cause)

@@ -56,9 +56,37 @@ func (l *callLimit) slotsFor(concurrency int) chan struct{} {
 // half returns a limit of half of the calls that are left, which count here too.
 func (l *callLimit) half() *callLimit { return newCallLimit(int(max(0, l.left.Load()/2)), l) }
 
-// take counts a call, and reports whether it may be made.
-func (l *callLimit) take() bool {
-	return l.left.Add(-1) >= 0 && (l.within == nil || l.within.take())
+// take counts calls, and reports whether they may be made: all of them, or none.
+func (l *callLimit) take(calls int) bool {
+	if l.left.Add(-int64(calls)) >= 0 && (l.within == nil || l.within.take(calls)) {
+		return true
+	}
+	l.left.Add(int64(calls))
+	return false
+}
+
+// reserve takes calls for those that are made with the context that it returns. giveBack returns the calls that weren't made. ok is
+// false where fewer are left.
+func (l *callLimit) reserve(ctx context.Context, calls int) (reserved context.Context, giveBack func(), ok bool) {
+	if !l.take(calls) {
+		return nil, nil, false
+	}
+	own := newCallLimit(calls, nil)
+	return context.WithValue(ctx, reservedCallsKey{}, own), func() { l.giveBack(own.left.Load()) }, true
+}
+
+type reservedCallsKey struct{}
+
+func (l *callLimit) giveBack(calls int64) {
+	for ; l != nil; l = l.within {
+		l.left.Add(calls)
+	}
+}
+
+// takeOne counts a call that is made with a context: as one that was reserved for it, where any is left of those.
+func (l *callLimit) takeOne(ctx context.Context) bool {
+	own, hasOwn := ctx.Value(reservedCallsKey{}).(*callLimit)
+	return hasOwn && own.take(1) || l.take(1)
 }
 
 // limitedConn makes the calls of looks: so many in all, and so many at once. It is safe for concurrent use.
@@ -77,7 +105,7 @@ func (c limitedConn) Invoke(ctx context.Context, method string, args, reply any,
 		return &wire.CallError{Method: method, Status: status.FromContextError(ctx.Err())}
 	}
 	defer func() { <-c.slots }()
-	if !c.limit.take() {
+	if !c.limit.takeOne(ctx) {
 		return errCallLimit
 	}
 	return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)

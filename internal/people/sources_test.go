@@ -1,9 +1,11 @@
 package people_test
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -198,15 +200,45 @@ func TestEventsRefused(t *testing.T) {
 	}
 }
 
-// Ensures that a log that can't be read to its end in half of the calls or of the time leaves the other half for a look without it.
+// longLog is a world of two pages of people, with eight pages of events.
+func longLog() *world {
+	w := crowd(newWorld(), 600)
+	for range 6 {
+		for _, r := range w.people() {
+			w.clock = w.clock.Add(time.Second)
+			w.do(r, people.OTPSMS, "added")
+			w.do(r, people.OTPSMS, "removed")
+		}
+	}
+	return w
+}
+
+// Ensures that a log that can't be read to its end in half of the calls leaves the other half for a look without it, which looks at
+// as many people as there are calls for.
 func TestLogTooLong(t *testing.T) {
-	w := crowd(newWorld(), 20_000) // seven pages of events
 	config := people.DefaultConfig()
 	config.LookCalls = 12
-	s := visit(asCaller(t), w.client(t, config), people.Needs{})
-	if s.err != nil || s.look.Source != people.PersonByPerson || s.look.Incomplete != people.CallLimit || s.look.LookedAt == 0 {
+	s := visit(asCaller(t), longLog().client(t, config), people.Needs{})
+	// Of the six calls that are left, one reads a page of the list, and one may read the page after it ahead.
+	if s.err != nil || s.look.Source != people.PersonByPerson || s.look.Incomplete != people.CallLimit || s.look.LookedAt < 4 {
 		t.Errorf("%+v, %v", s.look, s.err)
 	}
+}
+
+// Ensures that a log that can't be read to its end in half of the time leaves the other half for a look without it.
+func TestLogTooSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := longLog()
+		w.wait = time.Second // of the test's own clock
+		ctx, cancel := context.WithTimeout(asCaller(t), 13*time.Second)
+		defer cancel()
+		s := visit(ctx, w.client(t, people.DefaultConfig()), people.Needs{})
+		// Of the twelve seconds that a look has, six are for the log, one is for a page of the list, and in four rounds eight calls are
+		// made at once. Not all of these count: one is for the page ahead, and a person's may come after those of the next.
+		if s.err != nil || s.look.Source != people.PersonByPerson || s.look.Incomplete != people.Deadline || s.look.LookedAt < 20 || s.look.LookedAt > 32 {
+			t.Errorf("%+v, %v", s.look, s.err)
+		}
+	})
 }
 
 // Ensures that the people of the instance are those of the organizations without a login policy of their own, and that a caller who
@@ -259,14 +291,16 @@ func TestOrganization(t *testing.T) {
 
 // Ensures that as many calls are under way at once as the settings allow, and no more.
 func TestConcurrency(t *testing.T) {
-	w := crowd(newWorld().withoutEvents(), 60)
-	w.wait = 5 * time.Millisecond
-	config := people.DefaultConfig()
-	config.Concurrency = 5
-	visit(asCaller(t), w.client(t, config), people.Needs{}).expectWhole(t, w.people(), people.PersonByPerson)
-	if w.top != 5 {
-		t.Errorf("%d calls were under way at once", w.top)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		w := crowd(newWorld().withoutEvents(), 60)
+		w.wait = time.Second // of the test's own clock
+		config := people.DefaultConfig()
+		config.Concurrency = 5
+		visit(asCaller(t), w.client(t, config), people.Needs{}).expectWhole(t, w.people(), people.PersonByPerson)
+		if w.top != 5 {
+			t.Errorf("%d calls were under way at once", w.top)
+		}
+	})
 }
 
 // Prevents that several looks in one operation, as under aliases, make more calls at once than one may.
