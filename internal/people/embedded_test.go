@@ -148,12 +148,17 @@ func watchMemory(b *testing.B) (peak func() float64) {
 	most := make(chan float64)
 	go func() {
 		var seen uint64
+		tick := time.NewTicker(50 * time.Millisecond)
+		defer tick.Stop()
 		for ctx.Err() == nil {
 			runtime.GC()
 			live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 			metrics.Read(live)
 			seen = max(seen, live[0].Value.Uint64())
-			time.Sleep(50 * time.Millisecond)
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+			}
 		}
 		most <- float64(seen) / (1 << 20)
 	}()

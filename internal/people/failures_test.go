@@ -236,11 +236,9 @@ func TestDeadline(t *testing.T) {
 		time.Second: 100 * time.Millisecond, 10 * time.Second: time.Second, 30 * time.Second: time.Second,
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			w := crowd(newWorld().withoutEvents(), 2000)
-			w.wait = limit / 200 // eight at once: a quarter more than there is time for
-			config := people.DefaultConfig()
-			config.LookCalls = 100_000
-			client := w.client(t, config)
+			w := crowd(newWorld().withoutEvents(), 600)
+			w.wait = limit / 50 // of the test's own clock: eight calls at once need half as long again as there is
+			client := w.client(t, people.DefaultConfig())
 			ctx, cancel := context.WithTimeout(asCaller(t), limit)
 			defer cancel()
 			began := time.Now()

@@ -152,8 +152,8 @@ func TestGuardsOfALookThatEndsEarly(t *testing.T) {
 func TestGuardsOfALookWithoutTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := halfSeen()
-		w.before, w.wait = nil, 50*time.Millisecond // of the test's own clock
-		ctx, cancel := context.WithTimeout(asCaller(t), 600*time.Millisecond)
+		w.before, w.wait = nil, 500*time.Millisecond // of the test's own clock
+		ctx, cancel := context.WithTimeout(asCaller(t), 10*time.Second)
 		defer cancel()
 		guard := w.client(t, people.DefaultConfig()).GuardFunc(people.Scope{Organization: acme}, unless(impact.LocksOutSomebody))
 		got, refused := refusalOf(guard(ctx, allows(totp), allows()))
@@ -182,17 +182,19 @@ func (u *unreachable) Invoke(ctx context.Context, method string, _, _ any, _ ...
 // it was made.
 func TestGuardsLeaveTimeForTheWrite(t *testing.T) {
 	t.Parallel()
-	for whole, least := range map[time.Duration]time.Duration{30 * time.Second: 5 * time.Second, 2 * time.Second: time.Second / 2} {
-		ctx, cancel := context.WithTimeout(asCaller(t), whole)
-		defer cancel()
-		conn := &unreachable{}
-		guard := people.NewClient(conn, people.DefaultConfig(), slog.New(slog.DiscardHandler)).
-			GuardFunc(people.Scope{Organization: acme}, unless(impact.LocksOutSomebody))
-		got, _ := refusalOf(guard(ctx, allows(totp), allows()))
-		deadline, _ := ctx.Deadline()
-		if left := deadline.Sub(conn.latest); got != "FAILED_PRECONDITION IMPACT_NOT_KNOWN" || left < least || left > whole/2+time.Second {
-			t.Errorf("of %s: %s, and %s left", whole, got, left)
-		}
+	for whole, want := range map[time.Duration]time.Duration{30 * time.Second: 5 * time.Second, 2 * time.Second: time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(asCaller(t), whole)
+			defer cancel()
+			conn := &unreachable{}
+			guard := people.NewClient(conn, people.DefaultConfig(), slog.New(slog.DiscardHandler)).
+				GuardFunc(people.Scope{Organization: acme}, unless(impact.LocksOutSomebody))
+			got, _ := refusalOf(guard(ctx, allows(totp), allows()))
+			deadline, _ := ctx.Deadline()
+			if left := deadline.Sub(conn.latest); got != "FAILED_PRECONDITION IMPACT_NOT_KNOWN" || left != want {
+				t.Errorf("of %s: %s, and %s left", whole, got, left)
+			}
+		})
 	}
 }
 

@@ -234,7 +234,7 @@ func TestRemovalDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newRemovalBackend()
 		b.before = onCall(removeTOTP, func(removalCall) error {
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) // of the test's own clock
 			return nil
 		})
 		ids := []string{"20", "21", "22", "23"}
@@ -258,7 +258,7 @@ func TestRemovalDeadlineWhileReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newRemovalBackend()
 		b.before = onCall(listFactors, func(call removalCall) error {
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) // of the test's own clock
 			return late(call.method)
 		})
 		ctx, cancel := context.WithTimeout(withToken(t), 1100*time.Millisecond)
@@ -288,7 +288,7 @@ func TestRemovalConcurrency(t *testing.T) {
 		b.before = onCall(removeTOTP, func(removalCall) error {
 			count(1)
 			defer count(-1)
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) // of the test's own clock
 			return nil
 		})
 		var ids []string
