@@ -215,7 +215,7 @@ func TestNoTokenInTheLog(t *testing.T) {
 		method string
 		n      int
 	}{
-		"broken off":     {crowd(newWorld().withoutEvents(), 20), listTypes, 5},
+		"broken off":     {crowd(newWorld().withoutEvents(), 60), listTypes, 30}, // until when the first has been looked at
 		"without events": {crowd(newWorld(), 20), listEvents, 1},
 	} {
 		var written lockedBuffer

@@ -200,6 +200,22 @@ func TestEventsRefused(t *testing.T) {
 	}
 }
 
+// Prevents that calls which aren't made are counted: those about people of organizations with a policy of their own.
+func TestOutsideCostsNoCalls(t *testing.T) {
+	w := crowd(newWorld(), 3)
+	for range 200 {
+		w.setUp(w.add(other), people.Password)
+	}
+	w.setUp(w.add(acme), people.Password)
+	w.ownPolicies = map[string]bool{other: true}
+	config := people.DefaultConfig()
+	config.LookCalls = 50
+	s := visitIn(asCaller(t), w.client(t, config), people.Scope{Instance: true}, nil, people.Needs{LoginMethods: true})
+	if s.err != nil || !s.look.Complete() || s.look.LookedAt != 4 {
+		t.Errorf("%+v, %v", s.look, s.err)
+	}
+}
+
 // longLog is a world of two pages of people, with eight pages of events.
 func longLog() *world {
 	w := crowd(newWorld(), 600)
