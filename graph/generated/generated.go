@@ -4329,7 +4329,10 @@ type LoginPolicyImpactProgress {
   lookedAt: Int!
   """How many there are, by ZITADEL's list. Null where that isn't known."""
   total: Int
-  """To how many of those who were looked at the change does something."""
+  """
+  To how many of those who were looked at the change does something, certainly or possibly, of what is selected of ` + "`" + `impact` + "`" + `
+  and named in ` + "`" + `figures` + "`" + `.
+  """
   found: Int!
   """The answer. Null until the last event."""
   impact: LoginPolicyImpact

@@ -351,7 +351,8 @@ type LoginPolicyImpactProgress struct {
 	LookedAt int `json:"lookedAt"`
 	// How many there are, by ZITADEL's list. Null where that isn't known.
 	Total *int `json:"total,omitempty"`
-	// To how many of those who were looked at the change does something.
+	// To how many of those who were looked at the change does something, certainly or possibly, of what is selected of `impact`
+	// and named in `figures`.
 	Found int `json:"found"`
 	// The answer. Null until the last event.
 	Impact *LoginPolicyImpact `json:"impact,omitempty"`

@@ -20,8 +20,8 @@ const (
 	readEvents = "events.read"
 )
 
-// Client looks at the people of one ZITADEL, and removes second factors from them, on behalf of the caller whose token is in the outgoing metadata of the context that
-// a method gets. An organization in that metadata doesn't count: each method sets its own.
+// Client looks at the people of one ZITADEL, and removes second factors from them, on behalf of the caller whose token is in the
+// outgoing metadata of the context that a method gets. An organization in that metadata doesn't count: each method sets its own.
 //
 // It keeps nothing between calls but, for five minutes, which callers may not read events, and who those are that removed
 // something. It is safe for concurrent use.

@@ -57,7 +57,7 @@ func (c userFactors) factorsOf(kind policyv1.SecondFactorType) func(context.Cont
 		}
 		var ids []string
 		for _, factor := range reply.GetResult() {
-			if kindOf(factor) == kind {
+			if methodOfFactor(factor).Type() == kind {
 				ids = append(ids, factor.GetU2F().GetId())
 			}
 		}
@@ -75,22 +75,6 @@ func (c userFactors) recoveryCodesOf(ctx context.Context, userID string) ([]stri
 		return []string{""}, nil
 	}
 	return nil, nil
-}
-
-// kindOf returns a person's factor as policies list it. One that this version doesn't know is the unspecified one.
-func kindOf(factor *userv2.AuthFactor) policyv1.SecondFactorType {
-	switch factor.GetType().(type) {
-	case *userv2.AuthFactor_Otp:
-		return policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP
-	case *userv2.AuthFactor_U2F:
-		return policyv1.SecondFactorType_SECOND_FACTOR_TYPE_U2F
-	case *userv2.AuthFactor_OtpSms:
-		return policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_SMS
-	case *userv2.AuthFactor_OtpEmail:
-		return policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP_EMAIL
-	default:
-		return policyv1.SecondFactorType_SECOND_FACTOR_TYPE_UNSPECIFIED
-	}
 }
 
 func (c userFactors) removeTOTP(ctx context.Context, userID, _ string) (*objectv2.Details, error) {
