@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -205,13 +206,27 @@ func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, b
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)
+	if bytes.Contains(body, []byte(`"subscription`)) {
+		r.Header.Set("Accept", "text/event-stream")
+	}
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
-	got := response{body: w.Body.String(), log: log.String()}
-	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+	got := response{body: lastEvent(w.Body.String()), log: log.String()}
+	if err := json.Unmarshal([]byte(got.body), &got); err != nil {
 		t.Fatalf("%v in %s", err, got.body)
 	}
 	return got
+}
+
+// lastEvent returns the data of the last event of a stream, and any other body as it is.
+func lastEvent(body string) string {
+	last := body
+	for line := range strings.Lines(body) {
+		if data, isData := strings.CutPrefix(line, "data: "); isData {
+			last = data
+		}
+	}
+	return last
 }
 
 // newEndpoint is the whole way of a request through GraphQL, as a subgraph and with its default limits.
@@ -225,9 +240,18 @@ func newEndpoint(resolver *graph.Resolver, log *slog.Logger) http.Handler {
 		Extensions: graph.Extensions(settings, annotate),
 		RequestID:  requestID,
 		Annotate:   annotate,
-		Log:        log,
+		Token:      graph.Token,
+		OpenStream: func(ctx context.Context, w http.ResponseWriter) (context.Context, io.WriteCloser) {
+			return ctx, streamWriter{w}
+		},
+		Log: log,
 	})
 }
+
+// streamWriter is a stream that nothing ends but its own end.
+type streamWriter struct{ io.Writer }
+
+func (streamWriter) Close() error { return nil }
 
 // extensions returns those of the response's only error.
 func extensions(t *testing.T, got response) map[string]any {

@@ -46,6 +46,7 @@ func walkSchema(t testing.TB) *schemaWalker {
 	s.object("query", s.schema.Query, func(inner string) string { return "{ " + inner + " }" })
 	// A field before it shows that nothing ran.
 	s.object("mutation", s.schema.Mutation, func(inner string) string { return "{ before: resetLoginPolicy { sequence } " + inner + " }" })
+	s.object("subscription", s.schema.Subscription, func(inner string) string { return "{ " + inner + " }" })
 	for _, name := range slices.Sorted(maps.Keys(s.schema.Directives)) {
 		s.directive(s.schema.Directives[name])
 	}
