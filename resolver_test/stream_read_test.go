@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -49,6 +50,21 @@ func subscribe(t *testing.T, client *http.Client, url, token string) *openStream
 		t.Fatalf("got %s %s %s", response.Status, kind, body)
 	}
 	return &openStream{t: t, body: response.Body, lines: bufio.NewScanner(response.Body)}
+}
+
+// startHeld starts a program whose looks at people stay in the middle, however fast the machine is: the backend answers the calls
+// about so many people out of a thousand, and no more.
+func startHeld(t *testing.T, answered int64, args ...string) *program {
+	t.Helper()
+	backend := start(t, "--embedded-listen", "127.0.0.1:0", "--embedded-users", "1000")
+	r := startRelay(t, backend.embeddedAddress)
+	var asked atomic.Int64
+	r.before = func(call *relayed) {
+		if call.method == "ListAuthenticationMethodTypes" && asked.Add(1) > answered {
+			<-call.ctx.Done()
+		}
+	}
+	return start(t, append([]string{"--backend", r.url}, args...)...)
 }
 
 // next returns the next event. The second result is false at the end of the response.
