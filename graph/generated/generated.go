@@ -3490,7 +3490,10 @@ The fields of a login policy to change. What is left out stays as it is; null is
 ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `.
 """
 input LoginPolicyPatch {
-  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
+  """
+  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  """
   forceMfa: Boolean
   """
   Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
@@ -3542,7 +3545,10 @@ null is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_
 ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `.
 """
 input CreateLoginPolicyInput {
-  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
+  """
+  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  """
   forceMfa: Boolean
   """
   Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
@@ -4022,7 +4028,10 @@ type LoginPolicy {
   ZITADEL's logins reads this list, as of July 2026: ` + "`" + `passwordlessType` + "`" + ` decides.
   """
   multiFactors: [MultiFactorType!]!
-  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
+  """
+  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  """
   forceMfa: Boolean!
   """
   Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
@@ -4374,7 +4383,10 @@ type LoginPolicyPreview {
   secondFactors: [SecondFactorType!]!
   """The multi factors, each once, in their order."""
   multiFactors: [MultiFactorType!]!
-  """Everyone must log in with a second factor or a multi factor, also through an identity provider."""
+  """
+  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  """
   forceMfa: Boolean!
   """
   Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.

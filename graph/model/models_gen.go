@@ -23,7 +23,8 @@ type Entity interface {
 // null is refused with `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`, and a factor without a type with `SECOND_FACTOR_UNSPECIFIED` or
 // `MULTI_FACTOR_UNSPECIFIED`.
 type CreateLoginPolicyInput struct {
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
+	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
 	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
 	// factor.
@@ -226,7 +227,8 @@ type LoginPolicy struct {
 	// The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. Neither of
 	// ZITADEL's logins reads this list, as of July 2026: `passwordlessType` decides.
 	MultiFactors []MultiFactorType `json:"multiFactors"`
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
+	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
 	ForceMfa bool `json:"forceMfa"`
 	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
 	ForceMfaLocalOnly bool `json:"forceMfaLocalOnly"`
@@ -361,7 +363,8 @@ type LoginPolicyImpactProgress struct {
 // The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
 // `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
 type LoginPolicyPatch struct {
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
+	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
 	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
 	// factor.
@@ -409,7 +412,8 @@ type LoginPolicyPreview struct {
 	SecondFactors []SecondFactorType `json:"secondFactors"`
 	// The multi factors, each once, in their order.
 	MultiFactors []MultiFactorType `json:"multiFactors"`
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider.
+	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
 	ForceMfa bool `json:"forceMfa"`
 	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
 	ForceMfaLocalOnly bool `json:"forceMfaLocalOnly"`

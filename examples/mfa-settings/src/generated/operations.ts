@@ -42,7 +42,10 @@ export type CreateLoginPolicyInput = {
   disableLoginWithPhone?: boolean | null | undefined;
   /** How long a login through an identity provider counts for a session. */
   externalLoginCheckLifetime?: Duration | null | undefined;
-  /** Everyone must log in with a second factor or a multi factor, also through an identity provider. */
+  /**
+   * Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+   * `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+   */
   forceMfa?: boolean | null | undefined;
   /**
    * Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
@@ -520,7 +523,10 @@ export type LoginPolicyPatch = {
   disableLoginWithPhone?: boolean | null | undefined;
   /** How long a login through an identity provider counts for a session. */
   externalLoginCheckLifetime?: Duration | null | undefined;
-  /** Everyone must log in with a second factor or a multi factor, also through an identity provider. */
+  /**
+   * Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
+   * `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+   */
   forceMfa?: boolean | null | undefined;
   /**
    * Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
