@@ -2400,10 +2400,7 @@ type Query {
   Needs the permission ` + "`" + `policy.read` + "`" + `.
   """
   loginPolicy(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
   ): LoginPolicy
 
@@ -2421,10 +2418,7 @@ type Query {
   Needs the permission ` + "`" + `org.read` + "`" + `.
   """
   organization(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     id: ID
   ): Organization
 
@@ -2435,10 +2429,7 @@ type Query {
   Needs the permission ` + "`" + `org.read` + "`" + `.
   """
   loginPolicyChanges(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """How many at most, from 1 to 100."""
     first: Int! = 20
@@ -2452,10 +2443,7 @@ type Query {
   Needs a valid token.
   """
   viewer(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
   ): Viewer
 
@@ -2465,10 +2453,7 @@ type Query {
   Needs the permission ` + "`" + `org.idp.read` + "`" + `.
   """
   availableIdentityProviders(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """How many at most, from 1 to 100."""
     first: Int! = 20
@@ -2496,10 +2481,7 @@ type Query {
   is many times faster.
   """
   userFactors(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """Only people who have at least one of these second factors set up, and ready."""
     has: [SecondFactorType!]
@@ -2520,10 +2502,7 @@ type Query {
   Needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
   """
   secondFactorUsage(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
   ): SecondFactorUsage
 
@@ -2543,10 +2522,7 @@ type Query {
   loginPolicyImpact(
     """The change."""
     change: LoginPolicyProposal!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """
     What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
@@ -2585,10 +2561,7 @@ type Subscription {
   Needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
   """
   secondFactorUsage(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
   ): SecondFactorUsageProgress
 
@@ -2600,10 +2573,7 @@ type Subscription {
   loginPolicyImpact(
     """The change."""
     change: LoginPolicyProposal!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """
     What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
@@ -2631,20 +2601,30 @@ type Subscription {
 Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
 results of those that succeeded stay when another fails: that one is null, with its error beside it.
 
-ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
+**Reads that are behind.** ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
 event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
 ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `POLICY_READ_BEHIND` + "`" + `. A change that expects a version is refused where the log can't be read
 (` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `); any other is made with the warning ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `. A change that
 is written and doesn't show within a second is a success with the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `. Checking the log takes
 the permission ` + "`" + `org.read` + "`" + `, and for the instance's policy, which an organization without its own inherits, ` + "`" + `events.read` + "`" + `.
 
-ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's home demands a second
-factor that the token was got without. A change that would do this to the caller, or for which it can't be ruled out, is
-refused with ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. Machines and their tokens aren't concerned.
+**In force.** With ` + "`" + `putInForce` + "`" + ` a change is written so that it is in force: also over a newer change that ZITADEL doesn't show,
+and where ZITADEL has stored this one before and skipped it (` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up to two writes; if
+the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
 
-What a change does to other people is looked at where ` + "`" + `unless` + "`" + ` names what it mustn't do, or ` + "`" + `expectedDigest` + "`" + ` the preview
-that it has to agree with. Both are checked once, just before the write, and nothing holds people still in between: whoever
-sets a factor up, or loses one, in this moment isn't counted. Where the check fails, nothing was written.
+**Locking yourself out.** ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's
+home demands a second factor that the token was got without. A change that would do this to the caller, or for which it can't
+be ruled out, is refused with ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `, unless ` + "`" + `allowLockingMyselfOut` + "`" + ` allows it. Machines
+and their tokens aren't concerned.
+
+**Guards.** What a change does to other people is looked at where ` + "`" + `unless` + "`" + ` names what it mustn't do, certainly or possibly, by
+a login that people may use; or where ` + "`" + `expectedDigest` + "`" + ` names the preview that it has to agree with (` + "`" + `digest` + "`" + ` of
+` + "`" + `loginPolicyImpact` + "`" + `). Where a guard refuses, and where it can't be told in the time of a request, nothing is written, and
+` + "`" + `extensions.impact` + "`" + ` has the figures. Where the policy, the change, or a figure that the digest covers is another now, nothing
+is written either: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. What is so already isn't checked. Both are checked once, just before the
+write, and nothing holds people still in between: whoever sets a factor up, or loses one, in this moment isn't counted. Looking
+at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization; for the instance's policy, and the people of
+all organizations that inherit it, ` + "`" + `user.read` + "`" + ` and ` + "`" + `events.read` + "`" + `.
 """
 type Mutation {
   """
@@ -2670,36 +2650,17 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
-    """
+    """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -2731,36 +2692,17 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
-    """
+    """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -2786,36 +2728,17 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
-    """
+    """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -2842,36 +2765,17 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
-    """
+    """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -2897,24 +2801,13 @@ type Mutation {
     Whose provider it is. Where a policy is made (` + "`" + `CUSTOMIZE` + "`" + `), the backend checks only that one of the two has it.
     """
     owner: IdentityProviderOwner!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
-    """
+    """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -2934,30 +2827,15 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
-    """
+    """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -2975,26 +2853,13 @@ type Mutation {
   createLoginPolicy(
     """What shall differ from the inherited policy."""
     input: CreateLoginPolicyInput!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3019,14 +2884,9 @@ type Mutation {
   updateLoginPolicy(
     """The fields to change."""
     patch: LoginPolicyPatch!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    What to do where the organization has no login policy of its own. Unless said otherwise, nothing is written then.
-    """
+    """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
     """
     The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
@@ -3039,27 +2899,13 @@ type Mutation {
     the instance's policy can't be taken for the organization's own of the same number.
     """
     expectedResourceOwner: ID
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3070,26 +2916,13 @@ type Mutation {
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.delete` + "`" + `.
   """
   resetLoginPolicy(
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3107,28 +2940,13 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
-    ` + "`" + `events.read` + "`" + `.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3148,24 +2966,11 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
-    ` + "`" + `events.read` + "`" + `.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3183,28 +2988,13 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
-    ` + "`" + `events.read` + "`" + `.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3224,24 +3014,11 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
-    ` + "`" + `events.read` + "`" + `.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3260,28 +3037,13 @@ type Mutation {
     ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `.
     """
     expectedSequence: UInt64
-    """
-    Write the change so that it is in force: also over a newer change that ZITADEL doesn't show (` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `POLICY_READ_BEHIND` + "`" + `), and where ZITADEL has stored this one before and skipped it (` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up
-    to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
-    """
+    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """
-    Make the change even where ZITADEL would, or might, refuse the caller's own token after it (` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `).
-    """
+    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
-    ` + "`" + `events.read` + "`" + `.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3298,11 +3060,7 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3318,18 +3076,9 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
-    """
-    What the change mustn't do, certainly or possibly, by a login that people may use. Where it would, and where it can't be
-    told in the time of a request, nothing is written, with the figures in ` + "`" + `extensions.impact` + "`" + `. What is so already isn't
-    checked. Looking at the people of the organizations that inherit takes time, and needs the permissions ` + "`" + `user.read` + "`" + ` and
-    ` + "`" + `events.read` + "`" + `.
-    """
+    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
-    """
-    The ` + "`" + `digest` + "`" + ` of the preview that this change has to agree with. Where the policy, the change, or a figure that it covers
-    is another now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. For the figures people are looked at again. What is so
-    already isn't checked.
-    """
+    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
 
@@ -3369,10 +3118,7 @@ type Mutation {
     (` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECURITY_KEY_INVALID` + "`" + `).
     """
     securityKeyId: ID
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """Remove it even if it is the caller's own: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `OWN_FACTOR` + "`" + ` otherwise."""
     allowRemovingMyOwn: Boolean! = false
@@ -3397,10 +3143,7 @@ type Mutation {
     type: SecondFactorType!
     """The people's ids, of ` + "`" + `userFactors` + "`" + `: from 1 to 100, each once."""
     userIds: [ID!]!
-    """
-    The organization. Without it the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names it, and without that it is the home
-    organization of the token. An empty or blank value is refused, never taken for "mine".
-    """
+    """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """Remove it from the caller too, if the caller is among them: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `OWN_FACTOR` + "`" + ` otherwise."""
     allowRemovingMyOwn: Boolean! = false

@@ -488,20 +488,30 @@ type LoginPolicySettingChange struct {
 // Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
 // results of those that succeeded stay when another fails: that one is null, with its error beside it.
 //
-// ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
+// **Reads that are behind.** ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
 // event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
 // `CONFLICT` / `POLICY_READ_BEHIND`. A change that expects a version is refused where the log can't be read
 // (`FAILED_PRECONDITION` / `POLICY_NOT_CONFIRMED`); any other is made with the warning `POLICY_NOT_CONFIRMED`. A change that
 // is written and doesn't show within a second is a success with the warning `WRITTEN_NOT_IN_FORCE`. Checking the log takes
 // the permission `org.read`, and for the instance's policy, which an organization without its own inherits, `events.read`.
 //
-// ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's home demands a second
-// factor that the token was got without. A change that would do this to the caller, or for which it can't be ruled out, is
-// refused with `FAILED_PRECONDITION` / `WOULD_LOCK_YOU_OUT`. Machines and their tokens aren't concerned.
+// **In force.** With `putInForce` a change is written so that it is in force: also over a newer change that ZITADEL doesn't show,
+// and where ZITADEL has stored this one before and skipped it (`CONFLICT` / `WRITTEN_NOT_IN_FORCE`). It takes up to two writes; if
+// the second fails, `outcome` is `UNKNOWN` and `message` says what the first one left behind.
 //
-// What a change does to other people is looked at where `unless` names what it mustn't do, or `expectedDigest` the preview
-// that it has to agree with. Both are checked once, just before the write, and nothing holds people still in between: whoever
-// sets a factor up, or loses one, in this moment isn't counted. Where the check fails, nothing was written.
+// **Locking yourself out.** ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's
+// home demands a second factor that the token was got without. A change that would do this to the caller, or for which it can't
+// be ruled out, is refused with `FAILED_PRECONDITION` / `WOULD_LOCK_YOU_OUT`, unless `allowLockingMyselfOut` allows it. Machines
+// and their tokens aren't concerned.
+//
+// **Guards.** What a change does to other people is looked at where `unless` names what it mustn't do, certainly or possibly, by
+// a login that people may use; or where `expectedDigest` names the preview that it has to agree with (`digest` of
+// `loginPolicyImpact`). Where a guard refuses, and where it can't be told in the time of a request, nothing is written, and
+// `extensions.impact` has the figures. Where the policy, the change, or a figure that the digest covers is another now, nothing
+// is written either: `CONFLICT` / `IMPACT_CHANGED`. What is so already isn't checked. Both are checked once, just before the
+// write, and nothing holds people still in between: whoever sets a factor up, or loses one, in this moment isn't counted. Looking
+// at people takes time, and needs the permission `user.read` in the organization; for the instance's policy, and the people of
+// all organizations that inherit it, `user.read` and `events.read`.
 type Mutation struct {
 }
 
