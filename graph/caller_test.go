@@ -30,7 +30,7 @@ func TestWhatGoesAlongWithACall(t *testing.T) {
 			metadata.MD{"accept-language": {"de"}, "x-zitadel-orgid": {"200"}}},
 		"all that doesn't": {map[string]string{"Origin": "https://a", "Cookie": "a=b", "X-Forwarded-Host": "a", "x-zitadel-instance-host": "a"},
 			"loginPolicy { isDefault }", metadata.MD{}},
-		"the argument before the header": {map[string]string{"x-zitadel-orgid": "200"}, `organization(id: "300") { name }`, metadata.MD{"x-zitadel-orgid": {"300"}}},
+		"the argument before the header": {map[string]string{"x-zitadel-orgid": "200"}, `organization(orgId: "300") { name }`, metadata.MD{"x-zitadel-orgid": {"300"}}},
 		"the instance's":                 {map[string]string{"x-zitadel-orgid": "200"}, "restrictions { allowedLanguages }", metadata.MD{}},
 		"languages that can't be sent":   {map[string]string{"accept-language": "d\té"}, "loginPolicy { isDefault }", metadata.MD{}},
 	} {

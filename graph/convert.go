@@ -17,7 +17,7 @@ import (
 
 func loginPolicyFromWire(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 	return &model.LoginPolicy{
-		Details:                    *objectDetailsFromWire(policy.GetDetails()),
+		Details:                    detailsFromWire(loginPolicyID+policy.GetDetails().GetResourceOwner(), policy.GetDetails()),
 		IsDefault:                  policy.GetIsDefault(),
 		SecondFactors:              convertDistinct(policy.GetSecondFactors(), secondFactorFromWire),
 		MultiFactors:               convertDistinct(policy.GetMultiFactors(), multiFactorFromWire),
@@ -40,6 +40,17 @@ func loginPolicyFromWire(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 		DefaultRedirectURI:         policy.GetDefaultRedirectUri(),
 		Links:                      convertAll(policy.GetIdps(), linkFromWire),
 		Shown:                      policy,
+	}
+}
+
+// detailsFromWire converts the details of an object that was read. id is the object's own.
+func detailsFromWire(id string, details *zitadelv1.ObjectDetails) model.Details {
+	return model.Details{
+		ID:            detailsID + id,
+		Sequence:      details.GetSequence(),
+		CreationDate:  timeFromWire(details.GetCreationDate()),
+		ChangeDate:    timeFromWire(details.GetChangeDate()),
+		ResourceOwner: details.GetResourceOwner(),
 	}
 }
 

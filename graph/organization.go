@@ -13,9 +13,9 @@ import (
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 )
 
-// organization reads the organization that id, or else the request, names.
-func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organization, error) {
-	ctx, named, err := organizationContext(ctx, id)
+// organization reads the organization that orgID, or else the request, names.
+func (r *Resolver) organization(ctx context.Context, orgID *string) (*model.Organization, error) {
+	ctx, named, err := organizationContext(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +35,8 @@ func (r *Resolver) organization(ctx context.Context, id *string) (*model.Organiz
 		Name:          org.GetName(),
 		PrimaryDomain: org.GetPrimaryDomain(),
 		State:         organizationStateFromWire(org.GetState()),
-		Details:       *objectDetailsFromWire(org.GetDetails()),
-		RequestedID:   id,
+		Details:       detailsFromWire(org.GetId(), org.GetDetails()),
+		RequestedID:   orgID,
 	}, nil
 }
 
@@ -194,7 +194,8 @@ func organizationFromWireV2(org *orgv2.Organization) model.Organization {
 		Name:          org.GetName(),
 		PrimaryDomain: org.GetPrimaryDomain(),
 		State:         organizationStateFromWireV2(org.GetState()),
-		Details: model.ObjectDetails{
+		Details: model.Details{
+			ID:            detailsID + id,
 			Sequence:      org.GetDetails().GetSequence(),
 			CreationDate:  timeFromWire(org.GetDetails().GetCreationDate()),
 			ChangeDate:    timeFromWire(org.GetDetails().GetChangeDate()),

@@ -109,7 +109,7 @@ func TestQueryAsksOnce(t *testing.T) {
 	for query, want := range map[string]int{
 		`{ viewer { canReadLoginPolicy } availableIdentityProviders { totalCount } loginPolicyChanges { nodes { message } } loginPolicy { isDefault } }`: 0,
 		`{ loginPolicy(orgId: "200") { isDefault } own: loginPolicy(orgId: "200") { forceMfa } }`:                                                        0,
-		`{ viewer(orgId: "200") { canReadLoginPolicy } again: viewer(orgId: "200") { canResetLoginPolicy } organization(id: "200") { name }
+		`{ viewer(orgId: "200") { canReadLoginPolicy } again: viewer(orgId: "200") { canResetLoginPolicy } organization(orgId: "200") { name }
 			availableIdentityProviders(orgId: "200") { totalCount } loginPolicyChanges(orgId: "200") { nodes { message } } }`: 1,
 	} {
 		s := &script{answer: func(method string, _ int) (proto.Message, error) {

@@ -14,18 +14,24 @@ func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error
 	if err != nil {
 		return nil, err
 	}
-	reply, err := r.admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
+	reply, err := r.readRestrictions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if reply.GetDetails() == nil {
-		return nil, problem.ReplyIncomplete(false)
-	}
 	return &model.Restrictions{
-		Details:                       *objectDetailsFromWire(reply.GetDetails()),
+		Details:                       detailsFromWire(restrictionsID+reply.GetDetails().GetResourceOwner(), reply.GetDetails()),
 		DisallowPublicOrgRegistration: reply.GetDisallowPublicOrgRegistration(),
 		AllowedLanguages:              append([]string{}, reply.GetAllowedLanguages()...),
 	}, nil
+}
+
+// readRestrictions asks for the restrictions, and fails where the reply doesn't say whose and which version they are.
+func (r *Resolver) readRestrictions(ctx context.Context) (*adminv1.GetRestrictionsResponse, error) {
+	reply, err := r.admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
+	if err == nil && reply.GetDetails() == nil {
+		return nil, problem.ReplyIncomplete(false)
+	}
+	return reply, err
 }
 
 // setRestrictions changes what the patch names. A patch that names nothing writes nothing.
@@ -42,16 +48,16 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 		}
 		request.AllowedLanguages = &adminv1.SelectLanguages{List: patch.AllowedLanguages.Value()}
 	}
-	if request.DisallowPublicOrgRegistration == nil && request.GetAllowedLanguages() == nil {
-		current, err := r.restrictions(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return &current.Details, nil
-	}
 	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if request.DisallowPublicOrgRegistration == nil && request.GetAllowedLanguages() == nil {
+		current, err := r.readRestrictions(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return objectDetailsFromWire(current.GetDetails()), nil
 	}
 	result, err := r.policies.SetRestrictions(ctx, request)
 	return detailsOf(ctx, result, err)

@@ -182,8 +182,8 @@ func (r *queryResolver) DefaultLoginPolicy(ctx context.Context) (*model.LoginPol
 }
 
 // Organization is the resolver for the organization field.
-func (r *queryResolver) Organization(ctx context.Context, id *string) (*model.Organization, error) {
-	return r.organization(ctx, id)
+func (r *queryResolver) Organization(ctx context.Context, orgID *string) (*model.Organization, error) {
+	return r.organization(ctx, orgID)
 }
 
 // LoginPolicyChanges is the resolver for the loginPolicyChanges field.

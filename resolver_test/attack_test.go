@@ -50,7 +50,7 @@ func documentAttacks() []attack {
 		{name: "huge integer", document: "{loginPolicyChanges(first:" + strings.Repeat("9", 100_000) + "){nodes{secondFactor}}}",
 			want: "GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT/PAGE_INVALID|BAD_USER_INPUT|LIMIT_EXCEEDED/DOCUMENT_TOO_LONG"},
 		{name: "huge exponent", document: "{loginPolicyChanges(first:1e999999999){nodes{secondFactor}}}", want: "GRAPHQL_VALIDATION_FAILED"},
-		{name: "huge string", document: `{organization(id:"` + strings.Repeat("x", 900_000) + `"){name}}`,
+		{name: "huge string", document: `{organization(orgId:"` + strings.Repeat("x", 900_000) + `"){name}}`,
 			want: "BAD_USER_INPUT/ORGANIZATION_INVALID|LIMIT_EXCEEDED/DOCUMENT_TOO_LONG"},
 		{name: "huge list", document: "{loginPolicy(orgId:" + strings.Repeat("[", 100_000) + "1){isDefault}}", want: limited},
 		{name: "introspection", document: "{__schema{types{name}}}", want: "GRAPHQL_VALIDATION_FAILED/INTROSPECTION_DISABLED"},

@@ -129,7 +129,7 @@ func checkJoins(t *testing.T, gateway *program) {
 			`{"name":"Anvil","organization":{"name":"Acme Labs","advice":"force a second factor","loginPolicy":{"isDefault":true}}},` +
 			`{"name":"Magnet","organization":{"name":"Acme","advice":"none","loginPolicy":{"isDefault":false}}}],"pageInfo":{"hasNextPage":false}}}}`,
 		// Ours, and theirs.
-		`{ organization(id: "200000000000000001") { name projects { name } } }`: `{"data":{"organization":{"name":"Acme","projects":[{"name":"Rocket"},{"name":"Magnet"}]}}}`,
+		`{ organization(orgId: "200000000000000001") { name projects { name } } }`: `{"data":{"organization":{"name":"Acme","projects":[{"name":"Rocket"},{"name":"Magnet"}]}}}`,
 		`{ viewer { organizations { nodes { name projects { name } } pageInfo { hasNextPage } } } }`: `{"data":{"viewer":{"organizations":{"nodes":[` +
 			`{"name":"Acme","projects":[{"name":"Rocket"},{"name":"Magnet"}]},{"name":"Acme Labs","projects":[{"name":"Anvil"}]}],"pageInfo":{"hasNextPage":false}}}}}`,
 		// The header names the organization where nothing else does.

@@ -15,7 +15,7 @@ const fullPageQuery = `query($orgId: ID) {
   loginPolicy(orgId: $orgId) { isDefault identityProviders { nodes { id } } }
   again: loginPolicy(orgId: $orgId) { secondFactors }
   defaultLoginPolicy { secondFactors }
-  organization(id: $orgId) { name loginPolicy { multiFactors } }
+  organization(orgId: $orgId) { name loginPolicy { multiFactors } }
   viewer(orgId: $orgId) { canWriteLoginPolicy organizations { nodes { id } } }
   viewerAgain: viewer(orgId: $orgId) { canResetLoginPolicy organizations { nodes { name } } }
   availableIdentityProviders(orgId: $orgId) { nodes { id } }

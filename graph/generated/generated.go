@@ -48,6 +48,14 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	Details struct {
+		ChangeDate    func(childComplexity int) int
+		CreationDate  func(childComplexity int) int
+		ID            func(childComplexity int) int
+		ResourceOwner func(childComplexity int) int
+		Sequence      func(childComplexity int) int
+	}
+
 	Editor struct {
 		DisplayName        func(childComplexity int) int
 		ID                 func(childComplexity int) int
@@ -307,7 +315,7 @@ type ComplexityRoot struct {
 		LoginPolicy                func(childComplexity int, orgID *string) int
 		LoginPolicyChanges         func(childComplexity int, orgID *string, first int, after *string) int
 		LoginPolicyImpact          func(childComplexity int, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) int
-		Organization               func(childComplexity int, id *string) int
+		Organization               func(childComplexity int, orgID *string) int
 		Restrictions               func(childComplexity int) int
 		SecondFactorUsage          func(childComplexity int, orgID *string) int
 		UserFactors                func(childComplexity int, orgID *string, has []model.SecondFactorType, hasNone *bool, onlyHas *model.SecondFactorType, first int, after *string) int
@@ -478,7 +486,7 @@ type OrganizationResolver interface {
 type QueryResolver interface {
 	LoginPolicy(ctx context.Context, orgID *string) (*model.LoginPolicy, error)
 	DefaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error)
-	Organization(ctx context.Context, id *string) (*model.Organization, error)
+	Organization(ctx context.Context, orgID *string) (*model.Organization, error)
 	LoginPolicyChanges(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error)
 	Viewer(ctx context.Context, orgID *string) (*model.Viewer, error)
 	AvailableIdentityProviders(ctx context.Context, orgID *string, first int, after *string) (*model.IdentityProviderConnection, error)
@@ -518,6 +526,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "Details.changeDate":
+		if e.ComplexityRoot.Details.ChangeDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Details.ChangeDate(childComplexity), true
+	case "Details.creationDate":
+		if e.ComplexityRoot.Details.CreationDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Details.CreationDate(childComplexity), true
+	case "Details.id":
+		if e.ComplexityRoot.Details.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Details.ID(childComplexity), true
+	case "Details.resourceOwner":
+		if e.ComplexityRoot.Details.ResourceOwner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Details.ResourceOwner(childComplexity), true
+	case "Details.sequence":
+		if e.ComplexityRoot.Details.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Details.Sequence(childComplexity), true
 
 	case "Editor.displayName":
 		if e.ComplexityRoot.Editor.DisplayName == nil {
@@ -1749,7 +1788,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Organization(childComplexity, args["id"].(*string)), true
+		return e.ComplexityRoot.Query.Organization(childComplexity, args["orgId"].(*string)), true
 	case "Query.restrictions":
 		if e.ComplexityRoot.Query.Restrictions == nil {
 			break
@@ -2340,10 +2379,10 @@ has set up which factor; and what a change of a policy would do to whom.
 **Token.** Every request goes on to ZITADEL with the caller's own, from the header ` + "`" + `authorization: Bearer <token>` + "`" + `. What
 the token's user may not do in ZITADEL is refused here too. Each field says which permissions it needs.
 
-**Organization.** A field is about the organization of its argument ` + "`" + `orgId` + "`" + ` (` + "`" + `id` + "`" + ` of ` + "`" + `organization` + "`" + `), else of the request
-header ` + "`" + `x-zitadel-orgid` + "`" + `, else about the home organization of the token. What is called "default", and the restrictions,
-are the whole instance's. Where ZITADEL answers for another organization than the one that was named, as it does if a proxy
-removes that header on the way to it, the field fails with ` + "`" + `BAD_GATEWAY` + "`" + ` / ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
+**Organization.** A field is about the organization of its argument ` + "`" + `orgId` + "`" + `, else of the request header
+` + "`" + `x-zitadel-orgid` + "`" + `, else about the home organization of the token. What is called "default", and the restrictions, are the
+whole instance's. Where ZITADEL answers for another organization than the one that was named, as it does if a proxy removes
+that header on the way to it, the field fails with ` + "`" + `BAD_GATEWAY` + "`" + ` / ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
 
 **Null.** An argument that may be null means the same with null as left out: ` + "`" + `orgId: null` + "`" + ` is no organization's name. One
 that may not refuses the whole request, before anything is done, also where a variable with a default is given null
@@ -2419,7 +2458,7 @@ type Query {
   """
   organization(
     """Which organization; without it as *Organization* at the top of the schema says."""
-    id: ID
+    orgId: ID
   ): Organization
 
   """
@@ -3405,7 +3444,7 @@ type Organization {
   """
   The version of the organization: its latest event, whatever that was about, its login policy included.
   """
-  details: ObjectDetails!
+  details: Details!
   """
   The login policy in force for the organization.
 
@@ -3738,7 +3777,7 @@ What the instance allows its organizations and their people.
 """
 type Restrictions {
   """The version of the restrictions, and the instance as their owner."""
-  details: ObjectDetails!
+  details: Details!
   """Nobody may register a new organization by themselves."""
   disallowPublicOrgRegistration: Boolean!
   """The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has."""
@@ -3753,7 +3792,7 @@ type LoginPolicy {
   The version of the policy and its owner. ` + "`" + `resourceOwner` + "`" + ` is the organization for its own policy, and the instance for
   an inherited one.
   """
-  details: ObjectDetails!
+  details: Details!
   """
   The organization has no policy of its own and inherits this one from the instance. It follows the instance's changes,
   and can't be changed for the organization alone.
@@ -4279,14 +4318,34 @@ enum ImpactGuard {
 }
 
 """
-The version and the owner of an object, and what the backend recorded of a change. Which dates are there follows the
-backend's write: a date that it didn't record is null, never invented. Where the write's own answer was lost, and a read
-shows that it was done, they are those of what was read.
+The version and the owner of an object that was read. Which dates are there follows the backend: one that it didn't record is
+null, never invented.
 """
-type ObjectDetails {
+type Details {
+  """` + "`" + `Details:` + "`" + ` and the id of the object that has these details, such as ` + "`" + `Details:LoginPolicy:200000000000000001` + "`" + `."""
+  id: ID!
   """
   The number of the object's latest event among all events of its owner. It grows with every change, also to other
   settings of the organization.
+  """
+  sequence: UInt64!
+  """When the object was created."""
+  creationDate: DateTime
+  """When the object was last changed."""
+  changeDate: DateTime
+  """The id of the organization that owns the object, or of the instance."""
+  resourceOwner: ID!
+}
+
+"""
+What a mutation answers: what the backend recorded of the change. Which dates are there follows the backend's write: a date
+that it didn't record is null, never invented. Where nothing had to be written they are those of the object as it is. Where
+the write's own answer was lost, and a read shows that it was done, they are those of what was read.
+"""
+type ObjectDetails {
+  """
+  The number of the change among all events of the object's owner. It grows with every change, also to other settings of
+  the organization.
   """
   sequence: UInt64!
   """When the object was created. Null in the answer to a removal, unless that gave an organization its own policy."""
@@ -4296,8 +4355,8 @@ type ObjectDetails {
   """The id of the organization that owns the object, or of the instance."""
   resourceOwner: ID!
   """
-  What isn't known of the mutation that answered with these details, or isn't so, although it succeeded. The list
-  ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + ` has the same. Empty where there is nothing of the kind, and in what was read.
+  What isn't known of the mutation, or isn't so, although it succeeded. The list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + `
+  has the same. Empty where there is nothing of the kind.
   """
   warnings: [Warning!]!
 }
@@ -4817,6 +4876,22 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Details(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Details_id(ctx, field)
+	case "sequence":
+		return ec.fieldContext_Details_sequence(ctx, field)
+	case "creationDate":
+		return ec.fieldContext_Details_creationDate(ctx, field)
+	case "changeDate":
+		return ec.fieldContext_Details_changeDate(ctx, field)
+	case "resourceOwner":
+		return ec.fieldContext_Details_resourceOwner(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Details", field.Name)
+}
 
 func (ec *executionContext) childFields_Editor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -6665,14 +6740,14 @@ func (ec *executionContext) field_Query_loginPolicy_args(ctx context.Context, ra
 func (ec *executionContext) field_Query_organization_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["id"] = arg0
+	args["orgId"] = arg0
 	return args, nil
 }
 
@@ -6933,6 +7008,121 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _Details_id(ctx context.Context, field graphql.CollectedField, obj *model.Details) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Details_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Details_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Details", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Details_sequence(ctx context.Context, field graphql.CollectedField, obj *model.Details) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Details_sequence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sequence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uint64) graphql.Marshaler {
+			return ec.marshalNUInt642uint64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Details_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Details", field, false, false, "UInt64")
+}
+
+func (ec *executionContext) _Details_creationDate(ctx context.Context, field graphql.CollectedField, obj *model.Details) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Details_creationDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreationDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Details_creationDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Details", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Details_changeDate(ctx context.Context, field graphql.CollectedField, obj *model.Details) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Details_changeDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangeDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Details_changeDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Details", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Details_resourceOwner(ctx context.Context, field graphql.CollectedField, obj *model.Details) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Details_resourceOwner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResourceOwner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Details_resourceOwner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Details", field, false, false, "ID")
+}
 
 func (ec *executionContext) _Editor_id(ctx context.Context, field graphql.CollectedField, obj *model.Editor) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -8128,8 +8318,8 @@ func (ec *executionContext) _LoginPolicy_details(ctx context.Context, field grap
 			return obj.Details, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.ObjectDetails) graphql.Marshaler {
-			return ec.marshalNObjectDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Details) graphql.Marshaler {
+			return ec.marshalNDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐDetails(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8142,7 +8332,7 @@ func (ec *executionContext) fieldContext_LoginPolicy_details(_ context.Context, 
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ObjectDetails(ctx, field)
+			return ec.childFields_Details(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11171,8 +11361,8 @@ func (ec *executionContext) _Organization_details(ctx context.Context, field gra
 			return obj.Details, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.ObjectDetails) graphql.Marshaler {
-			return ec.marshalNObjectDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Details) graphql.Marshaler {
+			return ec.marshalNDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐDetails(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11185,7 +11375,7 @@ func (ec *executionContext) fieldContext_Organization_details(_ context.Context,
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ObjectDetails(ctx, field)
+			return ec.childFields_Details(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11736,7 +11926,7 @@ func (ec *executionContext) _Query_organization(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Organization(ctx, fc.Args["id"].(*string))
+			return ec.Resolvers.Query().Organization(ctx, fc.Args["orgId"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Organization) graphql.Marshaler {
@@ -12274,8 +12464,8 @@ func (ec *executionContext) _Restrictions_details(ctx context.Context, field gra
 			return obj.Details, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.ObjectDetails) graphql.Marshaler {
-			return ec.marshalNObjectDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Details) graphql.Marshaler {
+			return ec.marshalNDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐDetails(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12288,7 +12478,7 @@ func (ec *executionContext) fieldContext_Restrictions_details(_ context.Context,
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ObjectDetails(ctx, field)
+			return ec.childFields_Details(ctx, field)
 		},
 	}
 	return fc, nil
@@ -15550,6 +15740,59 @@ func (ec *executionContext) __Entity(ctx context.Context, sel ast.SelectionSet, 
 
 // region    **************************** object.gotpl ****************************
 
+var detailsImplementors = []string{"Details"}
+
+func (ec *executionContext) _Details(ctx context.Context, sel ast.SelectionSet, obj *model.Details) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, detailsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Details")
+		case "id":
+			out.Values[i] = ec._Details_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sequence":
+			out.Values[i] = ec._Details_sequence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "creationDate":
+			out.Values[i] = ec._Details_creationDate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changeDate":
+			out.Values[i] = ec._Details_changeDate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resourceOwner":
+			out.Values[i] = ec._Details_resourceOwner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var editorImplementors = []string{"Editor"}
 
 func (ec *executionContext) _Editor(ctx context.Context, sel ast.SelectionSet, obj *model.Editor) graphql.Marshaler {
@@ -18497,6 +18740,10 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) marshalNDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐDetails(ctx context.Context, sel ast.SelectionSet, v model.Details) graphql.Marshaler {
+	return ec._Details(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNDuration2timeᚐDuration(ctx context.Context, v any) (time.Duration, error) {
 	res, err := scalar.UnmarshalDuration(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -18909,10 +19156,6 @@ func (ec *executionContext) marshalNMultiFactorType2ᚕzitadelᚑgraphqlᚋgraph
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNObjectDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx context.Context, sel ast.SelectionSet, v model.ObjectDetails) graphql.Marshaler {
-	return ec._ObjectDetails(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNOrganization2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx context.Context, sel ast.SelectionSet, v model.Organization) graphql.Marshaler {

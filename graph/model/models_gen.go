@@ -70,6 +70,22 @@ type CreateLoginPolicyInput struct {
 	IdentityProviders graphql.Omittable[[]IdentityProviderInput] `json:"identityProviders,omitempty"`
 }
 
+// The version and the owner of an object that was read. Which dates are there follows the backend: one that it didn't record is
+// null, never invented.
+type Details struct {
+	// `Details:` and the id of the object that has these details, such as `Details:LoginPolicy:200000000000000001`.
+	ID string `json:"id"`
+	// The number of the object's latest event among all events of its owner. It grows with every change, also to other
+	// settings of the organization.
+	Sequence uint64 `json:"sequence"`
+	// When the object was created.
+	CreationDate *time.Time `json:"creationDate,omitempty"`
+	// When the object was last changed.
+	ChangeDate *time.Time `json:"changeDate,omitempty"`
+	// The id of the organization that owns the object, or of the instance.
+	ResourceOwner string `json:"resourceOwner"`
+}
+
 // Who made a change.
 type Editor struct {
 	// The user's id.
@@ -215,7 +231,7 @@ type ImpactUnderLogin struct {
 type LoginPolicy struct {
 	// The version of the policy and its owner. `resourceOwner` is the organization for its own policy, and the instance for
 	// an inherited one.
-	Details ObjectDetails `json:"details"`
+	Details Details `json:"details"`
 	// The organization has no policy of its own and inherits this one from the instance. It follows the instance's changes,
 	// and can't be changed for the organization alone.
 	IsDefault bool `json:"isDefault"`
@@ -515,12 +531,12 @@ type LoginPolicySettingChange struct {
 type Mutation struct {
 }
 
-// The version and the owner of an object, and what the backend recorded of a change. Which dates are there follows the
-// backend's write: a date that it didn't record is null, never invented. Where the write's own answer was lost, and a read
-// shows that it was done, they are those of what was read.
+// What a mutation answers: what the backend recorded of the change. Which dates are there follows the backend's write: a date
+// that it didn't record is null, never invented. Where nothing had to be written they are those of the object as it is. Where
+// the write's own answer was lost, and a read shows that it was done, they are those of what was read.
 type ObjectDetails struct {
-	// The number of the object's latest event among all events of its owner. It grows with every change, also to other
-	// settings of the organization.
+	// The number of the change among all events of the object's owner. It grows with every change, also to other settings of
+	// the organization.
 	Sequence uint64 `json:"sequence"`
 	// When the object was created. Null in the answer to a removal, unless that gave an organization its own policy.
 	CreationDate *time.Time `json:"creationDate,omitempty"`
@@ -541,7 +557,7 @@ type Organization struct {
 	// Whether the organization is in use.
 	State OrganizationState `json:"state"`
 	// The version of the organization: its latest event, whatever that was about, its login policy included.
-	Details ObjectDetails `json:"details"`
+	Details Details `json:"details"`
 	// The id by which the organization was asked for. It is nil where none was given.
 	RequestedID *string `json:"-"`
 }
@@ -608,7 +624,7 @@ type Query struct {
 // What the instance allows its organizations and their people.
 type Restrictions struct {
 	// The version of the restrictions, and the instance as their owner.
-	Details ObjectDetails `json:"details"`
+	Details Details `json:"details"`
 	// Nobody may register a new organization by themselves.
 	DisallowPublicOrgRegistration bool `json:"disallowPublicOrgRegistration"`
 	// The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has.

@@ -46,6 +46,14 @@ export type CreateLoginPolicyInput = {
   secondFactors?: InputMaybe<Array<SecondFactorType>>;
 };
 
+export type Details = {
+  changeDate?: Maybe<Scalars['DateTime']['output']>;
+  creationDate?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  resourceOwner: Scalars['ID']['output'];
+  sequence: Scalars['UInt64']['output'];
+};
+
 export type Editor = {
   displayName: Scalars['String']['output'];
   id: Scalars['ID']['output'];
@@ -323,7 +331,7 @@ export type LoginPolicy = {
   allowRegister: Scalars['Boolean']['output'];
   allowUsernamePassword: Scalars['Boolean']['output'];
   defaultRedirectUri: Scalars['String']['output'];
-  details: ObjectDetails;
+  details: Details;
   disableLoginWithEmail: Scalars['Boolean']['output'];
   disableLoginWithPhone: Scalars['Boolean']['output'];
   externalLoginCheckLifetime: Scalars['Duration']['output'];
@@ -687,7 +695,7 @@ export type ObjectDetails = {
 };
 
 export type Organization = {
-  details: ObjectDetails;
+  details: Details;
   id: Scalars['ID']['output'];
   loginPolicy?: Maybe<LoginPolicy>;
   name: Scalars['String']['output'];
@@ -786,7 +794,7 @@ export type QueryLoginPolicyImpactArgs = {
 
 
 export type QueryOrganizationArgs = {
-  id?: InputMaybe<Scalars['ID']['input']>;
+  orgId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -811,7 +819,7 @@ export type QueryViewerArgs = {
 
 export type Restrictions = {
   allowedLanguages: Array<Scalars['String']['output']>;
-  details: ObjectDetails;
+  details: Details;
   disallowPublicOrgRegistration: Scalars['Boolean']['output'];
 };
 
