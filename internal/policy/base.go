@@ -17,7 +17,7 @@ func (t *target) chooseBase(ctx context.Context) error {
 	if t.shown == nil {
 		return t.unconfirmed(changedPolicy)
 	}
-	freshness, missing, err := t.waitUntilFresh(ctx)
+	freshness, missing, err := t.waitUntilFresh(ctx, catchUpTime)
 	if err != nil {
 		return err
 	}
@@ -55,12 +55,12 @@ func (t *target) overlayLog(ctx context.Context) error {
 	return nil
 }
 
-// waitUntilFresh reads the policy again, for at most catchUpTime, as long as it lacks a change that is in the log; a change of
+// waitUntilFresh reads the policy again, for at most this time, as long as it lacks a change that is in the log; a change of
 // a link waits only for one of whose the policy is. In the end it reads the log again too: if the policy was created and
 // reset since the log was read, that the organization inherits is the newest state.
-func (t *target) waitUntilFresh(ctx context.Context) (eventlog.Freshness, eventlog.Change, error) {
+func (t *target) waitUntilFresh(ctx context.Context, atMost time.Duration) (eventlog.Freshness, eventlog.Change, error) {
 	freshness, missing, err := t.freshness(ctx)
-	for pause := range pauses(ctx, catchUpTime) {
+	for pause := range pauses(ctx, atMost) {
 		if err != nil || freshness != eventlog.Behind || t.linkOnly && !missing.ChangesOwner() {
 			return freshness, missing, err
 		}

@@ -102,7 +102,7 @@ func (t *target) adoptLog(ctx context.Context) {
 // awaitNewest waits until ZITADEL shows the newest change in the log, and keeps what was shown before where it can't be read again.
 func (t *target) awaitNewest(ctx context.Context) {
 	before := t.shown
-	if _, _, err := t.waitUntilFresh(ctx); err != nil || t.shown == nil {
+	if _, _, err := t.waitUntilFresh(ctx, catchUpTime); err != nil || t.shown == nil {
 		t.shown = before
 	}
 	t.base = t.shown

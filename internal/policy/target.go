@@ -70,13 +70,21 @@ func (t *target) result(details *zitadelv1.ObjectDetails, err error) (Result, er
 func (c *Client) find(ctx context.Context, id string, o Options, linkOnly bool) (*target, error) {
 	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, log: c.organizationLog(ctx, id),
 		linkOnly: linkOnly}
-	// Events are asked for by the organization's id. Where none was given, the policy has it, if it is the organization's own.
-	logLater := id == "" && !c.refusedEvents.Has(ctx)
-	if err := t.readPolicyAndLog(ctx, logLater); err != nil {
+	if err := t.readOfOrganization(ctx); err != nil {
 		return nil, err
 	}
-	t.adoptShownOwner(ctx)
 	return t, t.chooseBase(ctx)
+}
+
+// readOfOrganization is readPolicyAndLog for an organization, which is known by its policy where none was named.
+func (t *target) readOfOrganization(ctx context.Context) error {
+	// Events are asked for by the organization's id. Where none was given, the policy has it, if it is the organization's own.
+	logLater := t.organization == "" && !t.client.refusedEvents.Has(ctx)
+	if err := t.readPolicyAndLog(ctx, logLater); err != nil {
+		return err
+	}
+	t.adoptShownOwner(ctx)
+	return nil
 }
 
 // findDefault is find for the instance's policy. ctx comes from organization.Without. A caller who may not read the policy may
