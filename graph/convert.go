@@ -17,7 +17,8 @@ import (
 
 func loginPolicyFromWire(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 	return &model.LoginPolicy{
-		Details:                    detailsFromWire(loginPolicyID+policy.GetDetails().GetResourceOwner(), policy.GetDetails()),
+		ID:                         loginPolicyIDOf(policy.GetDetails()),
+		Details:                    detailsFromWire(loginPolicyIDOf(policy.GetDetails()), policy.GetDetails()),
 		IsDefault:                  policy.GetIsDefault(),
 		SecondFactors:              convertDistinct(policy.GetSecondFactors(), secondFactorFromWire),
 		MultiFactors:               convertDistinct(policy.GetMultiFactors(), multiFactorFromWire),
@@ -54,8 +55,11 @@ func detailsFromWire(id string, details *zitadelv1.ObjectDetails) model.Details 
 	}
 }
 
-func objectDetailsFromWire(details *zitadelv1.ObjectDetails) *model.ObjectDetails {
+// objectDetailsFromWire converts the details that a mutation answers, which lead to what it changed.
+func objectDetailsFromWire(changed model.Changed, details *zitadelv1.ObjectDetails) *model.ObjectDetails {
 	return &model.ObjectDetails{
+		ID:            answerIDOf(changed, details),
+		Changed:       changed,
 		Sequence:      details.GetSequence(),
 		CreationDate:  timeFromWire(details.GetCreationDate()),
 		ChangeDate:    timeFromWire(details.GetChangeDate()),

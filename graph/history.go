@@ -148,6 +148,7 @@ func (s changeSearch) connection(first int, hasPrevious bool) *model.LoginPolicy
 func changeFromWire(change *changev1.Change, page *model.ChangePage) model.LoginPolicyChange {
 	kind, _ := changeType(change.GetEventType().GetKey())
 	return model.LoginPolicyChange{
+		ID:         changeIDOf(change.GetResourceOwnerId(), change.GetSequence()),
 		Sequence:   change.GetSequence(),
 		ChangeDate: change.GetChangeDate().AsTime(),
 		Type:       kind,

@@ -44,7 +44,7 @@ func (c requestedChange) toOrganization(ctx context.Context, orgID *string, o po
 		return nil, err
 	}
 	result, err := c.resolver.policies.Change(ctx, id, c.change, o)
-	return detailsOf(ctx, result, err)
+	return detailsOf(ctx, policyChanged(id), result, err)
 }
 
 // toInstance makes the change to the instance's login policy.
@@ -60,16 +60,16 @@ func (c requestedChange) toInstance(ctx context.Context, o policy.Options) (*mod
 		return nil, err
 	}
 	result, err := c.resolver.policies.ChangeDefault(ctx, c.change, o)
-	return detailsOf(ctx, result, err)
+	return detailsOf(ctx, defaultPolicyChanged(), result, err)
 }
 
 // detailsOf returns the details of a change that succeeded, as a mutation answers them. It puts the change's warnings beside them.
-func detailsOf(ctx context.Context, result policy.Result, err error) (*model.ObjectDetails, error) {
+func detailsOf(ctx context.Context, changed model.Changed, result policy.Result, err error) (*model.ObjectDetails, error) {
 	if err != nil {
 		return nil, err
 	}
 	warn(ctx, result.Warnings...)
-	return objectDetailsFromWire(result.Details), nil
+	return objectDetailsFromWire(changed, result.Details), nil
 }
 
 // createPolicy gives the organization that orgID, or else the request, names a login policy of its own.
@@ -86,7 +86,7 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 		return nil, err
 	}
 	result, err := r.policies.Create(ctx, id, wanted, o)
-	return detailsOf(ctx, result, err)
+	return detailsOf(ctx, policyChanged(id), result, err)
 }
 
 // resetPolicy removes the own login policy of the organization that orgID, or else the request, names. It inherits the
@@ -100,7 +100,7 @@ func (r *Resolver) resetPolicy(ctx context.Context, orgID *string, g guards, o p
 		return nil, err
 	}
 	result, err := r.policies.Reset(ctx, id, o)
-	return detailsOf(ctx, result, err)
+	return detailsOf(ctx, policyChanged(id), result, err)
 }
 
 // inheritedAction converts an argument whenInherited.

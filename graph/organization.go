@@ -62,6 +62,7 @@ func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, er
 		})
 	}
 	return &model.Viewer{
+		ID:                         viewerIDOf(id),
 		CanReadLoginPolicy:         may("policy.read"),
 		CanWriteLoginPolicy:        may("policy.read") && may("policy.write"),
 		CanResetLoginPolicy:        may("policy.read") && may("policy.delete"),

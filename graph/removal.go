@@ -26,7 +26,7 @@ func (r *Resolver) removeFromUser(ctx context.Context, orgID *string, userID str
 	if err != nil {
 		return nil, err
 	}
-	return objectDetailsFromWire(details), nil
+	return objectDetailsFromWire(userChanged(id, userID), details), nil
 }
 
 // removeFromUsers removes a second factor from many people of the organization that orgID, or else the request, names.
@@ -40,15 +40,16 @@ func (r *Resolver) removeFromUsers(ctx context.Context, orgID *string, userIDs [
 		return nil, err
 	}
 	return &model.SecondFactorRemovals{Results: convertAll(results, func(result people.RemovalResult) model.SecondFactorRemoval {
-		return r.removalFromPeople(ctx, result)
+		return r.removalFromPeople(ctx, id, result)
 	})}, nil
 }
 
-// removalFromPeople converts what came of one person's removal. Its failure is shown as the presenter shows an error.
-func (r *Resolver) removalFromPeople(ctx context.Context, result people.RemovalResult) model.SecondFactorRemoval {
+// removalFromPeople converts what came of one person's removal in an organization. Its failure is shown as the presenter shows an
+// error.
+func (r *Resolver) removalFromPeople(ctx context.Context, organization string, result people.RemovalResult) model.SecondFactorRemoval {
 	converted := model.SecondFactorRemoval{UserID: result.UserID, Result: model.SecondFactorRemovalResult(result.Outcome.String())}
 	if result.Details != nil {
-		converted.Details = objectDetailsFromWire(result.Details)
+		converted.Details = objectDetailsFromWire(userChanged(organization, result.UserID), result.Details)
 	}
 	if result.Err == nil {
 		return converted

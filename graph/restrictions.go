@@ -18,8 +18,10 @@ func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error
 	if err != nil {
 		return nil, err
 	}
+	id := restrictionsID + reply.GetDetails().GetResourceOwner()
 	return &model.Restrictions{
-		Details:                       detailsFromWire(restrictionsID+reply.GetDetails().GetResourceOwner(), reply.GetDetails()),
+		ID:                            id,
+		Details:                       detailsFromWire(id, reply.GetDetails()),
 		DisallowPublicOrgRegistration: reply.GetDisallowPublicOrgRegistration(),
 		AllowedLanguages:              append([]string{}, reply.GetAllowedLanguages()...),
 	}, nil
@@ -57,8 +59,8 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 		if err != nil {
 			return nil, err
 		}
-		return objectDetailsFromWire(current.GetDetails()), nil
+		return objectDetailsFromWire(restrictionsChanged(), current.GetDetails()), nil
 	}
 	result, err := r.policies.SetRestrictions(ctx, request)
-	return detailsOf(ctx, result, err)
+	return detailsOf(ctx, restrictionsChanged(), result, err)
 }

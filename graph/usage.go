@@ -19,7 +19,7 @@ func (r *Resolver) secondFactorUsage(ctx context.Context, orgID *string) (*model
 	if err != nil {
 		return nil, err
 	}
-	return usageFromPeople(usage), nil
+	return usageFromPeople(id, usage), nil
 }
 
 // streamSecondFactorUsage is secondFactorUsage as a subscription.
@@ -38,7 +38,7 @@ func (r *Resolver) streamSecondFactorUsage(ctx context.Context, orgID *string) (
 			return nil, err
 		}
 		last := usageProgress(people.Progress{LookedAt: usage.Look.LookedAt, Total: usage.Look.Total, Found: usage.Look.LookedAt - usage.WithNone})
-		last.Usage = usageFromPeople(usage)
+		last.Usage = usageFromPeople(id, usage)
 		return last, nil
 	}), nil
 }
@@ -52,8 +52,10 @@ func (s selection) usageNeeds() people.Needs {
 	return people.Needs{LoginMethods: s.has("withPasswordAlone"), Proof: s.has("proven")}
 }
 
-func usageFromPeople(usage people.Usage) *model.SecondFactorUsage {
+// usageFromPeople converts the figures of the organization with this id.
+func usageFromPeople(organization string, usage people.Usage) *model.SecondFactorUsage {
 	return &model.SecondFactorUsage{
+		ID:   usageID + organization,
 		Look: lookFromPeople(usage.Look),
 		Factors: convertAll(usage.Counts, func(count people.Count) model.SecondFactorCount {
 			return model.SecondFactorCount{Type: secondFactorFromWire(count.Type), Users: count.People, OnlyFactorOf: count.Only}

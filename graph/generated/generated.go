@@ -141,6 +141,7 @@ type ComplexityRoot struct {
 		ForceMfa                   func(childComplexity int) int
 		ForceMfaLocalOnly          func(childComplexity int) int
 		HidePasswordReset          func(childComplexity int) int
+		ID                         func(childComplexity int) int
 		IdentityProviders          func(childComplexity int, first int, after *string) int
 		IgnoreUnknownUsernames     func(childComplexity int) int
 		IsDefault                  func(childComplexity int) int
@@ -157,6 +158,7 @@ type ComplexityRoot struct {
 	LoginPolicyChange struct {
 		ChangeDate         func(childComplexity int) int
 		Editor             func(childComplexity int) int
+		ID                 func(childComplexity int) int
 		IdentityProviderID func(childComplexity int) int
 		Message            func(childComplexity int) int
 		MultiFactor        func(childComplexity int) int
@@ -265,6 +267,7 @@ type ComplexityRoot struct {
 	ObjectDetails struct {
 		ChangeDate    func(childComplexity int) int
 		CreationDate  func(childComplexity int) int
+		ID            func(childComplexity int) int
 		ResourceOwner func(childComplexity int) int
 		Sequence      func(childComplexity int) int
 		Warnings      func(childComplexity int) int
@@ -328,6 +331,7 @@ type ComplexityRoot struct {
 		AllowedLanguages              func(childComplexity int) int
 		Details                       func(childComplexity int) int
 		DisallowPublicOrgRegistration func(childComplexity int) int
+		ID                            func(childComplexity int) int
 	}
 
 	SecondFactorCount struct {
@@ -351,6 +355,7 @@ type ComplexityRoot struct {
 
 	SecondFactorUsage struct {
 		Factors           func(childComplexity int) int
+		ID                func(childComplexity int) int
 		Look              func(childComplexity int) int
 		Proven            func(childComplexity int) int
 		WithNone          func(childComplexity int) int
@@ -421,6 +426,7 @@ type ComplexityRoot struct {
 		CanWriteDefaultLoginPolicy func(childComplexity int) int
 		CanWriteLoginPolicy        func(childComplexity int) int
 		CanWriteRestrictions       func(childComplexity int) int
+		ID                         func(childComplexity int) int
 		InstanceLogin              func(childComplexity int) int
 		Organizations              func(childComplexity int, first int, after *string) int
 	}
@@ -914,6 +920,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicy.HidePasswordReset(childComplexity), true
+	case "LoginPolicy.id":
+		if e.ComplexityRoot.LoginPolicy.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicy.ID(childComplexity), true
 	case "LoginPolicy.identityProviders":
 		if e.ComplexityRoot.LoginPolicy.IdentityProviders == nil {
 			break
@@ -998,6 +1010,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicyChange.Editor(childComplexity), true
+	case "LoginPolicyChange.id":
+		if e.ComplexityRoot.LoginPolicyChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.ID(childComplexity), true
 	case "LoginPolicyChange.identityProviderId":
 		if e.ComplexityRoot.LoginPolicyChange.IdentityProviderID == nil {
 			break
@@ -1554,6 +1572,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ObjectDetails.CreationDate(childComplexity), true
+	case "ObjectDetails.id":
+		if e.ComplexityRoot.ObjectDetails.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObjectDetails.ID(childComplexity), true
 	case "ObjectDetails.resourceOwner":
 		if e.ComplexityRoot.ObjectDetails.ResourceOwner == nil {
 			break
@@ -1864,6 +1888,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Restrictions.DisallowPublicOrgRegistration(childComplexity), true
+	case "Restrictions.id":
+		if e.ComplexityRoot.Restrictions.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Restrictions.ID(childComplexity), true
 
 	case "SecondFactorCount.onlyFactorOf":
 		if e.ComplexityRoot.SecondFactorCount.OnlyFactorOf == nil {
@@ -1934,6 +1964,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SecondFactorUsage.Factors(childComplexity), true
+	case "SecondFactorUsage.id":
+		if e.ComplexityRoot.SecondFactorUsage.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactorUsage.ID(childComplexity), true
 	case "SecondFactorUsage.look":
 		if e.ComplexityRoot.SecondFactorUsage.Look == nil {
 			break
@@ -2221,6 +2257,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.CanWriteRestrictions(childComplexity), true
+	case "Viewer.id":
+		if e.ComplexityRoot.Viewer.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.ID(childComplexity), true
 	case "Viewer.instanceLogin":
 		if e.ComplexityRoot.Viewer.InstanceLogin == nil {
 			break
@@ -3510,6 +3552,8 @@ type PageInfo {
 The caller.
 """
 type Viewer {
+  """` + "`" + `Viewer:` + "`" + ` and the id of the organization that was named, or ` + "`" + `Viewer:home` + "`" + ` where none was."""
+  id: ID!
   """May read the organization's login policy: ` + "`" + `policy.read` + "`" + `."""
   canReadLoginPolicy: Boolean!
   """May change the organization's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `."""
@@ -3579,6 +3623,8 @@ type LoginPolicyChangeEdge {
 A change to a login policy.
 """
 type LoginPolicyChange {
+  """` + "`" + `LoginPolicyChange:` + "`" + `, the id of the policy's owner, and ` + "`" + `:` + "`" + ` with the ` + "`" + `sequence` + "`" + `."""
+  id: ID!
   """The number of the change among all events of the organization: what the mutation that made it returned."""
   sequence: UInt64!
   """When it happened."""
@@ -3776,6 +3822,8 @@ type LoginPolicyIdentityProviderEdge {
 What the instance allows its organizations and their people.
 """
 type Restrictions {
+  """` + "`" + `Restrictions:` + "`" + ` and the id of the instance."""
+  id: ID!
   """The version of the restrictions, and the instance as their owner."""
   details: Details!
   """Nobody may register a new organization by themselves."""
@@ -3789,13 +3837,18 @@ How the people of an organization log in.
 """
 type LoginPolicy {
   """
+  ` + "`" + `LoginPolicy:` + "`" + ` and the id of the owner, ` + "`" + `details.resourceOwner` + "`" + `. So the policy that organizations inherit is one object for
+  all of them, the same as ` + "`" + `defaultLoginPolicy` + "`" + `; and an organization's policy is another object once it is customized or reset.
+  """
+  id: ID!
+  """
   The version of the policy and its owner. ` + "`" + `resourceOwner` + "`" + ` is the organization for its own policy, and the instance for
   an inherited one.
   """
   details: Details!
   """
-  The organization has no policy of its own and inherits this one from the instance. It follows the instance's changes,
-  and can't be changed for the organization alone.
+  It is the instance's policy, however it was reached: read for an organization, that one has no policy of its own, inherits
+  this one and follows its changes. Changes for the organization alone give it a policy of its own (` + "`" + `whenInherited: CUSTOMIZE` + "`" + `).
   """
   isDefault: Boolean!
   """
@@ -4065,6 +4118,8 @@ How many people have each second factor. Only factors that are ready count, whet
 people count in whatever state they are.
 """
 type SecondFactorUsage {
+  """` + "`" + `SecondFactorUsage:` + "`" + ` and the id of the organization."""
+  id: ID!
   """How people were looked at, and whether everybody was."""
   look: PeopleLook!
   """One for each second factor that this version knows, in the order of ` + "`" + `SecondFactorType` + "`" + `."""
@@ -4343,6 +4398,11 @@ that it didn't record is null, never invented. Where nothing had to be written t
 the write's own answer was lost, and a read shows that it was done, they are those of what was read.
 """
 type ObjectDetails {
+  """
+  An id that begins with ` + "`" + `ObjectDetails:` + "`" + `, for caches. Answers of different mutations have the same one only where nothing was
+  written in between, and then the same details.
+  """
+  id: ID!
   """
   The number of the change among all events of the object's owner. It grows with every change, also to other settings of
   the organization.
@@ -5009,6 +5069,8 @@ func (ec *executionContext) childFields_ImpactUnderLogin(ctx context.Context, fi
 
 func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_LoginPolicy_id(ctx, field)
 	case "details":
 		return ec.fieldContext_LoginPolicy_details(ctx, field)
 	case "isDefault":
@@ -5061,6 +5123,8 @@ func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field g
 
 func (ec *executionContext) childFields_LoginPolicyChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_LoginPolicyChange_id(ctx, field)
 	case "sequence":
 		return ec.fieldContext_LoginPolicyChange_sequence(ctx, field)
 	case "changeDate":
@@ -5233,6 +5297,8 @@ func (ec *executionContext) childFields_LoginPolicySettingChange(ctx context.Con
 
 func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_ObjectDetails_id(ctx, field)
 	case "sequence":
 		return ec.fieldContext_ObjectDetails_sequence(ctx, field)
 	case "creationDate":
@@ -5325,6 +5391,8 @@ func (ec *executionContext) childFields_PeopleLook(ctx context.Context, field gr
 
 func (ec *executionContext) childFields_Restrictions(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Restrictions_id(ctx, field)
 	case "details":
 		return ec.fieldContext_Restrictions_details(ctx, field)
 	case "disallowPublicOrgRegistration":
@@ -5375,6 +5443,8 @@ func (ec *executionContext) childFields_SecondFactorRemovals(ctx context.Context
 
 func (ec *executionContext) childFields_SecondFactorUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_SecondFactorUsage_id(ctx, field)
 	case "look":
 		return ec.fieldContext_SecondFactorUsage_look(ctx, field)
 	case "factors":
@@ -5493,6 +5563,8 @@ func (ec *executionContext) childFields_UserSecondFactor(ctx context.Context, fi
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Viewer_id(ctx, field)
 	case "canReadLoginPolicy":
 		return ec.fieldContext_Viewer_canReadLoginPolicy(ctx, field)
 	case "canWriteLoginPolicy":
@@ -8306,6 +8378,29 @@ func (ec *executionContext) fieldContext_ImpactUnderLogin_losesSessions(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _LoginPolicy_id(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicy_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicy_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicy", field, false, false, "ID")
+}
+
 func (ec *executionContext) _LoginPolicy_details(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8872,6 +8967,29 @@ func (ec *executionContext) fieldContext_LoginPolicy_identityProviders(ctx conte
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyChange_id(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, false, false, "ID")
 }
 
 func (ec *executionContext) _LoginPolicyChange_sequence(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
@@ -11133,6 +11251,29 @@ func (ec *executionContext) fieldContext_Mutation_removeSecondFactorFromUsers(ct
 	return fc, nil
 }
 
+func (ec *executionContext) _ObjectDetails_id(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObjectDetails_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObjectDetails_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObjectDetails", field, false, false, "ID")
+}
+
 func (ec *executionContext) _ObjectDetails_sequence(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12452,6 +12593,29 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Restrictions_id(ctx context.Context, field graphql.CollectedField, obj *model.Restrictions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Restrictions_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Restrictions_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Restrictions", field, false, false, "ID")
+}
+
 func (ec *executionContext) _Restrictions_details(ctx context.Context, field graphql.CollectedField, obj *model.Restrictions) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12776,6 +12940,29 @@ func (ec *executionContext) fieldContext_SecondFactorRemovals_results(_ context.
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SecondFactorUsage_id(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactorUsage_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactorUsage_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactorUsage", field, false, false, "ID")
 }
 
 func (ec *executionContext) _SecondFactorUsage_look(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorUsage) (ret graphql.Marshaler) {
@@ -13815,6 +14002,29 @@ func (ec *executionContext) fieldContext_UserSecondFactor_securityKeys(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_id(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Viewer_canReadLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
@@ -16282,6 +16492,11 @@ func (ec *executionContext) _LoginPolicy(ctx context.Context, sel ast.SelectionS
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("LoginPolicy")
+		case "id":
+			out.Values[i] = ec._LoginPolicy_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "details":
 			out.Values[i] = ec._LoginPolicy_details(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -16427,6 +16642,11 @@ func (ec *executionContext) _LoginPolicyChange(ctx context.Context, sel ast.Sele
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("LoginPolicyChange")
+		case "id":
+			out.Values[i] = ec._LoginPolicyChange_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "sequence":
 			out.Values[i] = ec._LoginPolicyChange_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17161,6 +17381,11 @@ func (ec *executionContext) _ObjectDetails(ctx context.Context, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("ObjectDetails")
+		case "id":
+			out.Values[i] = ec._ObjectDetails_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "sequence":
 			out.Values[i] = ec._ObjectDetails_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17599,6 +17824,11 @@ func (ec *executionContext) _Restrictions(ctx context.Context, sel ast.Selection
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Restrictions")
+		case "id":
+			out.Values[i] = ec._Restrictions_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "details":
 			out.Values[i] = ec._Restrictions_details(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17776,6 +18006,11 @@ func (ec *executionContext) _SecondFactorUsage(ctx context.Context, sel ast.Sele
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SecondFactorUsage")
+		case "id":
+			out.Values[i] = ec._SecondFactorUsage_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "look":
 			out.Values[i] = ec._SecondFactorUsage_look(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -18200,6 +18435,11 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Viewer")
+		case "id":
+			out.Values[i] = ec._Viewer_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "canReadLoginPolicy":
 			out.Values[i] = ec._Viewer_canReadLoginPolicy(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -229,11 +229,14 @@ type ImpactUnderLogin struct {
 
 // How the people of an organization log in.
 type LoginPolicy struct {
+	// `LoginPolicy:` and the id of the owner, `details.resourceOwner`. So the policy that organizations inherit is one object for
+	// all of them, the same as `defaultLoginPolicy`; and an organization's policy is another object once it is customized or reset.
+	ID string `json:"id"`
 	// The version of the policy and its owner. `resourceOwner` is the organization for its own policy, and the instance for
 	// an inherited one.
 	Details Details `json:"details"`
-	// The organization has no policy of its own and inherits this one from the instance. It follows the instance's changes,
-	// and can't be changed for the organization alone.
+	// It is the instance's policy, however it was reached: read for an organization, that one has no policy of its own, inherits
+	// this one and follows its changes. Changes for the organization alone give it a policy of its own (`whenInherited: CUSTOMIZE`).
 	IsDefault bool `json:"isDefault"`
 	// The second factors that people may use after their password, each once, in the order of their addition. ZITADEL's newer
 	// login (Login V2) offers these for set-up, and accepts whatever people have set up, also what isn't listed. Its older one
@@ -286,6 +289,8 @@ type LoginPolicy struct {
 
 // A change to a login policy.
 type LoginPolicyChange struct {
+	// `LoginPolicyChange:`, the id of the policy's owner, and `:` with the `sequence`.
+	ID string `json:"id"`
 	// The number of the change among all events of the organization: what the mutation that made it returned.
 	Sequence uint64 `json:"sequence"`
 	// When it happened.
@@ -535,6 +540,9 @@ type Mutation struct {
 // that it didn't record is null, never invented. Where nothing had to be written they are those of the object as it is. Where
 // the write's own answer was lost, and a read shows that it was done, they are those of what was read.
 type ObjectDetails struct {
+	// An id that begins with `ObjectDetails:`, for caches. Answers of different mutations have the same one only where nothing was
+	// written in between, and then the same details.
+	ID string `json:"id"`
 	// The number of the change among all events of the object's owner. It grows with every change, also to other settings of
 	// the organization.
 	Sequence uint64 `json:"sequence"`
@@ -544,6 +552,8 @@ type ObjectDetails struct {
 	ChangeDate *time.Time `json:"changeDate,omitempty"`
 	// The id of the organization that owns the object, or of the instance.
 	ResourceOwner string `json:"resourceOwner"`
+	// What the mutation changed.
+	Changed Changed `json:"-"`
 }
 
 // An organization, as far as its login settings need to name it.
@@ -623,6 +633,8 @@ type Query struct {
 
 // What the instance allows its organizations and their people.
 type Restrictions struct {
+	// `Restrictions:` and the id of the instance.
+	ID string `json:"id"`
 	// The version of the restrictions, and the instance as their owner.
 	Details Details `json:"details"`
 	// Nobody may register a new organization by themselves.
@@ -676,6 +688,8 @@ type SecondFactorRemovals struct {
 // How many people have each second factor. Only factors that are ready count, whether or not a login policy allows them, and
 // people count in whatever state they are.
 type SecondFactorUsage struct {
+	// `SecondFactorUsage:` and the id of the organization.
+	ID string `json:"id"`
 	// How people were looked at, and whether everybody was.
 	Look PeopleLook `json:"look"`
 	// One for each second factor that this version knows, in the order of `SecondFactorType`.
@@ -794,6 +808,8 @@ type UserSecondFactor struct {
 
 // The caller.
 type Viewer struct {
+	// `Viewer:` and the id of the organization that was named, or `Viewer:home` where none was.
+	ID string `json:"id"`
 	// May read the organization's login policy: `policy.read`.
 	CanReadLoginPolicy bool `json:"canReadLoginPolicy"`
 	// May change the organization's login policy: `policy.read` and `policy.write`.

@@ -23,18 +23,12 @@ export default [
             types: [
               'PageInfo', // the same
               'ErrorExtensions', // not a thing that is kept
-              'ObjectDetails', // a part of what it describes
               'Warning', // the same
-              'SkippedSetting', // the same
-              'Viewer', // the caller, of whom only what it may do is known
-              'LoginPolicy', // an organization has one: details.resourceOwner says whose it is
-              'LoginPolicyChange', // its sequence identifies it among its organization's
-              'Restrictions', // an instance has one
+              'SkippedSetting', // a part of what it describes
               'PeopleLook', // a part of what it describes
               'UserSecondFactor', // a person has one of each type
-              'SecondFactorUsage', // not a thing that is kept
-              'SecondFactorCount', // the same
-              'SecondFactorUsageProgress', // the same
+              'SecondFactorCount', // a part of what it describes
+              'SecondFactorUsageProgress', // not a thing that is kept
               'LoginPolicyImpact', // the same
               'LoginPolicyImpactProgress', // the same
               'LoginPolicyPreview', // the same

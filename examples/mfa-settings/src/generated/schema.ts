@@ -338,6 +338,7 @@ export type LoginPolicy = {
   forceMfa: Scalars['Boolean']['output'];
   forceMfaLocalOnly: Scalars['Boolean']['output'];
   hidePasswordReset: Scalars['Boolean']['output'];
+  id: Scalars['ID']['output'];
   identityProviders?: Maybe<LoginPolicyIdentityProviderConnection>;
   ignoreUnknownUsernames: Scalars['Boolean']['output'];
   isDefault: Scalars['Boolean']['output'];
@@ -360,6 +361,7 @@ export type LoginPolicyIdentityProvidersArgs = {
 export type LoginPolicyChange = {
   changeDate: Scalars['DateTime']['output'];
   editor: Editor;
+  id: Scalars['ID']['output'];
   identityProviderId?: Maybe<Scalars['ID']['output']>;
   message: Scalars['String']['output'];
   multiFactor?: Maybe<MultiFactorType>;
@@ -689,6 +691,7 @@ export type MutationUpdateLoginPolicyArgs = {
 export type ObjectDetails = {
   changeDate?: Maybe<Scalars['DateTime']['output']>;
   creationDate?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
   resourceOwner: Scalars['ID']['output'];
   sequence: Scalars['UInt64']['output'];
   warnings: Array<Warning>;
@@ -821,6 +824,7 @@ export type Restrictions = {
   allowedLanguages: Array<Scalars['String']['output']>;
   details: Details;
   disallowPublicOrgRegistration: Scalars['Boolean']['output'];
+  id: Scalars['ID']['output'];
 };
 
 export type RestrictionsPatch = {
@@ -864,6 +868,7 @@ export type SecondFactorType =
 
 export type SecondFactorUsage = {
   factors: Array<SecondFactorCount>;
+  id: Scalars['ID']['output'];
   look: PeopleLook;
   proven: Scalars['Boolean']['output'];
   withNone: Scalars['Int']['output'];
@@ -965,6 +970,7 @@ export type Viewer = {
   canWriteDefaultLoginPolicy: Scalars['Boolean']['output'];
   canWriteLoginPolicy: Scalars['Boolean']['output'];
   canWriteRestrictions: Scalars['Boolean']['output'];
+  id: Scalars['ID']['output'];
   instanceLogin: InstanceLogin;
   organizations?: Maybe<OrganizationConnection>;
 };
