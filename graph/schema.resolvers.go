@@ -166,9 +166,24 @@ func (r *objectDetailsResolver) Warnings(ctx context.Context, obj *model.ObjectD
 	return warningsOfObject(ctx), nil
 }
 
+// Organization is the resolver for the organization field.
+func (r *objectDetailsResolver) Organization(ctx context.Context, obj *model.ObjectDetails) (*model.Organization, error) {
+	return r.changedOrganization(ctx, obj)
+}
+
+// DefaultLoginPolicy is the resolver for the defaultLoginPolicy field.
+func (r *objectDetailsResolver) DefaultLoginPolicy(ctx context.Context, obj *model.ObjectDetails) (*model.LoginPolicy, error) {
+	return r.changedDefaultPolicy(ctx, obj)
+}
+
+// Restrictions is the resolver for the restrictions field.
+func (r *objectDetailsResolver) Restrictions(ctx context.Context, obj *model.ObjectDetails) (*model.Restrictions, error) {
+	return r.changedRestrictions(ctx, obj)
+}
+
 // LoginPolicy is the resolver for the loginPolicy field.
 func (r *organizationResolver) LoginPolicy(ctx context.Context, obj *model.Organization) (*model.LoginPolicy, error) {
-	return r.loginPolicy(ctx, obj.RequestedID)
+	return r.organizationPolicy(ctx, obj)
 }
 
 // LoginPolicy is the resolver for the loginPolicy field.

@@ -265,12 +265,15 @@ type ComplexityRoot struct {
 	}
 
 	ObjectDetails struct {
-		ChangeDate    func(childComplexity int) int
-		CreationDate  func(childComplexity int) int
-		ID            func(childComplexity int) int
-		ResourceOwner func(childComplexity int) int
-		Sequence      func(childComplexity int) int
-		Warnings      func(childComplexity int) int
+		ChangeDate         func(childComplexity int) int
+		CreationDate       func(childComplexity int) int
+		DefaultLoginPolicy func(childComplexity int) int
+		ID                 func(childComplexity int) int
+		Organization       func(childComplexity int) int
+		ResourceOwner      func(childComplexity int) int
+		Restrictions       func(childComplexity int) int
+		Sequence           func(childComplexity int) int
+		Warnings           func(childComplexity int) int
 	}
 
 	Organization struct {
@@ -485,6 +488,9 @@ type MutationResolver interface {
 }
 type ObjectDetailsResolver interface {
 	Warnings(ctx context.Context, obj *model.ObjectDetails) ([]model.Warning, error)
+	Organization(ctx context.Context, obj *model.ObjectDetails) (*model.Organization, error)
+	DefaultLoginPolicy(ctx context.Context, obj *model.ObjectDetails) (*model.LoginPolicy, error)
+	Restrictions(ctx context.Context, obj *model.ObjectDetails) (*model.Restrictions, error)
 }
 type OrganizationResolver interface {
 	LoginPolicy(ctx context.Context, obj *model.Organization) (*model.LoginPolicy, error)
@@ -1572,18 +1578,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ObjectDetails.CreationDate(childComplexity), true
+	case "ObjectDetails.defaultLoginPolicy":
+		if e.ComplexityRoot.ObjectDetails.DefaultLoginPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObjectDetails.DefaultLoginPolicy(childComplexity), true
 	case "ObjectDetails.id":
 		if e.ComplexityRoot.ObjectDetails.ID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ObjectDetails.ID(childComplexity), true
+	case "ObjectDetails.organization":
+		if e.ComplexityRoot.ObjectDetails.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObjectDetails.Organization(childComplexity), true
 	case "ObjectDetails.resourceOwner":
 		if e.ComplexityRoot.ObjectDetails.ResourceOwner == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ObjectDetails.ResourceOwner(childComplexity), true
+	case "ObjectDetails.restrictions":
+		if e.ComplexityRoot.ObjectDetails.Restrictions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObjectDetails.Restrictions(childComplexity), true
 	case "ObjectDetails.sequence":
 		if e.ComplexityRoot.ObjectDetails.Sequence == nil {
 			break
@@ -4393,9 +4417,16 @@ type Details {
 }
 
 """
-What a mutation answers: what the backend recorded of the change. Which dates are there follows the backend's write: a date
-that it didn't record is null, never invented. Where nothing had to be written they are those of the object as it is. Where
-the write's own answer was lost, and a read shows that it was done, they are those of what was read.
+What a mutation answers: what the backend recorded of the change, and what was changed, as it is afterwards.
+
+Which dates are there follows the backend's write: a date that it didn't record is null, never invented. Where nothing had to
+be written they are those of the object as it is. Where the write's own answer was lost, and a read shows that it was done,
+they are those of what was read.
+
+What was changed is read after the write and before the request's next mutation, and only if it is selected. A login policy is
+held against its event log: a warning at the field says where it doesn't show the newest change, or where that isn't known.
+Where such a read fails, the field is null and its error has no ` + "`" + `outcome` + "`" + `, since it tells nothing of the write: the mutation
+has succeeded.
 """
 type ObjectDetails {
   """
@@ -4419,6 +4450,25 @@ type ObjectDetails {
   has the same. Empty where there is nothing of the kind.
   """
   warnings: [Warning!]!
+  """
+  The organization whose login policy, or one of whose people, the mutation changed. Null where it changed something of the
+  instance's.
+
+  Needs the permission ` + "`" + `org.read` + "`" + ` there, unless the mutation named it and nothing but ` + "`" + `id` + "`" + ` and ` + "`" + `loginPolicy` + "`" + ` is selected.
+  """
+  organization: Organization
+  """
+  The instance's login policy, where the mutation changed that. Null where it changed something else.
+
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization.
+  """
+  defaultLoginPolicy: LoginPolicy
+  """
+  The instance's restrictions, where the mutation changed those. Null where it changed something else.
+
+  Needs the permission ` + "`" + `iam.restrictions.read` + "`" + `.
+  """
+  restrictions: Restrictions
 }
 
 """
@@ -4519,9 +4569,15 @@ type ErrorExtensions {
   httpStatus: Int!
   """The backend's own id of the error, for its support. It doesn't identify a condition: use ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `."""
   zitadelId: String
-  """The same request, sent again unchanged, may succeed, and can't do harm."""
+  """
+  The same request, sent again unchanged, may succeed, and can't do harm. Without ` + "`" + `outcome` + "`" + ` below a mutation, whose answer has
+  come: what couldn't be read may be read by a query.
+  """
   retryable: Boolean!
-  """Mutations only: whether the write may have happened."""
+  """
+  Mutations only, and only where the mutation's own field is null: whether the write may have happened. Where something below
+  it is null instead, the mutation has succeeded, and what it leads to couldn't be read.
+  """
   outcome: WriteOutcome
   """
   The organization whose settings were read or changed instead of the wanted one's, with the reasons ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and
@@ -5309,6 +5365,12 @@ func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field
 		return ec.fieldContext_ObjectDetails_resourceOwner(ctx, field)
 	case "warnings":
 		return ec.fieldContext_ObjectDetails_warnings(ctx, field)
+	case "organization":
+		return ec.fieldContext_ObjectDetails_organization(ctx, field)
+	case "defaultLoginPolicy":
+		return ec.fieldContext_ObjectDetails_defaultLoginPolicy(ctx, field)
+	case "restrictions":
+		return ec.fieldContext_ObjectDetails_restrictions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ObjectDetails", field.Name)
 }
@@ -11398,6 +11460,102 @@ func (ec *executionContext) fieldContext_ObjectDetails_warnings(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ObjectDetails_organization(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObjectDetails_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ObjectDetails().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObjectDetails_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObjectDetails",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ObjectDetails_defaultLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObjectDetails_defaultLoginPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ObjectDetails().DefaultLoginPolicy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicy) graphql.Marshaler {
+			return ec.marshalOLoginPolicy2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObjectDetails_defaultLoginPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObjectDetails",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ObjectDetails_restrictions(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObjectDetails_restrictions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ObjectDetails().Restrictions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Restrictions) graphql.Marshaler {
+			return ec.marshalORestrictions2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐRestrictions(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObjectDetails_restrictions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObjectDetails",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Restrictions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17411,6 +17569,24 @@ func (ec *executionContext) _ObjectDetails(ctx context.Context, sel ast.Selectio
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ObjectDetails_warnings(ctx, field, obj)
+				})
+		case "organization":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ObjectDetails_organization(ctx, field, obj)
+				})
+		case "defaultLoginPolicy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ObjectDetails_defaultLoginPolicy(ctx, field, obj)
+				})
+		case "restrictions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ObjectDetails_restrictions(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

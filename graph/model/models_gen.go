@@ -109,9 +109,11 @@ type ErrorExtensions struct {
 	HTTPStatus int `json:"httpStatus"`
 	// The backend's own id of the error, for its support. It doesn't identify a condition: use `code` and `reason`.
 	ZitadelID *string `json:"zitadelId,omitempty"`
-	// The same request, sent again unchanged, may succeed, and can't do harm.
+	// The same request, sent again unchanged, may succeed, and can't do harm. Without `outcome` below a mutation, whose answer has
+	// come: what couldn't be read may be read by a query.
 	Retryable bool `json:"retryable"`
-	// Mutations only: whether the write may have happened.
+	// Mutations only, and only where the mutation's own field is null: whether the write may have happened. Where something below
+	// it is null instead, the mutation has succeeded, and what it leads to couldn't be read.
 	Outcome *WriteOutcome `json:"outcome,omitempty"`
 	// The organization whose settings were read or changed instead of the wanted one's, with the reasons `WROTE_ELSEWHERE` and
 	// `ORGANIZATION_IGNORED`. The policy's current `details.resourceOwner`, with `LOGIN_POLICY_CHANGED`.
@@ -536,9 +538,16 @@ type LoginPolicySettingChange struct {
 type Mutation struct {
 }
 
-// What a mutation answers: what the backend recorded of the change. Which dates are there follows the backend's write: a date
-// that it didn't record is null, never invented. Where nothing had to be written they are those of the object as it is. Where
-// the write's own answer was lost, and a read shows that it was done, they are those of what was read.
+// What a mutation answers: what the backend recorded of the change, and what was changed, as it is afterwards.
+//
+// Which dates are there follows the backend's write: a date that it didn't record is null, never invented. Where nothing had to
+// be written they are those of the object as it is. Where the write's own answer was lost, and a read shows that it was done,
+// they are those of what was read.
+//
+// What was changed is read after the write and before the request's next mutation, and only if it is selected. A login policy is
+// held against its event log: a warning at the field says where it doesn't show the newest change, or where that isn't known.
+// Where such a read fails, the field is null and its error has no `outcome`, since it tells nothing of the write: the mutation
+// has succeeded.
 type ObjectDetails struct {
 	// An id that begins with `ObjectDetails:`, for caches. Answers of different mutations have the same one only where nothing was
 	// written in between, and then the same details.
@@ -568,6 +577,8 @@ type Organization struct {
 	State OrganizationState `json:"state"`
 	// The version of the organization: its latest event, whatever that was about, its login policy included.
 	Details Details `json:"details"`
+	// A mutation has just changed the organization's login policy, and leads to it.
+	PolicyWritten bool `json:"-"`
 	// The id by which the organization was asked for. It is nil where none was given.
 	RequestedID *string `json:"-"`
 }

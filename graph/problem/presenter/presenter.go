@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -54,7 +55,7 @@ func (p *Presenter) unpresentable(ctx context.Context, cause any) *gqlerror.Erro
 	err := problem.Recovered(cause)
 	found := problem.Internal(err)
 	p.record(ctx, found, err)
-	return &gqlerror.Error{Message: found.Message + found.NextStep(inMutation(ctx)), Path: graphql.GetPath(ctx),
+	return &gqlerror.Error{Message: found.Message + nextStep(ctx, found), Path: graphql.GetPath(ctx),
 		Extensions: p.extensions(ctx, found), Err: found}
 }
 
@@ -64,12 +65,12 @@ func (p *Presenter) render(ctx context.Context, err error) *gqlerror.Error {
 	if name := argumentName(ctx, err); name != "" {
 		found = withArgument(name, found)
 	}
-	if belowMutation(ctx) {
+	if failsMutation(ctx) && len(graphql.GetPath(ctx)) > 1 { // the mutation itself has succeeded
 		found = found.AfterWrite()
 	}
 	p.record(ctx, found, err)
 	rendered := &gqlerror.Error{
-		Message:    p.redact(ctx, found.Message+found.NextStep(inMutation(ctx))),
+		Message:    p.redact(ctx, found.Message+nextStep(ctx, found)),
 		Path:       graphql.GetPath(ctx),
 		Extensions: p.extensions(ctx, found),
 		Err:        found,
@@ -129,7 +130,7 @@ func (p *Presenter) extensions(ctx context.Context, found *problem.Problem) map[
 	if found.Call != nil {
 		p.addStatus(ctx, extensions, found)
 	}
-	if inMutation(ctx) {
+	if failsMutation(ctx) {
 		addOutcome(extensions, found)
 	}
 	return extensions
@@ -180,8 +181,32 @@ func inMutation(ctx context.Context) bool {
 		graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation
 }
 
-// belowMutation reports whether ctx is that of a field in a mutation's answer: the mutation itself has succeeded.
-func belowMutation(ctx context.Context) bool { return inMutation(ctx) && len(graphql.GetPath(ctx)) > 1 }
+// failsMutation reports whether a failure of ctx's field makes the field of a mutation null: it is that field, or one of its answer
+// from which null spreads up to it. Any other failure below a mutation is one of a read after the write, and tells nothing of that.
+func failsMutation(ctx context.Context) bool { return inMutation(ctx) && !isContained(ctx) }
+
+// isContained reports whether a failure of ctx's field makes less null than the root field above it: whether it, or a field between
+// the two, may be null.
+func isContained(ctx context.Context) bool {
+	var fields []graphql.CollectedField // from ctx's field up to the root's
+	for at := graphql.GetFieldContext(ctx); at != nil; at = at.Parent {
+		if at.Field.Field != nil { // which an item of a list, and what is above the root fields, haven't
+			fields = append(fields, at.Field)
+		}
+	}
+	mayBeNull := func(field graphql.CollectedField) bool {
+		return field.Definition != nil && !field.Definition.Type.NonNull
+	}
+	return len(fields) > 1 && slices.ContainsFunc(fields[:len(fields)-1], mayBeNull)
+}
+
+// nextStep returns the advice to append to a problem's message.
+func nextStep(ctx context.Context, found *problem.Problem) string {
+	if inMutation(ctx) && !failsMutation(ctx) && found.NextStep(false) != "" {
+		return " Read it again in a moment." // rather than to send the mutation again
+	}
+	return found.NextStep(inMutation(ctx))
+}
 
 // maxLogged is how many bytes of an error are logged: GraphQL's libraries repeat whole values of the request.
 const maxLogged = 16 << 10

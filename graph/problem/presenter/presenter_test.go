@@ -38,12 +38,18 @@ func present(ctx context.Context, token string, err error) (*gqlerror.Error, str
 }
 
 // atField is the context of a field of an operation, as gqlgen has it: the n-th name is the field below the one before, and the
-// first is at line 1 and column 3.
+// first is at line 1 and column 3. A name that ends with ? is of a field that may be null, and [] is an item of a list.
 func atField(t *testing.T, operation ast.Operation, names ...string) context.Context {
 	t.Helper()
 	ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
 	for i, name := range names {
-		field := &ast.Field{Alias: name, Name: name, Position: &ast.Position{Line: i + 1, Column: 3}}
+		if name == "[]" {
+			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: new(int)}) //nolint:fatcontext // as below
+			continue
+		}
+		name, mayBeNull := strings.CutSuffix(name, "?")
+		field := &ast.Field{Alias: name, Name: name, Position: &ast.Position{Line: i + 1, Column: 3},
+			Definition: &ast.FieldDefinition{Type: &ast.Type{NamedType: "T", NonNull: !mayBeNull}}}
 		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: field}}) //nolint:fatcontext // gqlgen nests them too
 	}
 	return ctx
@@ -136,11 +142,21 @@ func TestOutcome(t *testing.T) {
 		"one that may have written":     {atField(t, ast.Mutation, "resetLoginPolicy"), open, model.WriteOutcomeUnknown, false},
 		"one whose client is gone":      {atField(t, ast.Mutation, "resetLoginPolicy"), cancelled, model.WriteOutcomeNotExecuted, false},
 		"a field of what it answers":    {atField(t, ast.Mutation, "resetLoginPolicy", "sequence"), late, model.WriteOutcomeUnknown, false},
+		"one below what it leads to":    {atField(t, ast.Mutation, "resetLoginPolicy?", "organization?", "name"), late, nil, true},
+		"what it leads to":              {atField(t, ast.Mutation, "resetLoginPolicy?", "organization", "loginPolicy?"), late, nil, true},
+		"one in a list of its answer":   {atField(t, ast.Mutation, "removeSecondFactorFromUsers?", "results", "[]", "result"), late, model.WriteOutcomeUnknown, false},
+		"one that a list contains":      {atField(t, ast.Mutation, "removeSecondFactorFromUsers?", "results", "[]", "details?", "id"), late, nil, true},
 		"an unknown failure":            {atField(t, ast.Mutation, "resetLoginPolicy"), errors.New("boom"), model.WriteOutcomeUnknown, false},
 	} {
 		got, _ := present(c.ctx, token, c.err)
 		if got.Extensions["outcome"] != c.wantOutcome || got.Extensions["retryable"] != c.isRetryable {
 			t.Errorf("%s: %v", name, got.Extensions)
+		}
+	}
+	advice := map[string]string{"sequence": "See what is there now", "organization?": "Read it again"}
+	for name, want := range advice {
+		if got, _ := present(atField(t, ast.Mutation, "resetLoginPolicy?", name), token, late); !strings.Contains(got.Message, want) {
+			t.Errorf("%s: the message is %q", name, got.Message)
 		}
 	}
 	if late.MayHaveWritten {

@@ -691,8 +691,11 @@ export type MutationUpdateLoginPolicyArgs = {
 export type ObjectDetails = {
   changeDate?: Maybe<Scalars['DateTime']['output']>;
   creationDate?: Maybe<Scalars['DateTime']['output']>;
+  defaultLoginPolicy?: Maybe<LoginPolicy>;
   id: Scalars['ID']['output'];
+  organization?: Maybe<Organization>;
   resourceOwner: Scalars['ID']['output'];
+  restrictions?: Maybe<Restrictions>;
   sequence: Scalars['UInt64']['output'];
   warnings: Array<Warning>;
 };
