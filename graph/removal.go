@@ -22,11 +22,11 @@ func (r *Resolver) removeFromUser(ctx context.Context, orgID *string, userID str
 	if err != nil {
 		return nil, err
 	}
-	details, err := r.people.Remove(ctx, id, userID, removal)
+	removed, err := r.people.Remove(ctx, id, userID, removal)
 	if err != nil {
 		return nil, err
 	}
-	return objectDetailsFromWire(userChanged(id, userID), details), nil
+	return objectDetailsFromWire(userChanged(id, userID), removed.Details), nil
 }
 
 // removeFromUsers removes a second factor from many people of the organization that orgID, or else the request, names.
@@ -47,9 +47,9 @@ func (r *Resolver) removeFromUsers(ctx context.Context, orgID *string, userIDs [
 // removalFromPeople converts what came of one person's removal in an organization. Its failure is shown as the presenter shows an
 // error.
 func (r *Resolver) removalFromPeople(ctx context.Context, organization string, result people.RemovalResult) model.SecondFactorRemoval {
-	converted := model.SecondFactorRemoval{UserID: result.UserID, Result: model.SecondFactorRemovalResult(result.Outcome.String())}
+	converted := model.SecondFactorRemoval{UserID: result.Person.ID, Result: model.SecondFactorRemovalResult(result.Outcome.String())}
 	if result.Details != nil {
-		converted.Details = objectDetailsFromWire(userChanged(organization, result.UserID), result.Details)
+		converted.Details = objectDetailsFromWire(userChanged(organization, result.Person.ID), result.Details)
 	}
 	if result.Err == nil {
 		return converted

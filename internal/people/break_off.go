@@ -30,11 +30,15 @@ func (l *look) breakOff(ctx, timed context.Context, err error) (Look, error) {
 	case timeIsOver(timed, err):
 		return Look{}, problem.RequestEnded(context.DeadlineExceeded)
 	case errors.Is(err, errCallLimit):
-		return Look{}, problem.LimitExceeded(problem.ReasonTooManyBackendCalls, "a look at people", l.client.config.LookCalls,
-			"backend calls (--max-look-calls)")
+		return Look{}, lookCallsUsedUp(l.client.config)
 	default:
 		return Look{}, err
 	}
+}
+
+// lookCallsUsedUp is the failure of what couldn't be begun, since as many calls were made as looks may make.
+func lookCallsUsedUp(config Config) error {
+	return problem.LimitExceeded(problem.ReasonTooManyBackendCalls, "a look at people", config.LookCalls, "backend calls (--max-look-calls)")
 }
 
 // timeIsOver reports whether a failure is that of a look whose time was over. A connection ends its calls a tenth of a second before

@@ -121,9 +121,30 @@ func (l *peopleList) found() int { return l.before + l.seen }
 
 // has reports whether the list has a person.
 func (l *peopleList) has(ctx context.Context, id string) (bool, error) {
-	byID := &userv2.SearchQuery{Query: &userv2.SearchQuery_InUserIdsQuery{InUserIdsQuery: &userv2.InUserIDQuery{UserIds: []string{id}}}}
-	reply, err := l.users.ListUsers(ctx, &userv2.ListUsersRequest{Query: &objectv2.ListQuery{Limit: 1}, Queries: append(l.scope.queries(), byID)})
+	reply, err := l.users.ListUsers(ctx, &userv2.ListUsersRequest{Query: &objectv2.ListQuery{Limit: 1}, Queries: append(l.scope.queries(), withIDs(id))})
 	return slices.ContainsFunc(reply.GetResult(), func(user *userv2.User) bool { return user.GetUserId() == id }), err
+}
+
+// byID returns those in scope who have these ids, in no particular order.
+func (l *peopleList) byID(ctx context.Context, ids []string) ([]listed, error) {
+	reply, err := l.users.ListUsers(ctx, &userv2.ListUsersRequest{Query: &objectv2.ListQuery{Limit: uint32(len(ids))}, //nolint:gosec // a few hundred
+		Queries: append(l.scope.queries(), withIDs(ids...))})
+	if err != nil {
+		return nil, err
+	}
+	var found []listed
+	for _, user := range reply.GetResult() {
+		one := listed{Person: personOf(user), isHuman: user.GetHuman() != nil}
+		if l.scope.counts(one) && slices.Contains(ids, one.ID) {
+			found = append(found, one)
+		}
+	}
+	return found, nil
+}
+
+// withIDs restricts a list to users of these ids.
+func withIDs(ids ...string) *userv2.SearchQuery {
+	return &userv2.SearchQuery{Query: &userv2.SearchQuery_InUserIdsQuery{InUserIdsQuery: &userv2.InUserIDQuery{UserIds: ids}}}
 }
 
 // queries restrict a list to the people in scope.

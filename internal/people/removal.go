@@ -4,7 +4,6 @@ import (
 	"context"
 
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
-	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
 // Removal is a second factor to remove from people. Their passkeys, which ZITADEL keeps apart from security keys, stay.
@@ -25,14 +24,18 @@ type Removal struct {
 // problem.Classifier makes a Problem of each of its errors. One without MayHaveWritten promises that nothing was written. Where
 // the answer of the write is lost, one look may show that the factor is gone: then this is a success, with the details of the
 // person as ZITADEL lists them. Otherwise the details are those of the write. A factor that isn't there is
-// problem.ReasonUserFactorNotFound.
-func (c *Client) Remove(ctx context.Context, organization, userID string, r Removal) (*zitadelv1.ObjectDetails, error) {
+// problem.ReasonUserFactorNotFound. The result is that of a success, and empty beside an error.
+func (c *Client) Remove(ctx context.Context, organization, userID string, r Removal) (RemovalResult, error) {
 	if err := r.checkForOne(); err != nil {
-		return nil, err
+		return RemovalResult{}, err
 	}
 	ctx, run, err := c.prepareRemoval(ctx, organization, []string{userID}, r)
 	if err != nil {
-		return nil, err
+		return RemovalResult{}, err
 	}
-	return run.removeFrom(ctx, userID)
+	details, err := run.removeFrom(ctx, userID)
+	if err != nil {
+		return RemovalResult{}, err
+	}
+	return run.result(userID, Removed, details, nil), nil
 }

@@ -34,8 +34,12 @@ func (o RemovalOutcome) String() string {
 
 // RemovalResult is what became of one person's second factor, and why.
 type RemovalResult struct {
-	UserID  string
-	Outcome RemovalOutcome
+	// Person has the names and the state with which the person was listed before the write. Of somebody who wasn't listed it has
+	// the id alone.
+	Person Person
+	// Organization is the id of the organization that the person was looked for in.
+	Organization string
+	Outcome      RemovalOutcome
 	// Details are those that Remove returns; of several security keys, those of the last one that was removed. They are nil
 	// where Outcome isn't Removed.
 	Details *zitadelv1.ObjectDetails
@@ -64,7 +68,7 @@ func (c *Client) RemoveFromMany(ctx context.Context, organization string, userID
 		group.Go(func() error {
 			defer func() {
 				if cause := recover(); cause != nil { // it would end the program
-					results[i] = RemovalResult{UserID: id, Outcome: Unknown, Err: problem.Recovered(cause)}
+					results[i] = run.result(id, Unknown, nil, problem.Recovered(cause))
 				}
 			}()
 			results[i] = run.try(ctx, id)
@@ -78,12 +82,20 @@ func (c *Client) RemoveFromMany(ctx context.Context, organization string, userID
 // try removes the factor from one person, unless something tells that it can't be removed from anybody any more.
 func (r *removalRun) try(ctx context.Context, userID string) RemovalResult {
 	if err := r.reasonToStop(ctx); err != nil {
-		return RemovalResult{UserID: userID, Outcome: NotTried, Err: err}
+		return r.result(userID, NotTried, nil, err)
 	}
 	details, err := r.removeFrom(ctx, userID)
 	r.stopAfter(err)
 	r.recordCause(ctx, err)
-	return RemovalResult{UserID: userID, Outcome: r.outcomeOf(err), Details: details, Err: err}
+	return r.result(userID, r.outcomeOf(err), details, err)
+}
+
+func (r *removalRun) result(userID string, outcome RemovalOutcome, details *zitadelv1.ObjectDetails, err error) RemovalResult {
+	person := Person{ID: userID}
+	if listed := r.people[userID]; listed != nil {
+		person = personOf(listed)
+	}
+	return RemovalResult{Person: person, Organization: r.organization, Outcome: outcome, Details: details, Err: err}
 }
 
 // stopReason keeps the first failure that every other person's removal would end with too.

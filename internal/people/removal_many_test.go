@@ -26,9 +26,9 @@ func outcomes(t *testing.T, results []people.RemovalResult) []string {
 	t.Helper()
 	var texts []string
 	for _, result := range results {
-		texts = append(texts, strings.TrimSpace(fmt.Sprintf("%s %s %s", result.UserID, result.Outcome, meaning(t, result.Err))))
+		texts = append(texts, strings.TrimSpace(fmt.Sprintf("%s %s %s", result.Person.ID, result.Outcome, meaning(t, result.Err))))
 		if (result.Outcome == people.Removed) != (result.Details != nil) {
-			t.Errorf("%s %s with the details %v", result.UserID, result.Outcome, result.Details)
+			t.Errorf("%s %s with the details %v", result.Person.ID, result.Outcome, result.Details)
 		}
 	}
 	return texts
@@ -264,7 +264,7 @@ func TestRemovalOutcomesAreTrue(t *testing.T) {
 		results, _ := client.RemoveFromMany(withToken(t), "200", ids, people.Removal{Type: []policyv1.SecondFactorType{sms, u2f, recoveryCodes}[seed%3]})
 		for _, result := range results {
 			seen[result.Outcome]++
-			checkOutcome(t, seed, result, kind, before[result.UserID], b.has[result.UserID])
+			checkOutcome(t, seed, result, kind, before[result.Person.ID], b.has[result.Person.ID])
 		}
 		if writes := b.writes(); len(slices.Compact(slices.Sorted(slices.Values(writes)))) != len(writes) {
 			t.Errorf("seed %d: a write was sent twice: %q", seed, writes)
@@ -287,7 +287,7 @@ func checkOutcome(t *testing.T, seed uint64, result people.RemovalResult, kind s
 	others := slices.Equal(slices.DeleteFunc(slices.Clone(before), func(has string) bool { return !isOther(has) }), slices.DeleteFunc(slices.Clone(now), func(has string) bool { return !isOther(has) }))
 	isTrue := map[people.RemovalOutcome]bool{people.Removed: hadAny && !hasAny, people.NotThere: !hadAny, people.Failed: same, people.NotTried: same, people.Unknown: true}
 	if !isTrue[result.Outcome] || !others {
-		t.Errorf("seed %d: %s %s (%v), who had %q and has %q", seed, result.UserID, result.Outcome, result.Err, before, now)
+		t.Errorf("seed %d: %s %s (%v), who had %q and has %q", seed, result.Person.ID, result.Outcome, result.Err, before, now)
 	}
 }
 

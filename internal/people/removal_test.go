@@ -59,7 +59,8 @@ func TestRemove(t *testing.T) {
 			default:
 				line += " sequence=41"
 			}
-			details, err := client.Remove(withToken(t), organization, "10", removal)
+			removed, err := client.Remove(withToken(t), organization, "10", removal)
+			details := removed.Details
 			if err != nil || details.GetSequence() != 41 || details.GetResourceOwner() != "200" || details.GetChangeDate() == nil {
 				t.Errorf("%s: got %v, %v", kind, details, err)
 			}
@@ -107,8 +108,8 @@ func TestRemoveRefuses(t *testing.T) {
 		b := newRemovalBackend()
 		b.permissions = c.permissions
 		client, _ := b.client(nil)
-		details, err := client.Remove(withToken(t), c.organization, c.user, c.removal)
-		if got := meaning(t, err); got != c.want || details != nil || len(b.writes()) > 0 {
+		removed, err := client.Remove(withToken(t), c.organization, c.user, c.removal)
+		if got := meaning(t, err); got != c.want || removed.Details != nil || len(b.writes()) > 0 {
 			t.Errorf("%s: got %q, want %q; wrote %q", c.name, got, c.want, b.writes())
 		}
 	}
@@ -152,8 +153,8 @@ func TestRecoveryCodesRemovedBeforeListed(t *testing.T) {
 	b := newRemovalBackend()
 	details := b.details("12", time.Now().Add(time.Minute))
 	client := answering{b, removeCodes, &userv2.RemoveRecoveryCodesResponse{Details: details}}.client()
-	if details, err := client.Remove(withToken(t), "200", "12", people.Removal{Type: recoveryCodes}); err != nil || details.GetSequence() != 40 {
-		t.Errorf("got %v, %v", details, err)
+	if removed, err := client.Remove(withToken(t), "200", "12", people.Removal{Type: recoveryCodes}); err != nil || removed.Details.GetSequence() != 40 {
+		t.Errorf("got %v, %v", removed, err)
 	}
 }
 
@@ -255,13 +256,13 @@ func TestRemoveLostAnswer(t *testing.T) {
 		b := newRemovalBackend()
 		c.change(b)
 		client, _ := b.client(nil)
-		details, err := client.Remove(withToken(t), "200", "10", people.Removal{Type: totp})
+		removed, err := client.Remove(withToken(t), "200", "10", people.Removal{Type: totp})
 		looks := len(slices.DeleteFunc(slices.Clone(b.calls), func(call removalCall) bool { return call.method != listFactors })) - 1
 		if got := meaning(t, err); got != c.want || looks != c.looks || len(b.writes()) != 1 {
 			t.Errorf("%s: got %q, want %q, after %d looks; wrote %q", c.name, got, c.want, looks, b.writes())
 		}
-		if (err == nil) != (details.GetResourceOwner() == "200") {
-			t.Errorf("%s: got %v, %v", c.name, details, err)
+		if (err == nil) != (removed.Details.GetResourceOwner() == "200") {
+			t.Errorf("%s: got %v, %v", c.name, removed, err)
 		}
 	}
 }
