@@ -27,12 +27,13 @@ func (*authService) ListMyZitadelPermissions(ctx context.Context, _ *authv1.List
 	return &authv1.ListMyZitadelPermissionsResponse{Result: permissionsOfRoles(roles)}, nil
 }
 
-// GetMyUser tells a person from a machine, and nothing else about either.
+// GetMyUser tells a person from a machine, and the names of either.
 func (a *authService) GetMyUser(ctx context.Context, _ *authv1.GetMyUserRequest) (*authv1.GetMyUserResponse, error) {
 	user := a.store.User(callerOf(ctx).user.ID)
-	shown := &userv1.User{Id: user.ID, Details: userDetailsV1(user), Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}
+	shown := &userv1.User{Id: user.ID, Details: userDetailsV1(user), PreferredLoginName: user.UserName,
+		Type: &userv1.User_Machine{Machine: &userv1.Machine{Name: user.DisplayName}}}
 	if !user.Machine {
-		shown.Type = &userv1.User_Human{Human: &userv1.Human{}}
+		shown.Type = &userv1.User_Human{Human: &userv1.Human{Profile: &userv1.Profile{DisplayName: user.DisplayName}}}
 	}
 	return &authv1.GetMyUserResponse{User: shown}, nil
 }

@@ -135,7 +135,7 @@ func TestUsersWithTokensArePeople(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	me, err := own.GetMyUser(as(t, "t"), &authv1.GetMyUserRequest{})
-	if err != nil || me.GetUser().GetId() != configured.ID || me.GetUser().GetHuman() == nil || me.GetUser().GetDetails().GetResourceOwner() != HomeOrgID {
+	if err != nil || me.GetUser().GetId() != configured.ID || me.GetUser().GetHuman().GetProfile().GetDisplayName() != "Configured" || me.GetUser().GetDetails().GetResourceOwner() != HomeOrgID {
 		t.Errorf("got %v, %v", me, err)
 	}
 }

@@ -3,10 +3,11 @@ package people
 // Config bounds what a Client asks of ZITADEL. These limits are apart from those of other fields: a look at thousands of people
 // takes thousands of calls.
 type Config struct {
-	// Concurrency is how many calls the looks of one query may have under way at once, and how many people one removal works on
-	// at once. At least 1.
+	// Concurrency is how many calls the looks and reads of one query may have under way at once, and how many people one removal
+	// works on at once. At least 1.
 	Concurrency int
-	// LookCalls is how many calls the looks of one query may make; a look that needs more ends with CallLimit.
+	// LookCalls is how many calls the looks of one query may make, together with its reads of people by their ids. A look that
+	// needs more ends with CallLimit, and such a read fails with problem.ReasonTooManyBackendCalls.
 	LookCalls int
 	// StreamCalls takes the place of LookCalls for a subscription. Whoever serves one hands it to WithCallLimit.
 	StreamCalls int

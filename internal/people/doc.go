@@ -13,6 +13,9 @@
 // deadline or the limit on calls, says why (Look.Incomplete) and where to go on (Look.Next). Somebody whose answer isn't known is
 // not counted. A person of another organization is never in an answer, whatever ZITADEL sends.
 //
+// Users who stand beside something else, such as the editors of a policy's history, are read by their ids (Client.ReadByID), all of
+// them together. That is no look: whoever can't be read is missing from the answer. But its calls count as those of looks do.
+//
 // What ends a factor is to remove it from the people who have it (Client.Remove, Client.RemoveFromMany). Before a write the person's
 // organization is checked by ListUsers, since the organization in a call's metadata makes no difference to ZITADEL's removals. A
 // write is sent once. Where its answer is lost, one look may show that it was made, and otherwise its outcome is unknown.

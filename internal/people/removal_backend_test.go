@@ -41,6 +41,9 @@ const (
 type removalBackend struct {
 	// has is what each person has: methods that remove it, and for security keys that and the key's id.
 	has map[string][]string
+	// late is what the lists show of each person in place of has, until a moment.
+	late      map[string][]string
+	lateUntil time.Time
 	// unready is an entry of has that counts for nothing yet.
 	unready string
 	// home is the organization of who isn't of 200.
@@ -147,7 +150,8 @@ func (b *removalBackend) users(request *userv2.ListUsersRequest) *userv2.ListUse
 	for _, query := range request.GetQueries() {
 		for _, id := range query.GetInUserIdsQuery().GetUserIds() {
 			if _, ok := b.has[id]; ok {
-				reply.Result = append(reply.Result, &userv2.User{UserId: id, Details: b.details(id, time.Now().Add(-time.Hour))})
+				reply.Result = append(reply.Result, &userv2.User{UserId: id, Details: b.details(id, time.Now().Add(-time.Hour)),
+					PreferredLoginName: "name-" + id, Type: &userv2.User_Human{Human: &userv2.HumanUser{}}})
 			}
 		}
 	}
@@ -164,7 +168,8 @@ func (b *removalBackend) details(user string, changed time.Time) *objectv2.Detai
 
 func (b *removalBackend) factors(request *userv2.ListAuthenticationFactorsRequest) *userv2.ListAuthenticationFactorsResponse {
 	reply := &userv2.ListAuthenticationFactorsResponse{}
-	for _, has := range b.has[request.GetUserId()] {
+	const ready = userv2.AuthFactorState_AUTH_FACTOR_STATE_READY
+	for _, has := range b.listed(request.GetUserId()) {
 		method, key, _ := strings.Cut(has, " ")
 		switch method {
 		case b.unready:
@@ -172,13 +177,13 @@ func (b *removalBackend) factors(request *userv2.ListAuthenticationFactorsReques
 				reply.Result = append(reply.Result, &userv2.AuthFactor{State: userv2.AuthFactorState_AUTH_FACTOR_STATE_NOT_READY, Type: &userv2.AuthFactor_Otp{}})
 			}
 		case removeTOTP:
-			reply.Result = append(reply.Result, &userv2.AuthFactor{Type: &userv2.AuthFactor_Otp{}})
+			reply.Result = append(reply.Result, &userv2.AuthFactor{State: ready, Type: &userv2.AuthFactor_Otp{}})
 		case removeSMS:
-			reply.Result = append(reply.Result, &userv2.AuthFactor{Type: &userv2.AuthFactor_OtpSms{}})
+			reply.Result = append(reply.Result, &userv2.AuthFactor{State: ready, Type: &userv2.AuthFactor_OtpSms{}})
 		case removeEmail:
-			reply.Result = append(reply.Result, &userv2.AuthFactor{Type: &userv2.AuthFactor_OtpEmail{}})
+			reply.Result = append(reply.Result, &userv2.AuthFactor{State: ready, Type: &userv2.AuthFactor_OtpEmail{}})
 		case removeU2F:
-			reply.Result = append(reply.Result, &userv2.AuthFactor{Type: &userv2.AuthFactor_U2F{U2F: &userv2.AuthFactorU2F{Id: key, Name: "Name of " + key}}})
+			reply.Result = append(reply.Result, &userv2.AuthFactor{State: ready, Type: &userv2.AuthFactor_U2F{U2F: &userv2.AuthFactorU2F{Id: key, Name: "Name of " + key}}})
 		}
 	}
 	return reply
@@ -186,10 +191,32 @@ func (b *removalBackend) factors(request *userv2.ListAuthenticationFactorsReques
 
 func (b *removalBackend) methods(user string) *userv2.ListAuthenticationMethodTypesResponse {
 	reply := &userv2.ListAuthenticationMethodTypesResponse{}
-	if slices.Contains(b.has[user], removeCodes) {
-		reply.AuthMethodTypes = append(reply.AuthMethodTypes, userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_RECOVERY_CODE)
+	for _, has := range b.listed(user) {
+		method, _, _ := strings.Cut(has, " ")
+		if kind, ok := typesByRemoval()[method]; ok && method != b.unready {
+			reply.AuthMethodTypes = append(reply.AuthMethodTypes, kind)
+		}
 	}
 	return reply
+}
+
+func typesByRemoval() map[string]userv2.AuthenticationMethodType {
+	return map[string]userv2.AuthenticationMethodType{
+		removeTOTP:  userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_TOTP,
+		removeU2F:   userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_U2F,
+		removeSMS:   userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_OTP_SMS,
+		removeEmail: userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_OTP_EMAIL,
+		removeCodes: userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_RECOVERY_CODE,
+		"passkey":   userv2.AuthenticationMethodType_AUTHENTICATION_METHOD_TYPE_PASSKEY,
+	}
+}
+
+// listed is what the lists show of a person.
+func (b *removalBackend) listed(user string) []string {
+	if time.Now().Before(b.lateUntil) {
+		return b.late[user]
+	}
+	return b.has[user]
 }
 
 // remove removes as ZITADEL does: the answer for recovery codes is about the person's change before.

@@ -15,7 +15,7 @@ func myselfCases() []testCase { return append(ownUserCases(), weakLoginCases()..
 func ownUserCases() []testCase {
 	return []testCase{
 		{
-			name: "a machine is told from a person, and where each is at home",
+			name: "a machine is told from a person, with the names of each and where it is at home",
 			spec: "o.my-user",
 			steps: []step{
 				addPolicy(nil).must(added(1)), // whatever the instance forces
@@ -140,7 +140,7 @@ func isMachineOf(home string) want {
 		if m.GetUser().GetMachine() == nil {
 			return fmt.Errorf("%v is no machine", m.GetUser())
 		}
-		return isAtHome(s, m.GetUser(), home)
+		return isKnown(s, m.GetUser(), m.GetUser().GetMachine().GetName(), home)
 	})
 }
 
@@ -149,13 +149,17 @@ func isPersonOf(home string) want {
 		if m.GetUser().GetHuman() == nil {
 			return fmt.Errorf("%v is no person", m.GetUser())
 		}
-		return isAtHome(s, m.GetUser(), home)
+		return isKnown(s, m.GetUser(), m.GetUser().GetHuman().GetProfile().GetDisplayName(), home)
 	})
 }
 
-func isAtHome(s *suite, user *userv1.User, home string) error {
-	if home = s.target.fillText(home); user.GetId() == "" || user.GetDetails().GetResourceOwner() != home {
-		return fmt.Errorf("%v has no id, or isn't at home in %s", user, home)
+// isKnown demands that a user has an id, a login name and this name that people see, and is at home there.
+func isKnown(s *suite, user *userv1.User, name, home string) error {
+	if user.GetId() == "" || user.GetPreferredLoginName() == "" || name == "" {
+		return fmt.Errorf("%v lacks its id or a name", user)
+	}
+	if home = s.target.fillText(home); user.GetDetails().GetResourceOwner() != home {
+		return fmt.Errorf("%v isn't at home in %s", user, home)
 	}
 	return nil
 }

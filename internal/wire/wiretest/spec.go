@@ -291,7 +291,7 @@ func rules() []fact {
 		{"o.my-org", "GetMyOrg follows the organization's latest event", ""},
 		{"o.rights", "ListMyZitadelPermissions tells what the caller's roles grant", ""},
 		{"o.rights-org", "it does so for the organization of the call", ""},
-		{"o.my-user", "GetMyUser says whether the caller is a machine or a person, and its home organization", ""},
+		{"o.my-user", "GetMyUser says whether the caller is a machine or a person, its names, and its home organization", ""},
 		{"o.my-factors", "ListMyAuthFactors has a person's second factors", ""},
 		{"o.my-passkeys", "ListMyPasswordless has a person's passkeys", ""},
 		{"o.my-memberships", "ListMyMemberships says where the caller has roles", ""},

@@ -149,6 +149,17 @@ func wrongUsers() []tampering {
 		alterReplies("everybody is a machine", func(r *authv1.GetMyUserResponse) {
 			r.User.Type = &userv1.User_Machine{Machine: &userv1.Machine{}}
 		}),
+		alterReplies("nobody has a login name", func(r *authv1.GetMyUserResponse) { r.User.PreferredLoginName = "" }),
+		alterReplies("no person has a name", func(r *authv1.GetMyUserResponse) {
+			if human := r.GetUser().GetHuman(); human != nil {
+				human.Profile = nil
+			}
+		}),
+		alterReplies("no machine has a name", func(r *authv1.GetMyUserResponse) {
+			if machine := r.GetUser().GetMachine(); machine != nil {
+				machine.Name = ""
+			}
+		}),
 		alterReplies("everybody is at home elsewhere", func(r *authv1.GetMyUserResponse) { r.User.Details.ResourceOwner = embedded.InheritingOrgID }),
 		alterReplies("nobody has a factor", func(r *authv1.ListMyAuthFactorsResponse) { r.Result = nil }),
 		alterReplies("everybody has a factor", func(r *authv1.ListMyAuthFactorsResponse) { r.Result = append(r.Result, &userv1.AuthFactor{}) }),

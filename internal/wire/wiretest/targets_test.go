@@ -40,7 +40,7 @@ func openEmbedded(t *testing.T, config embedded.Config) *embedded.Server {
 	owner := []embedded.Membership{{Resource: embedded.HomeOrgID, Roles: []string{embedded.RoleOrgOwner}}}
 	withApp := embedded.Person{Factors: []policyv1.SecondFactorType{policyv1.SecondFactorType_SECOND_FACTOR_TYPE_OTP}, Login: embedded.LoginSecondFactor}
 	config.Users = []embedded.User{
-		{ID: "300000000000000097", Token: personToken, HomeOrg: embedded.HomeOrgID, Memberships: owner, Person: &embedded.Person{}},
+		{ID: "300000000000000097", Token: personToken, HomeOrg: embedded.HomeOrgID, DisplayName: "A person", Memberships: owner, Person: &embedded.Person{}},
 		{ID: "300000000000000098", Token: factorToken, HomeOrg: embedded.HomeOrgID, Memberships: owner, Person: &withApp},
 		{ID: "300000000000000099", Token: englishToken, HomeOrg: embedded.HomeOrgID, Language: "en", Memberships: owner, Person: &withApp},
 	}

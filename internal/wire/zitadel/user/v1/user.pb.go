@@ -79,7 +79,8 @@ type User struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// The resource owner is the user's home organization.
-	Details *v1.ObjectDetails `protobuf:"bytes,2,opt,name=details,proto3" json:"details,omitempty"`
+	Details            *v1.ObjectDetails `protobuf:"bytes,2,opt,name=details,proto3" json:"details,omitempty"`
+	PreferredLoginName string            `protobuf:"bytes,6,opt,name=preferred_login_name,json=preferredLoginName,proto3" json:"preferred_login_name,omitempty"`
 	// Types that are valid to be assigned to Type:
 	//
 	//	*User_Human
@@ -133,6 +134,13 @@ func (x *User) GetDetails() *v1.ObjectDetails {
 	return nil
 }
 
+func (x *User) GetPreferredLoginName() string {
+	if x != nil {
+		return x.PreferredLoginName
+	}
+	return ""
+}
+
 func (x *User) GetType() isUser_Type {
 	if x != nil {
 		return x.Type
@@ -174,9 +182,10 @@ func (*User_Human) isUser_Type() {}
 
 func (*User_Machine) isUser_Type() {}
 
-// A person. What upstream says of one isn't needed.
+// A person. What else upstream says of one isn't needed.
 type Human struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
+	Profile       *Profile               `protobuf:"bytes,1,opt,name=profile,proto3" json:"profile,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -211,16 +220,68 @@ func (*Human) Descriptor() ([]byte, []int) {
 	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{1}
 }
 
+func (x *Human) GetProfile() *Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return nil
+}
+
+type Profile struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	DisplayName   string                 `protobuf:"bytes,4,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Profile) Reset() {
+	*x = Profile{}
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Profile) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Profile) ProtoMessage() {}
+
+func (x *Profile) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Profile.ProtoReflect.Descriptor instead.
+func (*Profile) Descriptor() ([]byte, []int) {
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Profile) GetDisplayName() string {
+	if x != nil {
+		return x.DisplayName
+	}
+	return ""
+}
+
 // A program's user: a second factor is never asked of it.
 type Machine struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Machine) Reset() {
 	*x = Machine{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[2]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -232,7 +293,7 @@ func (x *Machine) String() string {
 func (*Machine) ProtoMessage() {}
 
 func (x *Machine) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[2]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -245,7 +306,14 @@ func (x *Machine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Machine.ProtoReflect.Descriptor instead.
 func (*Machine) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{2}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Machine) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
 }
 
 // A second factor that a person has set up. Recovery codes aren't among them.
@@ -265,7 +333,7 @@ type AuthFactor struct {
 
 func (x *AuthFactor) Reset() {
 	*x = AuthFactor{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[3]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -277,7 +345,7 @@ func (x *AuthFactor) String() string {
 func (*AuthFactor) ProtoMessage() {}
 
 func (x *AuthFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[3]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -290,7 +358,7 @@ func (x *AuthFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuthFactor.ProtoReflect.Descriptor instead.
 func (*AuthFactor) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{3}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *AuthFactor) GetState() AuthFactorState {
@@ -379,7 +447,7 @@ type AuthFactorOTP struct {
 
 func (x *AuthFactorOTP) Reset() {
 	*x = AuthFactorOTP{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[4]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -391,7 +459,7 @@ func (x *AuthFactorOTP) String() string {
 func (*AuthFactorOTP) ProtoMessage() {}
 
 func (x *AuthFactorOTP) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[4]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -404,7 +472,7 @@ func (x *AuthFactorOTP) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuthFactorOTP.ProtoReflect.Descriptor instead.
 func (*AuthFactorOTP) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{4}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{5}
 }
 
 type AuthFactorU2F struct {
@@ -415,7 +483,7 @@ type AuthFactorU2F struct {
 
 func (x *AuthFactorU2F) Reset() {
 	*x = AuthFactorU2F{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[5]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -427,7 +495,7 @@ func (x *AuthFactorU2F) String() string {
 func (*AuthFactorU2F) ProtoMessage() {}
 
 func (x *AuthFactorU2F) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[5]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -440,7 +508,7 @@ func (x *AuthFactorU2F) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuthFactorU2F.ProtoReflect.Descriptor instead.
 func (*AuthFactorU2F) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{5}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{6}
 }
 
 type AuthFactorOTPSMS struct {
@@ -451,7 +519,7 @@ type AuthFactorOTPSMS struct {
 
 func (x *AuthFactorOTPSMS) Reset() {
 	*x = AuthFactorOTPSMS{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[6]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -463,7 +531,7 @@ func (x *AuthFactorOTPSMS) String() string {
 func (*AuthFactorOTPSMS) ProtoMessage() {}
 
 func (x *AuthFactorOTPSMS) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[6]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -476,7 +544,7 @@ func (x *AuthFactorOTPSMS) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuthFactorOTPSMS.ProtoReflect.Descriptor instead.
 func (*AuthFactorOTPSMS) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{6}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{7}
 }
 
 type AuthFactorOTPEmail struct {
@@ -487,7 +555,7 @@ type AuthFactorOTPEmail struct {
 
 func (x *AuthFactorOTPEmail) Reset() {
 	*x = AuthFactorOTPEmail{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[7]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -499,7 +567,7 @@ func (x *AuthFactorOTPEmail) String() string {
 func (*AuthFactorOTPEmail) ProtoMessage() {}
 
 func (x *AuthFactorOTPEmail) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[7]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -512,7 +580,7 @@ func (x *AuthFactorOTPEmail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuthFactorOTPEmail.ProtoReflect.Descriptor instead.
 func (*AuthFactorOTPEmail) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{7}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{8}
 }
 
 // A passkey.
@@ -525,7 +593,7 @@ type WebAuthNToken struct {
 
 func (x *WebAuthNToken) Reset() {
 	*x = WebAuthNToken{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[8]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -537,7 +605,7 @@ func (x *WebAuthNToken) String() string {
 func (*WebAuthNToken) ProtoMessage() {}
 
 func (x *WebAuthNToken) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[8]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -550,7 +618,7 @@ func (x *WebAuthNToken) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WebAuthNToken.ProtoReflect.Descriptor instead.
 func (*WebAuthNToken) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{8}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *WebAuthNToken) GetState() AuthFactorState {
@@ -580,7 +648,7 @@ type Membership struct {
 
 func (x *Membership) Reset() {
 	*x = Membership{}
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[9]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -592,7 +660,7 @@ func (x *Membership) String() string {
 func (*Membership) ProtoMessage() {}
 
 func (x *Membership) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_user_v1_user_proto_msgTypes[9]
+	mi := &file_zitadel_user_v1_user_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -605,7 +673,7 @@ func (x *Membership) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Membership.ProtoReflect.Descriptor instead.
 func (*Membership) Descriptor() ([]byte, []int) {
-	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{9}
+	return file_zitadel_user_v1_user_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Membership) GetUserId() string {
@@ -705,15 +773,20 @@ var File_zitadel_user_v1_user_proto protoreflect.FileDescriptor
 
 const file_zitadel_user_v1_user_proto_rawDesc = "" +
 	"\n" +
-	"\x1azitadel/user/v1/user.proto\x12\x0fzitadel.user.v1\x1a\x17zitadel/v1/object.proto\"\xb9\x01\n" +
+	"\x1azitadel/user/v1/user.proto\x12\x0fzitadel.user.v1\x1a\x17zitadel/v1/object.proto\"\xeb\x01\n" +
 	"\x04User\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x123\n" +
-	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x12.\n" +
+	"\adetails\x18\x02 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\x120\n" +
+	"\x14preferred_login_name\x18\x06 \x01(\tR\x12preferredLoginName\x12.\n" +
 	"\x05human\x18\a \x01(\v2\x16.zitadel.user.v1.HumanH\x00R\x05human\x124\n" +
 	"\amachine\x18\b \x01(\v2\x18.zitadel.user.v1.MachineH\x00R\amachineB\x06\n" +
-	"\x04type\"\a\n" +
-	"\x05Human\"\t\n" +
-	"\aMachine\"\xb6\x02\n" +
+	"\x04type\";\n" +
+	"\x05Human\x122\n" +
+	"\aprofile\x18\x01 \x01(\v2\x18.zitadel.user.v1.ProfileR\aprofile\",\n" +
+	"\aProfile\x12!\n" +
+	"\fdisplay_name\x18\x04 \x01(\tR\vdisplayName\"\x1d\n" +
+	"\aMachine\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\"\xb6\x02\n" +
 	"\n" +
 	"AuthFactor\x126\n" +
 	"\x05state\x18\x01 \x01(\x0e2 .zitadel.user.v1.AuthFactorStateR\x05state\x122\n" +
@@ -758,37 +831,39 @@ func file_zitadel_user_v1_user_proto_rawDescGZIP() []byte {
 }
 
 var file_zitadel_user_v1_user_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_zitadel_user_v1_user_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_zitadel_user_v1_user_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_zitadel_user_v1_user_proto_goTypes = []any{
 	(AuthFactorState)(0),       // 0: zitadel.user.v1.AuthFactorState
 	(*User)(nil),               // 1: zitadel.user.v1.User
 	(*Human)(nil),              // 2: zitadel.user.v1.Human
-	(*Machine)(nil),            // 3: zitadel.user.v1.Machine
-	(*AuthFactor)(nil),         // 4: zitadel.user.v1.AuthFactor
-	(*AuthFactorOTP)(nil),      // 5: zitadel.user.v1.AuthFactorOTP
-	(*AuthFactorU2F)(nil),      // 6: zitadel.user.v1.AuthFactorU2F
-	(*AuthFactorOTPSMS)(nil),   // 7: zitadel.user.v1.AuthFactorOTPSMS
-	(*AuthFactorOTPEmail)(nil), // 8: zitadel.user.v1.AuthFactorOTPEmail
-	(*WebAuthNToken)(nil),      // 9: zitadel.user.v1.WebAuthNToken
-	(*Membership)(nil),         // 10: zitadel.user.v1.Membership
-	(*v1.ObjectDetails)(nil),   // 11: zitadel.v1.ObjectDetails
+	(*Profile)(nil),            // 3: zitadel.user.v1.Profile
+	(*Machine)(nil),            // 4: zitadel.user.v1.Machine
+	(*AuthFactor)(nil),         // 5: zitadel.user.v1.AuthFactor
+	(*AuthFactorOTP)(nil),      // 6: zitadel.user.v1.AuthFactorOTP
+	(*AuthFactorU2F)(nil),      // 7: zitadel.user.v1.AuthFactorU2F
+	(*AuthFactorOTPSMS)(nil),   // 8: zitadel.user.v1.AuthFactorOTPSMS
+	(*AuthFactorOTPEmail)(nil), // 9: zitadel.user.v1.AuthFactorOTPEmail
+	(*WebAuthNToken)(nil),      // 10: zitadel.user.v1.WebAuthNToken
+	(*Membership)(nil),         // 11: zitadel.user.v1.Membership
+	(*v1.ObjectDetails)(nil),   // 12: zitadel.v1.ObjectDetails
 }
 var file_zitadel_user_v1_user_proto_depIdxs = []int32{
-	11, // 0: zitadel.user.v1.User.details:type_name -> zitadel.v1.ObjectDetails
+	12, // 0: zitadel.user.v1.User.details:type_name -> zitadel.v1.ObjectDetails
 	2,  // 1: zitadel.user.v1.User.human:type_name -> zitadel.user.v1.Human
-	3,  // 2: zitadel.user.v1.User.machine:type_name -> zitadel.user.v1.Machine
-	0,  // 3: zitadel.user.v1.AuthFactor.state:type_name -> zitadel.user.v1.AuthFactorState
-	5,  // 4: zitadel.user.v1.AuthFactor.otp:type_name -> zitadel.user.v1.AuthFactorOTP
-	6,  // 5: zitadel.user.v1.AuthFactor.u2f:type_name -> zitadel.user.v1.AuthFactorU2F
-	7,  // 6: zitadel.user.v1.AuthFactor.otp_sms:type_name -> zitadel.user.v1.AuthFactorOTPSMS
-	8,  // 7: zitadel.user.v1.AuthFactor.otp_email:type_name -> zitadel.user.v1.AuthFactorOTPEmail
-	0,  // 8: zitadel.user.v1.WebAuthNToken.state:type_name -> zitadel.user.v1.AuthFactorState
-	11, // 9: zitadel.user.v1.Membership.details:type_name -> zitadel.v1.ObjectDetails
-	10, // [10:10] is the sub-list for method output_type
-	10, // [10:10] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	4,  // 2: zitadel.user.v1.User.machine:type_name -> zitadel.user.v1.Machine
+	3,  // 3: zitadel.user.v1.Human.profile:type_name -> zitadel.user.v1.Profile
+	0,  // 4: zitadel.user.v1.AuthFactor.state:type_name -> zitadel.user.v1.AuthFactorState
+	6,  // 5: zitadel.user.v1.AuthFactor.otp:type_name -> zitadel.user.v1.AuthFactorOTP
+	7,  // 6: zitadel.user.v1.AuthFactor.u2f:type_name -> zitadel.user.v1.AuthFactorU2F
+	8,  // 7: zitadel.user.v1.AuthFactor.otp_sms:type_name -> zitadel.user.v1.AuthFactorOTPSMS
+	9,  // 8: zitadel.user.v1.AuthFactor.otp_email:type_name -> zitadel.user.v1.AuthFactorOTPEmail
+	0,  // 9: zitadel.user.v1.WebAuthNToken.state:type_name -> zitadel.user.v1.AuthFactorState
+	12, // 10: zitadel.user.v1.Membership.details:type_name -> zitadel.v1.ObjectDetails
+	11, // [11:11] is the sub-list for method output_type
+	11, // [11:11] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_user_v1_user_proto_init() }
@@ -800,13 +875,13 @@ func file_zitadel_user_v1_user_proto_init() {
 		(*User_Human)(nil),
 		(*User_Machine)(nil),
 	}
-	file_zitadel_user_v1_user_proto_msgTypes[3].OneofWrappers = []any{
+	file_zitadel_user_v1_user_proto_msgTypes[4].OneofWrappers = []any{
 		(*AuthFactor_Otp)(nil),
 		(*AuthFactor_U2F)(nil),
 		(*AuthFactor_OtpSms)(nil),
 		(*AuthFactor_OtpEmail)(nil),
 	}
-	file_zitadel_user_v1_user_proto_msgTypes[9].OneofWrappers = []any{
+	file_zitadel_user_v1_user_proto_msgTypes[10].OneofWrappers = []any{
 		(*Membership_Iam)(nil),
 		(*Membership_OrgId)(nil),
 		(*Membership_ProjectId)(nil),
@@ -818,7 +893,7 @@ func file_zitadel_user_v1_user_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_user_v1_user_proto_rawDesc), len(file_zitadel_user_v1_user_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   10,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
