@@ -9,6 +9,7 @@ import (
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
+	"zitadel-graphql/internal/people"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
@@ -64,11 +65,28 @@ func (r *Resolver) loginPolicyChanges(ctx context.Context, orgID *string, first 
 	if err != nil {
 		return nil, err
 	}
+	editors := slices.Concat(selected(ctx).at("nodes", "editor"), selected(ctx).at("edges", "node", "editor"))
 	found, err := r.searchChanges(ctx, id, first, from)
 	if err != nil {
 		return nil, err
 	}
-	return found.connection(first, from > 0), nil
+	c := found.connection(first, from > 0)
+	r.readEditors(ctx, c, id, editors)
+	return c, nil
+}
+
+// readEditors has what there is of the editors of a page beyond their names read once for all of them, where the operation selects
+// it. ctx is a context of organizationContext, and id the organization that it names.
+func (r *Resolver) readEditors(ctx context.Context, page *model.LoginPolicyChangeConnection, id string, editors []selection) {
+	wanted := people.ByID{Organization: id, Needs: userNeeds(editors)}
+	for _, change := range page.Nodes {
+		wanted.IDs = append(wanted.IDs, change.Editor.ID)
+	}
+	read := r.newPersonRead(ctx, wanted)
+	for i := range page.Nodes {
+		page.Nodes[i].Editor.Person = read
+		page.Edges[i].Node.Editor.Person = read
+	}
 }
 
 // changeSearch has the changes that were found so far among an organization's events.
@@ -153,7 +171,7 @@ func changeFromWire(change *changev1.Change, page *model.ChangePage) model.Login
 		ChangeDate: change.GetChangeDate().AsTime(),
 		Type:       kind,
 		Message:    change.GetEventType().GetLocalizedMessage(),
-		Editor: model.Editor{ID: change.GetEditorId(), DisplayName: change.GetEditorDisplayName(),
+		Editor: model.User{ID: change.GetEditorId(), DisplayName: change.GetEditorDisplayName(),
 			PreferredLoginName: change.GetEditorPreferredLoginName()},
 		Page: page,
 	}

@@ -30,12 +30,11 @@ func TestEveryMutationGuardsItsCaller(t *testing.T) {
 		"addDefaultSecondFactor":   {"type: SECOND_FACTOR_TYPE_OTP_SMS", true},
 		"updateDefaultLoginPolicy": {"patch: {forceMfa: true}", true},
 	}
-	// These can only demand more by copying what is written at the instance and not in force there yet. The last can't at all: no
-	// multi factor makes ZITADEL refuse a token. It has the argument as addDefaultSecondFactor has.
+	// These can only demand more by copying what is written at the instance and not in force there yet.
 	copying := []string{"removeSecondFactor", "addMultiFactor", "removeMultiFactor", "addLoginPolicyIdentityProvider",
-		"removeLoginPolicyIdentityProvider", "addDefaultMultiFactor"}
-	// And these can't.
-	harmless := []string{"removeDefaultSecondFactor", "removeDefaultMultiFactor", "addDefaultLoginPolicyIdentityProvider",
+		"removeLoginPolicyIdentityProvider"}
+	// And these can't: no multi factor makes ZITADEL refuse a token.
+	harmless := []string{"removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor", "addDefaultLoginPolicyIdentityProvider",
 		"removeDefaultLoginPolicyIdentityProvider", "setRestrictions", "removeUserSecondFactor", "removeSecondFactorFromUsers"}
 	for _, mutation := range graph.Schema(true).Mutation.Fields {
 		c, isGuarded := guarded[mutation.Name]

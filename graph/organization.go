@@ -2,12 +2,9 @@ package graph
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
-	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
@@ -37,38 +34,6 @@ func (r *Resolver) organization(ctx context.Context, orgID *string) (*model.Orga
 		State:         organizationStateFromWire(org.GetState()),
 		Details:       detailsFromWire(org.GetId(), org.GetDetails()),
 		RequestedID:   orgID,
-	}, nil
-}
-
-// viewer reads what the caller may do in the organization that orgID, or else the request, names.
-func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, error) {
-	ctx, id, err := organizationContext(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	r.asker.Prefetch(ctx, id) // permissions don't say where they are held
-	reply, err := r.auth.ListMyZitadelPermissions(ctx, &authv1.ListMyZitadelPermissionsRequest{})
-	if err != nil {
-		return nil, err
-	}
-	if err := r.confirmOrganization(ctx, id); err != nil {
-		return nil, err
-	}
-	// A permission that is held in a project only is written "permission:project". It suffices, since the calls that the
-	// viewer is about name no project.
-	may := func(permission string) bool {
-		return slices.ContainsFunc(reply.GetResult(), func(held string) bool {
-			return held == permission || strings.HasPrefix(held, permission+":")
-		})
-	}
-	return &model.Viewer{
-		ID:                         viewerIDOf(id),
-		CanReadLoginPolicy:         may("policy.read"),
-		CanWriteLoginPolicy:        may("policy.read") && may("policy.write"),
-		CanResetLoginPolicy:        may("policy.read") && may("policy.delete"),
-		CanWriteDefaultLoginPolicy: may("policy.read") && may("iam.policy.write"),
-		CanReadRestrictions:        may("iam.restrictions.read"),
-		CanWriteRestrictions:       may("iam.restrictions.write"),
 	}, nil
 }
 

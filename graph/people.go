@@ -93,19 +93,21 @@ func userConnection(page people.Page, hasPrevious bool) *model.UserConnection {
 	return connection
 }
 
-// userFromPerson converts a person.
+// userFromPerson converts a person who was found by a look.
 func userFromPerson(person people.Person) model.User {
-	return model.User{
-		ID:                  person.ID,
-		DisplayName:         person.DisplayName,
-		PreferredLoginName:  person.LoginName,
-		State:               enumFromWire(person.State, model.UserStateUserStateUnspecified),
+	return model.User{ID: person.ID, DisplayName: person.DisplayName, PreferredLoginName: person.LoginName, Person: personFromPeople(person)}
+}
+
+func personFromPeople(person people.Person) *model.Person {
+	state := enumFromWire(person.State, model.UserStateUserStateUnspecified)
+	return &model.Person{
+		State:               &state,
+		Factors:             secondFactorsOf(person),
 		HasPasskey:          person.Ready.Has(people.Passkey),
 		HasPassword:         ifAsked(person, people.Password),
 		HasIdentityProvider: ifAsked(person, people.IdentityProvider),
 		Source:              sourceFromPeople(person.Source),
 		SourcesDisagree:     person.SourcesDisagree,
-		Factors:             secondFactorsOf(person),
 	}
 }
 
@@ -151,17 +153,6 @@ func securityKeyFromPerson(key people.SecurityKey) model.SecurityKey {
 		converted.State = model.AuthFactorStateAuthFactorStateReady
 	}
 	return converted
-}
-
-// shownFactors returns the second factors of a person that are asked for: the unfinished ones only where they are wanted.
-func shownFactors(user *model.User, unfinished bool) []model.UserSecondFactor {
-	shown := []model.UserSecondFactor{}
-	for _, factor := range user.Factors {
-		if unfinished || factor.State == model.AuthFactorStateAuthFactorStateReady {
-			shown = append(shown, factor)
-		}
-	}
-	return shown
 }
 
 func filterUnspecified() error {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
@@ -22,15 +23,20 @@ func (r *Resolver) removeFromUser(ctx context.Context, orgID *string, userID str
 	if err != nil {
 		return nil, err
 	}
+	users := selected(ctx).at("user")
 	removed, err := r.people.Remove(ctx, id, userID, removal)
 	if err != nil {
 		return nil, err
 	}
-	return objectDetailsFromWire(userChanged(id, userID), removed.Details), nil
+	details := objectDetailsFromWire(userChanged(id, userID), removed.Details)
+	user := userOfRemoval(removed, r.readAfterRemoval(ctx, users, removal, removed))
+	details.User = &user
+	return details, nil
 }
 
 // removeFromUsers removes a second factor from many people of the organization that orgID, or else the request, names.
 func (r *Resolver) removeFromUsers(ctx context.Context, orgID *string, userIDs []string, removal people.Removal) (*model.SecondFactorRemovals, error) {
+	users := slices.Concat(selected(ctx).at("results", "user"), selected(ctx).at("results", "details", "user"))
 	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
@@ -39,17 +45,40 @@ func (r *Resolver) removeFromUsers(ctx context.Context, orgID *string, userIDs [
 	if err != nil {
 		return nil, err
 	}
+	read := r.readAfterRemoval(ctx, users, removal, results...)
 	return &model.SecondFactorRemovals{Results: convertAll(results, func(result people.RemovalResult) model.SecondFactorRemoval {
-		return r.removalFromPeople(ctx, id, result)
+		return r.removalFromPeople(ctx, id, result, read)
 	})}, nil
+}
+
+// readAfterRemoval returns the read of the people from whom something was removed, or should have been, for the fields of users that
+// the operation selects.
+func (r *Resolver) readAfterRemoval(ctx context.Context, users []selection, removal people.Removal, results ...people.RemovalResult) personRead {
+	wanted := people.ByID{Needs: userNeeds(users), Removed: map[string]people.Removal{}}
+	wanted.Needs.Factors = wanted.Needs.Factors || wanted.Needs.LoginMethods && removal.SecurityKeyID != "" // only that tells one key from another
+	for _, result := range results {
+		wanted.Organization = result.Organization
+		wanted.IDs = append(wanted.IDs, result.Person.ID)
+		if result.Outcome == people.Removed {
+			wanted.Removed[result.Person.ID] = removal
+		}
+	}
+	return r.newPersonRead(ctx, wanted)
+}
+
+// userOfRemoval returns the person whom a removal was about. Its names are those from before, which a removal doesn't change.
+func userOfRemoval(result people.RemovalResult, read model.PersonRead) model.User {
+	return model.User{ID: result.Person.ID, DisplayName: result.Person.DisplayName, PreferredLoginName: result.Person.LoginName, Person: read}
 }
 
 // removalFromPeople converts what came of one person's removal in an organization. Its failure is shown as the presenter shows an
 // error.
-func (r *Resolver) removalFromPeople(ctx context.Context, organization string, result people.RemovalResult) model.SecondFactorRemoval {
-	converted := model.SecondFactorRemoval{UserID: result.Person.ID, Result: model.SecondFactorRemovalResult(result.Outcome.String())}
+func (r *Resolver) removalFromPeople(ctx context.Context, organization string, result people.RemovalResult, read model.PersonRead) model.SecondFactorRemoval {
+	user := userOfRemoval(result, read)
+	converted := model.SecondFactorRemoval{User: user, Result: model.SecondFactorRemovalResult(result.Outcome.String())}
 	if result.Details != nil {
-		converted.Details = objectDetailsFromWire(userChanged(organization, result.Person.ID), result.Details)
+		converted.Details = objectDetailsFromWire(userChanged(organization, user.ID), result.Details)
+		converted.Details.User = &user
 	}
 	if result.Err == nil {
 		return converted

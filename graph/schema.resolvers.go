@@ -119,9 +119,9 @@ func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeAr
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
-func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
 	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
-		toInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
+		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
@@ -260,9 +260,49 @@ func (r *subscriptionResolver) DefaultLoginPolicyImpact(ctx context.Context, cha
 	return r.streamImpact(ctx, question, err)
 }
 
+// State is the resolver for the state field.
+func (r *userResolver) State(ctx context.Context, obj *model.User) (*model.UserState, error) {
+	return fieldOfPerson(ctx, obj, func(p *model.Person) *model.UserState { return p.State })
+}
+
 // SecondFactors is the resolver for the secondFactors field.
 func (r *userResolver) SecondFactors(ctx context.Context, obj *model.User, unfinished bool) ([]model.UserSecondFactor, error) {
-	return shownFactors(obj, unfinished), nil
+	return secondFactors(ctx, obj, unfinished)
+}
+
+// HasPasskey is the resolver for the hasPasskey field.
+func (r *userResolver) HasPasskey(ctx context.Context, obj *model.User) (*bool, error) {
+	return fieldOfPerson(ctx, obj, func(p *model.Person) *bool { return &p.HasPasskey })
+}
+
+// HasPassword is the resolver for the hasPassword field.
+func (r *userResolver) HasPassword(ctx context.Context, obj *model.User) (*bool, error) {
+	return fieldOfPerson(ctx, obj, func(p *model.Person) *bool { return p.HasPassword })
+}
+
+// HasIdentityProvider is the resolver for the hasIdentityProvider field.
+func (r *userResolver) HasIdentityProvider(ctx context.Context, obj *model.User) (*bool, error) {
+	return fieldOfPerson(ctx, obj, func(p *model.Person) *bool { return p.HasIdentityProvider })
+}
+
+// Source is the resolver for the source field.
+func (r *userResolver) Source(ctx context.Context, obj *model.User) (*model.PeopleSource, error) {
+	return fieldOfPerson(ctx, obj, func(p *model.Person) *model.PeopleSource { return &p.Source })
+}
+
+// SourcesDisagree is the resolver for the sourcesDisagree field.
+func (r *userResolver) SourcesDisagree(ctx context.Context, obj *model.User) (*bool, error) {
+	return fieldOfPerson(ctx, obj, func(p *model.Person) *bool { return p.SourcesDisagree })
+}
+
+// User is the resolver for the user field.
+func (r *viewerResolver) User(ctx context.Context, obj *model.Viewer) (*model.User, error) {
+	return r.viewerUser(ctx)
+}
+
+// HomeOrganization is the resolver for the homeOrganization field.
+func (r *viewerResolver) HomeOrganization(ctx context.Context, obj *model.Viewer) (*model.Organization, error) {
+	return r.homeOrganization(ctx)
 }
 
 // InstanceLogin is the resolver for the instanceLogin field.

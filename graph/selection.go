@@ -65,13 +65,29 @@ func (s selection) page() (first int, after *string) {
 
 // personNeeds returns what has to be found out about each person of a UserConnection, of which the field is one.
 func (s selection) personNeeds() people.Needs {
-	var needs people.Needs
-	for _, user := range slices.Concat(s.at("nodes"), s.at("edges", "node")) {
-		needs.LoginMethods = needs.LoginMethods || user.has("hasPassword") || user.has("hasIdentityProvider")
-		needs.Factors = needs.Factors || user.has("secondFactors", "securityKeys") ||
+	users := slices.Concat(s.at("nodes"), s.at("edges", "node"))
+	return people.Needs{LoginMethods: anyHas(users, "hasPassword", "hasIdentityProvider"), Factors: needKeys(users)}
+}
+
+// userNeeds returns what has to be found out about each of the users that the fields are, where nothing is known of them but their
+// names.
+func userNeeds(users []selection) people.Needs {
+	return people.Needs{LoginMethods: anyHas(users, "secondFactors", "hasPasskey", "hasPassword", "hasIdentityProvider"), Factors: needKeys(users)}
+}
+
+// needKeys reports whether security keys or unfinished factors of one of the users are selected.
+func needKeys(users []selection) bool {
+	return slices.ContainsFunc(users, func(user selection) bool {
+		return user.has("secondFactors", "securityKeys") ||
 			slices.ContainsFunc(user.at("secondFactors"), func(factors selection) bool { return factors.isTrue("unfinished") })
-	}
-	return needs
+	})
+}
+
+// anyHas reports whether one of the fields has one of these right below it.
+func anyHas(fields []selection, names ...string) bool {
+	return slices.ContainsFunc(fields, func(field selection) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return field.has(name) })
+	})
 }
 
 // union returns what one of two answers, or both, need to know of each person.

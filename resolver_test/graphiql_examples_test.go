@@ -30,7 +30,7 @@ func TestGraphiQLExamples(t *testing.T) {
 		"History":      {`"secondFactor":"SECOND_FACTOR_TYPE_OTP_EMAIL"`, `"hasNextPage":true`},
 		"Preview":      {`"login":"LOGIN_V2"`, `"complete":true`, `"displayName":"Anna Berger"`, `"digest":"1.`},
 
-		"GuardedRemoval": {`"sequence":"`, `"userId":"310000000000000001","result":"REMOVED"`, `"userId":"310000000000000002","result":"REMOVED"`},
+		"GuardedRemoval": {`"sequence":"`, `"user":{"id":"310000000000000001"},"result":"REMOVED"`, `"user":{"id":"310000000000000002"},"result":"REMOVED"`},
 	}
 	page := readPageSettings(t, p)
 	for _, tab := range page.Tabs {

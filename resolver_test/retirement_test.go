@@ -122,7 +122,7 @@ func (r *retirement) nextHundred() []string {
 
 // removalFrom is the mutation that takes SMS from these people.
 func removalFrom(ids []string) string {
-	return fmt.Sprintf(`mutation { removeSecondFactorFromUsers(type: %s, userIds: [%s]) { results { userId result code reason } } }`,
+	return fmt.Sprintf(`mutation { removeSecondFactorFromUsers(type: %s, userIds: [%s]) { results { user { id } result code reason } } }`,
 		smsFactor, `"`+strings.Join(ids, `", "`)+`"`)
 }
 

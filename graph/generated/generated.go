@@ -56,12 +56,6 @@ type ComplexityRoot struct {
 		Sequence      func(childComplexity int) int
 	}
 
-	Editor struct {
-		DisplayName        func(childComplexity int) int
-		ID                 func(childComplexity int) int
-		PreferredLoginName func(childComplexity int) int
-	}
-
 	ErrorExtensions struct {
 		Code            func(childComplexity int) int
 		CurrentSequence func(childComplexity int) int
@@ -244,7 +238,7 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string, expectedDigest *string) int
-		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
 		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
 		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, expectedDigest *string) int
 		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
@@ -273,6 +267,7 @@ type ComplexityRoot struct {
 		ResourceOwner      func(childComplexity int) int
 		Restrictions       func(childComplexity int) int
 		Sequence           func(childComplexity int) int
+		User               func(childComplexity int) int
 		Warnings           func(childComplexity int) int
 	}
 
@@ -349,7 +344,7 @@ type ComplexityRoot struct {
 		Message func(childComplexity int) int
 		Reason  func(childComplexity int) int
 		Result  func(childComplexity int) int
-		UserID  func(childComplexity int) int
+		User    func(childComplexity int) int
 	}
 
 	SecondFactorRemovals struct {
@@ -423,15 +418,21 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
+		CanReadEvents              func(childComplexity int) int
+		CanReadHistory             func(childComplexity int) int
 		CanReadLoginPolicy         func(childComplexity int) int
 		CanReadRestrictions        func(childComplexity int) int
+		CanReadUsers               func(childComplexity int) int
+		CanRemoveUserFactors       func(childComplexity int) int
 		CanResetLoginPolicy        func(childComplexity int) int
 		CanWriteDefaultLoginPolicy func(childComplexity int) int
 		CanWriteLoginPolicy        func(childComplexity int) int
 		CanWriteRestrictions       func(childComplexity int) int
+		HomeOrganization           func(childComplexity int) int
 		ID                         func(childComplexity int) int
 		InstanceLogin              func(childComplexity int) int
 		Organizations              func(childComplexity int, first int, after *string) int
+		User                       func(childComplexity int) int
 	}
 
 	Warning struct {
@@ -477,7 +478,7 @@ type MutationResolver interface {
 	ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedDigest *string) (*model.ObjectDetails, error)
@@ -514,9 +515,18 @@ type SubscriptionResolver interface {
 	DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error)
 }
 type UserResolver interface {
+	State(ctx context.Context, obj *model.User) (*model.UserState, error)
 	SecondFactors(ctx context.Context, obj *model.User, unfinished bool) ([]model.UserSecondFactor, error)
+	HasPasskey(ctx context.Context, obj *model.User) (*bool, error)
+	HasPassword(ctx context.Context, obj *model.User) (*bool, error)
+	HasIdentityProvider(ctx context.Context, obj *model.User) (*bool, error)
+	Source(ctx context.Context, obj *model.User) (*model.PeopleSource, error)
+	SourcesDisagree(ctx context.Context, obj *model.User) (*bool, error)
 }
 type ViewerResolver interface {
+	User(ctx context.Context, obj *model.Viewer) (*model.User, error)
+	HomeOrganization(ctx context.Context, obj *model.Viewer) (*model.Organization, error)
+
 	InstanceLogin(ctx context.Context, obj *model.Viewer) (model.InstanceLogin, error)
 	Organizations(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.OrganizationConnection, error)
 }
@@ -569,25 +579,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Details.Sequence(childComplexity), true
-
-	case "Editor.displayName":
-		if e.ComplexityRoot.Editor.DisplayName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Editor.DisplayName(childComplexity), true
-	case "Editor.id":
-		if e.ComplexityRoot.Editor.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Editor.ID(childComplexity), true
-	case "Editor.preferredLoginName":
-		if e.ComplexityRoot.Editor.PreferredLoginName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Editor.PreferredLoginName(childComplexity), true
 
 	case "ErrorExtensions.code":
 		if e.ComplexityRoot.ErrorExtensions.Code == nil {
@@ -1377,7 +1368,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.addDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.AddDefaultSecondFactor == nil {
 			break
@@ -1614,6 +1605,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ObjectDetails.Sequence(childComplexity), true
+	case "ObjectDetails.user":
+		if e.ComplexityRoot.ObjectDetails.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObjectDetails.User(childComplexity), true
 	case "ObjectDetails.warnings":
 		if e.ComplexityRoot.ObjectDetails.Warnings == nil {
 			break
@@ -1968,12 +1965,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SecondFactorRemoval.Result(childComplexity), true
-	case "SecondFactorRemoval.userId":
-		if e.ComplexityRoot.SecondFactorRemoval.UserID == nil {
+	case "SecondFactorRemoval.user":
+		if e.ComplexityRoot.SecondFactorRemoval.User == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SecondFactorRemoval.UserID(childComplexity), true
+		return e.ComplexityRoot.SecondFactorRemoval.User(childComplexity), true
 
 	case "SecondFactorRemovals.results":
 		if e.ComplexityRoot.SecondFactorRemovals.Results == nil {
@@ -2245,6 +2242,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserSecondFactor.Type(childComplexity), true
 
+	case "Viewer.canReadEvents":
+		if e.ComplexityRoot.Viewer.CanReadEvents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanReadEvents(childComplexity), true
+	case "Viewer.canReadHistory":
+		if e.ComplexityRoot.Viewer.CanReadHistory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanReadHistory(childComplexity), true
 	case "Viewer.canReadLoginPolicy":
 		if e.ComplexityRoot.Viewer.CanReadLoginPolicy == nil {
 			break
@@ -2257,6 +2266,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.CanReadRestrictions(childComplexity), true
+	case "Viewer.canReadUsers":
+		if e.ComplexityRoot.Viewer.CanReadUsers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanReadUsers(childComplexity), true
+	case "Viewer.canRemoveUserFactors":
+		if e.ComplexityRoot.Viewer.CanRemoveUserFactors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CanRemoveUserFactors(childComplexity), true
 	case "Viewer.canResetLoginPolicy":
 		if e.ComplexityRoot.Viewer.CanResetLoginPolicy == nil {
 			break
@@ -2281,6 +2302,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.CanWriteRestrictions(childComplexity), true
+	case "Viewer.homeOrganization":
+		if e.ComplexityRoot.Viewer.HomeOrganization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.HomeOrganization(childComplexity), true
 	case "Viewer.id":
 		if e.ComplexityRoot.Viewer.ID == nil {
 			break
@@ -2304,6 +2331,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Organizations(childComplexity, args["first"].(int), args["after"].(*string)), true
+	case "Viewer.user":
+		if e.ComplexityRoot.Viewer.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.User(childComplexity), true
 
 	case "Warning.code":
 		if e.ComplexityRoot.Warning.Code == nil {
@@ -3095,8 +3128,6 @@ type Mutation {
     type: MultiFactorType!
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
-    allowLockingMyselfOut: Boolean! = false
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
     """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3267,8 +3298,11 @@ type SecondFactorRemovals {
 What came of removing a second factor from one of many people.
 """
 type SecondFactorRemoval {
-  """The person's id."""
-  userId: ID!
+  """
+  The person, as after the removal. Of somebody whom the organization doesn't have, or whom the caller may not see, there is the
+  id alone, and the names are empty.
+  """
+  user: User!
   """What came of it."""
   result: SecondFactorRemovalResult!
   """
@@ -3578,6 +3612,17 @@ The caller.
 type Viewer {
   """` + "`" + `Viewer:` + "`" + ` and the id of the organization that was named, or ` + "`" + `Viewer:home` + "`" + ` where none was."""
   id: ID!
+  """
+  The user behind the token: a person, or a program's user. Null where ZITADEL doesn't tell. It costs a call, made only where
+  this field or ` + "`" + `homeOrganization` + "`" + ` is selected.
+  """
+  user: User
+  """
+  The organization that the user belongs to, whatever organization was named. Null where ZITADEL doesn't tell.
+
+  Needs the permission ` + "`" + `org.read` + "`" + ` there, unless nothing but ` + "`" + `id` + "`" + ` and ` + "`" + `loginPolicy` + "`" + ` is selected.
+  """
+  homeOrganization: Organization
   """May read the organization's login policy: ` + "`" + `policy.read` + "`" + `."""
   canReadLoginPolicy: Boolean!
   """May change the organization's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `."""
@@ -3590,6 +3635,20 @@ type Viewer {
   canReadRestrictions: Boolean!
   """May change the instance's restrictions: ` + "`" + `iam.restrictions.write` + "`" + `."""
   canWriteRestrictions: Boolean!
+  """May read the organization's people: ` + "`" + `user.read` + "`" + `."""
+  canReadUsers: Boolean!
+  """
+  May remove second factors from the organization's people: ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + `. Recovery codes take
+  ` + "`" + `user.credential.write` + "`" + ` in place of the latter.
+  """
+  canRemoveUserFactors: Boolean!
+  """May read the history of the organization's login policy: ` + "`" + `org.read` + "`" + `."""
+  canReadHistory: Boolean!
+  """
+  May read the instance's events, with which histories and figures about people are more complete, and answered sooner:
+  ` + "`" + `events.read` + "`" + `.
+  """
+  canReadEvents: Boolean!
   """
   Which of ZITADEL's logins the people of the instance use: what a change of a login policy does depends on it. Asked only
   where it is selected.
@@ -3657,8 +3716,8 @@ type LoginPolicyChange {
   type: LoginPolicyChangeType!
   """What happened, in the caller's language. It doesn't say which factor."""
   message: String!
-  """Who did it."""
-  editor: Editor!
+  """Who did it: a person, or a program's user. There is more than names of a person of the organization alone."""
+  editor: User!
   """
   The second factor that was added or removed. Null for other changes, and where the caller may not read the instance's
   events (` + "`" + `events.read` + "`" + `).
@@ -3674,18 +3733,6 @@ type LoginPolicyChange {
   instance's events (` + "`" + `events.read` + "`" + `).
   """
   identityProviderId: ID
-}
-
-"""
-Who made a change.
-"""
-type Editor {
-  """The user's id."""
-  id: ID!
-  """The user's name as people see it. Empty for a user that no longer exists."""
-  displayName: String!
-  """The name that the user logs in with. Empty for a user that no longer exists."""
-  preferredLoginName: String!
 }
 
 """
@@ -3958,42 +4005,51 @@ type SkippedSetting {
 }
 
 """
-A person, with what it has set up to log in with. People are known by their ids: one id, one person.
+A user of ZITADEL's: a person, or a program's user (a machine). Users are known by their ids: one id, one user.
+
+The id and the names are always there. Everything else is about a person of the organization that the field is about, whom the
+caller may read: for machines, for people of other organizations, for who no longer exists, and without the permission
+` + "`" + `user.read` + "`" + ` in the organization it is null, without an error. What is about the whole instance takes the organization that the
+` + "`" + `x-zitadel-orgid` + "`" + ` request header names, else the token's home organization, and ` + "`" + `Viewer.user` + "`" + ` always the latter.
+
+In a page of people it comes with the page. Elsewhere it is read where it is selected: for all users that stand side by side at
+once, and after a removal as it is then. Those reads count as looks at people, together with the other looks of the request.
 """
 type User {
-  """The person's id."""
+  """The user's id."""
   id: ID!
-  """The name that people see."""
+  """The name that people see. Empty for a user that no longer exists, or of whom it isn't told."""
   displayName: String!
-  """The name that the person logs in with."""
+  """The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told."""
   preferredLoginName: String!
   """Whether the person can log in at all. Who is inactive or locked keeps all factors."""
-  state: UserState!
+  state: UserState
   """
   The person's second factors, each kind once, in the order of ` + "`" + `SecondFactorType` + "`" + `. Whether the login policy allows one
-  doesn't matter here.
+  doesn't matter here. A factor that the same mutation has removed, and that ZITADEL goes on listing for a second, is still
+  there, with the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
   """
   secondFactors(
     """Also those that were begun and never proved, which nobody can log in with (` + "`" + `AUTH_FACTOR_STATE_NOT_READY` + "`" + `)."""
     unfinished: Boolean! = false
-  ): [UserSecondFactor!]!
+  ): [UserSecondFactor!]
   """The person has a passkey that is ready."""
-  hasPasskey: Boolean!
+  hasPasskey: Boolean
   """
-  The person has a password. Null where that couldn't be asked. It costs a call for each person, made only where the field
-  is selected.
+  The person has a password. Null also where that couldn't be asked. It costs a call for each person, made only where the
+  field is selected.
   """
   hasPassword: Boolean
   """
-  The person can log in through an identity provider. Null where that couldn't be asked. It costs a call for each person,
+  The person can log in through an identity provider. Null also where that couldn't be asked. It costs a call for each person,
   made only where the field is selected.
   """
   hasIdentityProvider: Boolean
   """Where the factors and the passkeys come from. The name and the state always come from ZITADEL's list of people."""
-  source: PeopleSource!
+  source: PeopleSource
   """
   The event log and ZITADEL's lists tell different things of this person's factors: one of them is late, or has skipped
-  something. Null where only one of them was asked.
+  something. Null also where only one of them was asked.
   """
   sourcesDisagree: Boolean
 }
@@ -4469,6 +4525,11 @@ type ObjectDetails {
   Needs the permission ` + "`" + `iam.restrictions.read` + "`" + `.
   """
   restrictions: Restrictions
+  """
+  The person from whom the mutation removed a second factor, as after the removal. Null where the mutation was about a login
+  policy or restrictions.
+  """
+  user: User
 }
 
 """
@@ -5009,18 +5070,6 @@ func (ec *executionContext) childFields_Details(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Details", field.Name)
 }
 
-func (ec *executionContext) childFields_Editor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Editor_id(ctx, field)
-	case "displayName":
-		return ec.fieldContext_Editor_displayName(ctx, field)
-	case "preferredLoginName":
-		return ec.fieldContext_Editor_preferredLoginName(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Editor", field.Name)
-}
-
 func (ec *executionContext) childFields_IdentityProvider(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5371,6 +5420,8 @@ func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field
 		return ec.fieldContext_ObjectDetails_defaultLoginPolicy(ctx, field)
 	case "restrictions":
 		return ec.fieldContext_ObjectDetails_restrictions(ctx, field)
+	case "user":
+		return ec.fieldContext_ObjectDetails_user(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ObjectDetails", field.Name)
 }
@@ -5479,8 +5530,8 @@ func (ec *executionContext) childFields_SecondFactorCount(ctx context.Context, f
 
 func (ec *executionContext) childFields_SecondFactorRemoval(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "userId":
-		return ec.fieldContext_SecondFactorRemoval_userId(ctx, field)
+	case "user":
+		return ec.fieldContext_SecondFactorRemoval_user(ctx, field)
 	case "result":
 		return ec.fieldContext_SecondFactorRemoval_result(ctx, field)
 	case "details":
@@ -5627,6 +5678,10 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Viewer_id(ctx, field)
+	case "user":
+		return ec.fieldContext_Viewer_user(ctx, field)
+	case "homeOrganization":
+		return ec.fieldContext_Viewer_homeOrganization(ctx, field)
 	case "canReadLoginPolicy":
 		return ec.fieldContext_Viewer_canReadLoginPolicy(ctx, field)
 	case "canWriteLoginPolicy":
@@ -5639,6 +5694,14 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_canReadRestrictions(ctx, field)
 	case "canWriteRestrictions":
 		return ec.fieldContext_Viewer_canWriteRestrictions(ctx, field)
+	case "canReadUsers":
+		return ec.fieldContext_Viewer_canReadUsers(ctx, field)
+	case "canRemoveUserFactors":
+		return ec.fieldContext_Viewer_canRemoveUserFactors(ctx, field)
+	case "canReadHistory":
+		return ec.fieldContext_Viewer_canReadHistory(ctx, field)
+	case "canReadEvents":
+		return ec.fieldContext_Viewer_canReadEvents(ctx, field)
 	case "instanceLogin":
 		return ec.fieldContext_Viewer_instanceLogin(ctx, field)
 	case "organizations":
@@ -5868,30 +5931,22 @@ func (ec *executionContext) field_Mutation_addDefaultMultiFactor_args(ctx contex
 		return nil, err
 	}
 	args["putInForce"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
 		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
 			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["unless"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	args["unless"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg4
+	args["expectedDigest"] = arg3
 	return args, nil
 }
 
@@ -7256,75 +7311,6 @@ func (ec *executionContext) _Details_resourceOwner(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_Details_resourceOwner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Details", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Editor_id(ctx context.Context, field graphql.CollectedField, obj *model.Editor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Editor_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Editor_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Editor", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Editor_displayName(ctx context.Context, field graphql.CollectedField, obj *model.Editor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Editor_displayName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DisplayName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Editor_displayName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Editor", field, false, false, "String")
-}
-
-func (ec *executionContext) _Editor_preferredLoginName(ctx context.Context, field graphql.CollectedField, obj *model.Editor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Editor_preferredLoginName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PreferredLoginName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Editor_preferredLoginName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Editor", field, false, false, "String")
 }
 
 func (ec *executionContext) _ErrorExtensions_code(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
@@ -9158,8 +9144,8 @@ func (ec *executionContext) _LoginPolicyChange_editor(ctx context.Context, field
 			return obj.Editor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.Editor) graphql.Marshaler {
-			return ec.marshalNEditor2zitadelᚑgraphqlᚋgraphᚋmodelᚐEditor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.User) graphql.Marshaler {
+			return ec.marshalNUser2zitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9172,7 +9158,7 @@ func (ec *executionContext) fieldContext_LoginPolicyChange_editor(_ context.Cont
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Editor(ctx, field)
+			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10971,7 +10957,7 @@ func (ec *executionContext) _Mutation_addDefaultMultiFactor(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11551,6 +11537,38 @@ func (ec *executionContext) fieldContext_ObjectDetails_restrictions(_ context.Co
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Restrictions(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ObjectDetails_user(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObjectDetails_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObjectDetails_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObjectDetails",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12921,27 +12939,36 @@ func (ec *executionContext) fieldContext_SecondFactorCount_onlyFactorOf(_ contex
 	return graphql.NewScalarFieldContext("SecondFactorCount", field, false, false, "Int")
 }
 
-func (ec *executionContext) _SecondFactorRemoval_userId(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
+func (ec *executionContext) _SecondFactorRemoval_user(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SecondFactorRemoval_userId(ctx, field)
+			return ec.fieldContext_SecondFactorRemoval_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserID, nil
+			return obj.User, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.User) graphql.Marshaler {
+			return ec.marshalNUser2zitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SecondFactorRemoval_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SecondFactorRemoval", field, false, false, "ID")
+func (ec *executionContext) fieldContext_SecondFactorRemoval_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SecondFactorRemoval",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SecondFactorRemoval_result(ctx context.Context, field graphql.CollectedField, obj *model.SecondFactorRemoval) (ret graphql.Marshaler) {
@@ -13728,18 +13755,18 @@ func (ec *executionContext) _User_state(ctx context.Context, field graphql.Colle
 			return ec.fieldContext_User_state(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.State, nil
+			return ec.Resolvers.User().State(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.UserState) graphql.Marshaler {
-			return ec.marshalNUserState2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UserState) graphql.Marshaler {
+			return ec.marshalOUserState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_User_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, false, false, "UserState")
+	return graphql.NewScalarFieldContext("User", field, true, true, "UserState")
 }
 
 func (ec *executionContext) _User_secondFactors(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
@@ -13756,10 +13783,10 @@ func (ec *executionContext) _User_secondFactors(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []model.UserSecondFactor) graphql.Marshaler {
-			return ec.marshalNUserSecondFactor2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactorᚄ(ctx, selections, v)
+			return ec.marshalOUserSecondFactor2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactorᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_User_secondFactors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13795,18 +13822,18 @@ func (ec *executionContext) _User_hasPasskey(ctx context.Context, field graphql.
 			return ec.fieldContext_User_hasPasskey(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.HasPasskey, nil
+			return ec.Resolvers.User().HasPasskey(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_User_hasPasskey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("User", field, true, true, "Boolean")
 }
 
 func (ec *executionContext) _User_hasPassword(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
@@ -13818,7 +13845,7 @@ func (ec *executionContext) _User_hasPassword(ctx context.Context, field graphql
 			return ec.fieldContext_User_hasPassword(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.HasPassword, nil
+			return ec.Resolvers.User().HasPassword(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
@@ -13829,7 +13856,7 @@ func (ec *executionContext) _User_hasPassword(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_User_hasPassword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("User", field, true, true, "Boolean")
 }
 
 func (ec *executionContext) _User_hasIdentityProvider(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
@@ -13841,7 +13868,7 @@ func (ec *executionContext) _User_hasIdentityProvider(ctx context.Context, field
 			return ec.fieldContext_User_hasIdentityProvider(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.HasIdentityProvider, nil
+			return ec.Resolvers.User().HasIdentityProvider(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
@@ -13852,7 +13879,7 @@ func (ec *executionContext) _User_hasIdentityProvider(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_User_hasIdentityProvider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("User", field, true, true, "Boolean")
 }
 
 func (ec *executionContext) _User_source(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
@@ -13864,18 +13891,18 @@ func (ec *executionContext) _User_source(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_User_source(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Source, nil
+			return ec.Resolvers.User().Source(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.PeopleSource) graphql.Marshaler {
-			return ec.marshalNPeopleSource2zitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PeopleSource) graphql.Marshaler {
+			return ec.marshalOPeopleSource2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_User_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, false, false, "PeopleSource")
+	return graphql.NewScalarFieldContext("User", field, true, true, "PeopleSource")
 }
 
 func (ec *executionContext) _User_sourcesDisagree(ctx context.Context, field graphql.CollectedField, obj *model.User) (ret graphql.Marshaler) {
@@ -13887,7 +13914,7 @@ func (ec *executionContext) _User_sourcesDisagree(ctx context.Context, field gra
 			return ec.fieldContext_User_sourcesDisagree(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.SourcesDisagree, nil
+			return ec.Resolvers.User().SourcesDisagree(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
@@ -13898,7 +13925,7 @@ func (ec *executionContext) _User_sourcesDisagree(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_User_sourcesDisagree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("User", field, true, true, "Boolean")
 }
 
 func (ec *executionContext) _UserConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.UserConnection) (ret graphql.Marshaler) {
@@ -14185,6 +14212,70 @@ func (ec *executionContext) fieldContext_Viewer_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Viewer", field, false, false, "ID")
 }
 
+func (ec *executionContext) _Viewer_user(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_homeOrganization(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_homeOrganization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().HomeOrganization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_homeOrganization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_canReadLoginPolicy(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14320,6 +14411,98 @@ func (ec *executionContext) _Viewer_canWriteRestrictions(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_canWriteRestrictions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canReadUsers(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canReadUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanReadUsers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canReadUsers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canRemoveUserFactors(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canRemoveUserFactors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanRemoveUserFactors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canRemoveUserFactors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canReadHistory(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canReadHistory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanReadHistory, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canReadHistory(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Viewer_canReadEvents(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_canReadEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanReadEvents, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_canReadEvents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Boolean")
 }
 
@@ -16161,49 +16344,6 @@ func (ec *executionContext) _Details(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var editorImplementors = []string{"Editor"}
-
-func (ec *executionContext) _Editor(ctx context.Context, sel ast.SelectionSet, obj *model.Editor) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, editorImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Editor")
-		case "id":
-			out.Values[i] = ec._Editor_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "displayName":
-			out.Values[i] = ec._Editor_displayName(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "preferredLoginName":
-			out.Values[i] = ec._Editor_preferredLoginName(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var errorExtensionsImplementors = []string{"ErrorExtensions"}
 
 func (ec *executionContext) _ErrorExtensions(ctx context.Context, sel ast.SelectionSet, obj *model.ErrorExtensions) graphql.Marshaler {
@@ -17588,6 +17728,11 @@ func (ec *executionContext) _ObjectDetails(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ObjectDetails_restrictions(ctx, field, obj)
 				})
+		case "user":
+			out.Values[i] = ec._ObjectDetails_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18091,8 +18236,8 @@ func (ec *executionContext) _SecondFactorRemoval(ctx context.Context, sel ast.Se
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SecondFactorRemoval")
-		case "userId":
-			out.Values[i] = ec._SecondFactorRemoval_userId(ctx, field, obj)
+		case "user":
+			out.Values[i] = ec._SecondFactorRemoval_user(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18419,41 +18564,47 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "state":
-			out.Values[i] = ec._User_state(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_state(ctx, field, obj)
+				})
 		case "secondFactors":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_secondFactors(ctx, field, obj)
 				})
 		case "hasPasskey":
-			out.Values[i] = ec._User_hasPasskey(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_hasPasskey(ctx, field, obj)
+				})
 		case "hasPassword":
-			out.Values[i] = ec._User_hasPassword(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_hasPassword(ctx, field, obj)
+				})
 		case "hasIdentityProvider":
-			out.Values[i] = ec._User_hasIdentityProvider(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_hasIdentityProvider(ctx, field, obj)
+				})
 		case "source":
-			out.Values[i] = ec._User_source(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_source(ctx, field, obj)
+				})
 		case "sourcesDisagree":
-			out.Values[i] = ec._User_sourcesDisagree(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_sourcesDisagree(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18616,6 +18767,18 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_user(ctx, field, obj)
+				})
+		case "homeOrganization":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_homeOrganization(ctx, field, obj)
+				})
 		case "canReadLoginPolicy":
 			out.Values[i] = ec._Viewer_canReadLoginPolicy(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -18643,6 +18806,26 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "canWriteRestrictions":
 			out.Values[i] = ec._Viewer_canWriteRestrictions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canReadUsers":
+			out.Values[i] = ec._Viewer_canReadUsers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canRemoveUserFactors":
+			out.Values[i] = ec._Viewer_canRemoveUserFactors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canReadHistory":
+			out.Values[i] = ec._Viewer_canReadHistory(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canReadEvents":
+			out.Values[i] = ec._Viewer_canReadEvents(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -19172,10 +19355,6 @@ func (ec *executionContext) marshalNDuration2timeᚐDuration(ctx context.Context
 		graphql.AddInvalidNullFromMarshaler(ctx, "Duration!")
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNEditor2zitadelᚑgraphqlᚋgraphᚋmodelᚐEditor(ctx context.Context, sel ast.SelectionSet, v model.Editor) graphql.Marshaler {
-	return ec._Editor(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNErrorCode2zitadelᚑgraphqlᚋgraphᚋproblemᚐCode(ctx context.Context, v any) (problem.Code, error) {
@@ -19854,32 +20033,6 @@ func (ec *executionContext) marshalNUserSecondFactor2zitadelᚑgraphqlᚋgraph�
 	return ec._UserSecondFactor(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNUserSecondFactor2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactorᚄ(ctx context.Context, sel ast.SelectionSet, v []model.UserSecondFactor) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNUserSecondFactor2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactor(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) unmarshalNUserState2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx context.Context, v any) (model.UserState, error) {
-	var res model.UserState
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNUserState2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx context.Context, sel ast.SelectionSet, v model.UserState) graphql.Marshaler {
-	return v
-}
-
 func (ec *executionContext) marshalNWarning2zitadelᚑgraphqlᚋgraphᚋmodelᚐWarning(ctx context.Context, sel ast.SelectionSet, v model.Warning) graphql.Marshaler {
 	return ec._Warning(ctx, sel, &v)
 }
@@ -20523,6 +20676,22 @@ func (ec *executionContext) marshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgrap
 	return v
 }
 
+func (ec *executionContext) unmarshalOPeopleSource2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx context.Context, v any) (*model.PeopleSource, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.PeopleSource)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPeopleSource2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPeopleSource(ctx context.Context, sel ast.SelectionSet, v *model.PeopleSource) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalORestrictions2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐRestrictions(ctx context.Context, sel ast.SelectionSet, v *model.Restrictions) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -20712,11 +20881,53 @@ func (ec *executionContext) marshalOUInt642ᚖuint64(ctx context.Context, sel as
 	return res
 }
 
+func (ec *executionContext) marshalOUser2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUser(ctx context.Context, sel ast.SelectionSet, v *model.User) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._User(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOUserConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserConnection(ctx context.Context, sel ast.SelectionSet, v *model.UserConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._UserConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUserSecondFactor2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactorᚄ(ctx context.Context, sel ast.SelectionSet, v []model.UserSecondFactor) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUserSecondFactor2zitadelᚑgraphqlᚋgraphᚋmodelᚐUserSecondFactor(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOUserState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx context.Context, v any) (*model.UserState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.UserState)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUserState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐUserState(ctx context.Context, sel ast.SelectionSet, v *model.UserState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalOViewer2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐViewer(ctx context.Context, sel ast.SelectionSet, v *model.Viewer) graphql.Marshaler {

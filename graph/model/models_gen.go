@@ -86,16 +86,6 @@ type Details struct {
 	ResourceOwner string `json:"resourceOwner"`
 }
 
-// Who made a change.
-type Editor struct {
-	// The user's id.
-	ID string `json:"id"`
-	// The user's name as people see it. Empty for a user that no longer exists.
-	DisplayName string `json:"displayName"`
-	// The name that the user logs in with. Empty for a user that no longer exists.
-	PreferredLoginName string `json:"preferredLoginName"`
-}
-
 // What stands under `extensions` in every entry of `errors`, whatever its source. No field returns this type: it is here
 // so that clients can generate types for it. A field that doesn't apply is left out.
 type ErrorExtensions struct {
@@ -301,8 +291,8 @@ type LoginPolicyChange struct {
 	Type LoginPolicyChangeType `json:"type"`
 	// What happened, in the caller's language. It doesn't say which factor.
 	Message string `json:"message"`
-	// Who did it.
-	Editor Editor `json:"editor"`
+	// Who did it: a person, or a program's user. There is more than names of a person of the organization alone.
+	Editor User `json:"editor"`
 	// The page that the change stands on. The events behind all of its changes are asked for at once.
 	Page *ChangePage `json:"-"`
 }
@@ -561,6 +551,9 @@ type ObjectDetails struct {
 	ChangeDate *time.Time `json:"changeDate,omitempty"`
 	// The id of the organization that owns the object, or of the instance.
 	ResourceOwner string `json:"resourceOwner"`
+	// The person from whom the mutation removed a second factor, as after the removal. Null where the mutation was about a login
+	// policy or restrictions.
+	User *User `json:"user,omitempty"`
 	// What the mutation changed.
 	Changed Changed `json:"-"`
 }
@@ -675,8 +668,9 @@ type SecondFactorCount struct {
 
 // What came of removing a second factor from one of many people.
 type SecondFactorRemoval struct {
-	// The person's id.
-	UserID string `json:"userId"`
+	// The person, as after the removal. Of somebody whom the organization doesn't have, or whom the caller may not see, there is the
+	// id alone, and the names are empty.
+	User User `json:"user"`
 	// What came of it.
 	Result SecondFactorRemovalResult `json:"result"`
 	// Those of the write: of several security keys those of the last, and of recovery codes those of the person's change before.
@@ -759,31 +753,24 @@ type SkippedSetting struct {
 type Subscription struct {
 }
 
-// A person, with what it has set up to log in with. People are known by their ids: one id, one person.
+// A user of ZITADEL's: a person, or a program's user (a machine). Users are known by their ids: one id, one user.
+//
+// The id and the names are always there. Everything else is about a person of the organization that the field is about, whom the
+// caller may read: for machines, for people of other organizations, for who no longer exists, and without the permission
+// `user.read` in the organization it is null, without an error. What is about the whole instance takes the organization that the
+// `x-zitadel-orgid` request header names, else the token's home organization, and `Viewer.user` always the latter.
+//
+// In a page of people it comes with the page. Elsewhere it is read where it is selected: for all users that stand side by side at
+// once, and after a removal as it is then. Those reads count as looks at people, together with the other looks of the request.
 type User struct {
-	// The person's id.
+	// The user's id.
 	ID string `json:"id"`
-	// The name that people see.
+	// The name that people see. Empty for a user that no longer exists, or of whom it isn't told.
 	DisplayName string `json:"displayName"`
-	// The name that the person logs in with.
+	// The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told.
 	PreferredLoginName string `json:"preferredLoginName"`
-	// Whether the person can log in at all. Who is inactive or locked keeps all factors.
-	State UserState `json:"state"`
-	// The person has a passkey that is ready.
-	HasPasskey bool `json:"hasPasskey"`
-	// The person has a password. Null where that couldn't be asked. It costs a call for each person, made only where the field
-	// is selected.
-	HasPassword *bool `json:"hasPassword,omitempty"`
-	// The person can log in through an identity provider. Null where that couldn't be asked. It costs a call for each person,
-	// made only where the field is selected.
-	HasIdentityProvider *bool `json:"hasIdentityProvider,omitempty"`
-	// Where the factors and the passkeys come from. The name and the state always come from ZITADEL's list of people.
-	Source PeopleSource `json:"source"`
-	// The event log and ZITADEL's lists tell different things of this person's factors: one of them is late, or has skipped
-	// something. Null where only one of them was asked.
-	SourcesDisagree *bool `json:"sourcesDisagree,omitempty"`
-	// The second factors, ready and unfinished, in the order of the schema's enum.
-	Factors []UserSecondFactor `json:"-"`
+	// Reads what there is of the user beyond the names, once for all fields and for all users side by side.
+	Person PersonRead `json:"-"`
 }
 
 // A page of people, in the order of their creation.
@@ -833,6 +820,16 @@ type Viewer struct {
 	CanReadRestrictions bool `json:"canReadRestrictions"`
 	// May change the instance's restrictions: `iam.restrictions.write`.
 	CanWriteRestrictions bool `json:"canWriteRestrictions"`
+	// May read the organization's people: `user.read`.
+	CanReadUsers bool `json:"canReadUsers"`
+	// May remove second factors from the organization's people: `user.read` and `user.write`. Recovery codes take
+	// `user.credential.write` in place of the latter.
+	CanRemoveUserFactors bool `json:"canRemoveUserFactors"`
+	// May read the history of the organization's login policy: `org.read`.
+	CanReadHistory bool `json:"canReadHistory"`
+	// May read the instance's events, with which histories and figures about people are more complete, and answered sooner:
+	// `events.read`.
+	CanReadEvents bool `json:"canReadEvents"`
 }
 
 // What isn't known of a field that succeeded, or isn't so. The list `warnings` of the response's `extensions` has those of

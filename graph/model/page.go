@@ -1,5 +1,5 @@
 // Package model has the schema's types in Go. gqlgen generates them from schema.graphqls. What resolvers keep beside a
-// value of them, and the schema doesn't have, is written by hand: Changed, ChangePage, ImpactLook and ImpactPages. Codes, reasons and warnings of the schema are graph/problem's types, and its scalars are in
+// value of them, and the schema doesn't have, is written by hand: Changed, ChangePage, ImpactLook, ImpactPages, PersonRead and Person. Codes, reasons and warnings of the schema are graph/problem's types, and its scalars are in
 // graph/scalar.
 package model
 

@@ -115,7 +115,9 @@ func (r idRead) askAll(ctx context.Context, all []listed) map[string]PersonByID 
 	for _, one := range read {
 		byID[one.Person.ID] = one
 	}
-	maps.DeleteFunc(byID, func(_ string, one PersonByID) bool { return problem.NotPermitted(one.Err) || errors.Is(one.Err, errGone) })
+	maps.DeleteFunc(byID, func(_ string, one PersonByID) bool {
+		return problem.NotPermitted(one.Err) || errors.Is(one.Err, errGone)
+	})
 	return byID
 }
 

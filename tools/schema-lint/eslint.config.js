@@ -38,7 +38,7 @@ export default [
               'ImpactFigure', // the same
               'ImpactGuardFigure', // the same
               'SecondFactorRemovals', // the same
-              'SecondFactorRemoval', // the same; userId says whose
+              'SecondFactorRemoval', // the same; user says whose
             ],
           },
         },

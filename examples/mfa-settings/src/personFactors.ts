@@ -13,7 +13,7 @@ export interface OwnFactor {
 }
 
 export function factorsOf({ secondFactors }: PersonFragment): OwnFactor[] {
-  return secondFactors.flatMap(({ type, state, securityKeys }): OwnFactor[] => {
+  return (secondFactors ?? []).flatMap(({ type, state, securityKeys }): OwnFactor[] => {
     const { name } = wordsOf({ kind: 'second', type })
     if (!securityKeys) return [{ type, keyId: null, name, unfinished: unfinished(state) }]
     return securityKeys.map((key) => ({

@@ -14,7 +14,7 @@ import {
 type Results = NonNullable<RemoveSecondFactorFromUsersMutation['removeSecondFactorFromUsers']>['results']
 
 /** What became of one person. */
-export type Removed = Results[number] & { name: string }
+export type Removed = Omit<Results[number], 'user'> & { userId: string; name: string }
 
 interface User {
   id: string
@@ -89,12 +89,16 @@ export async function removeOnce({ client, orgId, type }: Pick<Work, 'client' | 
   const { data, error } = await client.mutation(RemoveSecondFactorFromUsersDocument, variables).toPromise()
   const failures = error ? failuresOf(error, 'mutation') : []
   const all = data?.removeSecondFactorFromUsers?.results ?? []
-  const results: Removed[] = all.map((one) => ({ ...one, name: users.find(({ id }) => id === one.userId)?.displayName ?? one.userId }))
+  const results: Removed[] = all.map(({ user, ...one }) => ({
+    ...one,
+    userId: user.id,
+    name: users.find(({ id }) => id === user.id)?.displayName ?? user.id,
+  }))
   return { results, failures }
 }
 
 /** The same may be sent again: nothing of it was tried. */
-function untried(results: Results): Failure {
+function untried(results: Removed[]): Failure {
   const { code, reason, message } = results[0] ?? {}
   return { code: code ?? 'SERVICE_UNAVAILABLE', ...(reason && { reason }), message: message ?? '', retryable: true, outcome: 'NOT_EXECUTED' }
 }

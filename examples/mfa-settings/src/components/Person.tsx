@@ -39,7 +39,7 @@ export function Person({ person, organization, change, focused }: Props) {
   return (
     <li ref={entry} tabIndex={focused ? -1 : undefined}>
       <div className="who">
-        <strong>{displayName}</strong> {states[state] && <span className="badge">{states[state]}</span>}
+        <strong>{displayName}</strong> {state && states[state] && <span className="badge">{states[state]}</span>}
         <p className="hint">{preferredLoginName}</p>
       </div>
       <ul className="has">

@@ -54,12 +54,6 @@ export type Details = {
   sequence: Scalars['UInt64']['output'];
 };
 
-export type Editor = {
-  displayName: Scalars['String']['output'];
-  id: Scalars['ID']['output'];
-  preferredLoginName: Scalars['String']['output'];
-};
-
 export type ErrorCode =
   | 'ALREADY_EXISTS'
   | 'BAD_GATEWAY'
@@ -360,7 +354,7 @@ export type LoginPolicyIdentityProvidersArgs = {
 
 export type LoginPolicyChange = {
   changeDate: Scalars['DateTime']['output'];
-  editor: Editor;
+  editor: User;
   id: Scalars['ID']['output'];
   identityProviderId?: Maybe<Scalars['ID']['output']>;
   message: Scalars['String']['output'];
@@ -523,7 +517,6 @@ export type MutationAddDefaultLoginPolicyIdentityProviderArgs = {
 
 
 export type MutationAddDefaultMultiFactorArgs = {
-  allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
@@ -697,6 +690,7 @@ export type ObjectDetails = {
   resourceOwner: Scalars['ID']['output'];
   restrictions?: Maybe<Restrictions>;
   sequence: Scalars['UInt64']['output'];
+  user?: Maybe<User>;
   warnings: Array<Warning>;
 };
 
@@ -847,7 +841,7 @@ export type SecondFactorRemoval = {
   message?: Maybe<Scalars['String']['output']>;
   reason?: Maybe<ErrorReason>;
   result: SecondFactorRemovalResult;
-  userId: Scalars['ID']['output'];
+  user: User;
 };
 
 export type SecondFactorRemovalResult =
@@ -925,14 +919,14 @@ export type SubscriptionSecondFactorUsageArgs = {
 export type User = {
   displayName: Scalars['String']['output'];
   hasIdentityProvider?: Maybe<Scalars['Boolean']['output']>;
-  hasPasskey: Scalars['Boolean']['output'];
+  hasPasskey?: Maybe<Scalars['Boolean']['output']>;
   hasPassword?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
   preferredLoginName: Scalars['String']['output'];
-  secondFactors: Array<UserSecondFactor>;
-  source: PeopleSource;
+  secondFactors?: Maybe<Array<UserSecondFactor>>;
+  source?: Maybe<PeopleSource>;
   sourcesDisagree?: Maybe<Scalars['Boolean']['output']>;
-  state: UserState;
+  state?: Maybe<UserState>;
 };
 
 
@@ -967,15 +961,21 @@ export type UserState =
   | 'USER_STATE_UNSPECIFIED';
 
 export type Viewer = {
+  canReadEvents: Scalars['Boolean']['output'];
+  canReadHistory: Scalars['Boolean']['output'];
   canReadLoginPolicy: Scalars['Boolean']['output'];
   canReadRestrictions: Scalars['Boolean']['output'];
+  canReadUsers: Scalars['Boolean']['output'];
+  canRemoveUserFactors: Scalars['Boolean']['output'];
   canResetLoginPolicy: Scalars['Boolean']['output'];
   canWriteDefaultLoginPolicy: Scalars['Boolean']['output'];
   canWriteLoginPolicy: Scalars['Boolean']['output'];
   canWriteRestrictions: Scalars['Boolean']['output'];
+  homeOrganization?: Maybe<Organization>;
   id: Scalars['ID']['output'];
   instanceLogin: InstanceLogin;
   organizations?: Maybe<OrganizationConnection>;
+  user?: Maybe<User>;
 };
 
 
