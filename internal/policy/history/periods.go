@@ -1,0 +1,58 @@
+package history
+
+import (
+	"time"
+
+	"zitadel-graphql/internal/policy/eventlog"
+)
+
+// born is the topic of the first event of an organization or instance: org.added.
+const born eventlog.Topic = "added"
+
+// policyPrefix begins the topics of all events of a login policy, also of those that a newer ZITADEL has.
+const policyPrefix = "policy.login."
+
+// period is a time in which an organization inherited: behind from, up to until. The zero time means that it has no such end.
+//
+// The ends are where they are because events of the same date have an order: the instance's come before the organization's. So what
+// the instance changed at the very moment of a customization was inherited, and what it changed at that of a reset wasn't.
+type period struct{ from, until time.Time }
+
+// periods are the times in which an organization inherited the instance's policy.
+type periods []period
+
+// periodsOf works them out from the events that an organization's log has of the topics born, Added and Removed, newest first.
+// Where the log is no longer kept back to the organization's first event, the oldest one tells how it was before: a policy that is
+// added, the first of its kind, was inherited, and one that is removed wasn't. inheritsNow counts where there is no event at all.
+//
+// Of two creations in a row, which ZITADEL accepts where they come at once, the second changes nothing.
+func periodsOf(events []Change, inheritsNow bool) periods {
+	if len(events) == 0 && inheritsNow {
+		return periods{{}}
+	}
+	var found periods
+	inherits, from := len(events) > 0 && events[len(events)-1].Topic == eventlog.Added, time.Time{}
+	for i := len(events) - 1; i >= 0; i-- {
+		switch event := events[i]; {
+		case event.Topic == eventlog.Added && inherits:
+			found = append(found, period{from, event.Date})
+			inherits = false
+		case event.Topic != eventlog.Added && !inherits:
+			inherits, from = true, event.Date
+		}
+	}
+	if inherits {
+		found = append(found, period{from: from})
+	}
+	return found
+}
+
+// have reports whether the organization inherited at this time.
+func (p periods) have(at time.Time) bool {
+	for _, one := range p {
+		if at.After(one.from) && (one.until.IsZero() || !at.After(one.until)) {
+			return true
+		}
+	}
+	return false
+}
