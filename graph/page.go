@@ -47,6 +47,8 @@ const (
 
 	ownOrganizationCursor = "own organization:"
 
+	instanceSequenceCursor = "instance sequence:"
+
 	personCursor = "person:"
 )
 

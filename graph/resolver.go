@@ -28,6 +28,7 @@ import (
 	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
+	"zitadel-graphql/internal/policy/history"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -38,6 +39,7 @@ import (
 // but what policy.Client keeps, and is safe for concurrent use.
 type Resolver struct {
 	policies            *policy.Client
+	histories           *history.Reader
 	people              *people.Client
 	asker               organization.Asker
 	management          managementv1.ManagementServiceClient
@@ -58,6 +60,7 @@ func NewResolver(conn grpc.ClientConnInterface, policies policy.Config, looks pe
 	management := managementv1.NewManagementServiceClient(conn)
 	return &Resolver{
 		policies:            policy.NewClient(conn, policies),
+		histories:           history.NewReader(conn),
 		people:              looking,
 		asker:               organization.NewAsker(management),
 		management:          management,

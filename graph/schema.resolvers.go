@@ -30,17 +30,17 @@ func (r *loginPolicyResolver) IdentityProviders(ctx context.Context, obj *model.
 
 // SecondFactor is the resolver for the secondFactor field.
 func (r *loginPolicyChangeResolver) SecondFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.SecondFactorType, error) {
-	return r.changedSecondFactor(ctx, obj)
+	return changedSecondFactor(ctx, obj)
 }
 
 // MultiFactor is the resolver for the multiFactor field.
 func (r *loginPolicyChangeResolver) MultiFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.MultiFactorType, error) {
-	return r.changedMultiFactor(ctx, obj)
+	return changedMultiFactor(ctx, obj)
 }
 
 // IdentityProviderID is the resolver for the identityProviderId field.
 func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error) {
-	return r.changedIdentityProvider(ctx, obj)
+	return changedIdentityProvider(ctx, obj)
 }
 
 // Digest is the resolver for the digest field.
@@ -204,6 +204,11 @@ func (r *queryResolver) Organization(ctx context.Context, orgID *string) (*model
 // LoginPolicyChanges is the resolver for the loginPolicyChanges field.
 func (r *queryResolver) LoginPolicyChanges(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error) {
 	return r.loginPolicyChanges(ctx, orgID, first, after)
+}
+
+// DefaultLoginPolicyChanges is the resolver for the defaultLoginPolicyChanges field.
+func (r *queryResolver) DefaultLoginPolicyChanges(ctx context.Context, first int, after *string) (*model.LoginPolicyChangeConnection, error) {
+	return r.defaultLoginPolicyChanges(ctx, first, after)
 }
 
 // Viewer is the resolver for the viewer field.

@@ -156,15 +156,17 @@ type ComplexityRoot struct {
 		IdentityProviderID func(childComplexity int) int
 		Message            func(childComplexity int) int
 		MultiFactor        func(childComplexity int) int
+		ResourceOwner      func(childComplexity int) int
 		SecondFactor       func(childComplexity int) int
 		Sequence           func(childComplexity int) int
 		Type               func(childComplexity int) int
 	}
 
 	LoginPolicyChangeConnection struct {
-		Edges    func(childComplexity int) int
-		Nodes    func(childComplexity int) int
-		PageInfo func(childComplexity int) int
+		Edges                 func(childComplexity int) int
+		InheritedChangesKnown func(childComplexity int) int
+		Nodes                 func(childComplexity int) int
+		PageInfo              func(childComplexity int) int
 	}
 
 	LoginPolicyChangeEdge struct {
@@ -312,6 +314,7 @@ type ComplexityRoot struct {
 	Query struct {
 		AvailableIdentityProviders func(childComplexity int, orgID *string, first int, after *string) int
 		DefaultLoginPolicy         func(childComplexity int) int
+		DefaultLoginPolicyChanges  func(childComplexity int, first int, after *string) int
 		DefaultLoginPolicyImpact   func(childComplexity int, change model.LoginPolicyProposal, figures []model.ImpactGuard) int
 		LoginPolicy                func(childComplexity int, orgID *string) int
 		LoginPolicyChanges         func(childComplexity int, orgID *string, first int, after *string) int
@@ -501,6 +504,7 @@ type QueryResolver interface {
 	DefaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error)
 	Organization(ctx context.Context, orgID *string) (*model.Organization, error)
 	LoginPolicyChanges(ctx context.Context, orgID *string, first int, after *string) (*model.LoginPolicyChangeConnection, error)
+	DefaultLoginPolicyChanges(ctx context.Context, first int, after *string) (*model.LoginPolicyChangeConnection, error)
 	Viewer(ctx context.Context, orgID *string) (*model.Viewer, error)
 	AvailableIdentityProviders(ctx context.Context, orgID *string, first int, after *string) (*model.IdentityProviderConnection, error)
 	Restrictions(ctx context.Context) (*model.Restrictions, error)
@@ -1031,6 +1035,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicyChange.MultiFactor(childComplexity), true
+	case "LoginPolicyChange.resourceOwner":
+		if e.ComplexityRoot.LoginPolicyChange.ResourceOwner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChange.ResourceOwner(childComplexity), true
 	case "LoginPolicyChange.secondFactor":
 		if e.ComplexityRoot.LoginPolicyChange.SecondFactor == nil {
 			break
@@ -1056,6 +1066,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicyChangeConnection.Edges(childComplexity), true
+	case "LoginPolicyChangeConnection.inheritedChangesKnown":
+		if e.ComplexityRoot.LoginPolicyChangeConnection.InheritedChangesKnown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicyChangeConnection.InheritedChangesKnown(childComplexity), true
 	case "LoginPolicyChangeConnection.nodes":
 		if e.ComplexityRoot.LoginPolicyChangeConnection.Nodes == nil {
 			break
@@ -1778,6 +1794,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DefaultLoginPolicy(childComplexity), true
+	case "Query.defaultLoginPolicyChanges":
+		if e.ComplexityRoot.Query.DefaultLoginPolicyChanges == nil {
+			break
+		}
+
+		args, err := ec.field_Query_defaultLoginPolicyChanges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DefaultLoginPolicyChanges(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Query.defaultLoginPolicyImpact":
 		if e.ComplexityRoot.Query.DefaultLoginPolicyImpact == nil {
 			break
@@ -2561,14 +2588,30 @@ type Query {
   ): Organization
 
   """
-  Who changed what in an organization's login policy, newest first. The changes are picked out of everything that ever
-  happened to the organization; a page may end early where there is much else, and then says that there is a next one.
+  Who changed what in an organization's login policy, newest first. Changes of the instance's policy are among them, as far as
+  the organization inherited it then, for a caller with the permission ` + "`" + `events.read` + "`" + `: see ` + "`" + `inheritedChangesKnown` + "`" + `.
+
+  The changes are picked out of everything that ever happened to the organization; a page may end early where there is much
+  else, and then says that there is a next one. While changes are made, a next page neither repeats nor leaves out one: new
+  ones are on a first page only.
 
   Needs the permission ` + "`" + `org.read` + "`" + `.
   """
   loginPolicyChanges(
     """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
+    """How many at most, from 1 to 100."""
+    first: Int! = 20
+    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    after: String
+  ): LoginPolicyChangeConnection
+
+  """
+  Who changed what in the instance's login policy, newest first, as ` + "`" + `loginPolicyChanges` + "`" + ` does for an organization's.
+
+  Needs the permission ` + "`" + `events.read` + "`" + `.
+  """
+  defaultLoginPolicyChanges(
     """How many at most, from 1 to 100."""
     first: Int! = 20
     """The ` + "`" + `endCursor` + "`" + ` of the page before."""
@@ -3690,6 +3733,12 @@ type LoginPolicyChangeConnection {
   nodes: [LoginPolicyChange!]!
   """Whether and where there is more. A page that is short, or even empty, can have a next one."""
   pageInfo: PageInfo!
+  """
+  Whether these have all that changed for the organization. If false, changes of the instance's policy while the organization
+  inherited it are left out, if there were any: the caller may not read the instance's events (` + "`" + `events.read` + "`" + `), or couldn't
+  when the page was read whose cursor is in ` + "`" + `after` + "`" + `. True for the instance's own changes.
+  """
+  inheritedChangesKnown: Boolean!
 }
 
 """
@@ -3708,7 +3757,14 @@ A change to a login policy.
 type LoginPolicyChange {
   """` + "`" + `LoginPolicyChange:` + "`" + `, the id of the policy's owner, and ` + "`" + `:` + "`" + ` with the ` + "`" + `sequence` + "`" + `."""
   id: ID!
-  """The number of the change among all events of the organization: what the mutation that made it returned."""
+  """
+  Whose policy changed: the id of the organization, or of the instance, whose policy it inherited then.
+  """
+  resourceOwner: ID!
+  """
+  The number of the change among all events of whose policy changed: what the mutation that made it returned. An organization's
+  and the instance's count apart.
+  """
   sequence: UInt64!
   """When it happened."""
   changeDate: DateTime!
@@ -3741,7 +3797,7 @@ The kinds of change to a login policy.
 enum LoginPolicyChangeType {
   """A kind that this version doesn't know."""
   UNSPECIFIED
-  """The organization got its own policy."""
+  """The organization got its own policy. The instance got its policy when it was set up."""
   POLICY_ADDED
   """Fields of the policy changed."""
   POLICY_CHANGED
@@ -5230,6 +5286,8 @@ func (ec *executionContext) childFields_LoginPolicyChange(ctx context.Context, f
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_LoginPolicyChange_id(ctx, field)
+	case "resourceOwner":
+		return ec.fieldContext_LoginPolicyChange_resourceOwner(ctx, field)
 	case "sequence":
 		return ec.fieldContext_LoginPolicyChange_sequence(ctx, field)
 	case "changeDate":
@@ -5258,6 +5316,8 @@ func (ec *executionContext) childFields_LoginPolicyChangeConnection(ctx context.
 		return ec.fieldContext_LoginPolicyChangeConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_LoginPolicyChangeConnection_pageInfo(ctx, field)
+	case "inheritedChangesKnown":
+		return ec.fieldContext_LoginPolicyChangeConnection_inheritedChangesKnown(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyChangeConnection", field.Name)
 }
@@ -6827,6 +6887,28 @@ func (ec *executionContext) field_Query_availableIdentityProviders_args(ctx cont
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_defaultLoginPolicyChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -9040,6 +9122,29 @@ func (ec *executionContext) fieldContext_LoginPolicyChange_id(_ context.Context,
 	return graphql.NewScalarFieldContext("LoginPolicyChange", field, false, false, "ID")
 }
 
+func (ec *executionContext) _LoginPolicyChange_resourceOwner(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChange_resourceOwner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResourceOwner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChange_resourceOwner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChange", field, false, false, "ID")
+}
+
 func (ec *executionContext) _LoginPolicyChange_sequence(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9327,6 +9432,29 @@ func (ec *executionContext) fieldContext_LoginPolicyChangeConnection_pageInfo(_ 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LoginPolicyChangeConnection_inheritedChangesKnown(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicyChangeConnection_inheritedChangesKnown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InheritedChangesKnown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicyChangeConnection_inheritedChangesKnown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicyChangeConnection", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _LoginPolicyChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeEdge) (ret graphql.Marshaler) {
@@ -12315,6 +12443,50 @@ func (ec *executionContext) fieldContext_Query_loginPolicyChanges(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_loginPolicyChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_defaultLoginPolicyChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_defaultLoginPolicyChanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DefaultLoginPolicyChanges(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyChangeConnection) graphql.Marshaler {
+			return ec.marshalOLoginPolicyChangeConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_defaultLoginPolicyChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoginPolicyChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_defaultLoginPolicyChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16945,6 +17117,11 @@ func (ec *executionContext) _LoginPolicyChange(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "resourceOwner":
+			out.Values[i] = ec._LoginPolicyChange_resourceOwner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "sequence":
 			out.Values[i] = ec._LoginPolicyChange_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17028,6 +17205,11 @@ func (ec *executionContext) _LoginPolicyChangeConnection(ctx context.Context, se
 			}
 		case "pageInfo":
 			out.Values[i] = ec._LoginPolicyChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inheritedChangesKnown":
+			out.Values[i] = ec._LoginPolicyChangeConnection_inheritedChangesKnown(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18048,6 +18230,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_loginPolicyChanges(ctx, field)
+				})
+		case "defaultLoginPolicyChanges":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_defaultLoginPolicyChanges(ctx, field)
 				})
 		case "viewer":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -283,7 +283,10 @@ type LoginPolicy struct {
 type LoginPolicyChange struct {
 	// `LoginPolicyChange:`, the id of the policy's owner, and `:` with the `sequence`.
 	ID string `json:"id"`
-	// The number of the change among all events of the organization: what the mutation that made it returned.
+	// Whose policy changed: the id of the organization, or of the instance, whose policy it inherited then.
+	ResourceOwner string `json:"resourceOwner"`
+	// The number of the change among all events of whose policy changed: what the mutation that made it returned. An organization's
+	// and the instance's count apart.
 	Sequence uint64 `json:"sequence"`
 	// When it happened.
 	ChangeDate time.Time `json:"changeDate"`
@@ -293,8 +296,8 @@ type LoginPolicyChange struct {
 	Message string `json:"message"`
 	// Who did it: a person, or a program's user. There is more than names of a person of the organization alone.
 	Editor User `json:"editor"`
-	// The page that the change stands on. The events behind all of its changes are asked for at once.
-	Page *ChangePage `json:"-"`
+	// The event behind the change.
+	Event ChangeEvent `json:"-"`
 }
 
 // A page of changes to a login policy, newest first.
@@ -305,6 +308,10 @@ type LoginPolicyChangeConnection struct {
 	Nodes []LoginPolicyChange `json:"nodes"`
 	// Whether and where there is more. A page that is short, or even empty, can have a next one.
 	PageInfo PageInfo `json:"pageInfo"`
+	// Whether these have all that changed for the organization. If false, changes of the instance's policy while the organization
+	// inherited it are left out, if there were any: the caller may not read the instance's events (`events.read`), or couldn't
+	// when the page was read whose cursor is in `after`. True for the instance's own changes.
+	InheritedChangesKnown bool `json:"inheritedChangesKnown"`
 }
 
 // A change in a page.
@@ -1412,7 +1419,7 @@ type LoginPolicyChangeType string
 const (
 	// A kind that this version doesn't know.
 	LoginPolicyChangeTypeUnspecified LoginPolicyChangeType = "UNSPECIFIED"
-	// The organization got its own policy.
+	// The organization got its own policy. The instance got its policy when it was set up.
 	LoginPolicyChangeTypePolicyAdded LoginPolicyChangeType = "POLICY_ADDED"
 	// Fields of the policy changed.
 	LoginPolicyChangeTypePolicyChanged LoginPolicyChangeType = "POLICY_CHANGED"

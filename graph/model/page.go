@@ -1,17 +1,19 @@
 // Package model has the schema's types in Go. gqlgen generates them from schema.graphqls. What resolvers keep beside a
-// value of them, and the schema doesn't have, is written by hand: Changed, ChangePage, ImpactLook, ImpactPages, PersonRead and Person. Codes, reasons and warnings of the schema are graph/problem's types, and its scalars are in
+// value of them, and the schema doesn't have, is written by hand: Changed, ChangeEvent, ImpactLook, ImpactPages, PersonRead and Person. Codes, reasons and warnings of the schema are graph/problem's types, and its scalars are in
 // graph/scalar.
 package model
 
-// ChangePage says where a page of changes lies among the events of an organization, so that the events behind all of its
-// changes can be asked for at once.
-type ChangePage struct {
-	// OrgID names the organization: the aggregate whose events these are.
-	OrgID string
-	// HighestSequence is that of the newest change on the page.
-	HighestSequence uint64
-	// Length is the number of changes on the page.
-	Length int
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/structpb"
+)
+
+// ChangeEvent is the event behind a change of a login policy.
+type ChangeEvent interface {
+	// Payload returns what the event says beyond its type, for the caller of ctx's request. It is nil where it says nothing, and where
+	// the caller may not read events.
+	Payload(ctx context.Context) (*structpb.Struct, error)
 }
 
 // ImpactLook looks at the people whom a change of a login policy concerns, the first time that it is asked: once for all fields.

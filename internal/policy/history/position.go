@@ -18,8 +18,8 @@ type Position struct {
 // withoutInherited reports whether this is a place in a history that was begun without the instance's changes.
 func (p Position) withoutInherited() bool { return p.organization > 0 && p.instance == 0 }
 
-// IsStart reports whether this is the beginning.
-func (p Position) IsStart() bool { return p == Position{} }
+// Instance returns the sequence below which the instance's changes follow, which is all of a position in the instance's history.
+func (p Position) Instance() uint64 { return p.instance }
 
 // String writes the position in a form that ParsePosition reads.
 func (p Position) String() string {
