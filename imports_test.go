@@ -18,6 +18,7 @@ const module = "zitadel-graphql/"
 func TestRoomsDontKnowEachOther(t *testing.T) {
 	for room, strangers := range map[string][]string{
 		"internal/policy":              {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/people", module + "internal/web", module + "internal/backend"},
+		"internal/policy/history":      {gqlgen, gqlparser, module + "internal/policy", module + "graph", module + "internal/people", module + "internal/backend"},
 		"internal/people/impact":       {gqlgen, gqlparser, module + "graph/problem", module + "internal/policy", module + "internal/backend"},
 		"internal/people/personevents": {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
 		"internal/people":              {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy", module + "internal/web", module + "internal/backend"},

@@ -106,7 +106,9 @@ func (r *Resolver) defaultLoginPolicyChanges(ctx context.Context, first int, aft
 	if err != nil {
 		return nil, err
 	}
-	cursor := func(position history.Position) string { return writeCursor(instanceSequenceCursor, position.Instance()) }
+	cursor := func(position history.Position) string {
+		return writeCursor(instanceSequenceCursor, position.Instance())
+	}
 	c := r.changeConnection(page, cursor, after != nil)
 	r.readEditors(ctx, organization.With(caller, ""), c, "")
 	return c, nil

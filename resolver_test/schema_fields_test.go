@@ -14,7 +14,7 @@ import (
 // names. Every other field is about an organization.
 func instanceFields() []string {
 	return []string{
-		"defaultLoginPolicy", "defaultLoginPolicyImpact", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
+		"defaultLoginPolicy", "defaultLoginPolicyChanges", "defaultLoginPolicyImpact", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
 		"addDefaultSecondFactor", "removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor",
 		"addDefaultLoginPolicyIdentityProvider", "removeDefaultLoginPolicyIdentityProvider",
 	}
@@ -55,7 +55,7 @@ func organizationFields(t *testing.T) []organizationField {
 		for _, definition := range object.Fields {
 			field := organizationField{FieldDefinition: definition, types: types, operation: strings.ToLower(object.Name)}
 			for _, argument := range definition.Arguments {
-				isOrganization := strings.HasPrefix(argument.Description, "The organization.")
+				isOrganization := strings.HasPrefix(argument.Description, "Which organization;")
 				if isOrganization {
 					field.organization = fmt.Sprintf("%s: %q", argument.Name, acmeLabs)
 				}

@@ -3757,9 +3757,7 @@ A change to a login policy.
 type LoginPolicyChange {
   """` + "`" + `LoginPolicyChange:` + "`" + `, the id of the policy's owner, and ` + "`" + `:` + "`" + ` with the ` + "`" + `sequence` + "`" + `."""
   id: ID!
-  """
-  Whose policy changed: the id of the organization, or of the instance, whose policy it inherited then.
-  """
+  """Whose policy changed: the id of the organization, or of the instance, whose policy it inherited then."""
   resourceOwner: ID!
   """
   The number of the change among all events of whose policy changed: what the mutation that made it returned. An organization's

@@ -35,8 +35,11 @@ function Page({ orgId, after, newest }: { orgId: string; after: string | null; n
   const { hasNextPage, endCursor } = page.pageInfo
   return (
     <>
+      {!page.inheritedChangesKnown && after === null && (
+        <li className="hint">What changed in the instance’s settings, while they were this organization’s, isn’t shown: you may not read it.</li>
+      )}
       {page.nodes.map((change, i) => (
-        <Entry key={change.sequence} change={change} focused={i === 0 && after !== null} />
+        <Entry key={change.id} change={change} orgId={orgId} focused={i === 0 && after !== null} />
       ))}
       {page.nodes.length === 0 && !hasNextPage && after === null && <li className="empty">Nothing has changed yet.</li>}
       {/* A page can be short, even empty, and still have a next one. */}
@@ -55,7 +58,7 @@ function Page({ orgId, after, newest }: { orgId: string; after: string | null; n
 type Change = NonNullable<ChangesQuery['loginPolicyChanges']>['nodes'][number]
 
 /** `focused`: it came for a button that has gone, and gets the focus which that had. */
-function Entry({ change, focused }: { change: Change; focused: boolean }) {
+function Entry({ change, orgId, focused }: { change: Change; orgId: string; focused: boolean }) {
   const entry = useRef<HTMLLIElement>(null)
   useEffect(() => {
     if (focused) entry.current?.focus()
@@ -68,6 +71,7 @@ function Entry({ change, focused }: { change: Change; focused: boolean }) {
         <time dateTime={change.changeDate}>{dateWords(change.changeDate)}</time>, by{' '}
         {/* Without a name it is a user who has been deleted, or what the login service did by itself. */}
         {displayName || preferredLoginName || `an unknown user (${id})`}
+        {change.resourceOwner !== orgId && ', in the instance’s settings'}
       </span>
     </li>
   )

@@ -359,6 +359,7 @@ export type LoginPolicyChange = {
   identityProviderId?: Maybe<Scalars['ID']['output']>;
   message: Scalars['String']['output'];
   multiFactor?: Maybe<MultiFactorType>;
+  resourceOwner: Scalars['ID']['output'];
   secondFactor?: Maybe<SecondFactorType>;
   sequence: Scalars['UInt64']['output'];
   type: LoginPolicyChangeType;
@@ -366,6 +367,7 @@ export type LoginPolicyChange = {
 
 export type LoginPolicyChangeConnection = {
   edges: Array<LoginPolicyChangeEdge>;
+  inheritedChangesKnown: Scalars['Boolean']['output'];
   nodes: Array<LoginPolicyChange>;
   pageInfo: PageInfo;
 };
@@ -749,6 +751,7 @@ export type PeopleSource =
 export type Query = {
   availableIdentityProviders?: Maybe<IdentityProviderConnection>;
   defaultLoginPolicy?: Maybe<LoginPolicy>;
+  defaultLoginPolicyChanges?: Maybe<LoginPolicyChangeConnection>;
   defaultLoginPolicyImpact?: Maybe<LoginPolicyImpact>;
   loginPolicy?: Maybe<LoginPolicy>;
   loginPolicyChanges?: Maybe<LoginPolicyChangeConnection>;
@@ -765,6 +768,12 @@ export type QueryAvailableIdentityProvidersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryDefaultLoginPolicyChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
