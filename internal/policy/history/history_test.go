@@ -24,7 +24,7 @@ func log(owner, words string) []event {
 		default:
 			topic = "policy.login." + topic
 		}
-		events = append(events, event{owner, uint64(len(events) + 1), seconds, topic}) //nolint:gosec // a length
+		events = append(events, event{owner, uint64(len(events) + 1), seconds, topic})
 	}
 	return events
 }
@@ -161,7 +161,7 @@ func TestInstanceHistory(t *testing.T) {
 		}
 		found = append(found, inShort(page.Changes))
 		more, below = page.More, page.End.Instance()
-		z.instance = append(z.instance, event{theInstance, uint64(len(z.instance) + 1), 9, "policy.login.changed"}) //nolint:gosec // a length
+		z.instance = append(z.instance, event{theInstance, uint64(len(z.instance) + 1), 9, "policy.login.changed"})
 	}
 	if got := strings.Join(found, ", "); got != "i7 i6, i5 i3, i2" {
 		t.Errorf("got %s", got)

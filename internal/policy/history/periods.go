@@ -1,6 +1,7 @@
 package history
 
 import (
+	"slices"
 	"time"
 
 	"zitadel-graphql/internal/policy/eventlog"
@@ -32,8 +33,8 @@ func periodsOf(events []Change, inheritsNow bool) periods {
 	}
 	var found periods
 	inherits, from := len(events) > 0 && events[len(events)-1].Topic == eventlog.Added, time.Time{}
-	for i := len(events) - 1; i >= 0; i-- {
-		switch event := events[i]; {
+	for _, event := range slices.Backward(events) {
+		switch {
 		case event.Topic == eventlog.Added && inherits:
 			found = append(found, period{from, event.Date})
 			inherits = false

@@ -21,6 +21,7 @@ func (e event) inShort() string {
 // author writes random logs: writes of a few events each, which have one date, and often the date of the write before.
 type author struct {
 	*rand.Rand
+
 	zitadel *zitadel
 	now     int64
 	created bool
@@ -105,14 +106,14 @@ func (a *author) cut() {
 func (a *author) toOrganization(topics ...string) {
 	for _, topic := range topics {
 		a.zitadel.organization = append(a.zitadel.organization,
-			event{theOrganization, uint64(len(a.zitadel.organization) + 1), a.now, topic}) //nolint:gosec // a length
+			event{theOrganization, uint64(len(a.zitadel.organization) + 1), a.now, topic})
 	}
 }
 
 func (a *author) toInstance(topics ...string) {
 	for _, topic := range topics {
 		a.zitadel.instance = append(a.zitadel.instance,
-			event{theInstance, uint64(len(a.zitadel.instance) + 1), a.now, topic}) //nolint:gosec // a length
+			event{theInstance, uint64(len(a.zitadel.instance) + 1), a.now, topic})
 	}
 }
 
@@ -237,9 +238,9 @@ func TestPagesWithDatesOutOfOrder(t *testing.T) {
 }
 
 func describe(z *zitadel) string {
-	text := fmt.Sprintf("cut %d", z.cut)
+	lines := []string{fmt.Sprintf("cut %d", z.cut)}
 	for _, e := range slices.Concat(z.organization, z.instance) {
-		text += fmt.Sprintf("\n  %s %d %s", e.inShort(), e.date, e.topic)
+		lines = append(lines, fmt.Sprintf("  %s %d %s", e.inShort(), e.date, e.topic))
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
