@@ -125,7 +125,7 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	graphQL := endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(conn.Ready)}
 	if cfg.GraphiQL {
-		page := graphiql.Page{Endpoint: "graphql", Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
+		page := graphiql.Page{Endpoint: "graphql", Login: cfg.Login, Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
 		if cfg.Embedded {
 			page.Token = embedded.InstanceOwnerToken
 		}

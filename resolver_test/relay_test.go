@@ -26,6 +26,8 @@ type relay struct {
 	// refuses returns the error that a call is answered with in place of the backend; nil, also as a function, lets the
 	// call pass.
 	refuses func(*relayed) error
+	// exchanges returns the token that a call goes on with in place of the caller's; nil leaves the caller's.
+	exchanges func(token string) string
 	// alters changes what the backend has answered to a request; nil leaves it as it is.
 	alters func(call *relayed, request, reply proto.Message)
 
@@ -112,7 +114,7 @@ func (c *relayed) pass(hook func(*relayed)) {
 // cut breaks the connection that the call came on, and returns when the call has noticed.
 func (c *relayed) cut() { c.relay.conns.cut(c.ctx) }
 
-// onward is the context of the call to the backend: with the caller's metadata, but for what the relay loses.
+// onward is the context of the call to the backend: with the caller's metadata, but for what the relay loses or exchanges.
 func (c *relayed) onward() context.Context {
 	md, _ := metadata.FromIncomingContext(c.ctx)
 	outgoing := metadata.MD{}
@@ -122,7 +124,16 @@ func (c *relayed) onward() context.Context {
 	if c.relay.loses != nil && c.relay.loses(c) {
 		delete(outgoing, "x-zitadel-orgid")
 	}
+	if c.relay.exchanges != nil {
+		outgoing.Set("authorization", "Bearer "+c.relay.exchanges(c.token()))
+	}
 	return metadata.NewOutgoingContext(c.ctx, outgoing)
+}
+
+// token is the caller's.
+func (c *relayed) token() string {
+	md, _ := metadata.FromIncomingContext(c.ctx)
+	return strings.TrimPrefix(strings.Join(md.Get("authorization"), ","), "Bearer ")
 }
 
 // forget makes the relay count its calls from the beginning.

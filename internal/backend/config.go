@@ -55,6 +55,20 @@ type Config struct {
 	UserAgent string
 }
 
+// DefaultIssuer is the address of the OpenID provider that a ZITADEL is for its instance: https:// and the authority, since
+// the backend itself may be reached without TLS inside a cluster, and people reach it from outside. It is empty where the URL
+// has no host.
+func (c Config) DefaultIssuer() string {
+	if c.Authority != "" {
+		return "https://" + c.Authority
+	}
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return "https://" + u.Host
+}
+
 // Validate reports everything that is wrong, joined, each starting with a setting's name. A proxy of the environment that
 // can't be used is wrong, too.
 func (c Config) Validate() error {

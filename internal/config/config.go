@@ -17,6 +17,7 @@ import (
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/graphiql"
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
@@ -44,6 +45,9 @@ type Config struct {
 	AllowRemote bool
 	// GraphiQL and Endpoint.Introspection are on for the development ZITADEL and off in production, unless set.
 	GraphiQL bool
+	// Login is how people log in on GraphiQL's page, if Login.ClientID is set. Login.Issuer is there in any case, unless the
+	// backend is the development ZITADEL: by default it is https:// and the instance's authority.
+	Login graphiql.Login
 	// Trusted are the documents that clients were built with.
 	Trusted trusted.Config
 	// Subcommand says what to do with all that. Unless it is Serve, the settings aren't checked against each other.
@@ -81,6 +85,9 @@ func (c Config) withDerived(automatic automatic) Config {
 	c.GraphiQL = isOn(automatic.graphiql, c.Embedded)
 	c.Endpoint.Introspection = isOn(automatic.introspection, c.Embedded)
 	c.Endpoint.RequireTrusted = c.requiresTrusted()
+	if c.Login.Issuer == "" && !c.Embedded {
+		c.Login.Issuer = c.Backend.DefaultIssuer()
+	}
 	c.Web.OnlyLoopbackHosts = c.Embedded && !c.AllowRemote
 	c.EmbeddedServer.AnyAuthority = c.AllowRemote
 	c.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()

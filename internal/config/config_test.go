@@ -149,6 +149,41 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
+// A login on GraphiQL's page that nobody could reach or use is refused; the issuer is the instance unless somebody says.
+func TestLoginSettings(t *testing.T) {
+	production := []string{"--backend", "https://my.example:8443", "--graphiql", "on"}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--backend", "https://my.example", "--graphiql-client-id", "1"}, "graphiql-client-id: has no effect without GraphiQL"},
+		{[]string{"--graphiql-client-id", "1"}, "graphiql-client-id: nobody can log in at the embedded backend"},
+		{append(production, "--graphiql-issuer", "https://login.example"), "graphiql-issuer: has no effect without graphiql-client-id"},
+		{append(production, "--graphiql-client-id", "1", "--graphiql-issuer", "http://login.example"), "graphiql-issuer: http to \"login.example\""},
+		{append(production, "--graphiql-client-id", "1", "--graphiql-issuer", "login.example"), "graphiql-issuer: the scheme"},
+		{[]string{"--backend", "https://my example", "--graphiql", "on", "--graphiql-client-id", "1"}, "backend: the URL can't be parsed"},
+	} {
+		_, err := load(test.args, nil)
+		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%v: want one line with %q, got %v", test.args, test.want, err)
+		}
+	}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{production, "https://my.example:8443"},
+		{append(production, "--backend-authority", "id.example"), "https://id.example"},
+		{[]string{"--backend", "http://localhost:8080", "--backend-authority", "id.example"}, "https://id.example"},
+		{append(production, "--graphiql-issuer", "http://localhost:8080", "--graphiql-client-id", "1"), "http://localhost:8080"},
+	} {
+		c, err := load(test.args, nil)
+		if err != nil || c.Login.Issuer != test.want {
+			t.Errorf("%v: the issuer is %q, want %q; %v", test.args, c.Login.Issuer, test.want, err)
+		}
+	}
+}
+
 // An argument that nothing is known of is refused, and so is an empty value: it mustn't switch a limit off.
 func TestStrayArguments(t *testing.T) {
 	for _, args := range [][]string{

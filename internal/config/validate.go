@@ -20,7 +20,7 @@ type conflict struct {
 // validate reports everything that is wrong with settings that could be read, joined. given are the names of those that
 // somebody gave a value.
 func validate(c Config, given map[string]bool) error {
-	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Trusted.Validate(), report(requestConflicts(c))}
+	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Trusted.Validate(), report(requestConflicts(c)), validateLogin(c, given)}
 	if c.Embedded {
 		problems = append(problems, report(embeddedConflicts(c)))
 	} else {
@@ -48,6 +48,21 @@ func requestConflicts(c Config) []conflict {
 		{c.Endpoint.AutomaticPersistedQueries && c.Trusted.Mode == trusted.Require,
 			"apq: has no effect while trusted-documents-mode is " + trusted.Require},
 	}
+}
+
+// validateLogin reports what is wrong with the login on GraphiQL's page. A default issuer is looked at only where it is needed.
+func validateLogin(c Config, given map[string]bool) error {
+	withoutPage := given["graphiql-client-id"] && !c.GraphiQL
+	problem := report([]conflict{
+		{withoutPage, "graphiql-client-id: has no effect without GraphiQL; set graphiql to on"},
+		{given["graphiql-client-id"] && c.Embedded,
+			"graphiql-client-id: nobody can log in at the embedded backend, which takes its own tokens only"},
+		{given["graphiql-issuer"] && !given["graphiql-client-id"], "graphiql-issuer: has no effect without graphiql-client-id"},
+	})
+	if problem != nil || c.Login.ClientID == "" || c.Login.Issuer == "" {
+		return problem
+	}
+	return c.Login.Validate()
 }
 
 // timeoutConflicts are about times that are longer than the request's, of which they are a part. Only those that somebody

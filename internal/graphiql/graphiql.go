@@ -2,7 +2,8 @@
 // and style, the list of third-party files with their hashes, and the headers that keep the page from running, loading or
 // calling anything that isn't listed.
 //
-// It knows nothing of the schema and imports no other package of this program. Of the endpoint it knows the two protocols that
+// Of the schema it knows who is logged in and the organizations to choose from, and of this program which hosts are this
+// machine (internal/loopback). Of the endpoint it knows the two protocols that
 // the page's script speaks: GraphQL over HTTP, and for subscriptions GraphQL over SSE. Whether there is a page at all, and which
 // token stands on it, is decided in server.go. Every address on the page is relative, so that the page works below a path
 // prefix that a proxy takes off.
@@ -15,9 +16,7 @@ package graphiql
 import (
 	"bytes"
 	"crypto/rand"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -48,6 +47,8 @@ type Page struct {
 	// Token stands in the field for the access token when the page opens. Whoever opens the page can read it, so only a
 	// development token may stand here. Empty leaves the field empty.
 	Token string
+	// Login takes the place of the field for the access token, where it has a client id.
+	Login Login
 	// Introspection is true where the endpoint answers queries for its schema. Where it is false the page doesn't ask, and
 	// has no documentation.
 	Introspection bool
@@ -79,7 +80,7 @@ func (p Page) Register(mux *http.ServeMux) error {
 }
 
 func (p Page) register(mux *http.ServeMux, assets fs.FS) error {
-	files, err := filesOfThePage(assets)
+	files, err := p.files(assets)
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (p Page) register(mux *http.ServeMux, assets fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
-	mux.Handle("GET /{$}", pageHandler(html, policy(files, placeholder), placeholder))
+	mux.Handle("GET /{$}", pageHandler(html, p.policy(files, placeholder), placeholder))
 	mux.Handle("GET /graphiql/licenses.txt", licensesHandler(p.Licenses))
 	for _, file := range files {
 		if !file.FromCDN {
@@ -102,69 +103,6 @@ func (p Page) register(mux *http.ServeMux, assets fs.FS) error {
 	return nil
 }
 
-// asset is one script or style of the page.
-type asset struct {
-	// URL is relative to the page, unless the file comes from the CDN.
-	URL       string
-	Integrity string
-	// FromCDN is true where the browser loads the file from the CDN. Then content is empty.
-	FromCDN bool
-	content []byte
-}
-
-// filesOfThePage lists the scripts and styles in the order in which the page loads them.
-func filesOfThePage(assets fs.FS) ([]asset, error) {
-	files, err := thirdParty(assets)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range []string{"page.css", "start.js"} {
-		content, err := pageFiles.ReadFile("page/" + name)
-		if err != nil {
-			return nil, fmt.Errorf("read the page's own files: %w", err)
-		}
-		files = append(files, served(name, content))
-	}
-	return files, nil
-}
-
-// thirdParty lists the pinned files in loading order. They are all embedded or all from the CDN: a mixture could be of two
-// versions.
-func thirdParty(assets fs.FS) ([]asset, error) {
-	embedded := Complete(assets)
-	var list []asset
-	for _, pkg := range Pinned() {
-		for _, file := range pkg.Files {
-			if !embedded {
-				list = append(list, asset{
-					URL:       fmt.Sprintf("%s/npm/%s@%s/%s", cdn, pkg.Name, pkg.Version, file.Path),
-					Integrity: file.Integrity,
-					FromCDN:   true,
-				})
-				continue
-			}
-			content, err := fs.ReadFile(assets, file.Name())
-			if err != nil {
-				return nil, fmt.Errorf("read an asset: %w", err)
-			}
-			list = append(list, served(file.Name(), content))
-		}
-	}
-	return list, nil
-}
-
-// served is a file that this server serves itself. Its URL has the content's hash in it, so that it may be cached for ever.
-func served(name string, content []byte) asset {
-	sum := sha256.Sum256(content)
-	return asset{
-		URL:       "graphiql/" + hex.EncodeToString(sum[:8]) + "/" + name,
-		Integrity: Integrity(content),
-		content:   content,
-	}
-}
-
-func (a asset) isStyle() bool { return path.Ext(a.URL) == ".css" }
-
 // settings reach start.js as JSON in an inert element of the page.
 type settings struct {
 	Endpoint string `json:"endpoint"`
@@ -172,10 +110,28 @@ type settings struct {
 	// Schema is true where the page may ask for the schema.
 	Schema bool  `json:"schema"`
 	Tabs   []tab `json:"tabs"`
+	// Login is null where the page has a field for a token.
+	Login *loginSettings `json:"login"`
 	// Source is the CDN's address, for the message that is shown when its files don't arrive; empty where they are embedded.
 	Source string `json:"source"`
 	// Nonce admits the style elements that GraphiQL's dialogs add.
 	Nonce string `json:"nonce"`
+}
+
+type loginSettings struct {
+	Issuer   string `json:"issuer"`
+	ClientID string `json:"clientId"`
+}
+
+// view is what page.html is filled with.
+type view struct {
+	Styles   []asset
+	First    asset   // the script that runs before all others
+	Scripts  []asset // third-party ones, in order
+	Modules  []asset // that Last imports
+	Last     asset
+	Notices  []string
+	Settings settings
 }
 
 func (p Page) render(tabs []tab, files []asset, nonce string) (string, error) {
@@ -183,33 +139,44 @@ func (p Page) render(tabs []tab, files []asset, nonce string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	view := struct {
-		Styles, Scripts []asset
-		Notices         []string
-		Settings        settings
-	}{Notices: p.Notices, Settings: settings{Endpoint: p.Endpoint, Token: p.Token, Schema: p.Introspection, Tabs: tabs, Nonce: nonce}}
+	v := view{Notices: p.Notices, Settings: settings{Endpoint: p.Endpoint, Token: p.Token, Schema: p.Introspection, Tabs: tabs, Nonce: nonce}}
+	if p.Login.ClientID != "" {
+		v.Settings.Login = &loginSettings{Issuer: p.Login.Issuer, ClientID: p.Login.ClientID}
+	}
 	for _, file := range files {
-		if file.FromCDN {
-			view.Settings.Source = cdn
-		}
-		if file.isStyle() {
-			view.Styles = append(view.Styles, file)
-		} else {
-			view.Scripts = append(view.Scripts, file)
-		}
+		v.add(file)
 	}
 	var html strings.Builder
-	if err := tmpl.Execute(&html, view); err != nil {
+	if err := tmpl.Execute(&html, v); err != nil {
 		return "", err
 	}
 	return html.String(), nil
 }
 
+func (v *view) add(file asset) {
+	if file.FromCDN {
+		v.Settings.Source = cdn
+	}
+	switch {
+	case file.isStyle():
+		v.Styles = append(v.Styles, file)
+	case path.Base(file.URL) == firstModule:
+		v.First = file
+	case path.Base(file.URL) == lastModule:
+		v.Last = file
+	case file.isModule:
+		v.Modules = append(v.Modules, file)
+	default:
+		v.Scripts = append(v.Scripts, file)
+	}
+}
+
 // policy returns the page's Content-Security-Policy, which allows nothing but the listed files. It names the CDN's files by
 // their full addresses, since the CDN as a whole serves anybody's scripts. The nonce is for styles alone: GraphiQL's dialogs
-// add a style element that stops scrolling. All its other inline styling is done through the DOM, where no policy applies.
-func policy(files []asset, nonce string) string {
-	scripts, styles := "'self'", "'self' 'nonce-"+nonce+"'"
+// add a style element that stops scrolling. All its other inline styling is done through the DOM, where no policy applies. With
+// a login the page may also ask the issuer's origin, from which no script, style or frame is loaded.
+func (p Page) policy(files []asset, nonce string) string {
+	scripts, styles, connections := "'self'", "'self' 'nonce-"+nonce+"'", "'self'"
 	for _, file := range files {
 		switch {
 		case file.FromCDN && file.isStyle():
@@ -218,13 +185,16 @@ func policy(files []asset, nonce string) string {
 			scripts += " " + file.URL
 		}
 	}
+	if origin := p.Login.origin(); origin != "" {
+		connections += " " + origin
+	}
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src " + scripts,
 		"style-src " + styles,
 		"img-src 'self' data:",
 		"font-src 'self' data:",
-		"connect-src 'self'",
+		"connect-src " + connections,
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors 'none'",

@@ -10,6 +10,8 @@ import (
 // Package is one npm package that the page is built from, at the version that it was tried with.
 type Package struct {
 	Name, Version string
+	// ForLogin is true for what a page without a login does without.
+	ForLogin bool
 	// Files are in the order in which the page has to load them.
 	Files []File
 }
@@ -37,6 +39,9 @@ func Pinned() []Package {
 		{Name: "graphiql", Version: "4.1.2", Files: []File{
 			{"graphiql.min.js", "sha384-9XdHu7ajgGJziD4J1zNBKQ842Q/+zZfDv+ib1eMhZWBH6hPAs806x+Jbcf0yNO6B"},
 			{"graphiql.min.css", "sha384-1el1QShFBnnXTx9x/Cprg82hZWKt0ry29OAYIXt05swbi0KcZDFoj0CWguMpopJr"},
+		}},
+		{Name: "oidc-client-ts", Version: "3.5.0", ForLogin: true, Files: []File{
+			{"dist/browser/oidc-client-ts.min.js", "sha384-PTRVZ+Irwhdd38ou1In8Amo5/CLZci9zRlwSiS7/OUYo6TbYw8QYTCkn6rKod6Tb"},
 		}},
 	}
 }

@@ -1,5 +1,5 @@
-// Writes down the licences of GraphiQL's bundle, of React and of ReactDOM, as the page carries them. What is in the bundle
-// is what its source map names; the texts are those of the packages in package-lock.json. Run it after a change of
+// Writes down the licences of GraphiQL's bundle, of React, of ReactDOM and of oidc-client-ts, as the page carries them. What is
+// in a bundle is what its source map names; the texts are those of the packages in package-lock.json. Run it after a change of
 // internal/graphiql/pinned.go: make graphiql-licenses.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,10 +17,12 @@ function packageOf(source) {
 }
 
 function bundled() {
-  const { sources } = JSON.parse(read('graphiql', 'graphiql.min.js.map'));
-  const ofTheBundle = sources.filter((source) => source.includes('node_modules/') || source.startsWith('../../')).map(packageOf);
+  const sourcesOf = (...map) => JSON.parse(read(...map)).sources;
+  const inGraphiQL = sourcesOf('graphiql', 'graphiql.min.js.map').filter((source) => source.includes('node_modules/') || source.startsWith('../../'));
+  const inLogin = sourcesOf('oidc-client-ts', 'dist', 'browser', 'oidc-client-ts.min.js.map').filter((source) => source.includes('node_modules/'));
   // React's files have parts of scheduler in them; the style sheet and the build leave no trace in the map.
-  return [...new Set([...ofTheBundle, 'graphiql', 'react', 'react-dom', 'scheduler'])].sort();
+  const all = [...inGraphiQL, ...inLogin].map(packageOf);
+  return [...new Set([...all, 'graphiql', 'oidc-client-ts', 'react', 'react-dom', 'scheduler'])].sort();
 }
 
 // licenseOf is the package's own text, or what its package.json says where it ships none.
@@ -40,7 +42,7 @@ for (const name of names) {
   const text = licenseOf(name);
   named.set(text, [...(named.get(text) ?? []), name]);
 }
-const versions = ['graphiql', 'react', 'react-dom'].map((name) => `${name} ${JSON.parse(read(name, 'package.json')).version}`);
+const versions = ['graphiql', 'react', 'react-dom', 'oidc-client-ts'].map((name) => `${name} ${JSON.parse(read(name, 'package.json')).version}`);
 console.log(`The GraphiQL page is made of ${versions.join(', ')}, which have in them:\n`);
 for (const [text, packages] of named) {
   console.log(`${'='.repeat(80)}\n${packages.join('\n')}\n${'-'.repeat(80)}\n${text}\n`);

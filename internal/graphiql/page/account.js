@@ -1,0 +1,107 @@
+// Who is logged in, and the organization that their requests are about. Its functions are those that the fetcher needs of any
+// source of a token; token.js has them too.
+
+import { send } from "./fetcher.js";
+import { createLogin } from "./login.js";
+import { inSession, prefix } from "./settings.js";
+
+const organizationKey = `${prefix}organization`;
+const mostPages = 10; // of a hundred organizations each
+
+// openAccount shows the login in the bar. stored is waited for before the page is left: what was typed is in the browser's
+// storage then.
+export function openAccount(stored) {
+  const part = (id) => document.getElementById(id);
+  const chosen = part("organization");
+  const login = createLogin(show);
+  let user = null; // whose organizations are listed
+
+  part("log-in").addEventListener("click", async () => {
+    show({ kind: "leaving" });
+    await stored();
+    await login.logIn();
+  });
+  part("log-out").addEventListener("click", async () => {
+    show({ kind: "leaving" });
+    inSession((storage) => storage.removeItem(organizationKey));
+    await stored();
+    await login.logOut();
+  });
+  chosen.addEventListener("change", () => inSession((storage) => storage.setItem(organizationKey, chosen.value)));
+  // The way back from the provider, by the browser's own button, can lead to the page as it was left.
+  addEventListener("pageshow", (event) => event.persisted && part("account").dataset.state === "leaving" && location.reload());
+
+  return {
+    resume: login.resume,
+    headers: async (replaced) => {
+      const token = replaced ? null : await login.accessToken();
+      return { headers: { ...(token && { authorization: `Bearer ${token}` }), ...organizationHeader() } };
+    },
+    renew: login.renew,
+    organizationHeader,
+    forget: () => {},
+    focus: () => part("log-in").focus(),
+    isMissing: () => part("account").dataset.state !== "in",
+  };
+
+  function organizationHeader() {
+    return chosen.value === "" ? {} : { "x-zitadel-orgid": chosen.value };
+  }
+
+  function show(state) {
+    part("account").dataset.state = state.kind;
+    if (state.kind !== "leaving") {
+      part("log-in").hidden = state.kind === "in";
+      part("log-out").hidden = state.kind !== "in";
+    }
+    for (const button of [part("log-in"), part("log-out")]) button.disabled = state.kind === "leaving";
+    part("log-in").textContent = state.kind === "expired" ? "Log in again" : "Log in";
+    part("account-problem").textContent = state.problem ?? "";
+    part("account-hint").textContent = hints[state.kind];
+    if (state.kind === "leaving") return;
+    if (state.kind !== "in") {
+      user = null;
+      part("account-name").textContent = "";
+      showOrganizations([]);
+    } else if (user === null) {
+      user = state.name;
+      part("account-name").textContent = `Logged in as ${state.name}`;
+      listOrganizations();
+    }
+  }
+
+  async function listOrganizations() {
+    const of = user;
+    const found = [];
+    let after = null;
+    for (let pages = 0; pages < mostPages; pages++) {
+      const token = await login.accessToken();
+      const answer = await send({ query: organizations, operationName: "OrganizationsOfThePage", variables: { after } }, { authorization: `Bearer ${token}` });
+      const page = answer.data?.viewer?.organizations;
+      if (!page) break;
+      found.push(...page.nodes);
+      if (!page.pageInfo.hasNextPage) break;
+      after = page.pageInfo.endCursor;
+    }
+    if (user === of) showOrganizations(found);
+  }
+
+  // showOrganizations leaves the choice out where there is none.
+  function showOrganizations(list) {
+    const home = new Option("my home organization", "");
+    const before = inSession((storage) => storage.getItem(organizationKey));
+    chosen.replaceChildren(home, ...list.map(({ id, name }) => new Option(name, id, false, id === before)));
+    part("organization-choice").hidden = list.length === 0;
+  }
+}
+
+const hints = {
+  out: "Log in with your account of ZITADEL. Requests go out without a token until then.",
+  in: "",
+  expired: "What stands in the editors stays there.",
+  leaving: "On the way to the login …",
+};
+
+const organizations = `query OrganizationsOfThePage($after: String) {
+  viewer { organizations(first: 100, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } } }
+}`;
