@@ -4,8 +4,6 @@ import (
 	"context"
 	"sync"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/people"
@@ -49,7 +47,7 @@ func (p personRead) Person(ctx context.Context, id string) (*model.Person, error
 	case !isThere:
 		return nil, nil
 	case one.StillListed:
-		warn(graphql.WithFieldContext(ctx, graphql.GetFieldContext(ctx).Parent), removedStillListed())
+		warnOfObject(ctx, removedStillListed())
 	}
 	return personFromPeople(one.Person), nil
 }

@@ -37,7 +37,14 @@ const warningsExtension = "warnings"
 
 // warn puts warnings beside the success of the field that ctx belongs to. The response has them only if the field does succeed,
 // and of each code one a field. Resolvers may call it side by side; outside of a request it does nothing.
-func warn(ctx context.Context, about ...problem.Warning) {
+func warn(ctx context.Context, about ...problem.Warning) { warnAt(ctx, graphql.GetPath(ctx), about...) }
+
+// warnOfObject is warn for the object that the field of ctx belongs to.
+func warnOfObject(ctx context.Context, about ...problem.Warning) {
+	warnAt(ctx, graphql.GetFieldContext(ctx).Parent.Path(), about...)
+}
+
+func warnAt(ctx context.Context, path ast.Path, about ...problem.Warning) {
 	w, ok := ctx.Value(warningsKey{}).(*warnings)
 	if !ok {
 		return
@@ -45,7 +52,7 @@ func warn(ctx context.Context, about ...problem.Warning) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, each := range about {
-		w.all = append(w.all, warning{path: graphql.GetPath(ctx), Warning: each})
+		w.all = append(w.all, warning{path: path, Warning: each})
 	}
 }
 

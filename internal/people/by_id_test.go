@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	"zitadel-graphql/internal/people"
+	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
 	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
@@ -106,6 +107,7 @@ func TestReadByIDWithoutPermission(t *testing.T) {
 		w := newWorld()
 		ada := w.setUp(w.add(acme), people.TOTP)
 		change(w)
+		w.caller = &userv1.User{Id: ada.id}
 		read, err := w.client(t, people.DefaultConfig()).ReadByID(asCaller(t),
 			people.ByID{Organization: acme, IDs: []string{ada.id}, Needs: people.Needs{LoginMethods: true}})
 		if err != nil || len(read) > 0 {

@@ -14,10 +14,11 @@ import (
 )
 
 // ListUsers lists people by their creation alone: those of the same moment come in another order each time. It leaves out whom the
-// caller may not see, without a word.
+// caller may not see, without a word, but not the caller.
 func (w user) ListUsers(_ context.Context, request *userv2.ListUsersRequest) (*userv2.ListUsersResponse, error) {
 	found := slices.DeleteFunc(slices.Clone(w.residents), func(r *resident) bool {
-		return r.isHidden || !w.may(r.organization, "user.read") || !w.matches(r, request.GetQueries())
+		isVisible := w.may(r.organization, "user.read") || r.id == w.caller.GetId()
+		return r.isHidden || !isVisible || !w.matches(r, request.GetQueries())
 	})
 	if w.counts[listUsers]%2 == 0 {
 		slices.Reverse(found)
