@@ -14,6 +14,8 @@ import (
 type guards struct {
 	unless []model.ImpactGuard
 	digest *string
+	// version is nil, or the version that the policy has to have.
+	version *string
 }
 
 // check refuses what can't be meant, before anything is asked: guards that contradict another argument, and a text that is no digest.
@@ -32,10 +34,18 @@ func (g guards) check(o policy.Options) error {
 	return nil
 }
 
-// addTo returns the options with a guard that refuses as the arguments say, by what the change does to the people in scope.
+// addTo returns the options with the expected version, and with a guard that refuses as the arguments say, by what the change does to
+// the people in scope.
 func (g guards) addTo(o policy.Options, r *Resolver, scope people.Scope) (policy.Options, error) {
 	if err := g.check(o); err != nil {
 		return o, err
+	}
+	if g.version != nil {
+		expected, err := policy.ParseVersion(*g.version)
+		if err != nil {
+			return o, err
+		}
+		o.ExpectedVersion = expected
 	}
 	refuse := people.Guards{Unless: convertAll(g.unless, guardToImpact)}
 	if g.digest != nil {

@@ -21,6 +21,7 @@ var unusable = map[string][]string{
 
 	"defaultRedirectUri": {`"x"`, `"javascript:x"`},
 	"expectedDigest":     {`""`, `"x"`},
+	"expectedVersion":    {`""`, `"x"`, `"bG9nIDcg"`, `"bG9nIDA3IDIwMA"`},
 	"_Any":               {`""`, "{}", "7", `{__typename: "Organization"}`, `{__typename: "Organization", id: null}`, `{__typename: "X", id: 1}`},
 }
 

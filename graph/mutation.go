@@ -25,9 +25,10 @@ func (r *Resolver) apply(change policy.Change, err error) requestedChange {
 	return requestedChange{resolver: r, change: change, err: err}
 }
 
-// guardedBy returns the same change, refused where it would do what the guards say, or isn't the one that the digest stands for.
-func (c requestedChange) guardedBy(unless []model.ImpactGuard, digest *string) requestedChange {
-	c.guards = guards{unless: unless, digest: digest}
+// guardedBy returns the same change, refused where it would do what the guards say, where it isn't the one that the digest stands for,
+// and where the policy has another version.
+func (c requestedChange) guardedBy(unless []model.ImpactGuard, digest, version *string) requestedChange {
+	c.guards = guards{unless: unless, digest: digest, version: version}
 	return c
 }
 
@@ -69,7 +70,9 @@ func detailsOf(ctx context.Context, changed model.Changed, result policy.Result,
 		return nil, err
 	}
 	warn(ctx, result.Warnings...)
-	return objectDetailsFromWire(changed, result.Details), nil
+	details := objectDetailsFromWire(changed, result.Details)
+	details.VersionOf = versionOf(result)
+	return details, nil
 }
 
 // createPolicy gives the organization that orgID, or else the request, names a login policy of its own.

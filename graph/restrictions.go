@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"zitadel-graphql/graph/model"
-	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/policy"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 )
 
@@ -14,7 +14,7 @@ func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error
 	if err != nil {
 		return nil, err
 	}
-	reply, err := r.readRestrictions(ctx)
+	reply, err := r.policies.ReadRestrictions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -27,17 +27,8 @@ func (r *Resolver) restrictions(ctx context.Context) (*model.Restrictions, error
 	}, nil
 }
 
-// readRestrictions asks for the restrictions, and fails where the reply doesn't say whose and which version they are.
-func (r *Resolver) readRestrictions(ctx context.Context) (*adminv1.GetRestrictionsResponse, error) {
-	reply, err := r.admin.GetRestrictions(ctx, &adminv1.GetRestrictionsRequest{})
-	if err == nil && reply.GetDetails() == nil {
-		return nil, problem.ReplyIncomplete(false)
-	}
-	return reply, err
-}
-
 // setRestrictions changes what the patch names. A patch that names nothing writes nothing.
-func (r *Resolver) setRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error) {
+func (r *Resolver) setRestrictions(ctx context.Context, patch model.RestrictionsPatch, version *string) (*model.ObjectDetails, error) {
 	request := &adminv1.SetRestrictionsRequest{}
 	if patch.DisallowPublicOrgRegistration.IsSet() {
 		if request.DisallowPublicOrgRegistration = patch.DisallowPublicOrgRegistration.Value(); request.DisallowPublicOrgRegistration == nil {
@@ -50,17 +41,17 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 		}
 		request.AllowedLanguages = &adminv1.SelectLanguages{List: patch.AllowedLanguages.Value()}
 	}
+	var expected policy.Version
+	if version != nil {
+		var err error
+		if expected, err = policy.ParseRestrictionsVersion(*version); err != nil {
+			return nil, err
+		}
+	}
 	ctx, err := callerContext(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if request.DisallowPublicOrgRegistration == nil && request.GetAllowedLanguages() == nil {
-		current, err := r.readRestrictions(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return objectDetailsFromWire(restrictionsChanged(), current.GetDetails()), nil
-	}
-	result, err := r.policies.SetRestrictions(ctx, request)
+	result, err := r.policies.SetRestrictions(ctx, request, expected)
 	return detailsOf(ctx, restrictionsChanged(), result, err)
 }

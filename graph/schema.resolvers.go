@@ -18,6 +18,11 @@ func (r *impactFigureResolver) Users(ctx context.Context, obj *model.ImpactFigur
 	return obj.Pages.Page(first, after)
 }
 
+// Version is the resolver for the version field.
+func (r *loginPolicyResolver) Version(ctx context.Context, obj *model.LoginPolicy) (*string, error) {
+	return r.policyVersion(ctx, obj)
+}
+
 // NotInForce is the resolver for the notInForce field.
 func (r *loginPolicyResolver) NotInForce(ctx context.Context, obj *model.LoginPolicy) ([]model.SkippedSetting, error) {
 	return r.notInForce(ctx, obj)
@@ -54,101 +59,101 @@ func (r *loginPolicyImpactResolver) People(ctx context.Context, obj *model.Login
 }
 
 // AddSecondFactor is the resolver for the addSecondFactor field.
-func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveSecondFactor is the resolver for the removeSecondFactor field.
-func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddMultiFactor is the resolver for the addMultiFactor field.
-func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveMultiFactor is the resolver for the removeMultiFactor field.
-func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
-func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddLink(id, ownerToWire(owner))).guardedBy(nil, expectedDigest).
+func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddLink(id, ownerToWire(owner))).guardedBy(nil, expectedDigest, expectedVersion).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveLoginPolicyIdentityProvider is the resolver for the removeLoginPolicyIdentityProvider field.
-func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveLink(id)).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveLink(id)).guardedBy(unless, expectedDigest, expectedVersion).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
 // CreateLoginPolicy is the resolver for the createLoginPolicy field.
-func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.createPolicy(ctx, orgID, input, guards{unless: unless, digest: expectedDigest}, policy.Options{AllowLockout: allowLockingMyselfOut})
+func (r *mutationResolver) CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.createPolicy(ctx, orgID, input, guards{unless: unless, digest: expectedDigest, version: expectedVersion}, policy.Options{AllowLockout: allowLockingMyselfOut})
 }
 
 // UpdateLoginPolicy is the resolver for the updateLoginPolicy field.
-func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(readPatch(patch)).guardedBy(unless, expectedDigest).toOrganization(ctx, orgID, policy.Options{
+func (r *mutationResolver) UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(readPatch(patch)).guardedBy(unless, expectedDigest, expectedVersion).toOrganization(ctx, orgID, policy.Options{
 		WhenInherited: inheritedAction(whenInherited), PutInForce: putInForce, AllowLockout: allowLockingMyselfOut,
-		Expected: policy.Version{Sequence: expectedSequence, ResourceOwner: expectedResourceOwner}})
+		Expected: policy.ExpectedDetails{Sequence: expectedSequence, ResourceOwner: expectedResourceOwner}})
 }
 
 // ResetLoginPolicy is the resolver for the resetLoginPolicy field.
-func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.resetPolicy(ctx, orgID, guards{unless: unless, digest: expectedDigest}, policy.Options{AllowLockout: allowLockingMyselfOut})
+func (r *mutationResolver) ResetLoginPolicy(ctx context.Context, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.resetPolicy(ctx, orgID, guards{unless: unless, digest: expectedDigest, version: expectedVersion}, policy.Options{AllowLockout: allowLockingMyselfOut})
 }
 
 // AddDefaultSecondFactor is the resolver for the addDefaultSecondFactor field.
-func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toInstance(ctx, policy.Options{PutInForce: putInForce, AllowLockout: allowLockingMyselfOut})
 }
 
 // RemoveDefaultSecondFactor is the resolver for the removeDefaultSecondFactor field.
-func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveSecondFactor(secondFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // AddDefaultMultiFactor is the resolver for the addDefaultMultiFactor field.
-func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // RemoveDefaultMultiFactor is the resolver for the removeDefaultMultiFactor field.
-func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest).
+func (r *mutationResolver) RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveMultiFactor(multiFactorToWire(typeArg))).guardedBy(unless, expectedDigest, expectedVersion).
 		toInstance(ctx, policy.Options{PutInForce: putInForce})
 }
 
 // UpdateDefaultLoginPolicy is the resolver for the updateDefaultLoginPolicy field.
-func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(readPatch(patch)).guardedBy(unless, expectedDigest).toInstance(ctx, policy.Options{
-		PutInForce: putInForce, AllowLockout: allowLockingMyselfOut, Expected: policy.Version{Sequence: expectedSequence}})
+func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedVersion *string, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(readPatch(patch)).guardedBy(unless, expectedDigest, expectedVersion).toInstance(ctx, policy.Options{
+		PutInForce: putInForce, AllowLockout: allowLockingMyselfOut, Expected: policy.ExpectedDetails{Sequence: expectedSequence}})
 }
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
-func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddDefaultLink(id)).guardedBy(nil, expectedDigest).toInstance(ctx, policy.Options{})
+func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedVersion *string, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddDefaultLink(id)).guardedBy(nil, expectedDigest, expectedVersion).toInstance(ctx, policy.Options{})
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
-func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.RemoveLink(id)).guardedBy(unless, expectedDigest).toInstance(ctx, policy.Options{})
+func (r *mutationResolver) RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedVersion *string, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.RemoveLink(id)).guardedBy(unless, expectedDigest, expectedVersion).toInstance(ctx, policy.Options{})
 }
 
 // SetRestrictions is the resolver for the setRestrictions field.
-func (r *mutationResolver) SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error) {
-	return r.setRestrictions(ctx, patch)
+func (r *mutationResolver) SetRestrictions(ctx context.Context, patch model.RestrictionsPatch, expectedVersion *string) (*model.ObjectDetails, error) {
+	return r.setRestrictions(ctx, patch, expectedVersion)
 }
 
 // RemoveUserSecondFactor is the resolver for the removeUserSecondFactor field.
@@ -159,6 +164,11 @@ func (r *mutationResolver) RemoveUserSecondFactor(ctx context.Context, userID st
 // RemoveSecondFactorFromUsers is the resolver for the removeSecondFactorFromUsers field.
 func (r *mutationResolver) RemoveSecondFactorFromUsers(ctx context.Context, typeArg model.SecondFactorType, userIds []string, orgID *string, allowRemovingMyOwn bool) (*model.SecondFactorRemovals, error) {
 	return r.removeFromUsers(ctx, orgID, userIds, people.Removal{Type: secondFactorToWire(typeArg), AllowOwn: allowRemovingMyOwn})
+}
+
+// Version is the resolver for the version field.
+func (r *objectDetailsResolver) Version(ctx context.Context, obj *model.ObjectDetails) (*string, error) {
+	return writtenVersion(ctx, obj)
 }
 
 // Warnings is the resolver for the warnings field.
@@ -246,6 +256,11 @@ func (r *queryResolver) LoginPolicyImpact(ctx context.Context, change model.Logi
 func (r *queryResolver) DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error) {
 	question, err := instanceQuestion(change, figures, selected(ctx).at())
 	return r.answerImpact(ctx, question, err)
+}
+
+// Version is the resolver for the version field.
+func (r *restrictionsResolver) Version(ctx context.Context, obj *model.Restrictions) (*string, error) {
+	return r.restrictionsVersion(ctx, obj)
 }
 
 // SecondFactorUsage is the resolver for the secondFactorUsage field.
@@ -348,6 +363,9 @@ func (r *Resolver) Organization() generated.OrganizationResolver { return &organ
 // Query returns generated.QueryResolver implementation.
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
+// Restrictions returns generated.RestrictionsResolver implementation.
+func (r *Resolver) Restrictions() generated.RestrictionsResolver { return &restrictionsResolver{r} }
+
 // Subscription returns generated.SubscriptionResolver implementation.
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
 
@@ -366,6 +384,7 @@ type (
 	objectDetailsResolver     struct{ *Resolver }
 	organizationResolver      struct{ *Resolver }
 	queryResolver             struct{ *Resolver }
+	restrictionsResolver      struct{ *Resolver }
 	subscriptionResolver      struct{ *Resolver }
 	userResolver              struct{ *Resolver }
 	viewerResolver            struct{ *Resolver }

@@ -44,6 +44,36 @@ func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
 	}
 }
 
+// Ensures that every mutation can be guarded by a version in the same way, and that what it changes has one. What a mutation does to
+// people has none.
+func TestEveryMutationTakesAVersion(t *testing.T) {
+	schema, guarded := graph.Schema(true), 0
+	for _, mutation := range schema.Mutation.Fields {
+		argument := mutation.Arguments.ForName("expectedVersion")
+		if ofPeople := strings.Contains(mutation.Name, "User"); (argument == nil) != ofPeople {
+			t.Errorf("%s takes a version: %v", mutation.Name, argument != nil)
+		}
+		if argument == nil {
+			continue
+		}
+		guarded++
+		if argument.Type.String() != "String" || argument.DefaultValue != nil {
+			t.Errorf("%s takes a version as %s", mutation.Name, argument.Type)
+		}
+		if version := schema.Types[mutation.Type.Name()].Fields.ForName("version"); version == nil || version.Type.String() != "String" {
+			t.Errorf("what %s answers has no version", mutation.Name)
+		}
+	}
+	if guarded != 17 {
+		t.Errorf("%d mutations are guarded", guarded)
+	}
+	for _, name := range []string{"LoginPolicy", "Restrictions"} {
+		if schema.Types[name].Fields.ForName("version") == nil {
+			t.Errorf("%s has no version", name)
+		}
+	}
+}
+
 // Ensures that the schema's enums have a value for every one of the wire's, so that none reads as unspecified by mistake.
 func TestEnumsMatchTheWire(t *testing.T) {
 	for _, c := range []struct {

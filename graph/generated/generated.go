@@ -39,6 +39,7 @@ type ResolverRoot interface {
 	ObjectDetails() ObjectDetailsResolver
 	Organization() OrganizationResolver
 	Query() QueryResolver
+	Restrictions() RestrictionsResolver
 	Subscription() SubscriptionResolver
 	User() UserResolver
 	Viewer() ViewerResolver
@@ -59,6 +60,7 @@ type ComplexityRoot struct {
 	ErrorExtensions struct {
 		Code            func(childComplexity int) int
 		CurrentSequence func(childComplexity int) int
+		CurrentVersion  func(childComplexity int) int
 		Details         func(childComplexity int) int
 		GrpcCode        func(childComplexity int) int
 		HTTPStatus      func(childComplexity int) int
@@ -147,6 +149,7 @@ type ComplexityRoot struct {
 		PasswordlessType           func(childComplexity int) int
 		SecondFactorCheckLifetime  func(childComplexity int) int
 		SecondFactors              func(childComplexity int) int
+		Version                    func(childComplexity int) int
 	}
 
 	LoginPolicyChange struct {
@@ -239,25 +242,25 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string, expectedDigest *string) int
-		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
-		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, expectedDigest *string) int
-		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		RemoveDefaultLoginPolicyIdentityProvider func(childComplexity int, id string, unless []model.ImpactGuard, expectedDigest *string) int
-		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
-		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
-		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string, expectedVersion *string, expectedDigest *string) int
+		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) int
+		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveDefaultLoginPolicyIdentityProvider func(childComplexity int, id string, expectedVersion *string, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveDefaultMultiFactor                 func(childComplexity int, typeArg model.MultiFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveDefaultSecondFactor                func(childComplexity int, typeArg model.SecondFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveLoginPolicyIdentityProvider        func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveMultiFactor                        func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		RemoveSecondFactor                       func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
 		RemoveSecondFactorFromUsers              func(childComplexity int, typeArg model.SecondFactorType, userIds []string, orgID *string, allowRemovingMyOwn bool) int
 		RemoveUserSecondFactor                   func(childComplexity int, userID string, typeArg model.SecondFactorType, securityKeyID *string, orgID *string, allowRemovingMyOwn bool) int
-		ResetLoginPolicy                         func(childComplexity int, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		SetRestrictions                          func(childComplexity int, patch model.RestrictionsPatch) int
-		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		ResetLoginPolicy                         func(childComplexity int, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		SetRestrictions                          func(childComplexity int, patch model.RestrictionsPatch, expectedVersion *string) int
+		UpdateDefaultLoginPolicy                 func(childComplexity int, patch model.LoginPolicyPatch, expectedVersion *string, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
+		UpdateLoginPolicy                        func(childComplexity int, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
 	}
 
 	ObjectDetails struct {
@@ -270,6 +273,7 @@ type ComplexityRoot struct {
 		Restrictions       func(childComplexity int) int
 		Sequence           func(childComplexity int) int
 		User               func(childComplexity int) int
+		Version            func(childComplexity int) int
 		Warnings           func(childComplexity int) int
 	}
 
@@ -333,6 +337,7 @@ type ComplexityRoot struct {
 		Details                       func(childComplexity int) int
 		DisallowPublicOrgRegistration func(childComplexity int) int
 		ID                            func(childComplexity int) int
+		Version                       func(childComplexity int) int
 	}
 
 	SecondFactorCount struct {
@@ -457,6 +462,8 @@ type ImpactFigureResolver interface {
 	Users(ctx context.Context, obj *model.ImpactFigure, first int, after *string) (*model.UserConnection, error)
 }
 type LoginPolicyResolver interface {
+	Version(ctx context.Context, obj *model.LoginPolicy) (*string, error)
+
 	NotInForce(ctx context.Context, obj *model.LoginPolicy) ([]model.SkippedSetting, error)
 	IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error)
 }
@@ -470,27 +477,28 @@ type LoginPolicyImpactResolver interface {
 	People(ctx context.Context, obj *model.LoginPolicyImpact) (*model.ImpactOnPeople, error)
 }
 type MutationResolver interface {
-	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error)
-	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	ResetLoginPolicy(ctx context.Context, orgID *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedDigest *string) (*model.ObjectDetails, error)
-	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	SetRestrictions(ctx context.Context, patch model.RestrictionsPatch) (*model.ObjectDetails, error)
+	AddSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	ResetLoginPolicy(ctx context.Context, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveDefaultSecondFactor(ctx context.Context, typeArg model.SecondFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveDefaultMultiFactor(ctx context.Context, typeArg model.MultiFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	UpdateDefaultLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, expectedVersion *string, expectedSequence *uint64, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedVersion *string, expectedDigest *string) (*model.ObjectDetails, error)
+	RemoveDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedVersion *string, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
+	SetRestrictions(ctx context.Context, patch model.RestrictionsPatch, expectedVersion *string) (*model.ObjectDetails, error)
 	RemoveUserSecondFactor(ctx context.Context, userID string, typeArg model.SecondFactorType, securityKeyID *string, orgID *string, allowRemovingMyOwn bool) (*model.ObjectDetails, error)
 	RemoveSecondFactorFromUsers(ctx context.Context, typeArg model.SecondFactorType, userIds []string, orgID *string, allowRemovingMyOwn bool) (*model.SecondFactorRemovals, error)
 }
 type ObjectDetailsResolver interface {
+	Version(ctx context.Context, obj *model.ObjectDetails) (*string, error)
 	Warnings(ctx context.Context, obj *model.ObjectDetails) ([]model.Warning, error)
 	Organization(ctx context.Context, obj *model.ObjectDetails) (*model.Organization, error)
 	DefaultLoginPolicy(ctx context.Context, obj *model.ObjectDetails) (*model.LoginPolicy, error)
@@ -512,6 +520,9 @@ type QueryResolver interface {
 	SecondFactorUsage(ctx context.Context, orgID *string) (*model.SecondFactorUsage, error)
 	LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
 	DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
+}
+type RestrictionsResolver interface {
+	Version(ctx context.Context, obj *model.Restrictions) (*string, error)
 }
 type SubscriptionResolver interface {
 	SecondFactorUsage(ctx context.Context, orgID *string) (<-chan *model.SecondFactorUsageProgress, error)
@@ -596,6 +607,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ErrorExtensions.CurrentSequence(childComplexity), true
+	case "ErrorExtensions.currentVersion":
+		if e.ComplexityRoot.ErrorExtensions.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ErrorExtensions.CurrentVersion(childComplexity), true
 	case "ErrorExtensions.details":
 		if e.ComplexityRoot.ErrorExtensions.Details == nil {
 			break
@@ -998,6 +1015,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicy.SecondFactors(childComplexity), true
+	case "LoginPolicy.version":
+		if e.ComplexityRoot.LoginPolicy.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LoginPolicy.Version(childComplexity), true
 
 	case "LoginPolicyChange.changeDate":
 		if e.ComplexityRoot.LoginPolicyChange.ChangeDate == nil {
@@ -1373,7 +1396,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["expectedVersion"].(*string), args["expectedDigest"].(*string)), true
 	case "Mutation.addDefaultMultiFactor":
 		if e.ComplexityRoot.Mutation.AddDefaultMultiFactor == nil {
 			break
@@ -1384,7 +1407,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["expectedVersion"].(*string), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.addDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.AddDefaultSecondFactor == nil {
 			break
@@ -1395,7 +1418,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["expectedVersion"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.addLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider == nil {
 			break
@@ -1406,7 +1429,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["allowLockingMyselfOut"].(bool), args["expectedDigest"].(*string)), true
 	case "Mutation.addMultiFactor":
 		if e.ComplexityRoot.Mutation.AddMultiFactor == nil {
 			break
@@ -1417,7 +1440,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.addSecondFactor":
 		if e.ComplexityRoot.Mutation.AddSecondFactor == nil {
 			break
@@ -1428,7 +1451,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.createLoginPolicy":
 		if e.ComplexityRoot.Mutation.CreateLoginPolicy == nil {
 			break
@@ -1439,7 +1462,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.CreateLoginPolicy(childComplexity, args["input"].(model.CreateLoginPolicyInput), args["orgId"].(*string), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.CreateLoginPolicy(childComplexity, args["input"].(model.CreateLoginPolicyInput), args["orgId"].(*string), args["expectedVersion"].(*string), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeDefaultLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider == nil {
 			break
@@ -1450,7 +1473,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["expectedVersion"].(*string), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeDefaultMultiFactor":
 		if e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor == nil {
 			break
@@ -1461,7 +1484,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["expectedVersion"].(*string), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeDefaultSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor == nil {
 			break
@@ -1472,7 +1495,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.RemoveDefaultSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["expectedVersion"].(*string), args["putInForce"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeLoginPolicyIdentityProvider":
 		if e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider == nil {
 			break
@@ -1483,7 +1506,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.RemoveLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeMultiFactor":
 		if e.ComplexityRoot.Mutation.RemoveMultiFactor == nil {
 			break
@@ -1494,7 +1517,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.RemoveMultiFactor(childComplexity, args["type"].(model.MultiFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeSecondFactor":
 		if e.ComplexityRoot.Mutation.RemoveSecondFactor == nil {
 			break
@@ -1505,7 +1528,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.RemoveSecondFactor(childComplexity, args["type"].(model.SecondFactorType), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.removeSecondFactorFromUsers":
 		if e.ComplexityRoot.Mutation.RemoveSecondFactorFromUsers == nil {
 			break
@@ -1538,7 +1561,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.ResetLoginPolicy(childComplexity, args["orgId"].(*string), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.ResetLoginPolicy(childComplexity, args["orgId"].(*string), args["expectedVersion"].(*string), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.setRestrictions":
 		if e.ComplexityRoot.Mutation.SetRestrictions == nil {
 			break
@@ -1549,7 +1572,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.SetRestrictions(childComplexity, args["patch"].(model.RestrictionsPatch)), true
+		return e.ComplexityRoot.Mutation.SetRestrictions(childComplexity, args["patch"].(model.RestrictionsPatch), args["expectedVersion"].(*string)), true
 	case "Mutation.updateDefaultLoginPolicy":
 		if e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy == nil {
 			break
@@ -1560,7 +1583,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedSequence"].(*uint64), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.UpdateDefaultLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["expectedVersion"].(*string), args["expectedSequence"].(*uint64), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 	case "Mutation.updateLoginPolicy":
 		if e.ComplexityRoot.Mutation.UpdateLoginPolicy == nil {
 			break
@@ -1571,7 +1594,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.UpdateLoginPolicy(childComplexity, args["patch"].(model.LoginPolicyPatch), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["expectedSequence"].(*uint64), args["expectedResourceOwner"].(*string), args["putInForce"].(bool), args["allowLockingMyselfOut"].(bool), args["unless"].([]model.ImpactGuard), args["expectedDigest"].(*string)), true
 
 	case "ObjectDetails.changeDate":
 		if e.ComplexityRoot.ObjectDetails.ChangeDate == nil {
@@ -1627,6 +1650,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ObjectDetails.User(childComplexity), true
+	case "ObjectDetails.version":
+		if e.ComplexityRoot.ObjectDetails.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObjectDetails.Version(childComplexity), true
 	case "ObjectDetails.warnings":
 		if e.ComplexityRoot.ObjectDetails.Warnings == nil {
 			break
@@ -1942,6 +1971,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Restrictions.ID(childComplexity), true
+	case "Restrictions.version":
+		if e.ComplexityRoot.Restrictions.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Restrictions.Version(childComplexity), true
 
 	case "SecondFactorCount.onlyFactorOf":
 		if e.ComplexityRoot.SecondFactorCount.OnlyFactorOf == nil {
@@ -2784,10 +2819,23 @@ results of those that succeeded stay when another fails: that one is null, with 
 
 **Reads that are behind.** ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
 event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
-` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `POLICY_READ_BEHIND` + "`" + `. A change that expects a version is refused where the log can't be read
+` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `POLICY_READ_BEHIND` + "`" + `. A change with ` + "`" + `expectedSequence` + "`" + ` is refused where the log can't be read
 (` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `); any other is made with the warning ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `. A change that
 is written and doesn't show within a second is a success with the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `. Checking the log takes
 the permission ` + "`" + `org.read` + "`" + `, and for the instance's policy, which an organization without its own inherits, ` + "`" + `events.read` + "`" + `.
+
+**Versions.** A ` + "`" + `version` + "`" + ` is a text that stands for one state of a login policy, or of the restrictions; send it back as it is. It
+becomes another one with every change, also of a link to an identity provider, which ` + "`" + `details.sequence` + "`" + ` doesn't count. With the
+version that you looked at as ` + "`" + `expectedVersion` + "`" + `, a change is made only if nobody has changed anything since: otherwise ` + "`" + `CONFLICT` + "`" + ` /
+` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` or ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, and nothing is written. ` + "`" + `currentVersion` + "`" + ` is the version now; before you send it,
+read what it stands for. The version in a mutation's answer is good for the next change. Nothing guards the moment between the
+check and the write: of two callers in this very moment both may succeed, and then neither gets a version that is good for the next
+change.
+
+The version of an inherited policy is the instance's. With it, a change of the organization is also refused where the organization
+has a policy of its own by now. Callers who may read events (` + "`" + `events.read` + "`" + `) get another version of the instance's policy than all
+others, for whom it doesn't count links and can't guard a change of that policy itself. Where the version isn't known, because the
+caller may not read the log or the log doesn't reach back far enough: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `VERSION_NOT_KNOWN` + "`" + `.
 
 **In force.** With ` + "`" + `putInForce` + "`" + ` a change is written so that it is in force: also over a newer change that ZITADEL doesn't show,
 and where ZITADEL has stored this one before and skipped it (` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up to two writes; if
@@ -2835,6 +2883,8 @@ type Mutation {
     orgId: ID
     """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
@@ -2877,6 +2927,8 @@ type Mutation {
     orgId: ID
     """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
@@ -2913,6 +2965,8 @@ type Mutation {
     orgId: ID
     """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
@@ -2950,6 +3004,8 @@ type Mutation {
     orgId: ID
     """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
@@ -2986,6 +3042,8 @@ type Mutation {
     orgId: ID
     """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
     """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3012,6 +3070,8 @@ type Mutation {
     orgId: ID
     """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3036,6 +3096,8 @@ type Mutation {
     input: CreateLoginPolicyInput!
     """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3069,6 +3131,8 @@ type Mutation {
     orgId: ID
     """What to do where the organization has no login policy of its own."""
     whenInherited: InheritedPolicyAction! = REFUSE
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """
     The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
     ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `. The sequence that a mutation returned is
@@ -3099,6 +3163,8 @@ type Mutation {
   resetLoginPolicy(
     """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
     allowLockingMyselfOut: Boolean! = false
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3121,6 +3187,8 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
@@ -3147,6 +3215,8 @@ type Mutation {
     ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3169,6 +3239,8 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3193,6 +3265,8 @@ type Mutation {
     ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
     putInForce: Boolean! = false
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3211,6 +3285,8 @@ type Mutation {
   updateDefaultLoginPolicy(
     """The fields to change."""
     patch: LoginPolicyPatch!
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """
     The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
     ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `.
@@ -3239,6 +3315,8 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     expectedDigest: String
   ): ObjectDetails
@@ -3255,6 +3333,8 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
+    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
     """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
     unless: [ImpactGuard!]! = []
     """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
@@ -3273,6 +3353,8 @@ type Mutation {
   setRestrictions(
     """The restrictions to change."""
     patch: RestrictionsPatch!
+    """The ` + "`" + `version` + "`" + ` of the restrictions that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    expectedVersion: String
   ): ObjectDetails
 
   """
@@ -3949,6 +4031,11 @@ What the instance allows its organizations and their people.
 type Restrictions {
   """` + "`" + `Restrictions:` + "`" + ` and the id of the instance."""
   id: ID!
+  """
+  The version of these restrictions, for ` + "`" + `expectedVersion` + "`" + `: *Versions* at ` + "`" + `Mutation` + "`" + `. Null where the caller may not read events
+  (` + "`" + `events.read` + "`" + `), and where they lack their newest change.
+  """
+  version: String
   """The version of the restrictions, and the instance as their owner."""
   details: Details!
   """Nobody may register a new organization by themselves."""
@@ -3966,6 +4053,12 @@ type LoginPolicy {
   all of them, the same as ` + "`" + `defaultLoginPolicy` + "`" + `; and an organization's policy is another object once it is customized or reset.
   """
   id: ID!
+  """
+  The version of this policy, for ` + "`" + `expectedVersion` + "`" + `: *Versions* at ` + "`" + `Mutation` + "`" + `. Null where it isn't known, since the caller may
+  not read the log of the organization (` + "`" + `org.read` + "`" + `) or the log doesn't reach back far enough; and where ZITADEL shows a policy
+  that lacks its newest change: read it again in a moment. It costs a page of the log.
+  """
+  version: String
   """
   The version of the policy and its owner. ` + "`" + `resourceOwner` + "`" + ` is the organization for its own policy, and the instance for
   an inherited one.
@@ -4556,6 +4649,13 @@ type ObjectDetails {
   """The id of the organization that owns the object, or of the instance."""
   resourceOwner: ID!
   """
+  The version that the change led to, which the next change may send as ` + "`" + `expectedVersion` + "`" + `: *Versions* at ` + "`" + `Mutation` + "`" + `. No change of
+  somebody else is hidden in it. After a reset it is that of the inherited policy, and where nothing had to be written that of
+  the policy. Null for changes of people, and where it isn't known: the caller may not read the log, ZITADEL's answer to the
+  write was lost, or somebody else changed the policy at the very moment; then read the policy again.
+  """
+  version: String
+  """
   What isn't known of the mutation, or isn't so, although it succeeded. The list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + `
   has the same. Empty where there is nothing of the kind.
   """
@@ -4701,6 +4801,11 @@ type ErrorExtensions {
   resourceOwner: ID
   """The policy's current ` + "`" + `details.sequence` + "`" + `. Only with the reason ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `."""
   currentSequence: UInt64
+  """
+  The ` + "`" + `version` + "`" + ` that the policy or the restrictions have now. Only with the reasons ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` and
+  ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, where the change had an ` + "`" + `expectedVersion` + "`" + `.
+  """
+  currentVersion: String
   """The figures behind a refusal by a guard of ` + "`" + `unless` + "`" + `, or by ` + "`" + `expectedDigest` + "`" + `."""
   impact: [ImpactGuardFigure!]
   """What the backend sent along."""
@@ -4896,8 +5001,24 @@ enum ErrorReason {
   PROPOSAL_INVALID
   """The organization has no login policy of its own; somebody else may just have taken it away."""
   LOGIN_POLICY_NOT_FOUND
-  """The policy isn't the expected version; ` + "`" + `currentSequence` + "`" + ` says which version it is."""
+  """
+  The policy isn't what ` + "`" + `expectedVersion` + "`" + `, ` + "`" + `expectedSequence` + "`" + ` or ` + "`" + `expectedResourceOwner` + "`" + ` expects. Read it and decide again;
+  ` + "`" + `currentVersion` + "`" + ` or ` + "`" + `currentSequence` + "`" + ` says which one it is.
+  """
   LOGIN_POLICY_CHANGED
+  """
+  The restrictions aren't the expected version. Read them and decide again; ` + "`" + `currentVersion` + "`" + ` says which version they are.
+  """
+  RESTRICTIONS_CHANGED
+  """
+  It can't be checked whether the policy or the restrictions are the expected version, so nothing was written: the caller may
+  not read the log, or the log doesn't reach back far enough.
+  """
+  VERSION_NOT_KNOWN
+  """
+  The argument ` + "`" + `expectedVersion` + "`" + ` isn't a version of a login policy, or of the restrictions where those are changed.
+  """
+  VERSION_INVALID
   """
   The backend says that an update changes nothing, but shows a different policy, as it may after two customizations at once.
   Send the update again with ` + "`" + `putInForce: true` + "`" + `, or reset the policy and create it again.
@@ -5230,6 +5351,8 @@ func (ec *executionContext) childFields_LoginPolicy(ctx context.Context, field g
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_LoginPolicy_id(ctx, field)
+	case "version":
+		return ec.fieldContext_LoginPolicy_version(ctx, field)
 	case "details":
 		return ec.fieldContext_LoginPolicy_details(ctx, field)
 	case "isDefault":
@@ -5470,6 +5593,8 @@ func (ec *executionContext) childFields_ObjectDetails(ctx context.Context, field
 		return ec.fieldContext_ObjectDetails_changeDate(ctx, field)
 	case "resourceOwner":
 		return ec.fieldContext_ObjectDetails_resourceOwner(ctx, field)
+	case "version":
+		return ec.fieldContext_ObjectDetails_version(ctx, field)
 	case "warnings":
 		return ec.fieldContext_ObjectDetails_warnings(ctx, field)
 	case "organization":
@@ -5564,6 +5689,8 @@ func (ec *executionContext) childFields_Restrictions(ctx context.Context, field 
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Restrictions_id(ctx, field)
+	case "version":
+		return ec.fieldContext_Restrictions_version(ctx, field)
 	case "details":
 		return ec.fieldContext_Restrictions_details(ctx, field)
 	case "disallowPublicOrgRegistration":
@@ -5959,14 +6086,22 @@ func (ec *executionContext) field_Mutation_addDefaultLoginPolicyIdentityProvider
 		return nil, err
 	}
 	args["id"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg1
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg2
 	return args, nil
 }
 
@@ -5981,60 +6116,22 @@ func (ec *executionContext) field_Mutation_addDefaultMultiFactor_args(ctx contex
 		return nil, err
 	}
 	args["type"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg3
-	return args, nil
-}
-
-func (ec *executionContext) field_Mutation_addDefaultSecondFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
-		func(ctx context.Context, v any) (model.SecondFactorType, error) {
-			return ec.unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["type"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
 		func(ctx context.Context, v any) (bool, error) {
 			return ec.unmarshalNBoolean2bool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["putInForce"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg2
+	args["putInForce"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
 		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
 			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
@@ -6051,6 +6148,60 @@ func (ec *executionContext) field_Mutation_addDefaultSecondFactor_args(ctx conte
 		return nil, err
 	}
 	args["expectedDigest"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addDefaultSecondFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.SecondFactorType, error) {
+			return ec.unmarshalNSecondFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg5
 	return args, nil
 }
 
@@ -6089,22 +6240,30 @@ func (ec *executionContext) field_Mutation_addLoginPolicyIdentityProvider_args(c
 		return nil, err
 	}
 	args["whenInherited"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg5
+	args["expectedVersion"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg6
 	return args, nil
 }
 
@@ -6135,38 +6294,46 @@ func (ec *executionContext) field_Mutation_addMultiFactor_args(ctx context.Conte
 		return nil, err
 	}
 	args["whenInherited"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg6
+	args["expectedVersion"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg7
 	return args, nil
 }
 
@@ -6197,38 +6364,46 @@ func (ec *executionContext) field_Mutation_addSecondFactor_args(ctx context.Cont
 		return nil, err
 	}
 	args["whenInherited"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg6
+	args["expectedVersion"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg7
 	return args, nil
 }
 
@@ -6251,14 +6426,106 @@ func (ec *executionContext) field_Mutation_createLoginPolicy_args(ctx context.Co
 		return nil, err
 	}
 	args["orgId"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedVersion"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
 		func(ctx context.Context, v any) (bool, error) {
 			return ec.unmarshalNBoolean2bool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["allowLockingMyselfOut"] = arg2
+	args["allowLockingMyselfOut"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeDefaultLoginPolicyIdentityProvider_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeDefaultMultiFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
+		func(ctx context.Context, v any) (model.MultiFactorType, error) {
+			return ec.unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["type"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg2
 	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
 		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
 			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
@@ -6278,74 +6545,6 @@ func (ec *executionContext) field_Mutation_createLoginPolicy_args(ctx context.Co
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_removeDefaultLoginPolicyIdentityProvider_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNID2string(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["id"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["expectedDigest"] = arg2
-	return args, nil
-}
-
-func (ec *executionContext) field_Mutation_removeDefaultMultiFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "type",
-		func(ctx context.Context, v any) (model.MultiFactorType, error) {
-			return ec.unmarshalNMultiFactorType2zitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorType(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["type"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["expectedDigest"] = arg3
-	return args, nil
-}
-
 func (ec *executionContext) field_Mutation_removeDefaultSecondFactor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6357,30 +6556,38 @@ func (ec *executionContext) field_Mutation_removeDefaultSecondFactor_args(ctx co
 		return nil, err
 	}
 	args["type"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg3
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg4
 	return args, nil
 }
 
@@ -6411,30 +6618,38 @@ func (ec *executionContext) field_Mutation_removeLoginPolicyIdentityProvider_arg
 		return nil, err
 	}
 	args["whenInherited"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg5
+	args["expectedVersion"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg6
 	return args, nil
 }
 
@@ -6465,38 +6680,46 @@ func (ec *executionContext) field_Mutation_removeMultiFactor_args(ctx context.Co
 		return nil, err
 	}
 	args["whenInherited"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg6
+	args["expectedVersion"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg7
 	return args, nil
 }
 
@@ -6565,38 +6788,46 @@ func (ec *executionContext) field_Mutation_removeSecondFactor_args(ctx context.C
 		return nil, err
 	}
 	args["whenInherited"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg6
+	args["expectedVersion"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg7
 	return args, nil
 }
 
@@ -6657,30 +6888,38 @@ func (ec *executionContext) field_Mutation_resetLoginPolicy_args(ctx context.Con
 		return nil, err
 	}
 	args["orgId"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg3
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg4
 	return args, nil
 }
 
@@ -6695,6 +6934,14 @@ func (ec *executionContext) field_Mutation_setRestrictions_args(ctx context.Cont
 		return nil, err
 	}
 	args["patch"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedVersion"] = arg1
 	return args, nil
 }
 
@@ -6709,46 +6956,54 @@ func (ec *executionContext) field_Mutation_updateDefaultLoginPolicy_args(ctx con
 		return nil, err
 	}
 	args["patch"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedSequence",
-		func(ctx context.Context, v any) (*uint64, error) {
-			return ec.unmarshalOUInt642ᚖuint64(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["expectedSequence"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg5
+	args["expectedVersion"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "expectedSequence",
+		func(ctx context.Context, v any) (*uint64, error) {
+			return ec.unmarshalOUInt642ᚖuint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedSequence"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg6
 	return args, nil
 }
 
@@ -6779,54 +7034,62 @@ func (ec *executionContext) field_Mutation_updateLoginPolicy_args(ctx context.Co
 		return nil, err
 	}
 	args["whenInherited"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedSequence",
-		func(ctx context.Context, v any) (*uint64, error) {
-			return ec.unmarshalOUInt642ᚖuint64(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["expectedSequence"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedResourceOwner",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOID2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["expectedResourceOwner"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["putInForce"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
-		func(ctx context.Context, v any) (bool, error) {
-			return ec.unmarshalNBoolean2bool(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["allowLockingMyselfOut"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
-		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
-			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["unless"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg8
+	args["expectedVersion"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedSequence",
+		func(ctx context.Context, v any) (*uint64, error) {
+			return ec.unmarshalOUInt642ᚖuint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedSequence"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedResourceOwner",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedResourceOwner"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "putInForce",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["putInForce"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowLockingMyselfOut"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "unless",
+		func(ctx context.Context, v any) ([]model.ImpactGuard, error) {
+			return ec.unmarshalNImpactGuard2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unless"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expectedDigest"] = arg9
 	return args, nil
 }
 
@@ -7598,6 +7861,29 @@ func (ec *executionContext) _ErrorExtensions_currentSequence(ctx context.Context
 }
 func (ec *executionContext) fieldContext_ErrorExtensions_currentSequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ErrorExtensions", field, false, false, "UInt64")
+}
+
+func (ec *executionContext) _ErrorExtensions_currentVersion(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ErrorExtensions_currentVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CurrentVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ErrorExtensions_currentVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ErrorExtensions", field, false, false, "String")
 }
 
 func (ec *executionContext) _ErrorExtensions_impact(ctx context.Context, field graphql.CollectedField, obj *model.ErrorExtensions) (ret graphql.Marshaler) {
@@ -8527,6 +8813,29 @@ func (ec *executionContext) _LoginPolicy_id(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_LoginPolicy_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LoginPolicy", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LoginPolicy_version(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoginPolicy_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoginPolicy().Version(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoginPolicy_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoginPolicy", field, true, true, "String")
 }
 
 func (ec *executionContext) _LoginPolicy_details(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicy) (ret graphql.Marshaler) {
@@ -10599,7 +10908,7 @@ func (ec *executionContext) _Mutation_addSecondFactor(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10643,7 +10952,7 @@ func (ec *executionContext) _Mutation_removeSecondFactor(ctx context.Context, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().RemoveSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10687,7 +10996,7 @@ func (ec *executionContext) _Mutation_addMultiFactor(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10731,7 +11040,7 @@ func (ec *executionContext) _Mutation_removeMultiFactor(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().RemoveMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10775,7 +11084,7 @@ func (ec *executionContext) _Mutation_addLoginPolicyIdentityProvider(ctx context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10819,7 +11128,7 @@ func (ec *executionContext) _Mutation_removeLoginPolicyIdentityProvider(ctx cont
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().RemoveLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10863,7 +11172,7 @@ func (ec *executionContext) _Mutation_createLoginPolicy(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().CreateLoginPolicy(ctx, fc.Args["input"].(model.CreateLoginPolicyInput), fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().CreateLoginPolicy(ctx, fc.Args["input"].(model.CreateLoginPolicyInput), fc.Args["orgId"].(*string), fc.Args["expectedVersion"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10907,7 +11216,7 @@ func (ec *executionContext) _Mutation_updateLoginPolicy(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().UpdateLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["expectedSequence"].(*uint64), fc.Args["expectedResourceOwner"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10951,7 +11260,7 @@ func (ec *executionContext) _Mutation_resetLoginPolicy(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ResetLoginPolicy(ctx, fc.Args["orgId"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().ResetLoginPolicy(ctx, fc.Args["orgId"].(*string), fc.Args["expectedVersion"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -10995,7 +11304,7 @@ func (ec *executionContext) _Mutation_addDefaultSecondFactor(ctx context.Context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11039,7 +11348,7 @@ func (ec *executionContext) _Mutation_removeDefaultSecondFactor(ctx context.Cont
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().RemoveDefaultSecondFactor(ctx, fc.Args["type"].(model.SecondFactorType), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11083,7 +11392,7 @@ func (ec *executionContext) _Mutation_addDefaultMultiFactor(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11127,7 +11436,7 @@ func (ec *executionContext) _Mutation_removeDefaultMultiFactor(ctx context.Conte
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().RemoveDefaultMultiFactor(ctx, fc.Args["type"].(model.MultiFactorType), fc.Args["expectedVersion"].(*string), fc.Args["putInForce"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11171,7 +11480,7 @@ func (ec *executionContext) _Mutation_updateDefaultLoginPolicy(ctx context.Conte
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedSequence"].(*uint64), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().UpdateDefaultLoginPolicy(ctx, fc.Args["patch"].(model.LoginPolicyPatch), fc.Args["expectedVersion"].(*string), fc.Args["expectedSequence"].(*uint64), fc.Args["putInForce"].(bool), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11215,7 +11524,7 @@ func (ec *executionContext) _Mutation_addDefaultLoginPolicyIdentityProvider(ctx 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["expectedVersion"].(*string), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11259,7 +11568,7 @@ func (ec *executionContext) _Mutation_removeDefaultLoginPolicyIdentityProvider(c
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RemoveDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().RemoveDefaultLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["expectedVersion"].(*string), fc.Args["unless"].([]model.ImpactGuard), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11303,7 +11612,7 @@ func (ec *executionContext) _Mutation_setRestrictions(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().SetRestrictions(ctx, fc.Args["patch"].(model.RestrictionsPatch))
+			return ec.Resolvers.Mutation().SetRestrictions(ctx, fc.Args["patch"].(model.RestrictionsPatch), fc.Args["expectedVersion"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -11538,6 +11847,29 @@ func (ec *executionContext) _ObjectDetails_resourceOwner(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_ObjectDetails_resourceOwner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ObjectDetails", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ObjectDetails_version(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObjectDetails_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ObjectDetails().Version(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObjectDetails_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObjectDetails", field, true, true, "String")
 }
 
 func (ec *executionContext) _ObjectDetails_warnings(ctx context.Context, field graphql.CollectedField, obj *model.ObjectDetails) (ret graphql.Marshaler) {
@@ -12960,6 +13292,29 @@ func (ec *executionContext) _Restrictions_id(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Restrictions_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Restrictions", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Restrictions_version(ctx context.Context, field graphql.CollectedField, obj *model.Restrictions) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Restrictions_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Restrictions().Version(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Restrictions_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Restrictions", field, true, true, "String")
 }
 
 func (ec *executionContext) _Restrictions_details(ctx context.Context, field graphql.CollectedField, obj *model.Restrictions) (ret graphql.Marshaler) {
@@ -16570,6 +16925,11 @@ func (ec *executionContext) _ErrorExtensions(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "currentVersion":
+			out.Values[i] = ec._ErrorExtensions_currentVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "impact":
 			out.Values[i] = ec._ErrorExtensions_impact(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -16965,6 +17325,12 @@ func (ec *executionContext) _LoginPolicy(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "version":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LoginPolicy_version(ctx, field, obj)
+				})
 		case "details":
 			out.Values[i] = ec._LoginPolicy_details(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17884,6 +18250,12 @@ func (ec *executionContext) _ObjectDetails(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "version":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ObjectDetails_version(ctx, field, obj)
+				})
 		case "warnings":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -18334,22 +18706,28 @@ func (ec *executionContext) _Restrictions(ctx context.Context, sel ast.Selection
 		case "id":
 			out.Values[i] = ec._Restrictions_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "version":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Restrictions_version(ctx, field, obj)
+				})
 		case "details":
 			out.Values[i] = ec._Restrictions_details(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "disallowPublicOrgRegistration":
 			out.Values[i] = ec._Restrictions_disallowPublicOrgRegistration(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "allowedLanguages":
 			out.Values[i] = ec._Restrictions_allowedLanguages(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

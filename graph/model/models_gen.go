@@ -110,6 +110,9 @@ type ErrorExtensions struct {
 	ResourceOwner *string `json:"resourceOwner,omitempty"`
 	// The policy's current `details.sequence`. Only with the reason `LOGIN_POLICY_CHANGED`.
 	CurrentSequence *uint64 `json:"currentSequence,omitempty"`
+	// The `version` that the policy or the restrictions have now. Only with the reasons `LOGIN_POLICY_CHANGED` and
+	// `RESTRICTIONS_CHANGED`, where the change had an `expectedVersion`.
+	CurrentVersion *string `json:"currentVersion,omitempty"`
 	// The figures behind a refusal by a guard of `unless`, or by `expectedDigest`.
 	Impact []ImpactGuardFigure `json:"impact,omitempty"`
 	// What the backend sent along.
@@ -510,10 +513,23 @@ type LoginPolicySettingChange struct {
 //
 // **Reads that are behind.** ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
 // event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
-// `CONFLICT` / `POLICY_READ_BEHIND`. A change that expects a version is refused where the log can't be read
+// `CONFLICT` / `POLICY_READ_BEHIND`. A change with `expectedSequence` is refused where the log can't be read
 // (`FAILED_PRECONDITION` / `POLICY_NOT_CONFIRMED`); any other is made with the warning `POLICY_NOT_CONFIRMED`. A change that
 // is written and doesn't show within a second is a success with the warning `WRITTEN_NOT_IN_FORCE`. Checking the log takes
 // the permission `org.read`, and for the instance's policy, which an organization without its own inherits, `events.read`.
+//
+// **Versions.** A `version` is a text that stands for one state of a login policy, or of the restrictions; send it back as it is. It
+// becomes another one with every change, also of a link to an identity provider, which `details.sequence` doesn't count. With the
+// version that you looked at as `expectedVersion`, a change is made only if nobody has changed anything since: otherwise `CONFLICT` /
+// `LOGIN_POLICY_CHANGED` or `RESTRICTIONS_CHANGED`, and nothing is written. `currentVersion` is the version now; before you send it,
+// read what it stands for. The version in a mutation's answer is good for the next change. Nothing guards the moment between the
+// check and the write: of two callers in this very moment both may succeed, and then neither gets a version that is good for the next
+// change.
+//
+// The version of an inherited policy is the instance's. With it, a change of the organization is also refused where the organization
+// has a policy of its own by now. Callers who may read events (`events.read`) get another version of the instance's policy than all
+// others, for whom it doesn't count links and can't guard a change of that policy itself. Where the version isn't known, because the
+// caller may not read the log or the log doesn't reach back far enough: `FAILED_PRECONDITION` / `VERSION_NOT_KNOWN`.
 //
 // **In force.** With `putInForce` a change is written so that it is in force: also over a newer change that ZITADEL doesn't show,
 // and where ZITADEL has stored this one before and skipped it (`CONFLICT` / `WRITTEN_NOT_IN_FORCE`). It takes up to two writes; if
@@ -563,6 +579,8 @@ type ObjectDetails struct {
 	User *User `json:"user,omitempty"`
 	// What the mutation changed.
 	Changed Changed `json:"-"`
+	// Returns the version that a change led to. It is nil where that has none.
+	VersionOf VersionFunc `json:"-"`
 }
 
 // An organization, as far as its login settings need to name it.

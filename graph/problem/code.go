@@ -112,6 +112,9 @@ const (
 	ReasonProposalInvalid               Reason = "PROPOSAL_INVALID"
 	ReasonLoginPolicyNotFound           Reason = "LOGIN_POLICY_NOT_FOUND"
 	ReasonLoginPolicyChanged            Reason = "LOGIN_POLICY_CHANGED"
+	ReasonRestrictionsChanged           Reason = "RESTRICTIONS_CHANGED"
+	ReasonVersionNotKnown               Reason = "VERSION_NOT_KNOWN"
+	ReasonVersionInvalid                Reason = "VERSION_INVALID"
 	ReasonLoginPolicyDiverged           Reason = "LOGIN_POLICY_DIVERGED"
 	ReasonPolicyReadBehind              Reason = "POLICY_READ_BEHIND"
 	ReasonPolicyNotConfirmed            Reason = "POLICY_NOT_CONFIRMED"
@@ -195,7 +198,8 @@ func Reasons() []Reason {
 		ReasonWouldLockYouOut, ReasonWouldLockOutSomebody, ReasonWouldLeavePasswordAlone, ReasonWouldLeaveNoFactor,
 		ReasonWouldTakeFactor, ReasonWouldTakeOnlyFactor, ReasonWouldRequireSetUp, ReasonWouldEndSessions,
 		ReasonGuardsContradict, ReasonImpactNotKnown, ReasonImpactChanged, ReasonProposalInvalid,
-		ReasonLoginPolicyNotFound, ReasonLoginPolicyChanged, ReasonLoginPolicyDiverged, ReasonPolicyReadBehind,
+		ReasonLoginPolicyNotFound, ReasonLoginPolicyChanged, ReasonRestrictionsChanged, ReasonVersionNotKnown,
+		ReasonVersionInvalid, ReasonLoginPolicyDiverged, ReasonPolicyReadBehind,
 		ReasonPolicyNotConfirmed, ReasonWrittenNotInForce, ReasonConcurrentCustomization, ReasonLanguageInvalid,
 		ReasonDefaultLanguageNotAllowed, ReasonIdentityProviderInvalid, ReasonIdentityProviderNotFound,
 		ReasonIdentityProviderAlreadyLinked, ReasonIdentityProviderNotLinked, ReasonIdentityProviderInherited,

@@ -42,6 +42,9 @@ type Problem struct { //nolint:errname // it is more than a Go error: the contra
 	ResourceOwner string
 	// CurrentSequence is the version that a policy has in place of the expected one.
 	CurrentSequence *uint64
+	// CurrentVersion is the version, as policy.Version writes it, that a policy or the restrictions have in place of the expected
+	// one.
+	CurrentVersion string
 	// Impact has the figures behind a guard's refusal.
 	Impact []GuardFigure
 	// Cause is for the log only.

@@ -101,6 +101,7 @@ func (t *target) changeOwn(ctx context.Context, c Change) (*zitadelv1.ObjectDeta
 	if err != nil {
 		return nil, err
 	}
+	t.wrote(details, result.details)
 	t.confirmInForce(ctx, c, details.GetSequence())
 	return details, nil
 }

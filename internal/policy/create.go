@@ -90,7 +90,7 @@ func linkRequests(links []Link) []*managementv1.AddCustomLoginPolicyRequest_IDP 
 // caller may read that.
 func (t *target) overlayDefaultLog(ctx context.Context) error {
 	log := t.client.instanceLog(ctx)
-	freshness, _, err := log.freshness(ctx, t.shown)
+	freshness, missing, err := log.freshness(ctx, t.shown)
 	if err != nil {
 		return err
 	}
@@ -100,6 +100,8 @@ func (t *target) overlayDefaultLog(ctx context.Context) error {
 		return err
 	case known && written != nil && !log.olderThan(t.shown):
 		t.base = settings.Overlay(t.shown, written)
+	case freshness == eventlog.Behind && !t.options.ExpectedVersion.IsZero():
+		return readBehind(missing)
 	case freshness != eventlog.UpToDate:
 		return t.unconfirmed(copiedPolicy)
 	}
@@ -117,6 +119,8 @@ func (t *target) create(ctx context.Context, request *managementv1.AddCustomLogi
 	if err != nil {
 		return nil, err
 	}
+	t.wrote(details, reply.GetDetails())
+	t.created = true
 	t.scope = organizationScope{t.client, details.GetResourceOwner()}
 	err = t.confirmCreation(ctx, details, isIn)
 	if problem.StrongerLoginRequired(err) {

@@ -19,6 +19,8 @@ type guardedWrite struct {
 	shown *policyv1.LoginPolicy
 	ask   func(policy.Options) operation
 	after *policyv1.LoginPolicy
+	// ofInstance is true for a write to the instance's policy.
+	ofInstance bool
 }
 
 // createWith creates the home organization's policy.
@@ -53,22 +55,22 @@ func guardedWrites() map[string]guardedWrite {
 	}
 	own, inherited := policyAt(7, all...), policyAt(7, with(inherits)...)
 	return map[string]guardedWrite{
-		"an update":                {own, apply(set("allowRegister", true)).toOwn, policyAt(7, with(registers)...)},
-		"a factor more":            {own, apply(policy.AddSecondFactor(email)).toOwn, policyAt(7, with(allows(otp, sms, email))...)},
-		"a factor less":            {own, apply(policy.RemoveSecondFactor(otp)).toOwn, policyAt(7, with(allows(sms))...)},
-		"a multi factor more":      {own, apply(policy.AddMultiFactor(passkey)).toOwn, policyAt(7, with(allowsPasskeys)...)},
-		"a multi factor less":      {policyAt(7, allowsPasskeys), apply(policy.RemoveMultiFactor(passkey)).toOwn, policyAt(7)},
-		"a link more":              {own, apply(addLink("9")).toOwn, policyAt(7, with(linked("9"))...)},
-		"a link less":              {own, apply(policy.RemoveLink("1")).toOwn, policyAt(7, hides, allows(otp, sms), linked("2"))},
-		"a creation":               {inherited, createWith(policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{email}}), created(hides, allows(email), linked("1", "2"))},
-		"a copy, updated":          {inherited, customized(apply(set("allowRegister", true)).toOwn), created(with(registers)...)},
-		"a copy, a factor more":    {inherited, customized(apply(policy.AddSecondFactor(email)).toOwn), created(with(allows(otp, sms, email))...)},
-		"a copy, a factor less":    {inherited, customized(apply(policy.RemoveSecondFactor(otp)).toOwn), created(with(allows(sms))...)},
-		"a copy, a link less":      {inherited, customized(apply(policy.RemoveLink("1")).toOwn), created(hides, allows(otp, sms), linked("2"))},
-		"a reset":                  {own, resetWith, policyAt(7, inherits, allows(email))},
-		"the instance's, updated":  {inherited, apply(set("allowRegister", true)).toInstance, policyAt(7, with(inherits, registers)...)},
-		"the instance's, a factor": {inherited, apply(policy.RemoveSecondFactor(otp)).toInstance, policyAt(7, with(inherits, allows(sms))...)},
-		"the instance's, a link":   {inherited, apply(policy.RemoveLink("1")).toInstance, policyAt(7, inherits, hides, allows(otp, sms), linked("2"))},
+		"an update":                {own, apply(set("allowRegister", true)).toOwn, policyAt(7, with(registers)...), false},
+		"a factor more":            {own, apply(policy.AddSecondFactor(email)).toOwn, policyAt(7, with(allows(otp, sms, email))...), false},
+		"a factor less":            {own, apply(policy.RemoveSecondFactor(otp)).toOwn, policyAt(7, with(allows(sms))...), false},
+		"a multi factor more":      {own, apply(policy.AddMultiFactor(passkey)).toOwn, policyAt(7, with(allowsPasskeys)...), false},
+		"a multi factor less":      {policyAt(7, allowsPasskeys), apply(policy.RemoveMultiFactor(passkey)).toOwn, policyAt(7), false},
+		"a link more":              {own, apply(addLink("9")).toOwn, policyAt(7, with(linked("9"))...), false},
+		"a link less":              {own, apply(policy.RemoveLink("1")).toOwn, policyAt(7, hides, allows(otp, sms), linked("2")), false},
+		"a creation":               {inherited, createWith(policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{email}}), created(hides, allows(email), linked("1", "2")), false},
+		"a copy, updated":          {inherited, customized(apply(set("allowRegister", true)).toOwn), created(with(registers)...), false},
+		"a copy, a factor more":    {inherited, customized(apply(policy.AddSecondFactor(email)).toOwn), created(with(allows(otp, sms, email))...), false},
+		"a copy, a factor less":    {inherited, customized(apply(policy.RemoveSecondFactor(otp)).toOwn), created(with(allows(sms))...), false},
+		"a copy, a link less":      {inherited, customized(apply(policy.RemoveLink("1")).toOwn), created(hides, allows(otp, sms), linked("2")), false},
+		"a reset":                  {own, resetWith, policyAt(7, inherits, allows(email)), false},
+		"the instance's, updated":  {inherited, apply(set("allowRegister", true)).toInstance, policyAt(7, with(inherits, registers)...), true},
+		"the instance's, a factor": {inherited, apply(policy.RemoveSecondFactor(otp)).toInstance, policyAt(7, with(inherits, allows(sms))...), true},
+		"the instance's, a link":   {inherited, apply(policy.RemoveLink("1")).toInstance, policyAt(7, inherits, hides, allows(otp, sms), linked("2")), true},
 	}
 }
 

@@ -137,7 +137,7 @@ func TestPutInForce(t *testing.T) {
 		"the second is refused":      {policyAt(5), changed, refusedAt(2, codes.PermissionDenied, "AUTH-5mWD2"), forced, "FORBIDDEN PERMISSION_MISSING UNKNOWN", 2},
 		"the second changes nothing": {policyAt(5), changed, refusedAt(2, codes.FailedPrecondition, "Org-5M9vdd"), forced, "CONFLICT LOGIN_POLICY_DIVERGED UNKNOWN", 2},
 
-		"of another version": {policyAt(5), changed, nil, put(policy.Options{Expected: policy.Version{Sequence: &nine}}),
+		"of another version": {policyAt(5), changed, nil, put(policy.Options{Expected: policy.ExpectedDetails{Sequence: &nine}}),
 			"CONFLICT LOGIN_POLICY_CHANGED NOT_EXECUTED", 0},
 		"with something unknown": {policyAt(5, func(p *policyv1.LoginPolicy) { p.PasswordlessType = 7 }), changed, nil,
 			apply(set("passwordlessType", protoreflect.EnumNumber(policyv1.PasswordlessType_PASSWORDLESS_TYPE_ALLOWED))).to("", policy.Options{PutInForce: true}),

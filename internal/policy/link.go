@@ -126,7 +126,7 @@ func (c linkAddition) applyTo(request *managementv1.AddCustomLoginPolicyRequest)
 
 func (c linkAddition) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
-	details, err := calls.add(ctx, c.link)
+	details, err := t.counted(calls.add(ctx, c.link))
 	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.present, c.links)
 }
 
@@ -165,7 +165,7 @@ func (c linkRemoval) applyTo(request *managementv1.AddCustomLoginPolicyRequest) 
 
 func (c linkRemoval) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
-	details, err := calls.remove(ctx, c.link.ID)
+	details, err := t.counted(calls.remove(ctx, c.link.ID))
 	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.absent, c.doesNotLink)
 }
 

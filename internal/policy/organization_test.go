@@ -60,7 +60,7 @@ func TestChangeConfirmsBeforeItWrites(t *testing.T) {
 		"remove":                 {apply(policy.RemoveSecondFactor(otp)).to("200", policy.Options{}), false},
 		"update":                 {forceMFA("200"), false},
 		"nothing, customize":     {nothing.to("200", policy.Options{WhenInherited: policy.Customize}), false},
-		"nothing, of no version": {nothing.to("200", policy.Options{Expected: policy.Version{Sequence: &one}}), false},
+		"nothing, of no version": {nothing.to("200", policy.Options{Expected: policy.ExpectedDetails{Sequence: &one}}), false},
 		"reset":                  {reset("200"), false},
 	} {
 		for _, refusal := range []error{nil, refused(readOrg, codes.PermissionDenied, "AUTH-5mWD2")} {

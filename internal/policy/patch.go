@@ -95,7 +95,7 @@ func (p Patch) isWritten(t *target) func(*policyv1.LoginPolicy) bool {
 }
 
 func (p Patch) write(ctx context.Context, t *target) (writeResult, error) {
-	replace := t.scope.replaceSettings
+	replace := t.replaceSettings
 	if t.options.PutInForce {
 		replace = t.replaceTwice
 	}
@@ -107,21 +107,26 @@ func (p Patch) write(ctx context.Context, t *target) (writeResult, error) {
 	return writeResult{details: details}, err
 }
 
+// replaceSettings writes all settings.
+func (t *target) replaceSettings(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
+	return t.counted(t.scope.replaceSettings(ctx, wanted))
+}
+
 // replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and stores
 // what differs. So a setting that is written there and isn't shown has to be written back first, which changes nothing for
 // anybody, before writing it counts as a change again.
 func (t *target) replaceTwice(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
 	if settings.Same(t.shown, wanted) {
-		return t.scope.replaceSettings(ctx, wanted)
+		return t.replaceSettings(ctx, wanted)
 	}
-	first, err := t.scope.replaceSettings(ctx, t.shown)
+	first, err := t.replaceSettings(ctx, t.shown)
 	unchanged := problem.Refused(err, codes.FailedPrecondition) // the log has what is shown
 	if !unchanged {
 		if err := (evidence{owner: t.owner()}).check(first, err); err != nil {
 			return nil, err
 		}
 	}
-	details, err := t.scope.replaceSettings(ctx, wanted)
+	details, err := t.replaceSettings(ctx, wanted)
 	if err != nil && !unchanged {
 		return nil, &problem.UnknownOutcomeError{Err: err, Written: "The policy is what ZITADEL shows of it: what had been written and wasn't in force is given up. " +
 			"Writing what was wanted failed; send it again."}

@@ -100,14 +100,14 @@ const (
 	Customize
 )
 
-// Version is the version of a policy that a caller has looked at. Fields that are nil aren't compared.
-type Version struct {
+// ExpectedDetails are those of a policy that a caller has looked at. Fields that are nil aren't compared.
+type ExpectedDetails struct {
 	Sequence      *uint64
 	ResourceOwner *string
 }
 
-// check refuses a policy of another version than this.
-func (v Version) check(found *policyv1.LoginPolicy) error {
+// check refuses a policy with other details than these.
+func (v ExpectedDetails) check(found *policyv1.LoginPolicy) error {
 	details := found.GetDetails()
 	if (v.Sequence == nil || *v.Sequence == details.GetSequence()) && (v.ResourceOwner == nil || *v.ResourceOwner == details.GetResourceOwner()) {
 		return nil
@@ -127,8 +127,11 @@ type Options struct {
 	PutInForce bool
 	// AllowLockout makes the change even where the caller's own token may be refused after it.
 	AllowLockout bool
-	// Expected has a Patch refused that would be made to any other version. Other changes don't look at it.
-	Expected Version
+	// Expected has a Patch refused that would be made to a policy with any other details. Other changes don't look at it.
+	Expected ExpectedDetails
+	// ExpectedVersion has every change refused that would be made to any other version, and to one that isn't known. The zero
+	// value expects nothing.
+	ExpectedVersion Version
 	// Guard is nil, or refuses a change by what it would do. It is called once, when everything else allows the change and just
 	// before anything is written, and not at all where nothing has to be written. It gets the whole policies, which it must not
 	// alter: the one that is in force, and the one that is to be, with all settings, both lists and the links. Its error is the
@@ -142,4 +145,20 @@ type Result struct {
 	Details *zitadelv1.ObjectDetails
 	// Warnings say what isn't known or isn't so, although the change succeeded.
 	Warnings []problem.Warning
+	// version returns Version. It is nil where that isn't known.
+	version func(context.Context) (Version, error)
+}
+
+// Version returns the version that the change led to, which the next change of the same caller may expect. It stands for this
+// change and for what was there when it was made, and for nothing that came later. After a reset it is that of the inherited
+// policy, and where nothing had to be written that of the policy as it was found.
+//
+// It is zero where it isn't known: where the caller may not read the log, where the answer to the write was lost, and where
+// somebody else changed the policy between the check of Options.ExpectedVersion and the write. It costs a page of the log. ctx is as
+// for Change.
+func (r Result) Version(ctx context.Context) (Version, error) {
+	if r.version == nil {
+		return Version{}, nil
+	}
+	return r.version(ctx)
 }

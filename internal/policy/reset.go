@@ -25,7 +25,26 @@ func (c *Client) Reset(ctx context.Context, id string, o Options) (Result, error
 	t := &target{client: c, scope: organizationScope{c, id}, options: o, organization: id, shown: shown, readFailure: err,
 		base: shown, log: c.organizationLog(ctx, id)}
 	t.adoptShownOwner(ctx)
+	if err := t.checkVersionToReset(ctx); err != nil {
+		return Result{}, err
+	}
 	return t.result(t.reset(ctx))
+}
+
+// checkVersionToReset is checkExpectedVersion for a reset. Only then it waits until ZITADEL shows whose policy is in force: an
+// inherited one has another version.
+func (t *target) checkVersionToReset(ctx context.Context) error {
+	if t.options.ExpectedVersion.IsZero() || t.shown == nil {
+		return t.checkExpectedVersion(ctx)
+	}
+	freshness, missing, err := t.waitUntilFresh(ctx, catchUpTime)
+	switch {
+	case err != nil:
+		return err
+	case freshness == eventlog.Behind && missing.ChangesOwner():
+		return readBehind(missing)
+	}
+	return t.checkExpectedVersion(ctx)
 }
 
 // reset is Reset, once the policy was read.
@@ -46,10 +65,13 @@ func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 	if problem.Refused(err, codes.NotFound) {
 		return t.acceptAlreadyReset(ctx, err)
 	}
-	details, err := t.evidenceOfReset().outcome(ctx, reply.GetDetails(), err)
+	answer, err := t.counted(reply.GetDetails(), err)
+	details, err := t.evidenceOfReset().outcome(ctx, answer, err)
 	if err != nil {
 		return nil, err
 	}
+	t.wrote(details, answer)
+	t.removed = true
 	t.confirmResetInForce(ctx, details.GetSequence())
 	return details, nil
 }
@@ -94,6 +116,7 @@ func (t *target) acceptAlreadyReset(ctx context.Context, refused error) (*zitade
 	if err != nil || !now.GetIsDefault() {
 		return nil, refused
 	}
+	t.effect, t.removed = writtenUnheard, true
 	return t.confirmedDetails(ctx, now)
 }
 

@@ -92,7 +92,7 @@ func TestChangesThatCannotBe(t *testing.T) {
 func TestPolicyThatCannotBeConfirmed(t *testing.T) {
 	t.Parallel()
 	seven := uint64(7)
-	expecting := policy.Options{Expected: policy.Version{Sequence: &seven}}
+	expecting := policy.Options{Expected: policy.ExpectedDetails{Sequence: &seven}}
 	const refusal = "FAILED_PRECONDITION POLICY_NOT_CONFIRMED NOT_EXECUTED"
 	for name, c := range map[string]struct {
 		zitadel *zitadel

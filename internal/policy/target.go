@@ -31,6 +31,12 @@ type target struct {
 	skipped []string
 	// warnings are collected on the way, and are part of the result of a change that succeeds.
 	warnings []problem.Warning
+	// effect is what was done. Where that is written, writtenBy has the details of the last write, and writes counts those that
+	// succeeded. created and removed are true where the organization's own policy was created, or removed.
+	effect           effect
+	writtenBy        *zitadelv1.ObjectDetails
+	writes           int
+	created, removed bool
 }
 
 // isOwn reports whether ZITADEL shows a policy, and as the organization's own.
@@ -60,7 +66,7 @@ func (t *target) result(details *zitadelv1.ObjectDetails, err error) (Result, er
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Details: details, Warnings: t.warnings}, nil
+	return Result{Details: details, Warnings: t.warnings, version: t.versionAfter}, nil
 }
 
 // find reads the policy of the organization with this id and its log, both at once. ctx comes from organization.With.
@@ -73,7 +79,10 @@ func (c *Client) find(ctx context.Context, id string, o Options, linkOnly bool) 
 	if err := t.readOfOrganization(ctx); err != nil {
 		return nil, err
 	}
-	return t, t.chooseBase(ctx)
+	if err := t.chooseBase(ctx); err != nil {
+		return nil, err
+	}
+	return t, t.checkExpectedVersion(ctx)
 }
 
 // readOfOrganization is readPolicyAndLog for an organization, which is known by its policy where none was named.
@@ -91,12 +100,17 @@ func (t *target) readOfOrganization(ctx context.Context) error {
 // still change it.
 func (c *Client) findDefault(ctx context.Context, o Options, linkOnly bool) (*target, error) {
 	t := &target{client: c, scope: instanceScope{c}, options: o, log: c.instanceLog(ctx), linkOnly: linkOnly}
-	// The policy is certainly the instance's, so a change of a link needs no log at all.
-	if err := t.readPolicyAndLog(ctx, linkOnly); err != nil || linkOnly {
-		t.base = t.shown
-		return t, err
+	// The policy is certainly the instance's, so a change of a link needs no log but for its version.
+	if err := t.readPolicyAndLog(ctx, linkOnly && o.ExpectedVersion.IsZero()); err != nil {
+		return nil, err
 	}
-	return t, t.chooseBase(ctx)
+	t.base = t.shown
+	if !linkOnly {
+		if err := t.chooseBase(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return t, t.checkExpectedVersion(ctx)
 }
 
 // adoptShownOwner makes the organization whose own policy was shown the target's, where none was named. From then on a policy

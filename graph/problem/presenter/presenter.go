@@ -124,6 +124,9 @@ func (p *Presenter) extensions(ctx context.Context, found *problem.Problem) map[
 	if found.CurrentSequence != nil {
 		extensions["currentSequence"] = strconv.FormatUint(*found.CurrentSequence, 10)
 	}
+	if found.CurrentVersion != "" {
+		extensions["currentVersion"] = found.CurrentVersion
+	}
 	if len(found.Impact) > 0 {
 		extensions["impact"] = found.Impact
 	}

@@ -172,6 +172,8 @@ func TestExtensions(t *testing.T) {
 		`{"code":"CONFLICT","httpStatus":409,"requestId":"the-id","retryable":false}`: {Code: problem.CodeConflict},
 		`{"code":"CONFLICT","currentSequence":"18446744073709551615","httpStatus":409,"reason":"LOGIN_POLICY_CHANGED","requestId":"the-id","resourceOwner":"200","retryable":false}`: {
 			Code: problem.CodeConflict, Reason: problem.ReasonLoginPolicyChanged, ResourceOwner: "200", CurrentSequence: &sequence},
+		`{"code":"CONFLICT","currentVersion":"bG9n","httpStatus":409,"reason":"RESTRICTIONS_CHANGED","requestId":"the-id","retryable":false}`: {
+			Code: problem.CodeConflict, Reason: problem.ReasonRestrictionsChanged, CurrentVersion: "bG9n"},
 		`{"code":"FAILED_PRECONDITION","httpStatus":400,"impact":[{"guard":"TAKES_FACTOR_IN_USE","certain":2,"possible":1,"lookedAt":30,"total":40,"complete":false},` +
 			`{"guard":"ENDS_SESSIONS","certain":0,"possible":0,"lookedAt":0,"complete":true}],"requestId":"the-id","retryable":false}`: {
 			Code: problem.CodeFailedPrecondition, Impact: []problem.GuardFigure{

@@ -99,6 +99,26 @@ func (l *Log) secondCreation(i int, sequence uint64) bool {
 	return true
 }
 
+// NewestChange returns the sequence of the newest change of a policy that is shown with this sequence: that of the log, or the
+// policy's own where the log reaches back to it and has none that is newer. It returns false where the log doesn't tell.
+func (l *Log) NewestChange(shown uint64) (uint64, bool) {
+	if len(l.Changes) > 0 {
+		return l.Changes[0].Sequence, true
+	}
+	return shown, l.reaches(shown)
+}
+
+// Between returns how many changes came after the first of these sequences, up to the second.
+func (l *Log) Between(after, upTo uint64) int {
+	count := 0
+	for _, change := range l.Changes {
+		if change.Sequence > after && change.Sequence <= upTo {
+			count++
+		}
+	}
+	return count
+}
+
 // OlderThan reports whether a policy with this sequence shows something that happened after the log was read, so that the log lacks
 // something that is written. It is false where nothing of the log is known.
 func (l *Log) OlderThan(sequence uint64) bool { return l.HasAny() && l.Newest < sequence }

@@ -212,7 +212,10 @@ export type ErrorReason =
   | 'LANGUAGE_INVALID'
   /** The organization has its own login policy already. */
   | 'LOGIN_POLICY_ALREADY_EXISTS'
-  /** The policy isn't the expected version; `currentSequence` says which version it is. */
+  /**
+   * The policy isn't what `expectedVersion`, `expectedSequence` or `expectedResourceOwner` expects. Read it and decide again;
+   * `currentVersion` or `currentSequence` says which one it is.
+   */
   | 'LOGIN_POLICY_CHANGED'
   /**
    * The backend says that an update changes nothing, but shows a different policy, as it may after two customizations at once.
@@ -288,6 +291,8 @@ export type ErrorReason =
   | 'REPRESENTATION_INVALID'
   /** The whole request took too long. */
   | 'REQUEST_TIMEOUT'
+  /** The restrictions aren't the expected version. Read them and decide again; `currentVersion` says which version they are. */
+  | 'RESTRICTIONS_CHANGED'
   /** The login policy has the factor already. */
   | 'SECOND_FACTOR_ALREADY_CONFIGURED'
   /** The factor is inherited from the instance, so it can't be removed for the organization alone. */
@@ -350,6 +355,13 @@ export type ErrorReason =
   | 'USER_NOT_FOUND'
   /** The request's variables and extensions have too many values, or are nested too deeply. */
   | 'VARIABLES_TOO_LARGE'
+  /** The argument `expectedVersion` isn't a version of a login policy, or of the restrictions where those are changed. */
+  | 'VERSION_INVALID'
+  /**
+   * It can't be checked whether the policy or the restrictions are the expected version, so nothing was written: the caller may
+   * not read the log, or the log doesn't reach back far enough.
+   */
+  | 'VERSION_NOT_KNOWN'
   /** After the change ZITADEL would refuse running sessions; `impact` says whose. A guard of `unless` refused it. */
   | 'WOULD_END_SESSIONS'
   /** After the change a second factor would be forced, and none allowed. A guard of `unless` refused it. */

@@ -82,6 +82,7 @@ export type ErrorCode =
 export type ErrorExtensions = {
   code: ErrorCode;
   currentSequence?: Maybe<Scalars['UInt64']['output']>;
+  currentVersion?: Maybe<Scalars['String']['output']>;
   details?: Maybe<Array<Scalars['ErrorDetail']['output']>>;
   grpcCode?: Maybe<Scalars['Int']['output']>;
   httpStatus: Scalars['Int']['output'];
@@ -162,6 +163,7 @@ export type ErrorReason =
   | 'REDIRECT_URI_INVALID'
   | 'REPRESENTATION_INVALID'
   | 'REQUEST_TIMEOUT'
+  | 'RESTRICTIONS_CHANGED'
   | 'SECOND_FACTOR_ALREADY_CONFIGURED'
   | 'SECOND_FACTOR_INHERITED'
   | 'SECOND_FACTOR_NOT_CONFIGURED'
@@ -193,6 +195,8 @@ export type ErrorReason =
   | 'USER_INVALID'
   | 'USER_NOT_FOUND'
   | 'VARIABLES_TOO_LARGE'
+  | 'VERSION_INVALID'
+  | 'VERSION_NOT_KNOWN'
   | 'WOULD_END_SESSIONS'
   | 'WOULD_LEAVE_NO_FACTOR'
   | 'WOULD_LEAVE_PASSWORD_ALONE'
@@ -344,6 +348,7 @@ export type LoginPolicy = {
   passwordlessType?: Maybe<PasswordlessType>;
   secondFactorCheckLifetime: Scalars['Duration']['output'];
   secondFactors: Array<SecondFactorType>;
+  version?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -514,12 +519,14 @@ export type Mutation = {
 
 export type MutationAddDefaultLoginPolicyIdentityProviderArgs = {
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
 export type MutationAddDefaultMultiFactorArgs = {
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
   unless?: Array<ImpactGuard>;
@@ -529,6 +536,7 @@ export type MutationAddDefaultMultiFactorArgs = {
 export type MutationAddDefaultSecondFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
   unless?: Array<ImpactGuard>;
@@ -538,6 +546,7 @@ export type MutationAddDefaultSecondFactorArgs = {
 export type MutationAddLoginPolicyIdentityProviderArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   owner: IdentityProviderOwner;
@@ -548,6 +557,7 @@ export type MutationAddLoginPolicyIdentityProviderArgs = {
 export type MutationAddMultiFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
@@ -559,6 +569,7 @@ export type MutationAddMultiFactorArgs = {
 export type MutationAddSecondFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
@@ -570,6 +581,7 @@ export type MutationAddSecondFactorArgs = {
 export type MutationCreateLoginPolicyArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   input: CreateLoginPolicyInput;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   unless?: Array<ImpactGuard>;
@@ -578,6 +590,7 @@ export type MutationCreateLoginPolicyArgs = {
 
 export type MutationRemoveDefaultLoginPolicyIdentityProviderArgs = {
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
   unless?: Array<ImpactGuard>;
 };
@@ -585,6 +598,7 @@ export type MutationRemoveDefaultLoginPolicyIdentityProviderArgs = {
 
 export type MutationRemoveDefaultMultiFactorArgs = {
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
   unless?: Array<ImpactGuard>;
@@ -593,6 +607,7 @@ export type MutationRemoveDefaultMultiFactorArgs = {
 
 export type MutationRemoveDefaultSecondFactorArgs = {
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
   unless?: Array<ImpactGuard>;
@@ -602,6 +617,7 @@ export type MutationRemoveDefaultSecondFactorArgs = {
 export type MutationRemoveLoginPolicyIdentityProviderArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
   unless?: Array<ImpactGuard>;
@@ -612,6 +628,7 @@ export type MutationRemoveLoginPolicyIdentityProviderArgs = {
 export type MutationRemoveMultiFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: MultiFactorType;
@@ -623,6 +640,7 @@ export type MutationRemoveMultiFactorArgs = {
 export type MutationRemoveSecondFactorArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   putInForce?: Scalars['Boolean']['input'];
   type: SecondFactorType;
@@ -651,12 +669,14 @@ export type MutationRemoveUserSecondFactorArgs = {
 export type MutationResetLoginPolicyArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   unless?: Array<ImpactGuard>;
 };
 
 
 export type MutationSetRestrictionsArgs = {
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   patch: RestrictionsPatch;
 };
 
@@ -665,6 +685,7 @@ export type MutationUpdateDefaultLoginPolicyArgs = {
   allowLockingMyselfOut?: Scalars['Boolean']['input'];
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   patch: LoginPolicyPatch;
   putInForce?: Scalars['Boolean']['input'];
   unless?: Array<ImpactGuard>;
@@ -676,6 +697,7 @@ export type MutationUpdateLoginPolicyArgs = {
   expectedDigest?: InputMaybe<Scalars['String']['input']>;
   expectedResourceOwner?: InputMaybe<Scalars['ID']['input']>;
   expectedSequence?: InputMaybe<Scalars['UInt64']['input']>;
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
   orgId?: InputMaybe<Scalars['ID']['input']>;
   patch: LoginPolicyPatch;
   putInForce?: Scalars['Boolean']['input'];
@@ -693,6 +715,7 @@ export type ObjectDetails = {
   restrictions?: Maybe<Restrictions>;
   sequence: Scalars['UInt64']['output'];
   user?: Maybe<User>;
+  version?: Maybe<Scalars['String']['output']>;
   warnings: Array<Warning>;
 };
 
@@ -831,6 +854,7 @@ export type Restrictions = {
   details: Details;
   disallowPublicOrgRegistration: Scalars['Boolean']['output'];
   id: Scalars['ID']['output'];
+  version?: Maybe<Scalars['String']['output']>;
 };
 
 export type RestrictionsPatch = {
