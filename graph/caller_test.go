@@ -32,6 +32,8 @@ func TestWhatGoesAlongWithACall(t *testing.T) {
 			"loginPolicy { isDefault }", metadata.MD{}},
 		"the argument before the header": {map[string]string{"x-zitadel-orgid": "200"}, `organization(orgId: "300") { name }`, metadata.MD{"x-zitadel-orgid": {"300"}}},
 		"the instance's":                 {map[string]string{"x-zitadel-orgid": "200"}, "restrictions { allowedLanguages }", metadata.MD{}},
+		"an object's":                    {map[string]string{"x-zitadel-orgid": "200"}, `node(id: "Viewer:300") { id }`, metadata.MD{"x-zitadel-orgid": {"300"}}},
+		"an object's at home":            {map[string]string{"x-zitadel-orgid": "200"}, `node(id: "Viewer:home") { id }`, metadata.MD{}},
 		"languages that can't be sent":   {map[string]string{"accept-language": "d\té"}, "loginPolicy { isDefault }", metadata.MD{}},
 	} {
 		var got metadata.MD
@@ -45,7 +47,7 @@ func TestWhatGoesAlongWithACall(t *testing.T) {
 		for key, value := range c.header {
 			r.Header.Set(key, value)
 		}
-		newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.DiscardHandler)).ServeHTTP(httptest.NewRecorder(), r)
+		newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.DiscardHandler), false).ServeHTTP(httptest.NewRecorder(), r)
 		c.want.Set("authorization", "Bearer "+token)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", name, diff)

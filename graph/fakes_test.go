@@ -198,11 +198,13 @@ func ask(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, docum
 	return askBody(t, ctx, conn, body)
 }
 
-// askBody sends the body of a request to an endpoint in front of conn.
+// askBody sends the body of a request to an endpoint in front of conn: to a subgraph where it asks for what only routers use.
 func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, body []byte) response { //nolint:revive // t comes first
 	t.Helper()
 	var log bytes.Buffer
-	handler := newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	forRouters := bytes.Contains(body, []byte("_entities")) || bytes.Contains(body, []byte("_service"))
+	handler := newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)),
+		slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), forRouters)
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+token)
@@ -229,10 +231,10 @@ func lastEvent(body string) string {
 	return last
 }
 
-// newEndpoint is the whole way of a request through GraphQL, as a subgraph and with its default limits.
-func newEndpoint(resolver *graph.Resolver, log *slog.Logger) http.Handler {
+// newEndpoint is the whole way of a request through GraphQL, as a subgraph or not, and with its default limits.
+func newEndpoint(resolver *graph.Resolver, log *slog.Logger, federation bool) http.Handler {
 	settings := graph.DefaultConfig()
-	settings.Federation = true
+	settings.Federation = federation
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
 	return endpoint.New(graph.NewSchema(resolver, settings), endpoint.DefaultConfig(), endpoint.Dependencies{

@@ -32,6 +32,7 @@ func FederationSDL() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("parse the schema: %w", err)
 	}
+	schema.Definitions = withoutNode(schema.Definitions)
 	additions, err := parser.ParseSchema(&ast.Source{Name: "federation", Input: federationDirectives})
 	if err != nil {
 		return "", fmt.Errorf("parse federation's directives: %w", err)
@@ -58,6 +59,50 @@ func removeFederation(schema *ast.Schema) {
 		return field.Name == "_service" || field.Name == "_entities"
 	})
 	schema.Query, schema.Types["Query"] = &query, &query
+}
+
+// nodeInterface is Relay's, and its field in Query is called nodeField. Every subgraph may have its own, and nobody could tell which
+// of them knows an id: with federation this one is without.
+const (
+	nodeInterface = "Node"
+	nodeField     = "node"
+)
+
+// removeNode takes the interface Node and the field node out of a copy of the schema. What is shared with the complete schema stays
+// as it is.
+func removeNode(schema *ast.Schema) {
+	schema.Types, schema.PossibleTypes, schema.Implements = maps.Clone(schema.Types), maps.Clone(schema.PossibleTypes), maps.Clone(schema.Implements)
+	delete(schema.Types, nodeInterface)
+	delete(schema.PossibleTypes, nodeInterface)
+	for name, definition := range schema.Types {
+		schema.Types[name] = definitionWithoutNode(definition)
+	}
+	for name, possible := range schema.PossibleTypes {
+		schema.PossibleTypes[name] = convertAll(possible, func(of *ast.Definition) *ast.Definition { return schema.Types[of.Name] })
+	}
+	for name, implemented := range schema.Implements {
+		schema.Implements[name] = slices.DeleteFunc(slices.Clone(implemented), func(of *ast.Definition) bool { return of.Name == nodeInterface })
+	}
+	schema.Query = schema.Types["Query"]
+}
+
+// withoutNode returns the definitions of a document without Node and node.
+func withoutNode(definitions ast.DefinitionList) ast.DefinitionList {
+	left := convertAll(definitions, definitionWithoutNode)
+	return slices.DeleteFunc(left, func(definition *ast.Definition) bool { return definition.Name == nodeInterface })
+}
+
+// definitionWithoutNode returns the definition itself where it has nothing of Node, and otherwise a copy.
+func definitionWithoutNode(definition *ast.Definition) *ast.Definition {
+	if !slices.Contains(definition.Interfaces, nodeInterface) && definition.Name != "Query" {
+		return definition
+	}
+	left := *definition
+	left.Interfaces = slices.DeleteFunc(slices.Clone(left.Interfaces), func(name string) bool { return name == nodeInterface })
+	left.Fields = slices.DeleteFunc(slices.Clone(left.Fields), func(field *ast.FieldDefinition) bool {
+		return definition.Name == "Query" && field.Name == nodeField
+	})
+	return &left
 }
 
 // representationLimit is the most entities that an operation may refer to, whatever it asks of them.

@@ -35,8 +35,35 @@ directive @shareable on OBJECT
 	for _, name := range []string{"link", "key", "shareable"} {
 		delete(subgraph.Directives, name)
 	}
-	if diff := cmp.Diff(formatted(Schema(false)), formatted(subgraph)); diff != "" {
+	served := *Schema(true)
+	removeFederation(&served)
+	if diff := cmp.Diff(formatted(&served), formatted(subgraph)); diff != "" {
 		t.Errorf("(-served +subgraph)\n%s", diff)
+	}
+}
+
+// Ensures that the schema has Node and node exactly where it isn't a subgraph's, and nothing else differs but what makes it one: in
+// a federation each subgraph may have its own.
+func TestNodeIsNotASubgraphs(t *testing.T) {
+	t.Parallel()
+	plain, subgraph := *Schema(false), *Schema(true)
+	if text := formatted(&subgraph); strings.Contains(text, "Node {") || strings.Contains(text, " node(") {
+		t.Errorf("the subgraph has it:\n%s", text)
+	}
+	for name, possible := range subgraph.PossibleTypes {
+		for _, definition := range possible {
+			if definition != subgraph.Types[definition.Name] || len(definition.Interfaces) > 0 {
+				t.Errorf("%s can be a %s of another schema", name, definition.Name)
+			}
+		}
+	}
+	if nodes := plain.PossibleTypes["Node"]; len(nodes) != 4 || plain.Query.Fields.ForName("node") == nil {
+		t.Errorf("Node has the types %v, and Query the fields %v", nodes, plain.Query.Fields)
+	}
+	removeNode(&plain)
+	removeFederation(&subgraph)
+	if diff := cmp.Diff(formatted(&plain), formatted(&subgraph)); diff != "" {
+		t.Errorf("(-plain +subgraph)\n%s", diff)
 	}
 }
 

@@ -136,7 +136,7 @@ func newCountingBackend(t *testing.T) *countingBackend {
 		zitadel.Close() //nolint:errcheck // as above
 	})
 	b := &countingBackend{ClientConnInterface: conn}
-	b.handler = newEndpoint(graph.NewResolver(b, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.DiscardHandler))
+	b.handler = newEndpoint(graph.NewResolver(b, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.DiscardHandler), true)
 	return b
 }
 

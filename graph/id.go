@@ -20,8 +20,8 @@ const (
 	usageID        = "SecondFactorUsage:"
 )
 
-// homeOrganization takes the place of an organization's id where none was named: asking for the id would cost a call.
-const homeOrganization = "home"
+// homeID takes the place of an organization's id where none was named: asking for the id would cost a call.
+const homeID = "home"
 
 // loginPolicyIDOf returns the id of a policy with these details: by its owner, so that an inherited policy is one object for all
 // who look at it.
@@ -31,7 +31,7 @@ func loginPolicyIDOf(details *zitadelv1.ObjectDetails) string {
 
 // viewerIDOf returns the id of the viewer in the organization with this id; an empty one is the token's home organization.
 func viewerIDOf(organization string) string {
-	return viewerID + cmp.Or(organization, homeOrganization)
+	return viewerID + cmp.Or(organization, homeID)
 }
 
 // changeIDOf returns the id of a change among those of the policy's owner, whose events are counted together.
@@ -46,7 +46,7 @@ func answerIDOf(changed model.Changed, details *zitadelv1.ObjectDetails) string 
 	owner := details.GetResourceOwner()
 	id := "ObjectDetails:" + changed.Type + ":" + cmp.Or(changed.UserID, owner) + ":" + strconv.FormatUint(details.GetSequence(), 10)
 	if changed.UserID == "" && !changed.Instance && changed.Organization != owner {
-		id += ":" + cmp.Or(changed.Organization, homeOrganization)
+		id += ":" + cmp.Or(changed.Organization, homeID)
 	}
 	return id
 }

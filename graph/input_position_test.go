@@ -42,7 +42,7 @@ type schemaWalker struct {
 
 func walkSchema(t testing.TB) *schemaWalker {
 	t.Helper()
-	s := &schemaWalker{t: t, schema: graph.Schema(true), seen: map[string]bool{}}
+	s := &schemaWalker{t: t, schema: graph.WholeSchema(), seen: map[string]bool{}}
 	s.object("query", s.schema.Query, func(inner string) string { return "{ " + inner + " }" })
 	// A field before it shows that nothing ran.
 	s.object("mutation", s.schema.Mutation, func(inner string) string { return "{ before: resetLoginPolicy { sequence } " + inner + " }" })

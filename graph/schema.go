@@ -40,12 +40,15 @@ func NewSchema(resolver *Resolver, config Config) graphql.ExecutableSchema {
 }
 
 // Schema returns the schema as it is served. It lacks the directive defer, which gqlparser adds: a response is sent at once, and
-// nothing of it later. Without federation it also lacks all that makes it a subgraph's. It mustn't be changed.
+// nothing of it later. Without federation it also lacks all that makes it a subgraph's, and with it Node and node. It mustn't be
+// changed.
 func Schema(federation bool) *ast.Schema {
 	served := *completeSchema()
 	served.Directives = maps.Clone(served.Directives)
 	delete(served.Directives, "defer")
-	if !federation {
+	if federation {
+		removeNode(&served)
+	} else {
 		removeFederation(&served)
 	}
 	return &served

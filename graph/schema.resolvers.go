@@ -258,6 +258,11 @@ func (r *queryResolver) DefaultLoginPolicyImpact(ctx context.Context, change mod
 	return r.answerImpact(ctx, question, err)
 }
 
+// Node is the resolver for the node field.
+func (r *queryResolver) Node(ctx context.Context, id string) (model.Node, error) {
+	return r.node(ctx, id)
+}
+
 // Version is the resolver for the version field.
 func (r *restrictionsResolver) Version(ctx context.Context, obj *model.Restrictions) (*string, error) {
 	return r.restrictionsVersion(ctx, obj)

@@ -19,7 +19,7 @@ func TestEverythingInTheSchemaIsDescribed(t *testing.T) {
 			t.Errorf("%s is described as %q", name, description)
 		}
 	}
-	for name, definition := range graph.Schema(true).Types {
+	for name, definition := range graph.WholeSchema().Types {
 		if definition.BuiltIn {
 			continue
 		}

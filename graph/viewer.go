@@ -9,6 +9,7 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/people"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
@@ -16,10 +17,17 @@ import (
 
 // viewer reads what the caller may do in the organization that orgID, or else the request, names.
 func (r *Resolver) viewer(ctx context.Context, orgID *string) (*model.Viewer, error) {
-	ctx, id, err := organizationContext(ctx, orgID)
+	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}
+	return r.viewerIn(ctx, id)
+}
+
+// viewerIn reads what the caller may do in the organization with this id; an empty one is the token's home organization. ctx comes
+// from callerContext.
+func (r *Resolver) viewerIn(ctx context.Context, id string) (*model.Viewer, error) {
+	ctx = organization.With(ctx, id)
 	r.asker.Prefetch(ctx, id) // permissions don't say where they are held
 	reply, err := r.auth.ListMyZitadelPermissions(ctx, &authv1.ListMyZitadelPermissionsRequest{})
 	if err != nil {

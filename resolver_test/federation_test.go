@@ -30,7 +30,7 @@ type supergraph struct {
 }
 
 // TestFederation ensures that the subgraph composes, alone and beside another that extends its entity and has pages of
-// its own, with two unrelated composers; and that two gateways join the two. They join them in both directions, also
+// its own, and a Node of its own, with two unrelated composers; and that two gateways join the two. They join them in both directions, also
 // for a field that needs one of ours; they pass on the caller's headers; a patch changes only what it names; errors
 // keep their code, their reason and their place. The subgraph has CSRF prevention on and introspection off.
 //
@@ -105,6 +105,9 @@ func checkComposition(t *testing.T, graph supergraph) {
 				t.Errorf("%s: the supergraph has %q", name, part)
 			}
 		}
+		if has := strings.Contains(text, "interface Node"); has != (name == "beside") {
+			t.Errorf("%s: the supergraph has a Node: %t, and the other subgraph alone has one", name, has)
+		}
 	}
 }
 
@@ -128,6 +131,9 @@ func checkJoins(t *testing.T, gateway *program) {
 			`{"name":"Rocket","organization":{"name":"Acme","advice":"none","loginPolicy":{"isDefault":false}}},` +
 			`{"name":"Anvil","organization":{"name":"Acme Labs","advice":"force a second factor","loginPolicy":{"isDefault":true}}},` +
 			`{"name":"Magnet","organization":{"name":"Acme","advice":"none","loginPolicy":{"isDefault":false}}}],"pageInfo":{"hasNextPage":false}}}}`,
+		// Their node, which knows nothing of ours, and leads to us.
+		`{ node(id: "2") { id ... on Project { organization { id name } } } ours: node(id: "200000000000000001") { id } }`: `{"data":{"node":` +
+			`{"id":"2","organization":{"id":"200000000000000002","name":"Acme Labs"}},"ours":null}}`,
 		// Ours, and theirs.
 		`{ organization(orgId: "200000000000000001") { name projects { name } } }`: `{"data":{"organization":{"name":"Acme","projects":[{"name":"Rocket"},{"name":"Magnet"}]}}}`,
 		`{ viewer { organizations { nodes { name projects { name } } pageInfo { hasNextPage } } } }`: `{"data":{"viewer":{"organizations":{"nodes":[` +
@@ -141,13 +147,16 @@ func checkJoins(t *testing.T, gateway *program) {
 	}
 }
 
-// checkPatch prevents that a gateway turns settings that a patch leaves out into null, and so changes them.
+// checkPatch prevents that a gateway turns settings that a patch leaves out into null, and so changes them. What the mutation
+// answers leads to both subgraphs.
 func checkPatch(t *testing.T, gateway *program) {
 	t.Helper()
-	const patch = `mutation($patch: LoginPolicyPatch!, $orgId: ID) { updateLoginPolicy(patch: $patch, orgId: $orgId) { resourceOwner } }`
+	const patch = `mutation($patch: LoginPolicyPatch!, $orgId: ID) { updateLoginPolicy(patch: $patch, orgId: $orgId) {
+		resourceOwner organization { name loginPolicy { hidePasswordReset } projects { name } } } }`
 	variables := map[string]any{"patch": map[string]any{"hidePasswordReset": true}}
 	for _, step := range []struct{ request, want string }{
-		{operation(patch, variables), `{"data":{"updateLoginPolicy":{"resourceOwner":"200000000000000001"}}}`},
+		{operation(patch, variables), `{"data":{"updateLoginPolicy":{"resourceOwner":"200000000000000001",` +
+			`"organization":{"name":"Acme","loginPolicy":{"hidePasswordReset":true},"projects":[{"name":"Rocket"},{"name":"Magnet"}]}}}}`},
 		{operation(`{ loginPolicy { forceMfa passwordCheckLifetime hidePasswordReset } }`, nil),
 			`{"data":{"loginPolicy":{"forceMfa":true,"passwordCheckLifetime":"PT240H","hidePasswordReset":true}}}`},
 	} {

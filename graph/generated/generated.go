@@ -323,6 +323,7 @@ type ComplexityRoot struct {
 		LoginPolicy                func(childComplexity int, orgID *string) int
 		LoginPolicyChanges         func(childComplexity int, orgID *string, first int, after *string) int
 		LoginPolicyImpact          func(childComplexity int, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) int
+		Node                       func(childComplexity int, id string) int
 		Organization               func(childComplexity int, orgID *string) int
 		Restrictions               func(childComplexity int) int
 		SecondFactorUsage          func(childComplexity int, orgID *string) int
@@ -520,6 +521,7 @@ type QueryResolver interface {
 	SecondFactorUsage(ctx context.Context, orgID *string) (*model.SecondFactorUsage, error)
 	LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
 	DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
+	Node(ctx context.Context, id string) (model.Node, error)
 }
 type RestrictionsResolver interface {
 	Version(ctx context.Context, obj *model.Restrictions) (*string, error)
@@ -1879,6 +1881,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.LoginPolicyImpact(childComplexity, args["change"].(model.LoginPolicyProposal), args["orgId"].(*string), args["figures"].([]model.ImpactGuard)), true
+	case "Query.node":
+		if e.ComplexityRoot.Query.Node == nil {
+			break
+		}
+
+		args, err := ec.field_Query_node_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string)), true
 	case "Query.organization":
 		if e.ComplexityRoot.Query.Organization == nil {
 			break
@@ -2760,6 +2773,21 @@ type Query {
     """
     figures: [ImpactGuard!]! = []
   ): LoginPolicyImpact
+
+  """
+  An object by its id. A bare id is an organization's; those of other types begin with their type's name.
+
+  Null where there is no such object: an organization that doesn't exist, a login policy that has been taken away, so that its
+  organization inherits another one, or what belongs to another instance. An id that no object can have is refused with
+  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `ORGANIZATION_INVALID` + "`" + `. What the caller may not read fails, as the field does that shows it.
+
+  Needs the permissions of that field: ` + "`" + `organization` + "`" + `, ` + "`" + `loginPolicy` + "`" + ` (or ` + "`" + `defaultLoginPolicy` + "`" + `), ` + "`" + `viewer` + "`" + ` or ` + "`" + `restrictions` + "`" + `. A
+  subgraph of a federation hasn't got this field.
+  """
+  node(
+    """The id, as the object itself has it."""
+    id: ID!
+  ): Node
 }
 
 """
@@ -3655,9 +3683,17 @@ input RestrictionsPatch {
 }
 
 """
+An object that ` + "`" + `node` + "`" + ` finds by its id, for clients that read one again by that alone, as Relay does.
+"""
+interface Node {
+  """The id, which no other object has, of whatever type."""
+  id: ID!
+}
+
+"""
 An organization, as far as its login settings need to name it.
 """
-type Organization {
+type Organization implements Node {
   """The organization's id."""
   id: ID!
   """The name that people see."""
@@ -3734,7 +3770,7 @@ type PageInfo {
 """
 The caller.
 """
-type Viewer {
+type Viewer implements Node {
   """` + "`" + `Viewer:` + "`" + ` and the id of the organization that was named, or ` + "`" + `Viewer:home` + "`" + ` where none was."""
   id: ID!
   """
@@ -4028,7 +4064,7 @@ type LoginPolicyIdentityProviderEdge {
 """
 What the instance allows its organizations and their people.
 """
-type Restrictions {
+type Restrictions implements Node {
   """` + "`" + `Restrictions:` + "`" + ` and the id of the instance."""
   id: ID!
   """
@@ -4047,7 +4083,7 @@ type Restrictions {
 """
 How the people of an organization log in.
 """
-type LoginPolicy {
+type LoginPolicy implements Node {
   """
   ` + "`" + `LoginPolicy:` + "`" + ` and the id of the owner, ` + "`" + `details.resourceOwner` + "`" + `. So the policy that organizations inherit is one object for
   all of them, the same as ` + "`" + `defaultLoginPolicy` + "`" + `; and an organization's policy is another object once it is customized or reset.
@@ -7266,6 +7302,20 @@ func (ec *executionContext) field_Query_loginPolicy_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["orgId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -13119,6 +13169,50 @@ func (ec *executionContext) fieldContext_Query_defaultLoginPolicyImpact(ctx cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalONode2zitadelᚑgraphqlᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_node(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_node_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query__service(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16792,6 +16886,47 @@ func UnmarshalRestrictionsPatch(ctx context.Context, raw any) (model.Restriction
 
 // region    ************************** interface.gotpl ***************************
 
+func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj model.Node) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Viewer:
+		return ec._Viewer(ctx, sel, &obj)
+	case *model.Viewer:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Viewer(ctx, sel, obj)
+	case model.Restrictions:
+		return ec._Restrictions(ctx, sel, &obj)
+	case *model.Restrictions:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Restrictions(ctx, sel, obj)
+	case model.Organization:
+		return ec._Organization(ctx, sel, &obj)
+	case *model.Organization:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Organization(ctx, sel, obj)
+	case model.LoginPolicy:
+		return ec._LoginPolicy(ctx, sel, &obj)
+	case *model.LoginPolicy:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._LoginPolicy(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of Node must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) __Entity(ctx context.Context, sel ast.SelectionSet, obj model.Entity) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -17309,7 +17444,7 @@ func (ec *executionContext) _ImpactUnderLogin(ctx context.Context, sel ast.Selec
 	return out
 }
 
-var loginPolicyImplementors = []string{"LoginPolicy"}
+var loginPolicyImplementors = []string{"LoginPolicy", "Node"}
 
 func (ec *executionContext) _LoginPolicy(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicy) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyImplementors)
@@ -18302,7 +18437,7 @@ func (ec *executionContext) _ObjectDetails(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var organizationImplementors = []string{"Organization", "_Entity"}
+var organizationImplementors = []string{"Organization", "Node", "_Entity"}
 
 func (ec *executionContext) _Organization(ctx context.Context, sel ast.SelectionSet, obj *model.Organization) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationImplementors)
@@ -18649,6 +18784,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_defaultLoginPolicyImpact(ctx, field)
 				})
+		case "node":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_node(ctx, field)
+				})
 		case "_service":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -18692,7 +18833,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
-var restrictionsImplementors = []string{"Restrictions"}
+var restrictionsImplementors = []string{"Restrictions", "Node"}
 
 func (ec *executionContext) _Restrictions(ctx context.Context, sel ast.SelectionSet, obj *model.Restrictions) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, restrictionsImplementors)
@@ -19315,7 +19456,7 @@ func (ec *executionContext) _UserSecondFactor(ctx context.Context, sel ast.Selec
 	return out
 }
 
-var viewerImplementors = []string{"Viewer"}
+var viewerImplementors = []string{"Viewer", "Node"}
 
 func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *model.Viewer) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, viewerImplementors)
@@ -21201,6 +21342,13 @@ func (ec *executionContext) marshalOMultiFactorType2ᚖzitadelᚑgraphqlᚋgraph
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalONode2zitadelᚑgraphqlᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Node(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOObjectDetails2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐObjectDetails(ctx context.Context, sel ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {

@@ -14,6 +14,13 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
+// An object that `node` finds by its id, for clients that read one again by that alone, as Relay does.
+type Node interface {
+	IsNode()
+	// The id, which no other object has, of whatever type.
+	GetID() string
+}
+
 // What other subgraphs may refer to and extend.
 type Entity interface {
 	IsEntity()
@@ -281,6 +288,11 @@ type LoginPolicy struct {
 	// The policy as ZITADEL shows it.
 	Shown *policyv1.LoginPolicy `json:"-"`
 }
+
+func (LoginPolicy) IsNode() {}
+
+// The id, which no other object has, of whatever type.
+func (this LoginPolicy) GetID() string { return this.ID }
 
 // A change to a login policy.
 type LoginPolicyChange struct {
@@ -601,6 +613,11 @@ type Organization struct {
 	RequestedID *string `json:"-"`
 }
 
+func (Organization) IsNode() {}
+
+// The id, which no other object has, of whatever type.
+func (this Organization) GetID() string { return this.ID }
+
 func (Organization) IsEntity() {}
 
 // A page of organizations.
@@ -671,6 +688,11 @@ type Restrictions struct {
 	// The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has.
 	AllowedLanguages []string `json:"allowedLanguages"`
 }
+
+func (Restrictions) IsNode() {}
+
+// The id, which no other object has, of whatever type.
+func (this Restrictions) GetID() string { return this.ID }
 
 // The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null, with
 // `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
@@ -856,6 +878,11 @@ type Viewer struct {
 	// `events.read`.
 	CanReadEvents bool `json:"canReadEvents"`
 }
+
+func (Viewer) IsNode() {}
+
+// The id, which no other object has, of whatever type.
+func (this Viewer) GetID() string { return this.ID }
 
 // What isn't known of a field that succeeded, or isn't so. The list `warnings` of the response's `extensions` has those of
 // all fields, and `ObjectDetails.warnings` those of its mutation. A field that failed has none: its error says all.

@@ -16,7 +16,11 @@ const projects = [
 const pageInfo = { hasNextPage: false, hasPreviousPage: false };
 
 const resolvers = {
-  Query: { projects: () => ({ nodes: projects, pageInfo }) },
+  Query: {
+    projects: () => ({ nodes: projects, pageInfo }),
+    node: (_, { id }) => projects.find((project) => project.id === id) ?? null,
+  },
+  Node: { __resolveType: () => 'Project' },
   Organization: {
     __resolveReference: (reference) => reference,
     projects: ({ id }) => projects.filter((project) => project.organization.id === id),

@@ -44,13 +44,13 @@ func atField(t *testing.T, operation ast.Operation, names ...string) context.Con
 	ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
 	for i, name := range names {
 		if name == "[]" {
-			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: new(int)}) //nolint:fatcontext // as below
+			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: new(int)}) //nolint:fatcontext // gqlgen nests them too
 			continue
 		}
 		name, mayBeNull := strings.CutSuffix(name, "?")
 		field := &ast.Field{Alias: name, Name: name, Position: &ast.Position{Line: i + 1, Column: 3},
 			Definition: &ast.FieldDefinition{Type: &ast.Type{NamedType: "T", NonNull: !mayBeNull}}}
-		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: field}}) //nolint:fatcontext // gqlgen nests them too
+		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: field}})
 	}
 	return ctx
 }

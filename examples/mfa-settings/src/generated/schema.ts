@@ -323,7 +323,7 @@ export type InstanceLogin =
   | 'LOGIN_V2'
   | 'NOT_KNOWN';
 
-export type LoginPolicy = {
+export type LoginPolicy = Node & {
   allowDomainDiscovery: Scalars['Boolean']['output'];
   allowExternalIdp: Scalars['Boolean']['output'];
   allowRegister: Scalars['Boolean']['output'];
@@ -705,6 +705,10 @@ export type MutationUpdateLoginPolicyArgs = {
   whenInherited?: InheritedPolicyAction;
 };
 
+export type Node = {
+  id: Scalars['ID']['output'];
+};
+
 export type ObjectDetails = {
   changeDate?: Maybe<Scalars['DateTime']['output']>;
   creationDate?: Maybe<Scalars['DateTime']['output']>;
@@ -719,7 +723,7 @@ export type ObjectDetails = {
   warnings: Array<Warning>;
 };
 
-export type Organization = {
+export type Organization = Node & {
   details: Details;
   id: Scalars['ID']['output'];
   loginPolicy?: Maybe<LoginPolicy>;
@@ -779,6 +783,7 @@ export type Query = {
   loginPolicy?: Maybe<LoginPolicy>;
   loginPolicyChanges?: Maybe<LoginPolicyChangeConnection>;
   loginPolicyImpact?: Maybe<LoginPolicyImpact>;
+  node?: Maybe<Node>;
   organization?: Maybe<Organization>;
   restrictions?: Maybe<Restrictions>;
   secondFactorUsage?: Maybe<SecondFactorUsage>;
@@ -825,6 +830,11 @@ export type QueryLoginPolicyImpactArgs = {
 };
 
 
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryOrganizationArgs = {
   orgId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -849,7 +859,7 @@ export type QueryViewerArgs = {
   orgId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-export type Restrictions = {
+export type Restrictions = Node & {
   allowedLanguages: Array<Scalars['String']['output']>;
   details: Details;
   disallowPublicOrgRegistration: Scalars['Boolean']['output'];
@@ -993,7 +1003,7 @@ export type UserState =
   | 'USER_STATE_LOCKED'
   | 'USER_STATE_UNSPECIFIED';
 
-export type Viewer = {
+export type Viewer = Node & {
   canReadEvents: Scalars['Boolean']['output'];
   canReadHistory: Scalars['Boolean']['output'];
   canReadLoginPolicy: Scalars['Boolean']['output'];
