@@ -129,8 +129,7 @@ func unsupportedMediaType(message string) error {
 // parseBody reads a request from its JSON. No error repeats any of it: it may hold a secret.
 func parseBody(body []byte, values int) (*request, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBatchNotSupported,
-			Message: "The body is a list. Send one operation in each request."}
+		return nil, newBatchError(body)
 	}
 	value, err := parseJSON(body, 0, values)
 	if err != nil {

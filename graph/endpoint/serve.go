@@ -125,7 +125,7 @@ func shorten(errs gqlerror.List) gqlerror.List {
 // refuse answers with an error instead of a result.
 func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, accept acceptable, err error) {
 	response := h.errorResponse(ctx, err)
-	h.render(ctx, accept.forRefusal(response.Errors[0]), response).send(w)
+	h.render(ctx, accept.forRefusal(response.Errors[0]), response).forEachOperation(err).send(w)
 }
 
 // errorResponse is the response for a request that has an error instead of a result. It is made without the executor's response
