@@ -88,7 +88,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Web.Listen)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return fmt.Errorf("serve GraphQL: %w", err)
 	}
 	if cfg.Embedded {
 		embedded.PrintBanner(os.Stdout, cfg.EmbeddedServer)

@@ -26,9 +26,9 @@ func (lookLimit) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (l lookLimit) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	most := l.LookCalls
+	most, setting := l.LookCalls, people.LookCallsSetting
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription {
-		most = l.StreamCalls
+		most, setting = l.StreamCalls, people.StreamCallsSetting
 	}
-	return next(people.ForRequest(people.WithCallLimit(ctx, most)))
+	return next(people.ForRequest(people.WithCallLimit(ctx, most, setting)))
 }

@@ -41,7 +41,7 @@
 //
 // go test's -short takes fewer rounds. -update rewrites the cases' wants and the table of faults in
 // docs/reliability.md. -soak, -lost-patches and -lost-skip make a test longer or harder; -kill-seed, -model-seed,
-// -soak-seed and -lost-seed repeat what a failed test has logged as its seed. A test that needs npm packages, Chromium
+// -people-seed, -soak-seed and -lost-seed repeat what a failed test has logged as its seed. A test that needs npm packages, Chromium
 // or nginx is skipped on a machine without them, unless ZGTEST_REQUIRE_TOOLS is 1. With -race the program is built with
 // the race detector too, and the tests of the example page, which are about the browser, are left out.
 //

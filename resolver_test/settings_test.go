@@ -31,10 +31,11 @@ func TestInvalidSettings(t *testing.T) {
 			want: []string{"listen: 0.0.0.0:0", "embedded-listen: :0", "embedded-allow-remote"}},
 		"without effect": {args: []string{"--backend", "https://zitadel.example", "--embedded-data", "x", "--embedded-listen", "127.0.0.1:0", "--embedded-allow-remote"},
 			want: []string{"embedded-data", "embedded-listen", "embedded-allow-remote"}},
-		"authority of the embedded backend": {args: []string{"--backend-authority", "a.example"}, want: []string{"backend-authority"}},
-		"all origins and one":               {args: []string{"--cors-origin", "*,https://app.example.com"}, want: []string{"cors-origin"}},
-		"a certificate without a key":       {args: []string{"--tls-cert", "x"}, want: []string{"tls-cert", "tls-key"}},
-		"a burst without a limit":           {args: []string{"--rate-limit-burst", "5"}, want: []string{"rate-limit-burst", "rate-limit"}},
+		"network of the embedded backend": {args: []string{"--backend-authority", "a.example", "--backend-insecure"},
+			want: []string{"backend-authority", "backend-insecure"}},
+		"all origins and one":         {args: []string{"--cors-origin", "*,https://app.example.com"}, want: []string{"cors-origin"}},
+		"a certificate without a key": {args: []string{"--tls-cert", "x"}, want: []string{"tls-cert", "tls-key"}},
+		"a burst without a limit":     {args: []string{"--rate-limit-burst", "5"}, want: []string{"rate-limit-burst", "rate-limit"}},
 		"proxies that are everybody": {args: []string{"--trusted-proxy", "0.0.0.0/0,::/0,10.0.0.0/8"},
 			want: []string{"trusted-proxy: 0.0.0.0/0", "trusted-proxy: ::/0"}},
 		"a variable that no setting has": {variables: []string{"ZITADEL_GRAPHQL_BACKEND_URL=https://my.example", "ZITADEL_GRAPHQL_SERVICE_HOST=10.0.0.1"},
@@ -112,10 +113,10 @@ func TestCannotStart(t *testing.T) {
 	t.Parallel()
 	taken := start(t)
 	for want, args := range map[string][]string{
-		"tls-cert, tls-key: ":        {"--tls-cert", "missing", "--tls-key", "missing"},
-		"listen: ":                   {"--listen", taken.graphqlAddress},
-		"listen for the embedded":    {"--embedded-listen", taken.graphqlAddress},
-		"open the embedded backend:": {"--embedded-data", filepath.Join(t.TempDir(), "missing", "file")},
+		"tls-cert, tls-key: ":                     {"--tls-cert", "missing", "--tls-key", "missing"},
+		"serve GraphQL: listen tcp ":              {"--listen", taken.graphqlAddress},
+		"serve the embedded backend: listen tcp ": {"--embedded-listen", taken.graphqlAddress},
+		"open the embedded backend:":              {"--embedded-data", filepath.Join(t.TempDir(), "missing", "file")},
 	} {
 		p := launch(t, args...)
 		if code := p.wait(); code != 1 || !strings.Contains(p.log(), "zitadel-graphql: "+want) || strings.Contains(p.log(), "goroutine") {

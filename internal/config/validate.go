@@ -93,6 +93,7 @@ func embeddedConflicts(c Config) []conflict {
 		{isAddress(c.Web.Listen) && c.isBeyondThisMachine(c.Web.Listen), "listen: " + c.Web.Listen + knownTokens},
 		{c.EmbeddedListen != "" && !isAddress(c.EmbeddedListen), fmt.Sprintf("embedded-listen: %q is no host:port", c.EmbeddedListen)},
 		{isAddress(c.EmbeddedListen) && c.isBeyondThisMachine(c.EmbeddedListen), "embedded-listen: " + c.EmbeddedListen + knownTokens},
+		{c.Backend.Insecure, "backend-insecure: there is no network to the embedded backend"},
 		{c.Backend.Authority != "", "backend-authority: there is nothing to override for the embedded backend"},
 		{c.Backend.CAFile != "" || c.Backend.CertFile != "" || c.Backend.KeyFile != "",
 			"backend-ca, backend-cert, backend-key: have no effect on the embedded backend"},

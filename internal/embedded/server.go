@@ -178,7 +178,7 @@ func (s *Server) Serve(l net.Listener) error {
 func (s *Server) Listen(ctx context.Context, address string, failed func(error)) (net.Addr, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("listen for the embedded backend: %w", err)
+		return nil, fmt.Errorf("serve the embedded backend: %w", err)
 	}
 	go func() {
 		if err := s.Serve(l); err != nil {

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -25,20 +26,30 @@ func (l *look) breakOff(ctx, timed context.Context, err error) (Look, error) {
 		return Look{}, problem.RequestEnded(ctx.Err())
 	case l.position != l.after, errors.Is(err, errPeopleChanged):
 		l.figures.Incomplete, l.figures.Next = l.client.whyIncomplete(timed, err), l.position
-		l.client.log.InfoContext(ctx, "a look at people was broken off", "lookedAt", l.figures.LookedAt, "error", withoutToken(ctx, err))
+		l.client.log.Log(ctx, l.client.logLevel(err), "a look at people was broken off", "lookedAt", l.figures.LookedAt, "error", withoutToken(ctx, err))
 		return l.figures, nil
 	case timeIsOver(timed, err):
 		return Look{}, problem.RequestEnded(context.DeadlineExceeded)
 	case errors.Is(err, errCallLimit):
-		return Look{}, lookCallsUsedUp(l.client.config)
+		return Look{}, lookCallsUsedUp(ctx, l.client.config)
 	default:
 		return Look{}, err
 	}
 }
 
 // lookCallsUsedUp is the failure of what couldn't be begun, since as many calls were made as looks may make.
-func lookCallsUsedUp(config Config) error {
-	return problem.LimitExceeded(problem.ReasonTooManyBackendCalls, "a look at people", config.LookCalls, "backend calls (--max-look-calls)")
+// ctx has the limit that they are bounded by, if it isn't that of the config.
+func lookCallsUsedUp(ctx context.Context, config Config) error {
+	limit := callLimitOf(ctx, config.LookCalls)
+	return problem.LimitExceeded(problem.ReasonTooManyBackendCalls, "a look at people", limit.most, "backend calls ("+limit.setting+")")
+}
+
+// logLevel is that of a look that was broken off: an error for a failure of this program's own, such as a panic.
+func (c *Client) logLevel(err error) slog.Level {
+	if _, known := c.classifier.Classify(err); known || errors.Is(err, errPeopleChanged) || errors.Is(err, errCallLimit) {
+		return slog.LevelInfo
+	}
+	return slog.LevelError
 }
 
 // timeIsOver reports whether a failure is that of a look whose time was over. A connection ends its calls a tenth of a second before

@@ -165,7 +165,7 @@ func (r idRead) failure(ctx context.Context, err error) error {
 	case timeIsOver(ctx, err):
 		return problem.RequestEnded(context.DeadlineExceeded)
 	case errors.Is(err, errCallLimit):
-		return lookCallsUsedUp(r.client.config)
+		return lookCallsUsedUp(ctx, r.client.config)
 	}
 	return err
 }

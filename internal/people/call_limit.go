@@ -14,10 +14,18 @@ import (
 
 // WithCallLimit returns a context whose looks may make this many calls, all of them together, in place of Config.LookCalls for
 // each, and of them Config.Concurrency at once, all of them together too. A subscription gives them more calls, and a query with
-// several looks, as under aliases, has them share.
-func WithCallLimit(ctx context.Context, calls int) context.Context {
-	return context.WithValue(ctx, callLimitKey{}, newCallLimit(calls, nil))
+// several looks, as under aliases, has them share. Who reaches the limit is told the setting that it comes from.
+func WithCallLimit(ctx context.Context, calls int, setting string) context.Context {
+	limit := newCallLimit(calls, nil)
+	limit.setting = setting
+	return context.WithValue(ctx, callLimitKey{}, limit)
 }
+
+// LookCallsSetting and StreamCallsSetting are the settings that Config.LookCalls and Config.StreamCalls come from.
+const (
+	LookCallsSetting   = "--max-look-calls"
+	StreamCallsSetting = "--max-stream-calls"
+)
 
 type callLimitKey struct{}
 
@@ -26,15 +34,17 @@ var errCallLimit = errors.New("as many calls as may be were made")
 
 // callLimit is how many calls may still be made, and how many at once. It is safe for concurrent use.
 type callLimit struct {
-	left   atomic.Int64
-	within *callLimit // nil where there is no wider one
+	most    int
+	setting string // that most comes from
+	left    atomic.Int64
+	within  *callLimit // nil where there is no wider one
 
 	makeSlots sync.Once
 	slots     chan struct{} // set by makeSlots
 }
 
 func newCallLimit(calls int, within *callLimit) *callLimit {
-	limit := &callLimit{within: within}
+	limit := &callLimit{most: calls, setting: LookCallsSetting, within: within}
 	limit.left.Store(int64(calls))
 	return limit
 }
