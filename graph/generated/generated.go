@@ -4192,8 +4192,8 @@ A user of ZITADEL's: a person, or a program's user (a machine). Users are known 
 
 The id and the names are always there. Everything else is about a person of the organization that the field is about, whom the
 caller may read: for machines, for people of other organizations, for who no longer exists, and without the permission
-` + "`" + `user.read` + "`" + ` in the organization it is null, without an error. What is about the whole instance takes the organization that the
-` + "`" + `x-zitadel-orgid` + "`" + ` request header names, else the token's home organization, and ` + "`" + `Viewer.user` + "`" + ` always the latter.
+` + "`" + `user.read` + "`" + ` in the organization it is null, without an error. For ` + "`" + `Viewer.user` + "`" + `, and for changes of the instance's policy, it is
+the token's home organization, whatever organization the request names.
 
 In a page of people it comes with the page. Elsewhere it is read where it is selected: for all users that stand side by side at
 once, and after a removal as it is then. Those reads count as looks at people, together with the other looks of the request.
@@ -4203,7 +4203,10 @@ type User {
   id: ID!
   """The name that people see. Empty for a user that no longer exists, or of whom it isn't told."""
   displayName: String!
-  """The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told."""
+  """
+  The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told: so of whoever changed
+  the instance's policy.
+  """
   preferredLoginName: String!
   """Whether the person can log in at all. Who is inactive or locked keeps all factors."""
   state: UserState

@@ -804,8 +804,8 @@ type Subscription struct {
 //
 // The id and the names are always there. Everything else is about a person of the organization that the field is about, whom the
 // caller may read: for machines, for people of other organizations, for who no longer exists, and without the permission
-// `user.read` in the organization it is null, without an error. What is about the whole instance takes the organization that the
-// `x-zitadel-orgid` request header names, else the token's home organization, and `Viewer.user` always the latter.
+// `user.read` in the organization it is null, without an error. For `Viewer.user`, and for changes of the instance's policy, it is
+// the token's home organization, whatever organization the request names.
 //
 // In a page of people it comes with the page. Elsewhere it is read where it is selected: for all users that stand side by side at
 // once, and after a removal as it is then. Those reads count as looks at people, together with the other looks of the request.
@@ -814,7 +814,8 @@ type User struct {
 	ID string `json:"id"`
 	// The name that people see. Empty for a user that no longer exists, or of whom it isn't told.
 	DisplayName string `json:"displayName"`
-	// The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told.
+	// The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told: so of whoever changed
+	// the instance's policy.
 	PreferredLoginName string `json:"preferredLoginName"`
 	// Reads what there is of the user beyond the names, once for all fields and for all users side by side.
 	Person PersonRead `json:"-"`

@@ -182,7 +182,7 @@ func limitSettings(c *Config) group {
 		limit("max-backend-calls", &c.Graph.BackendCalls, "backend calls that one request may have under way at once"),
 		limit("max-total-backend-calls", &c.Graph.TotalBackendCalls, "backend calls that one request may make, but for looks at people"),
 		limit("look-concurrency", &c.Graph.Looks.Concurrency, "backend calls that looks at people may have under way at once for one query or mutation"),
-		limit("max-look-calls", &c.Graph.Looks.LookCalls, "backend calls that looks at people may make for one query or mutation; a look that is cut short says so"),
+		limit("max-look-calls", &c.Graph.Looks.LookCalls, "backend calls that looks at people, and reads of users by their ids, may make for one query or mutation; a look that is cut short says so"),
 		limit("max-stream-calls", &c.Graph.Looks.StreamCalls, "the same for one subscription"),
 		limit("max-removal-calls", &c.Graph.Looks.RemovalCalls, "backend calls that one removal of factors from people may make"),
 		limit("max-representations", &c.Graph.Representations, "entities that one operation may refer to, with federation"),
