@@ -24,13 +24,20 @@ type httpResponse struct {
 
 // render encodes a response, chooses its status, and notes its errors in the access log.
 func (h *Handler) render(ctx context.Context, mediaType string, response *graphql.Response) httpResponse {
+	body, response := h.encode(ctx, response)
+	return httpResponse{mediaType: mediaType, status: h.httpStatus(mediaType, response), body: body}
+}
+
+// encode returns a response's JSON, and notes its errors in the access log. Where it can't be written as JSON, which is an
+// extension's doing, a response that says so takes its place: that has no extensions but the presenter's.
+func (h *Handler) encode(ctx context.Context, response *graphql.Response) ([]byte, *graphql.Response) {
 	body, err := encode(response)
-	if err != nil { // of an extension; an errorResponse has none but the presenter's
-		return h.render(ctx, mediaType, h.errorResponse(ctx, err))
+	if err != nil {
+		return h.encode(ctx, h.errorResponse(ctx, err))
 	}
 	codes, reasons := codesAndReasons(response.Errors)
 	h.annotate(ctx, slog.Any("codes", codes), slog.Any("reasons", reasons))
-	return httpResponse{mediaType: mediaType, status: h.httpStatus(mediaType, response), body: body}
+	return body, response
 }
 
 func (r httpResponse) send(w http.ResponseWriter) {

@@ -50,7 +50,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveSubscription(ctx, w, accept, operation)
 		return
 	}
-	h.execute(ctx, accept.forResult(), operation).send(w)
+	h.render(withOperation(ctx, operation), accept.forResult(), h.execute(ctx, operation)).send(w)
 }
 
 // checkTransport refuses an operation that can't be answered in the way in which it was sent.
@@ -77,19 +77,17 @@ func (h *Handler) ServeError(w http.ResponseWriter, r *http.Request, err error) 
 // execute runs an operation. It recovers from the panics that gqlgen doesn't: in the selection of the root's fields, in the
 // writing of scalars at the very end, and in everything around the fields. A mutation may have written by then, so that the
 // error that stands for the panic has an outcome too.
-func (h *Handler) execute(ctx context.Context, mediaType string, operation *graphql.OperationContext) (response httpResponse) {
-	operationCtx := withOperation(ctx, operation)
+func (h *Handler) execute(ctx context.Context, operation *graphql.OperationContext) (response *graphql.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			response = h.render(operationCtx, mediaType, h.errorResponse(operationCtx, problem.Recovered(cause)))
+			response = h.errorResponse(withOperation(ctx, operation), problem.Recovered(cause))
 		}
 	}()
 	respond, inner := h.executor.DispatchOperation(ctx, operation)
-	result := respond(inner)
-	if result == nil { // gqlgen doesn't start what has no time left
-		return h.render(ctx, mediaType, h.errorResponse(ctx, context.Cause(ctx)))
+	if result := respond(inner); result != nil {
+		return result
 	}
-	return h.render(operationCtx, mediaType, result)
+	return h.errorResponse(ctx, context.Cause(ctx)) // gqlgen doesn't start what has no time left
 }
 
 // withOperation returns a context for errors of the operation as a whole: they are presented as one of its fields' would be.
@@ -100,12 +98,17 @@ func withOperation(ctx context.Context, operation *graphql.OperationContext) con
 // refuseInvalid answers a request whose document or variables aren't valid.
 func (h *Handler) refuseInvalid(ctx context.Context, w http.ResponseWriter, accept acceptable, request *request,
 	operation *graphql.OperationContext, errs gqlerror.List) {
+	response := h.invalidResponse(ctx, request.RawParams, operation, errs)
+	h.render(ctx, accept.forRefusal(response.Errors[0]), response).send(w)
+}
+
+// invalidResponse is the response to a request whose document or variables aren't valid.
+func (h *Handler) invalidResponse(ctx context.Context, request graphql.RawParams, operation *graphql.OperationContext, errs gqlerror.List) *graphql.Response {
 	errs = shorten(errs)
 	if h.hidden != nil {
 		h.hidden.Hide(errs, request.Query, request.Variables)
 	}
-	response := h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
-	h.render(ctx, accept.forRefusal(response.Errors[0]), response).send(w)
+	return h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
 }
 
 // maxErrors is how many errors of a document are reported at once.
