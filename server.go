@@ -27,6 +27,7 @@ import (
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
 	"zitadel-graphql/internal/licenses"
+	"zitadel-graphql/internal/mcp"
 	"zitadel-graphql/internal/subcommand"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
@@ -74,12 +75,12 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
-	documents, err := trusted.Open(ctx, cfg.Trusted, checker.Check, log)
+	tools := mcp.NewTools(graph.Schema(cfg.Graph.Federation), cfg.MCP.Mutations, telemetry.Version(), log)
+	documents, err := openDocuments(ctx, cfg, tools, log)
 	if err != nil {
 		return err
 	}
-	server, err := newServer(cfg, conn, documents, log) //nolint:contextcheck // web.Serve ends the server with ctx
+	server, err := newServer(cfg, conn, documents, tools, log) //nolint:contextcheck // web.Serve ends the server with ctx
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 		embedded.PrintBanner(os.Stdout, cfg.EmbeddedServer)
 	}
 	log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+listener.Addr().String()+"/graphql",
-		"backend", backendURL, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection, "federation", cfg.Graph.Federation)
+		"backend", backendURL, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection, "federation", cfg.Graph.Federation, "mcp", cfg.MCP.Enabled)
 	if documents != nil {
 		go documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
 	}
@@ -107,8 +108,18 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	return err
 }
 
-// newServer puts the endpoint, the page and the probes behind one HTTP server. documents is nil where there are none.
-func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Documents, log *slog.Logger) (*http.Server, error) {
+// openDocuments reads the trusted documents, and where agents may use them makes the tools anew with each manifest. It returns nil
+// where there are none.
+func openDocuments(ctx context.Context, cfg config.Config, tools *mcp.Tools, log *slog.Logger) (*trusted.Documents, error) {
+	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
+	if cfg.MCP.Enabled {
+		return trusted.Open(ctx, cfg.Trusted, checker.Check, tools.Replace, log)
+	}
+	return trusted.Open(ctx, cfg.Trusted, checker.Check, nil, log)
+}
+
+// newServer puts the endpoint, the tools, the page and the probes behind one HTTP server. documents is nil where there are none.
+func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Documents, tools *mcp.Tools, log *slog.Logger) (*http.Server, error) {
 	with := endpoint.Dependencies{
 		Present:    presenter.New(web.RequestID, graph.Token, log).Present,
 		Extensions: graph.Extensions(cfg.Graph, web.Annotate),
@@ -118,12 +129,16 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 		OpenStream: web.OpenStream,
 		Log:        log,
 	}
-	if documents != nil { // an interface that holds a nil pointer isn't nil
+	if documents != nil && cfg.Trusted.Mode != trusted.Off { // an interface that holds a nil pointer isn't nil
 		with.Trusted = documents
 	}
 	resolver := graph.NewResolver(conn, cfg.Policies, cfg.Graph.Looks, telemetry.WithRequestID(log, web.RequestID))
 	graphQL := endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(conn.Ready)}
+	if cfg.MCP.Enabled {
+		agents := mcp.NewHandler(cfg.MCP, cfg.Web.Listen, tools, mcp.Dependencies{Executor: graphQL, CheckToken: graph.CheckToken, Annotate: web.Annotate})
+		handlers.MCP, handlers.Resource = agents, agents.Metadata()
+	}
 	if cfg.GraphiQL {
 		page := graphiql.Page{Endpoint: "graphql", Login: cfg.Login, Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
 		if cfg.Embedded {

@@ -96,6 +96,13 @@ func Token(ctx context.Context) string {
 	return token
 }
 
+// CheckToken returns why the headers of a request have no token that can be used, or nil. Whether it is a good one only ZITADEL can
+// tell.
+func CheckToken(header http.Header) error {
+	_, err := bearerToken(header)
+	return err
+}
+
 // tokenCharacters are those of RFC 6750's b64token. JSON escapes none of them, so that a token which has to be kept out of an
 // answer is found there as it is.
 const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="

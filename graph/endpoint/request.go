@@ -106,9 +106,7 @@ func readBody(r *http.Request, values int) (*request, error) {
 	}
 	body, err := io.ReadAll(r.Body)
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, &problem.Problem{Code: problem.CodeLimitExceeded, Reason: problem.ReasonBodyTooLarge,
-			HTTPStatus: http.StatusRequestEntityTooLarge,
-			Message:    fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", tooLarge.Limit)}
+		return nil, problem.BodyTooLarge(tooLarge.Limit)
 	}
 	if err != nil {
 		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"runtime/debug"
 )
 
@@ -58,4 +59,10 @@ func ReplyIncomplete(mayHaveWritten bool) *Problem {
 func LimitExceeded(reason Reason, what string, limit int, unit string) *Problem {
 	return &Problem{Code: CodeLimitExceeded, Reason: reason,
 		Message: fmt.Sprintf("The request is too large: %s may have at most %d %s. Ask for less.", what, limit, unit)}
+}
+
+// BodyTooLarge returns the refusal of a request whose body has more bytes than limit.
+func BodyTooLarge(limit int64) *Problem {
+	return &Problem{Code: CodeLimitExceeded, Reason: ReasonBodyTooLarge, HTTPStatus: http.StatusRequestEntityTooLarge,
+		Message: fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", limit)}
 }

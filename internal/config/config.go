@@ -18,6 +18,7 @@ import (
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
+	"zitadel-graphql/internal/mcp"
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
@@ -50,6 +51,8 @@ type Config struct {
 	Login graphiql.Login
 	// Trusted are the documents that clients were built with.
 	Trusted trusted.Config
+	// MCP is about the same documents as tools for agents.
+	MCP mcp.Config
 	// Subcommand says what to do with all that. Unless it is Serve, the settings aren't checked against each other.
 	Subcommand Subcommand
 }
@@ -88,6 +91,7 @@ func (c Config) withDerived(automatic automatic) Config {
 	if c.Login.Issuer == "" && !c.Embedded {
 		c.Login.Issuer = c.Backend.DefaultIssuer()
 	}
+	c.MCP.Issuer, c.Trusted.Tools = c.Login.Issuer, c.MCP.Enabled
 	c.Web.OnlyLoopbackHosts = c.Embedded && !c.AllowRemote
 	c.EmbeddedServer.AnyAuthority = c.AllowRemote
 	c.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()

@@ -14,7 +14,7 @@ import (
 // settings is the table of everything that can be set, in the order of the help text. The columns are those of setting.
 func settings(c *Config, a *automatic) []group {
 	return []group{
-		serverSettings(c, a), backendSettings(c), writeSettings(c), embeddedSettings(c), persistedSettings(c),
+		serverSettings(c, a), backendSettings(c), writeSettings(c), embeddedSettings(c), persistedSettings(c), toolSettings(c),
 		limitSettings(c), documentSettings(c), otherSettings(c),
 	}
 }
@@ -156,6 +156,18 @@ func persistedSettings(c *Config) group {
 			"what to do about other documents; report: execute them, and tell the log; require: refuse them"},
 		{"apq", "", "", boolean(&c.Endpoint.AutomaticPersistedQueries),
 			"keep valid documents by the hash that clients send with them (Apollo's automatic persisted queries)"},
+	}}
+}
+
+// toolSettings are about what agents may do.
+func toolSettings(c *Config) group {
+	return group{"Tools for agents (Model Context Protocol)", []setting{
+		{"mcp", "", "", boolean(&c.MCP.Enabled),
+			"serve the queries of trusted-documents as tools at /mcp"},
+		{"mcp-url", "URL", "", text(&c.MCP.URL),
+			"the public URL of /mcp, such as https://graphql.example.com/mcp, for which clients get a token; needed unless listen is on this machine"},
+		{"mcp-mutations", "NAME,…", "", list(&c.MCP.Mutations),
+			"mutations of trusted-documents that are tools too; each has to demand expectedVersion and expectedDigest"},
 	}}
 }
 

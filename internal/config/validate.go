@@ -20,7 +20,8 @@ type conflict struct {
 // validate reports everything that is wrong with settings that could be read, joined. given are the names of those that
 // somebody gave a value.
 func validate(c Config, given map[string]bool) error {
-	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Trusted.Validate(), report(requestConflicts(c)), validateLogin(c, given)}
+	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Trusted.Validate(), c.MCP.Validate(c.Web.Listen, c.Trusted.File),
+		report(requestConflicts(c)), validateLogin(c, given)}
 	if c.Embedded {
 		problems = append(problems, report(embeddedConflicts(c)))
 	} else {
@@ -57,9 +58,9 @@ func validateLogin(c Config, given map[string]bool) error {
 		{withoutPage, "graphiql-client-id: has no effect without GraphiQL; set graphiql to on"},
 		{given["graphiql-client-id"] && c.Embedded,
 			"graphiql-client-id: nobody can log in at the embedded backend, which takes its own tokens only"},
-		{given["graphiql-issuer"] && !given["graphiql-client-id"], "graphiql-issuer: has no effect without graphiql-client-id"},
+		{given["graphiql-issuer"] && !given["graphiql-client-id"] && !c.MCP.Enabled, "graphiql-issuer: has no effect without graphiql-client-id or mcp"},
 	})
-	if problem != nil || c.Login.ClientID == "" || c.Login.Issuer == "" {
+	if problem != nil || c.Login.ClientID == "" && !c.MCP.Enabled || c.Login.Issuer == "" {
 		return problem
 	}
 	return c.Login.Validate()

@@ -6,5 +6,6 @@
 // document that the server couldn't execute, the log gets the reason once and the documents read before stay in use.
 //
 // It depends on the standard library alone. Whether a document can be executed is told by a function that the caller hands
-// in. What becomes of a request whose document isn't here is decided in graph/endpoint.
+// in, and so is what else is made of the documents: tools for agents, in internal/mcp. What becomes of a request whose document
+// isn't here is decided in graph/endpoint.
 package trusted

@@ -14,7 +14,7 @@ import (
 
 // The modes: what becomes of a document that isn't in the manifest.
 const (
-	// Off means that there is no manifest.
+	// Off means that requests have nothing to do with the manifest.
 	Off = "off"
 	// Report means that it is executed, and logged.
 	Report = "report"
@@ -27,16 +27,18 @@ const pollInterval = time.Second
 
 // Config names the manifest, and what becomes of other documents.
 type Config struct {
-	// File is the manifest; empty where Mode is Off.
+	// File is the manifest; empty for none.
 	File string
 	// Mode is Off, Report or Require.
 	Mode string
+	// Tools makes tools for agents of the documents too, whatever Mode is.
+	Tools bool
 }
 
-// Validate reports a mode without a file, or a file without a mode.
+// Validate reports a mode without a file, or a file that nothing uses.
 func (c Config) Validate() error {
 	switch {
-	case c.Mode == Off && c.File != "":
+	case c.Mode == Off && c.File != "" && !c.Tools:
 		return errors.New("trusted-documents: has no effect while trusted-documents-mode is off")
 	case c.Mode != Off && c.File == "":
 		return errors.New("trusted-documents-mode: " + c.Mode + " needs trusted-documents, the file")
@@ -47,10 +49,15 @@ func (c Config) Validate() error {
 // Check returns why the server couldn't execute a document, or nil.
 type Check func(document string) error
 
+// Use makes something of the documents of a manifest, which have all passed Check, before the manifest comes into use. Where it
+// fails, the manifest can't be used.
+type Use func(documents []string) error
+
 // Documents are those of the manifest that was read last. It is safe for concurrent use.
 type Documents struct {
 	file    string
 	check   Check
+	use     Use
 	log     *slog.Logger
 	current atomic.Pointer[manifest]
 
@@ -59,14 +66,20 @@ type Documents struct {
 }
 
 // Open reads the manifest for the first time, and fails where it can't be used. What is wrong with a later version of the file
-// goes to log. Where the mode is Off it returns nil.
-func Open(ctx context.Context, config Config, check Check, log *slog.Logger) (*Documents, error) {
-	if config.Mode == Off {
+// goes to log. Where there is no file it returns nil. use may be nil.
+func Open(ctx context.Context, config Config, check Check, use Use, log *slog.Logger) (*Documents, error) {
+	if config.File == "" {
 		return nil, nil
 	}
-	d := &Documents{file: config.File, check: check, log: log}
+	if use == nil {
+		use = func([]string) error { return nil }
+	}
+	d := &Documents{file: config.File, check: check, use: use, log: log}
 	d.lastRead, _ = os.Stat(d.file) // where this fails, so does reading, which reports it
 	read, err := readManifest(ctx, d.file, check)
+	if err == nil {
+		err = use(read.documents())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("trusted-documents: %w", err)
 	}
@@ -129,14 +142,18 @@ func (d *Documents) read(ctx context.Context) {
 		}
 	}()
 	read, err := readManifest(ctx, d.file, d.checkIfNew)
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
-		d.logFailure(err)
-	default:
-		d.current.Store(read)
-		d.log.Info("read the manifest of trusted documents", "file", d.file, "documents", len(read.trusts))
+	if ctx.Err() != nil {
+		return
 	}
+	if err == nil {
+		err = d.use(read.documents())
+	}
+	if err != nil {
+		d.logFailure(err)
+		return
+	}
+	d.current.Store(read)
+	d.log.Info("read the manifest of trusted documents", "file", d.file, "documents", len(read.trusts))
 }
 
 // checkIfNew passes a document that the current manifest has: it was checked then, and the schema doesn't change while the

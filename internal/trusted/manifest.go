@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +25,9 @@ type manifest struct {
 	byID   map[string]string // documents by the manifest's ids, and by "sha256:" with their hashes
 	trusts map[string]bool   // documents
 }
+
+// documents returns each document once, in the order of the alphabet.
+func (m *manifest) documents() []string { return slices.Sorted(maps.Keys(m.trusts)) }
 
 // entry is a document as a manifest lists it. Relay's have no name.
 type entry struct {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -40,6 +41,7 @@ func refusing(word string) func(string) error {
 type deployment struct {
 	file  string
 	check trusted.Check // may be exchanged while nothing is read
+	use   trusted.Use   // nil for none
 	log   logBuffer
 }
 
@@ -73,7 +75,7 @@ func deploy(t *testing.T, manifest, refused string) *deployment {
 
 func (w *deployment) open(ctx context.Context) (*trusted.Documents, error) {
 	check := func(document string) error { return w.check(document) }
-	return trusted.Open(ctx, trusted.Config{File: w.file, Mode: trusted.Require}, check, slog.New(slog.NewTextHandler(&w.log, nil)))
+	return trusted.Open(ctx, trusted.Config{File: w.file, Mode: trusted.Require}, check, w.use, slog.New(slog.NewTextHandler(&w.log, nil)))
 }
 
 // follow opens the manifest and follows its file, until the test ends. It is for the bubble of a synctest.
@@ -123,6 +125,38 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// What else is made of the documents follows the manifest: it gets each document once; where it can't use them the server doesn't
+// start, and a later manifest that it can't use leaves the one before in use, for requests too.
+func TestUseFollowsTheManifest(t *testing.T) {
+	w := deploy(t, relay, "")
+	var used []string
+	w.use = func(documents []string) error {
+		if slices.ContainsFunc(documents, func(text string) bool { return strings.Contains(text, "useless") }) {
+			return errors.New("useless")
+		}
+		used = documents
+		return nil
+	}
+	d, err := w.open(t.Context())
+	if err != nil || !slices.Equal(used, []string{"query One { a }", "query Two { b }"}) {
+		t.Fatalf("used %q, %v", used, err)
+	}
+	for _, text := range []string{`{"three": "query Three { useless }"}`, `{"four": "query Four { c }", "same": "query Four { c }"}`} {
+		w.write(t, text)
+		d.Reread(t.Context())
+	}
+	if !slices.Equal(used, []string{"query Four { c }"}) || d.Trusts("query Three { useless }") || !d.Trusts("query Four { c }") {
+		t.Errorf("used %q", used)
+	}
+	w.write(t, `{"three": "query Three { useless }"}`)
+	if d.Reread(t.Context()); !d.Trusts("query Four { c }") || !strings.Contains(w.log.String(), "useless") {
+		t.Errorf("the manifest before isn't in use; the log is\n%s", &w.log)
+	}
+	if _, err := w.open(t.Context()); err == nil {
+		t.Error("the server starts with documents that can't be used")
+	}
+}
+
 // A manifest that can't be used keeps the server from starting, and every document with a fault is named.
 func TestBrokenManifests(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -152,7 +186,7 @@ func TestBrokenManifests(t *testing.T) {
 			}
 		}
 	}
-	if _, err := trusted.Open(t.Context(), trusted.Config{File: "/nowhere", Mode: trusted.Require}, refusing(""), slog.New(slog.DiscardHandler)); !errors.Is(err, os.ErrNotExist) {
+	if _, err := trusted.Open(t.Context(), trusted.Config{File: "/nowhere", Mode: trusted.Require}, refusing(""), nil, slog.New(slog.DiscardHandler)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file that isn't there: %v", err)
 	}
 }

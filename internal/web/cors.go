@@ -19,7 +19,7 @@ func allowOrigins(origins, headers []string) middleware {
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: slices.Concat(clientHeaders(), preflightHeaders(), tracingHeaders(), headers),
-		ExposedHeaders: []string{"X-Request-Id", "Retry-After"},
+		ExposedHeaders: []string{"X-Request-Id", "Retry-After", "Www-Authenticate"},
 		MaxAge:         int((10 * time.Minute).Seconds()),
 	}).Handler
 }
@@ -39,4 +39,12 @@ func tracingHeaders() []string {
 		"B3", "X-B3-Traceid", "X-B3-Spanid", "X-B3-Parentspanid", "X-B3-Sampled", "X-B3-Flags",
 		"Newrelic", "Uber-Trace-Id", "Elastic-Apm-Traceparent", "X-Amzn-Trace-Id", "X-Cloud-Trace-Context",
 		"Request-Id", "Request-Context", "X-Dtpc", "X-Dtreferer", "X-Instana-T", "X-Instana-S", "X-Instana-L"}
+}
+
+// mcpHeaders returns those that a page's client of the Model Context Protocol sends, where that is served.
+func mcpHeaders(served bool) []string {
+	if !served {
+		return nil
+	}
+	return []string{"Mcp-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name", "Last-Event-Id"}
 }

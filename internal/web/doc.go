@@ -22,7 +22,7 @@
 //     pass. Each replica counts for itself.
 //   - Redirects: only a browser that opens the endpoint gets one, to this server's own page, by a relative path that has
 //     nothing of the request in it. A path that isn't canonical is not found.
-//   - CSRF, at /graphql: a page of a foreign origin is refused, and so is a request that a form, a link or an image can send.
+//   - CSRF, at /graphql and /mcp: a page of a foreign origin is refused, and so is a request that a form, a link or an image can send.
 //
 // What it refuses is a *problem.Problem. It depends on graph/problem for that, on internal/certs for certificates, and on
 // internal/loopback for which hosts are this machine. It knows no GraphQL: Handlers.Refuse writes an error in the form that a

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"zitadel-graphql/graph/problem"
@@ -16,6 +17,8 @@ const (
 	maxHeadBytes = 256 << 10
 	// readyTimeout bounds Handlers.Ready: a probe that waits longer gives up anyway.
 	readyTimeout = 2 * time.Second
+	// resourcePath is where OAuth 2.0's clients look for what a protected resource is (RFC 9728).
+	resourcePath = "/.well-known/oauth-protected-resource"
 	// writeGrace is the time in which a response has to be sent after the request's own time is up, and each part of a stream.
 	writeGrace = 10 * time.Second
 )
@@ -24,6 +27,10 @@ const (
 type Handlers struct {
 	// GraphQL serves /graphql.
 	GraphQL http.Handler
+	// MCP serves /mcp, behind the same checks as /graphql. It may be nil.
+	MCP http.Handler
+	// Resource describes /mcp as a protected resource, at resourcePath and below it. It is there where MCP is.
+	Resource http.Handler
 	// Pages adds other pages: GraphiQL at /, where browsers that open /graphql are sent. It may be nil.
 	Pages func(*http.ServeMux) error
 	// Ready returns why requests can't be served now, or nil. Its context ends after two seconds.
@@ -80,7 +87,7 @@ func newHandler(stopping context.Context, config Config, handlers Handlers, log 
 		logRequests(log),
 		setSecurityHeaders,
 		recoverPanics(refuse),
-		allowOrigins(config.CORSOrigins, config.CORSHeaders), // around all that refuse, so that a page can read why
+		allowOrigins(config.CORSOrigins, slices.Concat(config.CORSHeaders, mcpHeaders(handlers.MCP != nil))), // around all that refuse, so that a page can read why
 		closeAfterChunkedBody,
 		refuseIf(limitHeaders, refuse),
 	}
@@ -102,12 +109,17 @@ func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
 	if err != nil {
 		return nil, err
 	}
-	graphQL := handlers.GraphQL
+	protect := func(next http.Handler) http.Handler { return next }
 	if config.CSRFPrevention {
-		graphQL = refuseIf(preventCSRF(origins), handlers.Refuse)(graphQL)
+		protect = refuseIf(preventCSRF(origins), handlers.Refuse)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", graphQL)
+	mux.Handle("/graphql", protect(handlers.GraphQL))
+	if handlers.MCP != nil {
+		mux.Handle("/mcp", protect(handlers.MCP))
+		mux.Handle(resourcePath, handlers.Resource)
+		mux.Handle(resourcePath+"/", handlers.Resource)
+	}
 	mux.Handle("/healthz", probe(handlers, func(context.Context) error { return nil }))
 	mux.Handle("/readyz", probe(handlers, handlers.Ready))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { handlers.Refuse(w, r, notFound()) })
