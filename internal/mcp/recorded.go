@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"strings"
 
 	"zitadel-graphql/graph/problem"
 )
@@ -48,7 +49,7 @@ func (r *recorded) refusal() error {
 		return &problem.Problem{Code: problem.CodeUnsupportedMediaType, Message: "The header content-type doesn't say that the body is JSON. Send it with content-type: application/json."}
 	}
 	return &problem.Problem{Code: problem.CodeBadRequest, HTTPStatus: r.status,
-		Message: "The request isn't one of the Model Context Protocol's streamable HTTP: " + problem.Shorten(r.body.String(), problem.MaxMessage/2)}
+		Message: "The request isn't one of the Model Context Protocol's streamable HTTP: " + problem.Shorten(strings.TrimSpace(r.body.String()), problem.MaxMessage/2)}
 }
 
 // send writes the response. Nothing keeps it, whatever the SDK says.

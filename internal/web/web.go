@@ -27,7 +27,7 @@ const (
 type Handlers struct {
 	// GraphQL serves /graphql.
 	GraphQL http.Handler
-	// MCP serves /mcp, behind the same checks as /graphql. It may be nil.
+	// MCP serves /mcp, behind the same checks as /graphql, and refuses all methods but POST. It may be nil.
 	MCP http.Handler
 	// Resource describes /mcp as a protected resource, at resourcePath and below it. It is there where MCP is.
 	Resource http.Handler
@@ -116,7 +116,8 @@ func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", protect(handlers.GraphQL))
 	if handlers.MCP != nil {
-		mux.Handle("/mcp", protect(handlers.MCP))
+		mux.Handle("POST /mcp", protect(handlers.MCP))
+		mux.Handle("/mcp", handlers.MCP) // which refuses all other methods: a client tries GET, and takes no other refusal for a no
 		mux.Handle(resourcePath, handlers.Resource)
 		mux.Handle(resourcePath+"/", handlers.Resource)
 	}
