@@ -247,7 +247,7 @@ func TestResultForProgramsAndModels(t *testing.T) {
 	if _, again := call(); again[2] == lines[2] || again[4] == lines[4] || again[4] == "--- end ---" {
 		t.Error("the lines around the response can be guessed")
 	}
-	if result.Meta["zitadel-graphql/untrustedTexts"] == nil {
+	if result.Meta["untrustedTexts"] == nil {
 		t.Error("the paths aren't in _meta")
 	}
 }

@@ -75,7 +75,7 @@ func (t *tool) list(schema *ast.Schema, read selection) {
 }
 
 // untrustedKey is under what name a tool's and a result's _meta have the paths of the texts that other people wrote.
-const untrustedKey = "zitadel-graphql/untrustedTexts"
+const untrustedKey = "untrustedTexts"
 
 // call is the sdk.ToolHandler of the tool. What is wrong with a call is in its result, where a model sees it and can do better:
 // an error of the protocol's own it never gets to see.

@@ -26,7 +26,7 @@ func TestUntrustedTexts(t *testing.T) {
 	}
 	want := []any{"data.organization.called", "data.organization.people[].name", "data.everything.nicknames[]", "data.everything.name"}
 	tool := listed(t, tools)[0]
-	if diff := cmp.Diff(want, tool.Meta["zitadel-graphql/untrustedTexts"]); diff != "" {
+	if diff := cmp.Diff(want, tool.Meta["untrustedTexts"]); diff != "" {
 		t.Errorf("the paths differ:\n%s", diff)
 	}
 	for _, path := range want {
@@ -72,5 +72,5 @@ func isMarked(t *testing.T, definition *ast.Definition, field *ast.FieldDefiniti
 	if err := tools.Replace([]string{"query It { it { " + field.Name + " } }"}); err != nil {
 		t.Fatal(err)
 	}
-	return listed(t, tools)[0].Meta["zitadel-graphql/untrustedTexts"] != nil
+	return listed(t, tools)[0].Meta["untrustedTexts"] != nil
 }
