@@ -46,7 +46,8 @@ schema-freeze: ## with a release: freezes the schema as it is
 	cp schema.graphqls tools/schema-lint/frozen.graphqls
 
 npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json \
-	tools/graphql-http-audit/node_modules/.package-lock.json tools/clients/node_modules/.package-lock.json tools/oidc/node_modules/.package-lock.json \
+	tools/graphql-http-audit/node_modules/.package-lock.json tools/clients/node_modules/.package-lock.json \
+	tools/oidc/node_modules/.package-lock.json tools/mcp/node_modules/.package-lock.json \
 	examples/mfa-settings/node_modules/.package-lock.json
 npm: ## the npm packages that checks and tests need
 

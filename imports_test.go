@@ -30,6 +30,7 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 		"graph/subscription":           {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/web"},
 		"graph":                        {module + "graph/endpoint", module + "internal/backend", module + "internal/embedded", module + "internal/web"},
 		"internal/web":                 {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
+		"internal/mcp":                 {module + "graph", module + "graph/generated", module + "internal/policy", module + "internal/web", module + "internal/backend"},
 		"internal/backend":             {module + "graph/problem", module + "internal/embedded"},
 		"internal/embedded":            {module + "graph/problem", module + "internal/backend"},
 		"internal/embedded/domain":     {grpc, bbolt, module + "internal/embedded", module + "internal/embedded/eventstore"},

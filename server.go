@@ -1,9 +1,9 @@
 // zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.
 //
-// This file is the wiring diagram: which parts there are, and who is handed what. A request passes internal/web, graph/endpoint
-// (with graph/document), graph, internal/policy or internal/people, graph/calls and internal/backend on its way to a ZITADEL: a real one, or the
-// development server of internal/embedded in the same process. A failure goes back up untouched, until graph/problem and its
-// presenter make an error of it. docs/design.md draws the whole house.
+// This file is the wiring diagram: which parts there are, and who is handed what. A request passes internal/web (and an agent's
+// internal/mcp), graph/endpoint (with graph/document), graph, internal/policy or internal/people, graph/calls and
+// internal/backend on its way to a ZITADEL: a real one, or the development server of internal/embedded in the same process. A
+// failure goes back up untouched, until graph/problem and its presenter make an error of it. docs/design.md draws the whole house.
 package main
 
 import (

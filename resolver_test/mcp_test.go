@@ -3,6 +3,7 @@ package resolver_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,9 +26,7 @@ func (p *program) postMessage(token, body string, headers http.Header) reply {
 		p.t.Fatal(err)
 	}
 	request.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"application/json"}, "Accept": {"application/json, text/event-stream"}}
-	for name, values := range headers {
-		request.Header[name] = values
-	}
+	maps.Copy(request.Header, headers)
 	request.Host = request.Header.Get("Host")
 	got, err := p.do(request)
 	if err != nil {
@@ -139,6 +138,28 @@ func TestToolsFollowTheManifest(t *testing.T) {
 	}
 	if got := mustPost(t, p, nil, `{"documentId": "two"}`); errorOf(got).Code != "PERSISTED_QUERY_NOT_SUPPORTED" {
 		t.Errorf("/graphql: %s", got.body)
+	}
+}
+
+// TestExampleTools ensures that the manifest that docs/mcp.md starts with has the documents beside it as they are.
+func TestExampleTools(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(exampleTools)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var manifest struct{ Operations []struct{ Name, Body string } }
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../examples/mcp/*.graphql")
+	if err != nil || len(files) == 0 || len(files) != len(manifest.Operations) {
+		t.Errorf("%d files, %d operations, %v: run node examples/mcp/manifest.mjs", len(files), len(manifest.Operations), err)
+	}
+	for _, one := range manifest.Operations {
+		if text, err := os.ReadFile("../examples/mcp/" + one.Name + ".graphql"); err != nil || string(text) != one.Body {
+			t.Errorf("%s isn't as its file, %v: run node examples/mcp/manifest.mjs", one.Name, err)
+		}
 	}
 }
 

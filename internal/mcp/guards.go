@@ -53,7 +53,7 @@ func requiredVariable(operation *ast.OperationDefinition, field *ast.Field, defi
 	}
 	variable := operation.VariableDefinitions.ForName(given.Value.Raw)
 	if !variable.Type.NonNull || variable.DefaultValue != nil {
-		return "", fmt.Errorf("its variable $%s for %s can be left out; declare it as $%s: String!", variable.Variable, argument, variable.Variable)
+		return "", fmt.Errorf("its variable $%s for %s can be left out; declare it as String! without a default", variable.Variable, argument)
 	}
 	return variable.Variable, nil
 }

@@ -66,6 +66,17 @@ type exchange struct {
 	refusal error
 }
 
+// execute executes a document in the name and the time of the request.
+func (e *exchange) execute(document, name string, variables []byte) endpoint.Response {
+	return e.executor.Execute(e.ctx, endpoint.Request{Document: document, OperationName: name, Variables: variables, Header: e.header})
+}
+
+// refuse returns the response that has err alone.
+func (e *exchange) refuse(err error) endpoint.Response { return e.executor.Refusal(e.ctx, err) }
+
+// note adds the protocol's method to the request's line in the access log.
+func (e *exchange) note(method string) { e.annotate(e.ctx, slog.String("mcp", method)) }
+
 type exchangeKey struct{}
 
 // exchangeOf returns the exchange that a context of the SDK's belongs to.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"zitadel-graphql/graph/endpoint"
@@ -258,7 +259,5 @@ func sameJSON(t *testing.T, a, b string) bool {
 	if err := errors.Join(json.Unmarshal([]byte(a), &one), json.Unmarshal([]byte(b), &other)); err != nil {
 		t.Fatal(err)
 	}
-	first, _ := json.Marshal(one)
-	second, _ := json.Marshal(other)
-	return string(first) == string(second)
+	return cmp.Equal(one, other)
 }

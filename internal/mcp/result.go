@@ -42,13 +42,13 @@ func (t *tool) text(response endpoint.Response) string {
 
 // summary tells what an error is, in words that are all this program's own. Its message is in the response.
 func summary(extensions map[string]any) string {
-	line := fmt.Sprintf("The call failed: code %v", extensions["code"])
-	for _, name := range []string{"reason", "outcome", "retryable", "requestId"} {
+	var known []string
+	for _, name := range []string{"code", "reason", "outcome", "retryable", "requestId"} {
 		if value, ok := extensions[name]; ok {
-			line += fmt.Sprintf(", %s %v", name, value)
+			known = append(known, fmt.Sprintf("%s %v", name, value))
 		}
 	}
-	return line + "."
+	return "The call failed: " + strings.Join(known, ", ") + "."
 }
 
 // escapeInvisible writes characters that a person doesn't see, but a model reads, as JSON's escapes: a name can hide a sentence in

@@ -55,10 +55,7 @@ func (s *selection) followField(parent *ast.Definition, field *ast.Field, path s
 	if definition == nil { // __typename, and the fields of introspection
 		return
 	}
-	path += "." + field.Alias
-	for of := definition.Type; of.Elem != nil; of = of.Elem {
-		path += "[]"
-	}
+	path += "." + field.Alias + strings.Repeat("[]", strings.Count(definition.Type.String(), "["))
 	for _, argument := range field.Arguments {
 		if argument.Value.Kind == ast.Variable && s.arguments[argument.Value.Raw] == "" {
 			s.arguments[argument.Value.Raw] = definition.Arguments.ForName(argument.Name).Description

@@ -82,11 +82,9 @@ const untrustedKey = "untrustedTexts"
 func (t *tool) call(ctx context.Context, request *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
 	current := exchangeOf(ctx)
 	if err := t.checkArguments(request.Params.Arguments); err != nil {
-		return t.result(current.executor.Refusal(current.ctx, err)), nil
+		return t.result(current.refuse(err)), nil
 	}
-	response := current.executor.Execute(current.ctx, endpoint.Request{
-		Document: t.document, OperationName: t.operation.Name, Variables: request.Params.Arguments, Header: current.header,
-	})
+	response := current.execute(t.document, t.operation.Name, request.Params.Arguments)
 	current.refusal = t.tokenRejection(response)
 	return t.result(response), nil
 }

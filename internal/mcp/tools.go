@@ -95,7 +95,7 @@ func watch(next sdk.MethodHandler) sdk.MethodHandler {
 				err = &jsonrpc.Error{Code: jsonrpc.CodeInternalError, Message: "internal error"}
 			}
 		}()
-		current.annotate(current.ctx, slog.String("mcp", method))
+		current.note(method)
 		return next(ctx, method, request)
 	}
 }
