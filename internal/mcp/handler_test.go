@@ -25,14 +25,25 @@ const (
 	callGuarded = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"Guarded","arguments":{"v":"1","d":"2"}}}`
 )
 
-// post sends a message to the tools One and Guarded, whose documents the executor answers.
-func post(t *testing.T, with *executor, body string, change ...func(*http.Request)) *httptest.ResponseRecorder {
+// serveTools returns the handler of the tools One and Guarded, whose documents the executor answers.
+func serveTools(t testing.TB, with *executor) *mcp.Handler {
 	t.Helper()
 	tools := newTools("Guarded")
 	if err := tools.Replace([]string{one, guarded}); err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/mcp", strings.NewReader(body))
+	return newHandler(mcp.Config{URL: "https://graphql.example.com/prefix/mcp"}, tools, with)
+}
+
+// post sends a message to serveTools.
+func post(t *testing.T, with *executor, body string, change ...func(*http.Request)) *httptest.ResponseRecorder {
+	t.Helper()
+	return send(serveTools(t, with), body, change...)
+}
+
+// send sends a message with a good token.
+func send(handler http.Handler, body string, change ...func(*http.Request)) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, "/mcp", strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer token")
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Accept", "application/json, text/event-stream")
@@ -40,7 +51,7 @@ func post(t *testing.T, with *executor, body string, change ...func(*http.Reques
 		changed(r)
 	}
 	w := httptest.NewRecorder()
-	newHandler(mcp.Config{URL: "https://graphql.example.com/prefix/mcp"}, tools, with).ServeHTTP(w, r)
+	handler.ServeHTTP(w, r)
 	return w
 }
 
