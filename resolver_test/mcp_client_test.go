@@ -58,7 +58,7 @@ func TestAgent(t *testing.T) {
 		{step: "policy", data: "SECOND_FACTOR_TYPE_OTP"},
 		{step: "preview", data: `"digest":`},
 		{step: "write without a digest", refusal: outcome{Code: "GRAPHQL_VALIDATION_FAILED"}},
-		{step: "write with a digest of its own", refusal: outcome{Code: "BAD_USER_INPUT", Outcome: "NOT_EXECUTED"}},
+		{step: "write with a digest of its own", refusal: outcome{Code: "CONFLICT", Outcome: "NOT_EXECUTED", Reason: "IMPACT_CHANGED"}},
 		{step: "policy", data: `"SECOND_FACTOR_TYPE_OTP"`}, // it is still there
 		{step: "preview", data: `"digest":`},
 		{step: "write after somebody else's change", refusal: outcome{Code: "CONFLICT", Outcome: "NOT_EXECUTED", Reason: "LOGIN_POLICY_CHANGED"}},

@@ -33,6 +33,7 @@ func TestMCP(t *testing.T) {
 		"a URL for nothing":            {without("--mcp-url", "https://graphql.example/mcp"), "mcp-url: has no effect"},
 		"mutations for nothing":        {without("--mcp-mutations", "Write"), "mcp-mutations: has no effect"},
 		"an issuer":                    {with("--graphiql-issuer", "https://login.example"), ""},
+		"an issuer of IPv6":            {[]string{"--backend", "http://[::1]:8080", "--mcp", "--trusted-documents", "m"}, ""},
 		"an issuer that isn't one":     {with("--graphiql-issuer", "ftp://login.example"), "graphiql-issuer:"},
 		"an issuer for nobody at all":  {without("--graphiql-issuer", "https://login.example"), "graphiql-issuer: has no effect"},
 		"the embedded backend, beyond": {[]string{"--mcp", "--trusted-documents", "m", "--listen", ":1", "--embedded-allow-remote"}, "mcp: needs mcp-url"},

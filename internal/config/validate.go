@@ -60,7 +60,7 @@ func validateLogin(c Config, given map[string]bool) error {
 			"graphiql-client-id: nobody can log in at the embedded backend, which takes its own tokens only"},
 		{given["graphiql-issuer"] && !given["graphiql-client-id"] && !c.MCP.Enabled, "graphiql-issuer: has no effect without graphiql-client-id or mcp"},
 	})
-	if problem != nil || c.Login.ClientID == "" && !c.MCP.Enabled || c.Login.Issuer == "" {
+	if problem != nil || c.Login.ClientID == "" && !given["graphiql-issuer"] || c.Login.Issuer == "" {
 		return problem
 	}
 	return c.Login.Validate()
