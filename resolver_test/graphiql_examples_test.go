@@ -24,7 +24,7 @@ func TestGraphiQLExamples(t *testing.T) {
 	want := map[string][]string{
 		"LoginPolicy":  {`"isDefault":false`, `"SECOND_FACTOR_TYPE_OTP_EMAIL"`},
 		"RemoveFactor": {`"resourceOwner":"200000000000000001"`},
-		"Customize":    {`"resourceOwner":"200000000000000002"`, `"creationDate":"20`},
+		"Customize":    {`"resourceOwner":"200000000000000002"`, `"creationDate":"20`, `"id":"LoginPolicy:200000000000000002","isDefault":false`},
 		"Patch":        {`"resourceOwner":"200000000000000001"`},
 		"SettingsPage": {`"name":"Acme"`, `"canWriteLoginPolicy":true`, `"forceMfa":true`, `"Company login"`},
 		"History":      {`"secondFactor":"SECOND_FACTOR_TYPE_OTP_EMAIL"`, `"hasNextPage":true`},

@@ -34,8 +34,9 @@ func mutationArguments() map[string]struct{ policy, arguments string } {
 	}
 }
 
-// TestEveryMutationLeadsToWhatItChanged prevents that a page has to be read anew after a mutation, as after one that is new and leads
-// nowhere: those that take an organization lead there and to its login policy, and others to what they change of the instance's.
+// TestEveryMutationLeadsToWhatItChanged prevents that a page has to be read anew after a mutation, as after one that is new and
+// leads nowhere: those that take an organization lead there, to its login policy, and to the person if they are about one; others
+// lead to what they change of the instance's.
 func TestEveryMutationLeadsToWhatItChanged(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--backend", startScriptedURL(t))
@@ -48,15 +49,17 @@ func TestEveryMutationLeadsToWhatItChanged(t *testing.T) {
 		}
 		got := mustPost(t, p, as("GetLoginPolicy="+with.policy+"+GetDefaultLoginPolicy="+with.policy+"+of="+mutation.Name),
 			operation("mutation { m: "+mutation.Name+answerOf(mutation, with.arguments)+" }", nil))
-		if want := wantedAnswer(mutation); !strings.Contains(got.body, want) || strings.Contains(got.body, `"errors"`) {
-			t.Errorf("%s: want %s, got %s", mutation.Name, want, got.body)
+		for _, want := range wantedAnswers(mutation) {
+			if !strings.Contains(got.body, want) || strings.Contains(got.body, `"errors"`) {
+				t.Errorf("%s: want %s, got %s", mutation.Name, want, got.body)
+			}
 		}
 	}
 }
 
 // answerOf returns the arguments of a mutation, and the selection of everything that its answer leads to.
 func answerOf(mutation *ast.FieldDefinition, arguments string) string {
-	const leads = "{ organization { id loginPolicy { id } } defaultLoginPolicy { id } restrictions { id } }"
+	const leads = "{ organization { id loginPolicy { id } } defaultLoginPolicy { id } restrictions { id } user { id } }"
 	if mutation.Arguments.ForName("orgId") != nil {
 		arguments += ` orgId: "2"`
 	}
@@ -66,14 +69,17 @@ func answerOf(mutation *ast.FieldDefinition, arguments string) string {
 	return "(" + arguments + ") { results { details " + leads + " } }"
 }
 
-// wantedAnswer is what the answer has of everything that it could lead to.
-func wantedAnswer(mutation *ast.FieldDefinition) string {
+// wantedAnswers are what the answer has of everything that it could lead to.
+func wantedAnswers(mutation *ast.FieldDefinition) []string {
+	const organization = `{"organization":{"id":"2","loginPolicy":{"id":"LoginPolicy:`
 	switch {
+	case strings.Contains(mutation.Name, "User"):
+		return []string{organization, `"defaultLoginPolicy":null,"restrictions":null,"user":{"id":"5"}}`}
 	case mutation.Arguments.ForName("orgId") != nil:
-		return `{"organization":{"id":"2","loginPolicy":{"id":"LoginPolicy:`
+		return []string{organization, `"defaultLoginPolicy":null,"restrictions":null,"user":null}`}
 	case strings.Contains(mutation.Name, "Default"):
-		return `{"organization":null,"defaultLoginPolicy":{"id":"LoginPolicy:` + scriptedInstance + `"},"restrictions":null}`
+		return []string{`{"organization":null,"defaultLoginPolicy":{"id":"LoginPolicy:` + scriptedInstance + `"},"restrictions":null,"user":null}`}
 	default:
-		return `{"organization":null,"defaultLoginPolicy":null,"restrictions":{"id":"Restrictions:` + scriptedInstance + `"}}`
+		return []string{`{"organization":null,"defaultLoginPolicy":null,"restrictions":{"id":"Restrictions:` + scriptedInstance + `"},"user":null}`}
 	}
 }
