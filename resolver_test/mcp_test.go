@@ -111,6 +111,19 @@ func TestNamesAreData(t *testing.T) {
 	}
 }
 
+// TestWarningsReachAnAgent ensures that what isn't known of a success comes with it: to a program, and in the text for a model.
+func TestWarningsReachAnAgent(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--backend", startScripted(t).url(), "--mcp", "--trusted-documents", exampleTools)
+	preview := callTool("PreviewSecondFactorRemoval", map[string]any{"organization": scriptedHome, "factor": "SECOND_FACTOR_TYPE_OTP"})
+	got := resultOf(t, p.postMessage("read=inherited+GetMyOrg=PERMISSION_DENIED", preview, nil))
+	for _, text := range []string{string(got.StructuredContent), got.Content[0].Text} {
+		if !strings.Contains(text, `"warnings":[{"code":"ORGANIZATION_NOT_CONFIRMED"`) {
+			t.Errorf("there is no warning in %s", text)
+		}
+	}
+}
+
 // TestToolsFollowTheManifest ensures that a new manifest brings new tools without a restart, that one which can't be tools
 // leaves those before, and that without a mode the documents are nothing to /graphql.
 func TestToolsFollowTheManifest(t *testing.T) {
