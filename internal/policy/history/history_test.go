@@ -130,6 +130,15 @@ func TestPageEndsEarly(t *testing.T) {
 	}
 }
 
+// Ensures that the history of a young organization doesn't go through the whole of an old instance's.
+func TestYoungOrganization(t *testing.T) {
+	z := &zitadel{organization: log(theOrganization, "born@10"), instance: log(theInstance, "added@1"+strings.Repeat(" changed@2", 3000)+" changed@11")}
+	got, page := read(t, NewReader(z), 5, Position{})
+	if got != "i3002" || page.More || z.count("ListEvents") != 3 { // two of the instance's, since its id isn't known, and when it inherited
+		t.Errorf("got %q, more %t, %v", got, page.More, z.calls)
+	}
+}
+
 // Ensures that a payload is that of its change, and that all of a page ask the same for it.
 func TestPayload(t *testing.T) {
 	z := &zitadel{organization: log(theOrganization, "born@10 added@20 else@21 removed@30"), instance: log(theInstance, "changed@35")}

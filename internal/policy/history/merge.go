@@ -9,6 +9,8 @@ type stream struct {
 	position uint64
 	// ended is true where nothing follows the events that were read.
 	ended bool
+	// pages is how many were read.
+	pages int
 }
 
 // add appends a page of the log. Reading the first one fixes the position: an event that comes later is before it.
@@ -20,6 +22,7 @@ func (s *stream) add(page []Change, ended bool) {
 		}
 	}
 	s.events, s.ended = append(s.events, page...), ended
+	s.pages++
 }
 
 func (s *stream) take() Change {
@@ -60,6 +63,7 @@ func (m *merge) withoutInstance() { m.instance = stream{ended: true} }
 // whose next page has to be added before it can go on.
 func (m *merge) advance() *stream {
 	for len(m.found) < m.wanted {
+		m.endInstance()
 		switch {
 		case m.organization.needsReading():
 			return &m.organization
@@ -71,6 +75,14 @@ func (m *merge) advance() *stream {
 		m.takeNext()
 	}
 	return nil
+}
+
+// endInstance ends the instance's stream where it has come to what was before the organization inherited for the first time: an
+// instance can be much older than an organization.
+func (m *merge) endInstance() {
+	if next := m.instance.events; len(next) > 0 && m.inherited.areAfter(next[0].Date) {
+		m.instance.events, m.instance.ended = nil, true
+	}
 }
 
 func (m *merge) takeNext() {

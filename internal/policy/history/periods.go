@@ -57,3 +57,8 @@ func (p periods) have(at time.Time) bool {
 	}
 	return false
 }
+
+// areAfter reports whether all of them are after this time.
+func (p periods) areAfter(at time.Time) bool {
+	return !slices.ContainsFunc(p, func(one period) bool { return at.After(one.from) })
+}

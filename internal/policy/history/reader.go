@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -32,14 +33,17 @@ const (
 type limits struct{ changes, events, allEvents uint32 }
 
 // Reader reads histories of one ZITADEL, on behalf of the caller whose token is in the outgoing metadata of the context that a method
-// gets. It keeps nothing between calls but, for five minutes, which callers may not read events. It is safe for concurrent use.
+// gets. It keeps nothing between calls but the instance's id and, for five minutes, which callers may not read events. It is safe for
+// concurrent use.
 type Reader struct {
 	management managementv1.ManagementServiceClient
 	admin      adminv1.AdminServiceClient
 	asker      organization.Asker
 	// refusedEvents are the callers who may not read events.
 	refusedEvents *callers.Set
-	limits        limits
+	// instance is the instance's id. It is nil until it was needed.
+	instance atomic.Pointer[string]
+	limits   limits
 }
 
 // NewReader returns a reader of the ZITADEL behind conn, whose errors have to be *wire.CallErrors. It doesn't close conn.
@@ -87,20 +91,24 @@ func (r *Reader) OfInstance(ctx context.Context, first int, below uint64) (Page,
 // readInstance reads the next page of the instance's log into its stream.
 func (r *Reader) readInstance(ctx context.Context, log *stream) error {
 	limit := r.limits.allEvents
-	if log.position == 0 {
+	if log.pages == 0 {
 		limit = r.limits.events
 	}
 	// By the instance's id alone, events of other types would come along.
 	request := &adminv1.ListEventsRequest{AggregateTypes: []string{eventlog.Instance},
 		EventTypes: eventlog.EventTypes(eventlog.Instance), Sequence: log.position, Limit: limit}
+	if id := r.instance.Load(); id != nil {
+		request.AggregateId = *id
+	}
 	reply, err := r.listEvents(ctx, request)
 	if err != nil {
 		return err
 	}
-	if len(reply.GetEvents()) == int(limit) {
+	if len(reply.GetEvents()) == int(limit) && request.GetAggregateId() == "" {
 		// Without an id ZITADEL sorts by date. Two events that were written at the same time may stand the other way round than
 		// their sequences, and one of them beyond the end of this answer, where the next, by sequence, wouldn't find it.
 		request.AggregateId = reply.GetEvents()[0].GetAggregate().GetId()
+		r.instance.Store(&request.AggregateId)
 		if reply, err = r.listEvents(ctx, request); err != nil {
 			return err
 		}
