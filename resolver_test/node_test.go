@@ -18,18 +18,25 @@ import (
 // command that does that.
 func needsPackages(t *testing.T, folder, install string) {
 	t.Helper()
-	if _, err := exec.LookPath("node"); err != nil {
-		browsertest.Lacking(t, "no node on PATH")
-	}
+	needsNode(t)
 	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
 		browsertest.Lacking(t, "the packages of "+strings.TrimPrefix(folder, "../")+" ("+install+")")
 	}
 }
 
-// runNode runs a script in its folder with one argument, and returns what it prints: one JSON value after the other.
-func runNode[T any](t *testing.T, folder, script, argument string) []T {
+// needsNode skips the test where there is no Node.
+func needsNode(t *testing.T) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "node", script, argument)
+	if _, err := exec.LookPath("node"); err != nil {
+		browsertest.Lacking(t, "no node on PATH")
+	}
+}
+
+// runNode runs a script in its folder, with the packages' builds for development, which warn, and returns what it prints: one
+// JSON value after the other.
+func runNode[T any](t *testing.T, folder, script string, args ...string) []T {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "node", append([]string{"--conditions=development", script}, args...)...)
 	command.Dir = folder
 	var problems bytes.Buffer
 	command.Stderr = &problems
