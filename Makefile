@@ -20,9 +20,13 @@ build: graphiql ## what is released: the program in one file, with GraphiQL's fi
 graphiql: ## GraphiQL's files, from pinned npm packages, to be built in; needs npm
 	go generate ./internal/graphiql
 
-example: examples/mfa-settings/node_modules/.package-lock.json ## the example page, its types from the schema; needs npm
+example: examples/mfa-settings/node_modules/.package-lock.json examples/apollo/node_modules/.package-lock.json \
+	examples/relay/node_modules/.package-lock.json
+example: ## the example pages, with their types from the schema; needs npm
 	npm --prefix examples/mfa-settings run --silent generate -- --silent
 	npm --prefix examples/mfa-settings run --silent build -- --logLevel warn
+	npm --prefix examples/apollo run --silent build -- --logLevel warn
+	npm --prefix examples/relay run --silent build -- --logLevel warn
 
 generate: ## what is checked in and generated: the wire contract, the GraphQL server, the licences of Go modules
 	go generate ./internal/wire ./graph ./internal/licenses
@@ -48,7 +52,8 @@ schema-freeze: ## with a release: freezes the schema as it is
 npm: tools/schema-lint/node_modules/.package-lock.json tools/federation/node_modules/.package-lock.json \
 	tools/graphql-http-audit/node_modules/.package-lock.json tools/clients/node_modules/.package-lock.json \
 	tools/oidc/node_modules/.package-lock.json tools/mcp/node_modules/.package-lock.json \
-	examples/mfa-settings/node_modules/.package-lock.json
+	examples/mfa-settings/node_modules/.package-lock.json examples/apollo/node_modules/.package-lock.json \
+	examples/relay/node_modules/.package-lock.json
 npm: ## the npm packages that checks and tests need
 
 federation: tools/federation/node_modules/.package-lock.json ## those of them that the federation subgraph is tested with
