@@ -94,7 +94,7 @@ func (a *adminService) RemoveIDPFromLoginPolicy(ctx context.Context, req *adminv
 }
 
 func (a *adminService) ListProviders(_ context.Context, req *adminv1.ListProvidersRequest) (*adminv1.ListProvidersResponse, error) {
-	list, details := a.providers(InstanceID, req.GetQuery())
+	list, details := a.providers(InstanceID, req.GetQuery(), anyProvider)
 	return &adminv1.ListProvidersResponse{Details: details, Result: list}, nil
 }
 

@@ -118,7 +118,7 @@ func (m *managementService) RemoveIDPFromLoginPolicy(ctx context.Context, req *m
 }
 
 func (m *managementService) ListProviders(ctx context.Context, req *managementv1.ListProvidersRequest) (*managementv1.ListProvidersResponse, error) {
-	list, details := m.providers(callerOf(ctx).org, req.GetQuery())
+	list, details := m.providers(callerOf(ctx).org, req.GetQuery(), matchesAll(req.GetQueries()))
 	return &managementv1.ListProvidersResponse{Details: details, Result: list}, nil
 }
 

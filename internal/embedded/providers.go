@@ -10,6 +10,7 @@ import (
 
 	"zitadel-graphql/internal/embedded/domain"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -24,15 +25,25 @@ func (s *Server) DeleteProvider(ctx context.Context, owner, id string) error {
 	return nil
 }
 
-// providers lists the providers that an organization, or the instance, can use, the oldest first. It ignores asc as ZITADEL does,
-// since the request names no column to sort by.
-func (s service) providers(resource string, query *zitadelv1.ListQuery) ([]*idpv1.Provider, *zitadelv1.ListDetails) {
+// providers lists the providers that an organization, or the instance, can use, and that match accepts, the oldest first. It
+// ignores asc as ZITADEL does, since the request names no column to sort by.
+func (s service) providers(resource string, query *zitadelv1.ListQuery, match func(domain.Provider) bool) ([]*idpv1.Provider, *zitadelv1.ListDetails) {
 	all, asOf := s.store.LateProviders(resource)
+	all = slices.DeleteFunc(all, func(p domain.Provider) bool { return !match(p) })
 	slices.SortFunc(all, func(a, b domain.Provider) int {
 		return cmp.Or(a.CreationDate.Compare(b.CreationDate), cmp.Compare(a.ID, b.ID))
 	})
 	shown := page(all, query.GetOffset(), query.GetLimit())
 	return providerMessages(shown), pageDetails(len(shown), len(all), asOf)
+}
+
+func anyProvider(domain.Provider) bool { return true }
+
+// matchesAll returns a function that accepts the providers which all of the queries match.
+func matchesAll(queries []*managementv1.ProviderQuery) func(domain.Provider) bool {
+	return func(p domain.Provider) bool {
+		return !slices.ContainsFunc(queries, func(q *managementv1.ProviderQuery) bool { return q.GetIdpIdQuery().GetId() != p.ID })
+	}
 }
 
 func providerMessages(providers []domain.Provider) []*idpv1.Provider {

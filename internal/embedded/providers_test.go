@@ -39,18 +39,22 @@ func TestListProviders(t *testing.T) {
 	tests := []struct {
 		name, org string
 		query     *zitadelv1.ListQuery
+		ids       []string
 		want      []string
 		owners    []idpv1.IDPOwnerType
 		total     uint64
 	}{
-		{"own and the instance's", HomeOrgID, &zitadelv1.ListQuery{Asc: true}, []string{CompanyLoginID, GitHubID, AcmeDirectoryID}, []idpv1.IDPOwnerType{instance, instance, own}, 3},
-		{"the instance's", InheritingOrgID, &zitadelv1.ListQuery{Asc: true}, []string{CompanyLoginID, GitHubID}, []idpv1.IDPOwnerType{instance, instance}, 2},
-		{"a page", HomeOrgID, &zitadelv1.ListQuery{Asc: true, Offset: 1, Limit: 1}, []string{GitHubID}, []idpv1.IDPOwnerType{instance}, 3},
-		{"beyond the end", HomeOrgID, &zitadelv1.ListQuery{Offset: 1 << 63, Limit: 1}, nil, nil, 0},
-		{"in the same order without asc", InheritingOrgID, nil, []string{CompanyLoginID, GitHubID}, []idpv1.IDPOwnerType{instance, instance}, 2},
+		{"own and the instance's", HomeOrgID, &zitadelv1.ListQuery{Asc: true}, nil, []string{CompanyLoginID, GitHubID, AcmeDirectoryID}, []idpv1.IDPOwnerType{instance, instance, own}, 3},
+		{"the instance's", InheritingOrgID, &zitadelv1.ListQuery{Asc: true}, nil, []string{CompanyLoginID, GitHubID}, []idpv1.IDPOwnerType{instance, instance}, 2},
+		{"a page", HomeOrgID, &zitadelv1.ListQuery{Asc: true, Offset: 1, Limit: 1}, nil, []string{GitHubID}, []idpv1.IDPOwnerType{instance}, 3},
+		{"beyond the end", HomeOrgID, &zitadelv1.ListQuery{Offset: 1 << 63, Limit: 1}, nil, nil, nil, 0},
+		{"in the same order without asc", InheritingOrgID, nil, nil, []string{CompanyLoginID, GitHubID}, []idpv1.IDPOwnerType{instance, instance}, 2},
+		{"one by its id", HomeOrgID, nil, []string{AcmeDirectoryID}, []string{AcmeDirectoryID}, []idpv1.IDPOwnerType{own}, 1},
+		{"another organization's by its id", InheritingOrgID, nil, []string{AcmeDirectoryID}, nil, nil, 0},
+		{"one by two ids", HomeOrgID, nil, []string{AcmeDirectoryID, GitHubID}, nil, nil, 0},
 	}
 	for _, test := range tests {
-		got, err := client.ListProviders(as(t, InstanceOwnerToken, "x-zitadel-orgid", test.org), &managementv1.ListProvidersRequest{Query: test.query})
+		got, err := client.ListProviders(as(t, InstanceOwnerToken, "x-zitadel-orgid", test.org), &managementv1.ListProvidersRequest{Query: test.query, Queries: byID(test.ids)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,6 +70,14 @@ func TestListProviders(t *testing.T) {
 			t.Errorf("%s: got %v of %v, total %v", test.name, ids, owners, got.GetDetails())
 		}
 	}
+}
+
+func byID(ids []string) (queries []*managementv1.ProviderQuery) {
+	for _, id := range ids {
+		queries = append(queries, &managementv1.ProviderQuery{
+			Query: &managementv1.ProviderQuery_IdpIdQuery{IdpIdQuery: &idpv1.IDPIDQuery{Id: id}}})
+	}
+	return queries
 }
 
 // Pages of links are cut by offset and limit in the order of addition, whatever asc says; an organization that inherits

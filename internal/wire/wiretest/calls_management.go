@@ -93,6 +93,13 @@ func listProviders(query *zitadelv1.ListQuery) call {
 	return manage(fmt.Sprintf("ListProviders{%v}", query), client.ListProviders, &managementv1.ListProvidersRequest{Query: query})
 }
 
+// findProvider looks for the one provider with this id.
+func findProvider(id string) call {
+	request := &managementv1.ListProvidersRequest{Queries: []*managementv1.ProviderQuery{
+		{Query: &managementv1.ProviderQuery_IdpIdQuery{IdpIdQuery: &idpv1.IDPIDQuery{Id: id}}}}}
+	return manage(fmt.Sprintf("ListProviders(%.60s)", id), client.ListProviders, request)
+}
+
 func getOrg() call {
 	return manage("GetMyOrg", client.GetMyOrg, &managementv1.GetMyOrgRequest{})
 }

@@ -35,6 +35,17 @@ func providerCases() []testCase {
 			},
 		},
 		{
+			name: "a provider is found by its id, and another organization's isn't",
+			spec: "i.providers",
+			steps: []step{
+				findProvider(orgIDP).needing(instanceProvider()).needing(ownProvider()).
+					eventually(offers(orgIDP, ownedByOrg), offersNot(instanceIDP)),
+				findProvider(instanceIDP).eventually(offers(instanceIDP, ownedByInstance), offersNot(orgIDP)),
+				findProvider("no-such-provider").eventually(offersNot(orgIDP), offersNot(instanceIDP)),
+				findProvider(orgIDP).as(InstanceOwner).in("{foreign org}").eventually(offersNot(orgIDP)),
+			},
+		},
+		{
 			name: "the instance can choose from its own providers only",
 			spec: "i.admin-providers",
 			steps: []step{

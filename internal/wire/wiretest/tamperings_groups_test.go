@@ -215,6 +215,7 @@ func wrongDirectories() []tampering {
 		alterReplies("an organization's own providers aren't offered", func(r *managementv1.ListProvidersResponse) {
 			r.Result = slices.DeleteFunc(r.GetResult(), func(p *idpv1.Provider) bool { return p.GetId() == embedded.AcmeDirectoryID })
 		}),
+		alterRequests("a provider isn't looked for by its id", func(r *managementv1.ListProvidersRequest) { r.Queries = nil }),
 		alterReplies("all providers are the instance's", func(r *managementv1.ListProvidersResponse) {
 			for _, p := range r.GetResult() {
 				p.Owner = idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM

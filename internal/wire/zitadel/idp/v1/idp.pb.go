@@ -396,6 +396,50 @@ func (x *Provider) GetType() ProviderType {
 	return ProviderType_PROVIDER_TYPE_UNSPECIFIED
 }
 
+type IDPIDQuery struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IDPIDQuery) Reset() {
+	*x = IDPIDQuery{}
+	mi := &file_zitadel_idp_v1_idp_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IDPIDQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IDPIDQuery) ProtoMessage() {}
+
+func (x *IDPIDQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_idp_v1_idp_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IDPIDQuery.ProtoReflect.Descriptor instead.
+func (*IDPIDQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_idp_v1_idp_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *IDPIDQuery) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
 var File_zitadel_idp_v1_idp_proto protoreflect.FileDescriptor
 
 const file_zitadel_idp_v1_idp_proto_rawDesc = "" +
@@ -411,7 +455,10 @@ const file_zitadel_idp_v1_idp_proto_rawDesc = "" +
 	"\x05state\x18\x03 \x01(\x0e2\x18.zitadel.idp.v1.IDPStateR\x05state\x12\x12\n" +
 	"\x04name\x18\x04 \x01(\tR\x04name\x122\n" +
 	"\x05owner\x18\x05 \x01(\x0e2\x1c.zitadel.idp.v1.IDPOwnerTypeR\x05owner\x120\n" +
-	"\x04type\x18\x06 \x01(\x0e2\x1c.zitadel.idp.v1.ProviderTypeR\x04type*a\n" +
+	"\x04type\x18\x06 \x01(\x0e2\x1c.zitadel.idp.v1.ProviderTypeR\x04type\"\x1c\n" +
+	"\n" +
+	"IDPIDQuery\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id*a\n" +
 	"\fIDPOwnerType\x12\x1e\n" +
 	"\x1aIDP_OWNER_TYPE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15IDP_OWNER_TYPE_SYSTEM\x10\x01\x12\x16\n" +
@@ -454,7 +501,7 @@ func file_zitadel_idp_v1_idp_proto_rawDescGZIP() []byte {
 }
 
 var file_zitadel_idp_v1_idp_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_zitadel_idp_v1_idp_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_zitadel_idp_v1_idp_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_zitadel_idp_v1_idp_proto_goTypes = []any{
 	(IDPOwnerType)(0),          // 0: zitadel.idp.v1.IDPOwnerType
 	(IDPType)(0),               // 1: zitadel.idp.v1.IDPType
@@ -462,11 +509,12 @@ var file_zitadel_idp_v1_idp_proto_goTypes = []any{
 	(ProviderType)(0),          // 3: zitadel.idp.v1.ProviderType
 	(*IDPLoginPolicyLink)(nil), // 4: zitadel.idp.v1.IDPLoginPolicyLink
 	(*Provider)(nil),           // 5: zitadel.idp.v1.Provider
-	(*v1.ObjectDetails)(nil),   // 6: zitadel.v1.ObjectDetails
+	(*IDPIDQuery)(nil),         // 6: zitadel.idp.v1.IDPIDQuery
+	(*v1.ObjectDetails)(nil),   // 7: zitadel.v1.ObjectDetails
 }
 var file_zitadel_idp_v1_idp_proto_depIdxs = []int32{
 	1, // 0: zitadel.idp.v1.IDPLoginPolicyLink.idp_type:type_name -> zitadel.idp.v1.IDPType
-	6, // 1: zitadel.idp.v1.Provider.details:type_name -> zitadel.v1.ObjectDetails
+	7, // 1: zitadel.idp.v1.Provider.details:type_name -> zitadel.v1.ObjectDetails
 	2, // 2: zitadel.idp.v1.Provider.state:type_name -> zitadel.idp.v1.IDPState
 	0, // 3: zitadel.idp.v1.Provider.owner:type_name -> zitadel.idp.v1.IDPOwnerType
 	3, // 4: zitadel.idp.v1.Provider.type:type_name -> zitadel.idp.v1.ProviderType
@@ -488,7 +536,7 @@ func file_zitadel_idp_v1_idp_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_idp_v1_idp_proto_rawDesc), len(file_zitadel_idp_v1_idp_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   2,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -1615,8 +1615,10 @@ func (x *RemoveIDPFromLoginPolicyResponse) GetDetails() *v11.ObjectDetails {
 }
 
 type ListProvidersRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Query         *v11.ListQuery         `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Query *v11.ListQuery         `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	// Only providers that all of these match are listed, and counted.
+	Queries       []*ProviderQuery `protobuf:"bytes,2,rep,name=queries,proto3" json:"queries,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1658,6 +1660,79 @@ func (x *ListProvidersRequest) GetQuery() *v11.ListQuery {
 	return nil
 }
 
+func (x *ListProvidersRequest) GetQueries() []*ProviderQuery {
+	if x != nil {
+		return x.Queries
+	}
+	return nil
+}
+
+type ProviderQuery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Query:
+	//
+	//	*ProviderQuery_IdpIdQuery
+	Query         isProviderQuery_Query `protobuf_oneof:"query"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProviderQuery) Reset() {
+	*x = ProviderQuery{}
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProviderQuery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProviderQuery) ProtoMessage() {}
+
+func (x *ProviderQuery) ProtoReflect() protoreflect.Message {
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProviderQuery.ProtoReflect.Descriptor instead.
+func (*ProviderQuery) Descriptor() ([]byte, []int) {
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ProviderQuery) GetQuery() isProviderQuery_Query {
+	if x != nil {
+		return x.Query
+	}
+	return nil
+}
+
+func (x *ProviderQuery) GetIdpIdQuery() *v12.IDPIDQuery {
+	if x != nil {
+		if x, ok := x.Query.(*ProviderQuery_IdpIdQuery); ok {
+			return x.IdpIdQuery
+		}
+	}
+	return nil
+}
+
+type isProviderQuery_Query interface {
+	isProviderQuery_Query()
+}
+
+type ProviderQuery_IdpIdQuery struct {
+	IdpIdQuery *v12.IDPIDQuery `protobuf:"bytes,1,opt,name=idp_id_query,json=idpIdQuery,proto3,oneof"`
+}
+
+func (*ProviderQuery_IdpIdQuery) isProviderQuery_Query() {}
+
 type ListProvidersResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Details       *v11.ListDetails       `protobuf:"bytes,1,opt,name=details,proto3" json:"details,omitempty"`
@@ -1668,7 +1743,7 @@ type ListProvidersResponse struct {
 
 func (x *ListProvidersResponse) Reset() {
 	*x = ListProvidersResponse{}
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[31]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1680,7 +1755,7 @@ func (x *ListProvidersResponse) String() string {
 func (*ListProvidersResponse) ProtoMessage() {}
 
 func (x *ListProvidersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[31]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1693,7 +1768,7 @@ func (x *ListProvidersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProvidersResponse.ProtoReflect.Descriptor instead.
 func (*ListProvidersResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{31}
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ListProvidersResponse) GetDetails() *v11.ListDetails {
@@ -1718,7 +1793,7 @@ type GetMyOrgRequest struct {
 
 func (x *GetMyOrgRequest) Reset() {
 	*x = GetMyOrgRequest{}
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[32]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1730,7 +1805,7 @@ func (x *GetMyOrgRequest) String() string {
 func (*GetMyOrgRequest) ProtoMessage() {}
 
 func (x *GetMyOrgRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[32]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1743,7 +1818,7 @@ func (x *GetMyOrgRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyOrgRequest.ProtoReflect.Descriptor instead.
 func (*GetMyOrgRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{32}
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{33}
 }
 
 type GetMyOrgResponse struct {
@@ -1755,7 +1830,7 @@ type GetMyOrgResponse struct {
 
 func (x *GetMyOrgResponse) Reset() {
 	*x = GetMyOrgResponse{}
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[33]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1767,7 +1842,7 @@ func (x *GetMyOrgResponse) String() string {
 func (*GetMyOrgResponse) ProtoMessage() {}
 
 func (x *GetMyOrgResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[33]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1780,7 +1855,7 @@ func (x *GetMyOrgResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetMyOrgResponse.ProtoReflect.Descriptor instead.
 func (*GetMyOrgResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{33}
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *GetMyOrgResponse) GetOrg() *v13.Org {
@@ -1799,7 +1874,7 @@ type ListOrgChangesRequest struct {
 
 func (x *ListOrgChangesRequest) Reset() {
 	*x = ListOrgChangesRequest{}
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[34]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1811,7 +1886,7 @@ func (x *ListOrgChangesRequest) String() string {
 func (*ListOrgChangesRequest) ProtoMessage() {}
 
 func (x *ListOrgChangesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[34]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1824,7 +1899,7 @@ func (x *ListOrgChangesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrgChangesRequest.ProtoReflect.Descriptor instead.
 func (*ListOrgChangesRequest) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{34}
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ListOrgChangesRequest) GetQuery() *v14.ChangeQuery {
@@ -1843,7 +1918,7 @@ type ListOrgChangesResponse struct {
 
 func (x *ListOrgChangesResponse) Reset() {
 	*x = ListOrgChangesResponse{}
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[35]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1855,7 +1930,7 @@ func (x *ListOrgChangesResponse) String() string {
 func (*ListOrgChangesResponse) ProtoMessage() {}
 
 func (x *ListOrgChangesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[35]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1868,7 +1943,7 @@ func (x *ListOrgChangesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrgChangesResponse.ProtoReflect.Descriptor instead.
 func (*ListOrgChangesResponse) Descriptor() ([]byte, []int) {
-	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{35}
+	return file_zitadel_management_v1_management_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ListOrgChangesResponse) GetResult() []*v14.Change {
@@ -1890,7 +1965,7 @@ type AddCustomLoginPolicyRequest_IDP struct {
 
 func (x *AddCustomLoginPolicyRequest_IDP) Reset() {
 	*x = AddCustomLoginPolicyRequest_IDP{}
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[36]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1902,7 +1977,7 @@ func (x *AddCustomLoginPolicyRequest_IDP) String() string {
 func (*AddCustomLoginPolicyRequest_IDP) ProtoMessage() {}
 
 func (x *AddCustomLoginPolicyRequest_IDP) ProtoReflect() protoreflect.Message {
-	mi := &file_zitadel_management_v1_management_proto_msgTypes[36]
+	mi := &file_zitadel_management_v1_management_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2035,9 +2110,14 @@ const file_zitadel_management_v1_management_proto_rawDesc = "" +
 	"\x1fRemoveIDPFromLoginPolicyRequest\x12\x15\n" +
 	"\x06idp_id\x18\x01 \x01(\tR\x05idpId\"W\n" +
 	" RemoveIDPFromLoginPolicyResponse\x123\n" +
-	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"C\n" +
+	"\adetails\x18\x01 \x01(\v2\x19.zitadel.v1.ObjectDetailsR\adetails\"\x83\x01\n" +
 	"\x14ListProvidersRequest\x12+\n" +
-	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\"|\n" +
+	"\x05query\x18\x01 \x01(\v2\x15.zitadel.v1.ListQueryR\x05query\x12>\n" +
+	"\aqueries\x18\x02 \x03(\v2$.zitadel.management.v1.ProviderQueryR\aqueries\"X\n" +
+	"\rProviderQuery\x12>\n" +
+	"\fidp_id_query\x18\x01 \x01(\v2\x1a.zitadel.idp.v1.IDPIDQueryH\x00R\n" +
+	"idpIdQueryB\a\n" +
+	"\x05query\"|\n" +
 	"\x15ListProvidersResponse\x121\n" +
 	"\adetails\x18\x01 \x01(\v2\x17.zitadel.v1.ListDetailsR\adetails\x120\n" +
 	"\x06result\x18\x02 \x03(\v2\x18.zitadel.idp.v1.ProviderR\x06result\"\x11\n" +
@@ -2099,7 +2179,7 @@ func file_zitadel_management_v1_management_proto_rawDescGZIP() []byte {
 	return file_zitadel_management_v1_management_proto_rawDescData
 }
 
-var file_zitadel_management_v1_management_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_zitadel_management_v1_management_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
 var file_zitadel_management_v1_management_proto_goTypes = []any{
 	(*HealthzRequest)(nil),                            // 0: zitadel.management.v1.HealthzRequest
 	(*HealthzResponse)(nil),                           // 1: zitadel.management.v1.HealthzResponse
@@ -2132,114 +2212,118 @@ var file_zitadel_management_v1_management_proto_goTypes = []any{
 	(*RemoveIDPFromLoginPolicyRequest)(nil),           // 28: zitadel.management.v1.RemoveIDPFromLoginPolicyRequest
 	(*RemoveIDPFromLoginPolicyResponse)(nil),          // 29: zitadel.management.v1.RemoveIDPFromLoginPolicyResponse
 	(*ListProvidersRequest)(nil),                      // 30: zitadel.management.v1.ListProvidersRequest
-	(*ListProvidersResponse)(nil),                     // 31: zitadel.management.v1.ListProvidersResponse
-	(*GetMyOrgRequest)(nil),                           // 32: zitadel.management.v1.GetMyOrgRequest
-	(*GetMyOrgResponse)(nil),                          // 33: zitadel.management.v1.GetMyOrgResponse
-	(*ListOrgChangesRequest)(nil),                     // 34: zitadel.management.v1.ListOrgChangesRequest
-	(*ListOrgChangesResponse)(nil),                    // 35: zitadel.management.v1.ListOrgChangesResponse
-	(*AddCustomLoginPolicyRequest_IDP)(nil),           // 36: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
-	(*v1.LoginPolicy)(nil),                            // 37: zitadel.policy.v1.LoginPolicy
-	(v1.PasswordlessType)(0),                          // 38: zitadel.policy.v1.PasswordlessType
-	(*durationpb.Duration)(nil),                       // 39: google.protobuf.Duration
-	(v1.SecondFactorType)(0),                          // 40: zitadel.policy.v1.SecondFactorType
-	(v1.MultiFactorType)(0),                           // 41: zitadel.policy.v1.MultiFactorType
-	(*v11.ObjectDetails)(nil),                         // 42: zitadel.v1.ObjectDetails
-	(*v11.ListDetails)(nil),                           // 43: zitadel.v1.ListDetails
-	(*v11.ListQuery)(nil),                             // 44: zitadel.v1.ListQuery
-	(*v12.IDPLoginPolicyLink)(nil),                    // 45: zitadel.idp.v1.IDPLoginPolicyLink
-	(v12.IDPOwnerType)(0),                             // 46: zitadel.idp.v1.IDPOwnerType
-	(*v12.Provider)(nil),                              // 47: zitadel.idp.v1.Provider
-	(*v13.Org)(nil),                                   // 48: zitadel.org.v1.Org
-	(*v14.ChangeQuery)(nil),                           // 49: zitadel.change.v1.ChangeQuery
-	(*v14.Change)(nil),                                // 50: zitadel.change.v1.Change
+	(*ProviderQuery)(nil),                             // 31: zitadel.management.v1.ProviderQuery
+	(*ListProvidersResponse)(nil),                     // 32: zitadel.management.v1.ListProvidersResponse
+	(*GetMyOrgRequest)(nil),                           // 33: zitadel.management.v1.GetMyOrgRequest
+	(*GetMyOrgResponse)(nil),                          // 34: zitadel.management.v1.GetMyOrgResponse
+	(*ListOrgChangesRequest)(nil),                     // 35: zitadel.management.v1.ListOrgChangesRequest
+	(*ListOrgChangesResponse)(nil),                    // 36: zitadel.management.v1.ListOrgChangesResponse
+	(*AddCustomLoginPolicyRequest_IDP)(nil),           // 37: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
+	(*v1.LoginPolicy)(nil),                            // 38: zitadel.policy.v1.LoginPolicy
+	(v1.PasswordlessType)(0),                          // 39: zitadel.policy.v1.PasswordlessType
+	(*durationpb.Duration)(nil),                       // 40: google.protobuf.Duration
+	(v1.SecondFactorType)(0),                          // 41: zitadel.policy.v1.SecondFactorType
+	(v1.MultiFactorType)(0),                           // 42: zitadel.policy.v1.MultiFactorType
+	(*v11.ObjectDetails)(nil),                         // 43: zitadel.v1.ObjectDetails
+	(*v11.ListDetails)(nil),                           // 44: zitadel.v1.ListDetails
+	(*v11.ListQuery)(nil),                             // 45: zitadel.v1.ListQuery
+	(*v12.IDPLoginPolicyLink)(nil),                    // 46: zitadel.idp.v1.IDPLoginPolicyLink
+	(v12.IDPOwnerType)(0),                             // 47: zitadel.idp.v1.IDPOwnerType
+	(*v12.IDPIDQuery)(nil),                            // 48: zitadel.idp.v1.IDPIDQuery
+	(*v12.Provider)(nil),                              // 49: zitadel.idp.v1.Provider
+	(*v13.Org)(nil),                                   // 50: zitadel.org.v1.Org
+	(*v14.ChangeQuery)(nil),                           // 51: zitadel.change.v1.ChangeQuery
+	(*v14.Change)(nil),                                // 52: zitadel.change.v1.Change
 }
 var file_zitadel_management_v1_management_proto_depIdxs = []int32{
-	37, // 0: zitadel.management.v1.GetLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
-	37, // 1: zitadel.management.v1.GetDefaultLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
-	38, // 2: zitadel.management.v1.AddCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
-	39, // 3: zitadel.management.v1.AddCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
-	39, // 4: zitadel.management.v1.AddCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
-	39, // 5: zitadel.management.v1.AddCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
-	39, // 6: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
-	39, // 7: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
-	40, // 8: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factors:type_name -> zitadel.policy.v1.SecondFactorType
-	41, // 9: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factors:type_name -> zitadel.policy.v1.MultiFactorType
-	36, // 10: zitadel.management.v1.AddCustomLoginPolicyRequest.idps:type_name -> zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
-	42, // 11: zitadel.management.v1.AddCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	38, // 12: zitadel.management.v1.UpdateCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
-	39, // 13: zitadel.management.v1.UpdateCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
-	39, // 14: zitadel.management.v1.UpdateCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
-	39, // 15: zitadel.management.v1.UpdateCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
-	39, // 16: zitadel.management.v1.UpdateCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
-	39, // 17: zitadel.management.v1.UpdateCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
-	42, // 18: zitadel.management.v1.UpdateCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	42, // 19: zitadel.management.v1.ResetLoginPolicyToDefaultResponse.details:type_name -> zitadel.v1.ObjectDetails
-	43, // 20: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.details:type_name -> zitadel.v1.ListDetails
-	40, // 21: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.result:type_name -> zitadel.policy.v1.SecondFactorType
-	40, // 22: zitadel.management.v1.AddSecondFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
-	42, // 23: zitadel.management.v1.AddSecondFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	40, // 24: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
-	42, // 25: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	43, // 26: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.details:type_name -> zitadel.v1.ListDetails
-	41, // 27: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.result:type_name -> zitadel.policy.v1.MultiFactorType
-	41, // 28: zitadel.management.v1.AddMultiFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
-	42, // 29: zitadel.management.v1.AddMultiFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	41, // 30: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
-	42, // 31: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	44, // 32: zitadel.management.v1.ListLoginPolicyIDPsRequest.query:type_name -> zitadel.v1.ListQuery
-	43, // 33: zitadel.management.v1.ListLoginPolicyIDPsResponse.details:type_name -> zitadel.v1.ListDetails
-	45, // 34: zitadel.management.v1.ListLoginPolicyIDPsResponse.result:type_name -> zitadel.idp.v1.IDPLoginPolicyLink
-	46, // 35: zitadel.management.v1.AddIDPToLoginPolicyRequest.ownerType:type_name -> zitadel.idp.v1.IDPOwnerType
-	42, // 36: zitadel.management.v1.AddIDPToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	42, // 37: zitadel.management.v1.RemoveIDPFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
-	44, // 38: zitadel.management.v1.ListProvidersRequest.query:type_name -> zitadel.v1.ListQuery
-	43, // 39: zitadel.management.v1.ListProvidersResponse.details:type_name -> zitadel.v1.ListDetails
-	47, // 40: zitadel.management.v1.ListProvidersResponse.result:type_name -> zitadel.idp.v1.Provider
-	48, // 41: zitadel.management.v1.GetMyOrgResponse.org:type_name -> zitadel.org.v1.Org
-	49, // 42: zitadel.management.v1.ListOrgChangesRequest.query:type_name -> zitadel.change.v1.ChangeQuery
-	50, // 43: zitadel.management.v1.ListOrgChangesResponse.result:type_name -> zitadel.change.v1.Change
-	46, // 44: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP.ownerType:type_name -> zitadel.idp.v1.IDPOwnerType
-	0,  // 45: zitadel.management.v1.ManagementService.Healthz:input_type -> zitadel.management.v1.HealthzRequest
-	2,  // 46: zitadel.management.v1.ManagementService.GetLoginPolicy:input_type -> zitadel.management.v1.GetLoginPolicyRequest
-	4,  // 47: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:input_type -> zitadel.management.v1.GetDefaultLoginPolicyRequest
-	6,  // 48: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:input_type -> zitadel.management.v1.AddCustomLoginPolicyRequest
-	8,  // 49: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:input_type -> zitadel.management.v1.UpdateCustomLoginPolicyRequest
-	10, // 50: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:input_type -> zitadel.management.v1.ResetLoginPolicyToDefaultRequest
-	12, // 51: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:input_type -> zitadel.management.v1.ListLoginPolicySecondFactorsRequest
-	14, // 52: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:input_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyRequest
-	16, // 53: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest
-	18, // 54: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:input_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsRequest
-	20, // 55: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:input_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyRequest
-	22, // 56: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest
-	24, // 57: zitadel.management.v1.ManagementService.ListLoginPolicyIDPs:input_type -> zitadel.management.v1.ListLoginPolicyIDPsRequest
-	26, // 58: zitadel.management.v1.ManagementService.AddIDPToLoginPolicy:input_type -> zitadel.management.v1.AddIDPToLoginPolicyRequest
-	28, // 59: zitadel.management.v1.ManagementService.RemoveIDPFromLoginPolicy:input_type -> zitadel.management.v1.RemoveIDPFromLoginPolicyRequest
-	30, // 60: zitadel.management.v1.ManagementService.ListProviders:input_type -> zitadel.management.v1.ListProvidersRequest
-	32, // 61: zitadel.management.v1.ManagementService.GetMyOrg:input_type -> zitadel.management.v1.GetMyOrgRequest
-	34, // 62: zitadel.management.v1.ManagementService.ListOrgChanges:input_type -> zitadel.management.v1.ListOrgChangesRequest
-	1,  // 63: zitadel.management.v1.ManagementService.Healthz:output_type -> zitadel.management.v1.HealthzResponse
-	3,  // 64: zitadel.management.v1.ManagementService.GetLoginPolicy:output_type -> zitadel.management.v1.GetLoginPolicyResponse
-	5,  // 65: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:output_type -> zitadel.management.v1.GetDefaultLoginPolicyResponse
-	7,  // 66: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:output_type -> zitadel.management.v1.AddCustomLoginPolicyResponse
-	9,  // 67: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:output_type -> zitadel.management.v1.UpdateCustomLoginPolicyResponse
-	11, // 68: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:output_type -> zitadel.management.v1.ResetLoginPolicyToDefaultResponse
-	13, // 69: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:output_type -> zitadel.management.v1.ListLoginPolicySecondFactorsResponse
-	15, // 70: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:output_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyResponse
-	17, // 71: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse
-	19, // 72: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:output_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsResponse
-	21, // 73: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:output_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyResponse
-	23, // 74: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse
-	25, // 75: zitadel.management.v1.ManagementService.ListLoginPolicyIDPs:output_type -> zitadel.management.v1.ListLoginPolicyIDPsResponse
-	27, // 76: zitadel.management.v1.ManagementService.AddIDPToLoginPolicy:output_type -> zitadel.management.v1.AddIDPToLoginPolicyResponse
-	29, // 77: zitadel.management.v1.ManagementService.RemoveIDPFromLoginPolicy:output_type -> zitadel.management.v1.RemoveIDPFromLoginPolicyResponse
-	31, // 78: zitadel.management.v1.ManagementService.ListProviders:output_type -> zitadel.management.v1.ListProvidersResponse
-	33, // 79: zitadel.management.v1.ManagementService.GetMyOrg:output_type -> zitadel.management.v1.GetMyOrgResponse
-	35, // 80: zitadel.management.v1.ManagementService.ListOrgChanges:output_type -> zitadel.management.v1.ListOrgChangesResponse
-	63, // [63:81] is the sub-list for method output_type
-	45, // [45:63] is the sub-list for method input_type
-	45, // [45:45] is the sub-list for extension type_name
-	45, // [45:45] is the sub-list for extension extendee
-	0,  // [0:45] is the sub-list for field type_name
+	38, // 0: zitadel.management.v1.GetLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
+	38, // 1: zitadel.management.v1.GetDefaultLoginPolicyResponse.policy:type_name -> zitadel.policy.v1.LoginPolicy
+	39, // 2: zitadel.management.v1.AddCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
+	40, // 3: zitadel.management.v1.AddCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
+	40, // 4: zitadel.management.v1.AddCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
+	40, // 5: zitadel.management.v1.AddCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
+	40, // 6: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
+	40, // 7: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
+	41, // 8: zitadel.management.v1.AddCustomLoginPolicyRequest.second_factors:type_name -> zitadel.policy.v1.SecondFactorType
+	42, // 9: zitadel.management.v1.AddCustomLoginPolicyRequest.multi_factors:type_name -> zitadel.policy.v1.MultiFactorType
+	37, // 10: zitadel.management.v1.AddCustomLoginPolicyRequest.idps:type_name -> zitadel.management.v1.AddCustomLoginPolicyRequest.IDP
+	43, // 11: zitadel.management.v1.AddCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	39, // 12: zitadel.management.v1.UpdateCustomLoginPolicyRequest.passwordless_type:type_name -> zitadel.policy.v1.PasswordlessType
+	40, // 13: zitadel.management.v1.UpdateCustomLoginPolicyRequest.password_check_lifetime:type_name -> google.protobuf.Duration
+	40, // 14: zitadel.management.v1.UpdateCustomLoginPolicyRequest.external_login_check_lifetime:type_name -> google.protobuf.Duration
+	40, // 15: zitadel.management.v1.UpdateCustomLoginPolicyRequest.mfa_init_skip_lifetime:type_name -> google.protobuf.Duration
+	40, // 16: zitadel.management.v1.UpdateCustomLoginPolicyRequest.second_factor_check_lifetime:type_name -> google.protobuf.Duration
+	40, // 17: zitadel.management.v1.UpdateCustomLoginPolicyRequest.multi_factor_check_lifetime:type_name -> google.protobuf.Duration
+	43, // 18: zitadel.management.v1.UpdateCustomLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	43, // 19: zitadel.management.v1.ResetLoginPolicyToDefaultResponse.details:type_name -> zitadel.v1.ObjectDetails
+	44, // 20: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.details:type_name -> zitadel.v1.ListDetails
+	41, // 21: zitadel.management.v1.ListLoginPolicySecondFactorsResponse.result:type_name -> zitadel.policy.v1.SecondFactorType
+	41, // 22: zitadel.management.v1.AddSecondFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
+	43, // 23: zitadel.management.v1.AddSecondFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	41, // 24: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.SecondFactorType
+	43, // 25: zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	44, // 26: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.details:type_name -> zitadel.v1.ListDetails
+	42, // 27: zitadel.management.v1.ListLoginPolicyMultiFactorsResponse.result:type_name -> zitadel.policy.v1.MultiFactorType
+	42, // 28: zitadel.management.v1.AddMultiFactorToLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
+	43, // 29: zitadel.management.v1.AddMultiFactorToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	42, // 30: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest.type:type_name -> zitadel.policy.v1.MultiFactorType
+	43, // 31: zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	45, // 32: zitadel.management.v1.ListLoginPolicyIDPsRequest.query:type_name -> zitadel.v1.ListQuery
+	44, // 33: zitadel.management.v1.ListLoginPolicyIDPsResponse.details:type_name -> zitadel.v1.ListDetails
+	46, // 34: zitadel.management.v1.ListLoginPolicyIDPsResponse.result:type_name -> zitadel.idp.v1.IDPLoginPolicyLink
+	47, // 35: zitadel.management.v1.AddIDPToLoginPolicyRequest.ownerType:type_name -> zitadel.idp.v1.IDPOwnerType
+	43, // 36: zitadel.management.v1.AddIDPToLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	43, // 37: zitadel.management.v1.RemoveIDPFromLoginPolicyResponse.details:type_name -> zitadel.v1.ObjectDetails
+	45, // 38: zitadel.management.v1.ListProvidersRequest.query:type_name -> zitadel.v1.ListQuery
+	31, // 39: zitadel.management.v1.ListProvidersRequest.queries:type_name -> zitadel.management.v1.ProviderQuery
+	48, // 40: zitadel.management.v1.ProviderQuery.idp_id_query:type_name -> zitadel.idp.v1.IDPIDQuery
+	44, // 41: zitadel.management.v1.ListProvidersResponse.details:type_name -> zitadel.v1.ListDetails
+	49, // 42: zitadel.management.v1.ListProvidersResponse.result:type_name -> zitadel.idp.v1.Provider
+	50, // 43: zitadel.management.v1.GetMyOrgResponse.org:type_name -> zitadel.org.v1.Org
+	51, // 44: zitadel.management.v1.ListOrgChangesRequest.query:type_name -> zitadel.change.v1.ChangeQuery
+	52, // 45: zitadel.management.v1.ListOrgChangesResponse.result:type_name -> zitadel.change.v1.Change
+	47, // 46: zitadel.management.v1.AddCustomLoginPolicyRequest.IDP.ownerType:type_name -> zitadel.idp.v1.IDPOwnerType
+	0,  // 47: zitadel.management.v1.ManagementService.Healthz:input_type -> zitadel.management.v1.HealthzRequest
+	2,  // 48: zitadel.management.v1.ManagementService.GetLoginPolicy:input_type -> zitadel.management.v1.GetLoginPolicyRequest
+	4,  // 49: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:input_type -> zitadel.management.v1.GetDefaultLoginPolicyRequest
+	6,  // 50: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:input_type -> zitadel.management.v1.AddCustomLoginPolicyRequest
+	8,  // 51: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:input_type -> zitadel.management.v1.UpdateCustomLoginPolicyRequest
+	10, // 52: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:input_type -> zitadel.management.v1.ResetLoginPolicyToDefaultRequest
+	12, // 53: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:input_type -> zitadel.management.v1.ListLoginPolicySecondFactorsRequest
+	14, // 54: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:input_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyRequest
+	16, // 55: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyRequest
+	18, // 56: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:input_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsRequest
+	20, // 57: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:input_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyRequest
+	22, // 58: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:input_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyRequest
+	24, // 59: zitadel.management.v1.ManagementService.ListLoginPolicyIDPs:input_type -> zitadel.management.v1.ListLoginPolicyIDPsRequest
+	26, // 60: zitadel.management.v1.ManagementService.AddIDPToLoginPolicy:input_type -> zitadel.management.v1.AddIDPToLoginPolicyRequest
+	28, // 61: zitadel.management.v1.ManagementService.RemoveIDPFromLoginPolicy:input_type -> zitadel.management.v1.RemoveIDPFromLoginPolicyRequest
+	30, // 62: zitadel.management.v1.ManagementService.ListProviders:input_type -> zitadel.management.v1.ListProvidersRequest
+	33, // 63: zitadel.management.v1.ManagementService.GetMyOrg:input_type -> zitadel.management.v1.GetMyOrgRequest
+	35, // 64: zitadel.management.v1.ManagementService.ListOrgChanges:input_type -> zitadel.management.v1.ListOrgChangesRequest
+	1,  // 65: zitadel.management.v1.ManagementService.Healthz:output_type -> zitadel.management.v1.HealthzResponse
+	3,  // 66: zitadel.management.v1.ManagementService.GetLoginPolicy:output_type -> zitadel.management.v1.GetLoginPolicyResponse
+	5,  // 67: zitadel.management.v1.ManagementService.GetDefaultLoginPolicy:output_type -> zitadel.management.v1.GetDefaultLoginPolicyResponse
+	7,  // 68: zitadel.management.v1.ManagementService.AddCustomLoginPolicy:output_type -> zitadel.management.v1.AddCustomLoginPolicyResponse
+	9,  // 69: zitadel.management.v1.ManagementService.UpdateCustomLoginPolicy:output_type -> zitadel.management.v1.UpdateCustomLoginPolicyResponse
+	11, // 70: zitadel.management.v1.ManagementService.ResetLoginPolicyToDefault:output_type -> zitadel.management.v1.ResetLoginPolicyToDefaultResponse
+	13, // 71: zitadel.management.v1.ManagementService.ListLoginPolicySecondFactors:output_type -> zitadel.management.v1.ListLoginPolicySecondFactorsResponse
+	15, // 72: zitadel.management.v1.ManagementService.AddSecondFactorToLoginPolicy:output_type -> zitadel.management.v1.AddSecondFactorToLoginPolicyResponse
+	17, // 73: zitadel.management.v1.ManagementService.RemoveSecondFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveSecondFactorFromLoginPolicyResponse
+	19, // 74: zitadel.management.v1.ManagementService.ListLoginPolicyMultiFactors:output_type -> zitadel.management.v1.ListLoginPolicyMultiFactorsResponse
+	21, // 75: zitadel.management.v1.ManagementService.AddMultiFactorToLoginPolicy:output_type -> zitadel.management.v1.AddMultiFactorToLoginPolicyResponse
+	23, // 76: zitadel.management.v1.ManagementService.RemoveMultiFactorFromLoginPolicy:output_type -> zitadel.management.v1.RemoveMultiFactorFromLoginPolicyResponse
+	25, // 77: zitadel.management.v1.ManagementService.ListLoginPolicyIDPs:output_type -> zitadel.management.v1.ListLoginPolicyIDPsResponse
+	27, // 78: zitadel.management.v1.ManagementService.AddIDPToLoginPolicy:output_type -> zitadel.management.v1.AddIDPToLoginPolicyResponse
+	29, // 79: zitadel.management.v1.ManagementService.RemoveIDPFromLoginPolicy:output_type -> zitadel.management.v1.RemoveIDPFromLoginPolicyResponse
+	32, // 80: zitadel.management.v1.ManagementService.ListProviders:output_type -> zitadel.management.v1.ListProvidersResponse
+	34, // 81: zitadel.management.v1.ManagementService.GetMyOrg:output_type -> zitadel.management.v1.GetMyOrgResponse
+	36, // 82: zitadel.management.v1.ManagementService.ListOrgChanges:output_type -> zitadel.management.v1.ListOrgChangesResponse
+	65, // [65:83] is the sub-list for method output_type
+	47, // [47:65] is the sub-list for method input_type
+	47, // [47:47] is the sub-list for extension type_name
+	47, // [47:47] is the sub-list for extension extendee
+	0,  // [0:47] is the sub-list for field type_name
 }
 
 func init() { file_zitadel_management_v1_management_proto_init() }
@@ -2247,13 +2331,16 @@ func file_zitadel_management_v1_management_proto_init() {
 	if File_zitadel_management_v1_management_proto != nil {
 		return
 	}
+	file_zitadel_management_v1_management_proto_msgTypes[31].OneofWrappers = []any{
+		(*ProviderQuery_IdpIdQuery)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_zitadel_management_v1_management_proto_rawDesc), len(file_zitadel_management_v1_management_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   37,
+			NumMessages:   38,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
