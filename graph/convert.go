@@ -8,14 +8,14 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"zitadel-graphql/graph/model"
-	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-func loginPolicyFromWire(policy *policyv1.LoginPolicy) *model.LoginPolicy {
+// loginPolicyFromWire converts a login policy. What it doesn't tell of the providers that it links is looked up in providers.
+func loginPolicyFromWire(policy *policyv1.LoginPolicy, providers *providerList) *model.LoginPolicy {
 	return &model.LoginPolicy{
 		ID:                         loginPolicyIDOf(policy.GetDetails()),
 		Details:                    detailsFromWire(loginPolicyIDOf(policy.GetDetails()), policy.GetDetails()),
@@ -24,7 +24,7 @@ func loginPolicyFromWire(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 		MultiFactors:               convertDistinct(policy.GetMultiFactors(), multiFactorFromWire),
 		ForceMfa:                   policy.GetForceMfa(),
 		ForceMfaLocalOnly:          policy.GetForceMfaLocalOnly(),
-		PasswordlessType:           passwordlessTypeFromWire(policy.GetPasswordlessType()),
+		PasswordlessType:           enumFromWire[model.PasswordlessType](policy.GetPasswordlessType()),
 		PasswordCheckLifetime:      policy.GetPasswordCheckLifetime().AsDuration(),
 		ExternalLoginCheckLifetime: policy.GetExternalLoginCheckLifetime().AsDuration(),
 		MfaInitSkipLifetime:        policy.GetMfaInitSkipLifetime().AsDuration(),
@@ -39,7 +39,7 @@ func loginPolicyFromWire(policy *policyv1.LoginPolicy) *model.LoginPolicy {
 		DisableLoginWithEmail:      policy.GetDisableLoginWithEmail(),
 		DisableLoginWithPhone:      policy.GetDisableLoginWithPhone(),
 		DefaultRedirectURI:         policy.GetDefaultRedirectUri(),
-		Links:                      convertAll(policy.GetIdps(), linkFromWire),
+		Links:                      convertAll(policy.GetIdps(), providers.link),
 		Shown:                      policy,
 	}
 }
@@ -97,24 +97,32 @@ func convertDistinct[From any, To comparable](list []From, convert func(From) To
 	return converted
 }
 
-// enumFromWire returns the schema's value for a number of the wire. Both have the same names; a number that a newer server has
-// invented is unspecified.
+// enumFromWire returns the schema's value for a number of the wire. Both have the same names. It is nil where the schema has no such
+// value: for the unspecified one, and for a number that a newer server has invented.
 func enumFromWire[Value interface {
 	~string
 	IsValid() bool
-}](number fmt.Stringer, unspecified Value) Value {
+}](number fmt.Stringer) *Value {
 	if value := Value(number.String()); value.IsValid() {
-		return value
+		return &value
 	}
-	return unspecified
+	return nil
 }
 
+// secondFactorFromWire makes the unspecified factor of one that the schema doesn't have, since a list of factors can't have nil; so
+// does multiFactorFromWire.
 func secondFactorFromWire(factor policyv1.SecondFactorType) model.SecondFactorType {
-	return enumFromWire(factor, model.SecondFactorTypeSecondFactorTypeUnspecified)
+	if known := enumFromWire[model.SecondFactorType](factor); known != nil {
+		return *known
+	}
+	return model.SecondFactorTypeSecondFactorTypeUnspecified
 }
 
 func multiFactorFromWire(factor policyv1.MultiFactorType) model.MultiFactorType {
-	return enumFromWire(factor, model.MultiFactorTypeMultiFactorTypeUnspecified)
+	if known := enumFromWire[model.MultiFactorType](factor); known != nil {
+		return *known
+	}
+	return model.MultiFactorTypeMultiFactorTypeUnspecified
 }
 
 func secondFactorToWire(factor model.SecondFactorType) policyv1.SecondFactorType {
@@ -125,48 +133,11 @@ func multiFactorToWire(factor model.MultiFactorType) policyv1.MultiFactorType {
 	return policyv1.MultiFactorType(policyv1.MultiFactorType_value[string(factor)])
 }
 
-func ownerToWire(owner model.IdentityProviderOwner) idpv1.IDPOwnerType {
-	return idpv1.IDPOwnerType(idpv1.IDPOwnerType_value[string(owner)])
-}
-
-// passwordlessTypeFromWire returns nil for an unknown number, since the schema's enum has no unspecified value.
-func passwordlessTypeFromWire(kind policyv1.PasswordlessType) *model.PasswordlessType {
-	name := model.PasswordlessType(kind.String())
-	if !name.IsValid() {
-		return nil
-	}
-	return &name
-}
-
-func organizationStateFromWire(state orgv1.OrgState) model.OrganizationState {
-	return enumFromWire(state, model.OrganizationStateOrgStateUnspecified)
+func organizationStateFromWire(state orgv1.OrgState) *model.OrganizationState {
+	return enumFromWire[model.OrganizationState](state)
 }
 
 // organizationStateFromWireV2 converts the states of ZITADEL's newer API: the same numbers, under longer names.
-func organizationStateFromWireV2(state orgv2.OrganizationState) model.OrganizationState {
+func organizationStateFromWireV2(state orgv2.OrganizationState) *model.OrganizationState {
 	return organizationStateFromWire(orgv1.OrgState(state))
-}
-
-// linkFromWire converts a login policy's link to an identity provider. A link has an enum of its own, which tells two kinds of
-// provider apart and no more.
-func linkFromWire(link *idpv1.IDPLoginPolicyLink) model.LoginPolicyIdentityProvider {
-	kind := model.IdentityProviderTypeProviderTypeUnspecified
-	switch link.GetIdpType() {
-	case idpv1.IDPType_IDP_TYPE_OIDC:
-		kind = model.IdentityProviderTypeProviderTypeOidc
-	case idpv1.IDPType_IDP_TYPE_JWT:
-		kind = model.IdentityProviderTypeProviderTypeJwt
-	case idpv1.IDPType_IDP_TYPE_UNSPECIFIED:
-	}
-	return model.LoginPolicyIdentityProvider{ID: link.GetIdpId(), Name: link.GetIdpName(), Type: kind}
-}
-
-func identityProviderFromWire(provider *idpv1.Provider) model.IdentityProvider {
-	return model.IdentityProvider{
-		ID:    provider.GetId(),
-		Name:  provider.GetName(),
-		Type:  enumFromWire(provider.GetType(), model.IdentityProviderTypeProviderTypeUnspecified),
-		State: enumFromWire(provider.GetState(), model.IdentityProviderStateIDPStateUnspecified),
-		Owner: enumFromWire(provider.GetOwner(), model.IdentityProviderOwnerIDPOwnerTypeUnspecified),
-	}
 }

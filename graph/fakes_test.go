@@ -29,6 +29,7 @@ import (
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -43,6 +44,7 @@ const (
 	readPermissions = authv1.AuthService_ListMyZitadelPermissions_FullMethodName
 	listChanges     = managementv1.ManagementService_ListOrgChanges_FullMethodName
 	listEvents      = adminv1.AdminService_ListEvents_FullMethodName
+	listProviders   = managementv1.ManagementService_ListProviders_FullMethodName
 	listOrgs        = orgv2.OrganizationService_ListOrganizations_FullMethodName
 )
 
@@ -127,11 +129,23 @@ func unscripted(method string, reply proto.Message) (proto.Message, error) {
 		return &authv1.GetMyUserResponse{User: &userv1.User{Id: "1", Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}}, nil
 	case listEvents:
 		return nil, refused(method, codes.PermissionDenied, "AUTH-5mWD2")
+	case listProviders:
+		return &managementv1.ListProvidersResponse{Result: providersOf("8", "10")}, nil
 	case listChanges:
 		return &managementv1.ListOrgChangesResponse{Result: []*changev1.Change{
 			{Sequence: 1, ResourceOwnerId: "200", EventType: &zitadelv1.LocalizedMessage{Key: "EventTypes.org.added"}}}}, nil
 	}
 	return withDetails(method, reply), nil
+}
+
+// providersOf are identity providers of the instance with these ids.
+func providersOf(ids ...string) []*idpv1.Provider {
+	var list []*idpv1.Provider
+	for _, id := range ids {
+		list = append(list, &idpv1.Provider{Id: id, Name: "Provider " + id, Owner: idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM,
+			Type: idpv1.ProviderType_PROVIDER_TYPE_SAML, State: idpv1.IDPState_IDP_STATE_ACTIVE})
+	}
+	return list
 }
 
 // withDetails is a reply with the details of the organization 200, or of the instance 100, where it can have some.

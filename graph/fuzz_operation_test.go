@@ -71,7 +71,7 @@ func operationSeeds(f *testing.F) [][2]string {
 	for _, document := range []string{
 		`mutation($a: ID, $b: Boolean = true) { addSecondFactor(type: SECOND_FACTOR_TYPE_OTP_SMS, orgId: $a) @include(if: $b) { sequence warnings { code } } r: resetLoginPolicy { ...F @skip(if: $b) sequence } } fragment F on ObjectDetails { changeDate }`,
 		`mutation($a: LoginPolicyPatch = {forceMfa: null}, $b: [SecondFactorType!] = [SECOND_FACTOR_TYPE_U2F]) { updateLoginPolicy(patch: $a) { sequence } createLoginPolicy(input: {secondFactors: $b, identityProviders: []}, orgId: "200000000000000002") { sequence } }`,
-		`query($a: [_Any!] = [], $b: Int = 1) { _entities(representations: $a) { ... on Organization { id name loginPolicy { identityProviders(first: $b) { totalCount } } } } viewer { organizations(first: $b, after: null) { nodes { id } } } }`,
+		`query($a: [_Any!] = [], $b: Int = 1) { _entities(representations: $a) { ... on Organization { id name loginPolicy { identityProviders(first: $b) { nodes { id type } } } } } viewer { organizations(first: $b, after: null) { nodes { id } } } }`,
 		`mutation($a: RestrictionsPatch = {}, $b: String = "de") { setRestrictions(patch: $a) { sequence } s: setRestrictions(patch: {allowedLanguages: [$b]}) { sequence } }`,
 		`mutation($a: InheritedPolicyAction = CUSTOMIZE, $b: UInt64 = "7") { updateLoginPolicy(patch: {allowRegister: true}, whenInherited: $a, orgId: "200000000000000002", expectedSequence: $b) { sequence } }`,
 	} {

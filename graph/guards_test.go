@@ -24,7 +24,7 @@ func TestEveryMutationIsGuarded(t *testing.T) {
 		"removeSecondFactor": "type: SECOND_FACTOR_TYPE_OTP", "removeDefaultSecondFactor": "type: SECOND_FACTOR_TYPE_OTP",
 		"addMultiFactor": "type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "addDefaultMultiFactor": "type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION",
 		"removeMultiFactor": "type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION", "removeDefaultMultiFactor": "type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION",
-		"addLoginPolicyIdentityProvider": `id: "8", owner: IDP_OWNER_TYPE_SYSTEM`, "addDefaultLoginPolicyIdentityProvider": `id: "8"`,
+		"addLoginPolicyIdentityProvider": `id: "8"`, "addDefaultLoginPolicyIdentityProvider": `id: "8"`,
 		"removeLoginPolicyIdentityProvider": `id: "7"`, "removeDefaultLoginPolicyIdentityProvider": `id: "7"`,
 		"updateLoginPolicy": "patch: {allowRegister: true}", "updateDefaultLoginPolicy": "patch: {allowRegister: true}",
 		"createLoginPolicy": "input: {allowRegister: true}", "resetLoginPolicy": "",

@@ -30,12 +30,17 @@ func changeTypes() map[eventlog.Topic]model.LoginPolicyChangeType {
 	}
 }
 
-// changeType returns the schema's type for an event. It is the unspecified one for an event that a newer ZITADEL has invented.
-func changeType(topic eventlog.Topic) model.LoginPolicyChangeType {
+// changeType returns the schema's type for an event. It is nil for an event that a newer ZITADEL has invented.
+func changeType(topic eventlog.Topic) *model.LoginPolicyChangeType {
 	if kind, ok := changeTypes()[topic]; ok {
-		return kind
+		return &kind
 	}
-	return model.LoginPolicyChangeTypeUnspecified
+	return nil
+}
+
+// isOneOf reports whether a change is of one of the types.
+func isOneOf(change *model.LoginPolicyChange, types ...model.LoginPolicyChangeType) bool {
+	return change.Type != nil && slices.Contains(types, *change.Type)
 }
 
 // loginPolicyChanges reads a page of the changes to an organization's login policy, newest first.
@@ -57,7 +62,7 @@ func (r *Resolver) loginPolicyChanges(ctx context.Context, orgID *string, first 
 	}
 	warn(ctx, warnings...)
 	cursor := func(position history.Position) string { return writeTextCursor(sequenceCursor, position.String()) }
-	c := r.changeConnection(page, cursor, after != nil)
+	c := r.changeConnection(page, cursor, after != nil, r.newProviderList(id))
 	r.readEditors(ctx, organization.With(caller, id), c, id)
 	return c, nil
 }
@@ -109,19 +114,20 @@ func (r *Resolver) defaultLoginPolicyChanges(ctx context.Context, first int, aft
 	cursor := func(position history.Position) string {
 		return writeCursor(instanceSequenceCursor, position.Instance())
 	}
-	c := r.changeConnection(page, cursor, after != nil)
+	c := r.changeConnection(page, cursor, after != nil, r.newProviderList(""))
 	r.readEditors(ctx, organization.With(caller, ""), c, "")
 	return c, nil
 }
 
-func (r *Resolver) changeConnection(page history.Page, cursor func(history.Position) string, hasPrevious bool) *model.LoginPolicyChangeConnection {
+// changeConnection converts a page of a history. What it doesn't tell of identity providers is looked up in providers.
+func (r *Resolver) changeConnection(page history.Page, cursor func(history.Position) string, hasPrevious bool, providers *providerList) *model.LoginPolicyChangeConnection {
 	end := cursor(page.End)
 	c := &model.LoginPolicyChangeConnection{
 		Edges: []model.LoginPolicyChangeEdge{}, Nodes: []model.LoginPolicyChange{}, InheritedChangesKnown: page.InheritedKnown,
 		PageInfo: model.PageInfo{HasNextPage: page.More, HasPreviousPage: hasPrevious, EndCursor: &end},
 	}
 	for _, change := range page.Changes {
-		node := r.changeFromHistory(change)
+		node := r.changeFromHistory(change, providers)
 		c.Nodes = append(c.Nodes, node)
 		c.Edges = append(c.Edges, model.LoginPolicyChangeEdge{Cursor: cursor(change.After), Node: node})
 	}
@@ -131,7 +137,7 @@ func (r *Resolver) changeConnection(page history.Page, cursor func(history.Posit
 	return c
 }
 
-func (r *Resolver) changeFromHistory(change history.Change) model.LoginPolicyChange {
+func (r *Resolver) changeFromHistory(change history.Change, providers *providerList) model.LoginPolicyChange {
 	return model.LoginPolicyChange{
 		ID:            changeIDOf(change.Owner, change.Sequence),
 		ResourceOwner: change.Owner,
@@ -141,7 +147,8 @@ func (r *Resolver) changeFromHistory(change history.Change) model.LoginPolicyCha
 		Message:       change.Message,
 		Editor: model.User{ID: change.Editor.ID, DisplayName: change.Editor.DisplayName,
 			PreferredLoginName: change.Editor.PreferredLoginName},
-		Event: changeEvent{r.histories, change},
+		Event:     changeEvent{r.histories, change},
+		Providers: providers.lookup,
 	}
 }
 
@@ -172,7 +179,7 @@ func payloadValue(ctx context.Context, change *model.LoginPolicyChange, key stri
 // changedSecondFactor returns the factor that a change added or removed, which an event's payload has as the wire's number. It
 // is nil for other changes, and for a caller who may not read events; so are the two functions below.
 func changedSecondFactor(ctx context.Context, change *model.LoginPolicyChange) (*model.SecondFactorType, error) {
-	if change.Type != model.LoginPolicyChangeTypeSecondFactorAdded && change.Type != model.LoginPolicyChangeTypeSecondFactorRemoved {
+	if !isOneOf(change, model.LoginPolicyChangeTypeSecondFactorAdded, model.LoginPolicyChangeTypeSecondFactorRemoved) {
 		return nil, nil
 	}
 	number, err := payloadValue(ctx, change, "mfaType")
@@ -185,7 +192,7 @@ func changedSecondFactor(ctx context.Context, change *model.LoginPolicyChange) (
 }
 
 func changedMultiFactor(ctx context.Context, change *model.LoginPolicyChange) (*model.MultiFactorType, error) {
-	if change.Type != model.LoginPolicyChangeTypeMultiFactorAdded && change.Type != model.LoginPolicyChangeTypeMultiFactorRemoved {
+	if !isOneOf(change, model.LoginPolicyChangeTypeMultiFactorAdded, model.LoginPolicyChangeTypeMultiFactorRemoved) {
 		return nil, nil
 	}
 	number, err := payloadValue(ctx, change, "mfaType")
@@ -197,8 +204,8 @@ func changedMultiFactor(ctx context.Context, change *model.LoginPolicyChange) (*
 	return &factor, nil
 }
 
-func changedIdentityProvider(ctx context.Context, change *model.LoginPolicyChange) (*string, error) {
-	if change.Type != model.LoginPolicyChangeTypeIdentityProviderAdded && change.Type != model.LoginPolicyChangeTypeIdentityProviderRemoved {
+func changedIdentityProvider(ctx context.Context, change *model.LoginPolicyChange) (*model.IdentityProvider, error) {
+	if !isOneOf(change, model.LoginPolicyChangeTypeIdentityProviderAdded, model.LoginPolicyChangeTypeIdentityProviderRemoved) {
 		return nil, nil
 	}
 	id, err := payloadValue(ctx, change, "idpConfigId")
@@ -206,5 +213,5 @@ func changedIdentityProvider(ctx context.Context, change *model.LoginPolicyChang
 	if err != nil || !ok {
 		return nil, err
 	}
-	return &text, nil
+	return &model.IdentityProvider{ID: text, LookUp: change.Providers(text)}, nil
 }

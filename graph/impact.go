@@ -20,13 +20,13 @@ type impactQuestion struct {
 
 // organizationQuestion reads the arguments of loginPolicyImpact. answers are the selected fields that are its LoginPolicyImpact.
 func organizationQuestion(change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard, answers []selection) (impactQuestion, error) {
-	proposal, err := readProposal(change, false)
+	proposal, err := readProposal(change)
 	return impactQuestion{proposal: proposal, orgID: orgID, wanted: selectImpact(figures, answers)}, err
 }
 
 // instanceQuestion is organizationQuestion for defaultLoginPolicyImpact.
-func instanceQuestion(change model.LoginPolicyProposal, figures []model.ImpactGuard, answers []selection) (impactQuestion, error) {
-	proposal, err := readProposal(change, true)
+func instanceQuestion(change model.DefaultLoginPolicyProposal, figures []model.ImpactGuard, answers []selection) (impactQuestion, error) {
+	proposal, err := readProposal(ofDefault(change))
 	return impactQuestion{proposal: proposal, instance: true, wanted: selectImpact(figures, answers)}, err
 }
 
@@ -99,9 +99,10 @@ func (r *Resolver) policyImpact(ctx context.Context, id string, q impactQuestion
 		}
 	}
 	look := r.newImpactLook(ctx, id, q, preview, progress)
+	providers := r.newProviderList(id)
 	return &model.LoginPolicyImpact{
-		Before:  previewFromWire(preview.Before),
-		After:   previewFromWire(preview.After),
+		Before:  previewFromWire(preview.Before, providers),
+		After:   previewFromWire(preview.After, providers),
 		Changes: settingChanges(preview),
 		Login:   login,
 		Look:    look,

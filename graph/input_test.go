@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -15,9 +16,8 @@ var unusable = map[string][]string{
 	"Duration": {`""`, `"x"`, `"-PT1H"`, `"P1Y"`, "7"},
 	"after":    {`""`, `"x"`, `"b2Zmc2V0Oi0x"`},
 
-	"SecondFactorType":      {"SECOND_FACTOR_TYPE_UNSPECIFIED"},
-	"MultiFactorType":       {"MULTI_FACTOR_TYPE_UNSPECIFIED"},
-	"IdentityProviderOwner": {"IDP_OWNER_TYPE_UNSPECIFIED"},
+	"SecondFactorType": {"SECOND_FACTOR_TYPE_UNSPECIFIED"},
+	"MultiFactorType":  {"MULTI_FACTOR_TYPE_UNSPECIFIED"},
 
 	"defaultRedirectUri": {`"x"`, `"javascript:x"`},
 	"expectedDigest":     {`""`, `"x"`},
@@ -82,5 +82,41 @@ func expectUnusable(t *testing.T, p inputPosition, value string) {
 	}
 	if got.Data != nil && strings.HasPrefix(document, "mutation") && e["outcome"] != outcome {
 		t.Errorf("%s: %s gets %s", p, document, got.body)
+	}
+}
+
+// Ensures that a program can tell a bad duration and a bad sequence from any other input, however it was given: in the document, by
+// a variable, and within a variable's value.
+func TestBadScalarsHaveReasons(t *testing.T) {
+	reasons := map[string]string{"Duration": "DURATION_INVALID", "UInt64": "SEQUENCE_INVALID"}
+	bad := map[string]any{`"x"`: "x", "7": 7, "7.5": 7.5, "true": true, "X": "X", `["x"]`: []any{"x"}, "{x: 1}": map[string]any{"x": 1},
+		"99999999999999999999": json.Number("99999999999999999999")}
+	tried := map[string]int{}
+	for _, p := range walkSchema(t).positions {
+		want, ok := reasons[p.kind.NamedType]
+		if !ok {
+			continue
+		}
+		tried[want]++
+		for literal, value := range bad {
+			documents := map[string]map[string]any{
+				p.document("", literal):                                    {},
+				p.document("($v: "+p.kind.NamedType+")", "$v"):             {"v": value},
+				p.document("($v: "+p.kind.NamedType+"="+literal+")", "$v"): {},
+			}
+			if p.argument != nil {
+				documents[p.whole("($v: "+p.argument.String()+")", "$v")] = map[string]any{"v": p.with(value)}
+			}
+			for document, variables := range documents {
+				got, _ := askRecorded(t, document, variables)
+				// Of a number out of range validation also says that the objects around it aren't of their types.
+				if len(got.Errors) == 0 || got.Errors[0].Extensions["reason"] != want {
+					t.Errorf("%s: %s with %v gets %s", p, document, variables, got.body)
+				}
+			}
+		}
+	}
+	if tried["DURATION_INVALID"] < 10 || tried["SEQUENCE_INVALID"] < 2 {
+		t.Errorf("tried %v", tried)
 	}
 }

@@ -27,12 +27,12 @@ func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.Login
 		return nil, err
 	}
 	warn(ctx, warnings...)
-	return loginPolicyFromWire(found), nil
+	return loginPolicyFromWire(found, r.newProviderList(id)), nil
 }
 
 // defaultLoginPolicy reads the instance's policy.
 func (r *Resolver) defaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error) {
-	ctx, _, err := organizationContext(ctx, nil)
+	ctx, id, err := organizationContext(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (r *Resolver) defaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, 
 	if err != nil {
 		return nil, err
 	}
-	return loginPolicyFromWire(found), nil
+	return loginPolicyFromWire(found, r.newProviderList(id)), nil
 }
 
 // confirmOrganization fails where the backend answers for another organization than the one with this id. It is for answers that

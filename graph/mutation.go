@@ -127,9 +127,7 @@ func newPolicy(input model.CreateLoginPolicyInput) (policy.NewPolicy, error) {
 	if wanted.MultiFactors, err = readList(input.MultiFactors, "multiFactors", readMultiFactor); err != nil {
 		return wanted, err
 	}
-	wanted.Links, err = readList(input.IdentityProviders, "identityProviders", func(link model.IdentityProviderInput) (policy.Link, error) {
-		return policy.NewLink(link.ID, ownerToWire(link.Owner))
-	})
+	wanted.Links, err = readList(input.IdentityProviders, "identityProviders", readProviderID)
 	return wanted, err
 }
 
@@ -151,6 +149,8 @@ func readList[Model, Wire any](list graphql.Omittable[[]Model], name string, con
 	}
 	return converted, nil
 }
+
+func readProviderID(id string) (string, error) { return id, policy.CheckProviderID(id) }
 
 func readSecondFactor(factor model.SecondFactorType) (policyv1.SecondFactorType, error) {
 	number := secondFactorToWire(factor)

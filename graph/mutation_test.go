@@ -27,7 +27,7 @@ func arguments(mutation string) string {
 	case strings.HasSuffix(mutation, "MultiFactor"):
 		return "type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
 	case mutation == "addLoginPolicyIdentityProvider":
-		return `id: "10", owner: IDP_OWNER_TYPE_SYSTEM`
+		return `id: "10"`
 	case mutation == "removeLoginPolicyIdentityProvider":
 		return `id: "9"`
 	default:

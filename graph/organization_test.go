@@ -41,7 +41,7 @@ func TestReadsAreConfirmed(t *testing.T) {
 		"it says so, but not ZITADEL": {nil, &wire.CallError{Method: readOrg, Status: status.New(codes.PermissionDenied, "")}, "BACKEND_NOT_ZITADEL_OR_WRONG_HOST"},
 	} {
 		for _, field := range []string{"viewer(orgId: \"200\") { canReadLoginPolicy }", "loginPolicy(orgId: \"200\") { isDefault }",
-			"availableIdentityProviders(orgId: \"200\") { totalCount }", "loginPolicyChanges(orgId: \"200\") { nodes { message } }"} {
+			"availableIdentityProviders(orgId: \"200\") { nodes { id } }", "loginPolicyChanges(orgId: \"200\") { nodes { message } }"} {
 			s := &script{answer: func(method string, _ int) (proto.Message, error) {
 				switch method {
 				case readOrg:
@@ -107,10 +107,10 @@ func TestEachMutationConfirms(t *testing.T) {
 // Ensures that a query asks once whom ZITADEL answers for, and only where an organization is named that an answer doesn't name.
 func TestQueryAsksOnce(t *testing.T) {
 	for query, want := range map[string]int{
-		`{ viewer { canReadLoginPolicy } availableIdentityProviders { totalCount } loginPolicyChanges { nodes { message } } loginPolicy { isDefault } }`: 0,
-		`{ loginPolicy(orgId: "200") { isDefault } own: loginPolicy(orgId: "200") { forceMfa } }`:                                                        0,
+		`{ viewer { canReadLoginPolicy } availableIdentityProviders { nodes { id } } loginPolicyChanges { nodes { message } } loginPolicy { isDefault } }`: 0,
+		`{ loginPolicy(orgId: "200") { isDefault } own: loginPolicy(orgId: "200") { forceMfa } }`:                                                          0,
 		`{ viewer(orgId: "200") { canReadLoginPolicy } again: viewer(orgId: "200") { canResetLoginPolicy } organization(orgId: "200") { name }
-			availableIdentityProviders(orgId: "200") { totalCount } loginPolicyChanges(orgId: "200") { nodes { message } } }`: 1,
+			availableIdentityProviders(orgId: "200") { nodes { id } } loginPolicyChanges(orgId: "200") { nodes { message } } }`: 1,
 	} {
 		s := &script{answer: func(method string, _ int) (proto.Message, error) {
 			switch method {

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"encoding/base64"
-	"math"
 	"strconv"
 	"strings"
 
@@ -120,7 +119,7 @@ func (p page) limit() uint32 { return uint32(p.first) + 1 } //nolint:gosec // at
 func (p page) cursor(i int) string { return writeCursor(p.cursors, p.offset+uint64(i)+1) } //nolint:gosec // an index
 
 // cut returns the page's entries, and what its connection says about it. rest are the list's entries behind the page's offset:
-// all of them, or one more than the page may have.
+// all of them, or more than the page may have.
 func cut[Entry any](rest []Entry, p page) ([]Entry, model.PageInfo) {
 	entries := rest[:min(p.first, len(rest))]
 	info := model.PageInfo{HasNextPage: len(rest) > len(entries), HasPreviousPage: p.offset > 0}
@@ -135,6 +134,3 @@ func cut[Entry any](rest []Entry, p page) ([]Entry, model.PageInfo) {
 func behind[Entry any](all []Entry, offset uint64) []Entry {
 	return all[min(offset, uint64(len(all))):]
 }
-
-// graphQLInt is a total as GraphQL's Int, which ends at 2^31-1.
-func graphQLInt(total uint64) int { return int(min(total, math.MaxInt32)) }

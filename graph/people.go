@@ -99,9 +99,8 @@ func userFromPerson(person people.Person) model.User {
 }
 
 func personFromPeople(person people.Person) *model.Person {
-	state := enumFromWire(person.State, model.UserStateUserStateUnspecified)
 	return &model.Person{
-		State:               &state,
+		State:               enumFromWire[model.UserState](person.State),
 		Factors:             secondFactorsOf(person),
 		HasPasskey:          person.Ready.Has(people.Passkey),
 		HasPassword:         ifAsked(person, people.Password),
@@ -128,16 +127,16 @@ func secondFactorsOf(person people.Person) []model.UserSecondFactor {
 		switch {
 		case !ok:
 		case person.Ready.Has(method):
-			factors = append(factors, secondFactorOf(person, factor, model.AuthFactorStateAuthFactorStateReady))
+			factors = append(factors, secondFactorOf(person, factor, true))
 		case person.Unfinished.Has(method):
-			factors = append(factors, secondFactorOf(person, factor, model.AuthFactorStateAuthFactorStateNotReady))
+			factors = append(factors, secondFactorOf(person, factor, false))
 		}
 	}
 	return factors
 }
 
-func secondFactorOf(person people.Person, factor model.SecondFactorType, state model.AuthFactorState) model.UserSecondFactor {
-	found := model.UserSecondFactor{Type: factor, State: state}
+func secondFactorOf(person people.Person, factor model.SecondFactorType, ready bool) model.UserSecondFactor {
+	found := model.UserSecondFactor{Type: factor, State: factorState(ready)}
 	if factor == model.SecondFactorTypeSecondFactorTypeU2f && person.SecurityKeys != nil {
 		found.SecurityKeys = convertAll(person.SecurityKeys, securityKeyFromPerson)
 	}
@@ -145,14 +144,21 @@ func secondFactorOf(person people.Person, factor model.SecondFactorType, state m
 }
 
 func securityKeyFromPerson(key people.SecurityKey) model.SecurityKey {
-	converted := model.SecurityKey{ID: key.ID, State: model.AuthFactorStateAuthFactorStateNotReady}
+	converted := model.SecurityKey{ID: key.ID, State: factorState(key.Ready)}
 	if key.Name != "" {
 		converted.Name = &key.Name
 	}
-	if key.Ready {
-		converted.State = model.AuthFactorStateAuthFactorStateReady
-	}
 	return converted
+}
+
+// factorState returns the state of a factor that was set up, or that was begun and never proved. What else ZITADEL says of one isn't
+// a factor to package people.
+func factorState(ready bool) *model.AuthFactorState {
+	state := model.AuthFactorStateAuthFactorStateNotReady
+	if ready {
+		state = model.AuthFactorStateAuthFactorStateReady
+	}
+	return &state
 }
 
 func filterUnspecified() error {

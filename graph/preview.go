@@ -8,8 +8,8 @@ import (
 )
 
 // previewFromWire converts a policy as it is, or as it would be.
-func previewFromWire(policy *policyv1.LoginPolicy) model.LoginPolicyPreview {
-	converted := loginPolicyFromWire(policy)
+func previewFromWire(policy *policyv1.LoginPolicy, providers *providerList) model.LoginPolicyPreview {
+	converted := loginPolicyFromWire(policy, providers)
 	return model.LoginPolicyPreview{
 		IsDefault:                  converted.IsDefault,
 		SecondFactors:              converted.SecondFactors,

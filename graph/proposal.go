@@ -8,17 +8,11 @@ import (
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
-	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 )
 
-// readProposal reads a change that a preview is asked for, of an organization's policy or of the instance's. It refuses one that no
-// mutation could make, and one that isn't clear.
-func readProposal(input model.LoginPolicyProposal, instance bool) (policy.Proposal, error) {
-	addLink := proposedLink
-	if instance {
-		addLink = proposedDefaultLink
-	}
-	changes, err := proposedChanges(input, addLink)
+// readProposal reads a change that a preview is asked for. It refuses one that no mutation could make, and one that isn't clear.
+func readProposal(input model.LoginPolicyProposal) (policy.Proposal, error) {
+	changes, err := proposedChanges(input)
 	if err != nil {
 		return policy.Proposal{}, err
 	}
@@ -29,22 +23,20 @@ func readProposal(input model.LoginPolicyProposal, instance bool) (policy.Propos
 	if proposal.Reset, err = proposedReset(input.Reset); err != nil {
 		return proposal, err
 	}
-	if instance && (proposal.Create != nil || proposal.Reset) {
-		return proposal, proposalInvalid("The instance always has its login policy: leave create and reset out.")
-	}
 	return proposal, checkAlone(proposal)
 }
 
-func proposedLink(link model.IdentityProviderInput) (policy.Change, error) {
-	return policy.AddLink(link.ID, ownerToWire(link.Owner))
-}
-
-// proposedDefaultLink is proposedLink for the instance's policy, which can't link an organization's provider.
-func proposedDefaultLink(link model.IdentityProviderInput) (policy.Change, error) {
-	if ownerToWire(link.Owner) != idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM {
-		return nil, proposalInvalid("The instance's login policy can link the instance's identity providers only: the owner has to be IDP_OWNER_TYPE_SYSTEM.")
+// ofDefault returns a change of the instance's policy in the terms of an organization's, which has all of it and more.
+func ofDefault(input model.DefaultLoginPolicyProposal) model.LoginPolicyProposal {
+	return model.LoginPolicyProposal{
+		AddSecondFactors:        input.AddSecondFactors,
+		RemoveSecondFactors:     input.RemoveSecondFactors,
+		AddMultiFactors:         input.AddMultiFactors,
+		RemoveMultiFactors:      input.RemoveMultiFactors,
+		AddIdentityProviders:    input.AddIdentityProviders,
+		RemoveIdentityProviders: input.RemoveIdentityProviders,
+		Patch:                   input.Patch,
 	}
-	return policy.AddDefaultLink(link.ID)
 }
 
 // checkAlone refuses a proposal of nothing, and a creation or a reset beside another change.
@@ -65,9 +57,8 @@ func checkAlone(proposal policy.Proposal) error {
 	}
 }
 
-// proposedChanges returns the changes of a proposal, in the order in which they are made. addLink makes the change that links an
-// identity provider.
-func proposedChanges(input model.LoginPolicyProposal, addLink func(model.IdentityProviderInput) (policy.Change, error)) ([]policy.Change, error) {
+// proposedChanges returns the changes of a proposal, in the order in which they are made.
+func proposedChanges(input model.LoginPolicyProposal) ([]policy.Change, error) {
 	if err := checkContradictions(input); err != nil {
 		return nil, err
 	}
@@ -87,7 +78,7 @@ func proposedChanges(input model.LoginPolicyProposal, addLink func(model.Identit
 			return readList(input.RemoveMultiFactors, "removeMultiFactors", changeOf(multiFactorToWire, policy.RemoveMultiFactor))
 		},
 		func() ([]policy.Change, error) {
-			return readList(input.AddIdentityProviders, "addIdentityProviders", addLink)
+			return readList(input.AddIdentityProviders, "addIdentityProviders", policy.AddLink)
 		},
 		func() ([]policy.Change, error) {
 			return readList(input.RemoveIdentityProviders, "removeIdentityProviders", policy.RemoveLink)
@@ -112,9 +103,7 @@ func checkContradictions(input model.LoginPolicyProposal) error {
 	for _, contradicts := range []bool{
 		haveInCommon(input.AddSecondFactors.Value(), input.RemoveSecondFactors.Value()),
 		haveInCommon(input.AddMultiFactors.Value(), input.RemoveMultiFactors.Value()),
-		slices.ContainsFunc(input.AddIdentityProviders.Value(), func(link model.IdentityProviderInput) bool {
-			return slices.Contains(input.RemoveIdentityProviders.Value(), link.ID)
-		}),
+		haveInCommon(input.AddIdentityProviders.Value(), input.RemoveIdentityProviders.Value()),
 	} {
 		if contradicts {
 			return proposalInvalid("The proposal adds something that it also removes. Name it once.")

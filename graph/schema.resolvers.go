@@ -13,6 +13,26 @@ import (
 	"zitadel-graphql/internal/policy"
 )
 
+// Name is the resolver for the name field.
+func (r *identityProviderResolver) Name(ctx context.Context, obj *model.IdentityProvider) (string, error) {
+	return providerName(ctx, obj)
+}
+
+// Type is the resolver for the type field.
+func (r *identityProviderResolver) Type(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderType, error) {
+	return providerType(ctx, obj)
+}
+
+// State is the resolver for the state field.
+func (r *identityProviderResolver) State(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderState, error) {
+	return providerState(ctx, obj)
+}
+
+// Owner is the resolver for the owner field.
+func (r *identityProviderResolver) Owner(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderOwner, error) {
+	return providerOwner(ctx, obj)
+}
+
 // Users is the resolver for the users field.
 func (r *impactFigureResolver) Users(ctx context.Context, obj *model.ImpactFigure, first int, after *string) (*model.UserConnection, error) {
 	return obj.Pages.Page(first, after)
@@ -29,7 +49,7 @@ func (r *loginPolicyResolver) NotInForce(ctx context.Context, obj *model.LoginPo
 }
 
 // IdentityProviders is the resolver for the identityProviders field.
-func (r *loginPolicyResolver) IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error) {
+func (r *loginPolicyResolver) IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.IdentityProviderConnection, error) {
 	return linkedProviders(obj.Links, first, after)
 }
 
@@ -43,8 +63,8 @@ func (r *loginPolicyChangeResolver) MultiFactor(ctx context.Context, obj *model.
 	return changedMultiFactor(ctx, obj)
 }
 
-// IdentityProviderID is the resolver for the identityProviderId field.
-func (r *loginPolicyChangeResolver) IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error) {
+// IdentityProvider is the resolver for the identityProvider field.
+func (r *loginPolicyChangeResolver) IdentityProvider(ctx context.Context, obj *model.LoginPolicyChange) (*model.IdentityProvider, error) {
 	return changedIdentityProvider(ctx, obj)
 }
 
@@ -83,8 +103,8 @@ func (r *mutationResolver) RemoveMultiFactor(ctx context.Context, typeArg model.
 }
 
 // AddLoginPolicyIdentityProvider is the resolver for the addLoginPolicyIdentityProvider field.
-func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddLink(id, ownerToWire(owner))).guardedBy(nil, expectedDigest, expectedVersion).
+func (r *mutationResolver) AddLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error) {
+	return r.apply(policy.AddLink(id)).guardedBy(nil, expectedDigest, expectedVersion).
 		toOrganization(ctx, orgID, policy.Options{WhenInherited: inheritedAction(whenInherited), AllowLockout: allowLockingMyselfOut})
 }
 
@@ -143,7 +163,7 @@ func (r *mutationResolver) UpdateDefaultLoginPolicy(ctx context.Context, patch m
 
 // AddDefaultLoginPolicyIdentityProvider is the resolver for the addDefaultLoginPolicyIdentityProvider field.
 func (r *mutationResolver) AddDefaultLoginPolicyIdentityProvider(ctx context.Context, id string, expectedVersion *string, expectedDigest *string) (*model.ObjectDetails, error) {
-	return r.apply(policy.AddDefaultLink(id)).guardedBy(nil, expectedDigest, expectedVersion).toInstance(ctx, policy.Options{})
+	return r.apply(policy.AddLink(id)).guardedBy(nil, expectedDigest, expectedVersion).toInstance(ctx, policy.Options{})
 }
 
 // RemoveDefaultLoginPolicyIdentityProvider is the resolver for the removeDefaultLoginPolicyIdentityProvider field.
@@ -253,7 +273,7 @@ func (r *queryResolver) LoginPolicyImpact(ctx context.Context, change model.Logi
 }
 
 // DefaultLoginPolicyImpact is the resolver for the defaultLoginPolicyImpact field.
-func (r *queryResolver) DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error) {
+func (r *queryResolver) DefaultLoginPolicyImpact(ctx context.Context, change model.DefaultLoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error) {
 	question, err := instanceQuestion(change, figures, selected(ctx).at())
 	return r.answerImpact(ctx, question, err)
 }
@@ -280,7 +300,7 @@ func (r *subscriptionResolver) LoginPolicyImpact(ctx context.Context, change mod
 }
 
 // DefaultLoginPolicyImpact is the resolver for the defaultLoginPolicyImpact field.
-func (r *subscriptionResolver) DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error) {
+func (r *subscriptionResolver) DefaultLoginPolicyImpact(ctx context.Context, change model.DefaultLoginPolicyProposal, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error) {
 	question, err := instanceQuestion(change, figures, selected(ctx).at("impact"))
 	return r.streamImpact(ctx, question, err)
 }
@@ -340,6 +360,11 @@ func (r *viewerResolver) Organizations(ctx context.Context, obj *model.Viewer, f
 	return r.organizations(ctx, first, after)
 }
 
+// IdentityProvider returns generated.IdentityProviderResolver implementation.
+func (r *Resolver) IdentityProvider() generated.IdentityProviderResolver {
+	return &identityProviderResolver{r}
+}
+
 // ImpactFigure returns generated.ImpactFigureResolver implementation.
 func (r *Resolver) ImpactFigure() generated.ImpactFigureResolver { return &impactFigureResolver{r} }
 
@@ -381,6 +406,7 @@ func (r *Resolver) User() generated.UserResolver { return &userResolver{r} }
 func (r *Resolver) Viewer() generated.ViewerResolver { return &viewerResolver{r} }
 
 type (
+	identityProviderResolver  struct{ *Resolver }
 	impactFigureResolver      struct{ *Resolver }
 	loginPolicyResolver       struct{ *Resolver }
 	loginPolicyChangeResolver struct{ *Resolver }

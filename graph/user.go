@@ -75,7 +75,7 @@ func secondFactors(ctx context.Context, user *model.User, unfinished bool) ([]mo
 	}
 	shown := []model.UserSecondFactor{}
 	for _, factor := range person.Factors {
-		if unfinished || factor.State == model.AuthFactorStateAuthFactorStateReady {
+		if unfinished || factor.State != nil && *factor.State == model.AuthFactorStateAuthFactorStateReady {
 			shown = append(shown, factor)
 		}
 	}

@@ -64,7 +64,7 @@ func (r *Resolver) organizationPolicy(ctx context.Context, of *model.Organizatio
 		return nil, err
 	}
 	warn(ctx, warnings...)
-	return loginPolicyFromWire(found), nil
+	return loginPolicyFromWire(found, r.newProviderList(id)), nil
 }
 
 // changedDefaultPolicy reads the instance's login policy after a mutation changed it. It is nil where the mutation changed
@@ -82,7 +82,7 @@ func (r *Resolver) changedDefaultPolicy(ctx context.Context, answer *model.Objec
 		return nil, err
 	}
 	warn(ctx, warnings...)
-	return loginPolicyFromWire(found), nil
+	return loginPolicyFromWire(found, r.newProviderList("")), nil
 }
 
 // changedRestrictions reads the instance's restrictions after a mutation changed them.

@@ -15,7 +15,7 @@ func policyMutations() []string {
 	return []string{
 		`addSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`, `removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP)`,
 		`addMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`, `removeMultiFactor(type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION)`,
-		`addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_ORG)`, `removeLoginPolicyIdentityProvider(id: "9")`,
+		`addLoginPolicyIdentityProvider(id: "9")`, `removeLoginPolicyIdentityProvider(id: "9")`,
 		`updateLoginPolicy(patch: {forceMfa: true})`,
 	}
 }

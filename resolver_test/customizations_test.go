@@ -36,7 +36,7 @@ func customizations() []customization {
 			shows: func(p *policyv1.LoginPolicy) bool { return len(p.GetMultiFactors()) == 0 },
 		},
 		{
-			field: `addLoginPolicyIdentityProvider(id: "400000000000000002", owner: IDP_OWNER_TYPE_SYSTEM, whenInherited: CUSTOMIZE)`,
+			field: `addLoginPolicyIdentityProvider(id: "400000000000000002", whenInherited: CUSTOMIZE)`,
 			apply: func(p *policyv1.LoginPolicy) {
 				p.Idps = append(p.Idps, &idpv1.IDPLoginPolicyLink{IdpId: "400000000000000002", IdpName: "GitHub"})
 			},

@@ -20,7 +20,7 @@ func documentOf(service, method string) (document, orders string) {
 		"AddCustomLoginPolicy":              "createLoginPolicy(input: {})",
 		"UpdateCustomLoginPolicy":           "updateLoginPolicy(patch: {forceMfa: true})",
 		"ResetLoginPolicyToDefault":         "resetLoginPolicy",
-		"AddIDPToLoginPolicy":               `addLoginPolicyIdentityProvider(id: "9", owner: IDP_OWNER_TYPE_ORG)`,
+		"AddIDPToLoginPolicy":               `addLoginPolicyIdentityProvider(id: "9")`,
 		"RemoveIDPFromLoginPolicy":          "removeLoginPolicyIdentityProvider" + link,
 	}
 	instances := map[string]string{

@@ -21,7 +21,7 @@ func everyWrite() []writeCall {
 		{"removeMultiFactor" + multi, "RemoveMultiFactorFromLoginPolicy"},
 		{"addMultiFactor" + multi, "AddMultiFactorToLoginPolicy"},
 		{`removeLoginPolicyIdentityProvider(id: "400000000000000003")`, "RemoveIDPFromLoginPolicy"},
-		{`addLoginPolicyIdentityProvider(id: "400000000000000003", owner: IDP_OWNER_TYPE_ORG)`, "AddIDPToLoginPolicy"},
+		{`addLoginPolicyIdentityProvider(id: "400000000000000003")`, "AddIDPToLoginPolicy"},
 		{"updateLoginPolicy(patch: {forceMfa: true, multiFactorCheckLifetime: \"PT7H\"})", "UpdateCustomLoginPolicy"},
 		{"resetLoginPolicy", "ResetLoginPolicyToDefault"},
 		{"createLoginPolicy(input: {forceMfa: true})", "AddCustomLoginPolicy"},

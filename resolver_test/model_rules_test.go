@@ -159,7 +159,7 @@ func (m *model) dropFactor(kind factorKind, org, factor string) outcome {
 	return outcome{}
 }
 
-func (m *model) link(org, id, owner string, customize bool) outcome {
+func (m *model) link(org, id string, customize bool) outcome {
 	o := m.organizations[org]
 	ofOrg, ofInstance := slices.Contains(o.providers, id), slices.Contains(instanceProviders(), id)
 	policy := m.inForce(org)
@@ -169,9 +169,7 @@ func (m *model) link(org, id, owner string, customize bool) outcome {
 		return refused("FAILED_PRECONDITION", "LOGIN_POLICY_INHERITED")
 	case o.own == nil && linked:
 		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")
-	case !ofOrg && !ofInstance,
-		o.own != nil && owner == "IDP_OWNER_TYPE_ORG" && !ofOrg,
-		o.own != nil && owner == "IDP_OWNER_TYPE_SYSTEM" && !ofInstance:
+	case !ofOrg && !ofInstance:
 		return refused("NOT_FOUND", "IDENTITY_PROVIDER_NOT_FOUND")
 	case linked:
 		return refused("ALREADY_EXISTS", "IDENTITY_PROVIDER_ALREADY_LINKED")

@@ -167,10 +167,10 @@ func (c *chooser) changeFactor(m *model, org string) modelStep {
 }
 
 func (c *chooser) changeLink(m *model, org string) modelStep {
-	id, owner := c.provider(), c.oneOf("IDP_OWNER_TYPE_SYSTEM", "IDP_OWNER_TYPE_ORG")
+	id := c.provider()
 	where, customize := c.organizationArguments(org)
 	if c.random.IntN(2) == 0 {
-		return modelStep{field: fmt.Sprintf(`addLoginPolicyIdentityProvider(id: "%s", owner: %s, %s)`, id, owner, where), expect: m.link(org, id, owner, customize)}
+		return modelStep{field: fmt.Sprintf(`addLoginPolicyIdentityProvider(id: "%s", %s)`, id, where), expect: m.link(org, id, customize)}
 	}
 	return modelStep{field: fmt.Sprintf(`removeLoginPolicyIdentityProvider(id: "%s", %s)`, id, where), expect: m.unlink(org, id, customize)}
 }

@@ -19,7 +19,7 @@ const fullPageQuery = `query($orgId: ID) {
   viewer(orgId: $orgId) { canWriteLoginPolicy organizations { nodes { id } } }
   viewerAgain: viewer(orgId: $orgId) { canResetLoginPolicy organizations { nodes { name } } }
   availableIdentityProviders(orgId: $orgId) { nodes { id } }
-  loginPolicyChanges(orgId: $orgId, first: 5) { nodes { secondFactor multiFactor identityProviderId } }
+  loginPolicyChanges(orgId: $orgId, first: 5) { nodes { secondFactor multiFactor identityProvider { id name } } }
   restrictions { allowedLanguages }
 }`
 

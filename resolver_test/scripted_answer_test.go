@@ -53,7 +53,7 @@ func (b *scriptedBackend) answer(ctx context.Context, fullName string, method pr
 		}
 		return eventsFor(request, order), nil
 	case "ListProviders":
-		return providersFor(order), nil
+		return providersFor(request.(*managementv1.ListProvidersRequest), order), nil
 	case "GetMyUser":
 		return &authv1.GetMyUserResponse{User: &userv1.User{Id: scriptedCaller, Details: &zitadelv1.ObjectDetails{ResourceOwner: scriptedHome},
 			Type: &userv1.User_Machine{Machine: &userv1.Machine{}}}}, nil
@@ -183,13 +183,17 @@ func organizationFor(ctx context.Context, order string) *managementv1.GetMyOrgRe
 	return &managementv1.GetMyOrgResponse{Org: org}
 }
 
-// providersFor returns no identity providers, or for "newer" one whose state, type and owner are numbers of a newer
-// ZITADEL.
-func providersFor(order string) *managementv1.ListProvidersResponse {
-	if order != "newer" {
-		return &managementv1.ListProvidersResponse{}
+// providersFor returns the organization's own identity provider with the id that is asked for, and none where all are asked for; or
+// for "newer" one whose state, type and owner are numbers of a newer ZITADEL.
+func providersFor(request *managementv1.ListProvidersRequest, order string) *managementv1.ListProvidersResponse {
+	reply := &managementv1.ListProvidersResponse{}
+	for _, query := range request.GetQueries() {
+		reply.Result = []*idpv1.Provider{{Id: query.GetIdpIdQuery().GetId(), Name: "Script", State: 1, Type: 1, Owner: 2}}
 	}
-	return &managementv1.ListProvidersResponse{Result: []*idpv1.Provider{{Id: "9", Name: "Future", State: 9, Type: 99, Owner: 9}}}
+	if order == "newer" {
+		reply.Result = []*idpv1.Provider{{Id: "9", Name: "Future", State: 9, Type: 99, Owner: 9}}
+	}
+	return reply
 }
 
 // changesFor returns the changes of an organization, newest first: for "log" those that its words name, for "busy" a

@@ -97,7 +97,7 @@ func TestFailingSubscriptions(t *testing.T) {
 	if len(events) != 1 || len(errs) != 1 || !strings.Contains(toJSON(errs), `"NOT_A_MEMBER"`) {
 		t.Errorf("got %v and %v", events, errs)
 	}
-	events, errs = p.subscribe(t, "dev-org-owner", "subscription { defaultLoginPolicyImpact(change: {reset: true}) { lookedAt } }")
+	events, errs = p.subscribe(t, "dev-org-owner", "subscription { defaultLoginPolicyImpact(change: {}) { lookedAt } }")
 	if len(events) != 1 || len(errs) != 1 || !strings.Contains(toJSON(errs), `"PROPOSAL_INVALID"`) {
 		t.Errorf("got %v and %v", events, errs)
 	}

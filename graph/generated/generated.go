@@ -31,6 +31,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	IdentityProvider() IdentityProviderResolver
 	ImpactFigure() ImpactFigureResolver
 	LoginPolicy() LoginPolicyResolver
 	LoginPolicyChange() LoginPolicyChangeResolver
@@ -82,10 +83,9 @@ type ComplexityRoot struct {
 	}
 
 	IdentityProviderConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
 	}
 
 	IdentityProviderEdge struct {
@@ -153,16 +153,16 @@ type ComplexityRoot struct {
 	}
 
 	LoginPolicyChange struct {
-		ChangeDate         func(childComplexity int) int
-		Editor             func(childComplexity int) int
-		ID                 func(childComplexity int) int
-		IdentityProviderID func(childComplexity int) int
-		Message            func(childComplexity int) int
-		MultiFactor        func(childComplexity int) int
-		ResourceOwner      func(childComplexity int) int
-		SecondFactor       func(childComplexity int) int
-		Sequence           func(childComplexity int) int
-		Type               func(childComplexity int) int
+		ChangeDate       func(childComplexity int) int
+		Editor           func(childComplexity int) int
+		ID               func(childComplexity int) int
+		IdentityProvider func(childComplexity int) int
+		Message          func(childComplexity int) int
+		MultiFactor      func(childComplexity int) int
+		ResourceOwner    func(childComplexity int) int
+		SecondFactor     func(childComplexity int) int
+		Sequence         func(childComplexity int) int
+		Type             func(childComplexity int) int
 	}
 
 	LoginPolicyChangeConnection struct {
@@ -173,24 +173,6 @@ type ComplexityRoot struct {
 	}
 
 	LoginPolicyChangeEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	LoginPolicyIdentityProvider struct {
-		ID   func(childComplexity int) int
-		Name func(childComplexity int) int
-		Type func(childComplexity int) int
-	}
-
-	LoginPolicyIdentityProviderConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	LoginPolicyIdentityProviderEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
@@ -245,7 +227,7 @@ type ComplexityRoot struct {
 		AddDefaultLoginPolicyIdentityProvider    func(childComplexity int, id string, expectedVersion *string, expectedDigest *string) int
 		AddDefaultMultiFactor                    func(childComplexity int, typeArg model.MultiFactorType, expectedVersion *string, putInForce bool, unless []model.ImpactGuard, expectedDigest *string) int
 		AddDefaultSecondFactor                   func(childComplexity int, typeArg model.SecondFactorType, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
-		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) int
+		AddLoginPolicyIdentityProvider           func(childComplexity int, id string, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) int
 		AddMultiFactor                           func(childComplexity int, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
 		AddSecondFactor                          func(childComplexity int, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
 		CreateLoginPolicy                        func(childComplexity int, input model.CreateLoginPolicyInput, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) int
@@ -319,7 +301,7 @@ type ComplexityRoot struct {
 		AvailableIdentityProviders func(childComplexity int, orgID *string, first int, after *string) int
 		DefaultLoginPolicy         func(childComplexity int) int
 		DefaultLoginPolicyChanges  func(childComplexity int, first int, after *string) int
-		DefaultLoginPolicyImpact   func(childComplexity int, change model.LoginPolicyProposal, figures []model.ImpactGuard) int
+		DefaultLoginPolicyImpact   func(childComplexity int, change model.DefaultLoginPolicyProposal, figures []model.ImpactGuard) int
 		LoginPolicy                func(childComplexity int, orgID *string) int
 		LoginPolicyChanges         func(childComplexity int, orgID *string, first int, after *string) int
 		LoginPolicyImpact          func(childComplexity int, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) int
@@ -390,7 +372,7 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		DefaultLoginPolicyImpact func(childComplexity int, change model.LoginPolicyProposal, figures []model.ImpactGuard) int
+		DefaultLoginPolicyImpact func(childComplexity int, change model.DefaultLoginPolicyProposal, figures []model.ImpactGuard) int
 		LoginPolicyImpact        func(childComplexity int, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) int
 		SecondFactorUsage        func(childComplexity int, orgID *string) int
 	}
@@ -459,6 +441,12 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type IdentityProviderResolver interface {
+	Name(ctx context.Context, obj *model.IdentityProvider) (string, error)
+	Type(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderType, error)
+	State(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderState, error)
+	Owner(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderOwner, error)
+}
 type ImpactFigureResolver interface {
 	Users(ctx context.Context, obj *model.ImpactFigure, first int, after *string) (*model.UserConnection, error)
 }
@@ -466,12 +454,12 @@ type LoginPolicyResolver interface {
 	Version(ctx context.Context, obj *model.LoginPolicy) (*string, error)
 
 	NotInForce(ctx context.Context, obj *model.LoginPolicy) ([]model.SkippedSetting, error)
-	IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.LoginPolicyIdentityProviderConnection, error)
+	IdentityProviders(ctx context.Context, obj *model.LoginPolicy, first int, after *string) (*model.IdentityProviderConnection, error)
 }
 type LoginPolicyChangeResolver interface {
 	SecondFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.SecondFactorType, error)
 	MultiFactor(ctx context.Context, obj *model.LoginPolicyChange) (*model.MultiFactorType, error)
-	IdentityProviderID(ctx context.Context, obj *model.LoginPolicyChange) (*string, error)
+	IdentityProvider(ctx context.Context, obj *model.LoginPolicyChange) (*model.IdentityProvider, error)
 }
 type LoginPolicyImpactResolver interface {
 	Digest(ctx context.Context, obj *model.LoginPolicyImpact) (*string, error)
@@ -482,7 +470,7 @@ type MutationResolver interface {
 	RemoveSecondFactor(ctx context.Context, typeArg model.SecondFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	AddMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	RemoveMultiFactor(ctx context.Context, typeArg model.MultiFactorType, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
-	AddLoginPolicyIdentityProvider(ctx context.Context, id string, owner model.IdentityProviderOwner, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error)
+	AddLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, expectedDigest *string) (*model.ObjectDetails, error)
 	RemoveLoginPolicyIdentityProvider(ctx context.Context, id string, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	CreateLoginPolicy(ctx context.Context, input model.CreateLoginPolicyInput, orgID *string, expectedVersion *string, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
 	UpdateLoginPolicy(ctx context.Context, patch model.LoginPolicyPatch, orgID *string, whenInherited model.InheritedPolicyAction, expectedVersion *string, expectedSequence *uint64, expectedResourceOwner *string, putInForce bool, allowLockingMyselfOut bool, unless []model.ImpactGuard, expectedDigest *string) (*model.ObjectDetails, error)
@@ -520,7 +508,7 @@ type QueryResolver interface {
 	UserFactors(ctx context.Context, orgID *string, has []model.SecondFactorType, hasNone *bool, onlyHas *model.SecondFactorType, first int, after *string) (*model.UserConnection, error)
 	SecondFactorUsage(ctx context.Context, orgID *string) (*model.SecondFactorUsage, error)
 	LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
-	DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
+	DefaultLoginPolicyImpact(ctx context.Context, change model.DefaultLoginPolicyProposal, figures []model.ImpactGuard) (*model.LoginPolicyImpact, error)
 	Node(ctx context.Context, id string) (model.Node, error)
 }
 type RestrictionsResolver interface {
@@ -529,7 +517,7 @@ type RestrictionsResolver interface {
 type SubscriptionResolver interface {
 	SecondFactorUsage(ctx context.Context, orgID *string) (<-chan *model.SecondFactorUsageProgress, error)
 	LoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, orgID *string, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error)
-	DefaultLoginPolicyImpact(ctx context.Context, change model.LoginPolicyProposal, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error)
+	DefaultLoginPolicyImpact(ctx context.Context, change model.DefaultLoginPolicyProposal, figures []model.ImpactGuard) (<-chan *model.LoginPolicyImpactProgress, error)
 }
 type UserResolver interface {
 	State(ctx context.Context, obj *model.User) (*model.UserState, error)
@@ -725,12 +713,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.IdentityProviderConnection.PageInfo(childComplexity), true
-	case "IdentityProviderConnection.totalCount":
-		if e.ComplexityRoot.IdentityProviderConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.IdentityProviderConnection.TotalCount(childComplexity), true
 
 	case "IdentityProviderEdge.cursor":
 		if e.ComplexityRoot.IdentityProviderEdge.Cursor == nil {
@@ -1042,12 +1024,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicyChange.ID(childComplexity), true
-	case "LoginPolicyChange.identityProviderId":
-		if e.ComplexityRoot.LoginPolicyChange.IdentityProviderID == nil {
+	case "LoginPolicyChange.identityProvider":
+		if e.ComplexityRoot.LoginPolicyChange.IdentityProvider == nil {
 			break
 		}
 
-		return e.ComplexityRoot.LoginPolicyChange.IdentityProviderID(childComplexity), true
+		return e.ComplexityRoot.LoginPolicyChange.IdentityProvider(childComplexity), true
 	case "LoginPolicyChange.message":
 		if e.ComplexityRoot.LoginPolicyChange.Message == nil {
 			break
@@ -1122,63 +1104,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LoginPolicyChangeEdge.Node(childComplexity), true
-
-	case "LoginPolicyIdentityProvider.id":
-		if e.ComplexityRoot.LoginPolicyIdentityProvider.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProvider.ID(childComplexity), true
-	case "LoginPolicyIdentityProvider.name":
-		if e.ComplexityRoot.LoginPolicyIdentityProvider.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProvider.Name(childComplexity), true
-	case "LoginPolicyIdentityProvider.type":
-		if e.ComplexityRoot.LoginPolicyIdentityProvider.Type == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProvider.Type(childComplexity), true
-
-	case "LoginPolicyIdentityProviderConnection.edges":
-		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Edges(childComplexity), true
-	case "LoginPolicyIdentityProviderConnection.nodes":
-		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.Nodes(childComplexity), true
-	case "LoginPolicyIdentityProviderConnection.pageInfo":
-		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.PageInfo(childComplexity), true
-	case "LoginPolicyIdentityProviderConnection.totalCount":
-		if e.ComplexityRoot.LoginPolicyIdentityProviderConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProviderConnection.TotalCount(childComplexity), true
-
-	case "LoginPolicyIdentityProviderEdge.cursor":
-		if e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Cursor(childComplexity), true
-	case "LoginPolicyIdentityProviderEdge.node":
-		if e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LoginPolicyIdentityProviderEdge.Node(childComplexity), true
 
 	case "LoginPolicyImpact.after":
 		if e.ComplexityRoot.LoginPolicyImpact.After == nil {
@@ -1431,7 +1356,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["owner"].(model.IdentityProviderOwner), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["allowLockingMyselfOut"].(bool), args["expectedDigest"].(*string)), true
+		return e.ComplexityRoot.Mutation.AddLoginPolicyIdentityProvider(childComplexity, args["id"].(string), args["orgId"].(*string), args["whenInherited"].(model.InheritedPolicyAction), args["expectedVersion"].(*string), args["allowLockingMyselfOut"].(bool), args["expectedDigest"].(*string)), true
 	case "Mutation.addMultiFactor":
 		if e.ComplexityRoot.Mutation.AddMultiFactor == nil {
 			break
@@ -1846,7 +1771,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.DefaultLoginPolicyImpact(childComplexity, args["change"].(model.LoginPolicyProposal), args["figures"].([]model.ImpactGuard)), true
+		return e.ComplexityRoot.Query.DefaultLoginPolicyImpact(childComplexity, args["change"].(model.DefaultLoginPolicyProposal), args["figures"].([]model.ImpactGuard)), true
 
 	case "Query.loginPolicy":
 		if e.ComplexityRoot.Query.LoginPolicy == nil {
@@ -2170,7 +2095,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Subscription.DefaultLoginPolicyImpact(childComplexity, args["change"].(model.LoginPolicyProposal), args["figures"].([]model.ImpactGuard)), true
+		return e.ComplexityRoot.Subscription.DefaultLoginPolicyImpact(childComplexity, args["change"].(model.DefaultLoginPolicyProposal), args["figures"].([]model.ImpactGuard)), true
 	case "Subscription.loginPolicyImpact":
 		if e.ComplexityRoot.Subscription.LoginPolicyImpact == nil {
 			break
@@ -2449,7 +2374,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("CreateLoginPolicyInput", ec.unmarshalInputCreateLoginPolicyInput),
-			graphql.NewInputUnmarshaler("IdentityProviderInput", ec.unmarshalInputIdentityProviderInput),
+			graphql.NewInputUnmarshaler("DefaultLoginPolicyProposal", ec.unmarshalInputDefaultLoginPolicyProposal),
 			graphql.NewInputUnmarshaler("LoginPolicyPatch", ec.unmarshalInputLoginPolicyPatch),
 			graphql.NewInputUnmarshaler("LoginPolicyProposal", ec.unmarshalInputLoginPolicyProposal),
 			graphql.NewInputUnmarshaler("RestrictionsPatch", ec.unmarshalInputRestrictionsPatch),
@@ -2561,6 +2486,10 @@ that header on the way to it, the field fails with ` + "`" + `BAD_GATEWAY` + "`"
 **Null.** An argument that may be null means the same with null as left out: ` + "`" + `orgId: null` + "`" + ` is no organization's name. One
 that may not refuses the whole request, before anything is done, also where a variable with a default is given null
 (` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `). A field of a patch can't be null; leave it out.
+
+**Unknown values.** A newer ZITADEL may have values of an enum that this version doesn't know: a field with one of them is null.
+Only second factors and multi factors have a value for it, ` + "`" + `…_UNSPECIFIED` + "`" + `, since a list of them can't have null; as an argument
+it is refused.
 
 **Errors.** A field that fails is null, and has an entry in ` + "`" + `errors` + "`" + ` with the ` + "`" + `extensions` + "`" + ` that ` + "`" + `ErrorExtensions` + "`" + `
 describes. Programs go by ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `, never by ` + "`" + `message` + "`" + `; of a mutation that failed, ` + "`" + `outcome` + "`" + ` says whether it
@@ -2766,8 +2695,8 @@ type Query {
   ` + "`" + `policy.read` + "`" + ` in all organizations: without them ` + "`" + `people` + "`" + ` is null, with an error.
   """
   defaultLoginPolicyImpact(
-    """The change. ` + "`" + `create` + "`" + ` and ` + "`" + `reset` + "`" + ` are refused: an instance always has its policy."""
-    change: LoginPolicyProposal!
+    """The change."""
+    change: DefaultLoginPolicyProposal!
     """
     What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
     """
@@ -2832,8 +2761,8 @@ type Subscription {
   ` + "`" + `policy.read` + "`" + ` in all organizations.
   """
   defaultLoginPolicyImpact(
-    """The change. ` + "`" + `create` + "`" + ` and ` + "`" + `reset` + "`" + ` are refused: an instance always has its policy."""
-    change: LoginPolicyProposal!
+    """The change."""
+    change: DefaultLoginPolicyProposal!
     """
     What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
     """
@@ -3050,11 +2979,12 @@ type Mutation {
   On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `; ` + "`" + `CUSTOMIZE` + "`" + ` gives the
   organization its own policy, a copy of the inherited one with the provider added, in one write.
 
-  There is no such provider, or it isn't this owner's: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. On a policy that has it
+  The provider may be the instance's, or the organization's own; it is looked up by its id. One that the organization can't
+  link, or that doesn't exist: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `, and nothing is written. On a policy that has it
   already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an inherited one. One that is linked
   and not listed, because ZITADEL skipped the change: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
 
-  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  Needs the permissions ` + "`" + `policy.read` + "`" + `, ` + "`" + `policy.write` + "`" + ` and ` + "`" + `org.idp.read` + "`" + `.
   """
   addLoginPolicyIdentityProvider(
     """
@@ -3062,10 +2992,6 @@ type Mutation {
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
-    """
-    Whose provider it is. Where a policy is made (` + "`" + `CUSTOMIZE` + "`" + `), the backend checks only that one of the two has it.
-    """
-    owner: IdentityProviderOwner!
     """Which organization; without it as *Organization* at the top of the schema says."""
     orgId: ID
     """What to do where the organization has no login policy of its own."""
@@ -3113,11 +3039,12 @@ type Mutation {
   organization inherits: settings, factors and identity providers.
 
   Where it has one already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `LOGIN_POLICY_ALREADY_EXISTS` + "`" + `; update that instead. What is to be copied and
-  can't be: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. An identity provider that doesn't exist, or isn't its owner's:
-  ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. Where somebody else does the same at the same time: ` + "`" + `CONFLICT` + "`" + ` /
+  can't be: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. An identity provider that doesn't exist, or that the organization can't
+  link: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. Where somebody else does the same at the same time: ` + "`" + `CONFLICT` + "`" + ` /
   ` + "`" + `CONCURRENT_CUSTOMIZATION` + "`" + `; read the policy and decide again.
 
-  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `, and ` + "`" + `org.idp.read` + "`" + ` where the input names an identity provider that
+  the inherited policy doesn't link.
   """
   createLoginPolicy(
     """What shall differ from the inherited policy."""
@@ -3512,8 +3439,6 @@ enum InheritedPolicyAction {
 Whose identity provider it is.
 """
 enum IdentityProviderOwner {
-  """Unknown. It appears in answers only, and is refused as an argument."""
-  IDP_OWNER_TYPE_UNSPECIFIED
   """The instance's, for every organization to link."""
   IDP_OWNER_TYPE_SYSTEM
   """The organization's own."""
@@ -3631,8 +3556,8 @@ input CreateLoginPolicyInput {
   secondFactors: [SecondFactorType!]
   """The multi factors, in this order. An empty list allows none."""
   multiFactors: [MultiFactorType!]
-  """The identity providers, in this order. An empty list allows none."""
-  identityProviders: [IdentityProviderInput!]
+  """The ids of the identity providers, in this order. An empty list allows none."""
+  identityProviders: [ID!]
 }
 
 """
@@ -3649,8 +3574,11 @@ input LoginPolicyProposal {
   addMultiFactors: [MultiFactorType!]
   """Multi factors to remove, as ` + "`" + `removeMultiFactor` + "`" + ` does."""
   removeMultiFactors: [MultiFactorType!]
-  """Identity providers to link, as ` + "`" + `addLoginPolicyIdentityProvider` + "`" + ` does."""
-  addIdentityProviders: [IdentityProviderInput!]
+  """
+  The ids of identity providers to link, as ` + "`" + `addLoginPolicyIdentityProvider` + "`" + ` does: that needs ` + "`" + `org.idp.read` + "`" + `, and one that the
+  organization can't link is refused with ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `.
+  """
+  addIdentityProviders: [ID!]
   """The ids of identity providers to unlink, as ` + "`" + `removeLoginPolicyIdentityProvider` + "`" + ` does."""
   removeIdentityProviders: [ID!]
   """Settings to change, as ` + "`" + `updateLoginPolicy` + "`" + ` does."""
@@ -3662,13 +3590,28 @@ input LoginPolicyProposal {
 }
 
 """
-An identity provider that a login policy shall link.
+A change of the instance's login policy that the mutations can make: several together, or one alone. An instance always has
+its policy, so there is nothing to create or to reset. Refused are a proposal that names nothing, one that adds what it also
+removes (` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `PROPOSAL_INVALID` + "`" + `), and null (` + "`" + `NULL_NOT_ALLOWED` + "`" + `).
 """
-input IdentityProviderInput {
-  """The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `."""
-  id: ID!
-  """Whose provider it is."""
-  owner: IdentityProviderOwner!
+input DefaultLoginPolicyProposal {
+  """Second factors to allow, as ` + "`" + `addDefaultSecondFactor` + "`" + ` does."""
+  addSecondFactors: [SecondFactorType!]
+  """Second factors to remove, as ` + "`" + `removeDefaultSecondFactor` + "`" + ` does."""
+  removeSecondFactors: [SecondFactorType!]
+  """Multi factors to allow, as ` + "`" + `addDefaultMultiFactor` + "`" + ` does."""
+  addMultiFactors: [MultiFactorType!]
+  """Multi factors to remove, as ` + "`" + `removeDefaultMultiFactor` + "`" + ` does."""
+  removeMultiFactors: [MultiFactorType!]
+  """
+  The ids of identity providers of the instance to link, as ` + "`" + `addDefaultLoginPolicyIdentityProvider` + "`" + ` does. Whether there is such a
+  provider isn't checked.
+  """
+  addIdentityProviders: [ID!]
+  """The ids of identity providers to unlink, as ` + "`" + `removeDefaultLoginPolicyIdentityProvider` + "`" + ` does."""
+  removeIdentityProviders: [ID!]
+  """Settings to change, as ` + "`" + `updateDefaultLoginPolicy` + "`" + ` does."""
+  patch: LoginPolicyPatch
 }
 
 """
@@ -3700,8 +3643,8 @@ type Organization implements Node {
   name: String!
   """The domain that the organization's login names end with."""
   primaryDomain: String!
-  """Whether the organization is in use."""
-  state: OrganizationState!
+  """Whether the organization is in use. Null for a state that this version doesn't know."""
+  state: OrganizationState
   """
   The version of the organization: its latest event, whatever that was about, its login policy included.
   """
@@ -3718,8 +3661,6 @@ type Organization implements Node {
 Whether an organization is in use.
 """
 enum OrganizationState {
-  """Unknown to this version."""
-  ORG_STATE_UNSPECIFIED
   """People can log in."""
   ORG_STATE_ACTIVE
   """Nobody can log in until it is activated again."""
@@ -3884,8 +3825,8 @@ type LoginPolicyChange {
   sequence: UInt64!
   """When it happened."""
   changeDate: DateTime!
-  """What kind of change it was."""
-  type: LoginPolicyChangeType!
+  """What kind of change it was. Null for a kind that this version doesn't know; ` + "`" + `message` + "`" + ` tells of it."""
+  type: LoginPolicyChangeType
   """What happened, in the caller's language. It doesn't say which factor."""
   message: String!
   """Who did it: a person, or a program's user. There is more than names of a person of the organization alone."""
@@ -3902,17 +3843,15 @@ type LoginPolicyChange {
   multiFactor: MultiFactorType
   """
   The identity provider that was added or removed. Null for other changes, and where the caller may not read the
-  instance's events (` + "`" + `events.read` + "`" + `).
+  instance's events (` + "`" + `events.read` + "`" + `). Of one that no longer exists only the id is told.
   """
-  identityProviderId: ID
+  identityProvider: IdentityProvider
 }
 
 """
 The kinds of change to a login policy.
 """
 enum LoginPolicyChangeType {
-  """A kind that this version doesn't know."""
-  UNSPECIFIED
   """The organization got its own policy. The instance got its policy when it was set up."""
   POLICY_ADDED
   """Fields of the policy changed."""
@@ -3937,19 +3876,30 @@ enum LoginPolicyChangeType {
 }
 
 """
-An identity provider that a login policy can link.
+An identity provider: a service, such as a company's own, that people log in with instead of a password here. A login policy
+links those that it offers.
+
+What a policy and its history don't tell of a provider is looked up among those that the organization can link (what
+` + "`" + `availableIdentityProviders` + "`" + ` lists), where it is selected: one search for all. That needs the permission ` + "`" + `org.idp.read` + "`" + `.
 """
 type IdentityProvider {
   """The provider's id."""
   id: ID!
-  """The name that people see on the login page."""
+  """
+  The name that people see on the login page. Empty where it can't be told: the provider no longer exists, or only its id is
+  known and the caller may not look it up.
+  """
   name: String!
-  """What it speaks, or whose it is."""
-  type: IdentityProviderType!
-  """Whether it is in use."""
-  state: IdentityProviderState!
-  """Whose it is; the argument ` + "`" + `owner` + "`" + ` of ` + "`" + `addLoginPolicyIdentityProvider` + "`" + `."""
-  owner: IdentityProviderOwner!
+  """
+  What it speaks, or whose it is. Null for a type that this version doesn't know, and where the provider couldn't be looked up.
+  """
+  type: IdentityProviderType
+  """Whether it is in use. Null for a state that this version doesn't know, and where the provider couldn't be looked up."""
+  state: IdentityProviderState
+  """
+  Whose it is. Null for an owner that this version doesn't know, and where the provider couldn't be looked up.
+  """
+  owner: IdentityProviderOwner
 }
 
 """
@@ -3962,8 +3912,6 @@ type IdentityProviderConnection {
   nodes: [IdentityProvider!]!
   """Whether and where there is more."""
   pageInfo: PageInfo!
-  """How many there are in all."""
-  totalCount: Int!
 }
 
 """
@@ -3980,8 +3928,6 @@ type IdentityProviderEdge {
 Whether an identity provider is in use.
 """
 enum IdentityProviderState {
-  """Unknown to this version."""
-  IDP_STATE_UNSPECIFIED
   """People can log in through it, where a policy links it."""
   IDP_STATE_ACTIVE
   """Nobody can log in through it."""
@@ -3992,8 +3938,6 @@ enum IdentityProviderState {
 What an identity provider speaks, or whose it is.
 """
 enum IdentityProviderType {
-  """Unknown to this version."""
-  PROVIDER_TYPE_UNSPECIFIED
   """Any that speaks OpenID Connect."""
   PROVIDER_TYPE_OIDC
   """Any that signs JSON web tokens."""
@@ -4020,45 +3964,6 @@ enum IdentityProviderType {
   PROVIDER_TYPE_SAML
   """Another ZITADEL."""
   PROVIDER_TYPE_ZITADEL
-}
-
-"""
-An identity provider that a login policy links.
-"""
-type LoginPolicyIdentityProvider {
-  """The provider's id."""
-  id: ID!
-  """The name that people see on the login page."""
-  name: String!
-  """
-  What it speaks, as far as the policy tells: OpenID Connect and signed JSON web tokens are told, everything else is
-  ` + "`" + `PROVIDER_TYPE_UNSPECIFIED` + "`" + `. ` + "`" + `availableIdentityProviders` + "`" + ` tells all.
-  """
-  type: IdentityProviderType!
-}
-
-"""
-A page of the identity providers that a login policy links, in the order of their addition.
-"""
-type LoginPolicyIdentityProviderConnection {
-  """The providers, each with its cursor."""
-  edges: [LoginPolicyIdentityProviderEdge!]!
-  """The providers."""
-  nodes: [LoginPolicyIdentityProvider!]!
-  """Whether and where there is more."""
-  pageInfo: PageInfo!
-  """How many there are in all."""
-  totalCount: Int!
-}
-
-"""
-A linked identity provider in a page.
-"""
-type LoginPolicyIdentityProviderEdge {
-  """Where a page that begins after this provider starts."""
-  cursor: String!
-  """The provider itself."""
-  node: LoginPolicyIdentityProvider!
 }
 
 """
@@ -4166,13 +4071,16 @@ type LoginPolicy implements Node {
   Needs the permission ` + "`" + `events.read` + "`" + `; without it the field is null.
   """
   notInForce: [SkippedSetting!]
-  """The identity providers that people may log in through. An own policy doesn't inherit the instance's."""
+  """
+  The identity providers that people may log in through, in the order of their addition. An own policy doesn't inherit the
+  instance's.
+  """
   identityProviders(
     """How many at most, from 1 to 100."""
     first: Int! = 20
     """The ` + "`" + `endCursor` + "`" + ` of the page before."""
     after: String
-  ): LoginPolicyIdentityProviderConnection
+  ): IdentityProviderConnection
 }
 
 """
@@ -4208,7 +4116,10 @@ type User {
   the instance's policy.
   """
   preferredLoginName: String!
-  """Whether the person can log in at all. Who is inactive or locked keeps all factors."""
+  """
+  Whether the person can log in at all. Who is inactive or locked keeps all factors. Null for a state that this version doesn't
+  know.
+  """
   state: UserState
   """
   The person's second factors, each kind once, in the order of ` + "`" + `SecondFactorType` + "`" + `. Whether the login policy allows one
@@ -4244,8 +4155,6 @@ type User {
 Whether a person can log in at all.
 """
 enum UserState {
-  """Unknown to this version."""
-  USER_STATE_UNSPECIFIED
   """The person can log in."""
   USER_STATE_ACTIVE
   """Deactivated: the person can't log in until somebody activates it again."""
@@ -4264,8 +4173,10 @@ A second factor that a person has set up.
 type UserSecondFactor {
   """Which factor it is."""
   type: SecondFactorType!
-  """Whether it can be used. Security keys are ready if one of them is."""
-  state: AuthFactorState!
+  """
+  Whether it can be used. Security keys are ready if one of them is. Null for a state that this version doesn't know.
+  """
+  state: AuthFactorState
   """
   The keys themselves, of ` + "`" + `SECOND_FACTOR_TYPE_U2F` + "`" + `. Null for other factors, and where it couldn't be asked. It costs a call for
   each person, made only where the field is selected.
@@ -4281,16 +4192,14 @@ type SecurityKey {
   id: ID!
   """The name that the person gave it. Null where only the event log was asked, which doesn't tell it."""
   name: String
-  """Whether it can be used."""
-  state: AuthFactorState!
+  """Whether it can be used. Null for a state that this version doesn't know."""
+  state: AuthFactorState
 }
 
 """
 Whether a factor can be used.
 """
 enum AuthFactorState {
-  """Unknown to this version."""
-  AUTH_FACTOR_STATE_UNSPECIFIED
   """It was begun and never proved: it counts for nothing, and nobody can log in with it."""
   AUTH_FACTOR_STATE_NOT_READY
   """It can be used."""
@@ -4527,8 +4436,8 @@ type LoginPolicyPreview {
   disableLoginWithPhone: Boolean!
   """Where a login ends that wasn't started by an application. Empty where the server's own page is used."""
   defaultRedirectUri: String!
-  """The identity providers that people may log in through. Of one that would be added the name isn't known, and empty."""
-  identityProviders: [LoginPolicyIdentityProvider!]!
+  """The identity providers that people may log in through, in their order."""
+  identityProviders: [IdentityProvider!]!
 }
 
 """
@@ -5085,9 +4994,9 @@ enum ErrorReason {
   LANGUAGE_INVALID
   """The instance's default language can't be left out of the allowed ones."""
   DEFAULT_LANGUAGE_NOT_ALLOWED
-  """The identity provider's id is empty, too long or has characters that no id has, or its owner is unspecified."""
+  """The identity provider's id is empty, too long or has characters that no id has."""
   IDENTITY_PROVIDER_INVALID
-  """The identity provider doesn't exist, or doesn't belong to the given owner."""
+  """The identity provider doesn't exist, or isn't one that the policy's owner can link."""
   IDENTITY_PROVIDER_NOT_FOUND
   """The login policy links the identity provider already."""
   IDENTITY_PROVIDER_ALREADY_LINKED
@@ -5122,6 +5031,10 @@ enum ErrorReason {
   NULL_NOT_ALLOWED
   """` + "`" + `first` + "`" + ` isn't from 1 to 100, or ` + "`" + `after` + "`" + ` isn't a cursor of this list."""
   PAGE_INVALID
+  """A value isn't a ` + "`" + `Duration` + "`" + `; ` + "`" + `message` + "`" + ` says which, and why."""
+  DURATION_INVALID
+  """A sequence isn't a ` + "`" + `UInt64` + "`" + `; ` + "`" + `message` + "`" + ` says which, and why."""
+  SEQUENCE_INVALID
   """The instance's quota of requests is used up."""
   QUOTA_EXHAUSTED
   """The instance is blocked by its operator."""
@@ -5308,8 +5221,6 @@ func (ec *executionContext) childFields_IdentityProviderConnection(ctx context.C
 		return ec.fieldContext_IdentityProviderConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_IdentityProviderConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_IdentityProviderConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type IdentityProviderConnection", field.Name)
 }
@@ -5462,8 +5373,8 @@ func (ec *executionContext) childFields_LoginPolicyChange(ctx context.Context, f
 		return ec.fieldContext_LoginPolicyChange_secondFactor(ctx, field)
 	case "multiFactor":
 		return ec.fieldContext_LoginPolicyChange_multiFactor(ctx, field)
-	case "identityProviderId":
-		return ec.fieldContext_LoginPolicyChange_identityProviderId(ctx, field)
+	case "identityProvider":
+		return ec.fieldContext_LoginPolicyChange_identityProvider(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyChange", field.Name)
 }
@@ -5490,42 +5401,6 @@ func (ec *executionContext) childFields_LoginPolicyChangeEdge(ctx context.Contex
 		return ec.fieldContext_LoginPolicyChangeEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyChangeEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_LoginPolicyIdentityProvider(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_LoginPolicyIdentityProvider_id(ctx, field)
-	case "name":
-		return ec.fieldContext_LoginPolicyIdentityProvider_name(ctx, field)
-	case "type":
-		return ec.fieldContext_LoginPolicyIdentityProvider_type(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyIdentityProvider", field.Name)
-}
-
-func (ec *executionContext) childFields_LoginPolicyIdentityProviderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_LoginPolicyIdentityProviderConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_LoginPolicyIdentityProviderConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_LoginPolicyIdentityProviderConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_LoginPolicyIdentityProviderConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyIdentityProviderConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_LoginPolicyIdentityProviderEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_LoginPolicyIdentityProviderEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_LoginPolicyIdentityProviderEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LoginPolicyIdentityProviderEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_LoginPolicyImpact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6255,54 +6130,46 @@ func (ec *executionContext) field_Mutation_addLoginPolicyIdentityProvider_args(c
 		return nil, err
 	}
 	args["id"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "owner",
-		func(ctx context.Context, v any) (model.IdentityProviderOwner, error) {
-			return ec.unmarshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["owner"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orgId",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orgId"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
+	args["orgId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "whenInherited",
 		func(ctx context.Context, v any) (model.InheritedPolicyAction, error) {
 			return ec.unmarshalNInheritedPolicyAction2zitadelᚑgraphqlᚋgraphᚋmodelᚐInheritedPolicyAction(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["whenInherited"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
+	args["whenInherited"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "expectedVersion",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedVersion"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
+	args["expectedVersion"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "allowLockingMyselfOut",
 		func(ctx context.Context, v any) (bool, error) {
 			return ec.unmarshalNBoolean2bool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["allowLockingMyselfOut"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
+	args["allowLockingMyselfOut"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "expectedDigest",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["expectedDigest"] = arg6
+	args["expectedDigest"] = arg5
 	return args, nil
 }
 
@@ -7216,8 +7083,8 @@ func (ec *executionContext) field_Query_defaultLoginPolicyImpact_args(ctx contex
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "change",
-		func(ctx context.Context, v any) (model.LoginPolicyProposal, error) {
-			return ec.unmarshalNLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyProposal(ctx, v)
+		func(ctx context.Context, v any) (model.DefaultLoginPolicyProposal, error) {
+			return ec.unmarshalNDefaultLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐDefaultLoginPolicyProposal(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7422,8 +7289,8 @@ func (ec *executionContext) field_Subscription_defaultLoginPolicyImpact_args(ctx
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "change",
-		func(ctx context.Context, v any) (model.LoginPolicyProposal, error) {
-			return ec.unmarshalNLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyProposal(ctx, v)
+		func(ctx context.Context, v any) (model.DefaultLoginPolicyProposal, error) {
+			return ec.unmarshalNDefaultLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐDefaultLoginPolicyProposal(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8049,7 +7916,7 @@ func (ec *executionContext) _IdentityProvider_name(ctx context.Context, field gr
 			return ec.fieldContext_IdentityProvider_name(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
+			return ec.Resolvers.IdentityProvider().Name(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -8060,7 +7927,7 @@ func (ec *executionContext) _IdentityProvider_name(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_IdentityProvider_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "String")
+	return graphql.NewScalarFieldContext("IdentityProvider", field, true, true, "String")
 }
 
 func (ec *executionContext) _IdentityProvider_type(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
@@ -8072,18 +7939,18 @@ func (ec *executionContext) _IdentityProvider_type(ctx context.Context, field gr
 			return ec.fieldContext_IdentityProvider_type(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
+			return ec.Resolvers.IdentityProvider().Type(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderType) graphql.Marshaler {
-			return ec.marshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.IdentityProviderType) graphql.Marshaler {
+			return ec.marshalOIdentityProviderType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_IdentityProvider_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "IdentityProviderType")
+	return graphql.NewScalarFieldContext("IdentityProvider", field, true, true, "IdentityProviderType")
 }
 
 func (ec *executionContext) _IdentityProvider_state(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
@@ -8095,18 +7962,18 @@ func (ec *executionContext) _IdentityProvider_state(ctx context.Context, field g
 			return ec.fieldContext_IdentityProvider_state(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.State, nil
+			return ec.Resolvers.IdentityProvider().State(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderState) graphql.Marshaler {
-			return ec.marshalNIdentityProviderState2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.IdentityProviderState) graphql.Marshaler {
+			return ec.marshalOIdentityProviderState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_IdentityProvider_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "IdentityProviderState")
+	return graphql.NewScalarFieldContext("IdentityProvider", field, true, true, "IdentityProviderState")
 }
 
 func (ec *executionContext) _IdentityProvider_owner(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProvider) (ret graphql.Marshaler) {
@@ -8118,18 +7985,18 @@ func (ec *executionContext) _IdentityProvider_owner(ctx context.Context, field g
 			return ec.fieldContext_IdentityProvider_owner(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Owner, nil
+			return ec.Resolvers.IdentityProvider().Owner(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderOwner) graphql.Marshaler {
-			return ec.marshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.IdentityProviderOwner) graphql.Marshaler {
+			return ec.marshalOIdentityProviderOwner2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_IdentityProvider_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("IdentityProvider", field, false, false, "IdentityProviderOwner")
+	return graphql.NewScalarFieldContext("IdentityProvider", field, true, true, "IdentityProviderOwner")
 }
 
 func (ec *executionContext) _IdentityProviderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderConnection) (ret graphql.Marshaler) {
@@ -8226,29 +8093,6 @@ func (ec *executionContext) fieldContext_IdentityProviderConnection_pageInfo(_ c
 		},
 	}
 	return fc, nil
-}
-
-func (ec *executionContext) _IdentityProviderConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_IdentityProviderConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_IdentityProviderConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("IdentityProviderConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _IdentityProviderEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.IdentityProviderEdge) (ret graphql.Marshaler) {
@@ -9428,8 +9272,8 @@ func (ec *executionContext) _LoginPolicy_identityProviders(ctx context.Context, 
 			return ec.Resolvers.LoginPolicy().IdentityProviders(ctx, obj, fc.Args["first"].(int), fc.Args["after"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
-			return ec.marshalOLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.IdentityProviderConnection) graphql.Marshaler {
+			return ec.marshalOIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderConnection(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9442,7 +9286,7 @@ func (ec *executionContext) fieldContext_LoginPolicy_identityProviders(ctx conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LoginPolicyIdentityProviderConnection(ctx, field)
+			return ec.childFields_IdentityProviderConnection(ctx, field)
 		},
 	}
 	defer func() {
@@ -9563,11 +9407,11 @@ func (ec *executionContext) _LoginPolicyChange_type(ctx context.Context, field g
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.LoginPolicyChangeType) graphql.Marshaler {
-			return ec.marshalNLoginPolicyChangeType2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyChangeType) graphql.Marshaler {
+			return ec.marshalOLoginPolicyChangeType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_LoginPolicyChange_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9675,27 +9519,36 @@ func (ec *executionContext) fieldContext_LoginPolicyChange_multiFactor(_ context
 	return graphql.NewScalarFieldContext("LoginPolicyChange", field, true, true, "MultiFactorType")
 }
 
-func (ec *executionContext) _LoginPolicyChange_identityProviderId(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _LoginPolicyChange_identityProvider(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyChange_identityProviderId(ctx, field)
+			return ec.fieldContext_LoginPolicyChange_identityProvider(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.LoginPolicyChange().IdentityProviderID(ctx, obj)
+			return ec.Resolvers.LoginPolicyChange().IdentityProvider(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.IdentityProvider) graphql.Marshaler {
+			return ec.marshalOIdentityProvider2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProvider(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_LoginPolicyChange_identityProviderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPolicyChange", field, true, true, "ID")
+func (ec *executionContext) fieldContext_LoginPolicyChange_identityProvider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoginPolicyChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IdentityProvider(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LoginPolicyChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyChangeConnection) (ret graphql.Marshaler) {
@@ -9867,249 +9720,6 @@ func (ec *executionContext) fieldContext_LoginPolicyChangeEdge_node(_ context.Co
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_LoginPolicyChange(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProvider_id(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProvider) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProvider_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProvider_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPolicyIdentityProvider", field, false, false, "ID")
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProvider_name(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProvider) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProvider_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProvider_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPolicyIdentityProvider", field, false, false, "String")
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProvider_type(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProvider) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProvider_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.IdentityProviderType) graphql.Marshaler {
-			return ec.marshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProvider_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPolicyIdentityProvider", field, false, false, "IdentityProviderType")
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProviderConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
-			return ec.marshalNLoginPolicyIdentityProviderEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LoginPolicyIdentityProviderConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LoginPolicyIdentityProviderEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProviderConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyIdentityProvider) graphql.Marshaler {
-			return ec.marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LoginPolicyIdentityProviderConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LoginPolicyIdentityProvider(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProviderConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LoginPolicyIdentityProviderConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProviderConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPolicyIdentityProviderConnection", field, false, false, "Int")
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProviderEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LoginPolicyIdentityProviderEdge", field, false, false, "String")
-}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.LoginPolicyIdentityProviderEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LoginPolicyIdentityProviderEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.LoginPolicyIdentityProvider) graphql.Marshaler {
-			return ec.marshalNLoginPolicyIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProvider(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LoginPolicyIdentityProviderEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LoginPolicyIdentityProviderEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LoginPolicyIdentityProvider(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10862,8 +10472,8 @@ func (ec *executionContext) _LoginPolicyPreview_identityProviders(ctx context.Co
 			return obj.IdentityProviders, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.LoginPolicyIdentityProvider) graphql.Marshaler {
-			return ec.marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.IdentityProvider) graphql.Marshaler {
+			return ec.marshalNIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10876,7 +10486,7 @@ func (ec *executionContext) fieldContext_LoginPolicyPreview_identityProviders(_ 
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LoginPolicyIdentityProvider(ctx, field)
+			return ec.childFields_IdentityProvider(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11137,7 +10747,7 @@ func (ec *executionContext) _Mutation_addLoginPolicyIdentityProvider(ctx context
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["owner"].(model.IdentityProviderOwner), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["expectedDigest"].(*string))
+			return ec.Resolvers.Mutation().AddLoginPolicyIdentityProvider(ctx, fc.Args["id"].(string), fc.Args["orgId"].(*string), fc.Args["whenInherited"].(model.InheritedPolicyAction), fc.Args["expectedVersion"].(*string), fc.Args["allowLockingMyselfOut"].(bool), fc.Args["expectedDigest"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ObjectDetails) graphql.Marshaler {
@@ -12166,11 +11776,11 @@ func (ec *executionContext) _Organization_state(ctx context.Context, field graph
 			return obj.State, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.OrganizationState) graphql.Marshaler {
-			return ec.marshalNOrganizationState2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OrganizationState) graphql.Marshaler {
+			return ec.marshalOOrganizationState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13138,7 +12748,7 @@ func (ec *executionContext) _Query_defaultLoginPolicyImpact(ctx context.Context,
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().DefaultLoginPolicyImpact(ctx, fc.Args["change"].(model.LoginPolicyProposal), fc.Args["figures"].([]model.ImpactGuard))
+			return ec.Resolvers.Query().DefaultLoginPolicyImpact(ctx, fc.Args["change"].(model.DefaultLoginPolicyProposal), fc.Args["figures"].([]model.ImpactGuard))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyImpact) graphql.Marshaler {
@@ -14087,11 +13697,11 @@ func (ec *executionContext) _SecurityKey_state(ctx context.Context, field graphq
 			return obj.State, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.AuthFactorState) graphql.Marshaler {
-			return ec.marshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AuthFactorState) graphql.Marshaler {
+			return ec.marshalOAuthFactorState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SecurityKey_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14265,7 +13875,7 @@ func (ec *executionContext) _Subscription_defaultLoginPolicyImpact(ctx context.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Subscription().DefaultLoginPolicyImpact(ctx, fc.Args["change"].(model.LoginPolicyProposal), fc.Args["figures"].([]model.ImpactGuard))
+			return ec.Resolvers.Subscription().DefaultLoginPolicyImpact(ctx, fc.Args["change"].(model.DefaultLoginPolicyProposal), fc.Args["figures"].([]model.ImpactGuard))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.LoginPolicyImpactProgress) graphql.Marshaler {
@@ -14768,11 +14378,11 @@ func (ec *executionContext) _UserSecondFactor_state(ctx context.Context, field g
 			return obj.State, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.AuthFactorState) graphql.Marshaler {
-			return ec.marshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AuthFactorState) graphql.Marshaler {
+			return ec.marshalOAuthFactorState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_UserSecondFactor_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16513,7 +16123,7 @@ func (ec *executionContext) unmarshalInputCreateLoginPolicyInput(ctx context.Con
 			it.MultiFactors = graphql.OmittableOf(data)
 		case "identityProviders":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identityProviders"))
-			data, err := ec.unmarshalOIdentityProviderInput2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInputᚄ(ctx, v)
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -16535,8 +16145,8 @@ func UnmarshalCreateLoginPolicyInput(ctx context.Context, raw any) (model.Create
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputIdentityProviderInput(ctx context.Context, obj any) (model.IdentityProviderInput, error) {
-	var it model.IdentityProviderInput
+func (ec *executionContext) unmarshalInputDefaultLoginPolicyProposal(ctx context.Context, obj any) (model.DefaultLoginPolicyProposal, error) {
+	var it model.DefaultLoginPolicyProposal
 	if obj == nil {
 		return it, nil
 	}
@@ -16546,41 +16156,76 @@ func (ec *executionContext) unmarshalInputIdentityProviderInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "owner"}
+	fieldsInOrder := [...]string{"addSecondFactors", "removeSecondFactors", "addMultiFactors", "removeMultiFactors", "addIdentityProviders", "removeIdentityProviders", "patch"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalNID2string(ctx, v)
+		case "addSecondFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addSecondFactors"))
+			data, err := ec.unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.ID = data
-		case "owner":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
-			data, err := ec.unmarshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx, v)
+			it.AddSecondFactors = graphql.OmittableOf(data)
+		case "removeSecondFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeSecondFactors"))
+			data, err := ec.unmarshalOSecondFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐSecondFactorTypeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Owner = data
+			it.RemoveSecondFactors = graphql.OmittableOf(data)
+		case "addMultiFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addMultiFactors"))
+			data, err := ec.unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddMultiFactors = graphql.OmittableOf(data)
+		case "removeMultiFactors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeMultiFactors"))
+			data, err := ec.unmarshalOMultiFactorType2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐMultiFactorTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveMultiFactors = graphql.OmittableOf(data)
+		case "addIdentityProviders":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addIdentityProviders"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddIdentityProviders = graphql.OmittableOf(data)
+		case "removeIdentityProviders":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeIdentityProviders"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveIdentityProviders = graphql.OmittableOf(data)
+		case "patch":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patch"))
+			data, err := ec.unmarshalOLoginPolicyPatch2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Patch = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
 }
 
-// UnmarshalIdentityProviderInput unmarshals raw into the IdentityProviderInput input type, using the
+// UnmarshalDefaultLoginPolicyProposal unmarshals raw into the DefaultLoginPolicyProposal input type, using the
 // unmarshaler bound to ctx's request. Call it from a resolver to decode an input
 // object that was not passed as a field argument.
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalIdentityProviderInput(ctx context.Context, raw any) (model.IdentityProviderInput, error) {
-	var out model.IdentityProviderInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "IdentityProviderInput", raw, &out)
+func UnmarshalDefaultLoginPolicyProposal(ctx context.Context, raw any) (model.DefaultLoginPolicyProposal, error) {
+	var out model.DefaultLoginPolicyProposal
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DefaultLoginPolicyProposal", raw, &out)
 	return out, err
 }
 
@@ -16786,7 +16431,7 @@ func (ec *executionContext) unmarshalInputLoginPolicyProposal(ctx context.Contex
 			it.RemoveMultiFactors = graphql.OmittableOf(data)
 		case "addIdentityProviders":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addIdentityProviders"))
-			data, err := ec.unmarshalOIdentityProviderInput2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInputᚄ(ctx, v)
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17114,28 +16759,32 @@ func (ec *executionContext) _IdentityProvider(ctx context.Context, sel ast.Selec
 		case "id":
 			out.Values[i] = ec._IdentityProvider_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "name":
-			out.Values[i] = ec._IdentityProvider_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._IdentityProvider_name(ctx, field, obj)
+				})
 		case "type":
-			out.Values[i] = ec._IdentityProvider_type(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._IdentityProvider_type(ctx, field, obj)
+				})
 		case "state":
-			out.Values[i] = ec._IdentityProvider_state(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._IdentityProvider_state(ctx, field, obj)
+				})
 		case "owner":
-			out.Values[i] = ec._IdentityProvider_owner(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._IdentityProvider_owner(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17176,11 +16825,6 @@ func (ec *executionContext) _IdentityProviderConnection(ctx context.Context, sel
 			}
 		case "pageInfo":
 			out.Values[i] = ec._IdentityProviderConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "totalCount":
-			out.Values[i] = ec._IdentityProviderConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -17636,7 +17280,7 @@ func (ec *executionContext) _LoginPolicyChange(ctx context.Context, sel ast.Sele
 			}
 		case "type":
 			out.Values[i] = ec._LoginPolicyChange_type(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "message":
@@ -17661,11 +17305,11 @@ func (ec *executionContext) _LoginPolicyChange(ctx context.Context, sel ast.Sele
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._LoginPolicyChange_multiFactor(ctx, field, obj)
 				})
-		case "identityProviderId":
+		case "identityProvider":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
-					return ec._LoginPolicyChange_identityProviderId(ctx, field, obj)
+					return ec._LoginPolicyChange_identityProvider(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -17750,135 +17394,6 @@ func (ec *executionContext) _LoginPolicyChangeEdge(ctx context.Context, sel ast.
 			}
 		case "node":
 			out.Values[i] = ec._LoginPolicyChangeEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var loginPolicyIdentityProviderImplementors = []string{"LoginPolicyIdentityProvider"}
-
-func (ec *executionContext) _LoginPolicyIdentityProvider(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyIdentityProvider) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyIdentityProviderImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LoginPolicyIdentityProvider")
-		case "id":
-			out.Values[i] = ec._LoginPolicyIdentityProvider_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._LoginPolicyIdentityProvider_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "type":
-			out.Values[i] = ec._LoginPolicyIdentityProvider_type(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var loginPolicyIdentityProviderConnectionImplementors = []string{"LoginPolicyIdentityProviderConnection"}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyIdentityProviderConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LoginPolicyIdentityProviderConnection")
-		case "edges":
-			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "nodes":
-			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "pageInfo":
-			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "totalCount":
-			out.Values[i] = ec._LoginPolicyIdentityProviderConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var loginPolicyIdentityProviderEdgeImplementors = []string{"LoginPolicyIdentityProviderEdge"}
-
-func (ec *executionContext) _LoginPolicyIdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, obj *model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, loginPolicyIdentityProviderEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LoginPolicyIdentityProviderEdge")
-		case "cursor":
-			out.Values[i] = ec._LoginPolicyIdentityProviderEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "node":
-			out.Values[i] = ec._LoginPolicyIdentityProviderEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18468,7 +17983,7 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			}
 		case "state":
 			out.Values[i] = ec._Organization_state(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "details":
@@ -19158,7 +18673,7 @@ func (ec *executionContext) _SecurityKey(ctx context.Context, sel ast.SelectionS
 			}
 		case "state":
 			out.Values[i] = ec._SecurityKey_state(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -19434,7 +18949,7 @@ func (ec *executionContext) _UserSecondFactor(ctx context.Context, sel ast.Selec
 			}
 		case "state":
 			out.Values[i] = ec._UserSecondFactor_state(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "securityKeys":
@@ -20004,16 +19519,6 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx context.Context, v any) (model.AuthFactorState, error) {
-	var res model.AuthFactorState
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAuthFactorState2zitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx context.Context, sel ast.SelectionSet, v model.AuthFactorState) graphql.Marshaler {
-	return v
-}
-
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -20045,6 +19550,11 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 		graphql.AddInvalidNullFromMarshaler(ctx, "DateTime!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNDefaultLoginPolicyProposal2zitadelᚑgraphqlᚋgraphᚋmodelᚐDefaultLoginPolicyProposal(ctx context.Context, v any) (model.DefaultLoginPolicyProposal, error) {
+	res, err := ec.unmarshalInputDefaultLoginPolicyProposal(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDetails2zitadelᚑgraphqlᚋgraphᚋmodelᚐDetails(ctx context.Context, sel ast.SelectionSet, v model.Details) graphql.Marshaler {
@@ -20176,41 +19686,6 @@ func (ec *executionContext) marshalNIdentityProviderEdge2ᚕzitadelᚑgraphqlᚋ
 	return ret
 }
 
-func (ec *executionContext) unmarshalNIdentityProviderInput2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInput(ctx context.Context, v any) (model.IdentityProviderInput, error) {
-	res, err := ec.unmarshalInputIdentityProviderInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx context.Context, v any) (model.IdentityProviderOwner, error) {
-	var res model.IdentityProviderOwner
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNIdentityProviderOwner2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx context.Context, sel ast.SelectionSet, v model.IdentityProviderOwner) graphql.Marshaler {
-	return v
-}
-
-func (ec *executionContext) unmarshalNIdentityProviderState2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx context.Context, v any) (model.IdentityProviderState, error) {
-	var res model.IdentityProviderState
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNIdentityProviderState2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx context.Context, sel ast.SelectionSet, v model.IdentityProviderState) graphql.Marshaler {
-	return v
-}
-
-func (ec *executionContext) unmarshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx context.Context, v any) (model.IdentityProviderType, error) {
-	var res model.IdentityProviderType
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNIdentityProviderType2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx context.Context, sel ast.SelectionSet, v model.IdentityProviderType) graphql.Marshaler {
-	return v
-}
-
 func (ec *executionContext) marshalNImpactFigure2zitadelᚑgraphqlᚋgraphᚋmodelᚐImpactFigure(ctx context.Context, sel ast.SelectionSet, v model.ImpactFigure) graphql.Marshaler {
 	return ec._ImpactFigure(ctx, sel, &v)
 }
@@ -20337,56 +19812,6 @@ func (ec *executionContext) marshalNLoginPolicyChangeEdge2ᚕzitadelᚑgraphql�
 	return ret
 }
 
-func (ec *executionContext) unmarshalNLoginPolicyChangeType2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx context.Context, v any) (model.LoginPolicyChangeType, error) {
-	var res model.LoginPolicyChangeType
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNLoginPolicyChangeType2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyChangeType) graphql.Marshaler {
-	return v
-}
-
-func (ec *executionContext) marshalNLoginPolicyIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProvider(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyIdentityProvider) graphql.Marshaler {
-	return ec._LoginPolicyIdentityProvider(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNLoginPolicyIdentityProvider2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderᚄ(ctx context.Context, sel ast.SelectionSet, v []model.LoginPolicyIdentityProvider) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNLoginPolicyIdentityProvider2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProvider(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNLoginPolicyIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdge(ctx context.Context, sel ast.SelectionSet, v model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
-	return ec._LoginPolicyIdentityProviderEdge(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNLoginPolicyIdentityProviderEdge2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.LoginPolicyIdentityProviderEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNLoginPolicyIdentityProviderEdge2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalNLoginPolicyPatch2zitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyPatch(ctx context.Context, v any) (model.LoginPolicyPatch, error) {
 	res, err := ec.unmarshalInputLoginPolicyPatch(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -20499,16 +19924,6 @@ func (ec *executionContext) marshalNOrganizationEdge2ᚕzitadelᚑgraphqlᚋgrap
 	}
 
 	return ret
-}
-
-func (ec *executionContext) unmarshalNOrganizationState2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx context.Context, v any) (model.OrganizationState, error) {
-	var res model.OrganizationState
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrganizationState2zitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx context.Context, sel ast.SelectionSet, v model.OrganizationState) graphql.Marshaler {
-	return v
 }
 
 func (ec *executionContext) marshalNPageInfo2zitadelᚑgraphqlᚋgraphᚋmodelᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
@@ -20974,6 +20389,22 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) unmarshalOAuthFactorState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx context.Context, v any) (*model.AuthFactorState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.AuthFactorState)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAuthFactorState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐAuthFactorState(ctx context.Context, sel ast.SelectionSet, v *model.AuthFactorState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -21168,6 +20599,13 @@ func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalOIdentityProvider2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProvider(ctx context.Context, sel ast.SelectionSet, v *model.IdentityProvider) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IdentityProvider(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.IdentityProviderConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -21175,21 +20613,52 @@ func (ec *executionContext) marshalOIdentityProviderConnection2ᚖzitadelᚑgrap
 	return ec._IdentityProviderConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOIdentityProviderInput2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInputᚄ(ctx context.Context, v any) ([]model.IdentityProviderInput, error) {
+func (ec *executionContext) unmarshalOIdentityProviderOwner2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx context.Context, v any) (*model.IdentityProviderOwner, error) {
 	if v == nil {
 		return nil, nil
 	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]model.IdentityProviderInput, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNIdentityProviderInput2zitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderInput(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
+	var res = new(model.IdentityProviderOwner)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIdentityProviderOwner2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderOwner(ctx context.Context, sel ast.SelectionSet, v *model.IdentityProviderOwner) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
 	}
-	return res, nil
+	return v
+}
+
+func (ec *executionContext) unmarshalOIdentityProviderState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx context.Context, v any) (*model.IdentityProviderState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.IdentityProviderState)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIdentityProviderState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderState(ctx context.Context, sel ast.SelectionSet, v *model.IdentityProviderState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOIdentityProviderType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx context.Context, v any) (*model.IdentityProviderType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.IdentityProviderType)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIdentityProviderType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐIdentityProviderType(ctx context.Context, sel ast.SelectionSet, v *model.IdentityProviderType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalOImpactGuardFigure2ᚕzitadelᚑgraphqlᚋgraphᚋmodelᚐImpactGuardFigureᚄ(ctx context.Context, sel ast.SelectionSet, v []model.ImpactGuardFigure) graphql.Marshaler {
@@ -21266,11 +20735,20 @@ func (ec *executionContext) marshalOLoginPolicyChangeConnection2ᚖzitadelᚑgra
 	return ec._LoginPolicyChangeConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOLoginPolicyIdentityProviderConnection2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyIdentityProviderConnection(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyIdentityProviderConnection) graphql.Marshaler {
+func (ec *executionContext) unmarshalOLoginPolicyChangeType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx context.Context, v any) (*model.LoginPolicyChangeType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.LoginPolicyChangeType)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLoginPolicyChangeType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyChangeType(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyChangeType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._LoginPolicyIdentityProviderConnection(ctx, sel, v)
+	return v
 }
 
 func (ec *executionContext) marshalOLoginPolicyImpact2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐLoginPolicyImpact(ctx context.Context, sel ast.SelectionSet, v *model.LoginPolicyImpact) graphql.Marshaler {
@@ -21373,6 +20851,22 @@ func (ec *executionContext) marshalOOrganizationConnection2ᚖzitadelᚑgraphql�
 		return graphql.Null
 	}
 	return ec._OrganizationConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOOrganizationState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx context.Context, v any) (*model.OrganizationState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.OrganizationState)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrganizationState2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐOrganizationState(ctx context.Context, sel ast.SelectionSet, v *model.OrganizationState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOPasswordlessType2ᚖzitadelᚑgraphqlᚋgraphᚋmodelᚐPasswordlessType(ctx context.Context, v any) (*model.PasswordlessType, error) {

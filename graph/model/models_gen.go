@@ -73,8 +73,29 @@ type CreateLoginPolicyInput struct {
 	SecondFactors graphql.Omittable[[]SecondFactorType] `json:"secondFactors,omitempty"`
 	// The multi factors, in this order. An empty list allows none.
 	MultiFactors graphql.Omittable[[]MultiFactorType] `json:"multiFactors,omitempty"`
-	// The identity providers, in this order. An empty list allows none.
-	IdentityProviders graphql.Omittable[[]IdentityProviderInput] `json:"identityProviders,omitempty"`
+	// The ids of the identity providers, in this order. An empty list allows none.
+	IdentityProviders graphql.Omittable[[]string] `json:"identityProviders,omitempty"`
+}
+
+// A change of the instance's login policy that the mutations can make: several together, or one alone. An instance always has
+// its policy, so there is nothing to create or to reset. Refused are a proposal that names nothing, one that adds what it also
+// removes (`BAD_USER_INPUT` / `PROPOSAL_INVALID`), and null (`NULL_NOT_ALLOWED`).
+type DefaultLoginPolicyProposal struct {
+	// Second factors to allow, as `addDefaultSecondFactor` does.
+	AddSecondFactors graphql.Omittable[[]SecondFactorType] `json:"addSecondFactors,omitempty"`
+	// Second factors to remove, as `removeDefaultSecondFactor` does.
+	RemoveSecondFactors graphql.Omittable[[]SecondFactorType] `json:"removeSecondFactors,omitempty"`
+	// Multi factors to allow, as `addDefaultMultiFactor` does.
+	AddMultiFactors graphql.Omittable[[]MultiFactorType] `json:"addMultiFactors,omitempty"`
+	// Multi factors to remove, as `removeDefaultMultiFactor` does.
+	RemoveMultiFactors graphql.Omittable[[]MultiFactorType] `json:"removeMultiFactors,omitempty"`
+	// The ids of identity providers of the instance to link, as `addDefaultLoginPolicyIdentityProvider` does. Whether there is such a
+	// provider isn't checked.
+	AddIdentityProviders graphql.Omittable[[]string] `json:"addIdentityProviders,omitempty"`
+	// The ids of identity providers to unlink, as `removeDefaultLoginPolicyIdentityProvider` does.
+	RemoveIdentityProviders graphql.Omittable[[]string] `json:"removeIdentityProviders,omitempty"`
+	// Settings to change, as `updateDefaultLoginPolicy` does.
+	Patch graphql.Omittable[*LoginPolicyPatch] `json:"patch,omitempty"`
 }
 
 // The version and the owner of an object that was read. Which dates are there follows the backend: one that it didn't record is
@@ -128,18 +149,18 @@ type ErrorExtensions struct {
 	RequestID string `json:"requestId"`
 }
 
-// An identity provider that a login policy can link.
+// An identity provider: a service, such as a company's own, that people log in with instead of a password here. A login policy
+// links those that it offers.
+//
+// What a policy and its history don't tell of a provider is looked up among those that the organization can link (what
+// `availableIdentityProviders` lists), where it is selected: one search for all. That needs the permission `org.idp.read`.
 type IdentityProvider struct {
 	// The provider's id.
 	ID string `json:"id"`
-	// The name that people see on the login page.
-	Name string `json:"name"`
-	// What it speaks, or whose it is.
-	Type IdentityProviderType `json:"type"`
-	// Whether it is in use.
-	State IdentityProviderState `json:"state"`
-	// Whose it is; the argument `owner` of `addLoginPolicyIdentityProvider`.
-	Owner IdentityProviderOwner `json:"owner"`
+	// The name, where that was told with the id; else empty.
+	KnownName string `json:"-"`
+	// Looks the rest up.
+	LookUp ProviderLookup `json:"-"`
 }
 
 // A page of identity providers.
@@ -150,8 +171,6 @@ type IdentityProviderConnection struct {
 	Nodes []IdentityProvider `json:"nodes"`
 	// Whether and where there is more.
 	PageInfo PageInfo `json:"pageInfo"`
-	// How many there are in all.
-	TotalCount int `json:"totalCount"`
 }
 
 // An identity provider in a page.
@@ -160,14 +179,6 @@ type IdentityProviderEdge struct {
 	Cursor string `json:"cursor"`
 	// The provider itself.
 	Node IdentityProvider `json:"node"`
-}
-
-// An identity provider that a login policy shall link.
-type IdentityProviderInput struct {
-	// The provider's id, of `availableIdentityProviders`.
-	ID string `json:"id"`
-	// Whose provider it is.
-	Owner IdentityProviderOwner `json:"owner"`
 }
 
 // To how many people something happens, and to whom.
@@ -284,7 +295,7 @@ type LoginPolicy struct {
 	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
 	// The identity providers that the policy links, in the order of their addition.
-	Links []LoginPolicyIdentityProvider `json:"-"`
+	Links []IdentityProvider `json:"-"`
 	// The policy as ZITADEL shows it.
 	Shown *policyv1.LoginPolicy `json:"-"`
 }
@@ -305,14 +316,16 @@ type LoginPolicyChange struct {
 	Sequence uint64 `json:"sequence"`
 	// When it happened.
 	ChangeDate time.Time `json:"changeDate"`
-	// What kind of change it was.
-	Type LoginPolicyChangeType `json:"type"`
+	// What kind of change it was. Null for a kind that this version doesn't know; `message` tells of it.
+	Type *LoginPolicyChangeType `json:"type,omitempty"`
 	// What happened, in the caller's language. It doesn't say which factor.
 	Message string `json:"message"`
 	// Who did it: a person, or a program's user. There is more than names of a person of the organization alone.
 	Editor User `json:"editor"`
 	// The event behind the change.
 	Event ChangeEvent `json:"-"`
+	// Looks identity providers up. The changes of a page share it.
+	Providers ProviderLookups `json:"-"`
 }
 
 // A page of changes to a login policy, newest first.
@@ -335,37 +348,6 @@ type LoginPolicyChangeEdge struct {
 	Cursor string `json:"cursor"`
 	// The change itself.
 	Node LoginPolicyChange `json:"node"`
-}
-
-// An identity provider that a login policy links.
-type LoginPolicyIdentityProvider struct {
-	// The provider's id.
-	ID string `json:"id"`
-	// The name that people see on the login page.
-	Name string `json:"name"`
-	// What it speaks, as far as the policy tells: OpenID Connect and signed JSON web tokens are told, everything else is
-	// `PROVIDER_TYPE_UNSPECIFIED`. `availableIdentityProviders` tells all.
-	Type IdentityProviderType `json:"type"`
-}
-
-// A page of the identity providers that a login policy links, in the order of their addition.
-type LoginPolicyIdentityProviderConnection struct {
-	// The providers, each with its cursor.
-	Edges []LoginPolicyIdentityProviderEdge `json:"edges"`
-	// The providers.
-	Nodes []LoginPolicyIdentityProvider `json:"nodes"`
-	// Whether and where there is more.
-	PageInfo PageInfo `json:"pageInfo"`
-	// How many there are in all.
-	TotalCount int `json:"totalCount"`
-}
-
-// A linked identity provider in a page.
-type LoginPolicyIdentityProviderEdge struct {
-	// Where a page that begins after this provider starts.
-	Cursor string `json:"cursor"`
-	// The provider itself.
-	Node LoginPolicyIdentityProvider `json:"node"`
 }
 
 // What a change of a login policy would do.
@@ -482,8 +464,8 @@ type LoginPolicyPreview struct {
 	DisableLoginWithPhone bool `json:"disableLoginWithPhone"`
 	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
-	// The identity providers that people may log in through. Of one that would be added the name isn't known, and empty.
-	IdentityProviders []LoginPolicyIdentityProvider `json:"identityProviders"`
+	// The identity providers that people may log in through, in their order.
+	IdentityProviders []IdentityProvider `json:"identityProviders"`
 }
 
 // A change that the mutations can make: several together, or one alone. Refused are a proposal that names nothing, one that
@@ -498,8 +480,9 @@ type LoginPolicyProposal struct {
 	AddMultiFactors graphql.Omittable[[]MultiFactorType] `json:"addMultiFactors,omitempty"`
 	// Multi factors to remove, as `removeMultiFactor` does.
 	RemoveMultiFactors graphql.Omittable[[]MultiFactorType] `json:"removeMultiFactors,omitempty"`
-	// Identity providers to link, as `addLoginPolicyIdentityProvider` does.
-	AddIdentityProviders graphql.Omittable[[]IdentityProviderInput] `json:"addIdentityProviders,omitempty"`
+	// The ids of identity providers to link, as `addLoginPolicyIdentityProvider` does: that needs `org.idp.read`, and one that the
+	// organization can't link is refused with `NOT_FOUND` / `IDENTITY_PROVIDER_NOT_FOUND`.
+	AddIdentityProviders graphql.Omittable[[]string] `json:"addIdentityProviders,omitempty"`
 	// The ids of identity providers to unlink, as `removeLoginPolicyIdentityProvider` does.
 	RemoveIdentityProviders graphql.Omittable[[]string] `json:"removeIdentityProviders,omitempty"`
 	// Settings to change, as `updateLoginPolicy` does.
@@ -603,8 +586,8 @@ type Organization struct {
 	Name string `json:"name"`
 	// The domain that the organization's login names end with.
 	PrimaryDomain string `json:"primaryDomain"`
-	// Whether the organization is in use.
-	State OrganizationState `json:"state"`
+	// Whether the organization is in use. Null for a state that this version doesn't know.
+	State *OrganizationState `json:"state,omitempty"`
 	// The version of the organization: its latest event, whatever that was about, its login policy included.
 	Details Details `json:"details"`
 	// A mutation has just changed the organization's login policy, and leads to it.
@@ -777,8 +760,8 @@ type SecurityKey struct {
 	ID string `json:"id"`
 	// The name that the person gave it. Null where only the event log was asked, which doesn't tell it.
 	Name *string `json:"name,omitempty"`
-	// Whether it can be used.
-	State AuthFactorState `json:"state"`
+	// Whether it can be used. Null for a state that this version doesn't know.
+	State *AuthFactorState `json:"state,omitempty"`
 }
 
 // A setting or a list of factors of a login policy that is written in another way than it is in force.
@@ -845,8 +828,8 @@ type UserEdge struct {
 type UserSecondFactor struct {
 	// Which factor it is.
 	Type SecondFactorType `json:"type"`
-	// Whether it can be used. Security keys are ready if one of them is.
-	State AuthFactorState `json:"state"`
+	// Whether it can be used. Security keys are ready if one of them is. Null for a state that this version doesn't know.
+	State *AuthFactorState `json:"state,omitempty"`
 	// The keys themselves, of `SECOND_FACTOR_TYPE_U2F`. Null for other factors, and where it couldn't be asked. It costs a call for
 	// each person, made only where the field is selected.
 	SecurityKeys []SecurityKey `json:"securityKeys,omitempty"`
@@ -907,8 +890,6 @@ type Service struct {
 type AuthFactorState string
 
 const (
-	// Unknown to this version.
-	AuthFactorStateAuthFactorStateUnspecified AuthFactorState = "AUTH_FACTOR_STATE_UNSPECIFIED"
 	// It was begun and never proved: it counts for nothing, and nobody can log in with it.
 	AuthFactorStateAuthFactorStateNotReady AuthFactorState = "AUTH_FACTOR_STATE_NOT_READY"
 	// It can be used.
@@ -918,7 +899,6 @@ const (
 )
 
 var AllAuthFactorState = []AuthFactorState{
-	AuthFactorStateAuthFactorStateUnspecified,
 	AuthFactorStateAuthFactorStateNotReady,
 	AuthFactorStateAuthFactorStateReady,
 	AuthFactorStateAuthFactorStateRemoved,
@@ -926,7 +906,7 @@ var AllAuthFactorState = []AuthFactorState{
 
 func (e AuthFactorState) IsValid() bool {
 	switch e {
-	case AuthFactorStateAuthFactorStateUnspecified, AuthFactorStateAuthFactorStateNotReady, AuthFactorStateAuthFactorStateReady, AuthFactorStateAuthFactorStateRemoved:
+	case AuthFactorStateAuthFactorStateNotReady, AuthFactorStateAuthFactorStateReady, AuthFactorStateAuthFactorStateRemoved:
 		return true
 	}
 	return false
@@ -971,8 +951,6 @@ func (e AuthFactorState) MarshalJSON() ([]byte, error) {
 type IdentityProviderOwner string
 
 const (
-	// Unknown. It appears in answers only, and is refused as an argument.
-	IdentityProviderOwnerIDPOwnerTypeUnspecified IdentityProviderOwner = "IDP_OWNER_TYPE_UNSPECIFIED"
 	// The instance's, for every organization to link.
 	IdentityProviderOwnerIDPOwnerTypeSystem IdentityProviderOwner = "IDP_OWNER_TYPE_SYSTEM"
 	// The organization's own.
@@ -980,14 +958,13 @@ const (
 )
 
 var AllIdentityProviderOwner = []IdentityProviderOwner{
-	IdentityProviderOwnerIDPOwnerTypeUnspecified,
 	IdentityProviderOwnerIDPOwnerTypeSystem,
 	IdentityProviderOwnerIDPOwnerTypeOrg,
 }
 
 func (e IdentityProviderOwner) IsValid() bool {
 	switch e {
-	case IdentityProviderOwnerIDPOwnerTypeUnspecified, IdentityProviderOwnerIDPOwnerTypeSystem, IdentityProviderOwnerIDPOwnerTypeOrg:
+	case IdentityProviderOwnerIDPOwnerTypeSystem, IdentityProviderOwnerIDPOwnerTypeOrg:
 		return true
 	}
 	return false
@@ -1032,8 +1009,6 @@ func (e IdentityProviderOwner) MarshalJSON() ([]byte, error) {
 type IdentityProviderState string
 
 const (
-	// Unknown to this version.
-	IdentityProviderStateIDPStateUnspecified IdentityProviderState = "IDP_STATE_UNSPECIFIED"
 	// People can log in through it, where a policy links it.
 	IdentityProviderStateIDPStateActive IdentityProviderState = "IDP_STATE_ACTIVE"
 	// Nobody can log in through it.
@@ -1041,14 +1016,13 @@ const (
 )
 
 var AllIdentityProviderState = []IdentityProviderState{
-	IdentityProviderStateIDPStateUnspecified,
 	IdentityProviderStateIDPStateActive,
 	IdentityProviderStateIDPStateInactive,
 }
 
 func (e IdentityProviderState) IsValid() bool {
 	switch e {
-	case IdentityProviderStateIDPStateUnspecified, IdentityProviderStateIDPStateActive, IdentityProviderStateIDPStateInactive:
+	case IdentityProviderStateIDPStateActive, IdentityProviderStateIDPStateInactive:
 		return true
 	}
 	return false
@@ -1093,8 +1067,6 @@ func (e IdentityProviderState) MarshalJSON() ([]byte, error) {
 type IdentityProviderType string
 
 const (
-	// Unknown to this version.
-	IdentityProviderTypeProviderTypeUnspecified IdentityProviderType = "PROVIDER_TYPE_UNSPECIFIED"
 	// Any that speaks OpenID Connect.
 	IdentityProviderTypeProviderTypeOidc IdentityProviderType = "PROVIDER_TYPE_OIDC"
 	// Any that signs JSON web tokens.
@@ -1124,7 +1096,6 @@ const (
 )
 
 var AllIdentityProviderType = []IdentityProviderType{
-	IdentityProviderTypeProviderTypeUnspecified,
 	IdentityProviderTypeProviderTypeOidc,
 	IdentityProviderTypeProviderTypeJwt,
 	IdentityProviderTypeProviderTypeLdap,
@@ -1142,7 +1113,7 @@ var AllIdentityProviderType = []IdentityProviderType{
 
 func (e IdentityProviderType) IsValid() bool {
 	switch e {
-	case IdentityProviderTypeProviderTypeUnspecified, IdentityProviderTypeProviderTypeOidc, IdentityProviderTypeProviderTypeJwt, IdentityProviderTypeProviderTypeLdap, IdentityProviderTypeProviderTypeOauth, IdentityProviderTypeProviderTypeAzureAd, IdentityProviderTypeProviderTypeGithub, IdentityProviderTypeProviderTypeGithubEs, IdentityProviderTypeProviderTypeGitlab, IdentityProviderTypeProviderTypeGitlabSelfHosted, IdentityProviderTypeProviderTypeGoogle, IdentityProviderTypeProviderTypeApple, IdentityProviderTypeProviderTypeSaml, IdentityProviderTypeProviderTypeZitadel:
+	case IdentityProviderTypeProviderTypeOidc, IdentityProviderTypeProviderTypeJwt, IdentityProviderTypeProviderTypeLdap, IdentityProviderTypeProviderTypeOauth, IdentityProviderTypeProviderTypeAzureAd, IdentityProviderTypeProviderTypeGithub, IdentityProviderTypeProviderTypeGithubEs, IdentityProviderTypeProviderTypeGitlab, IdentityProviderTypeProviderTypeGitlabSelfHosted, IdentityProviderTypeProviderTypeGoogle, IdentityProviderTypeProviderTypeApple, IdentityProviderTypeProviderTypeSaml, IdentityProviderTypeProviderTypeZitadel:
 		return true
 	}
 	return false
@@ -1463,8 +1434,6 @@ func (e InstanceLogin) MarshalJSON() ([]byte, error) {
 type LoginPolicyChangeType string
 
 const (
-	// A kind that this version doesn't know.
-	LoginPolicyChangeTypeUnspecified LoginPolicyChangeType = "UNSPECIFIED"
 	// The organization got its own policy. The instance got its policy when it was set up.
 	LoginPolicyChangeTypePolicyAdded LoginPolicyChangeType = "POLICY_ADDED"
 	// Fields of the policy changed.
@@ -1487,7 +1456,6 @@ const (
 )
 
 var AllLoginPolicyChangeType = []LoginPolicyChangeType{
-	LoginPolicyChangeTypeUnspecified,
 	LoginPolicyChangeTypePolicyAdded,
 	LoginPolicyChangeTypePolicyChanged,
 	LoginPolicyChangeTypePolicyRemoved,
@@ -1501,7 +1469,7 @@ var AllLoginPolicyChangeType = []LoginPolicyChangeType{
 
 func (e LoginPolicyChangeType) IsValid() bool {
 	switch e {
-	case LoginPolicyChangeTypeUnspecified, LoginPolicyChangeTypePolicyAdded, LoginPolicyChangeTypePolicyChanged, LoginPolicyChangeTypePolicyRemoved, LoginPolicyChangeTypeSecondFactorAdded, LoginPolicyChangeTypeSecondFactorRemoved, LoginPolicyChangeTypeMultiFactorAdded, LoginPolicyChangeTypeMultiFactorRemoved, LoginPolicyChangeTypeIdentityProviderAdded, LoginPolicyChangeTypeIdentityProviderRemoved:
+	case LoginPolicyChangeTypePolicyAdded, LoginPolicyChangeTypePolicyChanged, LoginPolicyChangeTypePolicyRemoved, LoginPolicyChangeTypeSecondFactorAdded, LoginPolicyChangeTypeSecondFactorRemoved, LoginPolicyChangeTypeMultiFactorAdded, LoginPolicyChangeTypeMultiFactorRemoved, LoginPolicyChangeTypeIdentityProviderAdded, LoginPolicyChangeTypeIdentityProviderRemoved:
 		return true
 	}
 	return false
@@ -1604,8 +1572,6 @@ func (e MultiFactorType) MarshalJSON() ([]byte, error) {
 type OrganizationState string
 
 const (
-	// Unknown to this version.
-	OrganizationStateOrgStateUnspecified OrganizationState = "ORG_STATE_UNSPECIFIED"
 	// People can log in.
 	OrganizationStateOrgStateActive OrganizationState = "ORG_STATE_ACTIVE"
 	// Nobody can log in until it is activated again.
@@ -1615,7 +1581,6 @@ const (
 )
 
 var AllOrganizationState = []OrganizationState{
-	OrganizationStateOrgStateUnspecified,
 	OrganizationStateOrgStateActive,
 	OrganizationStateOrgStateInactive,
 	OrganizationStateOrgStateRemoved,
@@ -1623,7 +1588,7 @@ var AllOrganizationState = []OrganizationState{
 
 func (e OrganizationState) IsValid() bool {
 	switch e {
-	case OrganizationStateOrgStateUnspecified, OrganizationStateOrgStateActive, OrganizationStateOrgStateInactive, OrganizationStateOrgStateRemoved:
+	case OrganizationStateOrgStateActive, OrganizationStateOrgStateInactive, OrganizationStateOrgStateRemoved:
 		return true
 	}
 	return false
@@ -1924,8 +1889,6 @@ func (e SecondFactorType) MarshalJSON() ([]byte, error) {
 type UserState string
 
 const (
-	// Unknown to this version.
-	UserStateUserStateUnspecified UserState = "USER_STATE_UNSPECIFIED"
 	// The person can log in.
 	UserStateUserStateActive UserState = "USER_STATE_ACTIVE"
 	// Deactivated: the person can't log in until somebody activates it again.
@@ -1939,7 +1902,6 @@ const (
 )
 
 var AllUserState = []UserState{
-	UserStateUserStateUnspecified,
 	UserStateUserStateActive,
 	UserStateUserStateInactive,
 	UserStateUserStateDeleted,
@@ -1949,7 +1911,7 @@ var AllUserState = []UserState{
 
 func (e UserState) IsValid() bool {
 	switch e {
-	case UserStateUserStateUnspecified, UserStateUserStateActive, UserStateUserStateInactive, UserStateUserStateDeleted, UserStateUserStateLocked, UserStateUserStateInitial:
+	case UserStateUserStateActive, UserStateUserStateInactive, UserStateUserStateDeleted, UserStateUserStateLocked, UserStateUserStateInitial:
 		return true
 	}
 	return false

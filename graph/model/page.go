@@ -1,6 +1,6 @@
 // Package model has the schema's types in Go. gqlgen generates them from schema.graphqls. What resolvers keep beside a
-// value of them, and the schema doesn't have, is written by hand: Changed, ChangeEvent, ImpactLook, ImpactPages, PersonRead and
-// Person. Codes, reasons and warnings of the schema are graph/problem's types, and its scalars are in graph/scalar.
+// value of them, and the schema doesn't have, is written by hand: Changed, ChangeEvent, ImpactLook, ImpactPages, PersonRead,
+// Person and ProviderLookup. Codes, reasons and warnings of the schema are graph/problem's types, and its scalars are in graph/scalar.
 package model
 
 import (

@@ -136,6 +136,8 @@ const (
 	ReasonFilterInvalid                 Reason = "FILTER_INVALID"
 	ReasonNullNotAllowed                Reason = "NULL_NOT_ALLOWED"
 	ReasonPageInvalid                   Reason = "PAGE_INVALID"
+	ReasonDurationInvalid               Reason = "DURATION_INVALID"
+	ReasonSequenceInvalid               Reason = "SEQUENCE_INVALID"
 	ReasonQuotaExhausted                Reason = "QUOTA_EXHAUSTED"
 	ReasonInstanceBlocked               Reason = "INSTANCE_BLOCKED"
 	ReasonBackendUnreachable            Reason = "BACKEND_UNREACHABLE"
@@ -204,7 +206,7 @@ func Reasons() []Reason {
 		ReasonDefaultLanguageNotAllowed, ReasonIdentityProviderInvalid, ReasonIdentityProviderNotFound,
 		ReasonIdentityProviderAlreadyLinked, ReasonIdentityProviderNotLinked, ReasonIdentityProviderInherited,
 		ReasonRedirectURIInvalid, ReasonUserNotFound, ReasonUserInvalid, ReasonUserFactorNotFound,
-		ReasonSecurityKeyInvalid, ReasonOwnFactor, ReasonFilterInvalid, ReasonNullNotAllowed, ReasonPageInvalid,
+		ReasonSecurityKeyInvalid, ReasonOwnFactor, ReasonFilterInvalid, ReasonNullNotAllowed, ReasonPageInvalid, ReasonDurationInvalid, ReasonSequenceInvalid,
 		ReasonQuotaExhausted, ReasonInstanceBlocked, ReasonBackendUnreachable, ReasonBackendUnavailable,
 		ReasonBackendCircuitOpen, ReasonBackendBusy, ReasonBackendTooSlow, ReasonBackendTimedOut, ReasonBackendCancelled,
 		ReasonBackendFailed, ReasonBackendNotZitadelOrWrongHost, ReasonBackendReplyTooLarge, ReasonBackendReplyInvalid,

@@ -101,7 +101,7 @@ func doubtfulRefusal(reason Reason) string {
 const (
 	unknownSecondFactor = "ZITADEL doesn't know this type of second factor; its version may be too old. Choose another one, or have ZITADEL upgraded."
 	unknownMultiFactor  = "ZITADEL doesn't know this type of multi factor; its version may be too old. Choose another one, or have ZITADEL upgraded."
-	noIdentityProvider  = "This identity provider doesn't exist, or doesn't belong to the given owner. Check its id and owner."
+	noIdentityProvider  = "This identity provider doesn't exist, or isn't one that this login policy can link. Check its id."
 	linkedAlready       = "The login policy already links this identity provider. Nothing has to be changed."
 	notLinked           = "The login policy doesn't link this identity provider, so there is nothing to remove."
 	diverged            = "ZITADEL says that this update changes nothing, but it shows a different policy, as it may after two " +

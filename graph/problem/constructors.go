@@ -33,6 +33,13 @@ func RequestEnded(cause error) *Problem {
 		Message: "The request took longer than --request-timeout allows.", Retryable: true, Cause: cause}
 }
 
+// ScalarInvalid refuses a value that isn't one of the schema's own scalar with this name. The reason is left out for a scalar that no
+// argument has.
+func ScalarInvalid(code Code, scalar, message string) *Problem {
+	reasons := map[string]Reason{"Duration": ReasonDurationInvalid, "UInt64": ReasonSequenceInvalid}
+	return &Problem{Code: code, Reason: reasons[scalar], Message: message}
+}
+
 // OrganizationIgnored returns the failure of a read that was answered for another organization, owner, than was asked about.
 func OrganizationIgnored(owner string) *Problem {
 	return &Problem{Code: CodeBadGateway, Reason: ReasonOrganizationIgnored, ResourceOwner: owner,
@@ -65,4 +72,10 @@ func LimitExceeded(reason Reason, what string, limit int, unit string) *Problem 
 func BodyTooLarge(limit int64) *Problem {
 	return &Problem{Code: CodeLimitExceeded, Reason: ReasonBodyTooLarge, HTTPStatus: http.StatusRequestEntityTooLarge,
 		Message: fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", limit)}
+}
+
+// IdentityProviderNotFound returns the refusal to link an identity provider that isn't there, or that isn't one which the policy's
+// owner can link.
+func IdentityProviderNotFound() *Problem {
+	return &Problem{Code: CodeNotFound, Reason: ReasonIdentityProviderNotFound, Message: noIdentityProvider}
 }

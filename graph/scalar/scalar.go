@@ -23,15 +23,27 @@ const dateTime = "2006-01-02T15:04:05.000000Z07:00"
 
 // InvalidError is the failure of each Unmarshal function: the value isn't one of the scalar's. Its text is for the caller, and
 // is shown as it is.
-type InvalidError struct{ text string }
+type InvalidError struct {
+	// Scalar is the scalar's name in the schema.
+	Scalar string
+
+	text string
+}
 
 var _ error = (*InvalidError)(nil)
 
 // Error tells what was wrong and what to send instead. It repeats at most 40 characters of the value.
 func (e *InvalidError) Error() string { return e.text }
 
-func invalid(format string, arguments ...any) error {
-	return &InvalidError{fmt.Sprintf(format, arguments...)}
+// The names of the scalars that are read.
+const (
+	uint64Scalar   = "UInt64"
+	dateTimeScalar = "DateTime"
+	durationScalar = "Duration"
+)
+
+func invalid(scalar, format string, arguments ...any) error {
+	return &InvalidError{Scalar: scalar, text: fmt.Sprintf(format, arguments...)}
 }
 
 // MarshalUInt64 writes v as a decimal string.
@@ -43,11 +55,11 @@ func MarshalUInt64(v uint64) graphql.Marshaler {
 func UnmarshalUInt64(v any) (uint64, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid(`A UInt64 can't be %s. Give it as a string of digits, such as "42".`, jsonTypeOf(v))
+		return 0, invalid(uint64Scalar, `A UInt64 can't be %s. Give it as a string of digits, such as "42".`, jsonTypeOf(v))
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
-		return 0, invalid("The text %.40q isn't a UInt64. Give a whole number from 0 to 18446744073709551615, in digits.", s)
+		return 0, invalid(uint64Scalar, "The text %.40q isn't a UInt64. Give a whole number from 0 to 18446744073709551615, in digits.", s)
 	}
 	return n, nil
 }
@@ -61,11 +73,11 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, invalid(`A DateTime can't be %s. Give it as a string such as "2026-11-23T12:21:35.787576Z".`, jsonTypeOf(v))
+		return time.Time{}, invalid(dateTimeScalar, `A DateTime can't be %s. Give it as a string such as "2026-11-23T12:21:35.787576Z".`, jsonTypeOf(v))
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
-		return time.Time{}, invalid("The text %.40q isn't a DateTime. Give one such as 2026-11-23T12:21:35.787576Z.", s)
+		return time.Time{}, invalid(dateTimeScalar, "The text %.40q isn't a DateTime. Give one such as 2026-11-23T12:21:35.787576Z.", s)
 	}
 	return t, nil
 }
@@ -125,14 +137,14 @@ const maxDurationText = 64
 func UnmarshalDuration(v any) (time.Duration, error) {
 	s, ok := v.(string)
 	if !ok {
-		return 0, invalid(`A Duration can't be %s. Give it as a string such as "PT240H".`, jsonTypeOf(v))
+		return 0, invalid(durationScalar, `A Duration can't be %s. Give it as a string such as "PT240H".`, jsonTypeOf(v))
 	}
 	if len(s) > maxDurationText {
-		return 0, invalid("The text that begins with %.40q is too long for a Duration. Give one such as PT240H.", s)
+		return 0, invalid(durationScalar, "The text that begins with %.40q is too long for a Duration. Give one such as PT240H.", s)
 	}
 	parts := isoDuration.FindStringSubmatch(s)
 	if parts == nil || strings.HasSuffix(s, "P") || strings.HasSuffix(s, "T") {
-		return 0, invalid("The text %.40q isn't a Duration. Give weeks, days, hours, minutes and seconds as ISO 8601 has them, such as PT240H.", s)
+		return 0, invalid(durationScalar, "The text %.40q isn't a Duration. Give weeks, days, hours, minutes and seconds as ISO 8601 has them, such as PT240H.", s)
 	}
 	fraction := (parts[6] + "000000000")[:9]
 	sum := new(big.Int)
@@ -141,7 +153,7 @@ func UnmarshalDuration(v any) (time.Duration, error) {
 		sum.Add(sum, n.Mul(n, big.NewInt(int64(length))))
 	}
 	if !sum.IsInt64() {
-		return 0, invalid("The Duration %.40q is too long. Give at most 292 years.", s)
+		return 0, invalid(durationScalar, "The Duration %.40q is too long. Give at most 292 years.", s)
 	}
 	return time.Duration(sum.Int64()), nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // Change is one change of a login policy. It is made by AddSecondFactor, RemoveSecondFactor, AddMultiFactor, RemoveMultiFactor,
-// AddLink, AddDefaultLink or RemoveLink, or is a Patch. A Client never alters it, so it may be used any number of times, and
+// AddLink or RemoveLink, or is a Patch. A Client never alters it, so it may be used any number of times, and
 // concurrently.
 type Change interface {
 	// names returns the JSON names of the settings and lists that the change writes.

@@ -25,8 +25,8 @@ func requestOf(found *policyv1.LoginPolicy) *managementv1.AddCustomLoginPolicyRe
 		SecondFactors: unique(found.GetSecondFactors()),
 		MultiFactors:  unique(found.GetMultiFactors()),
 	}
-	for _, link := range found.GetIdps() {
-		request.Idps = append(request.Idps, Link{ID: link.GetIdpId(), Owner: idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM}.request())
+	for _, linked := range found.GetIdps() {
+		request.Idps = append(request.Idps, link{id: linked.GetIdpId(), owner: idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM}.request())
 	}
 	settings.Copy(request, found)
 	return request

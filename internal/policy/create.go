@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"slices"
 
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
@@ -21,7 +20,8 @@ type NewPolicy struct {
 	// The factors must have passed CheckSecondFactor and CheckMultiFactor.
 	SecondFactors []policyv1.SecondFactorType
 	MultiFactors  []policyv1.MultiFactorType
-	Links         []Link
+	// Links are the ids of the identity providers to link, which must have passed CheckProviderID.
+	Links []string
 }
 
 // Create gives the organization with this id its own policy; an empty id is the token's home organization. It refuses where
@@ -74,16 +74,14 @@ func (p NewPolicy) request(inherited *policyv1.LoginPolicy) (*managementv1.AddCu
 	return request, err
 }
 
-// linkRequests returns the links as a request has them, and only the first to each provider: ZITADEL would record every one,
-// and keep one of them.
-func linkRequests(links []Link) []*managementv1.AddCustomLoginPolicyRequest_IDP {
-	var kept []*managementv1.AddCustomLoginPolicyRequest_IDP
-	for _, link := range links {
-		if !slices.Contains(linkedIDs(kept), link.ID) {
-			kept = append(kept, link.request())
-		}
+// linkRequests returns the links to these providers as a request has them, without the owners. Each provider is linked once: ZITADEL
+// would record every link, and keep one of them.
+func linkRequests(ids []string) []*managementv1.AddCustomLoginPolicyRequest_IDP {
+	var links []*managementv1.AddCustomLoginPolicyRequest_IDP
+	for _, id := range unique(ids) {
+		links = append(links, link{id: id}.request())
 	}
-	return kept
+	return links
 }
 
 // overlayDefaultLog sets the base of a copy of the inherited policy to what is written of it in the instance's log, where the
@@ -109,8 +107,11 @@ func (t *target) overlayDefaultLog(ctx context.Context) error {
 }
 
 // create gives the organization its own policy in one write, and returns its details once it is certain that no other was
-// created at the same time. isIn reports whether a policy has what the caller wants of this one.
+// created at the same time. It looks up the owners of the providers that the request links without one. isIn reports whether a policy has what the caller wants of this one.
 func (t *target) create(ctx context.Context, request *managementv1.AddCustomLoginPolicyRequest, isIn func(*policyv1.LoginPolicy) bool) (*zitadelv1.ObjectDetails, error) {
+	if err := t.findOwners(ctx, request); err != nil {
+		return nil, err
+	}
 	if err := t.refuse(ctx, createdBy(request, t.base)); err != nil {
 		return nil, err
 	}

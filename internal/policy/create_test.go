@@ -10,7 +10,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/internal/policy"
-	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -95,19 +94,15 @@ func TestCreate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	link, err := policy.NewLink("9", idpv1.IDPOwnerType_IDP_OWNER_TYPE_ORG)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, c := range map[string]struct {
 		wanted policy.NewPolicy
 		want   string
 	}{
 		"a copy":   {policy.NewPolicy{}, "forced false, hides true, [SECOND_FACTOR_TYPE_OTP SECOND_FACTOR_TYPE_OTP_SMS], [], 1"},
 		"settings": {policy.NewPolicy{Settings: forced}, "forced true, hides true, [SECOND_FACTOR_TYPE_OTP SECOND_FACTOR_TYPE_OTP_SMS], [], 1"},
-		"lists": {policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{u2f}, MultiFactors: []policyv1.MultiFactorType{passkey}, Links: []policy.Link{link, link}},
+		"lists": {policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{u2f}, MultiFactors: []policyv1.MultiFactorType{passkey}, Links: []string{"9", "9"}},
 			"forced false, hides true, [SECOND_FACTOR_TYPE_U2F], [MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION], 9"},
-		"empty lists": {policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{}, MultiFactors: []policyv1.MultiFactorType{}, Links: []policy.Link{}},
+		"empty lists": {policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{}, MultiFactors: []policyv1.MultiFactorType{}, Links: []string{}},
 			"forced false, hides true, [], [], "},
 	} {
 		z := &zitadel{shown: always(inherited), changes: onlyCreated()}

@@ -24,12 +24,12 @@ func TestLostAnswer(t *testing.T) {
 		"an addition":              {apply(policy.AddSecondFactor(sms)).to("200", policy.Options{}), policyAt(7), policyAt(8, allows(sms))},
 		"a removal":                {apply(policy.RemoveSecondFactor(sms)).to("200", policy.Options{}), policyAt(7, allows(sms)), policyAt(8)},
 		"an update":                {forceMFA("200"), policyAt(7), policyAt(8, forces)},
-		"a link":                   {apply(addLink("9")).to("200", policy.Options{}), policyAt(7), policyAt(8, linked("9"))},
+		"a link":                   {apply(policy.AddLink("9")).to("200", policy.Options{}), policyAt(7), policyAt(8, linked("9"))},
 		"a link's end":             {apply(policy.RemoveLink("9")).to("200", policy.Options{}), policyAt(7, linked("9")), policyAt(8)},
 		"a reset":                  {reset("200"), policyAt(7), policyAt(8, inherits)},
 		"a creation":               {create("200"), policyAt(7, inherits), policyAt(8)},
 		"the instance's":           {apply(policy.AddSecondFactor(sms)).toInstance(policy.Options{}), policyAt(7, inherits), policyAt(8, inherits, allows(sms))},
-		"a link of the instance's": {apply(policy.AddDefaultLink("9")).toInstance(policy.Options{}), policyAt(7, inherits), policyAt(8, inherits, linked("9"))},
+		"a link of the instance's": {apply(policy.AddLink("9")).toInstance(policy.Options{}), policyAt(7, inherits), policyAt(8, inherits, linked("9"))},
 	} {
 		for _, read := range []string{"shows it", "doesn't show it", "shows somebody else's", "fails"} {
 			z := &zitadel{shown: []*policyv1.LoginPolicy{c.before, c.after}, changes: onlyCreated()}
@@ -72,7 +72,7 @@ func TestAnswerOfAnotherOrganization(t *testing.T) {
 		}{
 			"an addition": {apply(policy.AddSecondFactor(sms)).to("200", policy.Options{}), policyAt(7)},
 			"an update":   {forceMFA("200"), policyAt(7)},
-			"a link":      {apply(addLink("9")).to("200", policy.Options{}), policyAt(7)},
+			"a link":      {apply(policy.AddLink("9")).to("200", policy.Options{}), policyAt(7)},
 			"a reset":     {reset("200"), policyAt(7)},
 		} {
 			z := &zitadel{shown: always(c.shown), changes: onlyCreated(), writtenBy: &zitadelv1.ObjectDetails{ResourceOwner: owner, Sequence: 8}}

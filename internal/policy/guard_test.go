@@ -60,7 +60,7 @@ func guardedWrites() map[string]guardedWrite {
 		"a factor less":            {own, apply(policy.RemoveSecondFactor(otp)).toOwn, policyAt(7, with(allows(sms))...), false},
 		"a multi factor more":      {own, apply(policy.AddMultiFactor(passkey)).toOwn, policyAt(7, with(allowsPasskeys)...), false},
 		"a multi factor less":      {policyAt(7, allowsPasskeys), apply(policy.RemoveMultiFactor(passkey)).toOwn, policyAt(7), false},
-		"a link more":              {own, apply(addLink("9")).toOwn, policyAt(7, with(linked("9"))...), false},
+		"a link more":              {own, apply(policy.AddLink("9")).toOwn, policyAt(7, with(linked("9"))...), false},
 		"a link less":              {own, apply(policy.RemoveLink("1")).toOwn, policyAt(7, hides, allows(otp, sms), linked("2")), false},
 		"a creation":               {inherited, createWith(policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{email}}), created(hides, allows(email), linked("1", "2")), false},
 		"a copy, updated":          {inherited, customized(apply(set("allowRegister", true)).toOwn), created(with(registers)...), false},

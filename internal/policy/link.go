@@ -3,9 +3,6 @@ package policy
 import (
 	"context"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy/settings"
@@ -15,87 +12,38 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// Link is a link to an identity provider. It is made by NewLink, which checks the id: with one such as "..", a call could become
-// another one.
-type Link struct {
-	// ID is the provider's.
-	ID string
-	// Owner is the provider's. It counts only where a link is added to an organization's policy: the instance's can link no
-	// providers but the instance's.
-	Owner idpv1.IDPOwnerType
+// link is a link to the identity provider with this id. owner is the provider's, which only a call that adds the link to an
+// organization's policy tells ZITADEL: the instance's can link no providers but the instance's.
+type link struct {
+	id    string
+	owner idpv1.IDPOwnerType
 }
 
-// NewLink returns a link for an organization's policy. It refuses an id that no identity provider can have, and an unspecified
-// owner.
-func NewLink(id string, owner idpv1.IDPOwnerType) (Link, error) {
-	if err := checkProviderID(id); err != nil {
-		return Link{}, err
-	}
-	if owner == idpv1.IDPOwnerType_IDP_OWNER_TYPE_UNSPECIFIED {
-		return Link{}, providerInvalid("The identity provider's owner is unspecified. Say whether the instance or the organization owns it.")
-	}
-	return Link{ID: id, Owner: owner}, nil
+// AddLink returns the change that links one more identity provider: to an organization's policy one of the organization's own or the
+// instance's, and to the instance's policy one of the instance's. It refuses what CheckProviderID does.
+func AddLink(id string) (Change, error) {
+	return linkAddition{linkChange{id}}, CheckProviderID(id)
 }
 
-const maxProviderID = 200 // characters, as ZITADEL has it
-
-// checkProviderID refuses an id that no identity provider can have.
-func checkProviderID(id string) error {
-	switch {
-	case strings.TrimSpace(id) == "":
-		return providerInvalid("The identity provider's id is empty. Give the id as ZITADEL shows it.")
-	case utf8.RuneCountInString(id) > maxProviderID:
-		return providerInvalid("The identity provider's id is longer than 200 characters. Give the id as ZITADEL shows it.")
-	case id == "." || id == ".." || strings.ContainsFunc(id, isForbiddenInProviderID):
-		return providerInvalid("The identity provider's id has characters that no id has. Give the id as ZITADEL shows it.")
-	}
-	return nil
-}
-
-// isForbiddenInProviderID reports whether no wire takes an id with this character. Over REST the id stands in a path: ZITADEL's own
-// gateway doesn't pass on an id with one of these, escaped or not, and fails at what isn't ASCII. A proxy that tidies up the path
-// could even make another call of it: with the id ".." the removal of a provider would be the removal of the whole policy.
-// ZITADEL's own ids are digits.
-func isForbiddenInProviderID(r rune) bool {
-	return strings.ContainsRune(`/\%;?#`, r) || r > unicode.MaxASCII || !unicode.IsPrint(r)
-}
-
-// providerInvalid refuses an identity provider's id or owner.
-func providerInvalid(message string) error {
-	return &problem.Problem{Code: problem.CodeBadUserInput, Reason: problem.ReasonIdentityProviderInvalid, Message: message}
-}
-
-// AddLink returns the change that links one more identity provider. It refuses what NewLink does.
-func AddLink(id string, owner idpv1.IDPOwnerType) (Change, error) {
-	link, err := NewLink(id, owner)
-	return linkAddition{linkChange{link}}, err
-}
-
-// AddDefaultLink is AddLink for the instance's policy, which can link the instance's identity providers only.
-func AddDefaultLink(id string) (Change, error) {
-	return linkAddition{linkChange{Link{ID: id}}}, checkProviderID(id)
-}
-
-// RemoveLink returns the change that removes the link to an identity provider, whoever owns it. It refuses an id that none can
-// have.
+// RemoveLink returns the change that removes the link to an identity provider, whoever owns it. It refuses what CheckProviderID does.
 func RemoveLink(id string) (Change, error) {
-	return linkRemoval{linkChange{Link{ID: id}}}, checkProviderID(id)
+	return linkRemoval{linkChange{id}}, CheckProviderID(id)
 }
 
 // linkChange is what additions and removals of a link have in common.
-type linkChange struct{ link Link }
+type linkChange struct{ id string }
 
 func (c linkChange) names() []string { return []string{settings.IdentityProviders} }
 
 func (c linkChange) check(*target) error { return nil }
 
-// prepare lets every change go on: whether the link is there is decided by the backend.
+// prepare lets every change go on: whether the link is there is decided by the backend. An addition looks the provider up first.
 func (c linkChange) prepare(context.Context, *target) (*zitadelv1.ObjectDetails, error) {
 	return nil, nil
 }
 
 func (c linkChange) links(found *policyv1.LoginPolicy) bool {
-	return slices.Contains(linkedIDs(found.GetIdps()), c.link.ID)
+	return slices.Contains(linkedIDs(found.GetIdps()), c.id)
 }
 
 func (c linkChange) doesNotLink(found *policyv1.LoginPolicy) bool { return !c.links(found) }
@@ -103,6 +51,16 @@ func (c linkChange) doesNotLink(found *policyv1.LoginPolicy) bool { return !c.li
 type linkAddition struct{ linkChange }
 
 var _ Change = linkAddition{}
+
+// prepare looks up who owns the provider. The instance's policy needs no owner, and ZITADEL itself refuses what it can't link.
+func (c linkAddition) prepare(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
+	if t.ofInstance() {
+		return nil, nil
+	}
+	var err error
+	t.addedOwner, err = t.providerOwner(ctx, c.id)
+	return nil, err
+}
 
 func (c linkAddition) isIn(found *policyv1.LoginPolicy) bool { return c.links(found) }
 
@@ -121,12 +79,12 @@ func (c linkAddition) unneeded(inherited *policyv1.LoginPolicy) (bool, error) {
 }
 
 func (c linkAddition) applyTo(request *managementv1.AddCustomLoginPolicyRequest) {
-	request.Idps = append(request.Idps, c.link.request())
+	request.Idps = append(request.Idps, link{id: c.id}.request()) // findOwners adds the owner
 }
 
 func (c linkAddition) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
-	details, err := t.counted(calls.add(ctx, c.link))
+	details, err := t.counted(calls.add(ctx, link{id: c.id, owner: t.addedOwner}))
 	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.present, c.links)
 }
 
@@ -159,13 +117,13 @@ func (c linkRemoval) unneeded(inherited *policyv1.LoginPolicy) (bool, error) {
 
 func (c linkRemoval) applyTo(request *managementv1.AddCustomLoginPolicyRequest) {
 	request.Idps = slices.DeleteFunc(request.GetIdps(), func(other *managementv1.AddCustomLoginPolicyRequest_IDP) bool {
-		return other.GetIdpId() == c.link.ID
+		return other.GetIdpId() == c.id
 	})
 }
 
 func (c linkRemoval) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
-	details, err := t.counted(calls.remove(ctx, c.link.ID))
+	details, err := t.counted(calls.remove(ctx, c.id))
 	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.absent, c.doesNotLink)
 }
 
@@ -189,8 +147,8 @@ func (t *target) explainLinkRefusal(ctx context.Context, refused error, done pro
 }
 
 // request returns the link as the request that creates a policy has it.
-func (l Link) request() *managementv1.AddCustomLoginPolicyRequest_IDP {
-	return &managementv1.AddCustomLoginPolicyRequest_IDP{IdpId: l.ID, OwnerType: l.Owner}
+func (l link) request() *managementv1.AddCustomLoginPolicyRequest_IDP {
+	return &managementv1.AddCustomLoginPolicyRequest_IDP{IdpId: l.id, OwnerType: l.owner}
 }
 
 // linkedIDs returns the providers' ids of links, in a policy or in a request.

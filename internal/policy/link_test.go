@@ -37,11 +37,11 @@ func TestLinkOfAnInheritedPolicy(t *testing.T) {
 		want      string
 		copied    []string // the links of the copy
 	}{
-		"add":                          {apply(addLink("9")), policy.Options{}, "FAILED_PRECONDITION LOGIN_POLICY_INHERITED NOT_EXECUTED", nil},
+		"add":                          {apply(policy.AddLink("9")), policy.Options{}, "FAILED_PRECONDITION LOGIN_POLICY_INHERITED NOT_EXECUTED", nil},
 		"remove":                       {apply(policy.RemoveLink("1")), policy.Options{}, "FAILED_PRECONDITION IDENTITY_PROVIDER_INHERITED NOT_EXECUTED", nil},
 		"remove what isn't":            {apply(policy.RemoveLink("9")), policy.Options{}, "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED", nil},
-		"add, customize":               {apply(addLink("9")), customize, "ok POLICY_NOT_CONFIRMED", []string{"1", "2", "9"}},
-		"add what is, customize":       {apply(addLink("1")), customize, "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED", nil},
+		"add, customize":               {apply(policy.AddLink("9")), customize, "ok POLICY_NOT_CONFIRMED", []string{"1", "2", "9"}},
+		"add what is, customize":       {apply(policy.AddLink("1")), customize, "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED", nil},
 		"remove, customize":            {apply(policy.RemoveLink("1")), customize, "ok POLICY_NOT_CONFIRMED", []string{"2"}},
 		"remove what isn't, customize": {apply(policy.RemoveLink("9")), customize, "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED", nil},
 	} {
@@ -74,11 +74,11 @@ func TestLinkThatWasSkipped(t *testing.T) {
 		id            string
 		want          string
 	}{
-		"an addition":              {apply(addLink("9")), policyAt(7), policyAt(7), codes.AlreadyExists, "Org-2B0ps", "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED"},
+		"an addition":              {apply(policy.AddLink("9")), policyAt(7), policyAt(7), codes.AlreadyExists, "Org-2B0ps", "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED"},
 		"a removal":                {apply(policy.RemoveLink("9")), policyAt(7, linked("9")), policyAt(7, linked("9")), codes.NotFound, "Org-39fjs", "CONFLICT WRITTEN_NOT_IN_FORCE NOT_EXECUTED"},
-		"added by somebody else":   {apply(addLink("9")), policyAt(7), policyAt(8, linked("9")), codes.AlreadyExists, "Org-2B0ps", "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED"},
+		"added by somebody else":   {apply(policy.AddLink("9")), policyAt(7), policyAt(8, linked("9")), codes.AlreadyExists, "Org-2B0ps", "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED"},
 		"removed by somebody else": {apply(policy.RemoveLink("9")), policyAt(7, linked("9")), policyAt(8), codes.NotFound, "Org-39fjs", "NOT_FOUND IDENTITY_PROVIDER_NOT_LINKED NOT_EXECUTED"},
-		"linked before":            {apply(addLink("9")), policyAt(7, linked("9")), policyAt(7, linked("9")), codes.AlreadyExists, "Org-2B0ps", "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED"},
+		"linked before":            {apply(policy.AddLink("9")), policyAt(7, linked("9")), policyAt(7, linked("9")), codes.AlreadyExists, "Org-2B0ps", "ALREADY_EXISTS IDENTITY_PROVIDER_ALREADY_LINKED NOT_EXECUTED"},
 	} {
 		z := &zitadel{shown: []*policyv1.LoginPolicy{c.before, c.after}, changes: onlyCreated(), answer: func(made call) (proto.Message, error) {
 			if made.name() == "AddIDPToLoginPolicy" || made.name() == "RemoveIDPFromLoginPolicy" {
@@ -116,7 +116,7 @@ func TestLinksAndTheLog(t *testing.T) {
 		"no log, and an inherited policy": {&zitadel{shown: always(policyAt(7, inherits)), config: required},
 			"FAILED_PRECONDITION POLICY_NOT_CONFIRMED NOT_EXECUTED", 1, "FAILED_PRECONDITION POLICY_NOT_CONFIRMED NOT_EXECUTED"},
 	} {
-		if got := c.zitadel.outcome(t, apply(addLink("9")).to("200", policy.Options{})); got != c.link {
+		if got := c.zitadel.outcome(t, apply(policy.AddLink("9")).to("200", policy.Options{})); got != c.link {
 			t.Errorf("%s: a link: %s", name, got)
 		}
 		if reads := c.zitadel.count(readPolicy); reads != c.reads {
@@ -136,7 +136,7 @@ func TestLinkThatIsNotShown(t *testing.T) {
 	after := eventsOf(t, "8:idpprovider.added", `{"idpConfigId":"9"}`, "7:secondfactor.added", `{"mfaType":1}`,
 		"6:changed", `{"forceMFA":true}`, "5:added", `{}`)
 	z := &zitadel{shown: always(policyAt(7, allows(1))), events: []*adminv1.ListEventsResponse{skipped, after}, config: policy.Config{ConfirmWrites: true}}
-	result, err := z.do(t, time.Minute, apply(addLink("9")).to("200", policy.Options{}))
+	result, err := z.do(t, time.Minute, apply(policy.AddLink("9")).to("200", policy.Options{}))
 	if err != nil || len(result.Warnings) != 1 {
 		t.Fatalf("got %v, %v", result.Warnings, err)
 	}

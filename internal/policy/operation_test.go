@@ -14,7 +14,6 @@ import (
 
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy"
-	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 )
 
 // operation is something that a client is asked to do.
@@ -60,11 +59,6 @@ func set(name string, value any) (policy.Patch, error) {
 
 // forceMFA is the change that most tests make.
 func forceMFA(id string) operation { return apply(set("forceMfa", true)).to(id, policy.Options{}) }
-
-// addLink links one of the instance's identity providers.
-func addLink(id string) (policy.Change, error) {
-	return policy.AddLink(id, idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM)
-}
 
 func create(id string) operation {
 	return func(ctx context.Context, client *policy.Client) (policy.Result, error) {

@@ -33,7 +33,8 @@ type Preview struct {
 
 // Preview returns what would become of the login policy of the organization with this id; an empty id is the token's home
 // organization. An inherited policy would be copied, as with Customize. A proposal that Change, Create or Reset would refuse, or
-// that is made already, changes nothing. ctx is as for Change; nothing is written.
+// that is made already, changes nothing; but a link to an identity provider that there isn't is an error, as it is there. ctx is as
+// for Change; nothing is written.
 //
 // It costs the read of the policy, beside which the event log is read. Where ZITADEL doesn't show the newest change, the log
 // counts, for a caller who may read events. A log that fails or doesn't tell is no error. A reset costs the read of
@@ -129,10 +130,21 @@ func (p Proposal) policyAfter(ctx context.Context, t *target) (*policyv1.LoginPo
 	case p.Reset:
 		return t.client.inherited(ctx)
 	case p.Create != nil:
-		return p.created(t), nil
+		return p.created(t), t.checkProviders(ctx, p.Create.Links)
 	default:
-		return p.changed(t), nil
+		return p.changed(t), t.checkProviders(ctx, p.addedLinks())
 	}
+}
+
+// addedLinks returns the ids of the identity providers that the changes link.
+func (p Proposal) addedLinks() []string {
+	var ids []string
+	for _, change := range p.Changes {
+		if addition, ok := change.(linkAddition); ok {
+			ids = append(ids, addition.id)
+		}
+	}
+	return ids
 }
 
 // created returns the policy after a creation. It is the inherited one where the creation would be refused.

@@ -45,9 +45,9 @@ func TestPreview(t *testing.T) {
 		proposal policy.Proposal
 		after    *policyv1.LoginPolicy
 	}{
-		"several changes": {own, proposed(t, removeOTP, register, apply(set("forceMfa", true)), apply(policy.AddSecondFactor(email)), apply(addLink("2")), apply(policy.RemoveLink("1"))),
+		"several changes": {own, proposed(t, removeOTP, register, apply(set("forceMfa", true)), apply(policy.AddSecondFactor(email)), apply(policy.AddLink("2")), apply(policy.RemoveLink("1"))),
 			policyAt(7, hides, forces, registers, allows(sms, email), linked("2"))},
-		"what is there":                {own, proposed(t, apply(set("hidePasswordReset", true)), apply(policy.AddSecondFactor(otp)), apply(addLink("1"))), own},
+		"what is there":                {own, proposed(t, apply(set("hidePasswordReset", true)), apply(policy.AddSecondFactor(otp)), apply(policy.AddLink("1"))), own},
 		"what isn't there, taken away": {own, proposed(t, apply(policy.RemoveSecondFactor(email)), apply(policy.RemoveLink("9"))), own},
 		"inherited":                    {inherited, proposed(t, removeOTP, register), created(hides, registers, allows(sms), linked("1"))},
 		"inherited, nothing":           {inherited, proposed(t, apply(policy.AddSecondFactor(otp))), inherited},

@@ -34,7 +34,7 @@ type factorCalls[Type comparable] struct {
 
 // linkCalls are the calls that change the links to identity providers.
 type linkCalls struct {
-	add    func(context.Context, Link) (*zitadelv1.ObjectDetails, error)
+	add    func(context.Context, link) (*zitadelv1.ObjectDetails, error)
 	remove func(ctx context.Context, id string) (*zitadelv1.ObjectDetails, error)
 	// present and absent are ZITADEL's refusals to add a link that is there, and to remove one that isn't.
 	present, absent problem.Condition
@@ -87,9 +87,9 @@ func (s organizationScope) multiFactors() factorCalls[policyv1.MultiFactorType] 
 
 func (s organizationScope) links() linkCalls {
 	return linkCalls{
-		add: func(ctx context.Context, link Link) (*zitadelv1.ObjectDetails, error) {
+		add: func(ctx context.Context, added link) (*zitadelv1.ObjectDetails, error) {
 			reply, err := s.client.management.AddIDPToLoginPolicy(ctx,
-				&managementv1.AddIDPToLoginPolicyRequest{IdpId: link.ID, OwnerType: link.Owner})
+				&managementv1.AddIDPToLoginPolicyRequest{IdpId: added.id, OwnerType: added.owner})
 			return reply.GetDetails(), err
 		},
 		remove: func(ctx context.Context, id string) (*zitadelv1.ObjectDetails, error) {
@@ -147,8 +147,8 @@ func (s instanceScope) multiFactors() factorCalls[policyv1.MultiFactorType] {
 
 func (s instanceScope) links() linkCalls {
 	return linkCalls{
-		add: func(ctx context.Context, link Link) (*zitadelv1.ObjectDetails, error) {
-			reply, err := s.client.admin.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: link.ID})
+		add: func(ctx context.Context, added link) (*zitadelv1.ObjectDetails, error) {
+			reply, err := s.client.admin.AddIDPToLoginPolicy(ctx, &adminv1.AddIDPToLoginPolicyRequest{IdpId: added.id})
 			return reply.GetDetails(), err
 		},
 		remove: func(ctx context.Context, id string) (*zitadelv1.ObjectDetails, error) {

@@ -5,6 +5,7 @@ import (
 
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/policy/eventlog"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
@@ -29,6 +30,8 @@ type target struct {
 	// show. skipped has the JSON names of the settings and lists in which the two differ.
 	base    *policyv1.LoginPolicy
 	skipped []string
+	// addedOwner is the owner of the identity provider that the change links, once it was looked up.
+	addedOwner idpv1.IDPOwnerType
 	// warnings are collected on the way, and are part of the result of a change that succeeds.
 	warnings []problem.Warning
 	// effect is what was done. Where that is written, writtenBy has the details of the last write, and writes counts those that

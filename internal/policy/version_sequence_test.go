@@ -11,7 +11,6 @@ import (
 
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/policy"
-	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
@@ -106,7 +105,7 @@ func stepsOf(id string) []step {
 	add("add a multi factor", change, err)
 	change, err = policy.RemoveMultiFactor(passkey)
 	add("remove a multi factor", change, err)
-	change, err = policy.AddLink(embedded.GitHubID, idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM)
+	change, err = policy.AddLink(embedded.GitHubID)
 	add("link", change, err)
 	change, err = policy.RemoveLink(embedded.GitHubID)
 	add("unlink", change, err)
@@ -125,8 +124,7 @@ func stepsOf(id string) []step {
 		}},
 		step{"create", id, func(o policy.Options) operation {
 			return func(ctx context.Context, client *policy.Client) (policy.Result, error) {
-				wanted := policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{u2f}, Links: []policy.Link{
-					{ID: embedded.CompanyLoginID, Owner: idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM}}}
+				wanted := policy.NewPolicy{SecondFactors: []policyv1.SecondFactorType{u2f}, Links: []string{embedded.CompanyLoginID}}
 				return client.Create(ctx, id, wanted, o)
 			}
 		}})

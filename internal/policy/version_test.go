@@ -207,7 +207,7 @@ func TestVersionOfAPolicyThatIsBehind(t *testing.T) {
 	}{
 		"a patch":            {behind(), apply(set("forceMfa", true)).to("200", o), readBehind},
 		"a factor":           {behind(), apply(policy.AddSecondFactor(otp)).to("200", o), readBehind},
-		"a link":             {behind(), apply(addLink("9")).to("200", o), "ok"},
+		"a link":             {behind(), apply(policy.AddLink("9")).to("200", o), "ok"},
 		"a reset":            {behind(), resetWith(o), "ok"},
 		"a patch, in force":  {behind(), apply(set("forceMfa", true)).to("200", inForce), "ok"},
 		"a reset of nothing": {&zitadel{shown: always(policyAt(7, inherits)), changes: always(changesOf(t, "8:added"))}, resetWith(o), readBehind},
@@ -272,8 +272,8 @@ func TestVersionOfAWrite(t *testing.T) {
 		"a reset beside somebody":  {&zitadel{shown: []*policyv1.LoginPolicy{policyAt(6), policyAt(3, inherits)}, changes: []*managementv1.ListOrgChangesResponse{changesOf(t, "6:added"), changesOf(t, "8:removed", "7:changed", "6:added")}}, resetWith(policy.Options{ExpectedVersion: version(t, "log 6 200")}), ""},
 		"a reset, created again":   {&zitadel{shown: []*policyv1.LoginPolicy{policyAt(7), policyAt(9)}, changes: after(changesOf(t, "9:added", "8:removed", "7:added"))}, resetWith(expecting), ""},
 		"a reset of what isn't":    {&zitadel{shown: inherited, changes: onlyCreated()}, resetWith(policy.Options{}), "shown 7 100"},
-		"a link, by the instance":  {&zitadel{shown: inherited, answer: logs(nil, eventsOf(t, "8:idpprovider.added", `{}`, "7:added", `{}`))}, apply(policy.AddDefaultLink("1")).toInstance(policy.Options{}), "log 8 100"},
-		"the instance's, unlogged": {&zitadel{shown: inherited}, apply(policy.AddDefaultLink("1")).toInstance(policy.Options{}), ""},
+		"a link, by the instance":  {&zitadel{shown: inherited, answer: logs(nil, eventsOf(t, "8:idpprovider.added", `{}`, "7:added", `{}`))}, apply(policy.AddLink("1")).toInstance(policy.Options{}), "log 8 100"},
+		"the instance's, unlogged": {&zitadel{shown: inherited}, apply(policy.AddLink("1")).toInstance(policy.Options{}), ""},
 	} {
 		if got := written(t, c.zitadel, c.ask); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

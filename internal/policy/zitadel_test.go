@@ -23,6 +23,7 @@ import (
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -31,19 +32,20 @@ import (
 )
 
 const (
-	readPolicy   = managementv1.ManagementService_GetLoginPolicy_FullMethodName
-	readDefault  = managementv1.ManagementService_GetDefaultLoginPolicy_FullMethodName
-	readOrg      = managementv1.ManagementService_GetMyOrg_FullMethodName
-	readUser     = authv1.AuthService_GetMyUser_FullMethodName
-	readFactors  = authv1.AuthService_ListMyAuthFactors_FullMethodName
-	readPasskeys = authv1.AuthService_ListMyPasswordless_FullMethodName
-	listChanges  = managementv1.ManagementService_ListOrgChanges_FullMethodName
-	listEvents   = adminv1.AdminService_ListEvents_FullMethodName
-	addFactor    = managementv1.ManagementService_AddSecondFactorToLoginPolicy_FullMethodName
-	removeFactor = managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName
-	updatePolicy = managementv1.ManagementService_UpdateCustomLoginPolicy_FullMethodName
-	createPolicy = managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName
-	resetPolicy  = managementv1.ManagementService_ResetLoginPolicyToDefault_FullMethodName
+	readPolicy    = managementv1.ManagementService_GetLoginPolicy_FullMethodName
+	readDefault   = managementv1.ManagementService_GetDefaultLoginPolicy_FullMethodName
+	readOrg       = managementv1.ManagementService_GetMyOrg_FullMethodName
+	readUser      = authv1.AuthService_GetMyUser_FullMethodName
+	readFactors   = authv1.AuthService_ListMyAuthFactors_FullMethodName
+	readPasskeys  = authv1.AuthService_ListMyPasswordless_FullMethodName
+	listChanges   = managementv1.ManagementService_ListOrgChanges_FullMethodName
+	listEvents    = adminv1.AdminService_ListEvents_FullMethodName
+	addFactor     = managementv1.ManagementService_AddSecondFactorToLoginPolicy_FullMethodName
+	removeFactor  = managementv1.ManagementService_RemoveSecondFactorFromLoginPolicy_FullMethodName
+	updatePolicy  = managementv1.ManagementService_UpdateCustomLoginPolicy_FullMethodName
+	createPolicy  = managementv1.ManagementService_AddCustomLoginPolicy_FullMethodName
+	listProviders = managementv1.ManagementService_ListProviders_FullMethodName
+	resetPolicy   = managementv1.ManagementService_ResetLoginPolicyToDefault_FullMethodName
 )
 
 // zitadel is a scripted ZITADEL with the instance 100, the organization 200, and one caller, for whom the client asks. Where a
@@ -130,6 +132,9 @@ func (z *zitadel) read(made call) (proto.Message, error) {
 		return &managementv1.GetDefaultLoginPolicyResponse{Policy: cmp.Or(z.inherited, policyAt(7, inherits))}, nil
 	case readOrg:
 		return &managementv1.GetMyOrgResponse{Org: &orgv1.Org{Id: "200"}}, nil
+	case listProviders: // has whatever it is asked for
+		id := made.request.(*managementv1.ListProvidersRequest).GetQueries()[0].GetIdpIdQuery().GetId()
+		return &managementv1.ListProvidersResponse{Result: []*idpv1.Provider{{Id: id, Owner: idpv1.IDPOwnerType_IDP_OWNER_TYPE_SYSTEM}}}, nil
 	case readUser:
 		return &authv1.GetMyUserResponse{User: cmp.Or(z.caller, &userv1.User{Type: &userv1.User_Machine{Machine: &userv1.Machine{}}})}, nil
 	case readFactors:

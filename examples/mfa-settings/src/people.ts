@@ -45,15 +45,16 @@ export function doubts({ notListed, disagreeing }: LookFragment): string[] {
   return all
 }
 
-/** Null is the usual one, of which nothing needs to be said. */
-export const states: Record<UserState, string | null> = {
+const states: Record<UserState, string | null> = {
   USER_STATE_ACTIVE: null,
   USER_STATE_INACTIVE: 'deactivated',
   USER_STATE_LOCKED: 'locked',
   USER_STATE_INITIAL: 'not activated yet',
   USER_STATE_DELETED: 'deleted',
-  USER_STATE_UNSPECIFIED: 'in an unknown state',
 }
+
+/** Null for the usual state, of which nothing needs to be said. */
+export const stateWords = (state: UserState | null): string | null => (state === null ? 'in an unknown state' : states[state])
 
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 

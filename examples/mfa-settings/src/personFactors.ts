@@ -41,4 +41,4 @@ export function othersOf(person: PersonFragment, factor: OwnFactor): { second: s
 export const inText = ({ type, keyId, name }: OwnFactor): string =>
   keyId === null ? nameInText({ kind: 'second', type }) : name.charAt(0).toLowerCase() + name.slice(1)
 
-const unfinished = (state: AuthFactorState) => state === 'AUTH_FACTOR_STATE_NOT_READY'
+const unfinished = (state: AuthFactorState | null) => state === 'AUTH_FACTOR_STATE_NOT_READY'

@@ -89,7 +89,6 @@ export function listed(words: string[]): string {
 type Change = NonNullable<ChangesQuery['loginPolicyChanges']>['nodes'][number]
 
 const changes: Record<LoginPolicyChangeType, string> = {
-  UNSPECIFIED: 'Something changed that this page doesn’t know',
   POLICY_ADDED: 'The organization got settings of its own',
   POLICY_CHANGED: 'Settings changed',
   POLICY_REMOVED: 'The settings were reset: they follow the instance’s again',
@@ -103,8 +102,9 @@ const changes: Record<LoginPolicyChangeType, string> = {
 
 /** Which factor it was is only told to callers who may read the instance's events. */
 export function changeWords({ type, secondFactor, multiFactor }: Change): string {
+  const change = type ? changes[type] : 'Something changed that this page doesn’t know'
   const factor = factorOf(secondFactor, multiFactor)
-  return factor ? `${changes[type]}: ${nameInText(factor)}` : changes[type]
+  return factor ? `${change}: ${nameInText(factor)}` : change
 }
 
 function factorOf(second: SecondFactorType | null, multi: MultiFactorType | null): Factor | undefined {

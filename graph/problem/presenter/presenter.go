@@ -85,7 +85,7 @@ func (p *Presenter) classify(err error) *problem.Problem {
 		return found
 	}
 	if argument, ok := errors.AsType[*scalar.InvalidError](err); ok {
-		return &problem.Problem{Code: problem.CodeBadUserInput, Message: argument.Error()}
+		return problem.ScalarInvalid(problem.CodeBadUserInput, argument.Scalar, argument.Error())
 	}
 	if located, ok := errors.AsType[*gqlerror.Error](err); ok && located.Extensions["code"] != nil {
 		return documentProblem(located)

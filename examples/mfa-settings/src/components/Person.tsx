@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../failure/failure'
 import { RemoveUserSecondFactorDocument, type PersonFragment } from '../generated/operations'
-import { states } from '../people'
+import { stateWords } from '../people'
 import { factorsOf, inText, keyOf, type OwnFactor } from '../personFactors'
 import type { Change } from '../useChange'
 import { LostDeviceDialog } from './LostDeviceDialog'
@@ -39,7 +39,7 @@ export function Person({ person, organization, change, focused }: Props) {
   return (
     <li ref={entry} tabIndex={focused ? -1 : undefined}>
       <div className="who">
-        <strong>{displayName}</strong> {state && states[state] && <span className="badge">{states[state]}</span>}
+        <strong>{displayName}</strong> {stateWords(state) && <span className="badge">{stateWords(state)}</span>}
         <p className="hint">{preferredLoginName}</p>
       </div>
       <ul className="has">

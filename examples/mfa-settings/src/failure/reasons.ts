@@ -50,6 +50,8 @@ export const reasons = {
   LANGUAGE_INVALID: 'A language can’t be used.',
   DEFAULT_LANGUAGE_NOT_ALLOWED: 'The default language must stay allowed.',
 
+  DURATION_INVALID: 'A length of time isn’t one.',
+  SEQUENCE_INVALID: 'The version of the settings isn’t one.',
   IDENTITY_PROVIDER_INVALID: 'This isn’t the id of an identity provider.',
   IDENTITY_PROVIDER_NOT_FOUND: 'This identity provider doesn’t exist.',
   IDENTITY_PROVIDER_ALREADY_LINKED: 'This identity provider is in use already.',

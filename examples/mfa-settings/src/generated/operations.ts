@@ -11,9 +11,7 @@ export type AuthFactorState =
   /** It can be used. */
   | 'AUTH_FACTOR_STATE_READY'
   /** It was removed. */
-  | 'AUTH_FACTOR_STATE_REMOVED'
-  /** Unknown to this version. */
-  | 'AUTH_FACTOR_STATE_UNSPECIFIED';
+  | 'AUTH_FACTOR_STATE_REMOVED';
 
 /**
  * A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
@@ -54,8 +52,8 @@ export type CreateLoginPolicyInput = {
   forceMfaLocalOnly?: boolean | null | undefined;
   /** The login page offers no way to reset a forgotten password. */
   hidePasswordReset?: boolean | null | undefined;
-  /** The identity providers, in this order. An empty list allows none. */
-  identityProviders?: Array<IdentityProviderInput> | null | undefined;
+  /** The ids of the identity providers, in this order. An empty list allows none. */
+  identityProviders?: Array<string> | null | undefined;
   /** The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do. */
   ignoreUnknownUsernames?: boolean | null | undefined;
   /** How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them. */
@@ -170,6 +168,8 @@ export type ErrorReason =
   | 'DOCUMENT_NOT_TRUSTED'
   /** The document has too many characters. */
   | 'DOCUMENT_TOO_LONG'
+  /** A value isn't a `Duration`; `message` says which, and why. */
+  | 'DURATION_INVALID'
   /** A representation of an entity lacks its key, or has one of the wrong type. */
   | 'ENTITY_KEY_INVALID'
   /** A representation names a type that isn't an entity of this subgraph. */
@@ -188,9 +188,9 @@ export type ErrorReason =
   | 'IDENTITY_PROVIDER_ALREADY_LINKED'
   /** The link is inherited from the instance, so it can't be removed for the organization alone. */
   | 'IDENTITY_PROVIDER_INHERITED'
-  /** The identity provider's id is empty, too long or has characters that no id has, or its owner is unspecified. */
+  /** The identity provider's id is empty, too long or has characters that no id has. */
   | 'IDENTITY_PROVIDER_INVALID'
-  /** The identity provider doesn't exist, or doesn't belong to the given owner. */
+  /** The identity provider doesn't exist, or isn't one that the policy's owner can link. */
   | 'IDENTITY_PROVIDER_NOT_FOUND'
   /** The login policy doesn't link the identity provider. */
   | 'IDENTITY_PROVIDER_NOT_LINKED'
@@ -305,6 +305,8 @@ export type ErrorReason =
   | 'SECOND_FACTOR_UNSPECIFIED'
   /** The id of a security key is missing, can't be one, or is given for another factor. */
   | 'SECURITY_KEY_INVALID'
+  /** A sequence isn't a `UInt64`; `message` says which, and why. */
+  | 'SEQUENCE_INVALID'
   /** The session behind the token has expired. */
   | 'SESSION_EXPIRED'
   /** A subscription was sent without `accept: text/event-stream`. */
@@ -394,23 +396,6 @@ export type ErrorReason =
   | 'WRITTEN_NOT_IN_FORCE'
   /** The backend changed another organization than the one asked for; `resourceOwner` names it. */
   | 'WROTE_ELSEWHERE';
-
-/** An identity provider that a login policy shall link. */
-export type IdentityProviderInput = {
-  /** The provider's id, of `availableIdentityProviders`. */
-  id: string;
-  /** Whose provider it is. */
-  owner: IdentityProviderOwner;
-};
-
-/** Whose identity provider it is. */
-export type IdentityProviderOwner =
-  /** The organization's own. */
-  | 'IDP_OWNER_TYPE_ORG'
-  /** The instance's, for every organization to link. */
-  | 'IDP_OWNER_TYPE_SYSTEM'
-  /** Unknown. It appears in answers only, and is refused as an argument. */
-  | 'IDP_OWNER_TYPE_UNSPECIFIED';
 
 /**
  * What a change of a login policy mustn't do. A guard counts people to whom it certainly or possibly happens, under the login
@@ -505,9 +490,7 @@ export type LoginPolicyChangeType =
   /** A second factor was allowed. */
   | 'SECOND_FACTOR_ADDED'
   /** A second factor was removed. */
-  | 'SECOND_FACTOR_REMOVED'
-  /** A kind that this version doesn't know. */
-  | 'UNSPECIFIED';
+  | 'SECOND_FACTOR_REMOVED';
 
 /**
  * The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
@@ -567,8 +550,11 @@ export type LoginPolicyPatch = {
  * (`NULL_NOT_ALLOWED`).
  */
 export type LoginPolicyProposal = {
-  /** Identity providers to link, as `addLoginPolicyIdentityProvider` does. */
-  addIdentityProviders?: Array<IdentityProviderInput> | null | undefined;
+  /**
+   * The ids of identity providers to link, as `addLoginPolicyIdentityProvider` does: that needs `org.idp.read`, and one that the
+   * organization can't link is refused with `NOT_FOUND` / `IDENTITY_PROVIDER_NOT_FOUND`.
+   */
+  addIdentityProviders?: Array<string> | null | undefined;
   /** Multi factors to allow, as `addMultiFactor` does. */
   addMultiFactors?: Array<MultiFactorType> | null | undefined;
   /** Second factors to allow, as `addSecondFactor` does. */
@@ -656,9 +642,7 @@ export type UserState =
   /** The person was created and has never logged in. */
   | 'USER_STATE_INITIAL'
   /** Locked, by somebody or after too many wrong passwords: the person can't log in until it is unlocked. */
-  | 'USER_STATE_LOCKED'
-  /** Unknown to this version. */
-  | 'USER_STATE_UNSPECIFIED';
+  | 'USER_STATE_LOCKED';
 
 export type ChangesQueryVariables = Exact<{
   orgId?: string | null | undefined;
@@ -667,7 +651,7 @@ export type ChangesQueryVariables = Exact<{
 }>;
 
 
-export type ChangesQuery = { loginPolicyChanges: { inheritedChangesKnown: boolean, nodes: Array<{ id: string, resourceOwner: string, changeDate: DateTime, type: LoginPolicyChangeType, secondFactor: SecondFactorType | null, multiFactor: MultiFactorType | null, editor: { id: string, displayName: string, preferredLoginName: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type ChangesQuery = { loginPolicyChanges: { inheritedChangesKnown: boolean, nodes: Array<{ id: string, resourceOwner: string, changeDate: DateTime, type: LoginPolicyChangeType | null, secondFactor: SecondFactorType | null, multiFactor: MultiFactorType | null, editor: { id: string, displayName: string, preferredLoginName: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type AddSecondFactorMutationVariables = Exact<{
   type: SecondFactorType;
@@ -792,9 +776,9 @@ export type UserFactorsQueryVariables = Exact<{
 }>;
 
 
-export type UserFactorsQuery = { userFactors: { nodes: Array<{ id: string, displayName: string, preferredLoginName: string, state: UserState | null, hasPasskey: boolean | null, hasPassword: boolean | null, hasIdentityProvider: boolean | null, sourcesDisagree: boolean | null, secondFactors: Array<{ type: SecondFactorType, state: AuthFactorState, securityKeys: Array<{ id: string, name: string | null, state: AuthFactorState }> | null }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, look: { source: PeopleSource, complete: boolean, incomplete: IncompleteLook | null, lookedAt: number, total: number | null, asOf: DateTime, notListed: number | null, disagreeing: number } } | null };
+export type UserFactorsQuery = { userFactors: { nodes: Array<{ id: string, displayName: string, preferredLoginName: string, state: UserState | null, hasPasskey: boolean | null, hasPassword: boolean | null, hasIdentityProvider: boolean | null, sourcesDisagree: boolean | null, secondFactors: Array<{ type: SecondFactorType, state: AuthFactorState | null, securityKeys: Array<{ id: string, name: string | null, state: AuthFactorState | null }> | null }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, look: { source: PeopleSource, complete: boolean, incomplete: IncompleteLook | null, lookedAt: number, total: number | null, asOf: DateTime, notListed: number | null, disagreeing: number } } | null };
 
-export type PersonFragment = { id: string, displayName: string, preferredLoginName: string, state: UserState | null, hasPasskey: boolean | null, hasPassword: boolean | null, hasIdentityProvider: boolean | null, sourcesDisagree: boolean | null, secondFactors: Array<{ type: SecondFactorType, state: AuthFactorState, securityKeys: Array<{ id: string, name: string | null, state: AuthFactorState }> | null }> | null };
+export type PersonFragment = { id: string, displayName: string, preferredLoginName: string, state: UserState | null, hasPasskey: boolean | null, hasPassword: boolean | null, hasIdentityProvider: boolean | null, sourcesDisagree: boolean | null, secondFactors: Array<{ type: SecondFactorType, state: AuthFactorState | null, securityKeys: Array<{ id: string, name: string | null, state: AuthFactorState | null }> | null }> | null };
 
 export type RemoveUserSecondFactorMutationVariables = Exact<{
   userId: string;

@@ -20,8 +20,7 @@ export type Scalars = {
 export type AuthFactorState =
   | 'AUTH_FACTOR_STATE_NOT_READY'
   | 'AUTH_FACTOR_STATE_READY'
-  | 'AUTH_FACTOR_STATE_REMOVED'
-  | 'AUTH_FACTOR_STATE_UNSPECIFIED';
+  | 'AUTH_FACTOR_STATE_REMOVED';
 
 export type CreateLoginPolicyInput = {
   allowDomainDiscovery?: InputMaybe<Scalars['Boolean']['input']>;
@@ -35,7 +34,7 @@ export type CreateLoginPolicyInput = {
   forceMfa?: InputMaybe<Scalars['Boolean']['input']>;
   forceMfaLocalOnly?: InputMaybe<Scalars['Boolean']['input']>;
   hidePasswordReset?: InputMaybe<Scalars['Boolean']['input']>;
-  identityProviders?: InputMaybe<Array<IdentityProviderInput>>;
+  identityProviders?: InputMaybe<Array<Scalars['ID']['input']>>;
   ignoreUnknownUsernames?: InputMaybe<Scalars['Boolean']['input']>;
   mfaInitSkipLifetime?: InputMaybe<Scalars['Duration']['input']>;
   multiFactorCheckLifetime?: InputMaybe<Scalars['Duration']['input']>;
@@ -44,6 +43,16 @@ export type CreateLoginPolicyInput = {
   passwordlessType?: InputMaybe<PasswordlessType>;
   secondFactorCheckLifetime?: InputMaybe<Scalars['Duration']['input']>;
   secondFactors?: InputMaybe<Array<SecondFactorType>>;
+};
+
+export type DefaultLoginPolicyProposal = {
+  addIdentityProviders?: InputMaybe<Array<Scalars['ID']['input']>>;
+  addMultiFactors?: InputMaybe<Array<MultiFactorType>>;
+  addSecondFactors?: InputMaybe<Array<SecondFactorType>>;
+  patch?: InputMaybe<LoginPolicyPatch>;
+  removeIdentityProviders?: InputMaybe<Array<Scalars['ID']['input']>>;
+  removeMultiFactors?: InputMaybe<Array<MultiFactorType>>;
+  removeSecondFactors?: InputMaybe<Array<SecondFactorType>>;
 };
 
 export type Details = {
@@ -117,6 +126,7 @@ export type ErrorReason =
   | 'DOCUMENT_HASH_MISMATCH'
   | 'DOCUMENT_NOT_TRUSTED'
   | 'DOCUMENT_TOO_LONG'
+  | 'DURATION_INVALID'
   | 'ENTITY_KEY_INVALID'
   | 'ENTITY_UNKNOWN'
   | 'FILTER_INVALID'
@@ -170,6 +180,7 @@ export type ErrorReason =
   | 'SECOND_FACTOR_UNKNOWN_TO_BACKEND'
   | 'SECOND_FACTOR_UNSPECIFIED'
   | 'SECURITY_KEY_INVALID'
+  | 'SEQUENCE_INVALID'
   | 'SESSION_EXPIRED'
   | 'STREAM_NOT_ASKED_FOR'
   | 'STRONGER_LOGIN_REQUIRED'
@@ -211,16 +222,15 @@ export type ErrorReason =
 export type IdentityProvider = {
   id: Scalars['ID']['output'];
   name: Scalars['String']['output'];
-  owner: IdentityProviderOwner;
-  state: IdentityProviderState;
-  type: IdentityProviderType;
+  owner?: Maybe<IdentityProviderOwner>;
+  state?: Maybe<IdentityProviderState>;
+  type?: Maybe<IdentityProviderType>;
 };
 
 export type IdentityProviderConnection = {
   edges: Array<IdentityProviderEdge>;
   nodes: Array<IdentityProvider>;
   pageInfo: PageInfo;
-  totalCount: Scalars['Int']['output'];
 };
 
 export type IdentityProviderEdge = {
@@ -228,20 +238,13 @@ export type IdentityProviderEdge = {
   node: IdentityProvider;
 };
 
-export type IdentityProviderInput = {
-  id: Scalars['ID']['input'];
-  owner: IdentityProviderOwner;
-};
-
 export type IdentityProviderOwner =
   | 'IDP_OWNER_TYPE_ORG'
-  | 'IDP_OWNER_TYPE_SYSTEM'
-  | 'IDP_OWNER_TYPE_UNSPECIFIED';
+  | 'IDP_OWNER_TYPE_SYSTEM';
 
 export type IdentityProviderState =
   | 'IDP_STATE_ACTIVE'
-  | 'IDP_STATE_INACTIVE'
-  | 'IDP_STATE_UNSPECIFIED';
+  | 'IDP_STATE_INACTIVE';
 
 export type IdentityProviderType =
   | 'PROVIDER_TYPE_APPLE'
@@ -256,7 +259,6 @@ export type IdentityProviderType =
   | 'PROVIDER_TYPE_OAUTH'
   | 'PROVIDER_TYPE_OIDC'
   | 'PROVIDER_TYPE_SAML'
-  | 'PROVIDER_TYPE_UNSPECIFIED'
   | 'PROVIDER_TYPE_ZITADEL';
 
 export type ImpactFigure = {
@@ -337,7 +339,7 @@ export type LoginPolicy = Node & {
   forceMfaLocalOnly: Scalars['Boolean']['output'];
   hidePasswordReset: Scalars['Boolean']['output'];
   id: Scalars['ID']['output'];
-  identityProviders?: Maybe<LoginPolicyIdentityProviderConnection>;
+  identityProviders?: Maybe<IdentityProviderConnection>;
   ignoreUnknownUsernames: Scalars['Boolean']['output'];
   isDefault: Scalars['Boolean']['output'];
   mfaInitSkipLifetime: Scalars['Duration']['output'];
@@ -361,13 +363,13 @@ export type LoginPolicyChange = {
   changeDate: Scalars['DateTime']['output'];
   editor: User;
   id: Scalars['ID']['output'];
-  identityProviderId?: Maybe<Scalars['ID']['output']>;
+  identityProvider?: Maybe<IdentityProvider>;
   message: Scalars['String']['output'];
   multiFactor?: Maybe<MultiFactorType>;
   resourceOwner: Scalars['ID']['output'];
   secondFactor?: Maybe<SecondFactorType>;
   sequence: Scalars['UInt64']['output'];
-  type: LoginPolicyChangeType;
+  type?: Maybe<LoginPolicyChangeType>;
 };
 
 export type LoginPolicyChangeConnection = {
@@ -391,26 +393,7 @@ export type LoginPolicyChangeType =
   | 'POLICY_CHANGED'
   | 'POLICY_REMOVED'
   | 'SECOND_FACTOR_ADDED'
-  | 'SECOND_FACTOR_REMOVED'
-  | 'UNSPECIFIED';
-
-export type LoginPolicyIdentityProvider = {
-  id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-  type: IdentityProviderType;
-};
-
-export type LoginPolicyIdentityProviderConnection = {
-  edges: Array<LoginPolicyIdentityProviderEdge>;
-  nodes: Array<LoginPolicyIdentityProvider>;
-  pageInfo: PageInfo;
-  totalCount: Scalars['Int']['output'];
-};
-
-export type LoginPolicyIdentityProviderEdge = {
-  cursor: Scalars['String']['output'];
-  node: LoginPolicyIdentityProvider;
-};
+  | 'SECOND_FACTOR_REMOVED';
 
 export type LoginPolicyImpact = {
   after: LoginPolicyPreview;
@@ -460,7 +443,7 @@ export type LoginPolicyPreview = {
   forceMfa: Scalars['Boolean']['output'];
   forceMfaLocalOnly: Scalars['Boolean']['output'];
   hidePasswordReset: Scalars['Boolean']['output'];
-  identityProviders: Array<LoginPolicyIdentityProvider>;
+  identityProviders: Array<IdentityProvider>;
   ignoreUnknownUsernames: Scalars['Boolean']['output'];
   isDefault: Scalars['Boolean']['output'];
   mfaInitSkipLifetime: Scalars['Duration']['output'];
@@ -473,7 +456,7 @@ export type LoginPolicyPreview = {
 };
 
 export type LoginPolicyProposal = {
-  addIdentityProviders?: InputMaybe<Array<IdentityProviderInput>>;
+  addIdentityProviders?: InputMaybe<Array<Scalars['ID']['input']>>;
   addMultiFactors?: InputMaybe<Array<MultiFactorType>>;
   addSecondFactors?: InputMaybe<Array<SecondFactorType>>;
   create?: InputMaybe<CreateLoginPolicyInput>;
@@ -549,7 +532,6 @@ export type MutationAddLoginPolicyIdentityProviderArgs = {
   expectedVersion?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
   orgId?: InputMaybe<Scalars['ID']['input']>;
-  owner: IdentityProviderOwner;
   whenInherited?: InheritedPolicyAction;
 };
 
@@ -729,7 +711,7 @@ export type Organization = Node & {
   loginPolicy?: Maybe<LoginPolicy>;
   name: Scalars['String']['output'];
   primaryDomain: Scalars['String']['output'];
-  state: OrganizationState;
+  state?: Maybe<OrganizationState>;
 };
 
 export type OrganizationConnection = {
@@ -746,8 +728,7 @@ export type OrganizationEdge = {
 export type OrganizationState =
   | 'ORG_STATE_ACTIVE'
   | 'ORG_STATE_INACTIVE'
-  | 'ORG_STATE_REMOVED'
-  | 'ORG_STATE_UNSPECIFIED';
+  | 'ORG_STATE_REMOVED';
 
 export type PageInfo = {
   endCursor?: Maybe<Scalars['String']['output']>;
@@ -806,7 +787,7 @@ export type QueryDefaultLoginPolicyChangesArgs = {
 
 
 export type QueryDefaultLoginPolicyImpactArgs = {
-  change: LoginPolicyProposal;
+  change: DefaultLoginPolicyProposal;
   figures?: Array<ImpactGuard>;
 };
 
@@ -926,7 +907,7 @@ export type SecondFactorUsageProgress = {
 export type SecurityKey = {
   id: Scalars['ID']['output'];
   name?: Maybe<Scalars['String']['output']>;
-  state: AuthFactorState;
+  state?: Maybe<AuthFactorState>;
 };
 
 export type SkippedSetting = {
@@ -943,7 +924,7 @@ export type Subscription = {
 
 
 export type SubscriptionDefaultLoginPolicyImpactArgs = {
-  change: LoginPolicyProposal;
+  change: DefaultLoginPolicyProposal;
   figures?: Array<ImpactGuard>;
 };
 
@@ -991,7 +972,7 @@ export type UserEdge = {
 
 export type UserSecondFactor = {
   securityKeys?: Maybe<Array<SecurityKey>>;
-  state: AuthFactorState;
+  state?: Maybe<AuthFactorState>;
   type: SecondFactorType;
 };
 
@@ -1000,8 +981,7 @@ export type UserState =
   | 'USER_STATE_DELETED'
   | 'USER_STATE_INACTIVE'
   | 'USER_STATE_INITIAL'
-  | 'USER_STATE_LOCKED'
-  | 'USER_STATE_UNSPECIFIED';
+  | 'USER_STATE_LOCKED';
 
 export type Viewer = Node & {
   canReadEvents: Scalars['Boolean']['output'];
