@@ -4869,7 +4869,7 @@ enum ErrorReason {
   NOT_A_MEMBER
   """The caller's roles don't have the permission."""
   PERMISSION_MISSING
-  """The organization's id is empty, given more than once, or has characters that no id has."""
+  """The id of an organization, or that of ` + "`" + `node` + "`" + `, is empty, given more than once, or has characters that no id has."""
   ORGANIZATION_INVALID
   """The organization doesn't exist."""
   ORGANIZATION_NOT_FOUND

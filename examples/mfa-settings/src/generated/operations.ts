@@ -250,7 +250,7 @@ export type ErrorReason =
   | 'NULL_NOT_ALLOWED'
   /** The backend answered for another organization than the one asked for. */
   | 'ORGANIZATION_IGNORED'
-  /** The organization's id is empty, given more than once, or has characters that no id has. */
+  /** The id of an organization, or that of `node`, is empty, given more than once, or has characters that no id has. */
   | 'ORGANIZATION_INVALID'
   /** The organization doesn't exist. */
   | 'ORGANIZATION_NOT_FOUND'
