@@ -136,7 +136,9 @@ func newServer(cfg config.Config, conn backend.Conn, documents *trusted.Document
 	graphQL := endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 	handlers := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(conn.Ready)}
 	if cfg.MCP.Enabled {
-		agents := mcp.NewHandler(cfg.MCP, cfg.Web.Listen, tools, mcp.Dependencies{Executor: graphQL, CheckToken: graph.CheckToken, Annotate: web.Annotate})
+		agents := mcp.NewHandler(cfg.MCP, cfg.Web.Listen, tools, mcp.Dependencies{
+			Executor: graphQL, CheckToken: graph.CheckToken, Annotate: web.Annotate, VariableValues: cfg.Endpoint.VariableValues,
+		})
 		handlers.MCP, handlers.Resource = agents, agents.Metadata()
 	}
 	if cfg.GraphiQL {

@@ -67,9 +67,10 @@ func TestMCPIsBehindTheLimits(t *testing.T) {
 		"another origin": {listTools, http.Header{"Origin": {"https://evil.example.com"}}, "FOREIGN_ORIGIN"},
 		"a form":         {listTools, http.Header{"Content-Type": {"text/plain"}}, "CSRF_HEADER_MISSING"},
 		"too large":      {listTools + strings.Repeat(" ", 4000), nil, "BODY_TOO_LARGE"},
+		"many values":    {callTool("Organizations", map[string]any{"after": make([]int, 700)}), nil, "VARIABLES_TOO_LARGE"},
 		"several":        {"[" + listTools + "]", nil, "BATCH_NOT_SUPPORTED"},
 	} {
-		if got := p.postMessage("dev-org-owner", c.body, c.headers); errorOf(got).Reason != c.reason {
+		if got := p.postMessage("dev-org-owner", c.body, c.headers); errorOf(got).Reason != c.reason || got.status < 400 {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
 	}

@@ -66,6 +66,8 @@ func newHandler(config mcp.Config, tools *mcp.Tools, with *executor) *mcp.Handle
 	return mcp.NewHandler(config, "127.0.0.1:4000", tools, mcp.Dependencies{
 		Executor: with,
 		Annotate: func(context.Context, ...slog.Attr) {},
+
+		VariableValues: 10,
 		CheckToken: func(header http.Header) error {
 			switch header.Get("Authorization") {
 			case "":

@@ -33,6 +33,8 @@ type Dependencies struct {
 	CheckToken func(http.Header) error
 	// Annotate adds to the request's line in the access log.
 	Annotate func(context.Context, ...slog.Attr)
+	// VariableValues is how many values the variables of a document may have, as Executor bounds them.
+	VariableValues int
 }
 
 // Handler serves /mcp. It is safe for concurrent use.
@@ -127,21 +129,46 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
 			Message: "The body didn't arrive in full. Send the request again.", Cause: err}
 	}
-	return body, checkMessage(body)
+	return body, checkMessage(body, h.with.VariableValues)
 }
 
 // checkMessage refuses a body that could be read in two ways, and several messages at once, of which each would count as none
-// with the limits on requests.
-func checkMessage(body []byte) error {
+// with the limits on requests. It also refuses one with so many values that its arguments are over the limit on them, before the
+// SDK takes half a second to read them.
+func checkMessage(body []byte, values int) error {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBatchNotSupported,
 			Message: "The body is a list. Send one message in each request."}
+	}
+	if hasMoreTokens(body, tokensPerValue*(values+envelopeValues)) {
+		tooMany := problem.LimitExceeded(problem.ReasonVariablesTooLarge, "the tool's arguments", values, "values (--max-variable-values)")
+		tooMany.HTTPStatus = http.StatusRequestEntityTooLarge // in GraphQL over HTTP it is about the variables, and no failure of HTTP
+		return tooMany
 	}
 	if !jsontext.Value(body).IsValid() {
 		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
 			Message: "The body isn't a JSON object in UTF-8 with each name once. Send exactly one message of the Model Context Protocol."}
 	}
 	return nil
+}
+
+const (
+	// tokensPerValue is how many tokens of JSON a value has at most: its name, and for an object or a list its beginning and end.
+	tokensPerValue = 3
+	// envelopeValues are more than a message has around the arguments, the client's notes in _meta included.
+	envelopeValues = 200
+)
+
+// hasMoreTokens reads no further than it has to. What isn't JSON ends there.
+func hasMoreTokens(body []byte, most int) bool {
+	tokens := jsontext.NewDecoder(bytes.NewReader(body))
+	for range most {
+		if _, err := tokens.ReadToken(); err != nil {
+			return false
+		}
+	}
+	_, err := tokens.ReadToken()
+	return err == nil
 }
 
 // refuse answers with an error. Where it is about the token, it tells where to get one (RFC 9728, 5.1).

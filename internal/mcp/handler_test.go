@@ -140,6 +140,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		"no message":              {"{}", nil, http.StatusBadRequest, "BAD_REQUEST"},
 		"a method that isn't one": {`{"jsonrpc":"2.0","id":1,"method":"tools/destroy"}`, nil, http.StatusBadRequest, "BAD_REQUEST"},
 		"an old version":          {callOne, set("Mcp-Protocol-Version", "2001-01-01"), http.StatusBadRequest, "BAD_REQUEST"},
+		"too many values":         {strings.Replace(callOne, `"7"`, "["+strings.Repeat("1,", 640)+"1]", 1), nil, http.StatusRequestEntityTooLarge, "VARIABLES_TOO_LARGE"},
 		"too large": {callOne, func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 10) },
 			http.StatusRequestEntityTooLarge, "BODY_TOO_LARGE"},
 	} {
@@ -150,6 +151,16 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		}
 		if w := post(t, with, c.body, change); w.Code != c.status || w.Body.String() != c.want || with.asked > 0 {
 			t.Errorf("%s: %d %s, executed %d times", name, w.Code, w.Body, with.asked)
+		}
+	}
+}
+
+// A message may have some values around its arguments, and is refused before it is read for more than both together can be.
+func TestValuesOfAMessage(t *testing.T) {
+	for values, status := range map[int]int{600: http.StatusOK, 640: http.StatusRequestEntityTooLarge} { // 3 × (10 + 200) tokens
+		body := strings.Replace(callOne, `"7"`, "["+strings.Repeat("1,", values-1)+"1]", 1)
+		if w := post(t, &executor{answer: succeed}, body); w.Code != status {
+			t.Errorf("%d values: %d", values, w.Code)
 		}
 	}
 }
