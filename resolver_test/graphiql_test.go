@@ -2,6 +2,7 @@ package resolver_test
 
 import (
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,6 +61,28 @@ func openTab(tab *browsertest.Tab, operation string) {
 	tab.WaitUntil(`((tabs) => tabs.length === 1 && (tabs[0].click(), true))(
 		[...document.querySelectorAll(".graphiql-tab-button")].filter((button) => button.innerText === "` + operation + `"))`)
 	tab.WaitUntil(`document.querySelector("` + queryEditor + `")?.CodeMirror.operationName === "` + operation + `"`)
+}
+
+// wantNoBarriers has axe look at what this page adds to GraphiQL, which has barriers of its own. Where axe isn't installed it
+// does nothing, except in CI.
+func wantNoBarriers(t *testing.T, tab *browsertest.Tab, selector string) {
+	t.Helper()
+	axe, err := os.ReadFile(exampleAxe)
+	if err != nil {
+		if browsertest.Required() {
+			t.Error(err)
+		}
+		return
+	}
+	tab.Text(string(axe) + `; window.axeFound = null
+		axe.run(` + toJSON(selector) + `, { resultTypes: ["violations"] }).then(
+			(r) => { axeFound = r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.html + " " + n.failureSummary)).join("\n") },
+			(e) => { axeFound = String(e) })
+		"running"`)
+	tab.WaitUntil(`window.axeFound !== null`)
+	if found := tab.Text(`window.axeFound`); found != "" {
+		t.Errorf("axe finds\n%s", found)
+	}
 }
 
 // TestGraphiQLInProduction ensures that in front of a real ZITADEL GraphiQL starts with a field for the token; and that

@@ -3,6 +3,7 @@
 
 import { openAccount } from "./account.js";
 import { link, longestLink } from "./address.js";
+import { createExplorer } from "./explorer.js";
 import { createFetcher } from "./fetcher.js";
 import { endpoint, prefix, settings } from "./settings.js";
 import { openStorage } from "./storage.js";
@@ -46,6 +47,7 @@ function showGraphiQL(caller, opened) {
     {
       fetcher: createFetcher(caller),
       storage: openStorage(caller.forget),
+      plugins: [createExplorer()],
       defaultTabs: tabs.length > 0 ? tabs : undefined,
       // With these GraphiQL adds a tab to those of an earlier visit.
       query: opened?.query,
