@@ -2,7 +2,6 @@ package resolver_test
 
 import (
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -54,7 +53,7 @@ func (p *loginPage) refuse(call *relayed) error {
 	return withDetail(codes.Unauthenticated, textFor(codes.Unauthenticated), "AUTH-7fs1e")
 }
 
-const loggedIn = `document.querySelector("#account-name")?.textContent === "Logged in as ada of the provider"`
+const loggedIn = `document.querySelector("#account-name")?.textContent.startsWith("Logged in as ")`
 
 // logIn presses the button, and gives a name at the provider.
 func (p *loginPage) logIn() {
@@ -100,7 +99,7 @@ func TestGraphiQLLogin(t *testing.T) {
 	p.runs(`"isDefault": false`)
 	p.wantOrganizationChoice()
 	p.Screenshot("in")
-	p.wantNoBarriers()
+	wantNoBarriers(t, p.Tab, "#bar, .graphiql-toolbar")
 	p.wantNothingStored()
 	p.wantRenewal()
 	p.wantLoginAfterReload()
@@ -115,6 +114,9 @@ func TestGraphiQLLogin(t *testing.T) {
 func (p *loginPage) wantOrganizationChoice() {
 	p.t.Helper()
 	p.WaitUntil(`document.querySelector("#organization").options.length === 3`)
+	if name := p.Text(`document.querySelector("#account-name").textContent`); name != "Logged in as Instance owner" {
+		p.t.Errorf("the page says %q, not the name that ZITADEL has", name)
+	}
 	p.choose("200000000000000002")
 	p.runs(`"isDefault": true`)
 }
@@ -161,39 +163,19 @@ func (p *loginPage) wantLinkAfterLogin() {
 	p.runs(`"isDefault": true`)
 }
 
-// wantNoBarriers has axe look at what this page adds to GraphiQL.
-func (p *loginPage) wantNoBarriers() {
-	p.t.Helper()
-	axe, err := os.ReadFile(exampleAxe)
-	if err != nil {
-		if browsertest.Required() {
-			p.t.Error(err)
-		}
-		return
-	}
-	p.Text(string(axe) + `; window.axeFound = null
-		axe.run("#bar, .graphiql-toolbar", { resultTypes: ["violations"] }).then(
-			(r) => { axeFound = r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.html + " " + n.failureSummary)).join("\n") },
-			(e) => { axeFound = String(e) })
-		"running"`)
-	p.WaitUntil(`window.axeFound !== null`)
-	if found := p.Text(`window.axeFound`); found != "" {
-		p.t.Errorf("axe finds\n%s", found)
-	}
-}
-
-// wantLogOut ensures that after logging out the refresh token is worthless, the provider's session over, and nobody logged in
-// after a reload.
+// wantLogOut ensures that logging out makes the refresh token worthless at once, leads to the end of the provider's session, and
+// lasts over a reload.
 func (p *loginPage) wantLogOut() {
 	p.t.Helper()
 	refresh, access := last(p.provider.all("refresh_token")), last(p.provider.all("access_token"))
 	p.Do(chromedp.Click("#log-out"))
 	p.WaitUntil(`document.querySelector("[value=yes]") !== null`)
-	p.Do(chromedp.Click("[value=yes]"))
-	p.WaitUntil(`document.querySelector("#log-in")?.checkVisibility()`)
+	// Ending the session would revoke them too, if the person means it.
 	if got := p.provider.refresh(refresh); got != "invalid_grant" || p.provider.accepts(access) {
 		p.t.Errorf("after logging out the refresh token is answered by %q, and the access token accepted: %t", got, p.provider.accepts(access))
 	}
+	p.Do(chromedp.Click("[value=yes]"))
+	p.WaitUntil(`document.querySelector("#log-in")?.checkVisibility()`)
 	asked := len(p.Requests())
 	p.Do(chromedp.Reload())
 	p.WaitUntil(`document.querySelector("#log-in")?.checkVisibility()`)

@@ -1,16 +1,19 @@
-// Package graphiql serves GraphiQL, the page on which a person tries the API out. It owns the page, the page's own script
+// Package graphiql serves GraphiQL, the page on which a person tries the API out. It owns the page, the page's own scripts
 // and style, the list of third-party files with their hashes, and the headers that keep the page from running, loading or
 // calling anything that isn't listed.
 //
-// Of the schema it knows who is logged in and the organizations to choose from, and of this program which hosts are this
-// machine (internal/loopback). Of the endpoint it knows the two protocols that
-// the page's script speaks: GraphQL over HTTP, and for subscriptions GraphQL over SSE. Whether there is a page at all, and which
-// token stands on it, is decided in server.go. Every address on the page is relative, so that the page works below a path
-// prefix that a proxy takes off.
+// The page has a field for a token, or with a Login people log in at an OpenID provider. The page's scripts do that in the
+// browser (page/login.js); this server takes no part in it, and never sees a token but with the requests to the endpoint.
+//
+// It imports internal/loopback, which knows the issuers that may be reached without TLS. Of the endpoint it knows the two
+// protocols that the page's scripts speak: GraphQL over HTTP, and for subscriptions GraphQL over SSE; and of the schema only the
+// fields of viewer by which the page tells who is logged in. Whether there is a page at all, and which token stands on it, is
+// decided in server.go. Every address on the page is relative, so that the page works below a path prefix that a proxy takes
+// off.
 //
 // The third-party files come from npm: go generate puts them into assets/, which isn't checked in, and they are embedded
 // from there. A program that was built without them serves a page that loads the same files from a public CDN, and the
-// browser refuses a file whose hash isn't the listed one. With them, the page calls no other host.
+// browser refuses a file whose hash isn't the listed one. With them, nothing is loaded from another host.
 package graphiql
 
 import (
@@ -42,7 +45,7 @@ const cdn = "https://cdn.jsdelivr.net"
 // Page is the content of the page that depends on the server behind it.
 type Page struct {
 	// Endpoint is the address of the GraphQL endpoint relative to the page's, so that both can stand below a prefix that a
-	// proxy takes off. The page can't call any other host.
+	// proxy takes off. Besides it the page can call the issuer of Login, and no other host.
 	Endpoint string
 	// Token stands in the field for the access token when the page opens. Whoever opens the page can read it, so only a
 	// development token may stand here. Empty leaves the field empty.
@@ -103,7 +106,7 @@ func (p Page) register(mux *http.ServeMux, assets fs.FS) error {
 	return nil
 }
 
-// settings reach start.js as JSON in an inert element of the page.
+// settings reach settings.js as JSON in an inert element of the page.
 type settings struct {
 	Endpoint string `json:"endpoint"`
 	Token    string `json:"token"`

@@ -65,25 +65,32 @@ export function openAccount(stored) {
       showOrganizations([]);
     } else if (user === null) {
       user = state.name;
-      part("account-name").textContent = `Logged in as ${state.name}`;
-      listOrganizations();
+      showName(state.name);
+      askWhoItIs();
     }
   }
 
-  async function listOrganizations() {
+  function showName(name) {
+    part("account-name").textContent = `Logged in as ${name}`;
+  }
+
+  // askWhoItIs shows the name by which ZITADEL knows the person, in place of what the ID token says, and the organizations to
+  // choose from.
+  async function askWhoItIs() {
     const of = user;
     const found = [];
     let after = null;
     for (let pages = 0; pages < mostPages; pages++) {
       const token = await login.accessToken();
-      const answer = await send({ query: organizations, operationName: "OrganizationsOfThePage", variables: { after } }, { authorization: `Bearer ${token}` });
-      const page = answer.data?.viewer?.organizations;
-      if (!page) break;
-      found.push(...page.nodes);
-      if (!page.pageInfo.hasNextPage) break;
-      after = page.pageInfo.endCursor;
+      const answer = await send({ query: whoItIs, operationName: "WhoIsLoggedIn", variables: { after } }, { authorization: `Bearer ${token}` });
+      if (user !== of) return;
+      const viewer = answer.data?.viewer;
+      if (viewer?.user?.displayName) showName(viewer.user.displayName);
+      found.push(...viewer?.organizations?.nodes ?? []);
+      if (!viewer?.organizations?.pageInfo.hasNextPage) break;
+      after = viewer.organizations.pageInfo.endCursor;
     }
-    if (user === of) showOrganizations(found);
+    showOrganizations(found);
   }
 
   // showOrganizations leaves the choice out where there is none.
@@ -102,6 +109,6 @@ const hints = {
   leaving: "On the way to the login …",
 };
 
-const organizations = `query OrganizationsOfThePage($after: String) {
-  viewer { organizations(first: 100, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } } }
+const whoItIs = `query WhoIsLoggedIn($after: String) {
+  viewer { user { displayName } organizations(first: 100, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } } }
 }`;
