@@ -2791,7 +2791,8 @@ change.
 
 The version of an inherited policy is the instance's. With it, a change of the organization is also refused where the organization
 has a policy of its own by now. Callers who may read events (` + "`" + `events.read` + "`" + `) get another version of the instance's policy than all
-others, for whom it doesn't count links and can't guard a change of that policy itself. Where the version isn't known, because the
+others, for whom it doesn't count links and can't guard a change of that policy itself. Where a provider is deleted, ZITADEL takes
+its links away without an event: the version stays. Where the version isn't known, because the
 caller may not read the log or the log doesn't reach back far enough: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `VERSION_NOT_KNOWN` + "`" + `.
 
 **In force.** With ` + "`" + `putInForce` + "`" + ` a change is written so that it is in force: also over a newer change that ZITADEL doesn't show,

@@ -178,6 +178,54 @@ func TestEveryWriteAsksForTheVersion(t *testing.T) {
 	}
 }
 
+// Ensures that a version costs nothing where none is expected, and where one is no more than a page of a log that isn't read
+// otherwise: the instance's for an inherited policy and for a link of the instance's, and the organization's for a reset.
+func TestExpectedVersionCostsNoCalls(t *testing.T) {
+	t.Parallel()
+	for name, c := range guardedWrites() {
+		log := eventsOf(t, "7:changed", `{}`, "5:added", `{}`)
+		current, more := "log 7 200", map[string]int{"a reset": 1}[name]
+		changes := always(changesOf(t, "7:added"))
+		switch {
+		case c.ofInstance:
+			current, more = "log 7 100", map[string]int{"the instance's, a link": 1}[name]
+		case c.shown.GetIsDefault():
+			current, more, changes = "log 7 100", 1, onlyCreated()
+		}
+		var counts [2]int
+		for i, expected := range []string{"", current} {
+			z := &zitadel{shown: always(c.shown), answer: logs(log, log), changes: changes}
+			_ = z.outcome(t, c.ask(policy.Options{ExpectedVersion: version(t, expected)}))
+			counts[i] = len(z.calls)
+			if len(z.writes()) == 0 {
+				t.Errorf("%s, expecting %q, wrote nothing", name, expected)
+			}
+		}
+		if counts[1] != counts[0]+more {
+			t.Errorf("%s: %d calls, and %d with a version; want %d more", name, counts[0], counts[1], more)
+		}
+	}
+}
+
+// Prevents that a policy which can't be read is changed past the expected version.
+func TestVersionOfAPolicyThatIsNotRead(t *testing.T) {
+	t.Parallel()
+	unreadable := func(c call) (proto.Message, error) {
+		if c.method == readPolicy {
+			return nil, refused(c.method, codes.Unimplemented, "")
+		}
+		return nil, nil
+	}
+	o := policy.Options{ExpectedVersion: version(t, "log 7 200")}
+	for _, ask := range []operation{apply(policy.RemoveSecondFactor(otp)).to("200", o), apply(policy.AddLink("1")).to("200", o), resetWith(o),
+		apply(policy.RemoveLink("1")).toInstance(o)} {
+		z := &zitadel{answer: unreadable, changes: always(changesOf(t, "7:added")), events: always(eventsOf(t, "7:added", `{}`))}
+		if got := z.outcome(t, ask); got != "FAILED_PRECONDITION VERSION_NOT_KNOWN NOT_EXECUTED" || len(z.writes()) > 0 {
+			t.Errorf("%s, wrote %v", got, z.writes())
+		}
+	}
+}
+
 // Ensures that the refusal says which version is there, so that a caller needn't read it by itself.
 func TestRefusalOfAVersion(t *testing.T) {
 	t.Parallel()
