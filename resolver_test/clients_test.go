@@ -116,7 +116,8 @@ func checkCache(script string) func(*testing.T, *clientsProject) {
 	}
 }
 
-// checkClientErrors ensures that the page's functions for errors and retries do what it says.
+// checkClientErrors ensures that the page's functions for errors and retries do what it says, and that a client whose settings this
+// server refuses shows why.
 func checkClientErrors(t *testing.T, project *clientsProject) {
 	t.Helper()
 	backend := startScripted(t)
@@ -127,6 +128,8 @@ func checkClientErrors(t *testing.T, project *clientsProject) {
 		{"removed", "DONE"}, {"not there", "NOT_EXECUTED"}, {"not valid", "NOT_EXECUTED"},
 		{"answer lost", "UNKNOWN"}, {"no server", "UNKNOWN"},
 		{"over the limit", "200 429"}, {"over the limit, retrying", "200 200"},
+		{"Apollo Client, batching", "BATCH_NOT_SUPPORTED BATCH_NOT_SUPPORTED"},
+		{"urql by GET", "CSRF_HEADER_MISSING send it by POST"},
 	}
 	if !slices.Equal(tried, want) {
 		t.Errorf("got %v, want %v", tried, want)

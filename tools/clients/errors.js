@@ -4,6 +4,10 @@
 //
 // The servers have the embedded backend; the same and a limit of one request at once; and a scripted backend. FOLDER has the
 // compiled blocks of the page.
+import { ApolloClient, InMemoryCache } from '@apollo/client';
+import { BatchHttpLink } from '@apollo/client/link/batch-http';
+import { Client, fetchExchange } from '@urql/core';
+import { parse } from 'graphql';
 import { resolve } from 'node:path';
 
 const [url, limited, scripted, folder] = process.argv.slice(2);
@@ -33,3 +37,16 @@ const statuses = async (send) => {
 };
 console.log(JSON.stringify({ what: 'over the limit', result: await statuses(fetch) }));
 console.log(JSON.stringify({ what: 'over the limit, retrying', result: await statuses(retrying) }));
+
+// What clients show of their settings that this server refuses.
+const headers = { authorization: 'Bearer dev-org-owner' };
+const batching = new ApolloClient({ cache: new InMemoryCache(), link: new BatchHttpLink({ uri: url, headers }) });
+const batched = await Promise.all(['{ loginPolicy { isDefault } }', '{ organization { name } }'].map((text) =>
+  batching.query({ query: parse(text), errorPolicy: 'all' })));
+console.log(JSON.stringify({ what: 'Apollo Client, batching', result: batched.map(({ error }) => error.errors?.[0].extensions.reason ?? String(error)).join(' ') }));
+
+const byGet = new Client({ url, exchanges: [fetchExchange], fetchOptions: { headers } });
+const { error } = await byGet.query('{ loginPolicy { isDefault } }', {}).toPromise();
+const { message, extensions } = error.graphQLErrors[0];
+console.log(JSON.stringify({ what: 'urql by GET', result: `${extensions.reason} ${/send it by POST/.exec(message)}` }));
+process.exit();
