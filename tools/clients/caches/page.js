@@ -15,7 +15,7 @@ const steps = [
   ['removeMultiFactor', `${acme}, type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION`],
   ['addMultiFactor', `${acme}, type: MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION`],
   ['removeLoginPolicyIdentityProvider', `${acme}, id: "400000000000000003"`],
-  ['addLoginPolicyIdentityProvider', `${acme}, id: "400000000000000003", owner: IDP_OWNER_TYPE_ORG`],
+  ['addLoginPolicyIdentityProvider', `${acme}, id: "400000000000000003"`],
   ['updateLoginPolicy', `${acme}, patch: { passwordCheckLifetime: "PT1H", hidePasswordReset: true }`],
   ['resetLoginPolicy', acme],
   ['createLoginPolicy', `${acme}, input: { forceMfa: true, secondFactors: [SECOND_FACTOR_TYPE_OTP] }`],
