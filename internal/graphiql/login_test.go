@@ -10,7 +10,7 @@ import (
 var testLogin = Login{ClientID: "1234", Issuer: "https://login.example:8443/some/path"}
 
 // TestPolicyOfLogin ensures that a page with a login may connect to the issuer's origin, and to nobody else, and loads nothing
-// from there; and that an issuer without a client id opens nothing.
+// from there; that the login's script may come from the CDN like the others; and that an issuer without a client id opens nothing.
 func TestPolicyOfLogin(t *testing.T) {
 	page := get(t, newMux(t, Page{Login: testLogin}, builtAssets(t)), "/")
 	if got := directives(page)["connect-src"]; got != "'self' https://login.example:8443" {
@@ -19,6 +19,10 @@ func TestPolicyOfLogin(t *testing.T) {
 	policy := page.Header().Get("Content-Security-Policy")
 	if strings.Count(policy, "login.example") != 1 || strings.Contains(policy, "unsafe-") {
 		t.Errorf("the policy is %s", policy)
+	}
+	page = get(t, newMux(t, Page{Login: testLogin}, fstest.MapFS{}), "/")
+	if scripts := directives(page)["script-src"]; !strings.HasSuffix(scripts, " "+cdn+"/npm/oidc-client-ts@3.5.0/dist/browser/oidc-client-ts.min.js") {
+		t.Errorf("without assets script-src is %q", scripts)
 	}
 	page = get(t, newMux(t, Page{Login: Login{Issuer: testLogin.Issuer}}, fstest.MapFS{}), "/")
 	if got := directives(page)["connect-src"]; got != "'self'" {
