@@ -25,6 +25,7 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 	page.seesFactor("Code by SMS", "not allowed")
 	page.sees("section", "Multi-factor login is forced for everyone, also through an identity provider.")
 	page.sees(".history li", "Identity provider added", "by Organization owner")
+	page.sees(".history li", "What changed in the instance’s settings, while they were this organization’s, isn’t shown")
 	page.checkAccessibility("own")
 
 	page.press("Remove… Authenticator app")
@@ -62,13 +63,16 @@ func TestExamplePageOwnPolicy(t *testing.T) {
 // TestExamplePageInheritedPolicy prevents that an organization which inherits its settings gets its own without
 // consent, and ensures that it can go back.
 func TestExamplePageInheritedPolicy(t *testing.T) {
-	page := openSettings(t, startSite(t, start(t)), "", "dev-instance-owner")
+	p := start(t)
+	mustPost(t, p, as(instanceOwnerToken), operation(`mutation { updateDefaultLoginPolicy(patch: {disableLoginWithPhone: true}) { sequence } }`, nil))
+	page := openSettings(t, startSite(t, p), "", "dev-instance-owner")
 	page.press("Offer no password reset")
 	page.target("Save 1 change")
 	page.choose("Acme Labs")
 	page.sees("h1", "Acme Labs")
 	page.sees("section", "Inherited from the instance")
 	page.target("Save") // what was typed for Acme is not there for Acme Labs
+	page.sees(".history li", "Settings changed", "in the instance’s settings")
 	page.checkAccessibility("inherited")
 
 	page.press("Remove… Security key")
