@@ -1,5 +1,6 @@
 // Drives Relay with the lines of docs/clients.md: node relay.js URL FOLDER, where FOLDER has the compiled blocks. Relay's compiler
-// makes artifacts of the documents of page.js there first.
+// makes artifacts of the documents of page.js there first. Before that it reads two pages of each list that the page's fragments
+// have, by the queries that the compiler made for them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
@@ -26,6 +27,25 @@ const artifact = (text) => compiled(`./__generated__/${/\w+ (\w+)/.exec(text)[1]
 
 const network = relay.Network.create(({ text }, variables) => send(url, { query: text, variables }));
 const environment = new relay.Environment({ network, store: new relay.Store(new relay.RecordSource()) });
+
+async function readTwoPages(query, variables, id, key) {
+  const { default: compiledQuery } = await import(resolve(folder, `out/relay/__generated__/${query}.graphql.js`));
+  let after, edges;
+  for (const expected of [1, 2]) {
+    await relay.fetchQuery(environment, compiledQuery, { ...variables, first: 1, after }).toPromise();
+    relay.commitLocalUpdate(environment, (store) => {
+      const connection = relay.ConnectionHandler.getConnection(store.get(id), key);
+      edges = connection.getLinkedRecords('edges').length;
+      after = connection.getLinkedRecord('pageInfo').getValue('endCursor');
+    });
+    if (edges !== expected) throw new Error(`${query}: ${edges} entries, want ${expected}`);
+  }
+}
+const policy = 'LoginPolicy:200000000000000001';
+await readTwoPages('providersPaginationQuery', { id: policy }, policy, 'providers_identityProviders');
+const orgId = '200000000000000001';
+await readTwoPages('organizationsPaginationQuery', { orgId }, `Viewer:${orgId}`, 'organizations_organizations');
+
 const descriptor = (text) => relay.createOperationDescriptor(artifact(text), {});
 
 await drive(url, {
