@@ -1,6 +1,6 @@
 // Drives Relay with the lines of docs/clients.md: node relay.js URL FOLDER, where FOLDER has the compiled blocks. Relay's compiler
-// makes artifacts of the documents of page.js there first. Before that it reads two pages of each list that the page's fragments
-// have, by the queries that the compiler made for them.
+// makes artifacts of the documents of page.js there first. Then it reads two pages of each list that the fragments of docs/clients.md
+// have, by the queries that the compiler made of them, and after that comes what all caches are put through.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
