@@ -78,6 +78,8 @@ func TestGraphiQLExplorer(t *testing.T) {
 			t.Errorf("after %v the query is\n%s\nwant\n%s", step.press, got, step.want)
 		}
 	}
+	// GraphiQL notices a moment later which operation is in its editor, as openTab says.
+	e.WaitUntil(`document.querySelector("` + queryEditor + `").CodeMirror.operationName === "Mine"`)
 	e.Do(chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	e.WaitUntil(`(` + result + `).includes('"isDefault": false')`)
 	e.Screenshot("explorer")
