@@ -16,7 +16,7 @@ func mutationArguments() map[string]struct{ policy, arguments string } {
 		"removeSecondFactor":                       {"second-1", factor},
 		"addMultiFactor":                           {"second-1", passkey},
 		"removeMultiFactor":                        {"multi-1", passkey},
-		"addLoginPolicyIdentityProvider":           {"second-1", `id: "7", owner: IDP_OWNER_TYPE_SYSTEM`},
+		"addLoginPolicyIdentityProvider":           {"second-1", `id: "7"`},
 		"removeLoginPolicyIdentityProvider":        {"idp-7", `id: "7"`},
 		"createLoginPolicy":                        {"inherited~force", "input: {forceMfa: true}"},
 		"updateLoginPolicy":                        {"second-1", patch},

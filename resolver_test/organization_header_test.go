@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
@@ -66,6 +67,21 @@ func TestLostOrganizationHeader(t *testing.T) {
 		}
 		if !proto.Equal(readDirectly(t, backend, acme), home) || !proto.Equal(readDirectly(t, backend, acmeLabs), named) {
 			t.Errorf("%+v: a policy has changed", owners)
+		}
+	}
+}
+
+// TestLostOrganizationHeaderOfNodes prevents the same as TestLostOrganizationHeader for node, whose id names the organization.
+func TestLostOrganizationHeaderOfNodes(t *testing.T) {
+	t.Parallel()
+	p, backend, r := startRelayed(t, nil, nil, nil)
+	r.loses = always
+	for _, owners := range allOwners() {
+		owners.establish(t, backend)
+		for _, id := range []string{acmeLabs, "LoginPolicy:" + acmeLabs, "Viewer:" + acmeLabs} {
+			document := fmt.Sprintf(`{ node(id: %q) { id ... on Organization { name } ... on LoginPolicy { forceMfa } ... on Viewer { canReadLoginPolicy } } }`, id)
+			node := organizationField{FieldDefinition: &ast.FieldDefinition{Name: "node"}, operation: "query"}
+			checkOrganizationIgnored(t, owners, node, document, mustPost(t, p, as(instanceOwnerToken), operation(document, nil)))
 		}
 	}
 }

@@ -11,10 +11,10 @@ import (
 )
 
 // instanceFields returns the fields of Query, Mutation and Subscription that are about the instance, whichever organization a request
-// names. Every other field is about an organization.
+// names, and node, whose id says what it is about (TestLostOrganizationHeaderOfNodes). Every other field is about an organization.
 func instanceFields() []string {
 	return []string{
-		"defaultLoginPolicy", "defaultLoginPolicyChanges", "defaultLoginPolicyImpact", "restrictions", "setRestrictions", "updateDefaultLoginPolicy",
+		"defaultLoginPolicy", "defaultLoginPolicyChanges", "defaultLoginPolicyImpact", "restrictions", "setRestrictions", "updateDefaultLoginPolicy", "node",
 		"addDefaultSecondFactor", "removeDefaultSecondFactor", "addDefaultMultiFactor", "removeDefaultMultiFactor",
 		"addDefaultLoginPolicyIdentityProvider", "removeDefaultLoginPolicyIdentityProvider",
 	}
@@ -30,7 +30,7 @@ func notOrganizationArguments() []string {
 	return []string{
 		"addLoginPolicyIdentityProvider.id", "removeLoginPolicyIdentityProvider.id",
 		"addDefaultLoginPolicyIdentityProvider.id", "removeDefaultLoginPolicyIdentityProvider.id",
-		"updateLoginPolicy.expectedResourceOwner",
+		"updateLoginPolicy.expectedResourceOwner", "node.id",
 		"removeUserSecondFactor.userId", "removeUserSecondFactor.securityKeyId", "removeSecondFactorFromUsers.userIds",
 	}
 }
