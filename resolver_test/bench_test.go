@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 const (
@@ -69,7 +71,7 @@ const (
 // requests, and the one that was second before is first. Iterations are short, so that what else the machine does
 // affects both. docs/performance.md has the figures.
 func BenchmarkWholePath(b *testing.B) {
-	if raceEnabled {
+	if racetest.Enabled {
 		b.Skip("it would measure the race detector")
 	}
 	backend := start(b, "--embedded-listen", "127.0.0.1:0")

@@ -1,5 +1,3 @@
-//go:build !race
-
 // What docs/clients.md shows is tried without the race detector only: it is about clients, and the program does the same either
 // way.
 

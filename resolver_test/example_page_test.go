@@ -1,8 +1,3 @@
-//go:build !race
-
-// The tests of the example page run without the race detector only: the browser does the same either way, and everything
-// that the page asks of the program is asked by other tests too.
-
 package resolver_test
 
 import (

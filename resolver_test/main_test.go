@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rs/zerolog"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 // binary is the path of the program under test. TestMain sets it before any test runs, and nothing changes it
@@ -36,7 +38,7 @@ func buildAndRun(m *testing.M) (code int, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	binary = filepath.Join(folder, "zitadel-graphql")
-	build := exec.Command("go", "build", "-o", binary, fmt.Sprintf("-race=%t", raceEnabled), ".")
+	build := exec.Command("go", "build", "-o", binary, fmt.Sprintf("-race=%t", racetest.Enabled), ".")
 	build.Dir = ".."
 	if out, err := build.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("build the program: %w\n%s", err, out)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"zitadel-graphql/internal/browsertest"
+	"zitadel-graphql/internal/racetest"
 )
 
 // needsPackages skips the test where there is no Node, or where the npm packages of a folder aren't installed. install is the
@@ -24,9 +25,10 @@ func needsPackages(t *testing.T, folder, install string) {
 	}
 }
 
-// needsNode skips the test where there is no Node.
+// needsNode skips the test where there is no Node, and with the race detector.
 func needsNode(t *testing.T) {
 	t.Helper()
+	racetest.Skip(t, "it doesn't look into Node, whose requests Go tests send too")
 	if _, err := exec.LookPath("node"); err != nil {
 		browsertest.Lacking(t, "no node on PATH")
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 var (
@@ -29,7 +31,7 @@ type lookWay struct{ source, token string }
 //
 // It fails where a look isn't complete or goes another way, since then it would measure something else.
 func BenchmarkLook(b *testing.B) {
-	if raceEnabled {
+	if racetest.Enabled {
 		b.Skip("it would measure the race detector")
 	}
 	for people := range strings.SplitSeq(*lookPeople, ",") {

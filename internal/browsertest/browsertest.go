@@ -1,8 +1,8 @@
 // Package browsertest opens pages in a real Chromium for tests. It records which addresses a page asked for, and what
 // appeared in its console. It also decides, for all tests, what a missing tool means: see Lacking.
 //
-// It depends on chromedp alone, whose actions are the steps on a page. What a page should look like is in the tests that use
-// it. The browser reaches loopback and nothing else, so that a test does the same on a machine without a network.
+// It depends on chromedp, whose actions are the steps on a page, and on racetest, since with the race detector no page is
+// opened. What a page should look like is in the tests that use it. The browser reaches loopback and nothing else, so that a test does the same on a machine without a network.
 package browsertest
 
 import (
@@ -24,6 +24,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 // The timeouts are long because a loaded machine starts Chromium slowly.
@@ -60,8 +62,15 @@ type Tab struct {
 }
 
 // Open starts Chromium, headless, and stops it when the test ends. Without a Chromium on PATH the test ends as Lacking
-// describes. Pages are online, whether or not the machine has a network. options take precedence over this package's own.
+// describes, and with the race detector it is skipped. Pages are online, whether or not the machine has a network. options take
+// precedence over this package's own.
 func Open(t testing.TB, options ...chromedp.ExecAllocatorOption) *Tab {
+	t.Helper()
+	racetest.Skip(t, "it doesn't look into Chromium, whose requests Go tests send too")
+	return open(t, options...)
+}
+
+func open(t testing.TB, options ...chromedp.ExecAllocatorOption) *Tab {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
 	t.Cleanup(cancel)

@@ -27,7 +27,7 @@ func TestTabRecordsProblems(t *testing.T) {
 		fmt.Fprint(w, badPage)
 	}))
 	defer server.Close()
-	tab := browsertest.Open(t)
+	tab := browsertest.OpenAnyway(t)
 	tab.Do(chromedp.Navigate(server.URL))
 	tab.WaitUntil(`document.title === "done"`)
 
@@ -52,7 +52,7 @@ func TestPagesAreOnline(t *testing.T) {
 		fmt.Fprint(w, "<!DOCTYPE html><title>online</title>")
 	}))
 	defer server.Close()
-	tab := browsertest.Open(t)
+	tab := browsertest.OpenAnyway(t)
 	tab.Do(chromedp.Navigate(server.URL))
 	for _, want := range []bool{true, false, true} {
 		if got := tab.Text("String(navigator.onLine)"); got != strconv.FormatBool(want) {

@@ -116,6 +116,9 @@ func (t Target) fill(role Role, values []string) []string {
 }
 
 func (t Target) fillText(text string) string {
+	if !strings.Contains(text, "{") { // most have none, and a replacer is dear
+		return text
+	}
 	return strings.NewReplacer("{org}", t.Org, "{foreign org}", t.ForeignOrg, "{instance}", t.InstanceID,
 		"{instance provider}", t.InstanceProvider, "{org provider}", t.OrgProvider,
 		completePerson, t.CompletePerson, plainPerson, t.PlainPerson, unfinishedPerson, t.UnfinishedPerson,

@@ -1,0 +1,26 @@
+// Package racetest leaves tests out of a run with the race detector that it can find nothing in, so that such a run isn't
+// twice as long. It owns the decision what is left out for which kind of reason, and nothing else.
+//
+// The detector sees the Go code of the test and of the program that was built for it. In a browser or in Node it sees nothing,
+// and a test that makes the calls of another one in other words shows it nothing new. Without the detector everything runs.
+package racetest
+
+import "testing"
+
+// Skip skips the test in a run with the race detector. why says where else the detector sees the code that the test executes.
+func Skip(t testing.TB, why string) {
+	t.Helper()
+	if Enabled {
+		t.Skip("with the race detector: " + why)
+	}
+}
+
+// Rounds returns how often a test repeats what chance decides about: full times, but fewer with the race detector or with
+// -short. The detector reports what two goroutines did without an order, whether or not it did harm, and so needs no luck
+// to see it.
+func Rounds(full, fewer int) int {
+	if Enabled || testing.Short() {
+		return fewer
+	}
+	return full
+}
