@@ -4,11 +4,13 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 const (
-	restarts      = 20
-	restartsShort = 5
+	restarts     = 20
+	restartsRace = 5
 	// recoveredWithin bounds how long callers fail after the backend is back. By design it is two seconds; the rest is
 	// for a machine that is busy with other tests.
 	recoveredWithin = 15 * time.Second
@@ -20,10 +22,7 @@ const (
 // soon after each return the callers are served again.
 func TestBackendRestartsUnderLoad(t *testing.T) {
 	t.Parallel()
-	rounds := restarts
-	if testing.Short() {
-		rounds = restartsShort
-	}
+	rounds := racetest.Rounds(restarts, restartsRace)
 	backend := startRestartableBackend(t)
 	var programs []*program
 	for _, wire := range allWires() { // with the default time-outs

@@ -13,13 +13,14 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
+	"zitadel-graphql/internal/racetest"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 const (
-	killRounds      = 40
-	killRoundsShort = 4
+	killRounds     = 40
+	killRoundsRace = 8 // what a change costs grows with the log, and with the detector fivefold
 	// The program is killed after a random number of moments between these two. When a client sends a change is a
 	// moment, and when the change is acknowledged is another.
 	leastMoments, mostMoments = 10, 200
@@ -39,10 +40,7 @@ var errNoAnswer = errors.New("no answer")
 func TestKill(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t, "kill-seed", *killSeed)
-	rounds := killRounds
-	if testing.Short() {
-		rounds = killRoundsShort
-	}
+	rounds := racetest.Rounds(killRounds, killRoundsRace)
 	w := newCrashTest(t, rand.New(rand.NewPCG(seed, 0)))
 	for range rounds {
 		w.crash()
