@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"zitadel-graphql/internal/racetest"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
@@ -14,7 +15,8 @@ import (
 // race. Whatever succeeded is in the final policy, every other answer is CONFLICT, and no list has an entry twice.
 func TestConcurrentCustomizations(t *testing.T) {
 	t.Parallel()
-	const callers, rounds, most = 100, 5, 50
+	const callers, most = 100, 50
+	rounds := racetest.Rounds(5, 1)
 	var gates raceGates
 	p, backend, r := startRelayed(t, []string{"--embedded-races"}, gates.before, gates.after)
 	kinds, raced := customizations(), 0
