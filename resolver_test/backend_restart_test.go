@@ -22,7 +22,7 @@ const (
 // soon after each return the callers are served again.
 func TestBackendRestartsUnderLoad(t *testing.T) {
 	t.Parallel()
-	rounds := racetest.Rounds(restarts, restartsRace)
+	rounds := racetest.Size(restarts, restartsRace)
 	backend := startRestartableBackend(t)
 	var programs []*program
 	for _, wire := range allWires() { // with the default time-outs

@@ -16,7 +16,7 @@ import (
 func TestConcurrentCustomizations(t *testing.T) {
 	t.Parallel()
 	const callers, most = 100, 50
-	rounds := racetest.Rounds(5, 1)
+	rounds := racetest.Size(5, 1)
 	var gates raceGates
 	p, backend, r := startRelayed(t, []string{"--embedded-races"}, gates.before, gates.after)
 	kinds, raced := customizations(), 0

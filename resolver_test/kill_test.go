@@ -40,7 +40,7 @@ var errNoAnswer = errors.New("no answer")
 func TestKill(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t, "kill-seed", *killSeed)
-	rounds := racetest.Rounds(killRounds, killRoundsRace)
+	rounds := racetest.Size(killRounds, killRoundsRace)
 	w := newCrashTest(t, rand.New(rand.NewPCG(seed, 0)))
 	for range rounds {
 		w.crash()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,7 +18,7 @@ import (
 const (
 	smsFactor = "SECOND_FACTOR_TYPE_OTP_SMS"
 	// retirementUsers are the people of Acme beside the few dozen. Some eighth of them has SMS.
-	retirementUsers = "2800"
+	retirementUsers = 2800
 	leastRetirement = 300
 )
 
@@ -33,12 +34,11 @@ type retirement struct {
 	outcomes map[string]int
 }
 
-// startRetirement starts an embedded backend with thousands of people, a relay with these hooks in front of it, and the program in
-// front of that.
-func startRetirement(t *testing.T, token string) *retirement {
+// startRetirement starts an embedded backend with so many people more, a relay in front of it, and no program yet.
+func startRetirement(t *testing.T, token string, users int) *retirement {
 	t.Helper()
 	r := &retirement{t: t, token: token, outcomes: map[string]int{}}
-	r.backend = start(t, "--embedded-listen", "127.0.0.1:0", "--embedded-users", retirementUsers)
+	r.backend = start(t, "--embedded-listen", "127.0.0.1:0", "--embedded-users", strconv.Itoa(users))
 	r.relay = startRelay(t, r.backend.embeddedAddress)
 	return r
 }
@@ -227,7 +227,7 @@ func (r *retirement) policyAllowsSMS() bool {
 // one removal of each person.
 func TestRetirement(t *testing.T) {
 	t.Parallel()
-	r := startRetirement(t, instanceOwnerToken)
+	r := startRetirement(t, instanceOwnerToken, retirementUsers)
 	var planted atomic.Int64
 	at := func(number int, end func(*relayed)) func(*relayed) {
 		return func(call *relayed) {

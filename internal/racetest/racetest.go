@@ -15,12 +15,12 @@ func Skip(t testing.TB, why string) {
 	}
 }
 
-// Rounds returns how often a test repeats what chance decides about: full times, but fewer with the race detector or with
-// -short. The detector reports what two goroutines did without an order, whether or not it did harm, and so needs no luck
-// to see it.
-func Rounds(full, fewer int) int {
+// Size returns how often a test repeats what chance decides about, or how much data it makes: full, but reduced with the race
+// detector or with -short. The detector reports that two goroutines used a value without an order between them, whether or not
+// that did harm, and so needs no luck to see it.
+func Size(full, reduced int) int {
 	if Enabled || testing.Short() {
-		return fewer
+		return reduced
 	}
 	return full
 }
