@@ -13,6 +13,7 @@ import (
 	"zitadel-graphql/graph/generated"
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/parallel"
 )
 
 var _ generated.Subgraph = (*Resolver)(nil)
@@ -27,7 +28,7 @@ func (r *Resolver) Service() (model.Service, error) {
 // asked too much at once, or the same twice. An entity that fails is null, and its error's path ends with its index.
 func (r *Resolver) Entities(ctx context.Context, representations []any) []model.Entity {
 	resolved := make([]model.Entity, len(representations))
-	errs := eachInParallel(len(representations), func(i int) (err error) {
+	errs := parallel.Each(len(representations), parallel.All, func(i int) (err error) {
 		resolved[i], err = r.entity(ctx, representations[i])
 		return err
 	})

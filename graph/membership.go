@@ -9,6 +9,7 @@ import (
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/parallel"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
 	userv1 "zitadel-graphql/internal/wire/zitadel/user/v1"
@@ -54,7 +55,7 @@ func organizationIDs(memberships []*userv1.Membership) []string {
 // asks by the call's query instead of its metadata, which a proxy might take out.
 func (r *Resolver) lookUpOrganizations(ctx context.Context, ids []string) ([]model.Organization, error) {
 	replies := make([]*orgv2.ListOrganizationsResponse, len(ids))
-	errs := eachInParallel(len(ids), func(i int) (err error) {
+	errs := parallel.Each(len(ids), parallel.All, func(i int) (err error) {
 		replies[i], err = r.organizationService.ListOrganizations(ctx, &orgv2.ListOrganizationsRequest{Queries: []*orgv2.SearchQuery{
 			{Query: &orgv2.SearchQuery_IdQuery{IdQuery: &orgv2.OrganizationIDQuery{Id: ids[i]}}}}})
 		return err

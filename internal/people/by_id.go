@@ -8,10 +8,9 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
+	"zitadel-graphql/internal/parallel"
 )
 
 // ByID says which people ReadByID reads.
@@ -81,39 +80,27 @@ func (r idRead) look(ctx context.Context) *look {
 // themselves all the same.
 func (r idRead) list(ctx context.Context) ([]listed, error) {
 	l := r.look(ctx)
-	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if cause := recover(); cause != nil {
-				done <- problem.Recovered(cause)
-			}
-		}()
-		done <- requirePermission(ctx, l.conn, readPeople)
-	}()
-	found, err := l.list.byID(ctx, r.wanted.IDs)
-	return found, cmp.Or(<-done, err)
+	var found []listed
+	errList, errPermission := parallel.Both(func() (err error) {
+		found, err = l.list.byID(ctx, r.wanted.IDs)
+		return err
+	}, func() error { return requirePermission(ctx, l.conn, readPeople) })
+	return found, cmp.Or(errPermission, errList)
 }
 
 // askAll asks about each person what is needed, about some at the same time.
 func (r idRead) askAll(ctx context.Context, all []listed) map[string]PersonByID {
 	read := make([]PersonByID, len(all))
-	var group errgroup.Group
-	group.SetLimit(r.client.config.Concurrency)
-	for i, one := range all {
-		group.Go(func() error {
-			defer func() {
-				if cause := recover(); cause != nil { // it would end the program
-					read[i] = PersonByID{Person: one.Person, Err: problem.Recovered(cause)}
-				}
-			}()
-			read[i] = r.ask(ctx, one)
-			return nil
-		})
-	}
-	_ = group.Wait() // the failures are in what was read
+	panics := parallel.Each(len(all), r.client.config.Concurrency, func(i int) error {
+		read[i] = r.ask(ctx, all[i])
+		return nil
+	})
 	byID := make(map[string]PersonByID, len(all))
-	for _, one := range read {
-		byID[one.Person.ID] = one
+	for i, one := range all {
+		if panics[i] != nil {
+			read[i] = PersonByID{Person: one.Person, Err: panics[i]}
+		}
+		byID[one.ID] = read[i]
 	}
 	maps.DeleteFunc(byID, func(_ string, one PersonByID) bool {
 		return problem.NotPermitted(one.Err) || errors.Is(one.Err, errGone)

@@ -28,7 +28,7 @@
 // which callers may not read events, and who those are that removed something; during a look a page of the list, the counters, and
 // for the events a few bytes a person.
 //
-// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and on two packages below it: personevents
+// It depends on graph/problem, internal/callers, internal/organization, internal/parallel, internal/wire, and on two packages below it: personevents
 // reads events without the secrets in them, and impact has the rules of what a change does to a person. How a policy is changed is
 // internal/policy's, and what a field of the schema means package graph's.
 package people

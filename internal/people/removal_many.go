@@ -4,9 +4,8 @@ import (
 	"context"
 	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
-
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/parallel"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -62,20 +61,15 @@ func (c *Client) RemoveFromMany(ctx context.Context, organization string, userID
 		return nil, err
 	}
 	results := make([]RemovalResult, len(userIDs))
-	var group errgroup.Group
-	group.SetLimit(c.config.Concurrency)
-	for i, id := range userIDs {
-		group.Go(func() error {
-			defer func() {
-				if cause := recover(); cause != nil { // it would end the program
-					results[i] = run.result(id, Unknown, nil, problem.Recovered(cause))
-				}
-			}()
-			results[i] = run.try(ctx, id)
-			return nil
-		})
+	panics := parallel.Each(len(userIDs), c.config.Concurrency, func(i int) error {
+		results[i] = run.try(ctx, userIDs[i])
+		return nil
+	})
+	for i, err := range panics {
+		if err != nil {
+			results[i] = run.result(userIDs[i], Unknown, nil, err)
+		}
 	}
-	_ = group.Wait() // the failures are in the results
 	return results, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/parallel"
 	"zitadel-graphql/internal/people/impact"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -99,7 +100,7 @@ func (c *Client) inheritsAtHome(ctx context.Context) (bool, error) {
 func (c *Client) callersMethods(ctx context.Context) (impact.Methods, error) {
 	var factors *authv1.ListMyAuthFactorsResponse
 	var passkeys *authv1.ListMyPasswordlessResponse
-	errFactors, errPasskeys := inParallel(
+	errFactors, errPasskeys := parallel.Both(
 		func() (err error) {
 			factors, err = c.auth.ListMyAuthFactors(ctx, &authv1.ListMyAuthFactorsRequest{})
 			return err

@@ -23,7 +23,7 @@
 // of an organization and a Change, and returns a Result or an error, of which problem.Classifier makes a Problem. Messages name
 // the options as the schema does.
 //
-// It depends on graph/problem, internal/callers, internal/organization, internal/wire, and two packages below it: settings handles
+// It depends on graph/problem, internal/callers, internal/organization, internal/parallel, internal/wire, and two packages below it: settings handles
 // a policy's settings by their names, and eventlog finds out what the event log tells. Whose tokens a change ends is a rule of
 // internal/people/impact. What a field of the schema means is package graph's, and so is which token and organization a request
 // names.

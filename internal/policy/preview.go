@@ -6,6 +6,7 @@ import (
 
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
+	"zitadel-graphql/internal/parallel"
 	"zitadel-graphql/internal/policy/eventlog"
 	"zitadel-graphql/internal/policy/settings"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -71,7 +72,7 @@ func (c *Client) PreviewDefault(ctx context.Context, p Proposal) (Preview, error
 
 // look reads the policy, and beside it the newest page of its log. A log that can't be read is left aside.
 func (t *target) look(ctx context.Context) error {
-	errPolicy, errLog := inParallel(func() (err error) {
+	errPolicy, errLog := parallel.Both(func() (err error) {
 		t.shown, err = t.scope.read(ctx)
 		return err
 	}, func() error { return t.log.readPage(ctx) })

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/parallel"
 	"zitadel-graphql/internal/policy/eventlog"
 	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
@@ -140,7 +141,7 @@ func (t *target) readPolicyAndLog(ctx context.Context, logLater bool) error {
 	if logLater {
 		readLog = func() error { return nil }
 	}
-	errPolicy, errLog := inParallel(readPolicy, readLog)
+	errPolicy, errLog := parallel.Both(readPolicy, readLog)
 	if problem.NotImplemented(errPolicy) || t.ofInstance() && problem.Unavailable(errPolicy) {
 		t.shown, t.readFailure = nil, errPolicy
 		return nil

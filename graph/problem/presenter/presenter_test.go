@@ -44,7 +44,7 @@ func atField(t *testing.T, operation ast.Operation, names ...string) context.Con
 	ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
 	for i, name := range names {
 		if name == "[]" {
-			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: new(int)}) //nolint:fatcontext // gqlgen nests them too
+			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: new(int)})
 			continue
 		}
 		name, mayBeNull := strings.CutSuffix(name, "?")
