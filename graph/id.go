@@ -12,12 +12,13 @@ import (
 // what tells the objects of the type apart. Clients compare ids, and hand them to node; they don't take them apart. An id is made
 // of what was read anyway: none costs a call.
 const (
-	detailsID      = "Details:"
-	loginPolicyID  = "LoginPolicy:"
-	restrictionsID = "Restrictions:"
-	viewerID       = "Viewer:"
-	changeID       = "LoginPolicyChange:"
-	usageID        = "SecondFactorUsage:"
+	detailsID       = "Details:"
+	objectDetailsID = "ObjectDetails:"
+	loginPolicyID   = "LoginPolicy:"
+	restrictionsID  = "Restrictions:"
+	viewerID        = "Viewer:"
+	changeID        = "LoginPolicyChange:"
+	usageID         = "SecondFactorUsage:"
 )
 
 // homeID takes the place of an organization's id where none was named: asking for the id would cost a call.
@@ -44,7 +45,7 @@ func changeIDOf(owner string, sequence uint64) string {
 // answer leads there.
 func answerIDOf(changed model.Changed, details *zitadelv1.ObjectDetails) string {
 	owner := details.GetResourceOwner()
-	id := "ObjectDetails:" + changed.Type + ":" + cmp.Or(changed.UserID, owner) + ":" + strconv.FormatUint(details.GetSequence(), 10)
+	id := objectDetailsID + changed.Type + ":" + cmp.Or(changed.UserID, owner) + ":" + strconv.FormatUint(details.GetSequence(), 10)
 	if changed.UserID == "" && !changed.Instance && changed.Organization != owner {
 		id += ":" + cmp.Or(changed.Organization, homeID)
 	}

@@ -105,12 +105,8 @@ func readBody(r *http.Request, values int) (*request, error) {
 		return nil, unsupportedMediaType("The body has a content encoding, such as gzip. Send it without one.")
 	}
 	body, err := io.ReadAll(r.Body)
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, problem.BodyTooLarge(tooLarge.Limit)
-	}
 	if err != nil {
-		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
-			Message: "The body didn't arrive in full. Send the request again.", Cause: err}
+		return nil, problem.BodyNotRead(err)
 	}
 	return parseBody(body, values)
 }

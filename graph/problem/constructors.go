@@ -68,10 +68,15 @@ func LimitExceeded(reason Reason, what string, limit int, unit string) *Problem 
 		Message: fmt.Sprintf("The request is too large: %s may have at most %d %s. Ask for less.", what, limit, unit)}
 }
 
-// BodyTooLarge returns the refusal of a request whose body has more bytes than limit.
-func BodyTooLarge(limit int64) *Problem {
-	return &Problem{Code: CodeLimitExceeded, Reason: ReasonBodyTooLarge, HTTPStatus: http.StatusRequestEntityTooLarge,
-		Message: fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", limit)}
+// BodyNotRead returns the refusal of a request of which reading the body failed with err: it is larger than http.MaxBytesReader
+// allows, or the connection ended in its middle.
+func BodyNotRead(err error) *Problem {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &Problem{Code: CodeLimitExceeded, Reason: ReasonBodyTooLarge, HTTPStatus: http.StatusRequestEntityTooLarge,
+			Message: fmt.Sprintf("The request is too large: its body may have at most %d bytes (--max-body). Send less.", tooLarge.Limit)}
+	}
+	return &Problem{Code: CodeBadRequest, Reason: ReasonBodyInvalid, Unreadable: true,
+		Message: "The body didn't arrive in full. Send the request again.", Cause: err}
 }
 
 // IdentityProviderNotFound returns the refusal to link an identity provider that isn't there, or that isn't one which the policy's

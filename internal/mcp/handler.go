@@ -122,12 +122,8 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	body, err := io.ReadAll(r.Body)
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, problem.BodyTooLarge(tooLarge.Limit)
-	}
 	if err != nil {
-		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
-			Message: "The body didn't arrive in full. Send the request again.", Cause: err}
+		return nil, problem.BodyNotRead(err)
 	}
 	return body, checkMessage(body, h.with.VariableValues)
 }

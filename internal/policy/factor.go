@@ -125,11 +125,11 @@ func (c factorChange[Type]) lists(found *policyv1.LoginPolicy) bool {
 func (c factorChange[Type]) doesNotList(found *policyv1.LoginPolicy) bool { return !c.lists(found) }
 
 func (c factorChange[Type]) add(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
-	return t.counted(c.kind.calls(t.scope).add(ctx, c.factor))
+	return t.countWrite(c.kind.calls(t.scope).add(ctx, c.factor))
 }
 
 func (c factorChange[Type]) remove(ctx context.Context, t *target) (*zitadelv1.ObjectDetails, error) {
-	return t.counted(c.kind.calls(t.scope).remove(ctx, c.factor))
+	return t.countWrite(c.kind.calls(t.scope).remove(ctx, c.factor))
 }
 
 // factorAddition is the addition of a factor. ZITADEL accepts one to an inherited policy too, and stores it where nobody sees it.

@@ -84,7 +84,7 @@ func (c linkAddition) applyTo(request *managementv1.AddCustomLoginPolicyRequest)
 
 func (c linkAddition) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
-	details, err := t.counted(calls.add(ctx, link{id: c.id, owner: t.addedOwner}))
+	details, err := t.countWrite(calls.add(ctx, link{id: c.id, owner: t.addedOwner}))
 	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.present, c.links)
 }
 
@@ -123,7 +123,7 @@ func (c linkRemoval) applyTo(request *managementv1.AddCustomLoginPolicyRequest) 
 
 func (c linkRemoval) write(ctx context.Context, t *target) (writeResult, error) {
 	calls := t.scope.links()
-	details, err := t.counted(calls.remove(ctx, c.id))
+	details, err := t.countWrite(calls.remove(ctx, c.id))
 	return writeResult{details: details}, t.explainLinkRefusal(ctx, err, calls.absent, c.doesNotLink)
 }
 

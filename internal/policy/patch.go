@@ -109,7 +109,7 @@ func (p Patch) write(ctx context.Context, t *target) (writeResult, error) {
 
 // replaceSettings writes all settings.
 func (t *target) replaceSettings(ctx context.Context, wanted *policyv1.LoginPolicy) (*zitadelv1.ObjectDetails, error) {
-	return t.counted(t.scope.replaceSettings(ctx, wanted))
+	return t.countWrite(t.scope.replaceSettings(ctx, wanted))
 }
 
 // replaceTwice writes the settings that are shown, and then the wanted ones. ZITADEL compares an update with its log, and stores

@@ -65,7 +65,7 @@ func (t *target) reset(ctx context.Context) (*zitadelv1.ObjectDetails, error) {
 	if problem.Refused(err, codes.NotFound) {
 		return t.acceptAlreadyReset(ctx, err)
 	}
-	answer, err := t.counted(reply.GetDetails(), err)
+	answer, err := t.countWrite(reply.GetDetails(), err)
 	details, err := t.evidenceOfReset().outcome(ctx, answer, err)
 	if err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func (t *target) acceptAlreadyReset(ctx context.Context, refused error) (*zitade
 	if err != nil || !now.GetIsDefault() {
 		return nil, refused
 	}
-	t.effect, t.removed = writtenUnheard, true
+	t.effect, t.removed = writtenAnswerLost, true
 	return t.confirmedDetails(ctx, now)
 }
 

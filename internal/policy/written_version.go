@@ -14,9 +14,9 @@ type effect int
 
 // The effects.
 const (
-	nothingWritten effect = iota
-	written               // the answer to the write tells its sequence
-	writtenUnheard        // only a read shows that it is written, which may show a later change too
+	nothingWritten    effect = iota
+	written                  // the answer to the write tells its sequence
+	writtenAnswerLost        // only a read shows that it is written, which may show a later change too
 )
 
 // wrote notes what a write has done: details are those that its caller gets, and answer those in ZITADEL's answer, which are others
@@ -24,12 +24,12 @@ const (
 func (t *target) wrote(details, answer *zitadelv1.ObjectDetails) {
 	t.effect, t.writtenBy = written, details
 	if details != answer {
-		t.effect = writtenUnheard
+		t.effect = writtenAnswerLost
 	}
 }
 
-// counted returns its arguments, and counts the write whose answer they are where that succeeded.
-func (t *target) counted(details *zitadelv1.ObjectDetails, err error) (*zitadelv1.ObjectDetails, error) {
+// countWrite returns its arguments, and counts the write whose answer they are where that succeeded.
+func (t *target) countWrite(details *zitadelv1.ObjectDetails, err error) (*zitadelv1.ObjectDetails, error) {
 	if err == nil {
 		t.writes++
 	}
@@ -43,7 +43,7 @@ func (t *target) versionAfter(ctx context.Context) (Version, error) {
 		return t.versionAsFound(ctx)
 	case t.removed:
 		return t.versionAfterReset(ctx)
-	case t.effect == writtenUnheard:
+	case t.effect == writtenAnswerLost:
 		return Version{}, nil
 	default:
 		return t.versionOfWrite(ctx)
@@ -88,7 +88,7 @@ func (t *target) wroteAlone(ctx context.Context) (bool, error) {
 // it a policy of its own since, and where the reset may have taken away a change that came after the expected version.
 func (t *target) versionAfterReset(ctx context.Context) (Version, error) {
 	if !t.options.ExpectedVersion.IsZero() {
-		if t.effect == writtenUnheard {
+		if t.effect == writtenAnswerLost {
 			return Version{}, nil
 		}
 		if alone, err := t.wroteAlone(ctx); err != nil || !alone {
