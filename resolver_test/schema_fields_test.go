@@ -55,7 +55,7 @@ func organizationFields(t *testing.T) []organizationField {
 		for _, definition := range object.Fields {
 			field := organizationField{FieldDefinition: definition, types: types, operation: strings.ToLower(object.Name)}
 			for _, argument := range definition.Arguments {
-				isOrganization := strings.HasPrefix(argument.Description, "Which organization;")
+				isOrganization := strings.HasPrefix(argument.Description, "Which organization, by its id.")
 				if isOrganization {
 					field.organization = fmt.Sprintf("%s: %q", argument.Name, acmeLabs)
 				}

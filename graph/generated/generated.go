@@ -2472,31 +2472,39 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The login settings of ZITADEL's organizations: which second factors their people may use, and the policy around them; who
-has set up which factor; and what a change of a policy would do to whom.
+The login settings of a ZITADEL, an identity server: which second factors people may use to log in, and the login policy around
+them; who has set up which factor; and what a change of a policy would do to whom.
 
-**Token.** Every request goes on to ZITADEL with the caller's own, from the header ` + "`" + `authorization: Bearer <token>` + "`" + `. What
-the token's user may not do in ZITADEL is refused here too. Each field says which permissions it needs.
+**Words.** An *instance* is one ZITADEL with all that is in it. Its people belong to *organizations*. A *login policy* says how
+people log in: the instance has one, and every organization *inherits* it until it gets one of its own, which then counts in its
+place as a whole. A *second factor* is asked for after the password; a *multi factor* is a login by itself, such as a passkey.
+An *identity provider* is another service that people log in with. *Login V1* and *Login V2* are ZITADEL's older and newer login
+pages, which treat a policy differently. *Machines* are users for programs. The *backend* is ZITADEL. Its *event log* has every
+change that was ever made; what it shows otherwise follows from that log, mostly at once.
 
-**Organization.** A field is about the organization of its argument ` + "`" + `orgId` + "`" + `, else of the request header
-` + "`" + `x-zitadel-orgid` + "`" + `, else about the home organization of the token. What is called "default", and the restrictions, are the
-whole instance's. Where ZITADEL answers for another organization than the one that was named, as it does if a proxy removes
-that header on the way to it, the field fails with ` + "`" + `BAD_GATEWAY` + "`" + ` / ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
+**Token.** Send a token of ZITADEL's as ` + "`" + `authorization: Bearer <token>` + "`" + `. Every request goes on to ZITADEL with it, and what the
+token's user may not do there is refused here too (` + "`" + `FORBIDDEN` + "`" + `). Each field names the ZITADEL permissions that it needs, such as
+` + "`" + `policy.read` + "`" + `. Users get them by roles: ` + "`" + `ORG_OWNER` + "`" + ` has those for an organization, ` + "`" + `IAM_OWNER` + "`" + ` has all.
 
-**Null.** An argument that may be null means the same with null as left out: ` + "`" + `orgId: null` + "`" + ` is no organization's name. One
-that may not refuses the whole request, before anything is done, also where a variable with a default is given null
-(` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `). A field of a patch can't be null; leave it out.
+**Organization.** A field is about the organization of its argument ` + "`" + `orgId` + "`" + `, else of the request header ` + "`" + `x-zitadel-orgid` + "`" + `, else
+about the token's home organization: the one that the token's user belongs to. An empty id is refused. Whatever has "default" in
+its name is about the instance, and so are the restrictions. If ZITADEL answers for another organization than the one that was
+named, as it does where a proxy removes that header, the field fails with ` + "`" + `BAD_GATEWAY` + "`" + ` / ` + "`" + `ORGANIZATION_IGNORED` + "`" + `.
 
-**Unknown values.** A newer ZITADEL may have values of an enum that this version doesn't know: a field with one of them is null.
-Only second factors and multi factors have a value for it, ` + "`" + `…_UNSPECIFIED` + "`" + `, since a list of them can't have null; as an argument
-it is refused.
+**Null.** For an argument whose type allows null, null means the same as leaving it out: with ` + "`" + `orgId: null` + "`" + ` no organization is
+named. For any other, null refuses the whole request before anything is done, also where a variable with a default is given null
+(` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `). A field of a patch can't be null: leave it out to keep its value.
 
-**Errors.** A field that fails is null, and has an entry in ` + "`" + `errors` + "`" + ` with the ` + "`" + `extensions` + "`" + ` that ` + "`" + `ErrorExtensions` + "`" + `
-describes. Programs go by ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `, never by ` + "`" + `message` + "`" + `; of a mutation that failed, ` + "`" + `outcome` + "`" + ` says whether it
-may have happened all the same. Descriptions name them as ` + "`" + `CODE` + "`" + ` / ` + "`" + `REASON` + "`" + `.
+**Unknown values.** A newer ZITADEL may have values of an enum that this version doesn't know. A field with one of them is null.
+In lists of second and multi factors, which can't have null, there is ` + "`" + `…_UNSPECIFIED` + "`" + ` instead; as an argument that is refused.
 
-**Warnings.** A field that succeeded may have something beside its value that isn't known, or isn't so: an entry in the
-list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + `, each a ` + "`" + `Warning` + "`" + `. What a mutation answers has its own in ` + "`" + `warnings` + "`" + ` too.
+**Errors.** A field that fails is null, and has an entry in ` + "`" + `errors` + "`" + ` whose ` + "`" + `extensions` + "`" + ` are as ` + "`" + `ErrorExtensions` + "`" + ` describes.
+Write programs against ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `, never against ` + "`" + `message` + "`" + `. For a mutation that failed, ` + "`" + `outcome` + "`" + ` says whether it may
+have been written all the same. Descriptions name errors as ` + "`" + `CODE` + "`" + ` / ` + "`" + `REASON` + "`" + `.
+
+**Warnings.** A field can succeed and still leave a doubt: a change that is written but not yet in force, or an answer that
+couldn't be checked. Then the list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + ` has a ` + "`" + `Warning` + "`" + `. A mutation's answer has its own in
+` + "`" + `warnings` + "`" + ` too.
 """
 schema {
   query: Query
@@ -2522,378 +2530,430 @@ calendar.
 scalar Duration @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
 
 """
-One entry of what the backend sent along with an error: a JSON object whose ` + "`" + `@type` + "`" + ` names its protobuf message, such as
-` + "`" + `{"@type": "type.googleapis.com/zitadel.v1.ErrorDetail", "id": "Org-3M9od", "message": "…"}` + "`" + `.
+What ZITADEL sent along with an error: a JSON object whose ` + "`" + `@type` + "`" + ` names its protobuf message, such as ` + "`" + `{"@type":
+"type.googleapis.com/zitadel.v1.ErrorDetail", "id": "Org-3M9od", "message": "…"}` + "`" + `.
 """
 # eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 scalar ErrorDetail
 
 """
-What can be read. Fields of one query are asked of the backend at the same time, and each of its answers is asked for
-once.
+Everything that can be read. The fields of one query run at the same time and share their calls to ZITADEL: what several of them
+need is asked for once.
 """
 type Query {
   """
-  The login policy in force for an organization: its own, or the instance's where it has none (` + "`" + `isDefault` + "`" + ` says which).
+  The login policy in force for an organization: its own, or the instance's if it has none (` + "`" + `isDefault` + "`" + ` is true then).
 
-  A change mostly shows here at once. But ZITADEL's reads may be late, and now and then they skip a change for good; what
-  they skip isn't in force for logins either. ` + "`" + `loginPolicyChanges` + "`" + ` has every change.
+  Mostly it shows a change at once. But ZITADEL's reads can be late, and now and then they skip a change for good. What they
+  skip isn't in force for logins either; ` + "`" + `notInForce` + "`" + ` names it, and ` + "`" + `loginPolicyChanges` + "`" + ` lists every change.
 
   Needs the permission ` + "`" + `policy.read` + "`" + `.
   """
   loginPolicy(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
   ): LoginPolicy
 
   """
-  The instance's login policy, which organizations without their own inherit.
+  The instance's login policy, in force for every organization without one of its own.
 
-  Needs the permission ` + "`" + `policy.read` + "`" + ` in the organization that the ` + "`" + `x-zitadel-orgid` + "`" + ` request header names, else in the
-  token's home organization.
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the organization that the request header ` + "`" + `x-zitadel-orgid` + "`" + ` names, else in the token's
+  home organization.
   """
   defaultLoginPolicy: LoginPolicy
 
   """
-  An organization.
+  An organization, with its name and its login policy.
 
   Needs the permission ` + "`" + `org.read` + "`" + `.
   """
   organization(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
   ): Organization
 
   """
-  Who changed what in an organization's login policy, newest first. Changes of the instance's policy are among them, as far as
-  the organization inherited it then, for a caller with the permission ` + "`" + `events.read` + "`" + `: see ` + "`" + `inheritedChangesKnown` + "`" + `.
+  The history of an organization's login policy: who changed what, newest first. For callers with the permission ` + "`" + `events.read` + "`" + `
+  it includes what was changed in the instance's policy while the organization inherited it; ` + "`" + `inheritedChangesKnown` + "`" + ` says
+  whether it does.
 
-  The changes are picked out of everything that ever happened to the organization; a page may end early where there is much
-  else, and then says that there is a next one. While changes are made, a next page neither repeats nor leaves out one: new
-  ones are on a first page only.
+  The changes are picked out of everything that ever happened to the organization. If that is a lot, a page can be short, or
+  even empty, and still have a next one. Changes made while you page appear on a first page only; no later page repeats or
+  misses one.
 
   Needs the permission ` + "`" + `org.read` + "`" + `.
   """
   loginPolicyChanges(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """How many at most, from 1 to 100."""
+    """How many entries at most, from 1 to 100."""
     first: Int! = 20
-    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    """The ` + "`" + `endCursor` + "`" + ` of the page before. Leave it out for the first page."""
     after: String
   ): LoginPolicyChangeConnection
 
   """
-  Who changed what in the instance's login policy, newest first, as ` + "`" + `loginPolicyChanges` + "`" + ` does for an organization's.
+  The history of the instance's login policy: who changed what, newest first. A page can be short, or even empty, and still have
+  a next one.
 
   Needs the permission ` + "`" + `events.read` + "`" + `.
   """
   defaultLoginPolicyChanges(
-    """How many at most, from 1 to 100."""
+    """How many entries at most, from 1 to 100."""
     first: Int! = 20
-    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    """The ` + "`" + `endCursor` + "`" + ` of the page before. Leave it out for the first page."""
     after: String
   ): LoginPolicyChangeConnection
 
   """
-  What the caller may do, so that a page can leave out or disable what would fail.
+  Who the caller is, and what the caller may do in an organization and in the instance, so that a page can leave out or disable
+  what would fail.
 
-  Needs a valid token.
+  Needs a valid token, and no permission.
   """
   viewer(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
   ): Viewer
 
   """
-  The identity providers that an organization's login policy could link: its own and the instance's.
+  The identity providers that an organization's login policy can link: the organization's own and the instance's.
 
   Needs the permission ` + "`" + `org.idp.read` + "`" + `.
   """
   availableIdentityProviders(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """How many at most, from 1 to 100."""
+    """How many entries at most, from 1 to 100."""
     first: Int! = 20
-    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    """The ` + "`" + `endCursor` + "`" + ` of the page before. Leave it out for the first page."""
     after: String
   ): IdentityProviderConnection
 
   """
-  What the instance allows its organizations and their people.
+  Two settings of the whole instance: whether anybody may register a new organization, and which languages people may choose.
 
   Needs the permission ` + "`" + `iam.restrictions.read` + "`" + `.
   """
   restrictions: Restrictions
 
   """
-  The people of an organization, with what each has set up to log in with, in the order of their creation. Machines aren't
-  among them.
+  The people of an organization, and which second factors, passkeys and the like each has set up, in the order of their
+  creation. Machines aren't among them.
 
-  ZITADEL can't search by factor. So with a filter people are looked at one after the other, which takes time, and a page
-  can be short, or even empty, and still have a next one: then the look ended early (` + "`" + `look` + "`" + `), and ` + "`" + `endCursor` + "`" + ` goes on from
-  there. Without a filter only the people of the page are looked at. Who is created or removed meanwhile may be missing or
-  come twice. Filters that exclude each other: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `FILTER_INVALID` + "`" + `.
+  Without a filter only the people of the page are looked at. With a filter (` + "`" + `has` + "`" + `, ` + "`" + `hasNone` + "`" + `, ` + "`" + `onlyHas` + "`" + `) they are looked at one
+  after the other, since ZITADEL can't search by factor. That takes time, and a page can end early: short, or even empty, with a
+  next one that goes on from its ` + "`" + `endCursor` + "`" + `; ` + "`" + `look` + "`" + ` says why. Somebody who is created or removed meanwhile may be missing or
+  appear twice. Filters that exclude each other: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `FILTER_INVALID` + "`" + `.
 
-  Needs the permission ` + "`" + `user.read` + "`" + ` in the organization. With ` + "`" + `events.read` + "`" + ` a look over a filter goes by the event log, which
-  is many times faster.
+  Needs the permission ` + "`" + `user.read` + "`" + ` in the organization. With ` + "`" + `events.read` + "`" + ` too, a filter goes by the event log, which is many
+  times faster.
   """
   userFactors(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """Only people who have at least one of these second factors set up, and ready."""
+    """Only people who have at least one of these second factors set up and ready for use."""
     has: [SecondFactorType!]
-    """` + "`" + `true` + "`" + `: only people without any second factor that is ready; ` + "`" + `false` + "`" + `: only people with at least one."""
+    """` + "`" + `true` + "`" + `: only people without any second factor that is ready; ` + "`" + `false` + "`" + `: only people with at least one. By default both."""
     hasNone: Boolean
-    """Only people whose one and only second factor this is."""
+    """Only people who have this second factor ready, and no other."""
     onlyHas: SecondFactorType
-    """How many at most, from 1 to 100."""
+    """How many entries at most, from 1 to 100."""
     first: Int! = 20
-    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    """The ` + "`" + `endCursor` + "`" + ` of the page before. Leave it out for the first page."""
     after: String
   ): UserConnection
 
   """
-  How many of an organization's people have each second factor. Everybody is looked at: of many people, without
-  ` + "`" + `events.read` + "`" + `, that takes longer than a request may (` + "`" + `look.complete` + "`" + `). The subscription of the same name has more time.
+  How many of an organization's people have each second factor. Everybody is looked at. If they are many, and the caller lacks
+  ` + "`" + `events.read` + "`" + `, that can take longer than a request may: then the figures are lower bounds, and ` + "`" + `look.complete` + "`" + ` is false. The
+  subscription of the same name has more time.
 
   Needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
   """
   secondFactorUsage(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
   ): SecondFactorUsage
 
   """
-  What a change of an organization's login policy would do, without making it. The policy before and after costs one read.
-  People are looked at only if something of ` + "`" + `people` + "`" + ` is selected, or ` + "`" + `figures` + "`" + ` names something about them: that takes time,
-  and the subscription of the same name has more of it.
+  What a change of an organization's login policy would do, and to whom, without making it.
 
-  Between this answer and a mutation everything can change. Give the mutation ` + "`" + `digest` + "`" + ` as ` + "`" + `expectedDigest` + "`" + `, or name in its
-  ` + "`" + `unless` + "`" + ` what it mustn't do.
+  To compare the policy before and after takes one read. People are looked at only if ` + "`" + `people` + "`" + ` is selected, or ` + "`" + `figures` + "`" + ` names
+  something about them; that takes time, and the subscription of the same name has more of it. Until a mutation makes the
+  change, everything can become different: send ` + "`" + `digest` + "`" + ` as the mutation's ` + "`" + `expectedDigest` + "`" + `, or name in its ` + "`" + `unless` + "`" + ` what it
+  mustn't do.
 
-  A change that no mutation could make: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `PROPOSAL_INVALID` + "`" + `. One that is made already changes nothing, and
+  A change that no mutation could make is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `PROPOSAL_INVALID` + "`" + `. For one that is made already,
   ` + "`" + `changes` + "`" + ` is empty.
 
   Needs the permission ` + "`" + `policy.read` + "`" + `, and for people ` + "`" + `user.read` + "`" + ` in the organization.
   """
   loginPolicyImpact(
-    """The change."""
+    """The change to look at, as the mutations would make it."""
     change: LoginPolicyProposal!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
     """
-    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    Which figures about people the ` + "`" + `digest` + "`" + ` covers as well, each named by the guard that counts those people. By default it
+    covers the policy and the change alone.
     """
     figures: [ImpactGuard!]! = []
   ): LoginPolicyImpact
 
   """
-  The same for the instance's login policy, and the people of all organizations that inherit it.
+  What a change of the instance's login policy would do, and to whom in all organizations that inherit it, without making it.
+  Otherwise as ` + "`" + `loginPolicyImpact` + "`" + `.
 
   Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `, and ` + "`" + `user.read` + "`" + ` and
   ` + "`" + `policy.read` + "`" + ` in all organizations: without them ` + "`" + `people` + "`" + ` is null, with an error.
   """
   defaultLoginPolicyImpact(
-    """The change."""
+    """The change to look at, as the mutations would make it."""
     change: DefaultLoginPolicyProposal!
     """
-    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    Which figures about people the ` + "`" + `digest` + "`" + ` covers as well, each named by the guard that counts those people. By default it
+    covers the policy and the change alone.
     """
     figures: [ImpactGuard!]! = []
   ): LoginPolicyImpact
 
   """
-  An object by its id. A bare id is an organization's; those of other types begin with their type's name.
+  An object by its id, for clients that read objects again by that alone, as Relay does. An organization's id is ZITADEL's;
+  those of other types begin with the type's name.
 
-  Null where there is no such object: an organization that doesn't exist, a login policy that has been taken away, so that its
-  organization inherits another one, or what belongs to another instance. An id that no object can have is refused with
-  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `ORGANIZATION_INVALID` + "`" + `. What the caller may not read fails, as the field does that shows it.
+  Null if there is no such object: an organization that doesn't exist, a policy that an organization no longer has since it was
+  reset, or what belongs to another instance. What can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `ORGANIZATION_INVALID` + "`" + `.
+  What the caller may not read fails as the field below does.
 
-  Needs the permissions of that field: ` + "`" + `organization` + "`" + `, ` + "`" + `loginPolicy` + "`" + ` (or ` + "`" + `defaultLoginPolicy` + "`" + `), ` + "`" + `viewer` + "`" + ` or ` + "`" + `restrictions` + "`" + `. A
-  subgraph of a federation hasn't got this field.
+  Needs the permissions of the field that shows the object: ` + "`" + `organization` + "`" + `, ` + "`" + `loginPolicy` + "`" + ` or ` + "`" + `defaultLoginPolicy` + "`" + `, ` + "`" + `viewer` + "`" + `, or
+  ` + "`" + `restrictions` + "`" + `. A server that is a subgraph of a federation doesn't have this field.
   """
   node(
-    """The id, as the object itself has it."""
+    """The ` + "`" + `id` + "`" + ` of the object, unchanged."""
     id: ID!
   ): Node
 }
 
 """
-Long looks at people that tell how far they are. Each sends events with ` + "`" + `lookedAt` + "`" + `, ` + "`" + `total` + "`" + ` and ` + "`" + `found` + "`" + ` as it goes, and the
-whole answer in the last one. Ask with ` + "`" + `accept: text/event-stream` + "`" + `: an operation is sent as server-sent events, as GraphQL
-over SSE has it in its distinct connections mode.
+Questions about many people, answered as a stream that shows how far it is. Events have ` + "`" + `lookedAt` + "`" + `, ` + "`" + `total` + "`" + ` and ` + "`" + `found` + "`" + `; the
+last one has the answer too. Ask with ` + "`" + `accept: text/event-stream` + "`" + `; each operation is a response of its own, in the distinct
+connections mode of GraphQL over SSE.
 
-A stream may last longer than a request, and make more calls to ZITADEL. An answer is as incomplete as it says (` + "`" + `look` + "`" + `): a
-look that ends early, because time ran out or something failed, ends with the figures so far.
+A stream may take longer than a request, and make more calls to ZITADEL. If it ends early, because time ran out or something
+failed, the last event has the figures so far, and their ` + "`" + `look` + "`" + ` says why.
 """
 type Subscription {
   """
-  How many of an organization's people have each second factor.
+  How many of an organization's people have each second factor: the answer of the query ` + "`" + `secondFactorUsage` + "`" + `, with its progress.
 
   Needs the permission ` + "`" + `user.read` + "`" + ` in the organization.
   """
   secondFactorUsage(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
   ): SecondFactorUsageProgress
 
   """
-  What a change of an organization's login policy would do, without making it: what the query of this name answers.
+  What a change of an organization's login policy would do, and to whom, without making it: the answer of the query
+  ` + "`" + `loginPolicyImpact` + "`" + `, with its progress.
 
   Needs the permission ` + "`" + `policy.read` + "`" + `, and for people ` + "`" + `user.read` + "`" + ` in the organization.
   """
   loginPolicyImpact(
-    """The change."""
+    """The change to look at, as the mutations would make it."""
     change: LoginPolicyProposal!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
     """
-    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    Which figures about people the ` + "`" + `digest` + "`" + ` covers as well, each named by the guard that counts those people. By default it
+    covers the policy and the change alone.
     """
     figures: [ImpactGuard!]! = []
   ): LoginPolicyImpactProgress
 
   """
-  What a change of the instance's login policy would do, without making it: what the query of this name answers.
+  What a change of the instance's login policy would do, and to whom, without making it: the answer of the query
+  ` + "`" + `defaultLoginPolicyImpact` + "`" + `, with its progress.
 
   Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization, and for people ` + "`" + `events.read` + "`" + `, and ` + "`" + `user.read` + "`" + ` and
   ` + "`" + `policy.read` + "`" + ` in all organizations.
   """
   defaultLoginPolicyImpact(
-    """The change."""
+    """The change to look at, as the mutations would make it."""
     change: DefaultLoginPolicyProposal!
     """
-    What ` + "`" + `digest` + "`" + ` covers beside the policy and the change: the figures behind these guards. None unless said otherwise.
+    Which figures about people the ` + "`" + `digest` + "`" + ` covers as well, each named by the guard that counts those people. By default it
+    covers the policy and the change alone.
     """
     figures: [ImpactGuard!]! = []
   ): LoginPolicyImpactProgress
 }
 
 """
-Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
-results of those that succeeded stay when another fails: that one is null, with its error beside it.
+Everything that can be changed. The mutations of one request run one after the other. If one fails, its field is null and has an
+error; what the others have changed stays. Each is a single write, unless its description says otherwise.
 
-**Reads that are behind.** ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
-event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
-` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `POLICY_READ_BEHIND` + "`" + `. A change with ` + "`" + `expectedSequence` + "`" + ` is refused where the log can't be read
-(` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `); any other is made with the warning ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `. A change that
-is written and doesn't show within a second is a success with the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `. Checking the log takes
-the permission ` + "`" + `org.read` + "`" + `, and for the instance's policy, which an organization without its own inherits, ` + "`" + `events.read` + "`" + `.
+**Reads that are behind.** ZITADEL writes a change to its event log first, and shows it afterwards: mostly at once, sometimes
+late, and now and then never. So every change of a login policy is compared with the log:
 
-**Versions.** A ` + "`" + `version` + "`" + ` is a text that stands for one state of a login policy, or of the restrictions; send it back as it is. It
-becomes another one with every change, also of a link to an identity provider, which ` + "`" + `details.sequence` + "`" + ` doesn't count. With the
-version that you looked at as ` + "`" + `expectedVersion` + "`" + `, a change is made only if nobody has changed anything since: otherwise ` + "`" + `CONFLICT` + "`" + ` /
-` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` or ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, and nothing is written. ` + "`" + `currentVersion` + "`" + ` is the version now; before you send it,
-read what it stands for. The version in a mutation's answer is good for the next change. Nothing guards the moment between the
-check and the write: of two callers in this very moment both may succeed, and then neither gets a version that is good for the next
-change.
+- Before the write: if the policy doesn't show its newest change, nothing is built on it and nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+  ` + "`" + `POLICY_READ_BEHIND` + "`" + `. Resets, and links to identity providers, go ahead: they don't build on it.
+- If the log can't be read, the change is made, with the warning ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `. With ` + "`" + `expectedSequence` + "`" + `, or where the
+  server demands the log, it is refused instead: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `POLICY_NOT_CONFIRMED` + "`" + `.
+- After the write: if the change doesn't show within a second, the mutation is a success with the warning
+  ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
 
-The version of an inherited policy is the instance's. With it, a change of the organization is also refused where the organization
-has a policy of its own by now. Callers who may read events (` + "`" + `events.read` + "`" + `) get another version of the instance's policy than all
-others, for whom it doesn't count links and can't guard a change of that policy itself. Where a provider is deleted, ZITADEL takes
-its links away without an event: the version stays. Where the version isn't known, because the
-caller may not read the log or the log doesn't reach back far enough: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `VERSION_NOT_KNOWN` + "`" + `.
+Reading the log takes the permission ` + "`" + `org.read` + "`" + `; the instance's, for its own policy and for one that is inherited, takes
+` + "`" + `events.read` + "`" + `.
 
-**In force.** With ` + "`" + `putInForce` + "`" + ` a change is written so that it is in force: also over a newer change that ZITADEL doesn't show,
-and where ZITADEL has stored this one before and skipped it (` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). It takes up to two writes; if
-the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + ` and ` + "`" + `message` + "`" + ` says what the first one left behind.
+**Versions.** A ` + "`" + `version` + "`" + ` is a text that stands for one state of a login policy, or of the restrictions. Send it back unchanged,
+as ` + "`" + `expectedVersion` + "`" + `: the change is made only if that is still the state. Otherwise nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` or ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, with the version of now as ` + "`" + `extensions.currentVersion` + "`" + `. Don't send that one
+before somebody has looked at what it stands for. A mutation's answer has the ` + "`" + `version` + "`" + ` for the next change.
 
-**Locking yourself out.** ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's
-home demands a second factor that the token was got without. A change that would do this to the caller, or for which it can't
-be ruled out, is refused with ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `, unless ` + "`" + `allowLockingMyselfOut` + "`" + ` allows it. Machines
-and their tokens aren't concerned.
+Unlike ` + "`" + `details.sequence` + "`" + `, a version changes with links to identity providers too, but not where a provider is deleted, since
+ZITADEL records no event of the links that end with it. An inherited policy has the instance's version. Sent with a change of
+the organization, it also demands that the organization still inherits. For callers without ` + "`" + `events.read` + "`" + ` the instance's policy
+has another version than for others: it doesn't count links, and can't guard a change of the instance's policy itself. Where the
+version can't be worked out, because the caller may not read the log or it doesn't reach back far enough, the change is refused:
+` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `VERSION_NOT_KNOWN` + "`" + `. Two callers who change something at the very same moment may both succeed; then
+neither gets a version that is good for the next change.
 
-**Guards.** What a change does to other people is looked at where ` + "`" + `unless` + "`" + ` names what it mustn't do, certainly or possibly, by
-a login that people may use; or where ` + "`" + `expectedDigest` + "`" + ` names the preview that it has to agree with (` + "`" + `digest` + "`" + ` of
-` + "`" + `loginPolicyImpact` + "`" + `). Where a guard refuses, and where it can't be told in the time of a request, nothing is written, and
-` + "`" + `extensions.impact` + "`" + ` has the figures. Where the policy, the change, or a figure that the digest covers is another now, nothing
-is written either: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. What is so already isn't checked. Both are checked once, just before the
-write, and nothing holds people still in between: whoever sets a factor up, or loses one, in this moment isn't counted. Looking
-at people takes time, and needs the permission ` + "`" + `user.read` + "`" + ` in the organization; for the instance's policy, and the people of
-all organizations that inherit it, ` + "`" + `user.read` + "`" + ` and ` + "`" + `events.read` + "`" + `.
+**In force.** ZITADEL may have stored a change and skipped it, so that it neither shows nor counts for logins
+(` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `). With ` + "`" + `putInForce: true` + "`" + ` the change is written so that ZITADEL notices it, also where a newer change
+doesn't show (` + "`" + `POLICY_READ_BEHIND` + "`" + `). That takes up to two writes; if the second fails, ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + `, and ` + "`" + `message` + "`" + `
+says what the first one left behind.
+
+**Locking yourself out.** ZITADEL refuses every call with a person's token as soon as the login policy of the person's
+organization demands a second factor that the person didn't log in with. A change that would do this to the caller, or may do
+it, is refused with ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `, unless ` + "`" + `allowLockingMyselfOut` + "`" + ` is true. Tokens of machines
+aren't concerned.
+
+**Guards.** By default the effect of a change on people isn't looked at. ` + "`" + `unless` + "`" + ` names effects that it mustn't have, and
+` + "`" + `expectedDigest` + "`" + ` demands that it is the change that was shown by ` + "`" + `loginPolicyImpact` + "`" + `. If a guard finds somebody, for certain or
+possibly, under a login that people may use, nothing is written: ` + "`" + `FAILED_PRECONDITION` + "`" + ` with the reason that the guard names. If
+not everybody can be looked at in time, nothing is written either: ` + "`" + `IMPACT_NOT_KNOWN` + "`" + `. If the policy, the change, or a figure
+that the digest covers is another by now: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. ` + "`" + `extensions.impact` + "`" + ` has the figures.
+
+Guards are checked once, just before the write: whoever sets up or loses a factor in that moment isn't counted. A change that is
+made already isn't checked. Looking at people takes time, and the permission ` + "`" + `user.read` + "`" + ` in the organization; for the instance's
+policy, and all organizations that inherit it, ` + "`" + `user.read` + "`" + ` and ` + "`" + `events.read` + "`" + `.
 """
 type Mutation {
   """
   Allows one more second factor in an organization's own login policy.
 
-  Both of ZITADEL's logins offer it for set-up from then on: Login V2 SMS only to people with a verified phone number. Who
-  has it already, from an earlier time or through the API: Login V1 asks them for it from now on, and ZITADEL refuses their
-  running tokens that were got without a second factor (` + "`" + `ENDS_SESSIONS` + "`" + `).
+  From then on both of ZITADEL's logins offer people to set it up (Login V2 offers SMS only to those with a verified phone
+  number). Who has set it up already, in earlier times or through the API, is asked for it by Login V1, and ZITADEL refuses
+  those of their running tokens that were got without a second factor (the guard ` + "`" + `ENDS_SESSIONS` + "`" + `).
 
-  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, since the addition would be
-  stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
-  factor added, in one write. An addition that was stored earlier behind an inherited policy is put right.
+  If the organization inherits its policy, ` + "`" + `whenInherited` + "`" + ` decides. ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, even if the inherited policy has the factor. ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a
+  copy of the inherited one with the factor added, in one write.
 
-  On a policy that has the factor already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an
-  inherited one.
+  If the policy has the factor already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `. If ZITADEL has stored the factor
+  without listing it, as it does with one that is added past this API while the policy is inherited, it is removed and added
+  again.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addSecondFactor(
     """
-    The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `; a
+    factor that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """What to do where the organization has no login policy of its own."""
+    """
+    What to do if the organization has no login policy of its own and inherits the instance's. By default nothing is written.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Removes a second factor from an organization's own login policy. **That takes it from nobody**: people who have set it up
-  keep it, and whether they can still use it depends on the login (` + "`" + `instanceLogin` + "`" + ` of ` + "`" + `viewer` + "`" + `).
+  Removes a second factor from an organization's own login policy. **That takes it from nobody**: people who have set it up keep
+  it. Whether they can still use it depends on the login (` + "`" + `viewer { instanceLogin }` + "`" + `).
 
-  ZITADEL's newer login (Login V2, the default of new instances) goes on accepting it from everybody who has set it up, and
-  only no longer offers to set it up. Its older login (Login V1) neither asks for it nor offers it any more: people who have
-  no other allowed factor **get in with their password alone, without a question**, or, where a second factor is forced,
-  have to set up another one that is allowed, and can't get in where there is none. The API doesn't look at the policy: the
-  checks of a session go on accepting it, and it can still be set up. Sessions and tokens go on.
+  Under Login V2, the newer login and the default of new instances, whoever has set it up goes on using it; it is only no longer
+  offered for set-up. Under Login V1, the older one, it is neither asked for nor offered. People who have no other allowed
+  factor then **get in with their password alone, without being asked**. If a second factor is forced, they have to set up
+  another allowed one first, and can't get in if there is none. ZITADEL's API doesn't look at the policy: the checks of a
+  session go on accepting the factor, and it can still be set up. Running sessions and tokens stay valid.
 
-  What ends a factor is to remove it from the people: ` + "`" + `removeSecondFactorFromUsers` + "`" + ` and ` + "`" + `removeUserSecondFactor` + "`" + `. First
-  ` + "`" + `loginPolicyImpact` + "`" + ` tells whom a removal concerns, and ` + "`" + `unless` + "`" + ` refuses one that does what it mustn't.
+  To end the use of a factor, remove it from the people: ` + "`" + `removeSecondFactorFromUsers` + "`" + `, ` + "`" + `removeUserSecondFactor` + "`" + `. To see
+  beforehand whom a removal concerns, ask ` + "`" + `loginPolicyImpact` + "`" + `; to refuse one that does harm, use ` + "`" + `unless` + "`" + `.
 
-  On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `SECOND_FACTOR_INHERITED` + "`" + `;
-  ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
-  that doesn't list it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The last factor can
-  be removed, even where multi-factor login is forced. One that is removed already and still listed, because ZITADEL skipped
-  the removal: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `; ` + "`" + `putInForce` + "`" + ` ends its use.
+  If the organization inherits a policy that lists the factor, ` + "`" + `whenInherited` + "`" + ` decides. ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `SECOND_FACTOR_INHERITED` + "`" + `. ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor,
+  in one write. If the policy doesn't list the factor: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The
+  last factor can be removed, even where multi-factor login is forced. If the factor is removed already, and ZITADEL still lists
+  it because it skipped the removal: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `; ` + "`" + `putInForce: true` + "`" + ` ends its use.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeSecondFactor(
     """
-    The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `; a
+    factor that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """What to do where the organization has no login policy of its own."""
+    """
+    What to do if the organization has no login policy of its own and inherits the instance's. By default nothing is written.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
@@ -2903,668 +2963,844 @@ type Mutation {
   That changes the list, and nothing for anybody: neither of ZITADEL's logins reads it, as of July 2026, nor does the API.
   Whether people may log in with a passkey is decided by ` + "`" + `passwordlessType` + "`" + `.
 
-  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, since the addition would be
-  stored and change nothing; ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the
-  factor added, in one write. An addition that was stored earlier behind an inherited policy is put right.
+  If the organization inherits its policy, ` + "`" + `whenInherited` + "`" + ` decides. ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, even if the inherited policy has the factor. ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a
+  copy of the inherited one with the factor added, in one write.
 
-  On a policy that has the factor already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an
-  inherited one.
+  If the policy has the factor already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `. If ZITADEL has stored the factor
+  without listing it, as it does with one that is added past this API while the policy is inherited, it is removed and added
+  again.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   addMultiFactor(
     """
-    The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `; a factor
+    that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """What to do where the organization has no login policy of its own."""
+    """
+    What to do if the organization has no login policy of its own and inherits the instance's. By default nothing is written.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Removes a multi factor from an organization's own login policy. **That takes it from nobody**, and ends nothing: neither
-  of ZITADEL's logins, Login V1 and Login V2, reads the list, as of July 2026, nor does the API. People who have set up a
-  passkey keep it and go on logging in with it, others can still set one up, and sessions and tokens go on.
+  Removes a multi factor from an organization's own login policy. **That takes it from nobody**, and changes no login: neither
+  Login V1 nor Login V2 reads the list, as of July 2026, nor does ZITADEL's API. People who have set up a passkey keep it and go
+  on logging in with it, others can still set one up, and running sessions and tokens stay valid.
 
-  Whether people may log in with a passkey is decided by ` + "`" + `passwordlessType` + "`" + `, which ` + "`" + `updateLoginPolicy` + "`" + ` changes. No mutation
-  here removes a passkey from a person.
+  Whether people may log in with a passkey is decided by ` + "`" + `passwordlessType` + "`" + `, which ` + "`" + `updateLoginPolicy` + "`" + ` changes. No mutation here
+  removes a passkey from a person.
 
-  On an inherited policy that lists the factor: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `MULTI_FACTOR_INHERITED` + "`" + `;
-  ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor, in one write. On one
-  that doesn't list it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The last factor can
-  be removed, even where multi-factor login is forced. One that is removed already and still listed, because ZITADEL skipped
-  the removal: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `; ` + "`" + `putInForce` + "`" + ` ends its use.
+  If the organization inherits a policy that lists the factor, ` + "`" + `whenInherited` + "`" + ` decides. ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `MULTI_FACTOR_INHERITED` + "`" + `. ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the factor,
+  in one write. If the policy doesn't list the factor: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `, and nothing is written. The
+  last factor can be removed, even where multi-factor login is forced. If the factor is removed already, and ZITADEL still lists
+  it because it skipped the removal: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `; ` + "`" + `putInForce: true` + "`" + ` takes it off the list.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeMultiFactor(
     """
-    The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `; a
+    factor that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """What to do where the organization has no login policy of its own."""
+    """
+    What to do if the organization has no login policy of its own and inherits the instance's. By default nothing is written.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Lets people log in through one more identity provider.
+  Links one more identity provider to an organization's own login policy: people can log in through it from then on.
 
-  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `; ` + "`" + `CUSTOMIZE` + "`" + ` gives the
-  organization its own policy, a copy of the inherited one with the provider added, in one write.
+  The provider may be the organization's own or the instance's; it is looked up by its id. If it doesn't exist, or the
+  organization can't link it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `, and nothing is written. If the policy links it
+  already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `. If it is linked, and ZITADEL doesn't list it because it
+  skipped the change: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
 
-  The provider may be the instance's, or the organization's own; it is looked up by its id. One that the organization can't
-  link, or that doesn't exist: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `, and nothing is written. On a policy that has it
-  already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `, but for ` + "`" + `REFUSE` + "`" + ` on an inherited one. One that is linked
-  and not listed, because ZITADEL skipped the change: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
+  If the organization inherits its policy, ` + "`" + `whenInherited` + "`" + ` decides. ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `, even if the inherited policy links the provider. ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy,
+  a copy of the inherited one with the provider added, in one write.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + `, ` + "`" + `policy.write` + "`" + ` and ` + "`" + `org.idp.read` + "`" + `.
   """
   addLoginPolicyIdentityProvider(
     """
-    The provider's id, of ` + "`" + `availableIdentityProviders` + "`" + `. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    The provider's id, as ` + "`" + `availableIdentityProviders` + "`" + ` lists it. One that can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """What to do where the organization has no login policy of its own."""
+    """
+    What to do if the organization has no login policy of its own and inherits the instance's. By default nothing is written.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  No longer lets people log in through an identity provider.
+  Takes the link to an identity provider out of an organization's own login policy: people can no longer log in through it. The
+  provider itself stays.
 
-  On an inherited policy that has the provider: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_INHERITED` + "`" + `;
-  ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the provider, in one write. On
-  one that doesn't have it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `, and nothing is written. One that is unlinked already
-  and still listed, because ZITADEL skipped the change: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
+  If the policy doesn't link it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `, and nothing is written. If it is unlinked
+  already, and ZITADEL still lists it because it skipped the change: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
+
+  If the organization inherits a policy that links it, ` + "`" + `whenInherited` + "`" + ` decides. ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `IDENTITY_PROVIDER_INHERITED` + "`" + `. ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one without the
+  provider, in one write.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   removeLoginPolicyIdentityProvider(
     """
-    The provider's id. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    The provider's id, as ` + "`" + `LoginPolicy.identityProviders` + "`" + ` lists it. One that can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """What to do where the organization has no login policy of its own."""
+    """
+    What to do if the organization has no login policy of its own and inherits the instance's. By default nothing is written.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Gives an organization its own login policy, in one write. What the input leaves out is copied from the policy that the
-  organization inherits: settings, factors and identity providers.
+  Gives an organization that inherits its login policy one of its own, in one write. What the input leaves out is copied from
+  the inherited policy: settings, factors and identity providers.
 
-  Where it has one already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `LOGIN_POLICY_ALREADY_EXISTS` + "`" + `; update that instead. What is to be copied and
-  can't be: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. An identity provider that doesn't exist, or that the organization can't
-  link: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. Where somebody else does the same at the same time: ` + "`" + `CONFLICT` + "`" + ` /
-  ` + "`" + `CONCURRENT_CUSTOMIZATION` + "`" + `; read the policy and decide again.
+  If it has one already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `LOGIN_POLICY_ALREADY_EXISTS` + "`" + `; update that instead. If the inherited policy has
+  something that this server doesn't know and so can't copy: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. If an identity provider
+  doesn't exist, or the organization can't link it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. If somebody else does the same
+  at the same time: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `CONCURRENT_CUSTOMIZATION` + "`" + `; read the policy and decide again.
 
-  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `, and ` + "`" + `org.idp.read` + "`" + ` where the input names an identity provider that
-  the inherited policy doesn't link.
+  Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `, and ` + "`" + `org.idp.read` + "`" + ` if the input names an identity provider that the
+  inherited policy doesn't link.
   """
   createLoginPolicy(
-    """What shall differ from the inherited policy."""
+    """What is to differ from the inherited policy. ` + "`" + `{}` + "`" + ` copies it as it is."""
     input: CreateLoginPolicyInput!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the inherited policy that you looked at. If the policy has another one by now, nothing is written:
+    ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Changes the named fields of an organization's own login policy and leaves the others as they are. A patch that changes
-  nothing succeeds, and returns the policy's details as they are.
+  Changes the settings of an organization's own login policy that the patch names, and leaves the others as they are. A patch
+  that changes nothing succeeds, and answers the policy's details as they are.
 
-  The backend can only replace all fields at once, so this reads the policy, changes the copy and writes it back.
-  ` + "`" + `expectedSequence` + "`" + ` refuses a policy that isn't the one you looked at, but nothing guards the moment between that read
-  and the write: of two callers at the very same time, the later one can undo the earlier one's change.
+  ZITADEL can only replace all settings at once. So this reads the policy, changes the copy and writes it back.
+  ` + "`" + `expectedVersion` + "`" + ` refuses a policy that isn't the one you looked at, but nothing guards the moment between this server's read
+  and its write: of two callers at the very same time, the later one can undo the earlier one's change.
 
-  On an inherited policy: ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `; ` + "`" + `CUSTOMIZE` + "`" + ` gives the
-  organization its own policy, a copy of the inherited one with the patch applied, in one write.
+  If the organization inherits its policy, ` + "`" + `whenInherited` + "`" + ` decides. ` + "`" + `REFUSE` + "`" + ` answers ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `LOGIN_POLICY_INHERITED` + "`" + `. ` + "`" + `CUSTOMIZE` + "`" + ` gives the organization its own policy, a copy of the inherited one with the patch
+  applied, in one write.
 
-  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + ` and ` + "`" + `REDIRECT_URI_INVALID` + "`" + ` are of the patch. A policy with a setting that this
-  version doesn't know is never written back: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. What is written already and isn't
-  in force: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `, or after two customizations at once ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + `; ` + "`" + `putInForce` + "`" + `
-  helps with both.
+  A patch with null, or with a bad ` + "`" + `defaultRedirectUri` + "`" + `: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + ` or ` + "`" + `REDIRECT_URI_INVALID` + "`" + `. A
+  policy with a setting that this server doesn't know is never written back: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `. If the
+  change is written already and not in force: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `, or ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` after two
+  customizations at once; ` + "`" + `putInForce: true` + "`" + ` helps with both.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `.
   """
   updateLoginPolicy(
-    """The fields to change."""
+    """The settings to change, with their new values."""
     patch: LoginPolicyPatch!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """What to do where the organization has no login policy of its own."""
+    """
+    What to do if the organization has no login policy of its own and inherits the instance's. By default nothing is written.
+    """
     whenInherited: InheritedPolicyAction! = REFUSE
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
     """
-    The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `. The sequence that a mutation returned is
-    not the policy's, and links to identity providers don't count.
+    The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written:
+    ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the one of now as ` + "`" + `extensions.currentSequence` + "`" + `. It doesn't notice links to
+    identity providers, and the ` + "`" + `sequence` + "`" + ` that a mutation answers isn't it: prefer ` + "`" + `expectedVersion` + "`" + `.
     """
     expectedSequence: UInt64
     """
-    The ` + "`" + `details.resourceOwner` + "`" + ` of the policy that you looked at. Sequences count for each owner by itself: with this too,
-    the instance's policy can't be taken for the organization's own of the same number.
+    The ` + "`" + `details.resourceOwner` + "`" + ` of the policy that you looked at, to go with ` + "`" + `expectedSequence` + "`" + `. Each owner counts its own
+    sequences, so the inherited policy and the organization's own can have the same one.
     """
     expectedResourceOwner: ID
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Takes an organization's own login policy away, with its factors and its links to identity providers: it inherits the
-  instance's again. Where it inherits already this succeeds, and returns the inherited policy's details.
+  Deletes an organization's own login policy, with its factors and its links to identity providers: the organization inherits
+  the instance's again. If it inherits already this succeeds, and answers the inherited policy's details.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.delete` + "`" + `.
   """
   resetLoginPolicy(
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `loginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something else,
+    nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Allows one more second factor in the instance's login policy, for every organization that inherits it. One that the
-  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `. What that means to people is said at
-  ` + "`" + `addSecondFactor` + "`" + `.
+  Allows one more second factor in the instance's login policy, for every organization that inherits it. What that means to
+  people is described at ` + "`" + `addSecondFactor` + "`" + `. If the policy has it already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `SECOND_FACTOR_ALREADY_CONFIGURED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultSecondFactor(
     """
-    The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to allow. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `; a
+    factor that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `defaultLoginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something
+    else, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Removes a second factor from the instance's login policy, for every organization that inherits it. One that the policy
-  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `.
+  Removes a second factor from the instance's login policy, for every organization that inherits it. If the policy doesn't list
+  it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `SECOND_FACTOR_NOT_CONFIGURED` + "`" + `.
 
-  **That takes it from nobody.** What becomes of it under Login V2, Login V1 and in the API, and what ends it, is said at
-  ` + "`" + `removeSecondFactor` + "`" + `. First ` + "`" + `defaultLoginPolicyImpact` + "`" + ` tells whom a removal concerns.
+  **That takes it from nobody**: people who have set it up keep it. Under Login V2 they go on using it; under Login V1 some may
+  get in with their password alone. ` + "`" + `removeSecondFactor` + "`" + ` says more, and how to end a factor's use. To see beforehand whom a
+  removal concerns, ask ` + "`" + `defaultLoginPolicyImpact` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultSecondFactor(
     """
-    The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `; a
+    factor that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: SecondFactorType!
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `defaultLoginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something
+    else, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Allows one more multi factor in the instance's login policy, for every organization that inherits it. One that the
-  policy has already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `. What that means to people is said at
-  ` + "`" + `addMultiFactor` + "`" + `.
+  Allows one more multi factor in the instance's login policy, for every organization that inherits it. It changes no login, as
+  described at ` + "`" + `addMultiFactor` + "`" + `. If the policy has it already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `MULTI_FACTOR_ALREADY_CONFIGURED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultMultiFactor(
     """
-    The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to allow. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `; a factor
+    that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `defaultLoginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something
+    else, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Removes a multi factor from the instance's login policy, for every organization that inherits it. One that the policy
-  doesn't list: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `.
+  Removes a multi factor from the instance's login policy, for every organization that inherits it. If the policy doesn't list
+  it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `MULTI_FACTOR_NOT_CONFIGURED` + "`" + `.
 
-  **That takes it from nobody**, and ends nothing, as is said at ` + "`" + `removeMultiFactor` + "`" + `: ` + "`" + `passwordlessType` + "`" + ` decides whether
+  **That takes it from nobody**, and changes no login, as described at ` + "`" + `removeMultiFactor` + "`" + `: ` + "`" + `passwordlessType` + "`" + ` decides whether
   people may log in with a passkey.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultMultiFactor(
     """
-    The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `, and one that the backend is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
+    The factor to remove. ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `; a
+    factor that this ZITADEL is too old for with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `MULTI_FACTOR_UNKNOWN_TO_BACKEND` + "`" + `.
     """
     type: MultiFactorType!
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `defaultLoginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something
+    else, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Changes the named fields of the instance's login policy and leaves the others as they are. A patch that changes nothing
-  succeeds, and returns the policy's details as they are. What ` + "`" + `updateLoginPolicy` + "`" + ` says of callers at the same time, of the
-  patch and of unknown settings holds here too.
+  Changes the settings of the instance's login policy that the patch names, and leaves the others as they are, for every
+  organization that inherits it. A patch that changes nothing succeeds, and answers the policy's details as they are. The patch,
+  callers at the same time, and settings that this server doesn't know are as described at ` + "`" + `updateLoginPolicy` + "`" + `.
 
   Needs the permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `.
   """
   updateDefaultLoginPolicy(
-    """The fields to change."""
+    """The settings to change, with their new values."""
     patch: LoginPolicyPatch!
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
     """
-    The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at; any other is refused with ` + "`" + `CONFLICT` + "`" + ` /
-    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the current one in ` + "`" + `extensions.currentSequence` + "`" + `.
+    The ` + "`" + `details.sequence` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written:
+    ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `, with the one of now as ` + "`" + `extensions.currentSequence` + "`" + `. It doesn't notice links to
+    identity providers, and the ` + "`" + `sequence` + "`" + ` that a mutation answers isn't it: prefer ` + "`" + `expectedVersion` + "`" + `.
     """
     expectedSequence: UInt64
-    """Write the change so that it is in force, also where ZITADEL skipped it before: *In force* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` writes the change in such a way that ZITADEL notices it. Send it after ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `,
+    ` + "`" + `LOGIN_POLICY_DIVERGED` + "`" + ` or a lasting ` + "`" + `POLICY_READ_BEHIND` + "`" + `; otherwise it isn't needed. More at ` + "`" + `Mutation` + "`" + `, *In force*.
+    """
     putInForce: Boolean! = false
-    """Make the change even if it may lock the caller out: *Locking yourself out* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    ` + "`" + `true` + "`" + ` makes the change even if ZITADEL may refuse the caller's own token from then on. Otherwise that is
+    ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. More at ` + "`" + `Mutation` + "`" + `, *Locking yourself out*.
+    """
     allowLockingMyselfOut: Boolean! = false
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `defaultLoginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something
+    else, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Lets people of every organization that inherits the instance's login policy log in through one more of the instance's
-  identity providers. One that the instance doesn't have: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. One that the policy
-  links already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `.
+  Links one more of the instance's identity providers to the instance's login policy: people of every organization that inherits
+  it can log in through it. If the instance doesn't have it: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `. If the policy links it
+  already: ` + "`" + `ALREADY_EXISTS` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_ALREADY_LINKED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   addDefaultLoginPolicyIdentityProvider(
-    """
-    The provider's id. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
-    ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
-    """
+    """The provider's id. One that can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `."""
     id: ID!
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `defaultLoginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something
+    else, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  No longer lets people of the organizations that inherit the instance's login policy log in through an identity provider.
-  One that the policy doesn't link: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `.
+  Takes the link to an identity provider out of the instance's login policy: people of the organizations that inherit it can no
+  longer log in through it. The provider itself stays. If the policy doesn't link it: ` + "`" + `NOT_FOUND` + "`" + ` /
+  ` + "`" + `IDENTITY_PROVIDER_NOT_LINKED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.policy.write` + "`" + `.
   """
   removeDefaultLoginPolicyIdentityProvider(
     """
-    The provider's id. An empty or overlong one is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+    The provider's id, as ` + "`" + `LoginPolicy.identityProviders` + "`" + ` lists it. One that can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
     ` + "`" + `IDENTITY_PROVIDER_INVALID` + "`" + `.
     """
     id: ID!
-    """The ` + "`" + `version` + "`" + ` that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the policy that you looked at. If the policy has another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
-    """What the change mustn't do to people: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    Effects on people that the change mustn't have, such as locking somebody out: if it would have one, nothing is written. By
+    default none is looked for. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     unless: [ImpactGuard!]! = []
-    """The ` + "`" + `digest` + "`" + ` of the preview that the change has to agree with: *Guards* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `digest` + "`" + ` of the ` + "`" + `defaultLoginPolicyImpact` + "`" + ` that was shown for this very change. If the change would now do something
+    else, nothing is written: ` + "`" + `CONFLICT` + "`" + ` / ` + "`" + `IMPACT_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Guards*.
+    """
     expectedDigest: String
   ): ObjectDetails
 
   """
-  Changes the named restrictions of the instance and leaves the others as they are. A patch that names none writes nothing,
-  and returns the details as they are.
+  Changes the restrictions of the instance that the patch names, and leaves the others as they are. A patch that names none
+  writes nothing, and answers the details as they are.
 
-  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + ` and ` + "`" + `LANGUAGE_INVALID` + "`" + ` are of the patch. Languages without the instance's default
-  one: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `DEFAULT_LANGUAGE_NOT_ALLOWED` + "`" + `.
+  A patch with null: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `. Something that isn't a language, or one that ZITADEL doesn't have:
+  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `LANGUAGE_INVALID` + "`" + `. A list of languages without the instance's default one: ` + "`" + `FAILED_PRECONDITION` + "`" + ` /
+  ` + "`" + `DEFAULT_LANGUAGE_NOT_ALLOWED` + "`" + `.
 
   Needs the permission ` + "`" + `iam.restrictions.write` + "`" + `, and ` + "`" + `iam.restrictions.read` + "`" + ` for a patch that names none.
   """
   setRestrictions(
-    """The restrictions to change."""
+    """The restrictions to change, with their new values."""
     patch: RestrictionsPatch!
-    """The ` + "`" + `version` + "`" + ` of the restrictions that you looked at; any other is refused: *Versions* at ` + "`" + `Mutation` + "`" + `."""
+    """
+    The ` + "`" + `version` + "`" + ` of the restrictions that you looked at. If they have another one by now, nothing is written: ` + "`" + `CONFLICT` + "`" + ` /
+    ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `. Without it nothing is compared. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
+    """
     expectedVersion: String
   ): ObjectDetails
 
   """
-  Removes a second factor from one person: what ends it, whatever a login policy says, and also where it was begun and never
-  proved. A person without another one may get in with the password alone from then on, unless a second factor is forced.
+  Removes a second factor from one person, so that the person can no longer use it, whatever a login policy says. One whose
+  set-up was never finished goes too. Without another factor the person may get in with the password alone from then on, unless
+  a second factor is forced.
 
-  Nobody of this id in the organization, or nobody whom the caller may see: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `USER_NOT_FOUND` + "`" + `. A person who
-  doesn't have the factor: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `USER_FACTOR_NOT_FOUND` + "`" + `. ZITADEL never says whether it removed recovery codes: the
-  removal is sent in any case, the answer goes by what was listed before, and where none was ` + "`" + `outcome` + "`" + ` is ` + "`" + `UNKNOWN` + "`" + `. The
-  details that it sends for them are those of the person's change before. A locked person's recovery codes can't be removed.
+  If the organization has no person with this id, or the caller may not see the person: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `USER_NOT_FOUND` + "`" + `. If the
+  person doesn't have the factor: ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `USER_FACTOR_NOT_FOUND` + "`" + `. Recovery codes are special: ZITADEL doesn't say whether
+  it removed any. The removal is sent in any case; if none were listed before, the answer is ` + "`" + `USER_FACTOR_NOT_FOUND` + "`" + ` with the
+  ` + "`" + `outcome` + "`" + ` ` + "`" + `UNKNOWN` + "`" + `, and a success has the details of the person's change before. A locked person's recovery codes can't be
+  removed.
 
-  Needs the permissions ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + ` in the organization, and for recovery codes ` + "`" + `user.credential.write` + "`" + `
-  instead of the latter.
+  Needs the permissions ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + ` in the organization. For recovery codes ` + "`" + `user.credential.write` + "`" + ` takes the
+  place of ` + "`" + `user.write` + "`" + `.
   """
   removeUserSecondFactor(
-    """The person's id, of ` + "`" + `userFactors` + "`" + `. One that can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `USER_INVALID` + "`" + `."""
+    """The person's id, as ` + "`" + `userFactors` + "`" + ` lists it. One that can't be an id is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `USER_INVALID` + "`" + `."""
     userId: ID!
     """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `."""
     type: SecondFactorType!
     """
-    Which security key, of ` + "`" + `securityKeys` + "`" + `: required for ` + "`" + `SECOND_FACTOR_TYPE_U2F` + "`" + `, and refused for other factors
+    Which security key, by its id in ` + "`" + `securityKeys` + "`" + `. Required for ` + "`" + `SECOND_FACTOR_TYPE_U2F` + "`" + `, and refused for other factors
     (` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECURITY_KEY_INVALID` + "`" + `).
     """
     securityKeyId: ID
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """Remove it even if it is the caller's own: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `OWN_FACTOR` + "`" + ` otherwise."""
+    """` + "`" + `true` + "`" + ` removes it even if it is the caller's own. Otherwise that is ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `OWN_FACTOR` + "`" + `."""
     allowRemovingMyOwn: Boolean! = false
   ): ObjectDetails
 
   """
-  Removes a second factor from many people, and says for each what came of it: of security keys all that the person has.
+  Removes a second factor from up to a hundred people, and says for each what happened. Of security keys it removes all that the
+  person has. It is a write for each person and key.
 
-  To retire a factor, send the people of ` + "`" + `userFactors(has: …)` + "`" + ` again and again, until a round removes nothing and fails
-  nowhere. What is done is no longer listed, so that it can be broken off and taken up again. A list that is late repeats
-  somebody, and now and then one skips a removal for good and shows somebody forever: ` + "`" + `NOT_THERE` + "`" + ` counts as done. That nobody
-  is left is proven only by ` + "`" + `secondFactorUsage` + "`" + ` (` + "`" + `proven` + "`" + `).
+  It succeeds as soon as the first removal could begin: look at ` + "`" + `results` + "`" + `. Mistakes in the arguments are refused before anything
+  is written: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `USER_INVALID` + "`" + ` for no ids, more than a hundred, or one twice.
 
-  It succeeds as soon as it could begin; see ` + "`" + `results` + "`" + `. What is wrong with the arguments is refused before anything is
-  written: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `USER_INVALID` + "`" + ` where there are no ids, more than a hundred, or one twice.
+  To retire a factor, send the people of ` + "`" + `userFactors(has: …)` + "`" + ` again and again, until one round removes nothing and has no
+  failure. Whoever is done is no longer listed, so the work can be interrupted and resumed. A list that is late shows somebody
+  again, and one that has skipped a removal shows somebody forever: count ` + "`" + `NOT_THERE` + "`" + ` as done. Only ` + "`" + `secondFactorUsage` + "`" + ` proves
+  that nobody is left (` + "`" + `proven` + "`" + `).
 
-  Needs the permissions ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + ` in the organization, and for recovery codes ` + "`" + `user.credential.write` + "`" + `
-  instead of the latter.
+  Needs the permissions ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + ` in the organization. For recovery codes ` + "`" + `user.credential.write` + "`" + ` takes the
+  place of ` + "`" + `user.write` + "`" + `.
   """
   removeSecondFactorFromUsers(
     """The factor to remove. ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + ` is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `."""
     type: SecondFactorType!
-    """The people's ids, of ` + "`" + `userFactors` + "`" + `: from 1 to 100, each once."""
+    """The people's ids, as ` + "`" + `userFactors` + "`" + ` lists them: from 1 to 100, none of them twice."""
     userIds: [ID!]!
-    """Which organization; without it as *Organization* at the top of the schema says."""
+    """Which organization, by its id. By default the one of the header ` + "`" + `x-zitadel-orgid` + "`" + `, else the token's home organization."""
     orgId: ID
-    """Remove it from the caller too, if the caller is among them: ` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `OWN_FACTOR` + "`" + ` otherwise."""
+    """
+    ` + "`" + `true` + "`" + ` removes it from the caller too, if the caller is among them. Otherwise that person's result is ` + "`" + `FAILED` + "`" + `, with
+    ` + "`" + `OWN_FACTOR` + "`" + `.
+    """
     allowRemovingMyOwn: Boolean! = false
   ): SecondFactorRemovals
 }
 
-"""
-What came of removing a second factor from many people.
-"""
+"""The answer of ` + "`" + `removeSecondFactorFromUsers` + "`" + `: what happened for each person."""
 type SecondFactorRemovals {
   """One for each person, in the order of the argument ` + "`" + `userIds` + "`" + `."""
   results: [SecondFactorRemoval!]!
 }
 
-"""
-What came of removing a second factor from one of many people.
-"""
+"""What happened when a second factor was to be removed from one of several people."""
 type SecondFactorRemoval {
   """
-  The person, as after the removal. Of somebody whom the organization doesn't have, or whom the caller may not see, there is the
-  id alone, and the names are empty.
+  The person, as after the removal. If the organization has no such person, or the caller may not see the person, only the ` + "`" + `id` + "`" + `
+  is known, and the names are empty.
   """
   user: User!
-  """What came of it."""
+  """Whether the factor was removed."""
   result: SecondFactorRemovalResult!
   """
-  Those of the write: of several security keys those of the last, and of recovery codes those of the person's change before.
-  Null unless the factor was removed.
+  What ZITADEL recorded of the removal: of several security keys that of the last one, and for recovery codes that of the
+  person's change before. Null unless the factor was removed.
   """
   details: ObjectDetails
-  """What kind of failure it is. Null where the factor was removed."""
+  """What kind of failure it is. Null if the factor was removed."""
   code: ErrorCode
-  """What exactly happened, where that can be told. Null where the factor was removed."""
+  """What exactly happened, if that is known. Null if the factor was removed."""
   reason: ErrorReason
-  """The same for a person. Null where the factor was removed."""
+  """What is wrong and what to do, to show to a person. Null if the factor was removed."""
   message: String
 }
 
-"""
-What came of removing a second factor from a person.
-"""
+"""Whether a second factor was removed from a person."""
 enum SecondFactorRemovalResult {
-  """The person no longer has it."""
+  """The person had it, and no longer has it."""
   REMOVED
-  """The person didn't have it. When a list is worked through, that counts as done."""
+  """The person doesn't have it. When you work through a list, count that as done."""
   NOT_THERE
   """Nothing was removed; ` + "`" + `reason` + "`" + ` says why."""
   FAILED
-  """It may be removed or not, as when the answer of the write was lost; of several security keys some are. Ask again."""
+  """
+  It may be removed or not, for instance because the answer to the write was lost; of several security keys some may be. Look at
+  the person, or send it again.
+  """
   UNKNOWN
   """
-  Nothing was removed, and the same request may do so later: time, or the calls that one removal may make, had run out, or the
-  caller's token or permission had.
+  Nothing was removed, because it couldn't be tried: the time, or the number of calls that one removal may make, was used up, or
+  the caller's token or permission was lost meanwhile. The same request may succeed later.
   """
   NOT_TRIED
 }
 
-"""
-What a change does to an organization that has no login policy of its own.
-"""
+"""What a change does to an organization that has no login policy of its own and inherits the instance's."""
 enum InheritedPolicyAction {
-  """Nothing is written, and the error says that the policy is inherited."""
+  """Nothing is written, and the error's reason says that the policy is inherited."""
   REFUSE
   """
-  The organization gets its own policy: a copy of the one that it inherits, with the change made, in one atomic write. It
-  no longer follows the instance's policy from then on. A change that would do nothing doesn't customize, and a policy
-  with a factor that this version doesn't know is never copied (` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `).
+  The organization gets its own policy: a copy of the inherited one with the change made, in one write. From then on it no
+  longer follows the instance's policy. A change that would do nothing writes nothing, and a policy with a factor that this
+  server doesn't know is never copied (` + "`" + `FAILED_PRECONDITION` + "`" + ` / ` + "`" + `UNKNOWN_FACTOR` + "`" + `).
 
-  The backend lets two such writes at once both succeed, and joins them. So the event log is asked afterwards: where it has
-  another one at the same time, and doesn't show that this change stands, the answer is ` + "`" + `CONFLICT` + "`" + ` /
+  If two callers do this at once, ZITADEL lets both succeed and mixes the two. So the event log is read afterwards: if it has
+  another such write at the same time, and doesn't show that this change holds, the answer is ` + "`" + `CONFLICT` + "`" + ` /
   ` + "`" + `CONCURRENT_CUSTOMIZATION` + "`" + `.
   """
   CUSTOMIZE
 }
 
-"""
-Whose identity provider it is.
-"""
+"""Who owns an identity provider, and so who can link it."""
 enum IdentityProviderOwner {
-  """The instance's, for every organization to link."""
+  """The instance: every organization can link it."""
   IDP_OWNER_TYPE_SYSTEM
-  """The organization's own."""
+  """An organization: only that one can link it."""
   IDP_OWNER_TYPE_ORG
 }
 
 """
-The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
-` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `.
+The settings of a login policy to change. What is left out stays as it is. Null is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+` + "`" + `NULL_NOT_ALLOWED` + "`" + `.
 """
 input LoginPolicyPatch {
   """
-  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
   """
   forceMfa: Boolean
-  """
-  Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
-  factor.
-  """
+  """Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor."""
   forceMfaLocalOnly: Boolean
-  """Whether people may log in with a passkey instead of a password."""
+  """Whether people may log in with a passkey alone, without a password."""
   passwordlessType: PasswordlessType
-  """How long a checked password counts for a session."""
+  """How long a session may go on after a password was entered, until it is asked for again."""
   passwordCheckLifetime: Duration
-  """How long a login through an identity provider counts for a session."""
+  """How long a session may go on after a login through an identity provider, until that is asked for again."""
   externalLoginCheckLifetime: Duration
-  """
-  How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
-  """
+  """How long people who skipped the set-up of a factor aren't asked to set one up again. ` + "`" + `PT0S` + "`" + `: they are never asked."""
   mfaInitSkipLifetime: Duration
-  """How long a checked second factor counts for a session."""
+  """How long a session may go on after a second factor was used, until it is asked for again."""
   secondFactorCheckLifetime: Duration
-  """How long a checked multi factor counts for a session."""
+  """How long a session may go on after a multi factor was used, until it is asked for again."""
   multiFactorCheckLifetime: Duration
-  """People may log in with a user name and a password."""
+  """People may log in with a login name and a password."""
   allowUsernamePassword: Boolean
-  """People may register themselves."""
+  """People may create an account for themselves on the login page."""
   allowRegister: Boolean
-  """People may log in through the policy's identity providers."""
+  """People may log in through the identity providers that the policy links."""
   allowExternalIdp: Boolean
-  """The login page may find the organization by the domain of the name that was entered."""
+  """The login page may find a person's organization by the domain of the name that was entered, such as ` + "`" + `example.com` + "`" + `."""
   allowDomainDiscovery: Boolean
-  """The login page offers no way to reset a forgotten password."""
+  """The login page doesn't offer to reset a forgotten password."""
   hidePasswordReset: Boolean
-  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
+  """
+  The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
+  """
   ignoreUnknownUsernames: Boolean
-  """A verified e-mail address doesn't work as a login name."""
+  """People can't log in with their verified e-mail address in place of a login name."""
   disableLoginWithEmail: Boolean
-  """A verified phone number doesn't work as a login name."""
+  """People can't log in with their verified phone number in place of a login name."""
   disableLoginWithPhone: Boolean
   """
-  Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-  for http and https with a host. An application's own scheme is fine (` + "`" + `com.example.app:/done` + "`" + `); one that a browser runs or
-  opens by itself (` + "`" + `javascript` + "`" + `, ` + "`" + `data` + "`" + `, ` + "`" + `file` + "`" + ` and the like) isn't, nor is a user name or a password before the host.
-  Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
+  Where people are sent after a login that no application started: empty for ZITADEL's own page, else a URI with a scheme, and
+  for http and https with a host. An application's own scheme is fine (` + "`" + `com.example.app:/done` + "`" + `). One that a browser runs or
+  opens by itself (` + "`" + `javascript` + "`" + `, ` + "`" + `data` + "`" + `, ` + "`" + `file` + "`" + ` and the like) is refused, and so is a user name or password before the host:
+  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
   """
   defaultRedirectUri: String
 }
 
 """
-A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
-null is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `, and a factor without a type with ` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + ` or
-` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `.
+A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits.
+Refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` are null (` + "`" + `NULL_NOT_ALLOWED` + "`" + `) and the factors ` + "`" + `…_UNSPECIFIED` + "`" + ` (` + "`" + `SECOND_FACTOR_UNSPECIFIED` + "`" + `,
+` + "`" + `MULTI_FACTOR_UNSPECIFIED` + "`" + `).
 """
 input CreateLoginPolicyInput {
   """
-  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
   """
   forceMfa: Boolean
-  """
-  Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
-  factor.
-  """
+  """Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor."""
   forceMfaLocalOnly: Boolean
-  """Whether people may log in with a passkey instead of a password."""
+  """Whether people may log in with a passkey alone, without a password."""
   passwordlessType: PasswordlessType
-  """How long a checked password counts for a session."""
+  """How long a session may go on after a password was entered, until it is asked for again."""
   passwordCheckLifetime: Duration
-  """How long a login through an identity provider counts for a session."""
+  """How long a session may go on after a login through an identity provider, until that is asked for again."""
   externalLoginCheckLifetime: Duration
-  """
-  How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
-  """
+  """How long people who skipped the set-up of a factor aren't asked to set one up again. ` + "`" + `PT0S` + "`" + `: they are never asked."""
   mfaInitSkipLifetime: Duration
-  """How long a checked second factor counts for a session."""
+  """How long a session may go on after a second factor was used, until it is asked for again."""
   secondFactorCheckLifetime: Duration
-  """How long a checked multi factor counts for a session."""
+  """How long a session may go on after a multi factor was used, until it is asked for again."""
   multiFactorCheckLifetime: Duration
-  """People may log in with a user name and a password."""
+  """People may log in with a login name and a password."""
   allowUsernamePassword: Boolean
-  """People may register themselves."""
+  """People may create an account for themselves on the login page."""
   allowRegister: Boolean
-  """People may log in through the policy's identity providers."""
+  """People may log in through the identity providers that the policy links."""
   allowExternalIdp: Boolean
-  """The login page may find the organization by the domain of the name that was entered."""
+  """The login page may find a person's organization by the domain of the name that was entered, such as ` + "`" + `example.com` + "`" + `."""
   allowDomainDiscovery: Boolean
-  """The login page offers no way to reset a forgotten password."""
+  """The login page doesn't offer to reset a forgotten password."""
   hidePasswordReset: Boolean
-  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
+  """
+  The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
+  """
   ignoreUnknownUsernames: Boolean
-  """A verified e-mail address doesn't work as a login name."""
+  """People can't log in with their verified e-mail address in place of a login name."""
   disableLoginWithEmail: Boolean
-  """A verified phone number doesn't work as a login name."""
+  """People can't log in with their verified phone number in place of a login name."""
   disableLoginWithPhone: Boolean
   """
-  Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-  for http and https with a host. An application's own scheme is fine (` + "`" + `com.example.app:/done` + "`" + `); one that a browser runs or
-  opens by itself (` + "`" + `javascript` + "`" + `, ` + "`" + `data` + "`" + `, ` + "`" + `file` + "`" + ` and the like) isn't, nor is a user name or a password before the host.
-  Another is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
+  Where people are sent after a login that no application started: empty for ZITADEL's own page, else a URI with a scheme, and
+  for http and https with a host. An application's own scheme is fine (` + "`" + `com.example.app:/done` + "`" + `). One that a browser runs or
+  opens by itself (` + "`" + `javascript` + "`" + `, ` + "`" + `data` + "`" + `, ` + "`" + `file` + "`" + ` and the like) is refused, and so is a user name or password before the host:
+  ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `REDIRECT_URI_INVALID` + "`" + `.
   """
   defaultRedirectUri: String
-  """The second factors, in this order. An empty list allows none."""
+  """The second factors to allow, in this order. An empty list allows none."""
   secondFactors: [SecondFactorType!]
-  """The multi factors, in this order. An empty list allows none."""
+  """The multi factors to allow, in this order. An empty list allows none."""
   multiFactors: [MultiFactorType!]
-  """The ids of the identity providers, in this order. An empty list allows none."""
+  """The ids of the identity providers to link, in this order. An empty list links none."""
   identityProviders: [ID!]
 }
 
 """
-A change that the mutations can make: several together, or one alone. Refused are a proposal that names nothing, one that
-adds what it also removes, and ` + "`" + `create` + "`" + ` or ` + "`" + `reset` + "`" + ` beside anything else (` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `PROPOSAL_INVALID` + "`" + `), and null
-(` + "`" + `NULL_NOT_ALLOWED` + "`" + `).
+A change of an organization's login policy to look at: what one mutation would do, or several together. With ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+` + "`" + `PROPOSAL_INVALID` + "`" + ` are refused one that names nothing, one that adds what it also removes, and ` + "`" + `create` + "`" + ` or ` + "`" + `reset` + "`" + ` beside
+anything else; null with ` + "`" + `NULL_NOT_ALLOWED` + "`" + `.
 """
 input LoginPolicyProposal {
   """Second factors to allow, as ` + "`" + `addSecondFactor` + "`" + ` does."""
@@ -3576,24 +3812,24 @@ input LoginPolicyProposal {
   """Multi factors to remove, as ` + "`" + `removeMultiFactor` + "`" + ` does."""
   removeMultiFactors: [MultiFactorType!]
   """
-  The ids of identity providers to link, as ` + "`" + `addLoginPolicyIdentityProvider` + "`" + ` does: that needs ` + "`" + `org.idp.read` + "`" + `, and one that the
-  organization can't link is refused with ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `.
+  The ids of identity providers to link, as ` + "`" + `addLoginPolicyIdentityProvider` + "`" + ` does. That needs the permission ` + "`" + `org.idp.read` + "`" + `. One
+  that the organization can't link is refused with ` + "`" + `NOT_FOUND` + "`" + ` / ` + "`" + `IDENTITY_PROVIDER_NOT_FOUND` + "`" + `.
   """
   addIdentityProviders: [ID!]
   """The ids of identity providers to unlink, as ` + "`" + `removeLoginPolicyIdentityProvider` + "`" + ` does."""
   removeIdentityProviders: [ID!]
   """Settings to change, as ` + "`" + `updateLoginPolicy` + "`" + ` does."""
   patch: LoginPolicyPatch
-  """A policy of its own for the organization, as ` + "`" + `createLoginPolicy` + "`" + ` makes it. It stands alone."""
+  """A policy of its own for the organization, as ` + "`" + `createLoginPolicy` + "`" + ` makes it. Nothing else may stand beside it."""
   create: CreateLoginPolicyInput
-  """` + "`" + `true` + "`" + ` takes the organization's own policy away, as ` + "`" + `resetLoginPolicy` + "`" + ` does. It stands alone."""
+  """` + "`" + `true` + "`" + ` deletes the organization's own policy, as ` + "`" + `resetLoginPolicy` + "`" + ` does. Nothing else may stand beside it."""
   reset: Boolean
 }
 
 """
-A change of the instance's login policy that the mutations can make: several together, or one alone. An instance always has
-its policy, so there is nothing to create or to reset. Refused are a proposal that names nothing, one that adds what it also
-removes (` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `PROPOSAL_INVALID` + "`" + `), and null (` + "`" + `NULL_NOT_ALLOWED` + "`" + `).
+A change of the instance's login policy to look at: what one mutation would do, or several together. With ` + "`" + `BAD_USER_INPUT` + "`" + ` /
+` + "`" + `PROPOSAL_INVALID` + "`" + ` are refused one that names nothing, and one that adds what it also removes; null with ` + "`" + `NULL_NOT_ALLOWED` + "`" + `. The
+instance always has its policy, so there is nothing to create or to reset.
 """
 input DefaultLoginPolicyProposal {
   """Second factors to allow, as ` + "`" + `addDefaultSecondFactor` + "`" + ` does."""
@@ -3605,8 +3841,8 @@ input DefaultLoginPolicyProposal {
   """Multi factors to remove, as ` + "`" + `removeDefaultMultiFactor` + "`" + ` does."""
   removeMultiFactors: [MultiFactorType!]
   """
-  The ids of identity providers of the instance to link, as ` + "`" + `addDefaultLoginPolicyIdentityProvider` + "`" + ` does. Whether there is such a
-  provider isn't checked.
+  The ids of the instance's identity providers to link, as ` + "`" + `addDefaultLoginPolicyIdentityProvider` + "`" + ` does. It isn't checked that
+  they exist.
   """
   addIdentityProviders: [ID!]
   """The ids of identity providers to unlink, as ` + "`" + `removeDefaultLoginPolicyIdentityProvider` + "`" + ` does."""
@@ -3615,58 +3851,49 @@ input DefaultLoginPolicyProposal {
   patch: LoginPolicyPatch
 }
 
-"""
-The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null, with
-` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `.
-"""
+"""The restrictions to change. What is left out stays as it is. Null is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `NULL_NOT_ALLOWED` + "`" + `."""
 input RestrictionsPatch {
-  """Nobody may register a new organization by themselves."""
+  """Strangers can't register a new organization: ZITADEL's public page for that is off."""
   disallowPublicOrgRegistration: Boolean
-  """The languages, as BCP 47 tags, that people may choose from. An empty list allows every one that the server has."""
+  """
+  The languages that people may choose, as BCP 47 tags such as ` + "`" + `de` + "`" + `. An empty list allows every language that this ZITADEL has.
+  """
   allowedLanguages: [String!]
 }
 
-"""
-An object that ` + "`" + `node` + "`" + ` finds by its id, for clients that read one again by that alone, as Relay does.
-"""
+"""An object that ` + "`" + `Query.node` + "`" + ` finds by its id alone."""
 interface Node {
-  """The id, which no other object has, of whatever type."""
+  """The object's id. No other object has it, of whatever type."""
   id: ID!
 }
 
-"""
-An organization, as far as its login settings need to name it.
-"""
+"""A part of an instance with people and settings of its own, such as a company or a customer."""
 type Organization implements Node {
-  """The organization's id."""
+  """The organization's id, as ZITADEL has it."""
   id: ID!
   """The name that people see."""
   name: String!
-  """The domain that the organization's login names end with."""
+  """The domain that is appended to login names by default, such as ` + "`" + `acme.example.com` + "`" + ` in ` + "`" + `kim@acme.example.com` + "`" + `."""
   primaryDomain: String!
-  """Whether the organization is in use. Null for a state that this version doesn't know."""
+  """Whether people of the organization can log in. Null for a state that this version doesn't know."""
   state: OrganizationState
-  """
-  The version of the organization: its latest event, whatever that was about, its login policy included.
-  """
+  """When the organization was created and changed. Every event of it counts, those of its login policy included."""
   details: Details!
   """
-  The login policy in force for the organization.
+  The login policy in force for the organization: its own, or the instance's if it has none (` + "`" + `isDefault` + "`" + ` is true then).
 
-  Needs the permission ` + "`" + `policy.read` + "`" + ` there.
+  Needs the permission ` + "`" + `policy.read` + "`" + ` in the organization.
   """
   loginPolicy: LoginPolicy
 }
 
-"""
-Whether an organization is in use.
-"""
+"""Whether an organization is in use."""
 enum OrganizationState {
   """People can log in."""
   ORG_STATE_ACTIVE
   """Nobody can log in until it is activated again."""
   ORG_STATE_INACTIVE
-  """It was removed."""
+  """The organization was deleted."""
   ORG_STATE_REMOVED
 }
 
@@ -3678,7 +3905,7 @@ type OrganizationConnection {
   edges: [OrganizationEdge!]!
   """The organizations."""
   nodes: [Organization!]!
-  """Whether and where there is more."""
+  """Whether there is a next page, and how to get it."""
   pageInfo: PageInfo!
 }
 
@@ -3686,100 +3913,98 @@ type OrganizationConnection {
 An organization in a page.
 """
 type OrganizationEdge {
-  """Where a page that begins after this organization starts."""
+  """The text to give as ` + "`" + `after` + "`" + ` for a page that begins behind this entry."""
   cursor: String!
   """The organization itself."""
   node: Organization!
 }
 
-"""
-Where a page ends, as in Relay's connections. Pages go forward only.
-"""
+"""Where a page ends, as in Relay's connections. Pages go forward only."""
 type PageInfo {
-  """There is more after this page."""
+  """There is more behind this page."""
   hasNextPage: Boolean!
   """There is something before this page."""
   hasPreviousPage: Boolean!
-  """The cursor of the page's first entry; null for an empty page."""
+  """The cursor of the page's first entry. Null for an empty page."""
   startCursor: String
   """
-  What to give as ` + "`" + `after` + "`" + ` for the next page. It can lie behind the last entry, where the backend had to be searched
-  further. Null for an empty page without a next one.
+  The text to give as ` + "`" + `after` + "`" + ` for the next page. Of a page whose search went further than its last entry, it isn't that entry's
+  cursor. Null for an empty page without a next one.
   """
   endCursor: String
 }
 
-"""
-The caller.
-"""
+"""The user whose token the request has, and what that user may do in an organization and in the instance."""
 type Viewer implements Node {
   """` + "`" + `Viewer:` + "`" + ` and the id of the organization that was named, or ` + "`" + `Viewer:home` + "`" + ` where none was."""
   id: ID!
   """
-  The user behind the token: a person, or a program's user. Null where ZITADEL doesn't tell. It costs a call, made only where
-  this field or ` + "`" + `homeOrganization` + "`" + ` is selected.
+  The user whose token it is: a person, or a machine. Null if ZITADEL doesn't say. It costs a call, made only if this field or
+  ` + "`" + `homeOrganization` + "`" + ` is selected.
   """
   user: User
   """
-  The organization that the user belongs to, whatever organization was named. Null where ZITADEL doesn't tell.
+  The organization that the user belongs to, whatever organization was named. Null if ZITADEL doesn't say.
 
   Needs the permission ` + "`" + `org.read` + "`" + ` there, unless nothing but ` + "`" + `id` + "`" + ` and ` + "`" + `loginPolicy` + "`" + ` is selected.
   """
   homeOrganization: Organization
-  """May read the organization's login policy: ` + "`" + `policy.read` + "`" + `."""
+  """The caller may read the organization's login policy: permission ` + "`" + `policy.read` + "`" + `."""
   canReadLoginPolicy: Boolean!
-  """May change the organization's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `."""
+  """The caller may change the organization's login policy: permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.write` + "`" + `."""
   canWriteLoginPolicy: Boolean!
-  """May take the organization's own login policy away: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `policy.delete` + "`" + `."""
+  """
+  The caller may delete the organization's own login policy, so that it inherits again: permissions ` + "`" + `policy.read` + "`" + ` and
+  ` + "`" + `policy.delete` + "`" + `.
+  """
   canResetLoginPolicy: Boolean!
-  """May change the instance's login policy: ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `."""
+  """The caller may change the instance's login policy: permissions ` + "`" + `policy.read` + "`" + ` and ` + "`" + `iam.policy.write` + "`" + `."""
   canWriteDefaultLoginPolicy: Boolean!
-  """May read the instance's restrictions: ` + "`" + `iam.restrictions.read` + "`" + `."""
+  """The caller may read the instance's restrictions: permission ` + "`" + `iam.restrictions.read` + "`" + `."""
   canReadRestrictions: Boolean!
-  """May change the instance's restrictions: ` + "`" + `iam.restrictions.write` + "`" + `."""
+  """The caller may change the instance's restrictions: permission ` + "`" + `iam.restrictions.write` + "`" + `."""
   canWriteRestrictions: Boolean!
-  """May read the organization's people: ` + "`" + `user.read` + "`" + `."""
+  """The caller may read the organization's people: permission ` + "`" + `user.read` + "`" + `."""
   canReadUsers: Boolean!
   """
-  May remove second factors from the organization's people: ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + `. Recovery codes take
-  ` + "`" + `user.credential.write` + "`" + ` in place of the latter.
+  The caller may remove second factors from the organization's people: permissions ` + "`" + `user.read` + "`" + ` and ` + "`" + `user.write` + "`" + `. For recovery
+  codes ` + "`" + `user.credential.write` + "`" + ` takes the place of ` + "`" + `user.write` + "`" + `.
   """
   canRemoveUserFactors: Boolean!
-  """May read the history of the organization's login policy: ` + "`" + `org.read` + "`" + `."""
+  """The caller may read the history of the organization's login policy: permission ` + "`" + `org.read` + "`" + `."""
   canReadHistory: Boolean!
   """
-  May read the instance's events, with which histories and figures about people are more complete, and answered sooner:
-  ` + "`" + `events.read` + "`" + `.
+  The caller may read the instance's event log: permission ` + "`" + `events.read` + "`" + `. With it histories and figures about people are more
+  complete, and faster.
   """
   canReadEvents: Boolean!
   """
-  Which of ZITADEL's logins the people of the instance use: what a change of a login policy does depends on it. Asked only
-  where it is selected.
+  Which of ZITADEL's two logins the people of the instance use; what a change of a login policy does depends on it. It is asked
+  for only if it is selected.
   """
   instanceLogin: InstanceLogin!
   """
-  The organizations that the caller can choose from, by name: those that it has a role in and may read. Where it has a role
-  in the instance, or in more than a hundred organizations, all are listed. Then a page can be short, or even empty, and
-  still have a next one. There is no total, since the backend's counts also those that the caller may not see.
+  The organizations that the caller can choose from, by name: those in which the caller has a role and that the caller may read.
+  For a caller with a role in the instance, or in more than a hundred organizations, all of the instance are gone through; then
+  a page can be short, or even empty, and still have a next one.
   """
   organizations(
-    """How many at most, from 1 to 100."""
+    """How many entries at most, from 1 to 100."""
     first: Int! = 20
-    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    """The ` + "`" + `endCursor` + "`" + ` of the page before. Leave it out for the first page."""
     after: String
   ): OrganizationConnection
 }
 
 """
-Which of ZITADEL's logins an instance requires. ZITADEL has two, and they treat a login policy differently; new ones may be
-added.
+Which of ZITADEL's two logins the people of an instance use. They treat a login policy differently. New values may be added.
 """
 enum InstanceLogin {
-  """Everybody uses the newer one, Login V2: the instance requires it, as new instances do."""
+  """Everybody uses Login V2, the newer one: the instance requires it, as new instances do."""
   LOGIN_V2
-  """Each application says which login it uses, Login V1 or Login V2. What this API tells of both may happen."""
+  """Each application decides whether its people use Login V1 or Login V2. What is said of either can happen."""
   EACH_APPLICATION
-  """ZITADEL doesn't say, as one that is too old. What this API tells of both may happen."""
+  """ZITADEL doesn't say, perhaps because it is too old. What is said of either login can happen."""
   NOT_KNOWN
 }
 
@@ -3791,12 +4016,12 @@ type LoginPolicyChangeConnection {
   edges: [LoginPolicyChangeEdge!]!
   """The changes."""
   nodes: [LoginPolicyChange!]!
-  """Whether and where there is more. A page that is short, or even empty, can have a next one."""
+  """Whether there is a next page, and how to get it. A page that is short, or even empty, can have a next one."""
   pageInfo: PageInfo!
   """
-  Whether these have all that changed for the organization. If false, changes of the instance's policy while the organization
-  inherited it are left out, if there were any: the caller may not read the instance's events (` + "`" + `events.read` + "`" + `), or couldn't
-  when the page was read whose cursor is in ` + "`" + `after` + "`" + `. True for the instance's own changes.
+  Whether the history is complete. False: changes of the instance's policy while the organization inherited it are left out, if
+  there were any, because the caller may not read the instance's events (` + "`" + `events.read` + "`" + `), or couldn't when the page before was
+  read. Always true for the history of the instance's policy.
   """
   inheritedChangesKnown: Boolean!
 }
@@ -3805,46 +4030,50 @@ type LoginPolicyChangeConnection {
 A change in a page.
 """
 type LoginPolicyChangeEdge {
-  """Where a page that begins after this change starts."""
+  """The text to give as ` + "`" + `after` + "`" + ` for a page that begins behind this entry."""
   cursor: String!
   """The change itself."""
   node: LoginPolicyChange!
 }
 
-"""
-A change to a login policy.
-"""
+"""One change of a login policy: when, what and by whom."""
 type LoginPolicyChange {
-  """` + "`" + `LoginPolicyChange:` + "`" + `, the id of the policy's owner, and ` + "`" + `:` + "`" + ` with the ` + "`" + `sequence` + "`" + `."""
+  """` + "`" + `LoginPolicyChange:` + "`" + `, ` + "`" + `resourceOwner` + "`" + `, ` + "`" + `:` + "`" + ` and ` + "`" + `sequence` + "`" + `, put together."""
   id: ID!
-  """Whose policy changed: the id of the organization, or of the instance, whose policy it inherited then."""
+  """
+  Whose policy was changed: the id of the organization, or of the instance if it changed the policy that the organization
+  inherited then.
+  """
   resourceOwner: ID!
   """
-  The number of the change among all events of whose policy changed: what the mutation that made it returned. An organization's
-  and the instance's count apart.
+  The number of the change among all events of ` + "`" + `resourceOwner` + "`" + `: the ` + "`" + `sequence` + "`" + ` that the mutation answered. An organization and
+  the instance count separately, so numbers of both can't be compared.
   """
   sequence: UInt64!
   """When it happened."""
   changeDate: DateTime!
-  """What kind of change it was. Null for a kind that this version doesn't know; ` + "`" + `message` + "`" + ` tells of it."""
+  """What kind of change it was. Null for a kind that this version doesn't know; then ` + "`" + `message` + "`" + ` tells it."""
   type: LoginPolicyChangeType
-  """What happened, in the caller's language. It doesn't say which factor."""
+  """What happened, in ZITADEL's words and the caller's language. It doesn't say which factor."""
   message: String!
-  """Who did it: a person, or a program's user. There is more than names of a person of the organization alone."""
+  """
+  The user who made the change, a person or a machine. Of anybody but a person of the organization there is only the id and the
+  names, as ` + "`" + `User` + "`" + ` describes.
+  """
   editor: User!
   """
-  The second factor that was added or removed. Null for other changes, and where the caller may not read the instance's
-  events (` + "`" + `events.read` + "`" + `).
+  The second factor that was added or removed. Null for other changes, and if the caller may not read the instance's events
+  (` + "`" + `events.read` + "`" + `).
   """
   secondFactor: SecondFactorType
   """
-  The multi factor that was added or removed. Null for other changes, and where the caller may not read the instance's
-  events (` + "`" + `events.read` + "`" + `).
+  The multi factor that was added or removed. Null for other changes, and if the caller may not read the instance's events
+  (` + "`" + `events.read` + "`" + `).
   """
   multiFactor: MultiFactorType
   """
-  The identity provider that was added or removed. Null for other changes, and where the caller may not read the
-  instance's events (` + "`" + `events.read` + "`" + `). Of one that no longer exists only the id is told.
+  The identity provider that was linked or unlinked. Null for other changes, and if the caller may not read the instance's
+  events (` + "`" + `events.read` + "`" + `). Of one that no longer exists only the ` + "`" + `id` + "`" + ` is known.
   """
   identityProvider: IdentityProvider
 }
@@ -3853,11 +4082,11 @@ type LoginPolicyChange {
 The kinds of change to a login policy.
 """
 enum LoginPolicyChangeType {
-  """The organization got its own policy. The instance got its policy when it was set up."""
+  """The organization got its own policy, or the instance got its policy when it was set up."""
   POLICY_ADDED
-  """Fields of the policy changed."""
+  """Settings of the policy were changed."""
   POLICY_CHANGED
-  """The organization's own policy was taken away: it inherits again."""
+  """The organization's own policy was deleted: it inherits again."""
   POLICY_REMOVED
   """A second factor was allowed."""
   SECOND_FACTOR_ADDED
@@ -3870,36 +4099,35 @@ enum LoginPolicyChangeType {
   """An identity provider was linked."""
   IDENTITY_PROVIDER_ADDED
   """
-  The link to an identity provider was removed. A provider that is deleted takes its links with it without any change: then
-  there is none of this type.
+  The link to an identity provider was removed. If a provider itself is deleted its links go too, without an entry in the
+  history.
   """
   IDENTITY_PROVIDER_REMOVED
 }
 
 """
-An identity provider: a service, such as a company's own, that people log in with instead of a password here. A login policy
-links those that it offers.
+Another service that people can log in with instead of a password here, such as a company's own OpenID provider, Google or an
+LDAP directory. A login policy links those that its login page offers.
 
-What a policy and its history don't tell of a provider is looked up among those that the organization can link (what
-` + "`" + `availableIdentityProviders` + "`" + ` lists), where it is selected: one search for all. That needs the permission ` + "`" + `org.idp.read` + "`" + `.
+A policy and its history don't tell everything of a provider. The rest is looked up where it is selected, among those that the
+organization can link (` + "`" + `availableIdentityProviders` + "`" + `): one search for all. That needs the permission ` + "`" + `org.idp.read` + "`" + `.
 """
 type IdentityProvider {
-  """The provider's id."""
+  """The provider's id, as ZITADEL has it."""
   id: ID!
   """
-  The name that people see on the login page. Empty where it can't be told: the provider no longer exists, or only its id is
-  known and the caller may not look it up.
+  The name that people see on the login page. Empty if it isn't known: the provider no longer exists, or only its id is known
+  and the caller may not look it up.
   """
   name: String!
   """
-  What it speaks, or whose it is. Null for a type that this version doesn't know, and where the provider couldn't be looked up.
+  Its protocol, or the product that it is. Null for a type that this version doesn't know, and if the provider couldn't be
+  looked up.
   """
   type: IdentityProviderType
-  """Whether it is in use. Null for a state that this version doesn't know, and where the provider couldn't be looked up."""
+  """Whether it is in use. Null for a state that this version doesn't know, and if the provider couldn't be looked up."""
   state: IdentityProviderState
-  """
-  Whose it is. Null for an owner that this version doesn't know, and where the provider couldn't be looked up.
-  """
+  """Who owns it. Null for an owner that this version doesn't know, and if the provider couldn't be looked up."""
   owner: IdentityProviderOwner
 }
 
@@ -3911,7 +4139,7 @@ type IdentityProviderConnection {
   edges: [IdentityProviderEdge!]!
   """The providers."""
   nodes: [IdentityProvider!]!
-  """Whether and where there is more."""
+  """Whether there is a next page, and how to get it."""
   pageInfo: PageInfo!
 }
 
@@ -3919,7 +4147,7 @@ type IdentityProviderConnection {
 An identity provider in a page.
 """
 type IdentityProviderEdge {
-  """Where a page that begins after this provider starts."""
+  """The text to give as ` + "`" + `after` + "`" + ` for a page that begins behind this entry."""
   cursor: String!
   """The provider itself."""
   node: IdentityProvider!
@@ -3929,225 +4157,224 @@ type IdentityProviderEdge {
 Whether an identity provider is in use.
 """
 enum IdentityProviderState {
-  """People can log in through it, where a policy links it."""
+  """People can log in through it, if their login policy links it."""
   IDP_STATE_ACTIVE
   """Nobody can log in through it."""
   IDP_STATE_INACTIVE
 }
 
-"""
-What an identity provider speaks, or whose it is.
-"""
+"""The protocol of an identity provider, or the product that it is."""
 enum IdentityProviderType {
-  """Any that speaks OpenID Connect."""
+  """Any provider of OpenID Connect."""
   PROVIDER_TYPE_OIDC
-  """Any that signs JSON web tokens."""
+  """Any that hands over a signed JSON Web Token."""
   PROVIDER_TYPE_JWT
   """An LDAP directory."""
   PROVIDER_TYPE_LDAP
-  """Any that speaks OAuth 2.0."""
+  """Any provider of OAuth 2.0."""
   PROVIDER_TYPE_OAUTH
   """Microsoft Entra ID, formerly Azure AD."""
   PROVIDER_TYPE_AZURE_AD
-  """GitHub's own service."""
+  """GitHub (github.com)."""
   PROVIDER_TYPE_GITHUB
   """A GitHub Enterprise Server."""
   PROVIDER_TYPE_GITHUB_ES
-  """GitLab's own service."""
+  """GitLab (gitlab.com)."""
   PROVIDER_TYPE_GITLAB
-  """A GitLab of one's own."""
+  """A self-hosted GitLab."""
   PROVIDER_TYPE_GITLAB_SELF_HOSTED
-  """Google's own service."""
+  """Google accounts."""
   PROVIDER_TYPE_GOOGLE
-  """Apple's own service."""
+  """Sign in with Apple."""
   PROVIDER_TYPE_APPLE
-  """Any that speaks SAML 2.0."""
+  """Any provider of SAML 2.0."""
   PROVIDER_TYPE_SAML
   """Another ZITADEL."""
   PROVIDER_TYPE_ZITADEL
 }
 
 """
-What the instance allows its organizations and their people.
+Two settings of the whole instance: whether anybody may register a new organization, and which languages people may choose.
 """
 type Restrictions implements Node {
   """` + "`" + `Restrictions:` + "`" + ` and the id of the instance."""
   id: ID!
   """
-  The version of these restrictions, for ` + "`" + `expectedVersion` + "`" + `: *Versions* at ` + "`" + `Mutation` + "`" + `. Null where the caller may not read events
-  (` + "`" + `events.read` + "`" + `), and where they lack their newest change.
+  Stands for the restrictions as they are now: send it as ` + "`" + `expectedVersion` + "`" + ` of ` + "`" + `setRestrictions` + "`" + `. Null if the caller may not
+  read the instance's events (` + "`" + `events.read` + "`" + `), or if the newest change doesn't show yet. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
   """
   version: String
-  """The version of the restrictions, and the instance as their owner."""
+  """When they were changed; ` + "`" + `resourceOwner` + "`" + ` is the instance."""
   details: Details!
-  """Nobody may register a new organization by themselves."""
+  """Strangers can't register a new organization: ZITADEL's public page for that is off."""
   disallowPublicOrgRegistration: Boolean!
-  """The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has."""
+  """
+  The languages that people may choose, as BCP 47 tags such as ` + "`" + `de` + "`" + `. An empty list allows every language that this ZITADEL has.
+  """
   allowedLanguages: [String!]!
 }
 
 """
-How the people of an organization log in.
+How people log in: an organization's own policy, or the instance's, which is in force for every organization without one of its
+own.
 """
 type LoginPolicy implements Node {
   """
-  ` + "`" + `LoginPolicy:` + "`" + ` and the id of the owner, ` + "`" + `details.resourceOwner` + "`" + `. So the policy that organizations inherit is one object for
-  all of them, the same as ` + "`" + `defaultLoginPolicy` + "`" + `; and an organization's policy is another object once it is customized or reset.
+  ` + "`" + `LoginPolicy:` + "`" + ` and the id of the owner (` + "`" + `details.resourceOwner` + "`" + `). So an inherited policy is one object for all organizations
+  that inherit it, the same as ` + "`" + `defaultLoginPolicy` + "`" + `. An organization that gets its own policy, or is reset, has another object
+  from then on.
   """
   id: ID!
   """
-  The version of this policy, for ` + "`" + `expectedVersion` + "`" + `: *Versions* at ` + "`" + `Mutation` + "`" + `. Null where it isn't known, since the caller may
-  not read the log of the organization (` + "`" + `org.read` + "`" + `) or the log doesn't reach back far enough; and where ZITADEL shows a policy
-  that lacks its newest change: read it again in a moment. It costs a page of the log.
+  Stands for the policy as it is now: send it as ` + "`" + `expectedVersion` + "`" + ` of a mutation. Null if it isn't known: the caller may not
+  read the organization's event log (` + "`" + `org.read` + "`" + `), the log doesn't reach back far enough, or ZITADEL doesn't show the newest
+  change yet; then read again in a moment. It costs a call, made only if it is selected. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
   """
   version: String
   """
-  The version of the policy and its owner. ` + "`" + `resourceOwner` + "`" + ` is the organization for its own policy, and the instance for
-  an inherited one.
+  When the policy was created and changed, and whose it is: ` + "`" + `resourceOwner` + "`" + ` is the organization for its own policy, and the
+  instance for an inherited one.
   """
   details: Details!
   """
-  It is the instance's policy, however it was reached: read for an organization, that one has no policy of its own, inherits
-  this one and follows its changes. Changes for the organization alone give it a policy of its own (` + "`" + `whenInherited: CUSTOMIZE` + "`" + `).
+  It is the instance's policy. Where it was read for an organization, that one has no policy of its own, inherits this one and
+  follows its changes. A mutation with ` + "`" + `whenInherited: CUSTOMIZE` + "`" + `, or ` + "`" + `createLoginPolicy` + "`" + `, gives the organization its own.
   """
   isDefault: Boolean!
   """
-  The second factors that people may use after their password, each once, in the order of their addition. ZITADEL's newer
-  login (Login V2) offers these for set-up, and accepts whatever people have set up, also what isn't listed. Its older one
-  (Login V1) offers and accepts these alone. The API looks at no list. Who has which is said by ` + "`" + `userFactors` + "`" + ` and
-  ` + "`" + `secondFactorUsage` + "`" + `.
+  The second factors that people may use after their password, each once, in the order in which they were added. Login V2 offers
+  these for set-up, and accepts whatever people have set up, also what isn't listed. Login V1 offers and accepts these alone.
+  ZITADEL's API accepts any. ` + "`" + `userFactors` + "`" + ` and ` + "`" + `secondFactorUsage` + "`" + ` tell who has which.
   """
   secondFactors: [SecondFactorType!]!
   """
-  The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. Neither of
-  ZITADEL's logins reads this list, as of July 2026: ` + "`" + `passwordlessType` + "`" + ` decides.
+  The factors that are a login by themselves (passkeys), each once, in the order in which they were added. Neither Login V1 nor
+  Login V2 reads this list, as of July 2026: ` + "`" + `passwordlessType` + "`" + ` decides.
   """
   multiFactors: [MultiFactorType!]!
   """
-  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
   """
   forceMfa: Boolean!
-  """
-  Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
-  """
+  """Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor."""
   forceMfaLocalOnly: Boolean!
-  """Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here."""
+  """Whether people may log in with a passkey alone, without a password. Null for a value that this version doesn't know."""
   passwordlessType: PasswordlessType
-  """How long a checked password counts for a session."""
+  """How long a session may go on after a password was entered, until it is asked for again."""
   passwordCheckLifetime: Duration!
-  """How long a login through an identity provider counts for a session."""
+  """How long a session may go on after a login through an identity provider, until that is asked for again."""
   externalLoginCheckLifetime: Duration!
-  """
-  How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
-  """
+  """How long people who skipped the set-up of a factor aren't asked to set one up again. ` + "`" + `PT0S` + "`" + `: they are never asked."""
   mfaInitSkipLifetime: Duration!
-  """How long a checked second factor counts for a session."""
+  """How long a session may go on after a second factor was used, until it is asked for again."""
   secondFactorCheckLifetime: Duration!
-  """How long a checked multi factor counts for a session."""
+  """How long a session may go on after a multi factor was used, until it is asked for again."""
   multiFactorCheckLifetime: Duration!
-  """People may log in with a user name and a password."""
+  """People may log in with a login name and a password."""
   allowUsernamePassword: Boolean!
-  """People may register themselves."""
+  """People may create an account for themselves on the login page."""
   allowRegister: Boolean!
-  """People may log in through the policy's identity providers."""
+  """People may log in through the identity providers that the policy links."""
   allowExternalIdp: Boolean!
-  """The login page may find the organization by the domain of the name that was entered."""
+  """The login page may find a person's organization by the domain of the name that was entered, such as ` + "`" + `example.com` + "`" + `."""
   allowDomainDiscovery: Boolean!
-  """The login page offers no way to reset a forgotten password."""
+  """The login page doesn't offer to reset a forgotten password."""
   hidePasswordReset: Boolean!
-  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
+  """
+  The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
+  """
   ignoreUnknownUsernames: Boolean!
-  """A verified e-mail address doesn't work as a login name."""
+  """People can't log in with their verified e-mail address in place of a login name."""
   disableLoginWithEmail: Boolean!
-  """A verified phone number doesn't work as a login name."""
+  """People can't log in with their verified phone number in place of a login name."""
   disableLoginWithPhone: Boolean!
-  """Where a login ends that wasn't started by an application. Empty where the server's own page is used."""
+  """Where people are sent after a login that no application started. Empty: to ZITADEL's own page."""
   defaultRedirectUri: String!
   """
-  The settings and lists of factors that are written in another way than they are shown here, because ZITADEL skipped the
-  change. What is shown is in force; a mutation with ` + "`" + `putInForce: true` + "`" + ` puts what is written in force. Empty where there are
-  none, as nearly always. Null where it can't be told.
+  The settings and lists of factors whose stored value differs from the one that is shown here and in force, because ZITADEL
+  skipped the change. A mutation with ` + "`" + `putInForce: true` + "`" + ` puts the stored one in force. Empty if there are none, as nearly
+  always. Null if it isn't known.
 
   Needs the permission ` + "`" + `events.read` + "`" + `; without it the field is null.
   """
   notInForce: [SkippedSetting!]
   """
-  The identity providers that people may log in through, in the order of their addition. An own policy doesn't inherit the
-  instance's.
+  The identity providers that people may log in through, in the order in which they were linked. An organization's own policy
+  doesn't inherit the instance's.
   """
   identityProviders(
-    """How many at most, from 1 to 100."""
+    """How many entries at most, from 1 to 100."""
     first: Int! = 20
-    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    """The ` + "`" + `endCursor` + "`" + ` of the page before. Leave it out for the first page."""
     after: String
   ): IdentityProviderConnection
 }
 
-"""
-A setting or a list of factors of a login policy that is written in another way than it is in force.
-"""
+"""A setting, or a list of factors, of a login policy whose stored value isn't in force because ZITADEL skipped the change."""
 type SkippedSetting {
   """The name of the field of ` + "`" + `LoginPolicy` + "`" + `: a setting, ` + "`" + `secondFactors` + "`" + `, ` + "`" + `multiFactors` + "`" + `, or ` + "`" + `isDefault` + "`" + `."""
   name: String!
   """The value in force, written as GraphQL writes it in a document: ` + "`" + `true` + "`" + `, ` + "`" + `PT240H` + "`" + `, ` + "`" + `[SECOND_FACTOR_TYPE_OTP]` + "`" + `."""
   inForce: String!
-  """The value that is written, in the same way."""
+  """The value that is stored, written in the same way."""
   written: String!
 }
 
 """
-A user of ZITADEL's: a person, or a program's user (a machine). Users are known by their ids: one id, one user.
+A user of ZITADEL: a person, or a machine (a user for a program).
 
-The id and the names are always there. Everything else is about a person of the organization that the field is about, whom the
-caller may read: for machines, for people of other organizations, for who no longer exists, and without the permission
-` + "`" + `user.read` + "`" + ` in the organization it is null, without an error. For ` + "`" + `Viewer.user` + "`" + `, and for changes of the instance's policy, it is
-the token's home organization, whatever organization the request names.
+The id and the names are there for everybody. The other fields are about people of the organization that the surrounding field
+is about, and need the permission ` + "`" + `user.read` + "`" + ` there. For anybody else (machines, people of other organizations or who no longer
+exist) they are null, without an error. For ` + "`" + `Viewer.user` + "`" + `, and in the history of the instance's policy, it is the token's home
+organization, whatever organization the request names.
 
-In a page of people it comes with the page. Elsewhere it is read where it is selected: for all users that stand side by side at
-once, and after a removal as it is then. Those reads count as looks at people, together with the other looks of the request.
+In lists of people these fields come with the list. Elsewhere they are read only if they are selected, for all users of a list
+at once, and after a removal as they are then.
 """
 type User {
-  """The user's id."""
+  """The user's id, as ZITADEL has it."""
   id: ID!
-  """The name that people see. Empty for a user that no longer exists, or of whom it isn't told."""
+  """The name that people see. Empty if it isn't known, as of a user that no longer exists."""
   displayName: String!
   """
-  The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told: so of whoever changed
-  the instance's policy.
+  The name that the user logs in with. Empty if it isn't known, as of a user that no longer exists, and of whoever made a change
+  of the instance's policy.
   """
   preferredLoginName: String!
   """
-  Whether the person can log in at all. Who is inactive or locked keeps all factors. Null for a state that this version doesn't
-  know.
+  Whether the person can log in at all. People who are inactive or locked keep their factors. Null for a state that this version
+  doesn't know.
   """
   state: UserState
   """
-  The person's second factors, each kind once, in the order of ` + "`" + `SecondFactorType` + "`" + `. Whether the login policy allows one
-  doesn't matter here. A factor that the same mutation has removed, and that ZITADEL goes on listing for a second, is still
-  there, with the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
+  The second factors that the person has set up, one entry for each kind, in the order of ` + "`" + `SecondFactorType` + "`" + `, whether or not the
+  login policy allows them. Right after a removal ZITADEL can list the factor for a moment longer: then it is still here, with
+  the warning ` + "`" + `WRITTEN_NOT_IN_FORCE` + "`" + `.
   """
   secondFactors(
-    """Also those that were begun and never proved, which nobody can log in with (` + "`" + `AUTH_FACTOR_STATE_NOT_READY` + "`" + `)."""
+    """
+    ` + "`" + `true` + "`" + `: also those whose set-up was begun and not finished, which nobody can log in with (` + "`" + `AUTH_FACTOR_STATE_NOT_READY` + "`" + `).
+    """
     unfinished: Boolean! = false
   ): [UserSecondFactor!]
-  """The person has a passkey that is ready."""
+  """The person has a passkey that is ready for use."""
   hasPasskey: Boolean
   """
-  The person has a password. Null also where that couldn't be asked. It costs a call for each person, made only where the
-  field is selected.
+  The person has a password. Null also if that couldn't be asked. It costs a call for each person, made only if the field is
+  selected.
   """
   hasPassword: Boolean
   """
-  The person can log in through an identity provider. Null also where that couldn't be asked. It costs a call for each person,
-  made only where the field is selected.
+  The person can log in through an identity provider. Null also if that couldn't be asked. It costs a call for each person, made
+  only if the field is selected.
   """
   hasIdentityProvider: Boolean
-  """Where the factors and the passkeys come from. The name and the state always come from ZITADEL's list of people."""
+  """Where ` + "`" + `secondFactors` + "`" + ` and ` + "`" + `hasPasskey` + "`" + ` are known from. Names and the state always come from ZITADEL's list of people."""
   source: PeopleSource
   """
-  The event log and ZITADEL's lists tell different things of this person's factors: one of them is late, or has skipped
-  something. Null also where only one of them was asked.
+  The event log and ZITADEL's lists differ about this person's factors: one of them is late, or has skipped something. Null also
+  if only one of them was asked.
   """
   sourcesDisagree: Boolean
 }
@@ -4158,29 +4385,25 @@ Whether a person can log in at all.
 enum UserState {
   """The person can log in."""
   USER_STATE_ACTIVE
-  """Deactivated: the person can't log in until somebody activates it again."""
+  """Deactivated: the person can't log in until somebody activates the account again."""
   USER_STATE_INACTIVE
-  """The person was removed."""
+  """The account was deleted."""
   USER_STATE_DELETED
-  """Locked, by somebody or after too many wrong passwords: the person can't log in until it is unlocked."""
+  """Locked, by somebody or after too many wrong passwords: the person can't log in until somebody unlocks the account."""
   USER_STATE_LOCKED
-  """The person was created and has never logged in."""
+  """The account was created and the person has never logged in."""
   USER_STATE_INITIAL
 }
 
-"""
-A second factor that a person has set up.
-"""
+"""A second factor that a person has set up, or begun to."""
 type UserSecondFactor {
   """Which factor it is."""
   type: SecondFactorType!
-  """
-  Whether it can be used. Security keys are ready if one of them is. Null for a state that this version doesn't know.
-  """
+  """Whether it can be used. Security keys count as ready if one of them is. Null for a state that this version doesn't know."""
   state: AuthFactorState
   """
-  The keys themselves, of ` + "`" + `SECOND_FACTOR_TYPE_U2F` + "`" + `. Null for other factors, and where it couldn't be asked. It costs a call for
-  each person, made only where the field is selected.
+  The single keys, for ` + "`" + `SECOND_FACTOR_TYPE_U2F` + "`" + `. Null for other factors, and if they couldn't be asked for. It costs a call for
+  each person, made only if the field is selected.
   """
   securityKeys: [SecurityKey!]
 }
@@ -4189,37 +4412,33 @@ type UserSecondFactor {
 A security key, or a built-in authenticator, that a person has registered as a second factor.
 """
 type SecurityKey {
-  """The key's id; the argument ` + "`" + `securityKeyId` + "`" + ` of ` + "`" + `removeUserSecondFactor` + "`" + `."""
+  """The key's id, for the argument ` + "`" + `securityKeyId` + "`" + ` of ` + "`" + `removeUserSecondFactor` + "`" + `."""
   id: ID!
-  """The name that the person gave it. Null where only the event log was asked, which doesn't tell it."""
+  """The name that the person gave it. Null if only the event log was asked, which doesn't have it."""
   name: String
   """Whether it can be used. Null for a state that this version doesn't know."""
   state: AuthFactorState
 }
 
-"""
-Whether a factor can be used.
-"""
+"""Whether a person can use a second factor or a security key."""
 enum AuthFactorState {
-  """It was begun and never proved: it counts for nothing, and nobody can log in with it."""
+  """Its set-up was begun and not finished: nobody can log in with it."""
   AUTH_FACTOR_STATE_NOT_READY
-  """It can be used."""
+  """It is set up, and its owner can log in with it."""
   AUTH_FACTOR_STATE_READY
   """It was removed."""
   AUTH_FACTOR_STATE_REMOVED
 }
 
-"""
-A page of people, in the order of their creation.
-"""
+"""A page of people, in the order of their creation."""
 type UserConnection {
   """The people, each with its cursor."""
   edges: [UserEdge!]!
   """The people."""
   nodes: [User!]!
-  """Whether and where there is more. A page that is short, or even empty, can have a next one."""
+  """Whether there is a next page, and how to get it. A page that is short, or even empty, can have a next one."""
   pageInfo: PageInfo!
-  """How people were looked at for this page, and whether that ended early."""
+  """From where the answer is, from how many people, and whether the page ended early."""
   look: PeopleLook!
 }
 
@@ -4227,92 +4446,86 @@ type UserConnection {
 A person in a page.
 """
 type UserEdge {
-  """Where a page that begins after this person starts."""
+  """The text to give as ` + "`" + `after` + "`" + ` for a page that begins behind this entry."""
   cursor: String!
   """The person."""
   node: User!
 }
 
 """
-How people were looked at for an answer, and whether everybody was. ZITADEL's lists can be late, and now and then skip
-somebody for good: figures are as true as the lists are, unless they are proven (` + "`" + `SecondFactorUsage.proven` + "`" + `).
+How an answer about people was found: from where, from how many people, and whether everybody was looked at. ZITADEL's lists can
+be late, and now and then miss somebody for good, and so do the figures, unless they are proven (` + "`" + `SecondFactorUsage.proven` + "`" + `).
 """
 type PeopleLook {
-  """Where the factors come from."""
+  """Where the factors are known from."""
   source: PeopleSource!
-  """Everybody who had to be looked at was. Where it is false, every figure of the answer is a lower bound."""
+  """Everybody who had to be looked at was. If false, every figure of the answer is a lower bound."""
   complete: Boolean!
-  """Why it isn't complete. Null where it is."""
+  """Why it isn't complete. Null if it is."""
   incomplete: IncompleteLook
   """How many people were looked at."""
   lookedAt: Int!
-  """How many there are, by ZITADEL's list. Null where that isn't known."""
+  """How many people there are, by ZITADEL's list. Null if that isn't known."""
   total: Int
-  """When the look began. What changed later may be in the answer or not."""
+  """When the search began. Changes made since then may be in the answer or not."""
   asOf: DateTime!
-  """
-  How many people the event log knows, and no list has. Null where it wasn't asked, or not as a whole.
-  """
+  """How many people the event log knows who are in no list of ZITADEL's. Null if the log wasn't asked, or not to its end."""
   notListed: Int
-  """Of how many the event log and the lists tell different things, among those of whom both were asked."""
+  """Of how many people the event log and the lists differ, among those for whom both were asked."""
   disagreeing: Int!
 }
 
-"""
-Where it is known from who has set up which factor.
-"""
+"""Where it is known from who has set up which factor."""
 enum PeopleSource {
   """
-  The event log, which is always up to date, and fast. It needs the permission ` + "`" + `events.read` + "`" + `. Events that are older than the
-  instance keeps them are missing.
+  The event log, which is always up to date, and fast. It needs the permission ` + "`" + `events.read` + "`" + `. Where the instance deletes old
+  events, what they said is missing.
   """
   EVENTS
-  """A call to ZITADEL for each person, whose answer can be late."""
+  """One call to ZITADEL for each person. What it answers can be late."""
   PERSON_BY_PERSON
 }
 
-"""
-Why a look at people ended before everybody was looked at. New reasons may be added.
-"""
+"""Why a search ended before everybody was looked at. New reasons may be added."""
 enum IncompleteLook {
-  """Its time was up. Go on from the cursor, or subscribe instead: a stream has more time."""
+  """Its time was up. Go on from the cursor if there is one, or subscribe: a stream has more time."""
   DEADLINE
-  """It had made as many calls to ZITADEL as one may."""
+  """It had made as many calls to ZITADEL as one request or stream may."""
   CALL_LIMIT
   """ZITADEL failed, or couldn't be reached."""
   BACKEND_FAILED
-  """The caller lost the permission to read people while it looked."""
+  """The caller lost the permission to read people meanwhile."""
   PERMISSION_LOST
-  """The caller's token expired, or was revoked, while it looked."""
+  """The caller's token expired, or was revoked, meanwhile."""
   TOKEN_REJECTED
-  """Somebody was removed while it looked, or people kept being created, so that somebody may be missing."""
+  """Somebody was removed meanwhile, or people kept being created, so that somebody may be missing."""
   PEOPLE_CHANGED
 }
 
 """
-How many people have each second factor. Only factors that are ready count, whether or not a login policy allows them, and
-people count in whatever state they are.
+How many people of an organization have each second factor. Only factors that are ready for use count, whether or not the login
+policy allows them. People count in whatever state they are.
 """
 type SecondFactorUsage {
   """` + "`" + `SecondFactorUsage:` + "`" + ` and the id of the organization."""
   id: ID!
-  """How people were looked at, and whether everybody was."""
+  """From where the figures are, from how many people, and whether everybody was looked at."""
   look: PeopleLook!
-  """One for each second factor that this version knows, in the order of ` + "`" + `SecondFactorType` + "`" + `."""
+  """One entry for each second factor that this version knows, in the order of ` + "`" + `SecondFactorType` + "`" + `."""
   factors: [SecondFactorCount!]!
-  """People without any second factor."""
+  """How many people have no second factor."""
   withNone: Int!
-  """People who have a passkey."""
+  """How many people have a passkey that is ready for use."""
   withPasskey: Int!
   """
-  People who can log in with a password and have nothing beside it, neither a second factor nor a passkey. Null where that
-  couldn't be asked. It costs a call for each person, made only where the field is selected.
+  People who can log in with a password and have neither a second factor nor a passkey. Null if that couldn't be asked. It costs
+  a call for each person, made only if the field is selected.
   """
   withPasswordAlone: Int
   """
-  The event log has the creation of every person who is listed, and of nobody who isn't, and nothing disagrees: then the
-  figures are proven. Otherwise they are only as far as the lists show. It takes another search of the log, made only
-  where the field is selected; always ` + "`" + `false` + "`" + ` without the permission ` + "`" + `events.read` + "`" + `.
+  The figures are certain: the event log has the creation of every person who is listed, and of nobody else, and nothing
+  disagrees. If false, they are only as good as ZITADEL's lists. It costs another search of the log, made only if the field is
+  selected. Always false without the permission ` + "`" + `events.read` + "`" + `.
   """
   proven: Boolean!
 }
@@ -4321,510 +4534,473 @@ type SecondFactorUsage {
 How many people have a second factor.
 """
 type SecondFactorCount {
-  """The factor."""
+  """Which second factor is counted."""
   type: SecondFactorType!
-  """People who have it."""
+  """How many people have it."""
   users: Int!
-  """Those of them who have no other second factor. Recovery codes count as another one, and a passkey doesn't."""
+  """Those of them who have no other second factor. Recovery codes count as one here, and a passkey doesn't."""
   onlyFactorOf: Int!
 }
 
-"""
-How far a look for ` + "`" + `secondFactorUsage` + "`" + ` is.
-"""
+"""An event of the subscription ` + "`" + `secondFactorUsage` + "`" + `: how far it is."""
 type SecondFactorUsageProgress {
-  """How many people were looked at."""
+  """How many people were looked at so far."""
   lookedAt: Int!
-  """How many there are, by ZITADEL's list. Null where that isn't known."""
+  """How many people there are, by ZITADEL's list. Null if that isn't known."""
   total: Int
-  """How many of those who were looked at have a second factor."""
+  """How many of those who were looked at have any second factor."""
   found: Int!
   """The answer. Null until the last event."""
   usage: SecondFactorUsage
 }
 
-"""
-How far a look for ` + "`" + `loginPolicyImpact` + "`" + ` is.
-"""
+"""An event of the subscriptions ` + "`" + `loginPolicyImpact` + "`" + ` and ` + "`" + `defaultLoginPolicyImpact` + "`" + `: how far they are."""
 type LoginPolicyImpactProgress {
-  """How many people were looked at."""
+  """How many people were looked at so far."""
   lookedAt: Int!
-  """How many there are, by ZITADEL's list. Null where that isn't known."""
+  """How many people there are, by ZITADEL's list. Null if that isn't known."""
   total: Int
   """
-  To how many of those who were looked at the change does something, certainly or possibly, of what is selected of ` + "`" + `impact` + "`" + `
-  and named in ` + "`" + `figures` + "`" + `.
+  How many people so far the change has an effect on, certainly or possibly, by the figures that the operation selects or names
+  in ` + "`" + `figures` + "`" + `.
   """
   found: Int!
   """The answer. Null until the last event."""
   impact: LoginPolicyImpact
 }
 
-"""
-What a change of a login policy would do.
-"""
+"""What a change of a login policy would do: to the policy, and to people."""
 type LoginPolicyImpact {
-  """The policy as it is: as the event log has it, where the caller may read that."""
+  """The policy as it is now: by the event log, if the caller may read that, else as ZITADEL shows it."""
   before: LoginPolicyPreview!
-  """The policy as it would be."""
+  """The policy as it would be after the change."""
   after: LoginPolicyPreview!
   """The settings and lists that would differ. Empty where nothing would change."""
   changes: [LoginPolicySettingChange!]!
-  """Which of ZITADEL's logins people use, and so which of the two columns of ` + "`" + `people` + "`" + ` is about them."""
+  """Which of ZITADEL's logins the people use, and so which of ` + "`" + `people { loginV1 loginV2 }` + "`" + ` is about them."""
   login: InstanceLogin!
   """
-  For the argument ` + "`" + `expectedDigest` + "`" + ` of the mutation that makes this change; of several changes together no mutation has the
-  same. It covers the policy, the change, and the figures that the argument ` + "`" + `figures` + "`" + ` names, as the caller sees them: where
-  the event log and the lists disagree, callers with and without ` + "`" + `events.read` + "`" + ` get different ones. Null where one of those
-  figures isn't complete.
+  Stands for the policy, the change, and the figures that ` + "`" + `figures` + "`" + ` names, as the caller sees them. Send it as ` + "`" + `expectedDigest` + "`" + `
+  of the mutation that makes this change; a change that takes several mutations has a digest that none of them accepts. Callers
+  with and without ` + "`" + `events.read` + "`" + ` get different ones where the event log and the lists disagree. Null if one of those figures
+  isn't complete.
   """
   digest: String
   """
-  What it does to people. They are looked at only if something of this is selected, once for all of it. Null, with an error,
-  where nobody could be looked at.
+  The effect on people, who are looked at only if something of this is selected, once for all of it. Null, with an error, if
+  nobody could be looked at.
   """
   people: ImpactOnPeople
 }
 
-"""
-A login policy as it is, or as it would be.
-"""
+"""A login policy as it is, or as it would be after a change."""
 type LoginPolicyPreview {
   """The organization has no policy of its own and inherits this one from the instance."""
   isDefault: Boolean!
-  """The second factors, each once, in their order."""
+  """The second factors that people may use after their password, each once."""
   secondFactors: [SecondFactorType!]!
-  """The multi factors, each once, in their order."""
+  """The factors that are a login by themselves (passkeys), each once."""
   multiFactors: [MultiFactorType!]!
   """
-  Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+  Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+  ` + "`" + `forceMfaLocalOnly` + "`" + ` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
   """
   forceMfa: Boolean!
-  """
-  Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
-  """
+  """Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor."""
   forceMfaLocalOnly: Boolean!
-  """Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here."""
+  """Whether people may log in with a passkey alone, without a password. Null for a value that this version doesn't know."""
   passwordlessType: PasswordlessType
-  """How long a checked password counts for a session."""
+  """How long a session may go on after a password was entered, until it is asked for again."""
   passwordCheckLifetime: Duration!
-  """How long a login through an identity provider counts for a session."""
+  """How long a session may go on after a login through an identity provider, until that is asked for again."""
   externalLoginCheckLifetime: Duration!
-  """
-  How long people who skipped setting up a factor are left alone before they are asked again. ` + "`" + `PT0S` + "`" + ` never asks them.
-  """
+  """How long people who skipped the set-up of a factor aren't asked to set one up again. ` + "`" + `PT0S` + "`" + `: they are never asked."""
   mfaInitSkipLifetime: Duration!
-  """How long a checked second factor counts for a session."""
+  """How long a session may go on after a second factor was used, until it is asked for again."""
   secondFactorCheckLifetime: Duration!
-  """How long a checked multi factor counts for a session."""
+  """How long a session may go on after a multi factor was used, until it is asked for again."""
   multiFactorCheckLifetime: Duration!
-  """People may log in with a user name and a password."""
+  """People may log in with a login name and a password."""
   allowUsernamePassword: Boolean!
-  """People may register themselves."""
+  """People may create an account for themselves on the login page."""
   allowRegister: Boolean!
-  """People may log in through the policy's identity providers."""
+  """People may log in through the identity providers that the policy links."""
   allowExternalIdp: Boolean!
-  """The login page may find the organization by the domain of the name that was entered."""
+  """The login page may find a person's organization by the domain of the name that was entered, such as ` + "`" + `example.com` + "`" + `."""
   allowDomainDiscovery: Boolean!
-  """The login page offers no way to reset a forgotten password."""
+  """The login page doesn't offer to reset a forgotten password."""
   hidePasswordReset: Boolean!
-  """The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do."""
+  """
+  The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
+  """
   ignoreUnknownUsernames: Boolean!
-  """A verified e-mail address doesn't work as a login name."""
+  """People can't log in with their verified e-mail address in place of a login name."""
   disableLoginWithEmail: Boolean!
-  """A verified phone number doesn't work as a login name."""
+  """People can't log in with their verified phone number in place of a login name."""
   disableLoginWithPhone: Boolean!
-  """Where a login ends that wasn't started by an application. Empty where the server's own page is used."""
+  """Where people are sent after a login that no application started. Empty: to ZITADEL's own page."""
   defaultRedirectUri: String!
-  """The identity providers that people may log in through, in their order."""
+  """The identity providers that people may log in through, in the order in which they were linked."""
   identityProviders: [IdentityProvider!]!
 }
 
-"""
-A setting or a list of a login policy that a change would give another value.
-"""
+"""A setting or a list of a login policy to which a change would give another value."""
 type LoginPolicySettingChange {
-  """The name of the field of ` + "`" + `LoginPolicyPreview` + "`" + `."""
+  """The name of the field in ` + "`" + `LoginPolicyPreview` + "`" + `."""
   name: String!
-  """The value as it is, written as GraphQL writes it in a document: ` + "`" + `true` + "`" + `, ` + "`" + `PT240H` + "`" + `, ` + "`" + `[SECOND_FACTOR_TYPE_OTP]` + "`" + `."""
+  """The value as it is now, as GraphQL writes it in a document: ` + "`" + `true` + "`" + `, ` + "`" + `PT240H` + "`" + `, ` + "`" + `[SECOND_FACTOR_TYPE_OTP]` + "`" + `."""
   before: String!
-  """The value as it would be, in the same way."""
+  """The value as it would be, written in the same way."""
   after: String!
 }
 
 """
-What a change does to people, by either of ZITADEL's logins. What happens at the logins of people who are deactivated or
-locked counts as possible: whether they are let in again isn't known. Machines aren't concerned.
+The effect of a change on people, separately for each of ZITADEL's logins. People who are deactivated or locked count as
+possible, since it isn't known whether they will be let in again. Machines don't count.
 """
 type ImpactOnPeople {
-  """How people were looked at, and whether everybody was."""
+  """From where the figures are, from how many people, and whether everybody was looked at."""
   look: PeopleLook!
-  """What it does to people who use the older login, Login V1."""
+  """The effect on people who use Login V1, the older login."""
   loginV1: ImpactUnderLogin!
-  """What it does to people who use the newer login, Login V2."""
+  """The effect on people who use Login V2, the newer login."""
   loginV2: ImpactUnderLogin!
 }
 
-"""
-What a change does to people who use one of ZITADEL's logins. A person can be in several of these.
-"""
+"""The effect of a change on people who use one of ZITADEL's logins. One person can be in several figures."""
 type ImpactUnderLogin {
   """
-  People who can no longer log in with a second factor or a passkey that they have set up. Recovery codes don't count: neither
+  People who can no longer log in with a second factor or passkey that they have set up. Recovery codes don't count: neither
   login asks for them.
   """
   losesFactor: ImpactFigure!
   """
-  Those of them who then can log in with none. Unlike in ` + "`" + `onlyFactorOf` + "`" + `, a passkey counts as another one, and recovery codes
-  don't.
+  Those of ` + "`" + `losesFactor` + "`" + ` who have no other factor left that they can log in with. Unlike in ` + "`" + `onlyFactorOf` + "`" + `, a passkey counts as
+  another one, and recovery codes don't.
   """
   losesOnlyFactor: ImpactFigure!
-  """People who get in with a password and nothing else, and didn't before. Who has a passkey that may be used isn't among them."""
+  """
+  People who then get in with a password and nothing else, and didn't before. Whoever has a passkey that may be used isn't among
+  them.
+  """
   fallsBackToPassword: ImpactFigure!
-  """People who get in only by setting up a second factor first, and didn't have to before."""
+  """People who then have to set up a second factor before they get in, and didn't have to before."""
   mustSetUp: ImpactFigure!
-  """People who could log in, and can't in any way after the change."""
+  """People who can log in now, and can't in any way after the change."""
   lockedOut: ImpactFigure!
   """
-  People whose running sessions and tokens ZITADEL refuses from then on, if there are any: those that were got without a second
-  factor. It is certain where every session that the person can have is one of these, and the same under both logins.
+  People whose running sessions and tokens ZITADEL then refuses, if they have any: those that were got without a second factor.
+  Certain for people all of whose possible sessions are of that kind. The same under both logins.
   """
   losesSessions: ImpactFigure!
 }
 
-"""
-To how many people something happens, and to whom.
-"""
+"""How many people are affected, and who they are."""
 type ImpactFigure {
-  """People to whom it certainly happens."""
+  """How many people are certainly affected."""
   certain: Int!
-  """Further people to whom it may happen: what decides that isn't known."""
+  """How many more people may be affected: what decides it isn't known of them."""
   possible: Int!
   """
-  Whether the caller is among them, by the policy of the caller's home organization. ` + "`" + `false` + "`" + ` where the change is about another
-  organization, and for machines. Null where it isn't known.
+  Whether the caller is one of them, by the login policy of the caller's home organization. False if the change doesn't concern
+  that organization, and for machines. Null if it isn't known.
   """
   includesCaller: Boolean
   """
-  Who they are, certain ones and possible ones, in the order of their creation. Pages further on have everybody looked at
-  again.
+  Who they are, both certain and possible, in the order of their creation. For each further page everybody is looked at again.
   """
   users(
-    """How many at most, from 1 to 100."""
+    """How many entries at most, from 1 to 100."""
     first: Int! = 20
-    """The ` + "`" + `endCursor` + "`" + ` of the page before."""
+    """The ` + "`" + `endCursor` + "`" + ` of the page before. Leave it out for the first page."""
     after: String
   ): UserConnection!
 }
 
 """
-What a change of a login policy mustn't do. A guard counts people to whom it certainly or possibly happens, under the login
-that the instance requires, and where that is left to each application or isn't known, under either. New ones may be
-added.
+An effect that a change mustn't have. A guard refuses if it finds somebody, certainly or possibly, under the login that the
+instance requires; if that is left to each application, or isn't known, under either login. Each value names the figure that it
+looks at, and the reason of its refusal (` + "`" + `FAILED_PRECONDITION` + "`" + `). New ones may be added.
 """
 enum ImpactGuard {
-  """Somebody couldn't log in any more (` + "`" + `lockedOut` + "`" + `): ` + "`" + `WOULD_LOCK_OUT_SOMEBODY` + "`" + `."""
+  """Refuses if somebody couldn't log in any more (` + "`" + `lockedOut` + "`" + `): ` + "`" + `WOULD_LOCK_OUT_SOMEBODY` + "`" + `."""
   LOCKS_OUT_SOMEBODY
   """
-  The caller couldn't log in any more, or ZITADEL would refuse the caller's own token: ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. Together with
-  ` + "`" + `allowLockingMyselfOut: true` + "`" + ` it is refused: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `GUARDS_CONTRADICT` + "`" + `.
+  Refuses if the caller couldn't log in any more, or ZITADEL would refuse the caller's own token: ` + "`" + `WOULD_LOCK_YOU_OUT` + "`" + `. It
+  contradicts ` + "`" + `allowLockingMyselfOut: true` + "`" + `: ` + "`" + `BAD_USER_INPUT` + "`" + ` / ` + "`" + `GUARDS_CONTRADICT` + "`" + `.
   """
   LOCKS_OUT_THE_CALLER
-  """Somebody would get in with a password alone (` + "`" + `fallsBackToPassword` + "`" + `): ` + "`" + `WOULD_LEAVE_PASSWORD_ALONE` + "`" + `."""
+  """Refuses if somebody would get in with a password alone (` + "`" + `fallsBackToPassword` + "`" + `): ` + "`" + `WOULD_LEAVE_PASSWORD_ALONE` + "`" + `."""
   LEAVES_PASSWORD_ALONE
   """
-  A second factor would be forced, and none allowed: ` + "`" + `WOULD_LEAVE_NO_FACTOR` + "`" + `. It is a matter of the policy alone, and looks at
+  Refuses if a second factor would be forced while none is allowed: ` + "`" + `WOULD_LEAVE_NO_FACTOR` + "`" + `. It looks at the policy only, and at
   nobody.
   """
   LEAVES_NO_FACTOR_WHILE_FORCED
-  """Somebody couldn't use a second factor any more (` + "`" + `losesFactor` + "`" + `): ` + "`" + `WOULD_TAKE_FACTOR` + "`" + `."""
+  """Refuses if somebody couldn't use a second factor or passkey any more (` + "`" + `losesFactor` + "`" + `): ` + "`" + `WOULD_TAKE_FACTOR` + "`" + `."""
   TAKES_FACTOR_IN_USE
-  """Somebody couldn't use the only second factor any more (` + "`" + `losesOnlyFactor` + "`" + `): ` + "`" + `WOULD_TAKE_ONLY_FACTOR` + "`" + `."""
+  """Refuses if somebody couldn't use the only factor any more (` + "`" + `losesOnlyFactor` + "`" + `): ` + "`" + `WOULD_TAKE_ONLY_FACTOR` + "`" + `."""
   TAKES_ONLY_FACTOR
-  """Somebody would have to set something up at the next login (` + "`" + `mustSetUp` + "`" + `): ` + "`" + `WOULD_REQUIRE_SET_UP` + "`" + `."""
+  """Refuses if somebody would have to set up a factor at the next login (` + "`" + `mustSetUp` + "`" + `): ` + "`" + `WOULD_REQUIRE_SET_UP` + "`" + `."""
   REQUIRES_SET_UP
-  """Somebody's running sessions would be refused (` + "`" + `losesSessions` + "`" + `): ` + "`" + `WOULD_END_SESSIONS` + "`" + `."""
+  """Refuses if somebody's running sessions would be refused (` + "`" + `losesSessions` + "`" + `): ` + "`" + `WOULD_END_SESSIONS` + "`" + `."""
   ENDS_SESSIONS
 }
 
-"""
-The version and the owner of an object that was read. Which dates are there follows the backend: one that it didn't record is
-null, never invented.
-"""
+"""When something that was read was created and changed, and whose it is. A date that ZITADEL didn't record is null."""
 type Details {
   """` + "`" + `Details:` + "`" + ` and the id of the object that has these details, such as ` + "`" + `Details:LoginPolicy:200000000000000001` + "`" + `."""
   id: ID!
   """
-  The number of the object's latest event among all events of its owner. It grows with every change, also to other
-  settings of the organization.
+  The number of the object's latest event among all events of its owner. It grows with every change, and other things of the
+  same owner have their numbers in between.
   """
   sequence: UInt64!
   """When the object was created."""
   creationDate: DateTime
   """When the object was last changed."""
   changeDate: DateTime
-  """The id of the organization that owns the object, or of the instance."""
+  """The id of the organization that the object belongs to, or of the instance."""
   resourceOwner: ID!
 }
 
 """
-What a mutation answers: what the backend recorded of the change, and what was changed, as it is afterwards.
+What a mutation answers: what ZITADEL recorded of the change, and what was changed, as it is afterwards (` + "`" + `organization` + "`" + `,
+` + "`" + `defaultLoginPolicy` + "`" + `, ` + "`" + `restrictions` + "`" + `, ` + "`" + `user` + "`" + `).
 
-Which dates are there follows the backend's write: a date that it didn't record is null, never invented. Where nothing had to
-be written they are those of the object as it is. Where the write's own answer was lost, and a read shows that it was done,
-they are those of what was read.
+A date that ZITADEL didn't record is null. If nothing had to be written, ` + "`" + `sequence` + "`" + ` and dates are those of the object as it is.
+If the answer to the write was lost, and a read shows that it was done, they are those of that read.
 
 What was changed is read after the write and before the request's next mutation, and only if it is selected. A login policy is
-held against its event log: a warning at the field says where it doesn't show the newest change, or where that isn't known.
-Where such a read fails, the field is null and its error has no ` + "`" + `outcome` + "`" + `, since it tells nothing of the write: the mutation
-has succeeded.
+compared with the event log: a warning at the field says if it doesn't show the newest change, or if that isn't known. If such a
+read fails, that field is null, and its error has no ` + "`" + `outcome` + "`" + `: the mutation has succeeded all the same.
 """
 type ObjectDetails {
   """
-  An id that begins with ` + "`" + `ObjectDetails:` + "`" + `, for caches. Answers of different mutations have the same one only where nothing was
-  written in between, and then the same details.
+  An id that begins with ` + "`" + `ObjectDetails:` + "`" + `, for caches. Two mutations answer the same one only if nothing was written in between.
   """
   id: ID!
   """
-  The number of the change among all events of the object's owner. It grows with every change, also to other settings of
-  the organization.
+  The number of the change among all events of the object's owner. It grows with every change, also of other settings of the
+  owner.
   """
   sequence: UInt64!
-  """When the object was created. Null in the answer to a removal, unless that gave an organization its own policy."""
+  """When the object was created. Null after a removal, unless that gave an organization its own policy."""
   creationDate: DateTime
-  """When the object was last changed. Null in the answer to an addition."""
+  """When the object was last changed. Null after an addition."""
   changeDate: DateTime
-  """The id of the organization that owns the object, or of the instance."""
+  """The id of the organization that the object belongs to, or of the instance."""
   resourceOwner: ID!
   """
-  The version that the change led to, which the next change may send as ` + "`" + `expectedVersion` + "`" + `: *Versions* at ` + "`" + `Mutation` + "`" + `. No change of
-  somebody else is hidden in it. After a reset it is that of the inherited policy, and where nothing had to be written that of
-  the policy. Null for changes of people, and where it isn't known: the caller may not read the log, ZITADEL's answer to the
-  write was lost, or somebody else changed the policy at the very moment; then read the policy again.
+  Stands for what this change has made: send it as ` + "`" + `expectedVersion` + "`" + ` of the next one. No change by somebody else is hidden in
+  it. After a reset it is the version of the inherited policy, and if nothing had to be written that of the policy as it is.
+  Null after changes of people, and if it isn't known: the caller may not read the log, ZITADEL's answer to the write was lost,
+  or somebody else made a change at the same moment. Then read the policy again. More at ` + "`" + `Mutation` + "`" + `, *Versions*.
   """
   version: String
   """
-  What isn't known of the mutation, or isn't so, although it succeeded. The list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + `
-  has the same. Empty where there is nothing of the kind.
+  What is in doubt about the mutation, although it succeeded. Empty if nothing is. The list ` + "`" + `warnings` + "`" + ` of the response's
+  ` + "`" + `extensions` + "`" + ` has the same.
   """
   warnings: [Warning!]!
   """
-  The organization whose login policy, or one of whose people, the mutation changed. Null where it changed something of the
-  instance's.
+  The organization whose login policy, or one of whose people, was changed. Null if something of the instance was changed.
 
   Needs the permission ` + "`" + `org.read` + "`" + ` there, unless the mutation named it and nothing but ` + "`" + `id` + "`" + ` and ` + "`" + `loginPolicy` + "`" + ` is selected.
   """
   organization: Organization
   """
-  The instance's login policy, where the mutation changed that. Null where it changed something else.
+  The instance's login policy, if the mutation changed that; else null.
 
   Needs the permission ` + "`" + `policy.read` + "`" + ` in the token's home organization.
   """
   defaultLoginPolicy: LoginPolicy
   """
-  The instance's restrictions, where the mutation changed those. Null where it changed something else.
+  The instance's restrictions, if the mutation changed those; else null.
 
   Needs the permission ` + "`" + `iam.restrictions.read` + "`" + `.
   """
   restrictions: Restrictions
-  """
-  The person from whom the mutation removed a second factor, as after the removal. Null where the mutation was about a login
-  policy or restrictions.
-  """
+  """The person from whom the mutation removed a second factor, as after the removal; null for other mutations."""
   user: User
 }
 
 """
-What isn't known of a field that succeeded, or isn't so. The list ` + "`" + `warnings` + "`" + ` of the response's ` + "`" + `extensions` + "`" + ` has those of
-all fields, and ` + "`" + `ObjectDetails.warnings` + "`" + ` those of its mutation. A field that failed has none: its error says all.
+A doubt about a field that succeeded: it may not be in force, or couldn't be checked. The list ` + "`" + `warnings` + "`" + ` of the response's
+` + "`" + `extensions` + "`" + ` has those of all fields, and ` + "`" + `ObjectDetails.warnings` + "`" + ` those of its mutation. A field that failed has an error
+instead.
 """
 type Warning {
   """What kind of warning it is."""
   code: WarningCode!
-  """The same for a person, in English. Programs go by ` + "`" + `code` + "`" + `."""
+  """What is in doubt and what to do, in English, to show to a person. Programs go by ` + "`" + `code` + "`" + `."""
   message: String!
   """
-  The field that the warning is about, from the root: the names by which the response has the fields (their aliases),
-  and of list items the places, counted from 0, as decimal numbers.
+  The path of the field, from the root: the names (or aliases) that the fields have in the response, and positions in lists,
+  counted from 0, as decimal numbers.
   """
   path: [String!]!
 }
 
-"""
-The kinds of warning. New kinds may be added; of one that you don't know, show the ` + "`" + `message` + "`" + ` to a person.
-"""
+"""What a warning is about. New kinds may be added; of one that you don't know, show the ` + "`" + `message` + "`" + ` to a person."""
 enum WarningCode {
   """
-  It isn't known whether the answer is about the organization that was named: what ZITADEL answered doesn't say which
-  one it is about, and the caller may not ask (that needs the permission ` + "`" + `org.read` + "`" + `). A proxy that takes the header
-  ` + "`" + `x-zitadel-orgid` + "`" + ` out makes ZITADEL answer for the token's home organization.
+  It isn't known whether the answer is about the organization that was named: ZITADEL's answer doesn't say, and the caller lacks
+  the permission to ask (` + "`" + `org.read` + "`" + `). A proxy that removes the header ` + "`" + `x-zitadel-orgid` + "`" + ` makes ZITADEL answer for the token's
+  home organization.
   """
   ORGANIZATION_NOT_CONFIRMED
   """
-  It isn't known whether the policy that the write was built on was up to date: the event log couldn't be asked, or ends
-  before the policy's newest change. If the policy lacked a change of somebody else, the write may have undone it. Or it
-  isn't known whether the write is in force, since nothing could be read after it. ` + "`" + `message` + "`" + ` says which.
+  It isn't known whether the policy that the change was based on was up to date, because the event log couldn't be read or
+  doesn't reach back far enough: if a change by somebody else was missing, the write may have undone it. Or it isn't known
+  whether the change is in force, because nothing could be read after it. ` + "`" + `message` + "`" + ` says which.
   """
   POLICY_NOT_CONFIRMED
   """
-  The change is written, but a second later ZITADEL's reads still don't show it. Until they do, it may not be in force
-  for logins either.
+  The change is written, but ZITADEL still doesn't show it a second later. Until it does, it may not be in force for logins
+  either.
   """
   WRITTEN_NOT_IN_FORCE
-  """The change is written, and ZITADEL refuses the caller's own token from now on: it demands a stronger login."""
+  """The change is written, and ZITADEL refuses the caller's own token from now on: log in again, with a second factor."""
   LOCKED_OUT
 }
 
-"""
-A further proof of identity after the password. New ones are added as ZITADEL gets them.
-"""
+"""Something that people prove their identity with after the password. New ones are added as ZITADEL gets them."""
 enum SecondFactorType {
-  """A factor that this version doesn't know. It appears in answers only, and is refused as an argument."""
+  """A factor that this version doesn't know. It appears only in answers; as an argument it is refused."""
   SECOND_FACTOR_TYPE_UNSPECIFIED
-  """A time-based one-time password from an authenticator app (TOTP)."""
+  """A one-time code from an authenticator app (TOTP)."""
   SECOND_FACTOR_TYPE_OTP
-  """A security key or a built-in authenticator (FIDO U2F)."""
+  """A security key, or an authenticator that is built into a device (FIDO U2F)."""
   SECOND_FACTOR_TYPE_U2F
   """A one-time code sent by e-mail. Since ZITADEL 2.32."""
   SECOND_FACTOR_TYPE_OTP_EMAIL
   """A one-time code sent by SMS. Since ZITADEL 2.32."""
   SECOND_FACTOR_TYPE_OTP_SMS
   """
-  One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9. Neither of ZITADEL's logins asks for
-  one, as of July 2026: they count over the API.
+  One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9. As of July 2026 neither Login V1 nor
+  Login V2 asks for one: they work in ZITADEL's API only.
   """
   SECOND_FACTOR_TYPE_RECOVERY_CODES
 }
 
-"""
-A factor that is a complete login by itself. New ones are added as ZITADEL gets them.
-"""
+"""A factor that is a login by itself, without a password. New ones are added as ZITADEL gets them."""
 enum MultiFactorType {
-  """A factor that this version doesn't know. It appears in answers only, and is refused as an argument."""
+  """A factor that this version doesn't know. It appears only in answers; as an argument it is refused."""
   MULTI_FACTOR_TYPE_UNSPECIFIED
-  """A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint."""
+  """
+  A passkey: a security key, or an authenticator that is built into a device, which also checks a PIN, a fingerprint or a face.
+  """
   MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION
 }
 
-"""
-Whether people may log in without a password.
-"""
+"""Whether people may log in with a passkey alone, without a password."""
 enum PasswordlessType {
-  """Passkeys can't be used to log in."""
+  """People can't log in with a passkey."""
   PASSWORDLESS_TYPE_NOT_ALLOWED
   """People who have set up a passkey may log in with it alone."""
   PASSWORDLESS_TYPE_ALLOWED
 }
 
 """
-What stands under ` + "`" + `extensions` + "`" + ` in every entry of ` + "`" + `errors` + "`" + `, whatever its source. No field returns this type: it is here
-so that clients can generate types for it. A field that doesn't apply is left out.
+What every entry of ` + "`" + `errors` + "`" + ` has under ` + "`" + `extensions` + "`" + `. No field has this type: it is in the schema so that clients can generate
+types for it. What doesn't apply is left out.
 """
 # eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 type ErrorExtensions {
   """What kind of failure it is. Always there."""
   code: ErrorCode!
-  """What exactly happened, where that can be told."""
+  """What exactly happened, if that is known."""
   reason: ErrorReason
-  """The number of the gRPC status behind the failure, where there is one."""
+  """The number of the gRPC status with which ZITADEL's API failed, if it did."""
   grpcCode: Int
-  """The HTTP status that a REST API would answer with for this failure. The response itself may have another."""
+  """The HTTP status that a REST API would answer with. That of the response itself can be another."""
   httpStatus: Int!
-  """The backend's own id of the error, for its support. It doesn't identify a condition: use ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `."""
+  """ZITADEL's own id of the error, for its support. One id can mean several things: go by ` + "`" + `code` + "`" + ` and ` + "`" + `reason` + "`" + `."""
   zitadelId: String
   """
-  The same request, sent again unchanged, may succeed, and can't do harm. Without ` + "`" + `outcome` + "`" + ` below a mutation, whose answer has
-  come: what couldn't be read may be read by a query.
+  The same request, sent again unchanged, may succeed and can't do harm. Of an error below a mutation that succeeded it is about
+  that field's read alone: read it with a query, and don't send the mutation again.
   """
   retryable: Boolean!
   """
-  Mutations only, and only where the mutation's own field is null: whether the write may have happened. Where something below
-  it is null instead, the mutation has succeeded, and what it leads to couldn't be read.
+  Whether the write of a failed mutation may have happened. Only there if the mutation's own field is null: if a field below it
+  is null instead, the mutation has succeeded.
   """
   outcome: WriteOutcome
   """
-  The organization whose settings were read or changed instead of the wanted one's, with the reasons ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and
-  ` + "`" + `ORGANIZATION_IGNORED` + "`" + `. The policy's current ` + "`" + `details.resourceOwner` + "`" + `, with ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `.
+  With ` + "`" + `WROTE_ELSEWHERE` + "`" + ` and ` + "`" + `ORGANIZATION_IGNORED` + "`" + `: the organization that ZITADEL read or changed in place of the one that was
+  named. With ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `: the policy's ` + "`" + `details.resourceOwner` + "`" + ` of now.
   """
   resourceOwner: ID
-  """The policy's current ` + "`" + `details.sequence` + "`" + `. Only with the reason ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `."""
+  """With ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `: the policy's ` + "`" + `details.sequence` + "`" + ` of now."""
   currentSequence: UInt64
-  """
-  The ` + "`" + `version` + "`" + ` that the policy or the restrictions have now. Only with the reasons ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` and
-  ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, where the change had an ` + "`" + `expectedVersion` + "`" + `.
-  """
+  """With ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` and ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, if the change had an ` + "`" + `expectedVersion` + "`" + `: the ` + "`" + `version` + "`" + ` of now."""
   currentVersion: String
-  """The figures behind a refusal by a guard of ` + "`" + `unless` + "`" + `, or by ` + "`" + `expectedDigest` + "`" + `."""
+  """The figures because of which a guard of ` + "`" + `unless` + "`" + `, or ` + "`" + `expectedDigest` + "`" + `, refused the change."""
   impact: [ImpactGuardFigure!]
-  """What the backend sent along."""
+  """What ZITADEL sent along with the error: at most five entries."""
   details: [ErrorDetail!]
-  """The id of the request, which is also in the response header ` + "`" + `x-request-id` + "`" + ` and in the server's log."""
+  """The id of the request, for its operator: it is in the response header ` + "`" + `x-request-id` + "`" + ` and in the server's log too."""
   requestId: String!
 }
 
-"""
-To how many people a change would do what a guard refuses, as far as they were looked at.
-"""
+"""How many people a change would affect in the way that a guard refuses, as far as they were looked at."""
 # eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 type ImpactGuardFigure {
   """The guard."""
   guard: ImpactGuard!
-  """People to whom it would certainly happen. 1 where ` + "`" + `LEAVES_NO_FACTOR_WHILE_FORCED` + "`" + ` refuses, which counts nobody."""
+  """How many people are certainly affected. 1 if ` + "`" + `LEAVES_NO_FACTOR_WHILE_FORCED` + "`" + ` refuses, which looks at nobody."""
   certain: Int!
-  """Further people to whom it may happen."""
+  """How many more people may be affected."""
   possible: Int!
   """How many people were looked at."""
   lookedAt: Int!
-  """How many there are, by ZITADEL's list. Left out where that isn't known."""
+  """How many people there are, by ZITADEL's list. Left out if that isn't known."""
   total: Int
-  """Everybody was looked at. Where it is false, there may be more people to whom it happens."""
+  """Everybody was looked at. If false, more people may be affected."""
   complete: Boolean!
 }
 
-"""
-Whether the write of a failed mutation happened.
-"""
+"""Whether a failed mutation has written something all the same."""
 # eslint-disable-next-line @graphql-eslint/no-unreachable-types -- errors aren't fields; clients make types of it
 enum WriteOutcome {
-  """It did not."""
+  """It has not: nothing was written."""
   NOT_EXECUTED
   """
-  It may or may not have, and a read by this server right after it didn't settle that, or couldn't: read before you write
-  again. A write whose answer was lost, and which that read shows, is no failure.
+  It may have: the write was sent, and neither its answer nor a read right after it shows what happened. Read before you write
+  again.
   """
   UNKNOWN
 }
 
-"""
-The kinds of failure. New kinds may be added; treat one that you don't know like ` + "`" + `INTERNAL_SERVER_ERROR` + "`" + `.
-"""
+"""What kind of failure an error is. New kinds may be added; treat one that you don't know like ` + "`" + `INTERNAL_SERVER_ERROR` + "`" + `."""
 enum ErrorCode {
-  """There is no token, or it isn't accepted. Log in again."""
+  """There is no token, or ZITADEL doesn't accept it. Log in again."""
   UNAUTHENTICATED
-  """The caller may not do this."""
+  """The caller may not do this. ` + "`" + `reason` + "`" + ` says what is missing."""
   FORBIDDEN
   """What was named doesn't exist."""
   NOT_FOUND
-  """What was to be added is there already."""
+  """What was to be added or created is there already."""
   ALREADY_EXISTS
-  """The state of the organization doesn't allow this."""
+  """The state of what is to be changed, or the caller's own, doesn't allow this. ` + "`" + `reason` + "`" + ` says why."""
   FAILED_PRECONDITION
-  """Somebody else made a change at the same time. Start over from the read."""
+  """Somebody else's change is in the way, or ZITADEL doesn't show its newest state. Read again, then decide again."""
   CONFLICT
   """An argument can't be used; ` + "`" + `message` + "`" + ` says which and why."""
   BAD_USER_INPUT
   """Too many requests. Wait before the next one."""
   RATE_LIMITED
-  """The backend, or the whole request, took too long."""
+  """ZITADEL, or the whole request, took too long. For a mutation see ` + "`" + `outcome` + "`" + `."""
   GATEWAY_TIMEOUT
-  """The backend can't be reached, or can't answer now."""
+  """ZITADEL can't be reached, or can't answer now. See ` + "`" + `retryable` + "`" + ` and ` + "`" + `outcome` + "`" + `."""
   SERVICE_UNAVAILABLE
-  """The client closed the request, or the call to the backend was cancelled."""
+  """The client closed the request, or ZITADEL cancelled the call."""
   CANCELLED
-  """The backend doesn't know this operation; it may be too old."""
+  """This ZITADEL doesn't have what was asked for; it may be too old."""
   NOT_IMPLEMENTED
-  """What answered isn't the ZITADEL instance that was meant, or its answer can't be read."""
+  """What answered isn't the ZITADEL that was meant, or its answer can't be used. The operator has to look at the connection."""
   BAD_GATEWAY
   """Something failed that isn't the caller's fault. The server's log has more under ` + "`" + `requestId` + "`" + `."""
   INTERNAL_SERVER_ERROR
@@ -4848,162 +5024,192 @@ enum ErrorCode {
   LIMIT_EXCEEDED
 }
 
-"""
-What exactly happened. New reasons may be added; fall back on ` + "`" + `code` + "`" + ` for one that you don't know.
-"""
+"""What exactly happened. New reasons may be added; for one that you don't know, go by ` + "`" + `code` + "`" + `."""
 enum ErrorReason {
   """The request has no ` + "`" + `authorization` + "`" + ` header."""
   TOKEN_MISSING
-  """The ` + "`" + `authorization` + "`" + ` header isn't one ` + "`" + `Bearer` + "`" + ` token."""
+  """The ` + "`" + `authorization` + "`" + ` header isn't exactly one ` + "`" + `Bearer <token>` + "`" + `."""
   TOKEN_MALFORMED
-  """The token is unknown, expired or revoked, or its user is deactivated; the backend doesn't say which."""
+  """The token is unknown, expired or revoked, or its user is deactivated; ZITADEL doesn't say which."""
   TOKEN_REJECTED
-  """The session behind the token has expired."""
+  """The login session behind the token has expired. Log in again."""
   SESSION_EXPIRED
-  """The backend's API doesn't accept this kind of token, such as one for another user."""
+  """ZITADEL's API doesn't accept this kind of token, such as one that was exchanged to act as another user."""
   TOKEN_NOT_FOR_API
-  """The organization requires a second factor, and the token is from a login without one."""
+  """
+  The login policy of the caller's organization demands a second factor, and the caller logged in without one. Log in again.
+  """
   STRONGER_LOGIN_REQUIRED
-  """The application that the token was made for doesn't allow calls from here."""
+  """The application that the token was issued to doesn't allow calls from this origin."""
   ORIGIN_NOT_ALLOWED
-  """The caller has no role in the organization or in the instance."""
+  """The caller has no role, neither in the organization nor in the instance."""
   NOT_A_MEMBER
-  """The caller's roles don't have the permission."""
+  """None of the caller's roles has the permission that the field needs."""
   PERMISSION_MISSING
-  """The id of an organization, or that of ` + "`" + `node` + "`" + `, is empty, given more than once, or has characters that no id has."""
+  """An organization's id, or the id given to ` + "`" + `node` + "`" + `, is empty, given more than once, or has characters that no id has."""
   ORGANIZATION_INVALID
   """The organization doesn't exist."""
   ORGANIZATION_NOT_FOUND
-  """The backend answered for another organization than the one asked for."""
+  """
+  ZITADEL answered for another organization than the one that was named; ` + "`" + `resourceOwner` + "`" + ` names it. A proxy may remove the header
+  ` + "`" + `x-zitadel-orgid` + "`" + `.
+  """
   ORGANIZATION_IGNORED
-  """The backend changed another organization than the one asked for; ` + "`" + `resourceOwner` + "`" + ` names it."""
+  """
+  ZITADEL changed another organization than the one that was named; ` + "`" + `resourceOwner` + "`" + ` names it. Stop writing and tell the
+  operator.
+  """
   WROTE_ELSEWHERE
-  """The type of the factor is ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + `."""
+  """An argument names ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + `, which is no factor."""
   SECOND_FACTOR_UNSPECIFIED
-  """The backend doesn't know this type of factor; it may be too old."""
+  """This ZITADEL doesn't know the second factor; it may be too old."""
   SECOND_FACTOR_UNKNOWN_TO_BACKEND
-  """The login policy doesn't have the factor."""
+  """The login policy doesn't list the second factor, so there is nothing to remove."""
   SECOND_FACTOR_NOT_CONFIGURED
-  """The login policy has the factor already."""
+  """The login policy allows the second factor already."""
   SECOND_FACTOR_ALREADY_CONFIGURED
-  """The factor is inherited from the instance, so it can't be removed for the organization alone."""
+  """
+  The second factor is inherited from the instance's policy, so it can't be removed for the organization alone. ` + "`" + `whenInherited:
+  CUSTOMIZE` + "`" + ` gives the organization its own policy without it.
+  """
   SECOND_FACTOR_INHERITED
-  """The type of the factor is ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + `."""
+  """An argument names ` + "`" + `MULTI_FACTOR_TYPE_UNSPECIFIED` + "`" + `, which is no factor."""
   MULTI_FACTOR_UNSPECIFIED
-  """The backend doesn't know this type of factor; it may be too old."""
+  """This ZITADEL doesn't know the multi factor; it may be too old."""
   MULTI_FACTOR_UNKNOWN_TO_BACKEND
-  """The login policy doesn't have the factor."""
+  """The login policy doesn't list the multi factor, so there is nothing to remove."""
   MULTI_FACTOR_NOT_CONFIGURED
-  """The login policy has the factor already."""
+  """The login policy allows the multi factor already."""
   MULTI_FACTOR_ALREADY_CONFIGURED
-  """The factor is inherited from the instance, so it can't be removed for the organization alone."""
+  """
+  The multi factor is inherited from the instance's policy, so it can't be removed for the organization alone. ` + "`" + `whenInherited:
+  CUSTOMIZE` + "`" + ` gives the organization its own policy without it.
+  """
   MULTI_FACTOR_INHERITED
-  """The policy has a factor or setting that this server doesn't know, so it can't be copied or written back."""
+  """
+  The policy has a factor or setting that this server doesn't know, so it can't be copied or written back. The server's operator
+  has to upgrade it.
+  """
   UNKNOWN_FACTOR
-  """The organization inherits its login policy from the instance and has none of its own."""
+  """
+  The organization has no login policy of its own and inherits the instance's. ` + "`" + `whenInherited: CUSTOMIZE` + "`" + ` gives it its own with
+  the change made.
+  """
   LOGIN_POLICY_INHERITED
-  """The organization has its own login policy already."""
+  """The organization has its own login policy already. Update that one."""
   LOGIN_POLICY_ALREADY_EXISTS
   """
-  After the change ZITADEL would refuse the caller's own token, which was got without a second factor; or it can't be ruled
-  out. Log in with a factor that the policy allows, or say ` + "`" + `allowLockingMyselfOut` + "`" + `.
+  After the change ZITADEL would refuse the caller's own token, or might: the caller logged in without a second factor. Log in
+  with a factor that the policy allows, or send ` + "`" + `allowLockingMyselfOut: true` + "`" + `.
   """
   WOULD_LOCK_YOU_OUT
-  """After the change somebody couldn't log in any more; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  """After the change somebody couldn't log in any more. A guard of ` + "`" + `unless` + "`" + ` refused the change; ` + "`" + `impact` + "`" + ` says how many."""
   WOULD_LOCK_OUT_SOMEBODY
-  """After the change somebody would get in with a password alone; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  """
+  After the change somebody would get in with a password alone. A guard of ` + "`" + `unless` + "`" + ` refused the change; ` + "`" + `impact` + "`" + ` says how many.
+  """
   WOULD_LEAVE_PASSWORD_ALONE
-  """After the change a second factor would be forced, and none allowed. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  """After the change a second factor would be forced while none is allowed. A guard of ` + "`" + `unless` + "`" + ` refused the change."""
   WOULD_LEAVE_NO_FACTOR
   """
-  After the change somebody couldn't use a second factor any more; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused it.
+  After the change somebody couldn't use a second factor or passkey any more. A guard of ` + "`" + `unless` + "`" + ` refused the change; ` + "`" + `impact` + "`" + `
+  says how many.
   """
   WOULD_TAKE_FACTOR
   """
-  After the change somebody couldn't use the only second factor any more; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + ` refused
-  it.
+  After the change somebody couldn't use the only factor any more. A guard of ` + "`" + `unless` + "`" + ` refused the change; ` + "`" + `impact` + "`" + ` says how
+  many.
   """
   WOULD_TAKE_ONLY_FACTOR
   """
-  After the change somebody would have to set something up at the next login; ` + "`" + `impact` + "`" + ` says how many. A guard of ` + "`" + `unless` + "`" + `
-  refused it.
+  After the change somebody would have to set up a factor at the next login. A guard of ` + "`" + `unless` + "`" + ` refused the change; ` + "`" + `impact` + "`" + `
+  says how many.
   """
   WOULD_REQUIRE_SET_UP
-  """After the change ZITADEL would refuse running sessions; ` + "`" + `impact` + "`" + ` says whose. A guard of ` + "`" + `unless` + "`" + ` refused it."""
+  """
+  After the change ZITADEL would refuse somebody's running sessions. A guard of ` + "`" + `unless` + "`" + ` refused the change; ` + "`" + `impact` + "`" + ` says how
+  many.
+  """
   WOULD_END_SESSIONS
-  """` + "`" + `unless` + "`" + ` names ` + "`" + `LOCKS_OUT_THE_CALLER` + "`" + `, which ` + "`" + `allowLockingMyselfOut: true` + "`" + ` allows. Leave one of them out."""
+  """` + "`" + `unless` + "`" + ` has ` + "`" + `LOCKS_OUT_THE_CALLER` + "`" + `, and ` + "`" + `allowLockingMyselfOut: true` + "`" + ` allows just that. Leave one of them out."""
   GUARDS_CONTRADICT
   """
-  What the change would do to people couldn't be told: not everybody could be looked at, in time or at all. ` + "`" + `unless` + "`" + ` or
-  ` + "`" + `expectedDigest` + "`" + ` asked for it, so nothing was written.
+  ` + "`" + `unless` + "`" + ` or ` + "`" + `expectedDigest` + "`" + ` asked what the change does to people, and that isn't known: not everybody could be looked at, in
+  time or at all. Nothing was written.
   """
   IMPACT_NOT_KNOWN
   """
-  ` + "`" + `expectedDigest` + "`" + ` is of another policy, another change or other figures than there are now, or isn't a digest. Look at the
-  preview again.
+  The change isn't the one that ` + "`" + `expectedDigest` + "`" + ` stands for: the policy, the change or a figure differs by now, or it isn't a
+  digest. Nothing was written. Look at the preview again.
   """
   IMPACT_CHANGED
-  """
-  The proposed change names nothing, adds and removes the same, or has something beside ` + "`" + `create` + "`" + ` or ` + "`" + `reset` + "`" + `, which stand
-  alone.
-  """
+  """The proposed change names nothing, adds what it also removes, or has something beside ` + "`" + `create` + "`" + ` or ` + "`" + `reset` + "`" + `."""
   PROPOSAL_INVALID
-  """The organization has no login policy of its own; somebody else may just have taken it away."""
+  """The organization has no login policy of its own; somebody else may just have reset it."""
   LOGIN_POLICY_NOT_FOUND
   """
-  The policy isn't what ` + "`" + `expectedVersion` + "`" + `, ` + "`" + `expectedSequence` + "`" + ` or ` + "`" + `expectedResourceOwner` + "`" + ` expects. Read it and decide again;
-  ` + "`" + `currentVersion` + "`" + ` or ` + "`" + `currentSequence` + "`" + ` says which one it is.
+  The policy isn't the one that ` + "`" + `expectedVersion` + "`" + `, ` + "`" + `expectedSequence` + "`" + ` or ` + "`" + `expectedResourceOwner` + "`" + ` names. Nothing was written.
+  Read it and decide again; ` + "`" + `currentVersion` + "`" + `, ` + "`" + `currentSequence` + "`" + ` and ` + "`" + `resourceOwner` + "`" + ` have those of now.
   """
   LOGIN_POLICY_CHANGED
   """
-  The restrictions aren't the expected version. Read them and decide again; ` + "`" + `currentVersion` + "`" + ` says which version they are.
+  The restrictions aren't the version that ` + "`" + `expectedVersion` + "`" + ` names. Nothing was written. Read them and decide again;
+  ` + "`" + `currentVersion` + "`" + ` has the one of now.
   """
   RESTRICTIONS_CHANGED
   """
-  It can't be checked whether the policy or the restrictions are the expected version, so nothing was written: the caller may
-  not read the log, or the log doesn't reach back far enough.
+  It can't be checked whether ` + "`" + `expectedVersion` + "`" + ` is still the version, so nothing was written: the caller may not read the event
+  log, or it doesn't reach back far enough.
   """
   VERSION_NOT_KNOWN
   """
-  The argument ` + "`" + `expectedVersion` + "`" + ` isn't a version of a login policy, or of the restrictions where those are changed.
+  ` + "`" + `expectedVersion` + "`" + ` isn't a ` + "`" + `version` + "`" + ` of what is to be changed: a login policy, or the restrictions. Send it as it was read.
   """
   VERSION_INVALID
   """
-  The backend says that an update changes nothing, but shows a different policy, as it may after two customizations at once.
-  Send the update again with ` + "`" + `putInForce: true` + "`" + `, or reset the policy and create it again.
+  ZITADEL takes the update for no change, and yet shows another policy, as it can after two customizations at once. Send the
+  update again with ` + "`" + `putInForce: true` + "`" + `, or reset the policy and create it again.
   """
   LOGIN_POLICY_DIVERGED
   """
-  ZITADEL doesn't show the newest change of the login policy. A change built on what it shows could undo that one, so nothing
+  ZITADEL doesn't show the newest change of the login policy, and a change based on what it shows could undo that one. Nothing
   was written. Try again; if it stays like this, say what the policy has to be with ` + "`" + `putInForce: true` + "`" + `.
   """
   POLICY_READ_BEHIND
   """
-  It can't be checked whether ZITADEL shows the newest state of the login policy: the caller may not read its event log, or
-  the log no longer reaches back that far. Nothing was written, since the change expects a version or this server demands
-  the check.
+  It can't be checked whether ZITADEL shows the newest state of the login policy: the caller may not read the event log, or it
+  doesn't reach back far enough. Nothing was written, because of ` + "`" + `expectedSequence` + "`" + ` or because this server demands the check.
   """
   POLICY_NOT_CONFIRMED
   """
-  What was asked for is written already, but ZITADEL skipped it: it shows another state, and that is in force. Nothing was
-  written. ` + "`" + `putInForce: true` + "`" + ` puts a setting or a factor in force.
+  The change is stored already, but ZITADEL skipped it: it shows the state before, and that is in force. Nothing was written.
+  ` + "`" + `putInForce: true` + "`" + ` puts a setting or a factor in force.
   """
   WRITTEN_NOT_IN_FORCE
-  """Somebody else gave the organization its own policy at the same time. Read the policy and decide again."""
+  """
+  Somebody else gave the organization its own policy at the same time, so it may lack this change. Read the policy and decide
+  again.
+  """
   CONCURRENT_CUSTOMIZATION
-  """A language isn't a BCP 47 tag, is named twice, or isn't supported by the backend."""
+  """A language isn't a BCP 47 tag, is named twice, or isn't one that this ZITADEL has."""
   LANGUAGE_INVALID
-  """The instance's default language can't be left out of the allowed ones."""
+  """The allowed languages lack the instance's default language. Add it."""
   DEFAULT_LANGUAGE_NOT_ALLOWED
   """The identity provider's id is empty, too long or has characters that no id has."""
   IDENTITY_PROVIDER_INVALID
-  """The identity provider doesn't exist, or isn't one that the policy's owner can link."""
+  """
+  The identity provider doesn't exist, or the policy can't link it: an organization links its own and the instance's, the
+  instance its own.
+  """
   IDENTITY_PROVIDER_NOT_FOUND
   """The login policy links the identity provider already."""
   IDENTITY_PROVIDER_ALREADY_LINKED
   """The login policy doesn't link the identity provider."""
   IDENTITY_PROVIDER_NOT_LINKED
-  """The link is inherited from the instance, so it can't be removed for the organization alone."""
+  """
+  The link is inherited from the instance's policy, so it can't be removed for the organization alone. ` + "`" + `whenInherited:
+  CUSTOMIZE` + "`" + ` gives the organization its own policy without it.
+  """
   IDENTITY_PROVIDER_INHERITED
   """
   The redirect URI isn't one, has no scheme or no host, has a user name or a password in it, or has a scheme that a browser
@@ -5018,16 +5224,16 @@ enum ErrorReason {
   USER_INVALID
   """The person doesn't have the second factor."""
   USER_FACTOR_NOT_FOUND
-  """The id of a security key is missing, can't be one, or is given for another factor."""
+  """The id of a security key is missing, can't be one, or is given for a factor that isn't a security key."""
   SECURITY_KEY_INVALID
-  """It is the caller's own second factor. Say ` + "`" + `allowRemovingMyOwn` + "`" + ` to remove it."""
+  """It is the caller's own second factor. Send ` + "`" + `allowRemovingMyOwn: true` + "`" + ` to remove it."""
   OWN_FACTOR
-  """The filters exclude each other, or name a factor that is ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + `."""
+  """The filters exclude each other, or name ` + "`" + `SECOND_FACTOR_TYPE_UNSPECIFIED` + "`" + `."""
   FILTER_INVALID
   """
-  Something is null that can't be null. A field of a patch or of another input, with ` + "`" + `BAD_USER_INPUT` + "`" + `: leave it out to keep
-  what is there. An argument, or an item of a list, that a variable makes null, with ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: then
-  nothing of the request was executed.
+  Something is null that can't be null. With ` + "`" + `BAD_USER_INPUT` + "`" + ` it is a field of a patch or of another input: leave it out to keep
+  its value. With ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` it is an argument, or an item of a list, that a variable makes null; then nothing
+  of the request was executed.
   """
   NULL_NOT_ALLOWED
   """` + "`" + `first` + "`" + ` isn't from 1 to 100, or ` + "`" + `after` + "`" + ` isn't a cursor of this list."""
@@ -5036,97 +5242,102 @@ enum ErrorReason {
   DURATION_INVALID
   """A sequence isn't a ` + "`" + `UInt64` + "`" + `; ` + "`" + `message` + "`" + ` says which, and why."""
   SEQUENCE_INVALID
-  """The instance's quota of requests is used up."""
+  """The instance has used up its quota of requests. Its operator can raise it."""
   QUOTA_EXHAUSTED
   """The instance is blocked by its operator."""
   INSTANCE_BLOCKED
-  """The connection to the backend can't be made, or broke."""
+  """The connection to ZITADEL can't be made, or broke."""
   BACKEND_UNREACHABLE
-  """The backend said that it can't answer now."""
+  """ZITADEL, or what stands before it, answered that it can't answer now."""
   BACKEND_UNAVAILABLE
-  """The backend couldn't be reached a moment ago, so it wasn't asked. This server notices by itself when it is back."""
+  """ZITADEL couldn't be reached a moment ago, so it wasn't asked. This server notices by itself when it is back."""
   BACKEND_CIRCUIT_OPEN
-  """Too many calls to the backend are under way, so this one wasn't made."""
+  """Too many calls to ZITADEL are under way, so this one wasn't made. Try again."""
   BACKEND_BUSY
-  """The backend didn't answer within the time that the request had left."""
+  """ZITADEL didn't answer within the time that the request had left."""
   BACKEND_TOO_SLOW
-  """The backend said that it ran out of time."""
+  """ZITADEL answered that it ran out of time."""
   BACKEND_TIMED_OUT
-  """The backend said that the call was cancelled."""
+  """ZITADEL answered that the call was cancelled."""
   BACKEND_CANCELLED
-  """The backend reported an internal error."""
+  """ZITADEL answered that it failed itself."""
   BACKEND_FAILED
-  """What answered isn't ZITADEL, or has no instance under the host that was asked for."""
+  """
+  What answered isn't ZITADEL, or has no instance of the host name that was asked for. The operator has to check ` + "`" + `--backend` + "`" + ` and
+  ` + "`" + `--backend-authority` + "`" + `.
+  """
   BACKEND_NOT_ZITADEL_OR_WRONG_HOST
-  """The backend's reply is larger than the limit for replies."""
+  """ZITADEL's reply is larger than this server accepts."""
   BACKEND_REPLY_TOO_LARGE
-  """The backend's reply can't be read."""
+  """ZITADEL's reply can't be read."""
   BACKEND_REPLY_INVALID
   """The client closed the request before it was answered."""
   CLIENT_CANCELLED
-  """The whole request took too long."""
+  """The request took longer than this server lets one take. Ask for less, or use a subscription."""
   REQUEST_TIMEOUT
-  """The request's body is over the limit."""
+  """The request's body is larger than this server accepts."""
   BODY_TOO_LARGE
-  """The request's headers are over the limit."""
+  """The request's headers are larger than this server accepts."""
   HEADERS_TOO_LARGE
-  """The request's body isn't a JSON object."""
+  """The request's body isn't a JSON object as GraphQL over HTTP has it: ` + "`" + `query` + "`" + `, ` + "`" + `variables` + "`" + `, ` + "`" + `operationName` + "`" + `, ` + "`" + `extensions` + "`" + `."""
   BODY_INVALID
-  """The request's body is a list of operations. Send one operation in each request."""
+  """The request's body is a list of operations. Send one operation in each request: turn the client's batching off."""
   BATCH_NOT_SUPPORTED
-  """The request has no query."""
+  """The request has no GraphQL document: send it as ` + "`" + `query` + "`" + `."""
   QUERY_MISSING
   """A mutation was sent by GET. Send it by POST."""
   MUTATION_BY_GET
-  """A subscription was sent without ` + "`" + `accept: text/event-stream` + "`" + `."""
+  """A subscription was sent without the header ` + "`" + `accept: text/event-stream` + "`" + `."""
   STREAM_NOT_ASKED_FOR
-  """The request asks for the schema, which this server doesn't show."""
+  """
+  The request asks for the schema, which this server doesn't show. Ask its operator for the file, or for ` + "`" + `--introspection on` + "`" + `.
+  """
   INTROSPECTION_DISABLED
-  """The document has too many characters."""
+  """The document has more characters than this server accepts."""
   DOCUMENT_TOO_LONG
   """A name in the document, such as that of the operation, is too long."""
   NAME_TOO_LONG
-  """The document has too many operations."""
+  """The document has more operations than this server accepts."""
   TOO_MANY_OPERATIONS
-  """The document defines too many fragments."""
+  """The document defines more fragments than this server accepts."""
   TOO_MANY_FRAGMENTS
-  """An operation has too many variables."""
+  """An operation has more variables than this server accepts."""
   TOO_MANY_VARIABLES
   """The request's variables and extensions have too many values, or are nested too deeply."""
   VARIABLES_TOO_LARGE
-  """The document, or one place in it, has too many directives."""
+  """The document, or one place in it, has more directives than this server accepts."""
   TOO_MANY_DIRECTIVES
-  """The request's hash doesn't match its document."""
+  """The ` + "`" + `sha256Hash` + "`" + ` that the request gives isn't the one of its document."""
   DOCUMENT_HASH_MISMATCH
-  """This server executes only the documents of its manifest, and the request's isn't one of them."""
+  """This server executes only the documents of its list, and this isn't one of them. Ask its operator to add it."""
   DOCUMENT_NOT_TRUSTED
-  """The document has too many tokens."""
+  """The document has more tokens than this server accepts."""
   TOO_MANY_TOKENS
-  """The document is nested too deeply."""
+  """The document's fields are nested more deeply than this server accepts."""
   TOO_DEEP
-  """The document has too many aliases."""
+  """The document has more aliases than this server accepts."""
   TOO_MANY_ALIASES
-  """The operation has too many fields at its root."""
+  """The operation has more fields at its root than this server accepts."""
   TOO_MANY_ROOT_FIELDS
-  """The operation has too many fields."""
+  """The operation has more fields, those of fragments included, or takes more work to validate, than this server accepts."""
   TOO_COMPLEX
-  """The request needs too many calls to the backend."""
+  """The request needs more calls to ZITADEL than one may make. Ask for less."""
   TOO_MANY_BACKEND_CALLS
-  """The operation refers to too many entities."""
+  """The router of a federation asks for too many entities at once."""
   TOO_MANY_REPRESENTATIONS
-  """A representation of an entity isn't an object that names its type."""
+  """What the router of a federation sends for an entity isn't an object with a ` + "`" + `__typename` + "`" + `."""
   REPRESENTATION_INVALID
-  """A representation names a type that isn't an entity of this subgraph."""
+  """The router of a federation asks for an entity of a type that this subgraph doesn't have; only ` + "`" + `Organization` + "`" + ` is one."""
   ENTITY_UNKNOWN
-  """A representation of an entity lacks its key, or has one of the wrong type."""
+  """What the router of a federation sends for an entity lacks its ` + "`" + `id` + "`" + `, or has one of the wrong type."""
   ENTITY_KEY_INVALID
-  """The server doesn't answer to the name in the ` + "`" + `host` + "`" + ` header."""
+  """The server doesn't serve the name in the ` + "`" + `host` + "`" + ` header. Its operator has to allow it."""
   HOST_NOT_ALLOWED
-  """The request comes from a web page whose origin isn't allowed."""
+  """The request comes from a web page of an origin that the server's operator hasn't allowed."""
   FOREIGN_ORIGIN
   """
-  Any web page could have made a browser send the request. Send JSON by its content type, or a header that a page can't
-  add by itself; ` + "`" + `message` + "`" + ` names them.
+  A web page of any site could make a browser send such a request. Send it by POST with ` + "`" + `content-type: application/json` + "`" + `, or
+  with a header that such a page can't add; ` + "`" + `message` + "`" + ` names them.
   """
   CSRF_HEADER_MISSING
   """This client has sent too many requests; the header ` + "`" + `retry-after` + "`" + ` says how many seconds to wait."""

@@ -14,10 +14,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// An object that `node` finds by its id, for clients that read one again by that alone, as Relay does.
+// An object that `Query.node` finds by its id alone.
 type Node interface {
 	IsNode()
-	// The id, which no other object has, of whatever type.
+	// The object's id. No other object has it, of whatever type.
 	GetID() string
 }
 
@@ -26,60 +26,59 @@ type Entity interface {
 	IsEntity()
 }
 
-// A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits;
-// null is refused with `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`, and a factor without a type with `SECOND_FACTOR_UNSPECIFIED` or
-// `MULTI_FACTOR_UNSPECIFIED`.
+// A login policy of its own for an organization. What is left out is copied from the policy that the organization inherits.
+// Refused with `BAD_USER_INPUT` are null (`NULL_NOT_ALLOWED`) and the factors `…_UNSPECIFIED` (`SECOND_FACTOR_UNSPECIFIED`,
+// `MULTI_FACTOR_UNSPECIFIED`).
 type CreateLoginPolicyInput struct {
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+	// Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+	// `forceMfaLocalOnly` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
-	// factor.
+	// Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor.
 	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
-	// Whether people may log in with a passkey instead of a password.
+	// Whether people may log in with a passkey alone, without a password.
 	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
-	// How long a checked password counts for a session.
+	// How long a session may go on after a password was entered, until it is asked for again.
 	PasswordCheckLifetime graphql.Omittable[*time.Duration] `json:"passwordCheckLifetime,omitempty"`
-	// How long a login through an identity provider counts for a session.
+	// How long a session may go on after a login through an identity provider, until that is asked for again.
 	ExternalLoginCheckLifetime graphql.Omittable[*time.Duration] `json:"externalLoginCheckLifetime,omitempty"`
-	// How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them.
+	// How long people who skipped the set-up of a factor aren't asked to set one up again. `PT0S`: they are never asked.
 	MfaInitSkipLifetime graphql.Omittable[*time.Duration] `json:"mfaInitSkipLifetime,omitempty"`
-	// How long a checked second factor counts for a session.
+	// How long a session may go on after a second factor was used, until it is asked for again.
 	SecondFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"secondFactorCheckLifetime,omitempty"`
-	// How long a checked multi factor counts for a session.
+	// How long a session may go on after a multi factor was used, until it is asked for again.
 	MultiFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"multiFactorCheckLifetime,omitempty"`
-	// People may log in with a user name and a password.
+	// People may log in with a login name and a password.
 	AllowUsernamePassword graphql.Omittable[*bool] `json:"allowUsernamePassword,omitempty"`
-	// People may register themselves.
+	// People may create an account for themselves on the login page.
 	AllowRegister graphql.Omittable[*bool] `json:"allowRegister,omitempty"`
-	// People may log in through the policy's identity providers.
+	// People may log in through the identity providers that the policy links.
 	AllowExternalIdp graphql.Omittable[*bool] `json:"allowExternalIdp,omitempty"`
-	// The login page may find the organization by the domain of the name that was entered.
+	// The login page may find a person's organization by the domain of the name that was entered, such as `example.com`.
 	AllowDomainDiscovery graphql.Omittable[*bool] `json:"allowDomainDiscovery,omitempty"`
-	// The login page offers no way to reset a forgotten password.
+	// The login page doesn't offer to reset a forgotten password.
 	HidePasswordReset graphql.Omittable[*bool] `json:"hidePasswordReset,omitempty"`
-	// The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do.
+	// The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
 	IgnoreUnknownUsernames graphql.Omittable[*bool] `json:"ignoreUnknownUsernames,omitempty"`
-	// A verified e-mail address doesn't work as a login name.
+	// People can't log in with their verified e-mail address in place of a login name.
 	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
-	// A verified phone number doesn't work as a login name.
+	// People can't log in with their verified phone number in place of a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
-	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-	// for http and https with a host. An application's own scheme is fine (`com.example.app:/done`); one that a browser runs or
-	// opens by itself (`javascript`, `data`, `file` and the like) isn't, nor is a user name or a password before the host.
-	// Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
+	// Where people are sent after a login that no application started: empty for ZITADEL's own page, else a URI with a scheme, and
+	// for http and https with a host. An application's own scheme is fine (`com.example.app:/done`). One that a browser runs or
+	// opens by itself (`javascript`, `data`, `file` and the like) is refused, and so is a user name or password before the host:
+	// `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
-	// The second factors, in this order. An empty list allows none.
+	// The second factors to allow, in this order. An empty list allows none.
 	SecondFactors graphql.Omittable[[]SecondFactorType] `json:"secondFactors,omitempty"`
-	// The multi factors, in this order. An empty list allows none.
+	// The multi factors to allow, in this order. An empty list allows none.
 	MultiFactors graphql.Omittable[[]MultiFactorType] `json:"multiFactors,omitempty"`
-	// The ids of the identity providers, in this order. An empty list allows none.
+	// The ids of the identity providers to link, in this order. An empty list links none.
 	IdentityProviders graphql.Omittable[[]string] `json:"identityProviders,omitempty"`
 }
 
-// A change of the instance's login policy that the mutations can make: several together, or one alone. An instance always has
-// its policy, so there is nothing to create or to reset. Refused are a proposal that names nothing, one that adds what it also
-// removes (`BAD_USER_INPUT` / `PROPOSAL_INVALID`), and null (`NULL_NOT_ALLOWED`).
+// A change of the instance's login policy to look at: what one mutation would do, or several together. With `BAD_USER_INPUT` /
+// `PROPOSAL_INVALID` are refused one that names nothing, and one that adds what it also removes; null with `NULL_NOT_ALLOWED`. The
+// instance always has its policy, so there is nothing to create or to reset.
 type DefaultLoginPolicyProposal struct {
 	// Second factors to allow, as `addDefaultSecondFactor` does.
 	AddSecondFactors graphql.Omittable[[]SecondFactorType] `json:"addSecondFactors,omitempty"`
@@ -89,8 +88,8 @@ type DefaultLoginPolicyProposal struct {
 	AddMultiFactors graphql.Omittable[[]MultiFactorType] `json:"addMultiFactors,omitempty"`
 	// Multi factors to remove, as `removeDefaultMultiFactor` does.
 	RemoveMultiFactors graphql.Omittable[[]MultiFactorType] `json:"removeMultiFactors,omitempty"`
-	// The ids of identity providers of the instance to link, as `addDefaultLoginPolicyIdentityProvider` does. Whether there is such a
-	// provider isn't checked.
+	// The ids of the instance's identity providers to link, as `addDefaultLoginPolicyIdentityProvider` does. It isn't checked that
+	// they exist.
 	AddIdentityProviders graphql.Omittable[[]string] `json:"addIdentityProviders,omitempty"`
 	// The ids of identity providers to unlink, as `removeDefaultLoginPolicyIdentityProvider` does.
 	RemoveIdentityProviders graphql.Omittable[[]string] `json:"removeIdentityProviders,omitempty"`
@@ -98,64 +97,62 @@ type DefaultLoginPolicyProposal struct {
 	Patch graphql.Omittable[*LoginPolicyPatch] `json:"patch,omitempty"`
 }
 
-// The version and the owner of an object that was read. Which dates are there follows the backend: one that it didn't record is
-// null, never invented.
+// When something that was read was created and changed, and whose it is. A date that ZITADEL didn't record is null.
 type Details struct {
 	// `Details:` and the id of the object that has these details, such as `Details:LoginPolicy:200000000000000001`.
 	ID string `json:"id"`
-	// The number of the object's latest event among all events of its owner. It grows with every change, also to other
-	// settings of the organization.
+	// The number of the object's latest event among all events of its owner. It grows with every change, and other things of the
+	// same owner have their numbers in between.
 	Sequence uint64 `json:"sequence"`
 	// When the object was created.
 	CreationDate *time.Time `json:"creationDate,omitempty"`
 	// When the object was last changed.
 	ChangeDate *time.Time `json:"changeDate,omitempty"`
-	// The id of the organization that owns the object, or of the instance.
+	// The id of the organization that the object belongs to, or of the instance.
 	ResourceOwner string `json:"resourceOwner"`
 }
 
-// What stands under `extensions` in every entry of `errors`, whatever its source. No field returns this type: it is here
-// so that clients can generate types for it. A field that doesn't apply is left out.
+// What every entry of `errors` has under `extensions`. No field has this type: it is in the schema so that clients can generate
+// types for it. What doesn't apply is left out.
 type ErrorExtensions struct {
 	// What kind of failure it is. Always there.
 	Code problem.Code `json:"code"`
-	// What exactly happened, where that can be told.
+	// What exactly happened, if that is known.
 	Reason *problem.Reason `json:"reason,omitempty"`
-	// The number of the gRPC status behind the failure, where there is one.
+	// The number of the gRPC status with which ZITADEL's API failed, if it did.
 	GrpcCode *int `json:"grpcCode,omitempty"`
-	// The HTTP status that a REST API would answer with for this failure. The response itself may have another.
+	// The HTTP status that a REST API would answer with. That of the response itself can be another.
 	HTTPStatus int `json:"httpStatus"`
-	// The backend's own id of the error, for its support. It doesn't identify a condition: use `code` and `reason`.
+	// ZITADEL's own id of the error, for its support. One id can mean several things: go by `code` and `reason`.
 	ZitadelID *string `json:"zitadelId,omitempty"`
-	// The same request, sent again unchanged, may succeed, and can't do harm. Without `outcome` below a mutation, whose answer has
-	// come: what couldn't be read may be read by a query.
+	// The same request, sent again unchanged, may succeed and can't do harm. Of an error below a mutation that succeeded it is about
+	// that field's read alone: read it with a query, and don't send the mutation again.
 	Retryable bool `json:"retryable"`
-	// Mutations only, and only where the mutation's own field is null: whether the write may have happened. Where something below
-	// it is null instead, the mutation has succeeded, and what it leads to couldn't be read.
+	// Whether the write of a failed mutation may have happened. Only there if the mutation's own field is null: if a field below it
+	// is null instead, the mutation has succeeded.
 	Outcome *WriteOutcome `json:"outcome,omitempty"`
-	// The organization whose settings were read or changed instead of the wanted one's, with the reasons `WROTE_ELSEWHERE` and
-	// `ORGANIZATION_IGNORED`. The policy's current `details.resourceOwner`, with `LOGIN_POLICY_CHANGED`.
+	// With `WROTE_ELSEWHERE` and `ORGANIZATION_IGNORED`: the organization that ZITADEL read or changed in place of the one that was
+	// named. With `LOGIN_POLICY_CHANGED`: the policy's `details.resourceOwner` of now.
 	ResourceOwner *string `json:"resourceOwner,omitempty"`
-	// The policy's current `details.sequence`. Only with the reason `LOGIN_POLICY_CHANGED`.
+	// With `LOGIN_POLICY_CHANGED`: the policy's `details.sequence` of now.
 	CurrentSequence *uint64 `json:"currentSequence,omitempty"`
-	// The `version` that the policy or the restrictions have now. Only with the reasons `LOGIN_POLICY_CHANGED` and
-	// `RESTRICTIONS_CHANGED`, where the change had an `expectedVersion`.
+	// With `LOGIN_POLICY_CHANGED` and `RESTRICTIONS_CHANGED`, if the change had an `expectedVersion`: the `version` of now.
 	CurrentVersion *string `json:"currentVersion,omitempty"`
-	// The figures behind a refusal by a guard of `unless`, or by `expectedDigest`.
+	// The figures because of which a guard of `unless`, or `expectedDigest`, refused the change.
 	Impact []ImpactGuardFigure `json:"impact,omitempty"`
-	// What the backend sent along.
+	// What ZITADEL sent along with the error: at most five entries.
 	Details []map[string]any `json:"details,omitempty"`
-	// The id of the request, which is also in the response header `x-request-id` and in the server's log.
+	// The id of the request, for its operator: it is in the response header `x-request-id` and in the server's log too.
 	RequestID string `json:"requestId"`
 }
 
-// An identity provider: a service, such as a company's own, that people log in with instead of a password here. A login policy
-// links those that it offers.
+// Another service that people can log in with instead of a password here, such as a company's own OpenID provider, Google or an
+// LDAP directory. A login policy links those that its login page offers.
 //
-// What a policy and its history don't tell of a provider is looked up among those that the organization can link (what
-// `availableIdentityProviders` lists), where it is selected: one search for all. That needs the permission `org.idp.read`.
+// A policy and its history don't tell everything of a provider. The rest is looked up where it is selected, among those that the
+// organization can link (`availableIdentityProviders`): one search for all. That needs the permission `org.idp.read`.
 type IdentityProvider struct {
-	// The provider's id.
+	// The provider's id, as ZITADEL has it.
 	ID string `json:"id"`
 	// The name, where that was told with the id; else empty.
 	KnownName string `json:"-"`
@@ -169,130 +166,132 @@ type IdentityProviderConnection struct {
 	Edges []IdentityProviderEdge `json:"edges"`
 	// The providers.
 	Nodes []IdentityProvider `json:"nodes"`
-	// Whether and where there is more.
+	// Whether there is a next page, and how to get it.
 	PageInfo PageInfo `json:"pageInfo"`
 }
 
 // An identity provider in a page.
 type IdentityProviderEdge struct {
-	// Where a page that begins after this provider starts.
+	// The text to give as `after` for a page that begins behind this entry.
 	Cursor string `json:"cursor"`
 	// The provider itself.
 	Node IdentityProvider `json:"node"`
 }
 
-// To how many people something happens, and to whom.
+// How many people are affected, and who they are.
 type ImpactFigure struct {
-	// People to whom it certainly happens.
+	// How many people are certainly affected.
 	Certain int `json:"certain"`
-	// Further people to whom it may happen: what decides that isn't known.
+	// How many more people may be affected: what decides it isn't known of them.
 	Possible int `json:"possible"`
-	// Whether the caller is among them, by the policy of the caller's home organization. `false` where the change is about another
-	// organization, and for machines. Null where it isn't known.
+	// Whether the caller is one of them, by the login policy of the caller's home organization. False if the change doesn't concern
+	// that organization, and for machines. Null if it isn't known.
 	IncludesCaller *bool `json:"includesCaller,omitempty"`
 	// The pages of people that the query asks for.
 	Pages ImpactPages `json:"-"`
 }
 
-// To how many people a change would do what a guard refuses, as far as they were looked at.
+// How many people a change would affect in the way that a guard refuses, as far as they were looked at.
 type ImpactGuardFigure struct {
 	// The guard.
 	Guard ImpactGuard `json:"guard"`
-	// People to whom it would certainly happen. 1 where `LEAVES_NO_FACTOR_WHILE_FORCED` refuses, which counts nobody.
+	// How many people are certainly affected. 1 if `LEAVES_NO_FACTOR_WHILE_FORCED` refuses, which looks at nobody.
 	Certain int `json:"certain"`
-	// Further people to whom it may happen.
+	// How many more people may be affected.
 	Possible int `json:"possible"`
 	// How many people were looked at.
 	LookedAt int `json:"lookedAt"`
-	// How many there are, by ZITADEL's list. Left out where that isn't known.
+	// How many people there are, by ZITADEL's list. Left out if that isn't known.
 	Total *int `json:"total,omitempty"`
-	// Everybody was looked at. Where it is false, there may be more people to whom it happens.
+	// Everybody was looked at. If false, more people may be affected.
 	Complete bool `json:"complete"`
 }
 
-// What a change does to people, by either of ZITADEL's logins. What happens at the logins of people who are deactivated or
-// locked counts as possible: whether they are let in again isn't known. Machines aren't concerned.
+// The effect of a change on people, separately for each of ZITADEL's logins. People who are deactivated or locked count as
+// possible, since it isn't known whether they will be let in again. Machines don't count.
 type ImpactOnPeople struct {
-	// How people were looked at, and whether everybody was.
+	// From where the figures are, from how many people, and whether everybody was looked at.
 	Look PeopleLook `json:"look"`
-	// What it does to people who use the older login, Login V1.
+	// The effect on people who use Login V1, the older login.
 	LoginV1 ImpactUnderLogin `json:"loginV1"`
-	// What it does to people who use the newer login, Login V2.
+	// The effect on people who use Login V2, the newer login.
 	LoginV2 ImpactUnderLogin `json:"loginV2"`
 }
 
-// What a change does to people who use one of ZITADEL's logins. A person can be in several of these.
+// The effect of a change on people who use one of ZITADEL's logins. One person can be in several figures.
 type ImpactUnderLogin struct {
-	// People who can no longer log in with a second factor or a passkey that they have set up. Recovery codes don't count: neither
+	// People who can no longer log in with a second factor or passkey that they have set up. Recovery codes don't count: neither
 	// login asks for them.
 	LosesFactor ImpactFigure `json:"losesFactor"`
-	// Those of them who then can log in with none. Unlike in `onlyFactorOf`, a passkey counts as another one, and recovery codes
-	// don't.
+	// Those of `losesFactor` who have no other factor left that they can log in with. Unlike in `onlyFactorOf`, a passkey counts as
+	// another one, and recovery codes don't.
 	LosesOnlyFactor ImpactFigure `json:"losesOnlyFactor"`
-	// People who get in with a password and nothing else, and didn't before. Who has a passkey that may be used isn't among them.
+	// People who then get in with a password and nothing else, and didn't before. Whoever has a passkey that may be used isn't among
+	// them.
 	FallsBackToPassword ImpactFigure `json:"fallsBackToPassword"`
-	// People who get in only by setting up a second factor first, and didn't have to before.
+	// People who then have to set up a second factor before they get in, and didn't have to before.
 	MustSetUp ImpactFigure `json:"mustSetUp"`
-	// People who could log in, and can't in any way after the change.
+	// People who can log in now, and can't in any way after the change.
 	LockedOut ImpactFigure `json:"lockedOut"`
-	// People whose running sessions and tokens ZITADEL refuses from then on, if there are any: those that were got without a second
-	// factor. It is certain where every session that the person can have is one of these, and the same under both logins.
+	// People whose running sessions and tokens ZITADEL then refuses, if they have any: those that were got without a second factor.
+	// Certain for people all of whose possible sessions are of that kind. The same under both logins.
 	LosesSessions ImpactFigure `json:"losesSessions"`
 }
 
-// How the people of an organization log in.
+// How people log in: an organization's own policy, or the instance's, which is in force for every organization without one of its
+// own.
 type LoginPolicy struct {
-	// `LoginPolicy:` and the id of the owner, `details.resourceOwner`. So the policy that organizations inherit is one object for
-	// all of them, the same as `defaultLoginPolicy`; and an organization's policy is another object once it is customized or reset.
+	// `LoginPolicy:` and the id of the owner (`details.resourceOwner`). So an inherited policy is one object for all organizations
+	// that inherit it, the same as `defaultLoginPolicy`. An organization that gets its own policy, or is reset, has another object
+	// from then on.
 	ID string `json:"id"`
-	// The version of the policy and its owner. `resourceOwner` is the organization for its own policy, and the instance for
-	// an inherited one.
+	// When the policy was created and changed, and whose it is: `resourceOwner` is the organization for its own policy, and the
+	// instance for an inherited one.
 	Details Details `json:"details"`
-	// It is the instance's policy, however it was reached: read for an organization, that one has no policy of its own, inherits
-	// this one and follows its changes. Changes for the organization alone give it a policy of its own (`whenInherited: CUSTOMIZE`).
+	// It is the instance's policy. Where it was read for an organization, that one has no policy of its own, inherits this one and
+	// follows its changes. A mutation with `whenInherited: CUSTOMIZE`, or `createLoginPolicy`, gives the organization its own.
 	IsDefault bool `json:"isDefault"`
-	// The second factors that people may use after their password, each once, in the order of their addition. ZITADEL's newer
-	// login (Login V2) offers these for set-up, and accepts whatever people have set up, also what isn't listed. Its older one
-	// (Login V1) offers and accepts these alone. The API looks at no list. Who has which is said by `userFactors` and
-	// `secondFactorUsage`.
+	// The second factors that people may use after their password, each once, in the order in which they were added. Login V2 offers
+	// these for set-up, and accepts whatever people have set up, also what isn't listed. Login V1 offers and accepts these alone.
+	// ZITADEL's API accepts any. `userFactors` and `secondFactorUsage` tell who has which.
 	SecondFactors []SecondFactorType `json:"secondFactors"`
-	// The factors that are a complete login by themselves (passkeys), each once, in the order of their addition. Neither of
-	// ZITADEL's logins reads this list, as of July 2026: `passwordlessType` decides.
+	// The factors that are a login by themselves (passkeys), each once, in the order in which they were added. Neither Login V1 nor
+	// Login V2 reads this list, as of July 2026: `passwordlessType` decides.
 	MultiFactors []MultiFactorType `json:"multiFactors"`
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+	// Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+	// `forceMfaLocalOnly` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
 	ForceMfa bool `json:"forceMfa"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	// Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor.
 	ForceMfaLocalOnly bool `json:"forceMfaLocalOnly"`
-	// Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here.
+	// Whether people may log in with a passkey alone, without a password. Null for a value that this version doesn't know.
 	PasswordlessType *PasswordlessType `json:"passwordlessType,omitempty"`
-	// How long a checked password counts for a session.
+	// How long a session may go on after a password was entered, until it is asked for again.
 	PasswordCheckLifetime time.Duration `json:"passwordCheckLifetime"`
-	// How long a login through an identity provider counts for a session.
+	// How long a session may go on after a login through an identity provider, until that is asked for again.
 	ExternalLoginCheckLifetime time.Duration `json:"externalLoginCheckLifetime"`
-	// How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them.
+	// How long people who skipped the set-up of a factor aren't asked to set one up again. `PT0S`: they are never asked.
 	MfaInitSkipLifetime time.Duration `json:"mfaInitSkipLifetime"`
-	// How long a checked second factor counts for a session.
+	// How long a session may go on after a second factor was used, until it is asked for again.
 	SecondFactorCheckLifetime time.Duration `json:"secondFactorCheckLifetime"`
-	// How long a checked multi factor counts for a session.
+	// How long a session may go on after a multi factor was used, until it is asked for again.
 	MultiFactorCheckLifetime time.Duration `json:"multiFactorCheckLifetime"`
-	// People may log in with a user name and a password.
+	// People may log in with a login name and a password.
 	AllowUsernamePassword bool `json:"allowUsernamePassword"`
-	// People may register themselves.
+	// People may create an account for themselves on the login page.
 	AllowRegister bool `json:"allowRegister"`
-	// People may log in through the policy's identity providers.
+	// People may log in through the identity providers that the policy links.
 	AllowExternalIdp bool `json:"allowExternalIdp"`
-	// The login page may find the organization by the domain of the name that was entered.
+	// The login page may find a person's organization by the domain of the name that was entered, such as `example.com`.
 	AllowDomainDiscovery bool `json:"allowDomainDiscovery"`
-	// The login page offers no way to reset a forgotten password.
+	// The login page doesn't offer to reset a forgotten password.
 	HidePasswordReset bool `json:"hidePasswordReset"`
-	// The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do.
+	// The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
 	IgnoreUnknownUsernames bool `json:"ignoreUnknownUsernames"`
-	// A verified e-mail address doesn't work as a login name.
+	// People can't log in with their verified e-mail address in place of a login name.
 	DisableLoginWithEmail bool `json:"disableLoginWithEmail"`
-	// A verified phone number doesn't work as a login name.
+	// People can't log in with their verified phone number in place of a login name.
 	DisableLoginWithPhone bool `json:"disableLoginWithPhone"`
-	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
+	// Where people are sent after a login that no application started. Empty: to ZITADEL's own page.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
 	// The identity providers that the policy links, in the order of their addition.
 	Links []IdentityProvider `json:"-"`
@@ -302,25 +301,27 @@ type LoginPolicy struct {
 
 func (LoginPolicy) IsNode() {}
 
-// The id, which no other object has, of whatever type.
+// The object's id. No other object has it, of whatever type.
 func (this LoginPolicy) GetID() string { return this.ID }
 
-// A change to a login policy.
+// One change of a login policy: when, what and by whom.
 type LoginPolicyChange struct {
-	// `LoginPolicyChange:`, the id of the policy's owner, and `:` with the `sequence`.
+	// `LoginPolicyChange:`, `resourceOwner`, `:` and `sequence`, put together.
 	ID string `json:"id"`
-	// Whose policy changed: the id of the organization, or of the instance, whose policy it inherited then.
+	// Whose policy was changed: the id of the organization, or of the instance if it changed the policy that the organization
+	// inherited then.
 	ResourceOwner string `json:"resourceOwner"`
-	// The number of the change among all events of whose policy changed: what the mutation that made it returned. An organization's
-	// and the instance's count apart.
+	// The number of the change among all events of `resourceOwner`: the `sequence` that the mutation answered. An organization and
+	// the instance count separately, so numbers of both can't be compared.
 	Sequence uint64 `json:"sequence"`
 	// When it happened.
 	ChangeDate time.Time `json:"changeDate"`
-	// What kind of change it was. Null for a kind that this version doesn't know; `message` tells of it.
+	// What kind of change it was. Null for a kind that this version doesn't know; then `message` tells it.
 	Type *LoginPolicyChangeType `json:"type,omitempty"`
-	// What happened, in the caller's language. It doesn't say which factor.
+	// What happened, in ZITADEL's words and the caller's language. It doesn't say which factor.
 	Message string `json:"message"`
-	// Who did it: a person, or a program's user. There is more than names of a person of the organization alone.
+	// The user who made the change, a person or a machine. Of anybody but a person of the organization there is only the id and the
+	// names, as `User` describes.
 	Editor User `json:"editor"`
 	// The event behind the change.
 	Event ChangeEvent `json:"-"`
@@ -334,143 +335,142 @@ type LoginPolicyChangeConnection struct {
 	Edges []LoginPolicyChangeEdge `json:"edges"`
 	// The changes.
 	Nodes []LoginPolicyChange `json:"nodes"`
-	// Whether and where there is more. A page that is short, or even empty, can have a next one.
+	// Whether there is a next page, and how to get it. A page that is short, or even empty, can have a next one.
 	PageInfo PageInfo `json:"pageInfo"`
-	// Whether these have all that changed for the organization. If false, changes of the instance's policy while the organization
-	// inherited it are left out, if there were any: the caller may not read the instance's events (`events.read`), or couldn't
-	// when the page was read whose cursor is in `after`. True for the instance's own changes.
+	// Whether the history is complete. False: changes of the instance's policy while the organization inherited it are left out, if
+	// there were any, because the caller may not read the instance's events (`events.read`), or couldn't when the page before was
+	// read. Always true for the history of the instance's policy.
 	InheritedChangesKnown bool `json:"inheritedChangesKnown"`
 }
 
 // A change in a page.
 type LoginPolicyChangeEdge struct {
-	// Where a page that begins after this change starts.
+	// The text to give as `after` for a page that begins behind this entry.
 	Cursor string `json:"cursor"`
 	// The change itself.
 	Node LoginPolicyChange `json:"node"`
 }
 
-// What a change of a login policy would do.
+// What a change of a login policy would do: to the policy, and to people.
 type LoginPolicyImpact struct {
-	// The policy as it is: as the event log has it, where the caller may read that.
+	// The policy as it is now: by the event log, if the caller may read that, else as ZITADEL shows it.
 	Before LoginPolicyPreview `json:"before"`
-	// The policy as it would be.
+	// The policy as it would be after the change.
 	After LoginPolicyPreview `json:"after"`
 	// The settings and lists that would differ. Empty where nothing would change.
 	Changes []LoginPolicySettingChange `json:"changes"`
-	// Which of ZITADEL's logins people use, and so which of the two columns of `people` is about them.
+	// Which of ZITADEL's logins the people use, and so which of `people { loginV1 loginV2 }` is about them.
 	Login InstanceLogin `json:"login"`
 	// Looks at people, once for all fields.
 	Look ImpactLook `json:"-"`
 }
 
-// How far a look for `loginPolicyImpact` is.
+// An event of the subscriptions `loginPolicyImpact` and `defaultLoginPolicyImpact`: how far they are.
 type LoginPolicyImpactProgress struct {
-	// How many people were looked at.
+	// How many people were looked at so far.
 	LookedAt int `json:"lookedAt"`
-	// How many there are, by ZITADEL's list. Null where that isn't known.
+	// How many people there are, by ZITADEL's list. Null if that isn't known.
 	Total *int `json:"total,omitempty"`
-	// To how many of those who were looked at the change does something, certainly or possibly, of what is selected of `impact`
-	// and named in `figures`.
+	// How many people so far the change has an effect on, certainly or possibly, by the figures that the operation selects or names
+	// in `figures`.
 	Found int `json:"found"`
 	// The answer. Null until the last event.
 	Impact *LoginPolicyImpact `json:"impact,omitempty"`
 }
 
-// The fields of a login policy to change. What is left out stays as it is; null is refused, since no field can be null, with
-// `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
+// The settings of a login policy to change. What is left out stays as it is. Null is refused with `BAD_USER_INPUT` /
+// `NULL_NOT_ALLOWED`.
 type LoginPolicyPatch struct {
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+	// Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+	// `forceMfaLocalOnly` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
 	ForceMfa graphql.Omittable[*bool] `json:"forceMfa,omitempty"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi
-	// factor.
+	// Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor.
 	ForceMfaLocalOnly graphql.Omittable[*bool] `json:"forceMfaLocalOnly,omitempty"`
-	// Whether people may log in with a passkey instead of a password.
+	// Whether people may log in with a passkey alone, without a password.
 	PasswordlessType graphql.Omittable[*PasswordlessType] `json:"passwordlessType,omitempty"`
-	// How long a checked password counts for a session.
+	// How long a session may go on after a password was entered, until it is asked for again.
 	PasswordCheckLifetime graphql.Omittable[*time.Duration] `json:"passwordCheckLifetime,omitempty"`
-	// How long a login through an identity provider counts for a session.
+	// How long a session may go on after a login through an identity provider, until that is asked for again.
 	ExternalLoginCheckLifetime graphql.Omittable[*time.Duration] `json:"externalLoginCheckLifetime,omitempty"`
-	// How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them.
+	// How long people who skipped the set-up of a factor aren't asked to set one up again. `PT0S`: they are never asked.
 	MfaInitSkipLifetime graphql.Omittable[*time.Duration] `json:"mfaInitSkipLifetime,omitempty"`
-	// How long a checked second factor counts for a session.
+	// How long a session may go on after a second factor was used, until it is asked for again.
 	SecondFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"secondFactorCheckLifetime,omitempty"`
-	// How long a checked multi factor counts for a session.
+	// How long a session may go on after a multi factor was used, until it is asked for again.
 	MultiFactorCheckLifetime graphql.Omittable[*time.Duration] `json:"multiFactorCheckLifetime,omitempty"`
-	// People may log in with a user name and a password.
+	// People may log in with a login name and a password.
 	AllowUsernamePassword graphql.Omittable[*bool] `json:"allowUsernamePassword,omitempty"`
-	// People may register themselves.
+	// People may create an account for themselves on the login page.
 	AllowRegister graphql.Omittable[*bool] `json:"allowRegister,omitempty"`
-	// People may log in through the policy's identity providers.
+	// People may log in through the identity providers that the policy links.
 	AllowExternalIdp graphql.Omittable[*bool] `json:"allowExternalIdp,omitempty"`
-	// The login page may find the organization by the domain of the name that was entered.
+	// The login page may find a person's organization by the domain of the name that was entered, such as `example.com`.
 	AllowDomainDiscovery graphql.Omittable[*bool] `json:"allowDomainDiscovery,omitempty"`
-	// The login page offers no way to reset a forgotten password.
+	// The login page doesn't offer to reset a forgotten password.
 	HidePasswordReset graphql.Omittable[*bool] `json:"hidePasswordReset,omitempty"`
-	// The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do.
+	// The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
 	IgnoreUnknownUsernames graphql.Omittable[*bool] `json:"ignoreUnknownUsernames,omitempty"`
-	// A verified e-mail address doesn't work as a login name.
+	// People can't log in with their verified e-mail address in place of a login name.
 	DisableLoginWithEmail graphql.Omittable[*bool] `json:"disableLoginWithEmail,omitempty"`
-	// A verified phone number doesn't work as a login name.
+	// People can't log in with their verified phone number in place of a login name.
 	DisableLoginWithPhone graphql.Omittable[*bool] `json:"disableLoginWithPhone,omitempty"`
-	// Where a login ends that wasn't started by an application: empty for the server's own page, else a URI with a scheme, and
-	// for http and https with a host. An application's own scheme is fine (`com.example.app:/done`); one that a browser runs or
-	// opens by itself (`javascript`, `data`, `file` and the like) isn't, nor is a user name or a password before the host.
-	// Another is refused with `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
+	// Where people are sent after a login that no application started: empty for ZITADEL's own page, else a URI with a scheme, and
+	// for http and https with a host. An application's own scheme is fine (`com.example.app:/done`). One that a browser runs or
+	// opens by itself (`javascript`, `data`, `file` and the like) is refused, and so is a user name or password before the host:
+	// `BAD_USER_INPUT` / `REDIRECT_URI_INVALID`.
 	DefaultRedirectURI graphql.Omittable[*string] `json:"defaultRedirectUri,omitempty"`
 }
 
-// A login policy as it is, or as it would be.
+// A login policy as it is, or as it would be after a change.
 type LoginPolicyPreview struct {
 	// The organization has no policy of its own and inherits this one from the instance.
 	IsDefault bool `json:"isDefault"`
-	// The second factors, each once, in their order.
+	// The second factors that people may use after their password, each once.
 	SecondFactors []SecondFactorType `json:"secondFactors"`
-	// The multi factors, each once, in their order.
+	// The factors that are a login by themselves (passkeys), each once.
 	MultiFactors []MultiFactorType `json:"multiFactors"`
-	// Everyone must log in with a second factor or a multi factor, also through an identity provider. Where
-	// `forceMfaLocalOnly` is true as well, ZITADEL's older login and its check of tokens leave logins through a provider out.
+	// Everyone must log in with a second factor or a multi factor, also those who come through an identity provider. If
+	// `forceMfaLocalOnly` is true as well, Login V1 and ZITADEL's check of tokens exempt those who come through a provider.
 	ForceMfa bool `json:"forceMfa"`
-	// Everyone who logs in here, rather than through an identity provider, must do so with a second factor or a multi factor.
+	// Everyone who logs in at ZITADEL itself, not through an identity provider, must use a second factor or a multi factor.
 	ForceMfaLocalOnly bool `json:"forceMfaLocalOnly"`
-	// Whether people may log in with a passkey instead of a password. Null where the backend sent a kind unknown here.
+	// Whether people may log in with a passkey alone, without a password. Null for a value that this version doesn't know.
 	PasswordlessType *PasswordlessType `json:"passwordlessType,omitempty"`
-	// How long a checked password counts for a session.
+	// How long a session may go on after a password was entered, until it is asked for again.
 	PasswordCheckLifetime time.Duration `json:"passwordCheckLifetime"`
-	// How long a login through an identity provider counts for a session.
+	// How long a session may go on after a login through an identity provider, until that is asked for again.
 	ExternalLoginCheckLifetime time.Duration `json:"externalLoginCheckLifetime"`
-	// How long people who skipped setting up a factor are left alone before they are asked again. `PT0S` never asks them.
+	// How long people who skipped the set-up of a factor aren't asked to set one up again. `PT0S`: they are never asked.
 	MfaInitSkipLifetime time.Duration `json:"mfaInitSkipLifetime"`
-	// How long a checked second factor counts for a session.
+	// How long a session may go on after a second factor was used, until it is asked for again.
 	SecondFactorCheckLifetime time.Duration `json:"secondFactorCheckLifetime"`
-	// How long a checked multi factor counts for a session.
+	// How long a session may go on after a multi factor was used, until it is asked for again.
 	MultiFactorCheckLifetime time.Duration `json:"multiFactorCheckLifetime"`
-	// People may log in with a user name and a password.
+	// People may log in with a login name and a password.
 	AllowUsernamePassword bool `json:"allowUsernamePassword"`
-	// People may register themselves.
+	// People may create an account for themselves on the login page.
 	AllowRegister bool `json:"allowRegister"`
-	// People may log in through the policy's identity providers.
+	// People may log in through the identity providers that the policy links.
 	AllowExternalIdp bool `json:"allowExternalIdp"`
-	// The login page may find the organization by the domain of the name that was entered.
+	// The login page may find a person's organization by the domain of the name that was entered, such as `example.com`.
 	AllowDomainDiscovery bool `json:"allowDomainDiscovery"`
-	// The login page offers no way to reset a forgotten password.
+	// The login page doesn't offer to reset a forgotten password.
 	HidePasswordReset bool `json:"hidePasswordReset"`
-	// The login page asks for a password even for a name that doesn't exist, so that it doesn't tell which names do.
+	// The login page asks for a password even if nobody has the name that was entered, so that it doesn't reveal which names exist.
 	IgnoreUnknownUsernames bool `json:"ignoreUnknownUsernames"`
-	// A verified e-mail address doesn't work as a login name.
+	// People can't log in with their verified e-mail address in place of a login name.
 	DisableLoginWithEmail bool `json:"disableLoginWithEmail"`
-	// A verified phone number doesn't work as a login name.
+	// People can't log in with their verified phone number in place of a login name.
 	DisableLoginWithPhone bool `json:"disableLoginWithPhone"`
-	// Where a login ends that wasn't started by an application. Empty where the server's own page is used.
+	// Where people are sent after a login that no application started. Empty: to ZITADEL's own page.
 	DefaultRedirectURI string `json:"defaultRedirectUri"`
-	// The identity providers that people may log in through, in their order.
+	// The identity providers that people may log in through, in the order in which they were linked.
 	IdentityProviders []IdentityProvider `json:"identityProviders"`
 }
 
-// A change that the mutations can make: several together, or one alone. Refused are a proposal that names nothing, one that
-// adds what it also removes, and `create` or `reset` beside anything else (`BAD_USER_INPUT` / `PROPOSAL_INVALID`), and null
-// (`NULL_NOT_ALLOWED`).
+// A change of an organization's login policy to look at: what one mutation would do, or several together. With `BAD_USER_INPUT` /
+// `PROPOSAL_INVALID` are refused one that names nothing, one that adds what it also removes, and `create` or `reset` beside
+// anything else; null with `NULL_NOT_ALLOWED`.
 type LoginPolicyProposal struct {
 	// Second factors to allow, as `addSecondFactor` does.
 	AddSecondFactors graphql.Omittable[[]SecondFactorType] `json:"addSecondFactors,omitempty"`
@@ -480,98 +480,102 @@ type LoginPolicyProposal struct {
 	AddMultiFactors graphql.Omittable[[]MultiFactorType] `json:"addMultiFactors,omitempty"`
 	// Multi factors to remove, as `removeMultiFactor` does.
 	RemoveMultiFactors graphql.Omittable[[]MultiFactorType] `json:"removeMultiFactors,omitempty"`
-	// The ids of identity providers to link, as `addLoginPolicyIdentityProvider` does: that needs `org.idp.read`, and one that the
-	// organization can't link is refused with `NOT_FOUND` / `IDENTITY_PROVIDER_NOT_FOUND`.
+	// The ids of identity providers to link, as `addLoginPolicyIdentityProvider` does. That needs the permission `org.idp.read`. One
+	// that the organization can't link is refused with `NOT_FOUND` / `IDENTITY_PROVIDER_NOT_FOUND`.
 	AddIdentityProviders graphql.Omittable[[]string] `json:"addIdentityProviders,omitempty"`
 	// The ids of identity providers to unlink, as `removeLoginPolicyIdentityProvider` does.
 	RemoveIdentityProviders graphql.Omittable[[]string] `json:"removeIdentityProviders,omitempty"`
 	// Settings to change, as `updateLoginPolicy` does.
 	Patch graphql.Omittable[*LoginPolicyPatch] `json:"patch,omitempty"`
-	// A policy of its own for the organization, as `createLoginPolicy` makes it. It stands alone.
+	// A policy of its own for the organization, as `createLoginPolicy` makes it. Nothing else may stand beside it.
 	Create graphql.Omittable[*CreateLoginPolicyInput] `json:"create,omitempty"`
-	// `true` takes the organization's own policy away, as `resetLoginPolicy` does. It stands alone.
+	// `true` deletes the organization's own policy, as `resetLoginPolicy` does. Nothing else may stand beside it.
 	Reset graphql.Omittable[*bool] `json:"reset,omitempty"`
 }
 
-// A setting or a list of a login policy that a change would give another value.
+// A setting or a list of a login policy to which a change would give another value.
 type LoginPolicySettingChange struct {
-	// The name of the field of `LoginPolicyPreview`.
+	// The name of the field in `LoginPolicyPreview`.
 	Name string `json:"name"`
-	// The value as it is, written as GraphQL writes it in a document: `true`, `PT240H`, `[SECOND_FACTOR_TYPE_OTP]`.
+	// The value as it is now, as GraphQL writes it in a document: `true`, `PT240H`, `[SECOND_FACTOR_TYPE_OTP]`.
 	Before string `json:"before"`
-	// The value as it would be, in the same way.
+	// The value as it would be, written in the same way.
 	After string `json:"after"`
 }
 
-// Every mutation is one write, but for those that say otherwise. Several in one request run one after the other, and the
-// results of those that succeeded stay when another fails: that one is null, with its error beside it.
+// Everything that can be changed. The mutations of one request run one after the other. If one fails, its field is null and has an
+// error; what the others have changed stays. Each is a single write, unless its description says otherwise.
 //
-// **Reads that are behind.** ZITADEL's reads can be late, and now and then skip a change for good. So a change of a login policy is held against the
-// event log before it is written, and looked for after. A policy that doesn't show its newest change isn't built on:
-// `CONFLICT` / `POLICY_READ_BEHIND`. A change with `expectedSequence` is refused where the log can't be read
-// (`FAILED_PRECONDITION` / `POLICY_NOT_CONFIRMED`); any other is made with the warning `POLICY_NOT_CONFIRMED`. A change that
-// is written and doesn't show within a second is a success with the warning `WRITTEN_NOT_IN_FORCE`. Checking the log takes
-// the permission `org.read`, and for the instance's policy, which an organization without its own inherits, `events.read`.
+// **Reads that are behind.** ZITADEL writes a change to its event log first, and shows it afterwards: mostly at once, sometimes
+// late, and now and then never. So every change of a login policy is compared with the log:
 //
-// **Versions.** A `version` is a text that stands for one state of a login policy, or of the restrictions; send it back as it is. It
-// becomes another one with every change, also of a link to an identity provider, which `details.sequence` doesn't count. With the
-// version that you looked at as `expectedVersion`, a change is made only if nobody has changed anything since: otherwise `CONFLICT` /
-// `LOGIN_POLICY_CHANGED` or `RESTRICTIONS_CHANGED`, and nothing is written. `currentVersion` is the version now; before you send it,
-// read what it stands for. The version in a mutation's answer is good for the next change. Nothing guards the moment between the
-// check and the write: of two callers in this very moment both may succeed, and then neither gets a version that is good for the next
-// change.
+//   - Before the write: if the policy doesn't show its newest change, nothing is built on it and nothing is written: `CONFLICT` /
+//     `POLICY_READ_BEHIND`. Resets, and links to identity providers, go ahead: they don't build on it.
+//   - If the log can't be read, the change is made, with the warning `POLICY_NOT_CONFIRMED`. With `expectedSequence`, or where the
+//     server demands the log, it is refused instead: `FAILED_PRECONDITION` / `POLICY_NOT_CONFIRMED`.
+//   - After the write: if the change doesn't show within a second, the mutation is a success with the warning
+//     `WRITTEN_NOT_IN_FORCE`.
 //
-// The version of an inherited policy is the instance's. With it, a change of the organization is also refused where the organization
-// has a policy of its own by now. Callers who may read events (`events.read`) get another version of the instance's policy than all
-// others, for whom it doesn't count links and can't guard a change of that policy itself. Where a provider is deleted, ZITADEL takes
-// its links away without an event: the version stays. Where the version isn't known, because the
-// caller may not read the log or the log doesn't reach back far enough: `FAILED_PRECONDITION` / `VERSION_NOT_KNOWN`.
+// Reading the log takes the permission `org.read`; the instance's, for its own policy and for one that is inherited, takes
+// `events.read`.
 //
-// **In force.** With `putInForce` a change is written so that it is in force: also over a newer change that ZITADEL doesn't show,
-// and where ZITADEL has stored this one before and skipped it (`CONFLICT` / `WRITTEN_NOT_IN_FORCE`). It takes up to two writes; if
-// the second fails, `outcome` is `UNKNOWN` and `message` says what the first one left behind.
+// **Versions.** A `version` is a text that stands for one state of a login policy, or of the restrictions. Send it back unchanged,
+// as `expectedVersion`: the change is made only if that is still the state. Otherwise nothing is written: `CONFLICT` /
+// `LOGIN_POLICY_CHANGED` or `RESTRICTIONS_CHANGED`, with the version of now as `extensions.currentVersion`. Don't send that one
+// before somebody has looked at what it stands for. A mutation's answer has the `version` for the next change.
 //
-// **Locking yourself out.** ZITADEL refuses a person's token, whatever is asked with it, once the login policy at the person's
-// home demands a second factor that the token was got without. A change that would do this to the caller, or for which it can't
-// be ruled out, is refused with `FAILED_PRECONDITION` / `WOULD_LOCK_YOU_OUT`, unless `allowLockingMyselfOut` allows it. Machines
-// and their tokens aren't concerned.
+// Unlike `details.sequence`, a version changes with links to identity providers too, but not where a provider is deleted, since
+// ZITADEL records no event of the links that end with it. An inherited policy has the instance's version. Sent with a change of
+// the organization, it also demands that the organization still inherits. For callers without `events.read` the instance's policy
+// has another version than for others: it doesn't count links, and can't guard a change of the instance's policy itself. Where the
+// version can't be worked out, because the caller may not read the log or it doesn't reach back far enough, the change is refused:
+// `FAILED_PRECONDITION` / `VERSION_NOT_KNOWN`. Two callers who change something at the very same moment may both succeed; then
+// neither gets a version that is good for the next change.
 //
-// **Guards.** What a change does to other people is looked at where `unless` names what it mustn't do, certainly or possibly, by
-// a login that people may use; or where `expectedDigest` names the preview that it has to agree with (`digest` of
-// `loginPolicyImpact`). Where a guard refuses, and where it can't be told in the time of a request, nothing is written, and
-// `extensions.impact` has the figures. Where the policy, the change, or a figure that the digest covers is another now, nothing
-// is written either: `CONFLICT` / `IMPACT_CHANGED`. What is so already isn't checked. Both are checked once, just before the
-// write, and nothing holds people still in between: whoever sets a factor up, or loses one, in this moment isn't counted. Looking
-// at people takes time, and needs the permission `user.read` in the organization; for the instance's policy, and the people of
-// all organizations that inherit it, `user.read` and `events.read`.
+// **In force.** ZITADEL may have stored a change and skipped it, so that it neither shows nor counts for logins
+// (`WRITTEN_NOT_IN_FORCE`). With `putInForce: true` the change is written so that ZITADEL notices it, also where a newer change
+// doesn't show (`POLICY_READ_BEHIND`). That takes up to two writes; if the second fails, `outcome` is `UNKNOWN`, and `message`
+// says what the first one left behind.
+//
+// **Locking yourself out.** ZITADEL refuses every call with a person's token as soon as the login policy of the person's
+// organization demands a second factor that the person didn't log in with. A change that would do this to the caller, or may do
+// it, is refused with `FAILED_PRECONDITION` / `WOULD_LOCK_YOU_OUT`, unless `allowLockingMyselfOut` is true. Tokens of machines
+// aren't concerned.
+//
+// **Guards.** By default the effect of a change on people isn't looked at. `unless` names effects that it mustn't have, and
+// `expectedDigest` demands that it is the change that was shown by `loginPolicyImpact`. If a guard finds somebody, for certain or
+// possibly, under a login that people may use, nothing is written: `FAILED_PRECONDITION` with the reason that the guard names. If
+// not everybody can be looked at in time, nothing is written either: `IMPACT_NOT_KNOWN`. If the policy, the change, or a figure
+// that the digest covers is another by now: `CONFLICT` / `IMPACT_CHANGED`. `extensions.impact` has the figures.
+//
+// Guards are checked once, just before the write: whoever sets up or loses a factor in that moment isn't counted. A change that is
+// made already isn't checked. Looking at people takes time, and the permission `user.read` in the organization; for the instance's
+// policy, and all organizations that inherit it, `user.read` and `events.read`.
 type Mutation struct {
 }
 
-// What a mutation answers: what the backend recorded of the change, and what was changed, as it is afterwards.
+// What a mutation answers: what ZITADEL recorded of the change, and what was changed, as it is afterwards (`organization`,
+// `defaultLoginPolicy`, `restrictions`, `user`).
 //
-// Which dates are there follows the backend's write: a date that it didn't record is null, never invented. Where nothing had to
-// be written they are those of the object as it is. Where the write's own answer was lost, and a read shows that it was done,
-// they are those of what was read.
+// A date that ZITADEL didn't record is null. If nothing had to be written, `sequence` and dates are those of the object as it is.
+// If the answer to the write was lost, and a read shows that it was done, they are those of that read.
 //
 // What was changed is read after the write and before the request's next mutation, and only if it is selected. A login policy is
-// held against its event log: a warning at the field says where it doesn't show the newest change, or where that isn't known.
-// Where such a read fails, the field is null and its error has no `outcome`, since it tells nothing of the write: the mutation
-// has succeeded.
+// compared with the event log: a warning at the field says if it doesn't show the newest change, or if that isn't known. If such a
+// read fails, that field is null, and its error has no `outcome`: the mutation has succeeded all the same.
 type ObjectDetails struct {
-	// An id that begins with `ObjectDetails:`, for caches. Answers of different mutations have the same one only where nothing was
-	// written in between, and then the same details.
+	// An id that begins with `ObjectDetails:`, for caches. Two mutations answer the same one only if nothing was written in between.
 	ID string `json:"id"`
-	// The number of the change among all events of the object's owner. It grows with every change, also to other settings of
-	// the organization.
+	// The number of the change among all events of the object's owner. It grows with every change, also of other settings of the
+	// owner.
 	Sequence uint64 `json:"sequence"`
-	// When the object was created. Null in the answer to a removal, unless that gave an organization its own policy.
+	// When the object was created. Null after a removal, unless that gave an organization its own policy.
 	CreationDate *time.Time `json:"creationDate,omitempty"`
-	// When the object was last changed. Null in the answer to an addition.
+	// When the object was last changed. Null after an addition.
 	ChangeDate *time.Time `json:"changeDate,omitempty"`
-	// The id of the organization that owns the object, or of the instance.
+	// The id of the organization that the object belongs to, or of the instance.
 	ResourceOwner string `json:"resourceOwner"`
-	// The person from whom the mutation removed a second factor, as after the removal. Null where the mutation was about a login
-	// policy or restrictions.
+	// The person from whom the mutation removed a second factor, as after the removal; null for other mutations.
 	User *User `json:"user,omitempty"`
 	// What the mutation changed.
 	Changed Changed `json:"-"`
@@ -579,17 +583,17 @@ type ObjectDetails struct {
 	VersionOf VersionFunc `json:"-"`
 }
 
-// An organization, as far as its login settings need to name it.
+// A part of an instance with people and settings of its own, such as a company or a customer.
 type Organization struct {
-	// The organization's id.
+	// The organization's id, as ZITADEL has it.
 	ID string `json:"id"`
 	// The name that people see.
 	Name string `json:"name"`
-	// The domain that the organization's login names end with.
+	// The domain that is appended to login names by default, such as `acme.example.com` in `kim@acme.example.com`.
 	PrimaryDomain string `json:"primaryDomain"`
-	// Whether the organization is in use. Null for a state that this version doesn't know.
+	// Whether people of the organization can log in. Null for a state that this version doesn't know.
 	State *OrganizationState `json:"state,omitempty"`
-	// The version of the organization: its latest event, whatever that was about, its login policy included.
+	// When the organization was created and changed. Every event of it counts, those of its login policy included.
 	Details Details `json:"details"`
 	// A mutation has just changed the organization's login policy, and leads to it.
 	PolicyWritten bool `json:"-"`
@@ -599,7 +603,7 @@ type Organization struct {
 
 func (Organization) IsNode() {}
 
-// The id, which no other object has, of whatever type.
+// The object's id. No other object has it, of whatever type.
 func (this Organization) GetID() string { return this.ID }
 
 func (Organization) IsEntity() {}
@@ -610,13 +614,13 @@ type OrganizationConnection struct {
 	Edges []OrganizationEdge `json:"edges"`
 	// The organizations.
 	Nodes []Organization `json:"nodes"`
-	// Whether and where there is more.
+	// Whether there is a next page, and how to get it.
 	PageInfo PageInfo `json:"pageInfo"`
 }
 
 // An organization in a page.
 type OrganizationEdge struct {
-	// Where a page that begins after this organization starts.
+	// The text to give as `after` for a page that begins behind this entry.
 	Cursor string `json:"cursor"`
 	// The organization itself.
 	Node Organization `json:"node"`
@@ -624,132 +628,131 @@ type OrganizationEdge struct {
 
 // Where a page ends, as in Relay's connections. Pages go forward only.
 type PageInfo struct {
-	// There is more after this page.
+	// There is more behind this page.
 	HasNextPage bool `json:"hasNextPage"`
 	// There is something before this page.
 	HasPreviousPage bool `json:"hasPreviousPage"`
-	// The cursor of the page's first entry; null for an empty page.
+	// The cursor of the page's first entry. Null for an empty page.
 	StartCursor *string `json:"startCursor,omitempty"`
-	// What to give as `after` for the next page. It can lie behind the last entry, where the backend had to be searched
-	// further. Null for an empty page without a next one.
+	// The text to give as `after` for the next page. Of a page whose search went further than its last entry, it isn't that entry's
+	// cursor. Null for an empty page without a next one.
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
-// How people were looked at for an answer, and whether everybody was. ZITADEL's lists can be late, and now and then skip
-// somebody for good: figures are as true as the lists are, unless they are proven (`SecondFactorUsage.proven`).
+// How an answer about people was found: from where, from how many people, and whether everybody was looked at. ZITADEL's lists can
+// be late, and now and then miss somebody for good, and so do the figures, unless they are proven (`SecondFactorUsage.proven`).
 type PeopleLook struct {
-	// Where the factors come from.
+	// Where the factors are known from.
 	Source PeopleSource `json:"source"`
-	// Everybody who had to be looked at was. Where it is false, every figure of the answer is a lower bound.
+	// Everybody who had to be looked at was. If false, every figure of the answer is a lower bound.
 	Complete bool `json:"complete"`
-	// Why it isn't complete. Null where it is.
+	// Why it isn't complete. Null if it is.
 	Incomplete *IncompleteLook `json:"incomplete,omitempty"`
 	// How many people were looked at.
 	LookedAt int `json:"lookedAt"`
-	// How many there are, by ZITADEL's list. Null where that isn't known.
+	// How many people there are, by ZITADEL's list. Null if that isn't known.
 	Total *int `json:"total,omitempty"`
-	// When the look began. What changed later may be in the answer or not.
+	// When the search began. Changes made since then may be in the answer or not.
 	AsOf time.Time `json:"asOf"`
-	// How many people the event log knows, and no list has. Null where it wasn't asked, or not as a whole.
+	// How many people the event log knows who are in no list of ZITADEL's. Null if the log wasn't asked, or not to its end.
 	NotListed *int `json:"notListed,omitempty"`
-	// Of how many the event log and the lists tell different things, among those of whom both were asked.
+	// Of how many people the event log and the lists differ, among those for whom both were asked.
 	Disagreeing int `json:"disagreeing"`
 }
 
-// What can be read. Fields of one query are asked of the backend at the same time, and each of its answers is asked for
-// once.
+// Everything that can be read. The fields of one query run at the same time and share their calls to ZITADEL: what several of them
+// need is asked for once.
 type Query struct {
 }
 
-// What the instance allows its organizations and their people.
+// Two settings of the whole instance: whether anybody may register a new organization, and which languages people may choose.
 type Restrictions struct {
 	// `Restrictions:` and the id of the instance.
 	ID string `json:"id"`
-	// The version of the restrictions, and the instance as their owner.
+	// When they were changed; `resourceOwner` is the instance.
 	Details Details `json:"details"`
-	// Nobody may register a new organization by themselves.
+	// Strangers can't register a new organization: ZITADEL's public page for that is off.
 	DisallowPublicOrgRegistration bool `json:"disallowPublicOrgRegistration"`
-	// The languages, as BCP 47 tags, that people may choose from. Empty: every one that the server has.
+	// The languages that people may choose, as BCP 47 tags such as `de`. An empty list allows every language that this ZITADEL has.
 	AllowedLanguages []string `json:"allowedLanguages"`
 }
 
 func (Restrictions) IsNode() {}
 
-// The id, which no other object has, of whatever type.
+// The object's id. No other object has it, of whatever type.
 func (this Restrictions) GetID() string { return this.ID }
 
-// The restrictions to change. What is left out stays as it is; null is refused, since no restriction can be null, with
-// `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
+// The restrictions to change. What is left out stays as it is. Null is refused with `BAD_USER_INPUT` / `NULL_NOT_ALLOWED`.
 type RestrictionsPatch struct {
-	// Nobody may register a new organization by themselves.
+	// Strangers can't register a new organization: ZITADEL's public page for that is off.
 	DisallowPublicOrgRegistration graphql.Omittable[*bool] `json:"disallowPublicOrgRegistration,omitempty"`
-	// The languages, as BCP 47 tags, that people may choose from. An empty list allows every one that the server has.
+	// The languages that people may choose, as BCP 47 tags such as `de`. An empty list allows every language that this ZITADEL has.
 	AllowedLanguages graphql.Omittable[[]string] `json:"allowedLanguages,omitempty"`
 }
 
 // How many people have a second factor.
 type SecondFactorCount struct {
-	// The factor.
+	// Which second factor is counted.
 	Type SecondFactorType `json:"type"`
-	// People who have it.
+	// How many people have it.
 	Users int `json:"users"`
-	// Those of them who have no other second factor. Recovery codes count as another one, and a passkey doesn't.
+	// Those of them who have no other second factor. Recovery codes count as one here, and a passkey doesn't.
 	OnlyFactorOf int `json:"onlyFactorOf"`
 }
 
-// What came of removing a second factor from one of many people.
+// What happened when a second factor was to be removed from one of several people.
 type SecondFactorRemoval struct {
-	// The person, as after the removal. Of somebody whom the organization doesn't have, or whom the caller may not see, there is the
-	// id alone, and the names are empty.
+	// The person, as after the removal. If the organization has no such person, or the caller may not see the person, only the `id`
+	// is known, and the names are empty.
 	User User `json:"user"`
-	// What came of it.
+	// Whether the factor was removed.
 	Result SecondFactorRemovalResult `json:"result"`
-	// Those of the write: of several security keys those of the last, and of recovery codes those of the person's change before.
-	// Null unless the factor was removed.
+	// What ZITADEL recorded of the removal: of several security keys that of the last one, and for recovery codes that of the
+	// person's change before. Null unless the factor was removed.
 	Details *ObjectDetails `json:"details,omitempty"`
-	// What kind of failure it is. Null where the factor was removed.
+	// What kind of failure it is. Null if the factor was removed.
 	Code *problem.Code `json:"code,omitempty"`
-	// What exactly happened, where that can be told. Null where the factor was removed.
+	// What exactly happened, if that is known. Null if the factor was removed.
 	Reason *problem.Reason `json:"reason,omitempty"`
-	// The same for a person. Null where the factor was removed.
+	// What is wrong and what to do, to show to a person. Null if the factor was removed.
 	Message *string `json:"message,omitempty"`
 }
 
-// What came of removing a second factor from many people.
+// The answer of `removeSecondFactorFromUsers`: what happened for each person.
 type SecondFactorRemovals struct {
 	// One for each person, in the order of the argument `userIds`.
 	Results []SecondFactorRemoval `json:"results"`
 }
 
-// How many people have each second factor. Only factors that are ready count, whether or not a login policy allows them, and
-// people count in whatever state they are.
+// How many people of an organization have each second factor. Only factors that are ready for use count, whether or not the login
+// policy allows them. People count in whatever state they are.
 type SecondFactorUsage struct {
 	// `SecondFactorUsage:` and the id of the organization.
 	ID string `json:"id"`
-	// How people were looked at, and whether everybody was.
+	// From where the figures are, from how many people, and whether everybody was looked at.
 	Look PeopleLook `json:"look"`
-	// One for each second factor that this version knows, in the order of `SecondFactorType`.
+	// One entry for each second factor that this version knows, in the order of `SecondFactorType`.
 	Factors []SecondFactorCount `json:"factors"`
-	// People without any second factor.
+	// How many people have no second factor.
 	WithNone int `json:"withNone"`
-	// People who have a passkey.
+	// How many people have a passkey that is ready for use.
 	WithPasskey int `json:"withPasskey"`
-	// People who can log in with a password and have nothing beside it, neither a second factor nor a passkey. Null where that
-	// couldn't be asked. It costs a call for each person, made only where the field is selected.
+	// People who can log in with a password and have neither a second factor nor a passkey. Null if that couldn't be asked. It costs
+	// a call for each person, made only if the field is selected.
 	WithPasswordAlone *int `json:"withPasswordAlone,omitempty"`
-	// The event log has the creation of every person who is listed, and of nobody who isn't, and nothing disagrees: then the
-	// figures are proven. Otherwise they are only as far as the lists show. It takes another search of the log, made only
-	// where the field is selected; always `false` without the permission `events.read`.
+	// The figures are certain: the event log has the creation of every person who is listed, and of nobody else, and nothing
+	// disagrees. If false, they are only as good as ZITADEL's lists. It costs another search of the log, made only if the field is
+	// selected. Always false without the permission `events.read`.
 	Proven bool `json:"proven"`
 }
 
-// How far a look for `secondFactorUsage` is.
+// An event of the subscription `secondFactorUsage`: how far it is.
 type SecondFactorUsageProgress struct {
-	// How many people were looked at.
+	// How many people were looked at so far.
 	LookedAt int `json:"lookedAt"`
-	// How many there are, by ZITADEL's list. Null where that isn't known.
+	// How many people there are, by ZITADEL's list. Null if that isn't known.
 	Total *int `json:"total,omitempty"`
-	// How many of those who were looked at have a second factor.
+	// How many of those who were looked at have any second factor.
 	Found int `json:"found"`
 	// The answer. Null until the last event.
 	Usage *SecondFactorUsage `json:"usage,omitempty"`
@@ -757,49 +760,49 @@ type SecondFactorUsageProgress struct {
 
 // A security key, or a built-in authenticator, that a person has registered as a second factor.
 type SecurityKey struct {
-	// The key's id; the argument `securityKeyId` of `removeUserSecondFactor`.
+	// The key's id, for the argument `securityKeyId` of `removeUserSecondFactor`.
 	ID string `json:"id"`
-	// The name that the person gave it. Null where only the event log was asked, which doesn't tell it.
+	// The name that the person gave it. Null if only the event log was asked, which doesn't have it.
 	Name *string `json:"name,omitempty"`
 	// Whether it can be used. Null for a state that this version doesn't know.
 	State *AuthFactorState `json:"state,omitempty"`
 }
 
-// A setting or a list of factors of a login policy that is written in another way than it is in force.
+// A setting, or a list of factors, of a login policy whose stored value isn't in force because ZITADEL skipped the change.
 type SkippedSetting struct {
 	// The name of the field of `LoginPolicy`: a setting, `secondFactors`, `multiFactors`, or `isDefault`.
 	Name string `json:"name"`
 	// The value in force, written as GraphQL writes it in a document: `true`, `PT240H`, `[SECOND_FACTOR_TYPE_OTP]`.
 	InForce string `json:"inForce"`
-	// The value that is written, in the same way.
+	// The value that is stored, written in the same way.
 	Written string `json:"written"`
 }
 
-// Long looks at people that tell how far they are. Each sends events with `lookedAt`, `total` and `found` as it goes, and the
-// whole answer in the last one. Ask with `accept: text/event-stream`: an operation is sent as server-sent events, as GraphQL
-// over SSE has it in its distinct connections mode.
+// Questions about many people, answered as a stream that shows how far it is. Events have `lookedAt`, `total` and `found`; the
+// last one has the answer too. Ask with `accept: text/event-stream`; each operation is a response of its own, in the distinct
+// connections mode of GraphQL over SSE.
 //
-// A stream may last longer than a request, and make more calls to ZITADEL. An answer is as incomplete as it says (`look`): a
-// look that ends early, because time ran out or something failed, ends with the figures so far.
+// A stream may take longer than a request, and make more calls to ZITADEL. If it ends early, because time ran out or something
+// failed, the last event has the figures so far, and their `look` says why.
 type Subscription struct {
 }
 
-// A user of ZITADEL's: a person, or a program's user (a machine). Users are known by their ids: one id, one user.
+// A user of ZITADEL: a person, or a machine (a user for a program).
 //
-// The id and the names are always there. Everything else is about a person of the organization that the field is about, whom the
-// caller may read: for machines, for people of other organizations, for who no longer exists, and without the permission
-// `user.read` in the organization it is null, without an error. For `Viewer.user`, and for changes of the instance's policy, it is
-// the token's home organization, whatever organization the request names.
+// The id and the names are there for everybody. The other fields are about people of the organization that the surrounding field
+// is about, and need the permission `user.read` there. For anybody else (machines, people of other organizations or who no longer
+// exist) they are null, without an error. For `Viewer.user`, and in the history of the instance's policy, it is the token's home
+// organization, whatever organization the request names.
 //
-// In a page of people it comes with the page. Elsewhere it is read where it is selected: for all users that stand side by side at
-// once, and after a removal as it is then. Those reads count as looks at people, together with the other looks of the request.
+// In lists of people these fields come with the list. Elsewhere they are read only if they are selected, for all users of a list
+// at once, and after a removal as they are then.
 type User struct {
-	// The user's id.
+	// The user's id, as ZITADEL has it.
 	ID string `json:"id"`
-	// The name that people see. Empty for a user that no longer exists, or of whom it isn't told.
+	// The name that people see. Empty if it isn't known, as of a user that no longer exists.
 	DisplayName string `json:"displayName"`
-	// The name that the user logs in with. Empty for a user that no longer exists, or of whom it isn't told: so of whoever changed
-	// the instance's policy.
+	// The name that the user logs in with. Empty if it isn't known, as of a user that no longer exists, and of whoever made a change
+	// of the instance's policy.
 	PreferredLoginName string `json:"preferredLoginName"`
 	// Reads what there is of the user beyond the names, once for all fields and for all users side by side.
 	Person PersonRead `json:"-"`
@@ -811,73 +814,75 @@ type UserConnection struct {
 	Edges []UserEdge `json:"edges"`
 	// The people.
 	Nodes []User `json:"nodes"`
-	// Whether and where there is more. A page that is short, or even empty, can have a next one.
+	// Whether there is a next page, and how to get it. A page that is short, or even empty, can have a next one.
 	PageInfo PageInfo `json:"pageInfo"`
-	// How people were looked at for this page, and whether that ended early.
+	// From where the answer is, from how many people, and whether the page ended early.
 	Look PeopleLook `json:"look"`
 }
 
 // A person in a page.
 type UserEdge struct {
-	// Where a page that begins after this person starts.
+	// The text to give as `after` for a page that begins behind this entry.
 	Cursor string `json:"cursor"`
 	// The person.
 	Node User `json:"node"`
 }
 
-// A second factor that a person has set up.
+// A second factor that a person has set up, or begun to.
 type UserSecondFactor struct {
 	// Which factor it is.
 	Type SecondFactorType `json:"type"`
-	// Whether it can be used. Security keys are ready if one of them is. Null for a state that this version doesn't know.
+	// Whether it can be used. Security keys count as ready if one of them is. Null for a state that this version doesn't know.
 	State *AuthFactorState `json:"state,omitempty"`
-	// The keys themselves, of `SECOND_FACTOR_TYPE_U2F`. Null for other factors, and where it couldn't be asked. It costs a call for
-	// each person, made only where the field is selected.
+	// The single keys, for `SECOND_FACTOR_TYPE_U2F`. Null for other factors, and if they couldn't be asked for. It costs a call for
+	// each person, made only if the field is selected.
 	SecurityKeys []SecurityKey `json:"securityKeys,omitempty"`
 }
 
-// The caller.
+// The user whose token the request has, and what that user may do in an organization and in the instance.
 type Viewer struct {
 	// `Viewer:` and the id of the organization that was named, or `Viewer:home` where none was.
 	ID string `json:"id"`
-	// May read the organization's login policy: `policy.read`.
+	// The caller may read the organization's login policy: permission `policy.read`.
 	CanReadLoginPolicy bool `json:"canReadLoginPolicy"`
-	// May change the organization's login policy: `policy.read` and `policy.write`.
+	// The caller may change the organization's login policy: permissions `policy.read` and `policy.write`.
 	CanWriteLoginPolicy bool `json:"canWriteLoginPolicy"`
-	// May take the organization's own login policy away: `policy.read` and `policy.delete`.
+	// The caller may delete the organization's own login policy, so that it inherits again: permissions `policy.read` and
+	// `policy.delete`.
 	CanResetLoginPolicy bool `json:"canResetLoginPolicy"`
-	// May change the instance's login policy: `policy.read` and `iam.policy.write`.
+	// The caller may change the instance's login policy: permissions `policy.read` and `iam.policy.write`.
 	CanWriteDefaultLoginPolicy bool `json:"canWriteDefaultLoginPolicy"`
-	// May read the instance's restrictions: `iam.restrictions.read`.
+	// The caller may read the instance's restrictions: permission `iam.restrictions.read`.
 	CanReadRestrictions bool `json:"canReadRestrictions"`
-	// May change the instance's restrictions: `iam.restrictions.write`.
+	// The caller may change the instance's restrictions: permission `iam.restrictions.write`.
 	CanWriteRestrictions bool `json:"canWriteRestrictions"`
-	// May read the organization's people: `user.read`.
+	// The caller may read the organization's people: permission `user.read`.
 	CanReadUsers bool `json:"canReadUsers"`
-	// May remove second factors from the organization's people: `user.read` and `user.write`. Recovery codes take
-	// `user.credential.write` in place of the latter.
+	// The caller may remove second factors from the organization's people: permissions `user.read` and `user.write`. For recovery
+	// codes `user.credential.write` takes the place of `user.write`.
 	CanRemoveUserFactors bool `json:"canRemoveUserFactors"`
-	// May read the history of the organization's login policy: `org.read`.
+	// The caller may read the history of the organization's login policy: permission `org.read`.
 	CanReadHistory bool `json:"canReadHistory"`
-	// May read the instance's events, with which histories and figures about people are more complete, and answered sooner:
-	// `events.read`.
+	// The caller may read the instance's event log: permission `events.read`. With it histories and figures about people are more
+	// complete, and faster.
 	CanReadEvents bool `json:"canReadEvents"`
 }
 
 func (Viewer) IsNode() {}
 
-// The id, which no other object has, of whatever type.
+// The object's id. No other object has it, of whatever type.
 func (this Viewer) GetID() string { return this.ID }
 
-// What isn't known of a field that succeeded, or isn't so. The list `warnings` of the response's `extensions` has those of
-// all fields, and `ObjectDetails.warnings` those of its mutation. A field that failed has none: its error says all.
+// A doubt about a field that succeeded: it may not be in force, or couldn't be checked. The list `warnings` of the response's
+// `extensions` has those of all fields, and `ObjectDetails.warnings` those of its mutation. A field that failed has an error
+// instead.
 type Warning struct {
 	// What kind of warning it is.
 	Code problem.WarningCode `json:"code"`
-	// The same for a person, in English. Programs go by `code`.
+	// What is in doubt and what to do, in English, to show to a person. Programs go by `code`.
 	Message string `json:"message"`
-	// The field that the warning is about, from the root: the names by which the response has the fields (their aliases),
-	// and of list items the places, counted from 0, as decimal numbers.
+	// The path of the field, from the root: the names (or aliases) that the fields have in the response, and positions in lists,
+	// counted from 0, as decimal numbers.
 	Path []string `json:"path"`
 }
 
@@ -887,13 +892,13 @@ type Service struct {
 	Sdl string `json:"sdl"`
 }
 
-// Whether a factor can be used.
+// Whether a person can use a second factor or a security key.
 type AuthFactorState string
 
 const (
-	// It was begun and never proved: it counts for nothing, and nobody can log in with it.
+	// Its set-up was begun and not finished: nobody can log in with it.
 	AuthFactorStateAuthFactorStateNotReady AuthFactorState = "AUTH_FACTOR_STATE_NOT_READY"
-	// It can be used.
+	// It is set up, and its owner can log in with it.
 	AuthFactorStateAuthFactorStateReady AuthFactorState = "AUTH_FACTOR_STATE_READY"
 	// It was removed.
 	AuthFactorStateAuthFactorStateRemoved AuthFactorState = "AUTH_FACTOR_STATE_REMOVED"
@@ -948,13 +953,13 @@ func (e AuthFactorState) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Whose identity provider it is.
+// Who owns an identity provider, and so who can link it.
 type IdentityProviderOwner string
 
 const (
-	// The instance's, for every organization to link.
+	// The instance: every organization can link it.
 	IdentityProviderOwnerIDPOwnerTypeSystem IdentityProviderOwner = "IDP_OWNER_TYPE_SYSTEM"
-	// The organization's own.
+	// An organization: only that one can link it.
 	IdentityProviderOwnerIDPOwnerTypeOrg IdentityProviderOwner = "IDP_OWNER_TYPE_ORG"
 )
 
@@ -1010,7 +1015,7 @@ func (e IdentityProviderOwner) MarshalJSON() ([]byte, error) {
 type IdentityProviderState string
 
 const (
-	// People can log in through it, where a policy links it.
+	// People can log in through it, if their login policy links it.
 	IdentityProviderStateIDPStateActive IdentityProviderState = "IDP_STATE_ACTIVE"
 	// Nobody can log in through it.
 	IdentityProviderStateIDPStateInactive IdentityProviderState = "IDP_STATE_INACTIVE"
@@ -1064,33 +1069,33 @@ func (e IdentityProviderState) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What an identity provider speaks, or whose it is.
+// The protocol of an identity provider, or the product that it is.
 type IdentityProviderType string
 
 const (
-	// Any that speaks OpenID Connect.
+	// Any provider of OpenID Connect.
 	IdentityProviderTypeProviderTypeOidc IdentityProviderType = "PROVIDER_TYPE_OIDC"
-	// Any that signs JSON web tokens.
+	// Any that hands over a signed JSON Web Token.
 	IdentityProviderTypeProviderTypeJwt IdentityProviderType = "PROVIDER_TYPE_JWT"
 	// An LDAP directory.
 	IdentityProviderTypeProviderTypeLdap IdentityProviderType = "PROVIDER_TYPE_LDAP"
-	// Any that speaks OAuth 2.0.
+	// Any provider of OAuth 2.0.
 	IdentityProviderTypeProviderTypeOauth IdentityProviderType = "PROVIDER_TYPE_OAUTH"
 	// Microsoft Entra ID, formerly Azure AD.
 	IdentityProviderTypeProviderTypeAzureAd IdentityProviderType = "PROVIDER_TYPE_AZURE_AD"
-	// GitHub's own service.
+	// GitHub (github.com).
 	IdentityProviderTypeProviderTypeGithub IdentityProviderType = "PROVIDER_TYPE_GITHUB"
 	// A GitHub Enterprise Server.
 	IdentityProviderTypeProviderTypeGithubEs IdentityProviderType = "PROVIDER_TYPE_GITHUB_ES"
-	// GitLab's own service.
+	// GitLab (gitlab.com).
 	IdentityProviderTypeProviderTypeGitlab IdentityProviderType = "PROVIDER_TYPE_GITLAB"
-	// A GitLab of one's own.
+	// A self-hosted GitLab.
 	IdentityProviderTypeProviderTypeGitlabSelfHosted IdentityProviderType = "PROVIDER_TYPE_GITLAB_SELF_HOSTED"
-	// Google's own service.
+	// Google accounts.
 	IdentityProviderTypeProviderTypeGoogle IdentityProviderType = "PROVIDER_TYPE_GOOGLE"
-	// Apple's own service.
+	// Sign in with Apple.
 	IdentityProviderTypeProviderTypeApple IdentityProviderType = "PROVIDER_TYPE_APPLE"
-	// Any that speaks SAML 2.0.
+	// Any provider of SAML 2.0.
 	IdentityProviderTypeProviderTypeSaml IdentityProviderType = "PROVIDER_TYPE_SAML"
 	// Another ZITADEL.
 	IdentityProviderTypeProviderTypeZitadel IdentityProviderType = "PROVIDER_TYPE_ZITADEL"
@@ -1155,29 +1160,29 @@ func (e IdentityProviderType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What a change of a login policy mustn't do. A guard counts people to whom it certainly or possibly happens, under the login
-// that the instance requires, and where that is left to each application or isn't known, under either. New ones may be
-// added.
+// An effect that a change mustn't have. A guard refuses if it finds somebody, certainly or possibly, under the login that the
+// instance requires; if that is left to each application, or isn't known, under either login. Each value names the figure that it
+// looks at, and the reason of its refusal (`FAILED_PRECONDITION`). New ones may be added.
 type ImpactGuard string
 
 const (
-	// Somebody couldn't log in any more (`lockedOut`): `WOULD_LOCK_OUT_SOMEBODY`.
+	// Refuses if somebody couldn't log in any more (`lockedOut`): `WOULD_LOCK_OUT_SOMEBODY`.
 	ImpactGuardLocksOutSomebody ImpactGuard = "LOCKS_OUT_SOMEBODY"
-	// The caller couldn't log in any more, or ZITADEL would refuse the caller's own token: `WOULD_LOCK_YOU_OUT`. Together with
-	// `allowLockingMyselfOut: true` it is refused: `BAD_USER_INPUT` / `GUARDS_CONTRADICT`.
+	// Refuses if the caller couldn't log in any more, or ZITADEL would refuse the caller's own token: `WOULD_LOCK_YOU_OUT`. It
+	// contradicts `allowLockingMyselfOut: true`: `BAD_USER_INPUT` / `GUARDS_CONTRADICT`.
 	ImpactGuardLocksOutTheCaller ImpactGuard = "LOCKS_OUT_THE_CALLER"
-	// Somebody would get in with a password alone (`fallsBackToPassword`): `WOULD_LEAVE_PASSWORD_ALONE`.
+	// Refuses if somebody would get in with a password alone (`fallsBackToPassword`): `WOULD_LEAVE_PASSWORD_ALONE`.
 	ImpactGuardLeavesPasswordAlone ImpactGuard = "LEAVES_PASSWORD_ALONE"
-	// A second factor would be forced, and none allowed: `WOULD_LEAVE_NO_FACTOR`. It is a matter of the policy alone, and looks at
+	// Refuses if a second factor would be forced while none is allowed: `WOULD_LEAVE_NO_FACTOR`. It looks at the policy only, and at
 	// nobody.
 	ImpactGuardLeavesNoFactorWhileForced ImpactGuard = "LEAVES_NO_FACTOR_WHILE_FORCED"
-	// Somebody couldn't use a second factor any more (`losesFactor`): `WOULD_TAKE_FACTOR`.
+	// Refuses if somebody couldn't use a second factor or passkey any more (`losesFactor`): `WOULD_TAKE_FACTOR`.
 	ImpactGuardTakesFactorInUse ImpactGuard = "TAKES_FACTOR_IN_USE"
-	// Somebody couldn't use the only second factor any more (`losesOnlyFactor`): `WOULD_TAKE_ONLY_FACTOR`.
+	// Refuses if somebody couldn't use the only factor any more (`losesOnlyFactor`): `WOULD_TAKE_ONLY_FACTOR`.
 	ImpactGuardTakesOnlyFactor ImpactGuard = "TAKES_ONLY_FACTOR"
-	// Somebody would have to set something up at the next login (`mustSetUp`): `WOULD_REQUIRE_SET_UP`.
+	// Refuses if somebody would have to set up a factor at the next login (`mustSetUp`): `WOULD_REQUIRE_SET_UP`.
 	ImpactGuardRequiresSetUp ImpactGuard = "REQUIRES_SET_UP"
-	// Somebody's running sessions would be refused (`losesSessions`): `WOULD_END_SESSIONS`.
+	// Refuses if somebody's running sessions would be refused (`losesSessions`): `WOULD_END_SESSIONS`.
 	ImpactGuardEndsSessions ImpactGuard = "ENDS_SESSIONS"
 )
 
@@ -1235,21 +1240,21 @@ func (e ImpactGuard) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Why a look at people ended before everybody was looked at. New reasons may be added.
+// Why a search ended before everybody was looked at. New reasons may be added.
 type IncompleteLook string
 
 const (
-	// Its time was up. Go on from the cursor, or subscribe instead: a stream has more time.
+	// Its time was up. Go on from the cursor if there is one, or subscribe: a stream has more time.
 	IncompleteLookDeadline IncompleteLook = "DEADLINE"
-	// It had made as many calls to ZITADEL as one may.
+	// It had made as many calls to ZITADEL as one request or stream may.
 	IncompleteLookCallLimit IncompleteLook = "CALL_LIMIT"
 	// ZITADEL failed, or couldn't be reached.
 	IncompleteLookBackendFailed IncompleteLook = "BACKEND_FAILED"
-	// The caller lost the permission to read people while it looked.
+	// The caller lost the permission to read people meanwhile.
 	IncompleteLookPermissionLost IncompleteLook = "PERMISSION_LOST"
-	// The caller's token expired, or was revoked, while it looked.
+	// The caller's token expired, or was revoked, meanwhile.
 	IncompleteLookTokenRejected IncompleteLook = "TOKEN_REJECTED"
-	// Somebody was removed while it looked, or people kept being created, so that somebody may be missing.
+	// Somebody was removed meanwhile, or people kept being created, so that somebody may be missing.
 	IncompleteLookPeopleChanged IncompleteLook = "PEOPLE_CHANGED"
 )
 
@@ -1305,18 +1310,18 @@ func (e IncompleteLook) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What a change does to an organization that has no login policy of its own.
+// What a change does to an organization that has no login policy of its own and inherits the instance's.
 type InheritedPolicyAction string
 
 const (
-	// Nothing is written, and the error says that the policy is inherited.
+	// Nothing is written, and the error's reason says that the policy is inherited.
 	InheritedPolicyActionRefuse InheritedPolicyAction = "REFUSE"
-	// The organization gets its own policy: a copy of the one that it inherits, with the change made, in one atomic write. It
-	// no longer follows the instance's policy from then on. A change that would do nothing doesn't customize, and a policy
-	// with a factor that this version doesn't know is never copied (`FAILED_PRECONDITION` / `UNKNOWN_FACTOR`).
+	// The organization gets its own policy: a copy of the inherited one with the change made, in one write. From then on it no
+	// longer follows the instance's policy. A change that would do nothing writes nothing, and a policy with a factor that this
+	// server doesn't know is never copied (`FAILED_PRECONDITION` / `UNKNOWN_FACTOR`).
 	//
-	// The backend lets two such writes at once both succeed, and joins them. So the event log is asked afterwards: where it has
-	// another one at the same time, and doesn't show that this change stands, the answer is `CONFLICT` /
+	// If two callers do this at once, ZITADEL lets both succeed and mixes the two. So the event log is read afterwards: if it has
+	// another such write at the same time, and doesn't show that this change holds, the answer is `CONFLICT` /
 	// `CONCURRENT_CUSTOMIZATION`.
 	InheritedPolicyActionCustomize InheritedPolicyAction = "CUSTOMIZE"
 )
@@ -1369,16 +1374,15 @@ func (e InheritedPolicyAction) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Which of ZITADEL's logins an instance requires. ZITADEL has two, and they treat a login policy differently; new ones may be
-// added.
+// Which of ZITADEL's two logins the people of an instance use. They treat a login policy differently. New values may be added.
 type InstanceLogin string
 
 const (
-	// Everybody uses the newer one, Login V2: the instance requires it, as new instances do.
+	// Everybody uses Login V2, the newer one: the instance requires it, as new instances do.
 	InstanceLoginLoginV2 InstanceLogin = "LOGIN_V2"
-	// Each application says which login it uses, Login V1 or Login V2. What this API tells of both may happen.
+	// Each application decides whether its people use Login V1 or Login V2. What is said of either can happen.
 	InstanceLoginEachApplication InstanceLogin = "EACH_APPLICATION"
-	// ZITADEL doesn't say, as one that is too old. What this API tells of both may happen.
+	// ZITADEL doesn't say, perhaps because it is too old. What is said of either login can happen.
 	InstanceLoginNotKnown InstanceLogin = "NOT_KNOWN"
 )
 
@@ -1435,11 +1439,11 @@ func (e InstanceLogin) MarshalJSON() ([]byte, error) {
 type LoginPolicyChangeType string
 
 const (
-	// The organization got its own policy. The instance got its policy when it was set up.
+	// The organization got its own policy, or the instance got its policy when it was set up.
 	LoginPolicyChangeTypePolicyAdded LoginPolicyChangeType = "POLICY_ADDED"
-	// Fields of the policy changed.
+	// Settings of the policy were changed.
 	LoginPolicyChangeTypePolicyChanged LoginPolicyChangeType = "POLICY_CHANGED"
-	// The organization's own policy was taken away: it inherits again.
+	// The organization's own policy was deleted: it inherits again.
 	LoginPolicyChangeTypePolicyRemoved LoginPolicyChangeType = "POLICY_REMOVED"
 	// A second factor was allowed.
 	LoginPolicyChangeTypeSecondFactorAdded LoginPolicyChangeType = "SECOND_FACTOR_ADDED"
@@ -1451,8 +1455,8 @@ const (
 	LoginPolicyChangeTypeMultiFactorRemoved LoginPolicyChangeType = "MULTI_FACTOR_REMOVED"
 	// An identity provider was linked.
 	LoginPolicyChangeTypeIdentityProviderAdded LoginPolicyChangeType = "IDENTITY_PROVIDER_ADDED"
-	// The link to an identity provider was removed. A provider that is deleted takes its links with it without any change: then
-	// there is none of this type.
+	// The link to an identity provider was removed. If a provider itself is deleted its links go too, without an entry in the
+	// history.
 	LoginPolicyChangeTypeIdentityProviderRemoved LoginPolicyChangeType = "IDENTITY_PROVIDER_REMOVED"
 )
 
@@ -1511,13 +1515,13 @@ func (e LoginPolicyChangeType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// A factor that is a complete login by itself. New ones are added as ZITADEL gets them.
+// A factor that is a login by itself, without a password. New ones are added as ZITADEL gets them.
 type MultiFactorType string
 
 const (
-	// A factor that this version doesn't know. It appears in answers only, and is refused as an argument.
+	// A factor that this version doesn't know. It appears only in answers; as an argument it is refused.
 	MultiFactorTypeMultiFactorTypeUnspecified MultiFactorType = "MULTI_FACTOR_TYPE_UNSPECIFIED"
-	// A passkey: a security key or a built-in authenticator that also checks who holds it, by a PIN or a fingerprint.
+	// A passkey: a security key, or an authenticator that is built into a device, which also checks a PIN, a fingerprint or a face.
 	MultiFactorTypeMultiFactorTypeU2fWithVerification MultiFactorType = "MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION"
 )
 
@@ -1577,7 +1581,7 @@ const (
 	OrganizationStateOrgStateActive OrganizationState = "ORG_STATE_ACTIVE"
 	// Nobody can log in until it is activated again.
 	OrganizationStateOrgStateInactive OrganizationState = "ORG_STATE_INACTIVE"
-	// It was removed.
+	// The organization was deleted.
 	OrganizationStateOrgStateRemoved OrganizationState = "ORG_STATE_REMOVED"
 )
 
@@ -1630,11 +1634,11 @@ func (e OrganizationState) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Whether people may log in without a password.
+// Whether people may log in with a passkey alone, without a password.
 type PasswordlessType string
 
 const (
-	// Passkeys can't be used to log in.
+	// People can't log in with a passkey.
 	PasswordlessTypePasswordlessTypeNotAllowed PasswordlessType = "PASSWORDLESS_TYPE_NOT_ALLOWED"
 	// People who have set up a passkey may log in with it alone.
 	PasswordlessTypePasswordlessTypeAllowed PasswordlessType = "PASSWORDLESS_TYPE_ALLOWED"
@@ -1692,10 +1696,10 @@ func (e PasswordlessType) MarshalJSON() ([]byte, error) {
 type PeopleSource string
 
 const (
-	// The event log, which is always up to date, and fast. It needs the permission `events.read`. Events that are older than the
-	// instance keeps them are missing.
+	// The event log, which is always up to date, and fast. It needs the permission `events.read`. Where the instance deletes old
+	// events, what they said is missing.
 	PeopleSourceEvents PeopleSource = "EVENTS"
-	// A call to ZITADEL for each person, whose answer can be late.
+	// One call to ZITADEL for each person. What it answers can be late.
 	PeopleSourcePersonByPerson PeopleSource = "PERSON_BY_PERSON"
 )
 
@@ -1747,20 +1751,21 @@ func (e PeopleSource) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What came of removing a second factor from a person.
+// Whether a second factor was removed from a person.
 type SecondFactorRemovalResult string
 
 const (
-	// The person no longer has it.
+	// The person had it, and no longer has it.
 	SecondFactorRemovalResultRemoved SecondFactorRemovalResult = "REMOVED"
-	// The person didn't have it. When a list is worked through, that counts as done.
+	// The person doesn't have it. When you work through a list, count that as done.
 	SecondFactorRemovalResultNotThere SecondFactorRemovalResult = "NOT_THERE"
 	// Nothing was removed; `reason` says why.
 	SecondFactorRemovalResultFailed SecondFactorRemovalResult = "FAILED"
-	// It may be removed or not, as when the answer of the write was lost; of several security keys some are. Ask again.
+	// It may be removed or not, for instance because the answer to the write was lost; of several security keys some may be. Look at
+	// the person, or send it again.
 	SecondFactorRemovalResultUnknown SecondFactorRemovalResult = "UNKNOWN"
-	// Nothing was removed, and the same request may do so later: time, or the calls that one removal may make, had run out, or the
-	// caller's token or permission had.
+	// Nothing was removed, because it couldn't be tried: the time, or the number of calls that one removal may make, was used up, or
+	// the caller's token or permission was lost meanwhile. The same request may succeed later.
 	SecondFactorRemovalResultNotTried SecondFactorRemovalResult = "NOT_TRIED"
 )
 
@@ -1815,22 +1820,22 @@ func (e SecondFactorRemovalResult) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// A further proof of identity after the password. New ones are added as ZITADEL gets them.
+// Something that people prove their identity with after the password. New ones are added as ZITADEL gets them.
 type SecondFactorType string
 
 const (
-	// A factor that this version doesn't know. It appears in answers only, and is refused as an argument.
+	// A factor that this version doesn't know. It appears only in answers; as an argument it is refused.
 	SecondFactorTypeSecondFactorTypeUnspecified SecondFactorType = "SECOND_FACTOR_TYPE_UNSPECIFIED"
-	// A time-based one-time password from an authenticator app (TOTP).
+	// A one-time code from an authenticator app (TOTP).
 	SecondFactorTypeSecondFactorTypeOtp SecondFactorType = "SECOND_FACTOR_TYPE_OTP"
-	// A security key or a built-in authenticator (FIDO U2F).
+	// A security key, or an authenticator that is built into a device (FIDO U2F).
 	SecondFactorTypeSecondFactorTypeU2f SecondFactorType = "SECOND_FACTOR_TYPE_U2F"
 	// A one-time code sent by e-mail. Since ZITADEL 2.32.
 	SecondFactorTypeSecondFactorTypeOtpEmail SecondFactorType = "SECOND_FACTOR_TYPE_OTP_EMAIL"
 	// A one-time code sent by SMS. Since ZITADEL 2.32.
 	SecondFactorTypeSecondFactorTypeOtpSms SecondFactorType = "SECOND_FACTOR_TYPE_OTP_SMS"
-	// One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9. Neither of ZITADEL's logins asks for
-	// one, as of July 2026: they count over the API.
+	// One of a list of single-use codes that were handed out in advance. Since ZITADEL 4.9. As of July 2026 neither Login V1 nor
+	// Login V2 asks for one: they work in ZITADEL's API only.
 	SecondFactorTypeSecondFactorTypeRecoveryCodes SecondFactorType = "SECOND_FACTOR_TYPE_RECOVERY_CODES"
 )
 
@@ -1892,13 +1897,13 @@ type UserState string
 const (
 	// The person can log in.
 	UserStateUserStateActive UserState = "USER_STATE_ACTIVE"
-	// Deactivated: the person can't log in until somebody activates it again.
+	// Deactivated: the person can't log in until somebody activates the account again.
 	UserStateUserStateInactive UserState = "USER_STATE_INACTIVE"
-	// The person was removed.
+	// The account was deleted.
 	UserStateUserStateDeleted UserState = "USER_STATE_DELETED"
-	// Locked, by somebody or after too many wrong passwords: the person can't log in until it is unlocked.
+	// Locked, by somebody or after too many wrong passwords: the person can't log in until somebody unlocks the account.
 	UserStateUserStateLocked UserState = "USER_STATE_LOCKED"
-	// The person was created and has never logged in.
+	// The account was created and the person has never logged in.
 	UserStateUserStateInitial UserState = "USER_STATE_INITIAL"
 )
 
@@ -1953,14 +1958,14 @@ func (e UserState) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Whether the write of a failed mutation happened.
+// Whether a failed mutation has written something all the same.
 type WriteOutcome string
 
 const (
-	// It did not.
+	// It has not: nothing was written.
 	WriteOutcomeNotExecuted WriteOutcome = "NOT_EXECUTED"
-	// It may or may not have, and a read by this server right after it didn't settle that, or couldn't: read before you write
-	// again. A write whose answer was lost, and which that read shows, is no failure.
+	// It may have: the write was sent, and neither its answer nor a read right after it shows what happened. Read before you write
+	// again.
 	WriteOutcomeUnknown WriteOutcome = "UNKNOWN"
 )
 
