@@ -24,6 +24,7 @@ type loginPage struct {
 	provider *openIDProvider
 	zitadel  *relay
 	refused  atomic.Value // a token that ZITADEL doesn't take, although the provider knows it
+	nameless atomic.Bool  // ZITADEL doesn't tell who the caller is
 	site     string       // behind nginx, with a slash at the end
 }
 
@@ -47,6 +48,9 @@ func openLoginPage(t *testing.T) *loginPage {
 
 // refuse is ZITADEL's answer to a token that the provider doesn't know, or that the test has it refuse.
 func (p *loginPage) refuse(call *relayed) error {
+	if call.method == "GetMyUser" && p.nameless.Load() {
+		return withDetail(codes.PermissionDenied, textFor(codes.PermissionDenied), "AUTH-5mWD2")
+	}
 	if call.method == "Healthz" || call.token() != p.refused.Load() && p.provider.accepts(call.token()) {
 		return nil
 	}
@@ -179,11 +183,7 @@ func (p *loginPage) wantLogOut() {
 	asked := len(p.Requests())
 	p.Do(chromedp.Reload())
 	p.WaitUntil(`document.querySelector("#log-in")?.checkVisibility()`)
-	for _, address := range p.Requests()[asked:] {
-		if strings.HasPrefix(address, p.provider.issuer) {
-			p.t.Errorf("after logging out a reload asks for %s", address)
-		}
-	}
+	p.wantNotAskedSince(asked)
 	for _, address := range p.Requests() {
 		if strings.Contains(address, "/session/end?") && (strings.Contains(address, "id_token") || !strings.Contains(address, "client_id=graphiql")) {
 			p.t.Errorf("the session was ended by %s", address)
@@ -191,8 +191,18 @@ func (p *loginPage) wantLogOut() {
 	}
 }
 
+// wantNotAskedSince ensures that none of the browser's requests but the first ones went to the provider.
+func (p *loginPage) wantNotAskedSince(first int) {
+	p.t.Helper()
+	for _, address := range p.Requests()[first:] {
+		if strings.HasPrefix(address, p.provider.issuer) {
+			p.t.Errorf("a reload asks for %s", address)
+		}
+	}
+}
+
 // wantExpiry ensures that a login which the provider has ended is shown as that, with the way out of it, and that a reload then
-// asks the provider once and no more.
+// doesn't ask the provider, which may have nothing but an error to show.
 func (p *loginPage) wantExpiry() {
 	p.t.Helper()
 	p.logIn()
@@ -201,17 +211,22 @@ func (p *loginPage) wantExpiry() {
 	p.runs("TOKEN_REJECTED")
 	p.WaitUntil(`document.querySelector("#account-problem").textContent.includes("Your login has ended") && document.querySelector("#log-in").textContent === "Log in again"`)
 	p.Screenshot("expired")
+	asked := len(p.Requests())
 	p.Do(chromedp.Reload())
 	p.WaitUntil(`document.querySelector("#log-in")?.checkVisibility() && !document.querySelector("#log-in").disabled`)
 	p.WaitUntil(`document.querySelector("` + queryEditor + `") !== null && document.querySelector("#account-problem").textContent === ""`)
-	p.wantCleanAddress()
+	p.wantNotAskedSince(asked)
 }
 
 func (p *loginPage) wantLoginBelowPrefix() {
 	p.t.Helper()
+	p.nameless.Store(true)
 	p.Do(chromedp.Navigate(p.site))
 	p.logIn()
 	p.runs(`"isDefault": false`)
+	if name := p.Text(`document.querySelector("#account-name").textContent`); name != "Logged in as user ada" {
+		p.t.Errorf("the page says %q where nobody tells a name", name)
+	}
 	if at := p.Text("location.href"); at != p.site {
 		p.t.Errorf("the login leads to %s", at)
 	}

@@ -48,7 +48,7 @@ const provider = new Provider(issuer, {
   jwks: { keys: [{ ...key, alg: 'ES256', use: 'sig' }] },
   cookies: { keys: [randomBytes(32).toString('hex')] },
   claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
-  conformIdTokenClaims: false, // ZITADEL can have the name in the ID token too
+  conformIdTokenClaims: true, // as with ZITADEL, whose ID tokens have no names unless an application is set up for it
   findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id, name: `${id} of the provider`, preferred_username: id }) }),
   // Whoever may log in has consented.
   loadExistingGrant: async ({ oidc }) => {

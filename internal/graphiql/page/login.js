@@ -134,8 +134,11 @@ export function createLogin(changed) {
     }
   }
 
+  // expire is for a login that the provider doesn't renew. A reload then asks it no more: to the question without a prompt
+  // ZITADEL answers a deactivated person, for one, by an error on a page of its own.
   function expire(reason) {
     drop();
+    forgetMark();
     changed({ kind: "expired", problem: `Your login has ended. ${reason}` });
     return false;
   }
@@ -231,8 +234,9 @@ function forgetMark() {
   inSession((storage) => storage.removeItem(loggedInKey));
 }
 
+// nameIn is what the ID token calls the person. ZITADEL puts a name into it only if the application is set up so.
 function nameIn(profile) {
-  return profile.name || profile.preferred_username || profile.email || profile.sub;
+  return profile.name || profile.preferred_username || profile.email || `user ${profile.sub}`;
 }
 
 function withoutSlash(address) {
