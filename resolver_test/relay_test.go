@@ -34,8 +34,9 @@ type relay struct {
 	conn  *grpc.ClientConn // to the backend
 	conns *connections     // from the program
 
-	mu    sync.Mutex
-	calls []*relayed
+	mu     sync.Mutex
+	calls  []*relayed
+	counts map[string]int // of calls, by method
 }
 
 // relayed is one call on its way through the relay.
@@ -51,7 +52,7 @@ type relayed struct {
 // startRelay relays to the backend at this address.
 func startRelay(t *testing.T, backend string) *relay {
 	t.Helper()
-	r := &relay{conn: dial(t, backend), conns: listen(t, "127.0.0.1:0")}
+	r := &relay{conn: dial(t, backend), conns: listen(t, "127.0.0.1:0"), counts: map[string]int{}}
 	r.url = "http://" + r.conns.Addr().String()
 	server := grpc.NewServer(grpc.UnknownServiceHandler(r.serve), grpc.MaxConcurrentStreams(1000))
 	go server.Serve(r.conns) //nolint:errcheck // Stop ends it
@@ -94,12 +95,8 @@ func (r *relay) note(ctx context.Context, method string) *relayed {
 	md, _ := metadata.FromIncomingContext(ctx)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	call := &relayed{relay: r, ctx: ctx, method: method, organization: strings.Join(md.Get("x-zitadel-orgid"), ","), number: 1}
-	for _, other := range r.calls {
-		if other.method == method {
-			call.number++
-		}
-	}
+	r.counts[method]++
+	call := &relayed{relay: r, ctx: ctx, method: method, organization: strings.Join(md.Get("x-zitadel-orgid"), ","), number: r.counts[method]}
 	r.calls = append(r.calls, call)
 	return call
 }
@@ -141,6 +138,7 @@ func (r *relay) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.calls = nil
+	clear(r.counts)
 }
 
 // methods returns the calls so far without the probes, as METHOD or METHOD ORGANIZATION, sorted: calls that run at the

@@ -2,6 +2,7 @@ package resolver_test
 
 import (
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -18,16 +19,21 @@ func schemaDefinition(t *testing.T, name string) *ast.Definition {
 	return found
 }
 
-// parseSchema parses schema.graphqls as the file stands, without GraphQL's built-in types.
+// parseSchema returns schema.graphqls as the file stands, without GraphQL's built-in types. Nobody may change it.
 func parseSchema(t *testing.T) *ast.SchemaDocument {
 	t.Helper()
-	text, err := os.ReadFile("../schema.graphqls")
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema, err := parser.ParseSchema(&ast.Source{Name: "schema.graphqls", Input: string(text)})
+	schema, err := parsedSchema()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return schema
 }
+
+// parsedSchema parses the schema once for all tests: with the race detector that takes long.
+var parsedSchema = sync.OnceValues(func() (*ast.SchemaDocument, error) {
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		return nil, err
+	}
+	return parser.ParseSchema(&ast.Source{Name: "schema.graphqls", Input: string(text)})
+})
