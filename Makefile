@@ -64,8 +64,8 @@ federation: tools/federation/node_modules/.package-lock.json ## those of them th
 
 # What one finds it leaves in the package's testdata/fuzz: commit that with the fix. FUZZTIME is a number of executions, since
 # Go's fuzzer, where a time ends it, fails now and then with "context deadline exceeded" (golang/go#75804, put right in Go 1.27).
-FUZZTIME ?= 5000x
-fuzz: ## every fuzzer in turn, each for FUZZTIME=5000x
+FUZZTIME ?= 3000x
+fuzz: ## every fuzzer in turn, each for FUZZTIME=3000x
 	set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
 		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
 			echo "== $$name"; \

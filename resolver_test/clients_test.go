@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"zitadel-graphql/internal/browsertest"
+	"zitadel-graphql/internal/racetest"
 )
 
 // TestClients ensures that docs/clients.md is right: each block of code does what the page says, in the order of the page, with
@@ -20,6 +21,7 @@ import (
 // settings and no others is right after each mutation of the schema.
 func TestClients(t *testing.T) {
 	t.Parallel()
+	racetest.Skip(t, unseenInNode)
 	needsPackages(t, clientsTool, "make npm")
 	project := newClientsProject(t)
 	for name, test := range map[string]func(*testing.T, *clientsProject){

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"zitadel-graphql/internal/browsertest"
+	"zitadel-graphql/internal/racetest"
 )
 
 // TestExamplePageDevServer ensures what the example's README says: Vite's server has the page, and its proxy leads to
@@ -21,6 +22,7 @@ import (
 // what can't bear that.
 func TestExamplePageDevServer(t *testing.T) {
 	p := start(t)
+	racetest.Skip(t, unseenInNode)
 	needsPackages(t, exampleFolder, "make example")
 	address := startVite(t, p)
 	page := &settingsPage{Tab: browsertest.Open(t), t: t}

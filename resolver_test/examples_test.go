@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"zitadel-graphql/internal/browsertest"
+	"zitadel-graphql/internal/racetest"
 )
 
 // TestExamples ensures that the small examples, which people copy, build and do with this program what their READMEs say.
@@ -41,6 +42,7 @@ func TestExamples(t *testing.T) {
 // driveExamplePage opens the built page of an example, and removes a factor: it is no longer listed after one request.
 func driveExamplePage(t *testing.T, folder string) *browsertest.Tab {
 	t.Helper()
+	racetest.Skip(t, unseenInNode)
 	needsPackages(t, folder, "make npm")
 	if _, err := os.Stat(folder + "/dist/index.html"); err != nil {
 		browsertest.Lacking(t, "the built examples (make example)")
@@ -79,6 +81,7 @@ func driveExamplePage(t *testing.T, folder string) *browsertest.Tab {
 func driveBFF(t *testing.T) {
 	t.Parallel()
 	const folder = "../examples/bff"
+	racetest.Skip(t, unseenInNode)
 	needsNode(t)
 	const manifest = folder + "/manifest.json"
 	written, err := os.ReadFile(manifest)

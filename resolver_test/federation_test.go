@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 // federationTool is the folder of the script that composes supergraphs and runs gateways; `make federation` installs
@@ -52,6 +54,7 @@ func TestFederation(t *testing.T) {
 // compose runs the script in front of p until the test ends, and returns what it prints for each composer.
 func compose(t *testing.T, p *program) []supergraph {
 	t.Helper()
+	racetest.Skip(t, unseenInNode)
 	needsPackages(t, federationTool, "make federation")
 	ctx, cancel := context.WithTimeout(context.Background(), gatewayPatience)
 	t.Cleanup(cancel)

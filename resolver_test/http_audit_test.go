@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 // auditTool is the folder of the script that runs the audits; `make npm` installs what it needs.
@@ -36,6 +38,7 @@ func withSuperseded(others map[string]string) map[string]string {
 // fails those that are superseded, and in production also those that need introspection or a bare GET.
 func TestGraphQLOverHTTPAudits(t *testing.T) {
 	t.Parallel()
+	racetest.Skip(t, unseenInNode)
 	needsPackages(t, auditTool, "make npm")
 	backend := start(t, "--embedded-listen", "127.0.0.1:0")
 	for _, c := range []struct {

@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"zitadel-graphql/internal/browsertest"
-	"zitadel-graphql/internal/racetest"
 )
 
 // needsPackages skips the test where there is no Node, or where the npm packages of a folder aren't installed. install is the
@@ -25,10 +24,12 @@ func needsPackages(t *testing.T, folder, install string) {
 	}
 }
 
-// needsNode skips the test where there is no Node, and with the race detector.
+// unseenInNode is why a test that Node plays is left out with the race detector.
+const unseenInNode = "it doesn't look into Node, and Go tests have the program do the same"
+
+// needsNode skips the test where there is no Node.
 func needsNode(t *testing.T) {
 	t.Helper()
-	racetest.Skip(t, "it doesn't look into Node, whose requests Go tests send too")
 	if _, err := exec.LookPath("node"); err != nil {
 		browsertest.Lacking(t, "no node on PATH")
 	}
