@@ -74,7 +74,7 @@ func serverSettings(c *Config, a *automatic) group {
 		{"graphiql-client-id", "ID", "", text(&c.Login.ClientID),
 			"the application at ZITADEL by which people log in on GraphiQL's page; without it, the page has a field for a token"},
 		{"graphiql-issuer", "URL", "", text(&c.Login.Issuer),
-			"where they log in, and agents' clients get a token (mcp); without it, https:// and the instance's host"},
+			"where people log in on GraphiQL's page, and agents' clients get a token (mcp); without it, https:// and the instance's host"},
 		{"introspection", "auto|on|off", "auto", choice(&a.introspection, "auto", "on", "off"),
 			"answer queries for the schema; auto: with the embedded backend only"},
 		{"graphql-over-http", "2026|2023", c.Endpoint.Statuses, choice(&c.Endpoint.Statuses, endpoint.Statuses2026, endpoint.Statuses2023),

@@ -51,7 +51,7 @@ func (t *Tools) Replace(documents []string) error {
 	}
 	for _, name := range t.mutations {
 		if named[name] == nil && len(problems) == 0 {
-			problems = append(problems, fmt.Errorf("mcp-mutations: no document is the one mutation %s", name))
+			problems = append(problems, fmt.Errorf("mcp-mutations: the manifest has no document that is the mutation %s and nothing else", name))
 		}
 	}
 	if err := errors.Join(problems...); err != nil {
