@@ -107,7 +107,7 @@ func TestNamesAreData(t *testing.T) {
 	if mark := strings.Trim(lines[len(lines)-1], "- end"); len(mark) < 20 || strings.Contains(lines[2], mark) {
 		t.Errorf("the last line is %s", lines[len(lines)-1])
 	}
-	if fmt.Sprint(got.Meta) != "map[untrustedTexts:[data.organization.name]]" {
+	if fmt.Sprint(got.Meta) != "map[untrustedTexts:[data.organization.id data.organization.name]]" {
 		t.Errorf("_meta is %v", got.Meta)
 	}
 }

@@ -19,6 +19,9 @@ func guardVariables(schema *ast.Schema, operation *ast.OperationDefinition) ([]s
 		return nil, err
 	}
 	definition := schema.Mutation.Fields.ForName(field.Name)
+	if definition == nil { // __typename has none
+		return nil, fmt.Errorf("%s writes nothing, so it is never a tool", field.Name)
+	}
 	var variables []string
 	var problems []error
 	for _, argument := range guardArguments() {

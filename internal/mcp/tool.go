@@ -39,9 +39,12 @@ func newTool(schema *ast.Schema, text string, mutations []string) (*tool, error)
 	if err != nil {
 		return nil, fmt.Errorf("parse: %w", err)
 	}
+	if len(document.Operations) != 1 { // an empty text is valid, and has none
+		return nil, errNoTool
+	}
 	operation := document.Operations[0]
 	mayWrite := slices.Contains(mutations, operation.Name)
-	if len(document.Operations) > 1 || operation.Name == "" || operation.Operation != ast.Query && !mayWrite {
+	if operation.Name == "" || operation.Operation != ast.Query && !mayWrite {
 		return nil, errNoTool
 	}
 	made := &tool{document: text, operation: operation}

@@ -48,7 +48,7 @@ func TestDocumentsThatAreTools(t *testing.T) {
 	tools := newTools("Guarded")
 	err := tools.Replace([]string{`query One { organization(orgId: 1) { id } }`, `{ organization(orgId: 1) { id } }`,
 		`query Two { organization(orgId: 1) { id } } query Three { organization(orgId: 1) { id } }`,
-		`mutation Write { half { id } }`, `subscription Watch { organization { id } }`, guarded})
+		``, `# nothing yet`, `mutation Write { half { id } }`, `subscription Watch { organization { id } }`, guarded})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +71,7 @@ func TestMutationsWithoutGuardsAreRefused(t *testing.T) {
 		"two fields":                       {`mutation M($v: String!, $d: String!) { guarded(expectedVersion: $v, expectedDigest: $d) { id } b: half { id } }`, []string{"several fields"}},
 		"a fragment":                       {`mutation M($v: String!, $d: String!) { ... { guarded(expectedVersion: $v, expectedDigest: $d) { id } } }`, []string{"in a fragment"}},
 		"a condition":                      {`mutation M($v: String!, $d: String!) { guarded(expectedVersion: $v, expectedDigest: $d) @skip(if: false) { id } }`, []string{"under a directive"}},
+		"nothing that writes":              {`mutation M { __typename }`, []string{"__typename writes nothing"}},
 		"a query":                          {`query M { organization(orgId: 1) { id } }`, []string{"mcp-mutations: M is a query"}},
 		"a subscription":                   {`subscription M { organization { id } }`, []string{"mcp-mutations: M is a subscription"}},
 		"none":                             {`query One { organization(orgId: 1) { id } }`, []string{"mcp-mutations", "mutation M"}},

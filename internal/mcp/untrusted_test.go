@@ -24,7 +24,7 @@ func TestUntrustedTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []any{"data.organization.called", "data.organization.people[].name", "data.everything.nicknames[]", "data.everything.name"}
+	want := []any{"data.organization.id", "data.organization.called", "data.organization.people[].id", "data.organization.people[].name", "data.everything.nicknames[]", "data.everything.name"}
 	tool := listed(t, tools)[0]
 	if diff := cmp.Diff(want, tool.Meta["untrustedTexts"]); diff != "" {
 		t.Errorf("the paths differ:\n%s", diff)
@@ -47,7 +47,7 @@ func TestTextsOfTheSchemaAreUntrusted(t *testing.T) {
 			continue
 		}
 		for _, field := range definition.Fields {
-			if field.Type.Name() != "String" {
+			if field.Type.Name() != "String" && field.Type.Name() != "ID" {
 				continue
 			}
 			seen = append(seen, field.Name)
@@ -56,7 +56,7 @@ func TestTextsOfTheSchemaAreUntrusted(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"name", "displayName", "preferredLoginName", "primaryDomain", "digest", "endCursor"} {
+	for _, name := range []string{"id", "name", "displayName", "preferredLoginName", "primaryDomain", "digest", "endCursor"} {
 		if !slices.Contains(seen, name) {
 			t.Errorf("no field %s was looked at", name)
 		}
