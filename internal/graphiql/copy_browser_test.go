@@ -143,3 +143,16 @@ func TestLongLink(t *testing.T) {
 	}
 	wantNoProblems(t, tab)
 }
+
+// TestLinkBelowStrangePath ensures that a link leads to the page's own host where the page's path looks like another's name.
+func TestLinkBelowStrangePath(t *testing.T) {
+	const folder = "//elsewhere.example"
+	server := httptest.NewServer(http.StripPrefix(folder, muxOf(t, &stub{}, builtAssets(t), testPage())))
+	defer server.Close()
+	tab := browsertest.Open(t)
+	tab.Do(chromedp.Navigate(server.URL + folder + "/"))
+	tab.WaitUntil(holds(queryEditor, "query Greeting"))
+	if link := copied(tab, "Copy a link"); !strings.HasPrefix(link, server.URL+folder+"/#") {
+		t.Errorf("the link is %s", link)
+	}
+}

@@ -15,6 +15,7 @@ export function openAccount(stored) {
   const chosen = part("organization");
   const login = createLogin(show);
   let user = null; // whose organizations are listed
+  let listing = null; // ends when they are: until then none of them can be chosen
 
   part("log-in").addEventListener("click", async () => {
     show({ kind: "leaving" });
@@ -34,6 +35,7 @@ export function openAccount(stored) {
   return {
     resume: login.resume,
     headers: async (replaced) => {
+      if (storedChoice()) await listing; // or what is run right after a reload would be about the home organization
       const token = replaced ? null : await login.accessToken();
       return { headers: { ...(token && { authorization: `Bearer ${token}` }), ...organizationHeader() } };
     },
@@ -43,6 +45,10 @@ export function openAccount(stored) {
     focus: () => part("log-in").focus(),
     isMissing: () => part("account").dataset.state !== "in",
   };
+
+  function storedChoice() {
+    return inSession((storage) => storage.getItem(organizationKey));
+  }
 
   function organizationHeader() {
     return chosen.value === "" ? {} : { "x-zitadel-orgid": chosen.value };
@@ -66,7 +72,7 @@ export function openAccount(stored) {
     } else if (user === null) {
       user = state.name;
       showName(state.name);
-      askWhoItIs();
+      listing = askWhoItIs();
     }
   }
 
@@ -79,24 +85,28 @@ export function openAccount(stored) {
   async function askWhoItIs() {
     const of = user;
     const found = [];
+    let isWhole = true;
     let after = null;
     for (let pages = 0; pages < mostPages; pages++) {
       const token = await login.accessToken();
       const answer = await send({ query: whoItIs, operationName: "WhoIsLoggedIn", variables: { after } }, { authorization: `Bearer ${token}` });
       if (user !== of) return;
       const viewer = answer.data?.viewer;
+      isWhole &&= Boolean(viewer?.organizations);
       if (viewer?.user?.displayName) showName(viewer.user.displayName);
       found.push(...viewer?.organizations?.nodes ?? []);
       if (!viewer?.organizations?.pageInfo.hasNextPage) break;
       after = viewer.organizations.pageInfo.endCursor;
+      isWhole = pages < mostPages - 1;
     }
-    showOrganizations(found);
+    const before = storedChoice();
+    if (before && !isWhole && !found.some(({ id }) => id === before)) found.push({ id: before, name: before });
+    showOrganizations(found, before);
   }
 
-  // showOrganizations leaves the choice out where there is none.
-  function showOrganizations(list) {
+  // showOrganizations leaves the choice out where there is none. before is the id of the one that was chosen earlier.
+  function showOrganizations(list, before) {
     const home = new Option("my home organization", "");
-    const before = inSession((storage) => storage.getItem(organizationKey));
     chosen.replaceChildren(home, ...list.map(({ id, name }) => new Option(name, id, false, id === before)));
     part("organization-choice").hidden = list.length === 0;
   }

@@ -5,8 +5,9 @@ export const settings = JSON.parse(document.getElementById("settings").textConte
 // Relative to the page, which may stand below a prefix that a proxy takes off.
 export const endpoint = new URL(settings.endpoint, document.baseURI);
 
-// pageAddress is the page's own address, without what it was opened with. The provider sends people back to it.
-export const pageAddress = new URL(location.pathname, location.origin).href;
+// pageAddress is the page's own address, without what it was opened with. The provider sends people back to it. It isn't
+// resolved as a relative one: a path that begins with two slashes would name another host.
+export const pageAddress = location.origin + location.pathname;
 
 // prefix begins the name of everything that this page stores. The browser shares its storage with other pages of the same
 // host: those that stand there at other times, and those below other paths, with another ZITADEL behind them. No page's prefix
