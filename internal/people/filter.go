@@ -18,11 +18,11 @@ func (f Filter) Check() error {
 	wantsNone := f.HasNone != nil && *f.HasNone
 	switch {
 	case (f.Has|f.OnlyHas)&^SecondFactors != 0, f.OnlyHas.Count() > 1:
-		return filterInvalid("The arguments has and onlyHas take second factors, and onlyHas a single one.")
+		return filterInvalid("The arguments has and onlyHas take second factors, and onlyHas a single one. Name those that you look for.")
 	case wantsNone && f.Has|f.OnlyHas != 0:
-		return filterInvalid("The argument hasNone: true contradicts has and onlyHas: nobody has a second factor and none.")
+		return filterInvalid("The argument hasNone: true contradicts has and onlyHas: nobody has a second factor and none. Leave one of them out.")
 	case f.Has != 0 && f.OnlyHas != 0 && !f.Has.Has(f.OnlyHas):
-		return filterInvalid("The argument onlyHas contradicts has: nobody whose only second factor is the one has another one.")
+		return filterInvalid("The argument onlyHas contradicts has: whoever has one second factor alone has no other. Leave one of them out.")
 	default:
 		return nil
 	}
