@@ -135,13 +135,13 @@ func providerFromWire(provider *idpv1.Provider) model.IdentityProvider {
 		LookUp: func(context.Context) (*idpv1.Provider, error) { return provider, nil }}
 }
 
-// providerName returns the name that came with the provider's id, and else looks it up.
-func providerName(ctx context.Context, provider *model.IdentityProvider) (string, error) {
+// providerName returns the name that came with the provider's id, and else looks it up. It is nil where the lookup has none.
+func providerName(ctx context.Context, provider *model.IdentityProvider) (*string, error) {
 	if provider.KnownName != "" {
-		return provider.KnownName, nil
+		return &provider.KnownName, nil
 	}
 	found, err := provider.LookUp(ctx)
-	return found.GetName(), err
+	return nullable(found.GetName(), err)
 }
 
 func providerType(ctx context.Context, provider *model.IdentityProvider) (*model.IdentityProviderType, error) {

@@ -121,18 +121,18 @@ func TestProviderThatIsNotFound(t *testing.T) {
 		"the caller may not look": {func(int) (proto.Message, error) {
 			return nil, refused(listProviders, codes.PermissionDenied, "AUTH-5mWD2")
 		}, "200",
-			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "map[id:8 name: owner:<nil> state:<nil> type:<nil>]", ""},
+			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "map[id:8 name:<nil> owner:<nil> state:<nil> type:<nil>]", ""},
 		"ZITADEL is too old": {func(int) (proto.Message, error) { return nil, refused(listProviders, codes.Unimplemented, "") }, "200",
-			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "map[id:8 name: owner:<nil> state:<nil> type:<nil>]", ""},
+			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "map[id:8 name:<nil> owner:<nil> state:<nil> type:<nil>]", ""},
 		"it isn't listed": {func(int) (proto.Message, error) {
 			return &managementv1.ListProvidersResponse{Result: providersOf("9")}, nil
 		}, "200",
-			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "map[id:8 name: owner:<nil> state:<nil> type:<nil>]", ""},
+			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "map[id:8 name:<nil> owner:<nil> state:<nil> type:<nil>]", ""},
 		"nor at another organization": {func(int) (proto.Message, error) { return &managementv1.ListProvidersResponse{}, nil }, "300",
-			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "identityProvider:<nil>", "ORGANIZATION_IGNORED"},
+			"map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "identityProvider:map[id:8 name:<nil> owner:<nil> state:<nil> type:<nil>]", "ORGANIZATION_IGNORED"},
 		"ZITADEL fails": {func(int) (proto.Message, error) {
 			return nil, &wire.CallError{Method: listProviders, Status: status.New(codes.Unavailable, "")}
-		}, "200", "map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "identityProvider:<nil>", "BACKEND_UNREACHABLE"},
+		}, "200", "map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "identityProvider:map[id:8 name:<nil> owner:<nil> state:<nil> type:<nil>]", "BACKEND_UNREACHABLE"},
 		"a newer one has other values": {func(int) (proto.Message, error) {
 			return &managementv1.ListProvidersResponse{Result: []*idpv1.Provider{{Id: "8", Name: "Future", Type: 99, State: 99, Owner: 99}}}, nil
 		}, "200", "map[id:8 name:Company owner:<nil> state:<nil> type:<nil>]", "map[id:8 name:Future owner:<nil> state:<nil> type:<nil>]", ""},
@@ -158,6 +158,22 @@ func TestProviderThatIsNotFound(t *testing.T) {
 				t.Errorf("%s: %s: got %s, want %s with %q", name, field, got.body, want, c.reason)
 			}
 		}
+	}
+}
+
+// Prevents that a provider of which an id alone is there takes a preview along when it can't be looked up.
+func TestPreviewStaysWithoutANameOfAProvider(t *testing.T) {
+	s := linking(func(int) (proto.Message, error) { return nil, refused(listProviders, codes.Internal, "") })
+	answer := s.answer
+	s.answer = func(method string, n int) (proto.Message, error) {
+		if method == readPolicy {
+			return inherited(), nil
+		}
+		return answer(method, n)
+	}
+	got := ask(t, t.Context(), s, `{ defaultLoginPolicyImpact(change: {addIdentityProviders: ["8"]}) { after { identityProviders { id name } } } }`)
+	if len(got.Errors) != 1 || !strings.Contains(fmt.Sprint(got.Data), "map[id:8 name:<nil>]") {
+		t.Errorf("got %s", got.body)
 	}
 }
 

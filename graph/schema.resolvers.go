@@ -14,7 +14,7 @@ import (
 )
 
 // Name is the resolver for the name field.
-func (r *identityProviderResolver) Name(ctx context.Context, obj *model.IdentityProvider) (string, error) {
+func (r *identityProviderResolver) Name(ctx context.Context, obj *model.IdentityProvider) (*string, error) {
 	return providerName(ctx, obj)
 }
 

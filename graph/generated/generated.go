@@ -442,7 +442,7 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type IdentityProviderResolver interface {
-	Name(ctx context.Context, obj *model.IdentityProvider) (string, error)
+	Name(ctx context.Context, obj *model.IdentityProvider) (*string, error)
 	Type(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderType, error)
 	State(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderState, error)
 	Owner(ctx context.Context, obj *model.IdentityProvider) (*model.IdentityProviderOwner, error)
@@ -4116,10 +4116,10 @@ type IdentityProvider {
   """The provider's id, as ZITADEL has it."""
   id: ID!
   """
-  The name that people see on the login page. Empty if it isn't known: the provider no longer exists, or only its id is known
-  and the caller may not look it up.
+  The name that people see on the login page. Null if it isn't known: the provider no longer exists, or only its id is known
+  and it couldn't be looked up.
   """
-  name: String!
+  name: String
   """
   Its protocol, or the product that it is. Null for a type that this version doesn't know, and if the provider couldn't be
   looked up.
@@ -4853,7 +4853,8 @@ enum WarningCode {
   """
   It isn't known whether the policy that the change was based on was up to date, because the event log couldn't be read or
   doesn't reach back far enough: if a change by somebody else was missing, the write may have undone it. Or it isn't known
-  whether the change is in force, because nothing could be read after it. ` + "`" + `message` + "`" + ` says which.
+  whether the change is in force, because nothing could be read after it, or whether the policy that was read in a mutation's
+  answer has the newest change. ` + "`" + `message` + "`" + ` says which.
   """
   POLICY_NOT_CONFIRMED
   """
@@ -8131,11 +8132,11 @@ func (ec *executionContext) _IdentityProvider_name(ctx context.Context, field gr
 			return ec.Resolvers.IdentityProvider().Name(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_IdentityProvider_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16975,7 +16976,7 @@ func (ec *executionContext) _IdentityProvider(ctx context.Context, sel ast.Selec
 			}
 		case "name":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._IdentityProvider_name(ctx, field, obj)
 				})

@@ -25,7 +25,7 @@ export function Providers({ policy }: { policy: Providers_policy$key }) {
       <h2>Identity providers</h2>
       <ul>
         {data.identityProviders?.edges.map(({ node }) => (
-          <li key={node.id}>{node.name}</li>
+          <li key={node.id}>{node.name ?? node.id}</li>
         ))}
       </ul>
       {hasNext && (

@@ -221,7 +221,7 @@ export type ErrorReason =
 
 export type IdentityProvider = {
   id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
+  name?: Maybe<Scalars['String']['output']>;
   owner?: Maybe<IdentityProviderOwner>;
   state?: Maybe<IdentityProviderState>;
   type?: Maybe<IdentityProviderType>;
