@@ -105,7 +105,7 @@ func TestExamplePageHalfTyped(t *testing.T) {
 	page.WaitUntil(`document.querySelector("h1").innerText === "Acme"`)
 	page.target("Save")
 	page.Text(`sessionStorage.setItem(Object.keys(sessionStorage).find((k) => k.endsWith(":token")).replace(":token", ":draft.` + acme + `"),
-		'{"organization":"Acme","sequence":"1","draft":{"values":{"hidePasswordReset":"yes","unheardOf":true,"allowRegister":true},"amounts":{"multiFactorCheckLifetime":3}}}'); "older"`)
+		'{"organization":"Acme","version":"1","draft":{"values":{"hidePasswordReset":"yes","unheardOf":true,"allowRegister":true},"amounts":{"multiFactorCheckLifetime":3}}}'); "older"`)
 	page.Do(chromedp.Reload())
 	page.target("Save 1 change") // of a draft of another version, only what this version knows
 	page.checkConsole()

@@ -90,8 +90,14 @@ func TestExamplePageOutdated(t *testing.T) {
 	site.set(holdQueries)
 	page.press("Remove")
 	page.sees("[role=status]", "Code by e-mail is no longer allowed.")
-	page.seesFactor("Code by e-mail", "not allowed") // with the read after it under way
+	page.seesFactor("Code by e-mail", "not allowed") // by the change's answer: nothing is read
+	page.press("Save 1 change")                      // with the version of that answer
+	page.sees("[role=status]", "The settings are saved.")
+	page.press("Register oneself")
+	site.set(noTrouble)
+	page.sees(".history li", "Second factor removed") // what is read again
 	site.set(gatewayPage)
+	page.press("Remove… Security key") // which reads what would remain
 	page.seesFailure("What you see may be out of date.", "NOT_GRAPHQL")
 	page.checkAccessibility("outdated")
 	page.seesFactor("Code by e-mail", "not allowed")

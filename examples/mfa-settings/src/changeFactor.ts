@@ -45,7 +45,7 @@ export function proposalOf({ factor, allow }: Intent): LoginPolicyProposal {
   return allow ? { addMultiFactors: [factor.type] } : { removeMultiFactors: [factor.type] }
 }
 
-/** The policy as it is after a change that the server said has happened, until it is read again. */
+/** The policy as it would be after a change. */
 export function withFactor(policy: PolicyFragment, { factor, allow }: Intent): PolicyFragment {
   const change = <T extends string>(list: T[]) => {
     const others = list.filter((type) => type !== factor.type)

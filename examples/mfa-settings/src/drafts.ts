@@ -6,6 +6,7 @@ import { units } from './duration'
 import type { PolicyFragment } from './generated/operations'
 import { storage } from './session'
 import { lifetimes, settingNames } from './settings'
+import { versionOf } from './version'
 
 interface Organization {
   id: string
@@ -15,7 +16,7 @@ interface Organization {
 interface Kept {
   organization: string
   /** The version of the policy that stood on the screen. */
-  sequence: string
+  version: string
   draft: Draft
 }
 
@@ -24,11 +25,11 @@ export const drafts = {
   /** Whether there is a draft that was typed over another version of the policy than this one. */
   isOver(id: string, other: PolicyFragment): boolean {
     const kept = read(id)
-    return kept !== undefined && kept.sequence !== other.details.sequence
+    return kept !== undefined && kept.version !== versionOf(other)
   },
   /** An empty draft is none. */
   keep({ id, name }: Organization, draft: Draft, policy: PolicyFragment) {
-    const kept: Kept = { organization: name, sequence: policy.details.sequence, draft }
+    const kept: Kept = { organization: name, version: versionOf(policy), draft }
     if (isEmpty(draft)) storage.remove(nameOf(id))
     else storage.write(nameOf(id), JSON.stringify(kept))
   },
@@ -50,12 +51,12 @@ function ids(): string[] {
 
 /** What an older or a newer version of this page has left behind is taken as far as this one knows it. */
 function read(id: string): Kept | undefined {
-  const { organization, sequence, draft } = parsed(storage.read(nameOf(id)))
+  const { organization, version, draft } = parsed(storage.read(nameOf(id)))
   const { values, amounts } = record(draft)
-  if (typeof organization !== 'string' || typeof sequence !== 'string') return undefined
+  if (typeof organization !== 'string' || typeof version !== 'string') return undefined
   const known = only(values, (name, value) => typeof value === settingNames[name])
   const entered = only(amounts, (name, value) => Object.hasOwn(lifetimes, name) && isAmount(value))
-  return { organization, sequence, draft: { values: known, amounts: entered } }
+  return { organization, version, draft: { values: known, amounts: entered } }
 }
 
 function isAmount(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { useClient, type AnyVariables } from 'urql'
 import { useAnnounce } from './components/Announcer'
 import { adviceFor } from './failure/advice'
 import { failuresOf, type Failure } from './failure/failure'
+import type { ChangedFragment, PolicyFragment } from './generated/operations'
 import type { Warning } from './generated/schema'
 import { titleOf, warningsOf } from './warnings'
 
@@ -25,14 +26,19 @@ export interface Change {
    * Sends a mutation once, and says `done` when it has happened. Resolves to why it failed, which is empty where it has
    * happened; it never rejects.
    */
-  send: <V extends AnyVariables>(document: TypedDocumentNode<unknown, V>, variables: V, done: string) => Promise<Failure[]>
+  send: <V extends AnyVariables>(document: TypedDocumentNode<Answer, V>, variables: V, done: string) => Promise<Failure[]>
+}
+
+/** What each mutation of this page answers: null is a failure. Those of the policy have what `Changed` asks for. */
+interface Answer {
+  change: (Partial<ChangedFragment> & Record<string, unknown>) | null
 }
 
 /**
- * A change to the settings of the organization of this name. After one that succeeded `reload` is called: what is in force is what the server says, not
- * what this page computes.
+ * A change in the organization of this name. After one that succeeded `changed` is called with the policy as the server read
+ * it then: what is in force is what it says, not what this page computes. Null is called where that read failed.
  */
-export function useChange(organization: string, reload: () => void): Change {
+export function useChange(organization: string, changed?: (policy: PolicyFragment | null) => void): Change {
   const client = useClient()
   const announce = useAnnounce()
   const [pending, setPending] = useState(false)
@@ -44,16 +50,15 @@ export function useChange(organization: string, reload: () => void): Change {
 
   const send: Change['send'] = async (document, variables, done) => {
     last.current = () => void send(document, variables, done)
-    // Without the digest, which is of the policy before it was changed.
-    stronger.current = knowsPutInForce(variables)
-      ? () => void send(document, { ...variables, putInForce: true, expectedDigest: undefined } as typeof variables, done)
-      : undefined
+    stronger.current = knowsPutInForce(variables) ? () => void send(document, strongerOf(variables), done) : undefined
     setPending(true)
     forget()
     announce('') // what was said of the change before isn't said of this one
-    const { error, extensions } = await client.mutation(document, variables).toPromise()
+    const { data, error, extensions } = await client.mutation(document, variables).toPromise()
     setPending(false)
-    if (error) {
+    // With an answer, what failed is a read after the change, which has happened.
+    const answer = data?.change
+    if (error && !answer) {
       const failed = failuresOf(error, 'mutation')
       setFailures(failed)
       // Nobody sees the notice any more, and a change that may have happened must not pass unseen.
@@ -66,7 +71,8 @@ export function useChange(organization: string, reload: () => void): Change {
     const news = warned.some((w) => w.code === 'WRITTEN_NOT_IN_FORCE') ? [] : [done]
     if (left.current) announce([`${organization}, which you have left:`, ...news, ...warned.map(inShort)].join(' '), warned.length > 0)
     else announce(news.join(' '))
-    reload()
+    if (stronger.current) stronger.current = () => void send(document, strongerOf(variables, answer?.version), done)
+    changed?.(answer?.organization?.loginPolicy ?? null)
     return []
   }
   function forget() {
@@ -81,6 +87,13 @@ export function useChange(organization: string, reload: () => void): Change {
 function knowsPutInForce(variables: AnyVariables): boolean {
   const { whenInherited, putInForce } = variables ?? {}
   return whenInherited === 'REFUSE' && putInForce !== true
+}
+
+/** The same change so that it is put in force: to the policy of this version, which it has led to, where it expected one. */
+function strongerOf<V extends AnyVariables>(variables: V, version?: string | null): V {
+  const expected = variables?.['expectedVersion'] && version ? { expectedVersion: version } : {}
+  // Without the digest, which is of the policy before it was changed.
+  return { ...variables, putInForce: true, expectedDigest: undefined, ...expected } as V
 }
 
 function inShort(warning: Warning): string {

@@ -1,7 +1,6 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { peopleOf, useNavigation } from '../address'
-import { changeFactor, withFactor, type Intent } from '../changeFactor'
-import type { PolicyFragment } from '../generated/operations'
+import { changeFactor, type Intent } from '../changeFactor'
 import { additionGuards, isAboutImpact, type Consent } from '../guards'
 import { capital, count, figure } from '../people'
 import { useChange } from '../useChange'
@@ -14,11 +13,9 @@ import { UsageNote } from './UsageNote'
 import { ChangeNotice } from './Warnings'
 
 /** Which factors there are, which of them are allowed, and the way to change that. */
-export function Factors({ policy: read, ...others }: PartProps) {
-  const { organization, mayWrite, reload } = others
-  const [policy, changed] = useChanged(read)
-  const props = { ...others, policy }
-  const change = useChange(organization.name, reload)
+export function Factors(props: PartProps) {
+  const { organization, policy, mayWrite, reload, changed } = props
+  const change = useChange(organization.name, changed)
   const usage = useUsage(organization.id)
   const { retire } = useNavigation()
   const [asked, setAsked] = useState<Intent>()
@@ -43,9 +40,7 @@ export function Factors({ policy: read, ...others }: PartProps) {
       return
     }
     setAsked(undefined)
-    if (failures.length > 0) return
-    changed(intent)
-    if (fromPeople && factor.kind === 'second') retire(organization.id, factor.type)
+    if (failures.length === 0 && fromPeople && factor.kind === 'second') retire(organization.id, factor.type)
   }
   function cancel() {
     if (change.failures.some(isAboutImpact)) change.forget()
@@ -77,22 +72,6 @@ export function Factors({ policy: read, ...others }: PartProps) {
       )}
     </section>
   )
-}
-
-/**
- * The policy with the changes that have happened since it was read: it never shows again what is no longer in force.
- * They are forgotten when it has been read again.
- */
-function useChanged(read: PolicyFragment): [PolicyFragment, (intent: Intent) => void] {
-  const latest = useRef(read)
-  latest.current = read
-  const [changes, setChanges] = useState<{ over: PolicyFragment; intents: Intent[] }>({ over: read, intents: [] })
-  const since = changes.over === read ? changes.intents : []
-  const changed = (intent: Intent) => {
-    const over = latest.current
-    setChanges((before) => ({ over, intents: before.over === over ? [...before.intents, intent] : [intent] }))
-  }
-  return [since.reduce(withFactor, read), changed]
 }
 
 function Forced({ policy }: PartProps) {

@@ -2,14 +2,14 @@ import { useEffect, useRef, useState } from 'react'
 import { useQuery } from 'urql'
 import { failuresOf } from '../failure/failure'
 import { ChangesDocument, type ChangesQuery } from '../generated/operations'
-import type { DateTime, UInt64 } from '../scalars'
+import type { DateTime } from '../scalars'
 import { changeWords } from '../words'
 import { ErrorNotice } from './ErrorNotice'
 
 interface Props {
   organization: { id: string; name: string }
   /** The version of the policy that the page shows: a new one means that there is a change to read. */
-  newest: UInt64
+  newest: string
 }
 
 /** The last changes, in a request of their own: where they can't be read, the settings still can. */
@@ -25,7 +25,7 @@ export function History({ organization, newest }: Props) {
 }
 
 /** A page of changes, and behind it the next one once it is asked for. */
-function Page({ orgId, after, newest }: { orgId: string; after: string | null; newest: UInt64 }) {
+function Page({ orgId, after, newest }: { orgId: string; after: string | null; newest: string }) {
   const [{ data, error, fetching }, read] = useQuery({ query: ChangesDocument, variables: { orgId, first: 5, after } })
   const [more, setMore] = useState(false)
   useReadAgain(newest, read)
@@ -77,7 +77,7 @@ function Entry({ change, orgId, focused }: { change: Change; orgId: string; focu
   )
 }
 
-function useReadAgain(newest: UInt64, read: () => void) {
+function useReadAgain(newest: string, read: () => void) {
   const [known, setKnown] = useState(newest)
   useEffect(() => {
     if (newest === known) return

@@ -13,8 +13,8 @@ import type { PartProps } from './Settings'
 import { ChangeNotice } from './Warnings'
 
 /** Whose settings these are, and the way from the one to the other. */
-export function Ownership({ organization, policy, mayWrite, mayReset, reload }: PartProps & { mayReset: boolean }) {
-  const change = useChange(organization.name, reload)
+export function Ownership({ organization, policy, mayWrite, mayReset, reload, changed }: PartProps & { mayReset: boolean }) {
+  const change = useChange(organization.name, changed)
   const [asking, setAsking] = useState(false)
   const { name } = organization
   const done = () => setAsking(false)

@@ -98,7 +98,7 @@ function Filtered({ organization, filter, retire, onRetiring }: Omit<Props, 'org
 
 function List({ organization, filter }: { organization: { id: string; name: string }; filter: Filter }) {
   const list = usePeople(organization.id, filter)
-  const change = useChange(organization.name, () => undefined)
+  const change = useChange(organization.name)
   const [from, setFrom] = useState(0)
   const readOn = () => {
     setFrom(list.people.length)

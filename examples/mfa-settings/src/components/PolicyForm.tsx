@@ -6,6 +6,7 @@ import { newRisks, type Risk } from '../risks'
 import { goTo, labelOf, lifetimeNames, lifetimes, passkeyAlone, switches, switchesOf } from '../settings'
 import { useChange } from '../useChange'
 import { useDraft } from '../useDraft'
+import { expectationsOf } from '../version'
 import { allowedFactors, forced, listed } from '../words'
 import { useAnnounce } from './Announcer'
 import { CustomizeChoice } from './choices'
@@ -17,11 +18,11 @@ import type { PartProps } from './Settings'
 import { ChangeNotice } from './Warnings'
 
 /** The rest of the policy. Saving sends what was changed, and nothing else. */
-export function PolicyForm({ organization, policy, mayWrite, reload }: PartProps) {
+export function PolicyForm({ organization, policy, mayWrite, reload, changed }: PartProps) {
   const { draft, setDraft, saved, setSaved } = useDraft(organization, policy)
   const [asked, setAsked] = useState<'risk' | 'discard'>()
   const [saveButton, focusSave] = useFocus<HTMLButtonElement>()
-  const change = useChange(organization.name, reload)
+  const change = useChange(organization.name, changed)
   const announce = useAnnounce()
   const patch = patchOf(draft, policy)
   const count = Object.keys(patch).length
@@ -119,15 +120,13 @@ function useFocus<T extends HTMLElement>() {
   return [control, () => setTimes(times + 1)] as const
 }
 
-/** The expectations are those of the policy on the screen: where another is in force, the server refuses the patch. */
-function update(orgId: string, { isDefault, details }: PolicyFragment, patch: LoginPolicyPatch) {
+function update(orgId: string, policy: PolicyFragment, patch: LoginPolicyPatch) {
   return {
     orgId,
     patch,
     // The checkbox has been ticked, or the form couldn't have been sent.
-    whenInherited: isDefault ? 'CUSTOMIZE' : 'REFUSE',
-    expectedSequence: details.sequence,
-    expectedResourceOwner: details.resourceOwner,
+    whenInherited: policy.isDefault ? 'CUSTOMIZE' : 'REFUSE',
+    ...expectationsOf(policy),
   } as const
 }
 

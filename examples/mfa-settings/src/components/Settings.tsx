@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react'
-import { useQuery } from 'urql'
-import { failuresOf } from '../failure/failure'
-import { SettingsDocument, type PolicyFragment, type SettingsQuery } from '../generated/operations'
+import type { PolicyFragment } from '../generated/operations'
 import { useOnline } from '../session'
-import { warningsOf } from '../warnings'
+import { useSettings } from '../useSettings'
+import { versionOf } from '../version'
 import { useAnnounce } from './Announcer'
 import { ErrorNotice } from './ErrorNotice'
 import { Factors } from './Factors'
@@ -20,16 +19,15 @@ export interface PartProps {
   mayWrite: boolean
   /** Reads what is in force. */
   reload: () => void
+  /** Shows the policy that a change has answered. */
+  changed: (policy: PolicyFragment | null) => void
 }
 
 /** The login settings of one organization; null is the token's home organization. */
 export function Settings({ orgId }: { orgId: string | null }) {
-  const [{ data: answer, error, fetching, extensions }, read] = useQuery({ query: SettingsDocument, variables: { orgId } })
+  const { data, outdated, fetching, failures, warnings, read, changed } = useSettings(orgId)
   const online = useOnline(read)
-  const failures = error ? failuresOf(error, 'query') : []
-  const reload = useReadOnRequest(read, fetching, error === undefined)
-  const data = useLastGood(answer)
-  const outdated = data !== undefined && !complete(answer)
+  const reload = useReadOnRequest(read, fetching, failures.length === 0)
   useTitle(data?.organization.name)
 
   if (!data) {
@@ -45,6 +43,7 @@ export function Settings({ orgId }: { orgId: string | null }) {
     policy: data.loginPolicy,
     mayWrite: online && !outdated && data.viewer?.canWriteLoginPolicy === true,
     reload: read,
+    changed,
   }
   return (
     <main aria-busy={fetching}>
@@ -52,29 +51,14 @@ export function Settings({ orgId }: { orgId: string | null }) {
       {!online && <Offline />}
       {/* The policy couldn't be read again; or it is there, and something else isn't. */}
       <ErrorNotice failures={failures} outdated={outdated} onRetry={reload} onReload={reload} />
-      <Warnings warnings={warningsOf(extensions)} onReload={reload} />
+      <Warnings warnings={warnings} onReload={reload} />
       {data.viewer?.canWriteLoginPolicy === false && <ReadOnly />}
       <Ownership {...part} mayReset={online && !outdated && data.viewer?.canResetLoginPolicy === true} />
       <Factors {...part} />
       <PolicyForm {...part} />
-      <History organization={data.organization} newest={data.loginPolicy.details.sequence} />
+      <History organization={data.organization} newest={versionOf(data.loginPolicy)} />
     </main>
   )
-}
-
-/** An answer with the settings in it, which is what the page is about. */
-type Good = SettingsQuery & { [K in 'organization' | 'loginPolicy']: NonNullable<SettingsQuery[K]> }
-
-function complete(answer: SettingsQuery | undefined): answer is Good {
-  return !!answer?.organization && !!answer.loginPolicy
-}
-
-/** The last good answer: a read that fails must not take away what stands there, and what a person is typing. */
-function useLastGood(answer: SettingsQuery | undefined): Good | undefined {
-  const [good, setGood] = useState<Good>()
-  if (!complete(answer)) return good
-  if (answer !== good) setGood(answer)
-  return answer
 }
 
 /** Reads because a person asked for it, and tells them when it is done. */
