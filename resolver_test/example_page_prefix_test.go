@@ -11,7 +11,7 @@ import (
 )
 
 // TestExamplePageBelowAPrefix prevents that the token reaches another application on the same host: below any path the
-// page works, and asks nothing beside that path.
+// page works, and asks nothing beside that path. Where it can't read where people log in, it says so.
 func TestExamplePageBelowAPrefix(t *testing.T) {
 	needsExamplePage(t)
 	p := start(t)
@@ -20,7 +20,9 @@ func TestExamplePageBelowAPrefix(t *testing.T) {
 		t.Fatal(err)
 	}
 	site := startNginx(t, `location /settings/ { alias `+dist+`/; }
-		location = /settings/graphql { proxy_pass `+p.url+`/graphql; }`)
+		location = /settings/graphql { proxy_pass `+p.url+`/graphql; }
+		location /misconfigured/ { alias `+dist+`/; }
+		location = /misconfigured/config.json { return 404; }`)
 	page := &settingsPage{Tab: browsertest.Open(t), t: t}
 	page.Do(chromedp.Navigate(site + "/settings/"))
 	page.logIn("dev-org-owner")
@@ -38,4 +40,8 @@ func TestExamplePageBelowAPrefix(t *testing.T) {
 	if problems := page.Problems(); len(problems) > 0 {
 		t.Errorf("the browser complains: %q", problems)
 	}
+
+	page.Do(chromedp.Navigate(site + "/misconfigured/"))
+	page.seesFailure("Nobody can log in, since the page can’t read where.", "config.json: 404")
+	page.target("Access token") // which does without
 }

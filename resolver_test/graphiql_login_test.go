@@ -174,16 +174,27 @@ func (p *loginPage) wantLogOut() {
 	refresh, access := last(p.provider.all("refresh_token")), last(p.provider.all("access_token"))
 	p.Do(chromedp.Click("#log-out"))
 	p.WaitUntil(`document.querySelector("[value=yes]") !== null`)
-	// Ending the session would revoke them too, if the person means it.
-	if got := p.provider.refresh(refresh); got != "invalid_grant" || p.provider.accepts(access) {
-		p.t.Errorf("after logging out the refresh token is answered by %q, and the access token accepted: %t", got, p.provider.accepts(access))
-	}
+	p.wantRevoked(refresh, access)
 	p.Do(chromedp.Click("[value=yes]"))
 	p.WaitUntil(`document.querySelector("#log-in")?.checkVisibility()`)
 	asked := len(p.Requests())
 	p.Do(chromedp.Reload())
 	p.WaitUntil(`document.querySelector("#log-in")?.checkVisibility()`)
 	p.wantNotAskedSince(asked)
+	p.wantEndedWithoutToken()
+}
+
+// wantRevoked is to be called before the person has confirmed the end of the provider's session, which would revoke them too.
+func (p *loginPage) wantRevoked(refresh, access string) {
+	p.t.Helper()
+	if got := p.provider.refresh(refresh); got != "invalid_grant" || p.provider.accepts(access) {
+		p.t.Errorf("after logging out the refresh token is answered by %q, and the access token accepted: %t", got, p.provider.accepts(access))
+	}
+}
+
+// wantEndedWithoutToken ensures that the provider's session was ended without a token in the address.
+func (p *loginPage) wantEndedWithoutToken() {
+	p.t.Helper()
 	for _, address := range p.Requests() {
 		if strings.Contains(address, "/session/end?") && (strings.Contains(address, "id_token") || !strings.Contains(address, "client_id=graphiql")) {
 			p.t.Errorf("the session was ended by %s", address)

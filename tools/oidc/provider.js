@@ -1,6 +1,6 @@
-// An OpenID provider on this machine, for tests of the login on GraphiQL's page: npm's oidc-provider with one public client, for
-// which PKCE is required, refresh tokens that are good once, revocation, and a login form without JavaScript that lets in
-// whoever gives a name. Everything is in memory.
+// An OpenID provider on this machine, for tests of the logins on GraphiQL's page and the example page: npm's oidc-provider with
+// one public client, for which PKCE is required, refresh tokens that are good once, revocation, and a login form without
+// JavaScript that lets in whoever gives a name. Everything is in memory.
 //
 // The only argument is JSON: { port, pages, accessTokenSeconds }, where pages are the addresses that it sends people back to.
 // It prints a line of JSON once it serves, { issuer }, and one for each token that it issues, { kind, token }. On standard

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Provider } from 'urql'
 import { NavigationProvider, peopleOf, settingsOf, useAddress, type Address, type Go } from './address'
 import { newClient } from './client'
@@ -8,53 +8,80 @@ import { Link } from './components/Link'
 import { OrganizationPicker } from './components/OrganizationPicker'
 import { People } from './components/People'
 import { Settings } from './components/Settings'
-import { TokenForm } from './components/TokenForm'
+import { Welcome } from './components/Welcome'
+import { WhoAmI } from './components/WhoAmI'
 import { drafts } from './drafts'
 import type { Failure } from './failure/failure'
 import type { SecondFactorType } from './generated/operations'
-import { session } from './session'
+import type { Login } from './login/login'
+import { withToken, type Session } from './session'
 import { listed } from './words'
 
-export function App() {
-  const [token, setToken] = useState(session.token)
-  const [refusal, setRefusal] = useState<Failure>()
+export interface Start {
+  /** Where people log in. Undefined where that isn't configured. */
+  login?: Login | undefined
+  /** Who uses the page already. */
+  session?: Session | undefined
+  /** Why nobody does, where somebody should. */
+  problem?: string | undefined
+}
+
+interface State extends Omit<Start, 'login'> {
+  /** Why the last session was ended. */
+  refusal?: Failure | undefined
+  /** Whether the browser is on its way to the provider. */
+  leaving?: boolean
+}
+
+export function App({ login, ...start }: Start) {
+  const [{ session, ...rest }, setState] = useState<State>(start)
+  const current = useRef(session)
   const [address, go] = useAddress()
 
-  function begin(token: string) {
-    session.begin(token)
-    setToken(token)
-    setRefusal(undefined)
+  function show(state: State) {
+    current.current = state.session
+    setState(state)
   }
-  function end(of: string, because?: Failure) {
+  function end(of: Session, refusal: Failure) {
     // A request can outlive its session: what it learns must not end the next one.
-    if (session.token() !== of) return
-    session.end()
-    setToken(null)
-    setRefusal(because)
+    if (current.current !== of) return
+    of.drop()
+    show({ refusal, problem: of.problem() })
+  }
+  async function leave(of: Session) {
+    show({ leaving: of.renew !== undefined })
+    const problem = await of.logOut()
+    // Meanwhile the next person can have begun.
+    if (current.current === undefined) show({ problem })
+  }
+  async function logIn(at: Login) {
+    show({ ...rest, leaving: true })
+    show(await at.logIn())
   }
 
   // Around both, so that a change whose session has ended can still say what became of it.
   return (
-    <Announcer about={token === null ? 'no token' : address.orgId}>
-      {token === null ? (
-        <TokenForm refusal={refusal} onToken={begin} />
+    <Announcer about={session === undefined ? 'nobody' : address.orgId}>
+      {session === undefined ? (
+        <Welcome {...rest} onLogIn={login && (() => void logIn(login))} onToken={(token) => show({ session: withToken(token) })} />
       ) : (
-        <Page {...{ token, address, go }} onEnd={(because) => end(token, because)} />
+        <Page {...{ session, address, go }} onRefused={(refusal) => end(session, refusal)} onLeave={() => void leave(session)} />
       )}
     </Announcer>
   )
 }
 
 interface PageProps {
-  token: string
+  session: Session
   address: Address
   go: Go
-  onEnd: (because?: Failure) => void
+  onRefused: (refusal: Failure) => void
+  onLeave: () => void
 }
 
-function Page({ token, address, go, onEnd }: PageProps) {
+function Page({ session, address, go, onRefused, onLeave }: PageProps) {
   const { orgId, view, filter } = address
-  const client = useMemo(() => newClient(token, onEnd), [token])
+  const client = useMemo(() => newClient(session, onRefused), [session])
   const [retiring, setRetiring] = useState<SecondFactorType>()
   const navigation = {
     go,
@@ -70,7 +97,7 @@ function Page({ token, address, go, onEnd }: PageProps) {
         <header className="top">
           <p className="brand">Login settings</p>
           <OrganizationPicker chosen={orgId} onChoose={choose} />
-          <Leave onLeave={() => onEnd()} />
+          <Leave typed={session.renew === undefined} onLeave={onLeave} />
           <nav aria-label="Pages">
             <Link to={settingsOf(orgId)} current={view === 'settings'}>
               Settings
@@ -78,6 +105,7 @@ function Page({ token, address, go, onEnd }: PageProps) {
             <Link to={peopleOf(orgId)} current={view === 'people'}>
               People
             </Link>
+            <WhoAmI />
           </nav>
         </header>
         {/* The key makes a new page of each organization: nothing that was read or typed for one is left for the next. */}
@@ -92,7 +120,7 @@ function Page({ token, address, go, onEnd }: PageProps) {
 }
 
 /** Ends the session, and asks before what was typed in it is lost: whoever comes next needn't be the same person. */
-function Leave({ onLeave }: { onLeave: () => void }) {
+function Leave({ typed, onLeave }: { typed: boolean; onLeave: () => void }) {
   const [asked, setAsked] = useState<string[]>([])
   function leave() {
     drafts.forget()
@@ -106,11 +134,11 @@ function Leave({ onLeave }: { onLeave: () => void }) {
   return (
     <>
       <button type="button" className="quiet" onClick={ask}>
-        Use another token
+        {typed ? 'Use another token' : 'Log out'}
       </button>
       {asked.length > 0 && (
         <Dialog title="Discard what isn’t saved?" confirm="Discard and leave" danger pending={false} onConfirm={leave} onCancel={() => setAsked([])}>
-          <p>What you have typed for {listed(asked)} isn’t saved, and is lost with this token.</p>
+          <p>What you have typed for {listed(asked)} isn’t saved, and is lost when you leave.</p>
         </Dialog>
       )}
     </>
