@@ -47,12 +47,13 @@ func startAgreeingProvider(t *testing.T) *agreeingProvider {
 func (p *agreeingProvider) write(w http.ResponseWriter, answer any) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(answer) //nolint:errcheck // the browser notices
+	json.NewEncoder(w).Encode(answer) //nolint:errcheck,errchkjson // the browser notices
 }
 
 // organizationsAPI is stub, whose answer about the caller's organizations waits until it is released.
 type organizationsAPI struct {
 	stub
+
 	answer   string
 	released chan struct{}
 
