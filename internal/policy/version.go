@@ -184,7 +184,7 @@ func (t *target) versionChanged(current Version) error {
 	sequence := t.shown.GetDetails().GetSequence()
 	return &problem.Problem{Code: problem.CodeConflict, Reason: problem.ReasonLoginPolicyChanged, ResourceOwner: t.owner(),
 		CurrentSequence: &sequence, CurrentVersion: current.String(),
-		Message: "The login policy isn't the expected version any more: it was changed since. Read it and decide again."}
+		Message: "The login policy isn't the expected version: it was changed since, or the version is another policy's. Read it and decide again."}
 }
 
 // versionNotKnown refuses a change that expects a version of a policy whose version isn't known.
