@@ -44,7 +44,7 @@ func atField(t *testing.T, operation ast.Operation, names ...string) context.Con
 	ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
 	for i, name := range names {
 		if name == "[]" {
-			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: new(int)})
+			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: new(int)}) //nolint:fatcontext // a field's context is nested
 			continue
 		}
 		name, mayBeNull := strings.CutSuffix(name, "?")

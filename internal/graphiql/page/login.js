@@ -101,7 +101,8 @@ export function createLogin(changed) {
     clearTimeout(timer);
     const longest = 2 ** 31 - 1; // what a timer can wait
     const wait = tokens.expires - before - Date.now();
-    if (tokens.refresh && wait < longest) timer = setTimeout(renew, Math.max(wait, 0));
+    // Not at once: a provider whose tokens have expired when they come would be asked without a pause.
+    if (tokens.refresh && wait < longest) timer = setTimeout(renew, Math.max(wait, 1000));
   }
 
   // accessToken is the token to send now: a new one where the one at hand is about to expire, as after a laptop's sleep. It is
