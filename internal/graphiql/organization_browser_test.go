@@ -124,3 +124,19 @@ func TestChosenOrganizationStays(t *testing.T) {
 		}
 	}
 }
+
+// TestRejectedLogin ensures that the page says so where ZITADEL doesn't accept the token that the provider has issued, as that of
+// another provider: otherwise somebody is logged in, and every request fails.
+func TestRejectedLogin(t *testing.T) {
+	page := testPage()
+	page.Login = Login{ClientID: "1234", Issuer: startAgreeingProvider(t).URL}
+	api := &organizationsAPI{released: make(chan struct{}),
+		answer: `{"errors":[{"message":"Log in again.","extensions":{"code":"UNAUTHENTICATED","reason":"TOKEN_REJECTED"}}]}`}
+	close(api.released)
+	server := servePage(t, api, builtAssets(t), page)
+	tab := browsertest.Open(t)
+	tab.Do(chromedp.Navigate(server.URL + "/graphiql/licenses.txt"))
+	tab.WaitUntil(`(sessionStorage["zitadel-graphql:logged-in"] = "yes", true)`)
+	tab.Do(chromedp.Navigate(server.URL))
+	tab.WaitUntil(logged + ` && ` + problem + `.includes("ZITADEL doesn't accept the token of this login. Log in again.")`)
+}

@@ -91,6 +91,8 @@ export function openAccount(stored) {
       const token = await login.accessToken();
       const answer = await send({ query: whoItIs, operationName: "WhoIsLoggedIn", variables: { after } }, { authorization: `Bearer ${token}` });
       if (user !== of) return;
+      const rejected = answer.errors?.find(({ extensions }) => extensions?.code === "UNAUTHENTICATED");
+      if (rejected) part("account-problem").textContent = `ZITADEL doesn't accept the token of this login. ${rejected.message}`;
       const viewer = answer.data?.viewer;
       isWhole &&= Boolean(viewer?.organizations);
       if (viewer?.user?.displayName) showName(viewer.user.displayName);
