@@ -113,10 +113,12 @@ func TestExamplePageImpactOfSettings(t *testing.T) {
 	page.checkConsole()
 }
 
-// takeGuardsOff takes off all guards of the dialog, one by one as a person does.
+// takeGuardsOff takes off all guards of the dialog, one by one as a person does: once the preview stands above them, which moves
+// them when it comes, away from under the mouse.
 func (p *settingsPage) takeGuardsOff() {
 	p.t.Helper()
 	p.sees("dialog legend", "if that would")
+	p.WaitUntil(`document.querySelector("dialog .impact :is(h3, [role=alert])") !== null && document.querySelector("dialog .impact progress, dialog .impact [role=progressbar]") === null`)
 	for {
 		next := p.Text(`document.querySelector("dialog .guard input:checked")?.labels[0].innerText ?? ""`)
 		if next == "" {
