@@ -13,7 +13,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/internal/embedded"
-	"zitadel-graphql/internal/racetest"
 	"zitadel-graphql/internal/wire/wiretest"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
@@ -59,7 +58,6 @@ func TestEmbeddedWithLeastTarget(t *testing.T) {
 
 // TestEmbeddedWithoutOneThing ensures that a case names all that it needs: whatever a target lacks, no case fails for it.
 func TestEmbeddedWithoutOneThing(t *testing.T) {
-	racetest.Skip(t, "TestEmbeddedInMemory runs the same cases, and more of them")
 	server := openEmbedded(t, embedded.Config{})
 	next := oneByOne(manyPeopleIDs()) // of all runs together
 	lacking := map[string]func(*wiretest.Target){

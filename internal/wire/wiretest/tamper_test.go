@@ -12,7 +12,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/internal/embedded"
-	"zitadel-graphql/internal/racetest"
 	"zitadel-graphql/internal/wire/wiretest"
 )
 
@@ -40,7 +39,6 @@ var matrix = flag.Bool("matrix", false, "play every case against every tampering
 // of them wrong beside the one that always fails, and each of them must be found by some case; the honest server by none. What is known already isn't
 // tried again, nor what a case has nothing to do with, but with -matrix.
 func TestEveryCaseCanFail(t *testing.T) {
-	racetest.Skip(t, "TestEmbeddedInMemory and TestEmbeddedWithRaces run the same cases; what is tampered with is a single call")
 	calm, racing := inMemory(t, openEmbedded(t, embedded.Config{})), inMemory(t, openEmbedded(t, embedded.Config{Races: true}))
 	racing.Races = true
 	found := map[string]int{}
