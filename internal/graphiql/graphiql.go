@@ -8,7 +8,7 @@
 // It imports internal/loopback, which knows the issuers that may be reached without TLS. Of the endpoint it knows the two
 // protocols that the page's scripts speak: GraphQL over HTTP, and for subscriptions GraphQL over SSE; and of the schema only the
 // fields of viewer by which the page tells who is logged in. Whether there is a page at all, and which token stands on it, is
-// decided in server.go. Every address on the page is relative, so that the page works below a path prefix that a proxy takes
+// decided in package main. Every address on the page is relative, so that the page works below a path prefix that a proxy takes
 // off.
 //
 // The third-party files come from npm: go generate puts them into assets/, which isn't checked in, and they are embedded

@@ -2,7 +2,7 @@
 // answer is a text on standard output.
 //
 // It depends on the packages whose texts it prints. How a subcommand is found among the arguments, and how it stands in the
-// help text, is internal/config's; serving is server.go's.
+// help text, is internal/config's; serving is package main's.
 package subcommand
 
 import (

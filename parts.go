@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/telemetry"
+)
+
+// parts are what is opened once and lasts as long as the program. What a request passes, which is made of them, is the handler.
+type parts struct {
+	log  *slog.Logger
+	conn backend.Conn
+}
+
+// openParts opens the parts in the order in which they need each other, and adds to opened how each is closed, those too that were
+// open before another failed. A part that fails later calls fail, which ends the program.
+func openParts(ctx context.Context, cfg config.Config, fail context.CancelCauseFunc, opened *closers) (parts, error) {
+	log := telemetry.NewLogger(os.Stderr, cfg.Log)
+	conn, err := openBackend(ctx, cfg, log, fail, opened)
+	if err != nil {
+		return parts{}, err
+	}
+	return parts{log: log, conn: conn}, nil
+}
+
+// openBackend connects to the ZITADEL of the settings, which it starts first where that is the embedded one.
+func openBackend(ctx context.Context, cfg config.Config, log *slog.Logger, fail context.CancelCauseFunc, opened *closers) (backend.Conn, error) {
+	var dialer backend.Dialer // nil for the network
+	if cfg.Embedded {
+		zitadel, err := openEmbedded(ctx, cfg, log, fail)
+		if err != nil {
+			return nil, err
+		}
+		opened.add(zitadel.Close)
+		cfg.Backend.URL, dialer = "http://localhost", zitadel.Dial
+	}
+	conn, err := backend.Dial(cfg.Backend, dialer, log)
+	if err != nil {
+		return nil, err
+	}
+	opened.add(conn.Close)
+	return conn, nil
+}
+
+// openEmbedded starts the development ZITADEL, and serves it on a socket too where the settings have an address for it.
+func openEmbedded(ctx context.Context, cfg config.Config, log *slog.Logger, fail context.CancelCauseFunc) (*embedded.Server, error) {
+	zitadel, err := embedded.Open(cfg.EmbeddedServer, log)
+	if err != nil {
+		return nil, fmt.Errorf("open the embedded backend: %w", err)
+	}
+	if cfg.EmbeddedListen == "" {
+		return zitadel, nil
+	}
+	address, err := zitadel.Listen(ctx, cfg.EmbeddedListen, fail)
+	if err != nil {
+		return nil, errors.Join(err, zitadel.Close())
+	}
+	log.Info("serving the embedded backend", "address", address.String())
+	return zitadel, nil
+}
