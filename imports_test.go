@@ -27,6 +27,7 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 		"graph/calls":                  {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/backend"},
 		"graph/document":               {module + "graph", module + "graph/endpoint", module + "internal/policy"},
 		"graph/endpoint":               {module + "graph", module + "internal/policy", module + "internal/web"},
+		"graph/observe":                {module + "graph", module + "graph/endpoint", module + "internal/telemetry/...", module + "internal/web"},
 		"graph/subscription":           {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/web"},
 		"graph":                        {module + "graph/endpoint", module + "internal/backend", module + "internal/embedded", module + "internal/web"},
 		"internal/web":                 {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},

@@ -13,6 +13,7 @@ import (
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/graph/observe"
 	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/internal/policy"
 )
@@ -35,6 +36,10 @@ func unused(context.Context, string, any) error { return context.DeadlineExceede
 
 // newEndpoint serves the program's own schema in front of a backend.
 func newEndpoint(conn backend, config endpoint.Config, log *slog.Logger, more ...graphql.HandlerExtension) *endpoint.Handler {
+	return newObservedEndpoint(conn, config, nil, log, more...)
+}
+
+func newObservedEndpoint(conn backend, config endpoint.Config, observers observe.Observers, log *slog.Logger, more ...graphql.HandlerExtension) *endpoint.Handler {
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
 	own := graph.DefaultConfig()
@@ -43,6 +48,7 @@ func newEndpoint(conn backend, config endpoint.Config, log *slog.Logger, more ..
 		Extensions: append(graph.Extensions(own, annotate), more...),
 		RequestID:  requestID,
 		Annotate:   annotate,
+		Observers:  observers,
 		Token:      graph.Token,
 		Log:        log,
 	})

@@ -29,6 +29,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"zitadel-graphql/graph/document"
+	"zitadel-graphql/graph/observe"
 	"zitadel-graphql/graph/problem"
 )
 
@@ -57,7 +58,7 @@ func DefaultConfig() Config {
 	return Config{Documents: document.DefaultLimits(), VariableValues: 5000, Statuses: Statuses2026, Streams: DefaultStreamLimits()}
 }
 
-// Dependencies are what the endpoint needs to run, besides its config. All but Trusted and Extensions have to be there.
+// Dependencies are what the endpoint needs to run, besides its config. All but Trusted, Extensions and Observers have to be there.
 type Dependencies struct {
 	// Trusted is nil where there are no trusted documents.
 	Trusted TrustedDocuments
@@ -66,6 +67,8 @@ type Dependencies struct {
 	Present graphql.ErrorPresenterFunc
 	// Extensions run around each operation, the first outermost, inside of the endpoint's own.
 	Extensions []graphql.HandlerExtension
+	// Observers are told of each operation and its root fields, in their order. It may be empty.
+	Observers observe.Observers
 	// RequestID returns the id under which a request is logged.
 	RequestID func(context.Context) string
 	// Annotate adds to the request's line in the access log, or changes what has been added under the same key.
@@ -85,6 +88,7 @@ type Handler struct {
 	present        graphql.ErrorPresenterFunc
 	variableValues int
 	persisted      *persisted
+	observers      observe.Observers
 	statuses       string
 	// hidden has the names that are kept from who has to guess them; it is nil where the schema is shown.
 	hidden     *document.HiddenNames
@@ -102,6 +106,7 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		present:        with.Present,
 		variableValues: config.VariableValues,
 		persisted:      newPersisted(config, with),
+		observers:      with.Observers,
 		statuses:       config.Statuses,
 		annotate:       with.Annotate,
 		token:          with.Token,
@@ -126,6 +131,9 @@ func newExecutor(schema graphql.ExecutableSchema, config Config, with Dependenci
 	exec.Use(document.NewChecker(schema.Schema(), config.Documents, config.Introspection).Extension(valid))
 	if config.Introspection {
 		exec.Use(extension.Introspection{})
+	}
+	if len(with.Observers) > 0 {
+		exec.Use(with.Observers.RootFields())
 	}
 	for _, own := range with.Extensions {
 		exec.Use(own)

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"zitadel-graphql/graph/observe"
 	"zitadel-graphql/graph/problem"
 )
 
@@ -78,6 +79,8 @@ func (h *Handler) ServeError(w http.ResponseWriter, r *http.Request, err error) 
 // writing of scalars at the very end, and in everything around the fields. A mutation may have written by then, so that the
 // error that stands for the panic has an outcome too.
 func (h *Handler) execute(ctx context.Context, operation *graphql.OperationContext) (response *graphql.Response) {
+	ctx, end := h.observers.Begin(ctx, operation)
+	defer func() { end(observe.Failures(response.Errors)) }()
 	defer func() {
 		if cause := recover(); cause != nil {
 			response = h.errorResponse(withOperation(ctx, operation), problem.Recovered(cause))

@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"zitadel-graphql/graph/observe"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/subscription"
 )
@@ -46,10 +47,13 @@ func (h *Handler) serveSubscription(ctx context.Context, w http.ResponseWriter, 
 		return
 	}
 	defer remove()
+	ctx, end := h.observers.Begin(ctx, operation)
+	s := &stream{handler: h, ctx: withOperation(ctx, operation)}
+	defer func() { end(s.failures) }()
 	setStreamHeaders(w.Header())
 	w.WriteHeader(http.StatusOK)
 	streamCtx, out := h.openStream(ctx, w)
-	s := &stream{handler: h, ctx: withOperation(ctx, operation), out: out}
+	s.out = out
 	results := make(chan *result)
 	go h.resolve(streamCtx, operation, results)
 	s.end(s.forward(streamCtx, results))
@@ -115,6 +119,8 @@ type stream struct {
 	// codes and reasons are those of all events, each once.
 	codes   []problem.Code
 	reasons []problem.Reason
+	// failures are the pairs of the two.
+	failures []observe.Failure
 }
 
 // forward writes the results as they come, and comments where none come for a while. It returns nil after the last one, and else
@@ -149,6 +155,7 @@ func (s *stream) forward(ctx context.Context, results <-chan *result) error {
 func (s *stream) next(next *result) error {
 	codes, reasons := codesAndReasons(next.errs)
 	s.codes, s.reasons = union(s.codes, codes), union(s.reasons, reasons)
+	s.failures = union(s.failures, observe.Failures(next.errs))
 	if err := s.write(nextEvent(next.body)); err != nil {
 		return err
 	}

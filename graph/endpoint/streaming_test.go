@@ -18,6 +18,7 @@ import (
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/graph/observe"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/graph/subscription"
@@ -87,6 +88,11 @@ type streaming struct {
 
 func newStreaming(t *testing.T, limits endpoint.StreamLimits, task subscription.Task[int], more ...graphql.HandlerExtension) *streaming {
 	t.Helper()
+	return newObservedStreaming(t, limits, task, nil, more...)
+}
+
+func newObservedStreaming(t *testing.T, limits endpoint.StreamLimits, task subscription.Task[int], observers observe.Observers, more ...graphql.HandlerExtension) *streaming {
+	t.Helper()
 	s := &streaming{notes: map[string]any{}}
 	ended, end := context.WithCancelCause(t.Context())
 	s.end = end
@@ -99,6 +105,7 @@ func newStreaming(t *testing.T, limits endpoint.StreamLimits, task subscription.
 		Extensions: more,
 		RequestID:  none,
 		Annotate:   s.note,
+		Observers:  observers,
 		Token:      graph.Token,
 		OpenStream: func(ctx context.Context, _ http.ResponseWriter) (context.Context, io.WriteCloser) {
 			ctx, cancel := context.WithCancelCause(ctx)

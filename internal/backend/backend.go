@@ -58,8 +58,8 @@ type Dialer func(ctx context.Context, address string) (net.Conn, error)
 
 // Dial makes a connection over Config.Transport: over the network where dialer is nil, and otherwise through dialer alone,
 // without a proxy. It returns at once; the first call connects, and every call after a broken connection connects anew. The
-// caller closes it. A Config that doesn't pass Validate is refused.
-func Dial(config Config, dialer Dialer, log *slog.Logger) (Conn, error) {
+// caller closes it. A Config that doesn't pass Validate is refused. The observers are told of each call, in their order.
+func Dial(config Config, dialer Dialer, log *slog.Logger, observers ...Observer) (Conn, error) {
 	e, err := newEndpoint(config, dialer, log)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func Dial(config Config, dialer Dialer, log *slog.Logger) (Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return guard(conns, config, log), nil
+	return guard(conns, config, log, observers), nil
 }
 
 // endpoint is where a wire leads to, and all that it needs to get there.

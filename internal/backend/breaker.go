@@ -27,8 +27,9 @@ type breaker struct {
 	grpc.ClientConnInterface
 
 	// probe makes a call of its own, past the breaker, that takes at most probeTimeout.
-	probe func(context.Context) error
-	log   *slog.Logger
+	probe     func(context.Context) error
+	observers observers
+	log       *slog.Logger
 
 	open        atomic.Bool
 	failures    atomic.Int64 // in a row
@@ -52,8 +53,8 @@ const (
 	probeTimeout  = time.Second
 )
 
-func newBreaker(conn grpc.ClientConnInterface, probe func(context.Context) error, log *slog.Logger) *breaker {
-	b := &breaker{ClientConnInterface: conn, probe: probe, log: log}
+func newBreaker(conn grpc.ClientConnInterface, probe func(context.Context) error, observers observers, log *slog.Logger) *breaker {
+	b := &breaker{ClientConnInterface: conn, probe: probe, observers: observers, log: log}
 	b.ctx, b.cancel = context.WithCancel(context.Background())
 	return b
 }
@@ -140,6 +141,7 @@ func (b *breaker) probeUntilAlive() {
 		}
 		if b.open.CompareAndSwap(false, true) {
 			b.log.Warn("the backend is gone; calls are refused until it is back", "error", err)
+			b.observers.breakerChanges(true)
 		}
 		select {
 		case <-b.ctx.Done():
@@ -154,5 +156,6 @@ func (b *breaker) closeCircuit() {
 	b.failures.Store(0)
 	if b.open.CompareAndSwap(true, false) {
 		b.log.Info("the backend is back")
+		b.observers.breakerChanges(false)
 	}
 }

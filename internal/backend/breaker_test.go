@@ -40,7 +40,7 @@ func newFakeBackend(t *testing.T) *fakeBackend {
 			return failure
 		}
 		return nil
-	}, slog.New(slog.DiscardHandler))
+	}, nil, slog.New(slog.DiscardHandler))
 	t.Cleanup(s.close)
 	return s
 }
@@ -138,7 +138,7 @@ func TestBreakerOneProbeLost(t *testing.T) {
 				return gone
 			}
 			return nil
-		}, slog.New(slog.DiscardHandler))
+		}, nil, slog.New(slog.DiscardHandler))
 		defer b.close()
 		for range failuresToProbe {
 			_ = invoke(t.Context(), b, readMethod)

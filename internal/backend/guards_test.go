@@ -51,5 +51,5 @@ func answering(answers ...error) (connFunc, *[]time.Duration) {
 
 // retrying makes three retries at most, with the longest waits.
 func retrying(conn connFunc) retry {
-	return newRetry(conn, 3, func() float64 { return 1 })
+	return newRetry(conn, 3, nil, func() float64 { return 1 })
 }

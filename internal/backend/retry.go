@@ -25,6 +25,7 @@ type retry struct {
 	// Calls that failed and refusals have a budget each: clients with bad tokens mustn't use up the retries that an outage
 	// needs.
 	retries, rechecks *retryBudget
+	observers         observers
 	// random returns a number from 0 to 1.
 	random func() float64
 }
@@ -42,8 +43,8 @@ const (
 	retryEarned, recheckEarned = 10, 25
 )
 
-func newRetry(conn grpc.ClientConnInterface, maxRetries int, random func() float64) retry {
-	return retry{conn, maxRetries, newRetryBudget(retryEarned, retryBurst), newRetryBudget(recheckEarned, retryBurst), random}
+func newRetry(conn grpc.ClientConnInterface, maxRetries int, observers observers, random func() float64) retry {
+	return retry{conn, maxRetries, newRetryBudget(retryEarned, retryBurst), newRetryBudget(recheckEarned, retryBurst), observers, random}
 }
 
 // Invoke implements grpc.ClientConnInterface.
@@ -61,6 +62,7 @@ func (r retry) Invoke(ctx context.Context, method string, args, reply any, opts 
 			return err
 		case <-time.After(wait):
 		}
+		r.observers.callRepeats(ctx, method, err)
 		again := r.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 		if endedHere(again) {
 			return err // which tells more

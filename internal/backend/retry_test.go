@@ -24,7 +24,7 @@ func TestRetryOnlyWhatCannotDoHarm(t *testing.T) {
 					conn := newRetry(connFunc(func(_ context.Context, method string) error {
 						calls++
 						return callError(method, code, seen[0], seen[1])
-					}), 3, func() float64 { return 1 })
+					}), 3, nil, func() float64 { return 1 })
 					err := invoke(t.Context(), conn, method)
 					want := 1
 					if code == codes.Unavailable && (method == readMethod || !seen[0]) {
@@ -56,7 +56,7 @@ func TestRetryWaits(t *testing.T) {
 			conn := newRetry(connFunc(func(_ context.Context, method string) error {
 				at = append(at, time.Since(began))
 				return callError(method, codes.Unavailable, true, false)
-			}), 3, func() float64 { return c.random })
+			}), 3, nil, func() float64 { return c.random })
 			ctx, cancel := context.WithTimeout(t.Context(), c.timeout)
 			defer cancel()
 			if err := invoke(ctx, conn, readMethod); status.Code(err) != codes.Unavailable || !slices.Equal(at, c.want) {
@@ -91,7 +91,7 @@ func TestRetryRefused(t *testing.T) {
 				answer := answers[0]
 				answers = answers[1:]
 				return answer
-			}), 3, func() float64 { return 0 })
+			}), 3, nil, func() float64 { return 0 })
 			if err := invoke(t.Context(), conn, writeMethod); !errors.Is(err, first) {
 				t.Errorf("got %v", err)
 			}

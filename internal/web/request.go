@@ -77,9 +77,9 @@ func Annotate(ctx context.Context, attributes ...slog.Attr) {
 	}
 }
 
-// annotations returns what Annotate has added so far.
+// annotations returns a copy of what Annotate has added so far.
 func (i *requestInfo) annotations() []slog.Attr {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return i.attributes
+	return slices.Clone(i.attributes)
 }

@@ -37,6 +37,8 @@ type Handlers struct {
 	Ready func(context.Context) error
 	// Refuse answers with an error.
 	Refuse Refuse
+	// Observers are told of each request, in their order. It may be empty.
+	Observers []Observer
 }
 
 // Refuse answers with err in place of a response, of which nothing has been written but headers. err is a *problem.Problem, an
@@ -82,15 +84,18 @@ func newHandler(stopping context.Context, config Config, handlers Handlers, log 
 		return nil, err
 	}
 	refuse := handlers.Refuse
-	middlewares := []middleware{
-		identifyRequest(config.TrustedProxies),
+	middlewares := []middleware{identifyRequest(config.TrustedProxies)}
+	if len(handlers.Observers) > 0 {
+		middlewares = append(middlewares, observe(handlers.Observers, config.TrustedProxies))
+	}
+	middlewares = append(middlewares,
 		logRequests(log),
 		setSecurityHeaders,
 		recoverPanics(refuse),
 		allowOrigins(config.CORSOrigins, slices.Concat(config.CORSHeaders, mcpHeaders(handlers.MCP != nil))), // around all that refuse, so that a page can read why
 		closeAfterChunkedBody,
 		refuseIf(limitHeaders, refuse),
-	}
+	)
 	if config.OnlyLoopbackHosts {
 		middlewares = append(middlewares, refuseIf(requireLoopbackHost, refuse))
 	}
