@@ -14,8 +14,20 @@ TESTFLAGS ?=
 test: ## every test that this machine has the tools for, and at the end what was skipped and why
 	go -C tools/gotest run . "$(CURDIR)" $(TESTFLAGS) ./...
 
-build: graphiql ## what is released: the program in one file, with GraphiQL's files in it
-	CGO_ENABLED=0 go build -trimpath -o zitadel-graphql .
+# What the program tells about itself. Where there is no git, or for another name, a packager gives them:
+# make build VERSION=v1.2.3 COMMIT=… COMMIT_DATE=2026-01-02T03:04:05Z
+VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --abbrev=12 --dirty 2>/dev/null || \
+	TZ=UTC0 git log -1 --date=format-local:%Y%m%d%H%M%S --abbrev=12 --format=v0.0.0-%cd-%h 2>/dev/null)
+COMMIT ?= $(shell git rev-parse --verify --quiet HEAD)
+COMMIT_DATE ?= $(shell TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
+
+# Go's own stamps are off, since they differ between a tree of git and the same files without.
+PROGRAM ?= zitadel-graphql
+COMPILE = CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w $(STAMPS)" -o
+STAMPS = $(foreach stamp,version=$(VERSION) commit=$(COMMIT) commitDate=$(COMMIT_DATE),-X zitadel-graphql/internal/build.$(stamp))
+
+build: graphiql ## what is released: the program in one file, with GraphiQL's files in it; docs/install.md
+	$(COMPILE) $(PROGRAM) .
 
 graphiql: ## GraphiQL's files, from pinned npm packages, to be built in; needs npm
 	go generate ./internal/graphiql

@@ -8,6 +8,7 @@ import (
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/problem/presenter"
+	"zitadel-graphql/internal/build"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
@@ -28,7 +29,7 @@ type handler struct {
 
 // newHandler makes what a request passes. It fails where the manifest of trusted documents can't be used.
 func newHandler(ctx context.Context, cfg config.Config, parts parts) (handler, error) {
-	tools := mcp.NewTools(graph.Schema(cfg.Graph.Federation), cfg.MCP.Mutations, telemetry.Version(), parts.log)
+	tools := mcp.NewTools(graph.Schema(cfg.Graph.Federation), cfg.MCP.Mutations, build.Read().Version, parts.log)
 	documents, err := openDocuments(ctx, cfg, tools, parts)
 	if err != nil {
 		return handler{}, err

@@ -16,6 +16,7 @@ import (
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/build"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/graphiql"
 	"zitadel-graphql/internal/mcp"
@@ -94,7 +95,7 @@ func (c Config) withDerived(automatic automatic) Config {
 	c.MCP.Issuer, c.Trusted.Tools = c.Login.Issuer, c.MCP.Enabled
 	c.Web.OnlyLoopbackHosts = c.Embedded && !c.AllowRemote
 	c.EmbeddedServer.AnyAuthority = c.AllowRemote
-	c.Backend.UserAgent = "zitadel-graphql/" + telemetry.Version()
+	c.Backend.UserAgent = "zitadel-graphql/" + build.Read().Version
 	return c
 }
 

@@ -36,7 +36,7 @@ func (s Subcommand) help() string {
 	case PrintLicenses:
 		return "print the licences of the program and of what is built into it"
 	case PrintVersion:
-		return "print the version, as --version does"
+		return "print the version, commit and Go's version, as --version does"
 	case printHelp:
 		return "print this, as --help does"
 	default:

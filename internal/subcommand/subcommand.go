@@ -10,9 +10,9 @@ import (
 	"io"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/internal/build"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/licenses"
-	"zitadel-graphql/internal/telemetry"
 )
 
 // Print writes the text that cfg.Subcommand asks for to out. It fails for one without a text, such as config.Serve.
@@ -37,7 +37,7 @@ func textFor(cfg config.Config) (string, error) {
 	case config.PrintLicenses:
 		return licenses.Text(), nil
 	case config.PrintVersion:
-		return "zitadel-graphql " + telemetry.Version() + "\n", nil
+		return build.Read().String(), nil
 	default:
 		return "", fmt.Errorf("the command %q prints nothing", cfg.Subcommand)
 	}

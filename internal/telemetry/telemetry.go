@@ -1,4 +1,4 @@
-// Package telemetry makes the logger that every part of the program is handed, and knows the program's version.
+// Package telemetry makes the logger that every part of the program is handed.
 //
 // It depends on the standard library alone. What a line says is decided where it is written: a request's in internal/web, an
 // error's in graph/problem/presenter.
@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"runtime/debug"
 )
 
 // Config is the log's level and format.
@@ -34,14 +33,4 @@ func NewLogger(w io.Writer, config Config) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))
-}
-
-// Version returns what the Go toolchain knows of the build: the module's version, or the commit that it was built from, or
-// "(devel)" where it knows neither.
-func Version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
-	}
-	return info.Main.Version
 }
