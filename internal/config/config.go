@@ -10,8 +10,7 @@ package config
 
 import (
 	"errors"
-	"fmt"
-	"io"
+	"slices"
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
@@ -56,28 +55,62 @@ type Config struct {
 	MCP mcp.Config
 	// Subcommand says what to do with all that. Unless it is Serve, the settings aren't checked against each other.
 	Subcommand Subcommand
+	// File is the path of the configuration file that was read; empty for none.
+	File string
+
+	values []Value // in the order of the table of settings
 }
 
-// Load reads the settings from args, without the program's name, and environ, of NAME=VALUE pairs as os.Environ returns them.
-// Where help is asked for the error is a *HelpError, else it is everything that is wrong, joined.
+// Load reads the settings from args, without the program's name, and environ, of NAME=VALUE pairs as os.Environ returns them,
+// and from the file that one of these names. It may be called again with the same ones, to read the file anew: see
+// Config.Reload. Where help is asked for the error is a *HelpError, else it is everything that is wrong (Problems).
 func Load(args, environ []string) (Config, error) {
-	config, automatic := Config{Graph: graph.DefaultConfig(), Endpoint: endpoint.DefaultConfig()}, automatic{}
-	found, err := read(settings(&config, &automatic), args, environ)
+	found, err := read(args, environ)
 	if err != nil {
 		return Config{}, err
 	}
+	config := newConfig(found.values)
 	if config.Subcommand == Serve { // else it is --version
 		config.Subcommand = found.subcommand
 	}
-	config = config.withDerived(automatic)
-	problems := found.problems
 	if config.Subcommand == Serve {
-		problems = append(problems, validate(config, found.given))
+		found.problems = append(found.problems, locate(validate(config), found.values)...)
 	}
-	if err := errors.Join(problems...); err != nil {
-		return Config{}, err
+	return config, join(found.problems)
+}
+
+// newConfig makes a configuration of values that can each be parsed.
+func newConfig(values []Value) Config {
+	config, automatic := Config{Graph: graph.DefaultConfig(), Endpoint: endpoint.DefaultConfig(), values: values}, automatic{}
+	for i, s := range slices.Collect(all(settings(&config, &automatic))) {
+		if values[i].Text != "" {
+			_ = s.parse(values[i].Text) // which read has tried
+		}
 	}
-	return config, nil
+	return config.withDerived(automatic)
+}
+
+func join(problems []Problem) error {
+	var all []error
+	for _, problem := range problems {
+		all = append(all, problem)
+	}
+	return errors.Join(all...)
+}
+
+// withValues returns a configuration of c's subcommand with other values.
+func (c Config) withValues(values []Value) (Config, error) {
+	next := newConfig(values)
+	next.Subcommand = c.Subcommand
+	return next, join(locate(validate(next), values))
+}
+
+// Values lists the effective value of every setting, in the order of the help text.
+func (c Config) Values() []Value { return slices.Clone(c.values) }
+
+// given reports whether somebody gave a setting a value.
+func (c Config) given(setting string) bool {
+	return slices.ContainsFunc(c.values, func(v Value) bool { return v.Setting == setting && v.Source.Kind != Default })
 }
 
 // automatic are the settings that go by the backend unless they are on or off.
@@ -101,15 +134,4 @@ func (c Config) withDerived(automatic automatic) Config {
 
 func isOn(value string, embedded bool) bool {
 	return value == "on" || value == "auto" && embedded
-}
-
-// Explain prints an error of Load: a help text to out, everything else to problems. It returns the program's exit code, which
-// is 2 for settings that can't be used, as package flag has it.
-func Explain(err error, out, problems io.Writer) int {
-	if help, ok := errors.AsType[*HelpError](err); ok {
-		fmt.Fprint(out, help.Text)
-		return 0
-	}
-	fmt.Fprintf(problems, "%v\nzitadel-graphql --help lists the settings and commands.\n", err)
-	return 2
 }

@@ -106,6 +106,18 @@ func duration(target *time.Duration) parser {
 	}
 }
 
+// durationOrZero takes 0 too, which switches something off.
+func durationOrZero(target *time.Duration) parser {
+	return func(value string) error {
+		parsed, err := time.ParseDuration(value)
+		if err != nil || parsed < 0 {
+			return fmt.Errorf("%q is neither 0 nor a duration such as 10s or 1m30s", value)
+		}
+		*target = parsed
+		return nil
+	}
+}
+
 func positive(target *int) parser {
 	return func(value string) error {
 		var wide int64

@@ -3,23 +3,27 @@ package config
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/internal/invalid"
 )
 
-// reading is what was found on the command line and in the environment.
+// reading is what was found in the sources.
 type reading struct {
 	subcommand Subcommand
-	given      map[string]bool // names of the settings that somebody gave a value that can be used
-	problems   []error         // nil ones among them
+	values     []Value // one for each setting, its default where the value that was given can't be used
+	problems   []Problem
 }
 
-// read gives every setting its value. The error is a *HelpError.
-func read(groups []group, args, environ []string) (reading, error) {
+// read finds every setting's value. The error is a *HelpError.
+func read(args, environ []string) (reading, error) {
+	groups := settings(&Config{Graph: graph.DefaultConfig(), Endpoint: endpoint.DefaultConfig()}, &automatic{})
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	fromFlags := map[string]string{}
@@ -31,43 +35,56 @@ func read(groups []group, args, environ []string) (reading, error) {
 		return reading{}, &HelpError{Text: help(groups)}
 	}
 	variables := programVariables(environ)
-	found := reading{subcommand: subcommand, given: map[string]bool{}, problems: append([]error{problem}, unknownVariables(groups, variables)...)}
+	found := reading{subcommand: subcommand, problems: unknownVariables(groups, variables)}
+	if problem != nil {
+		found.problems = append(found.problems, Problem{Problem: problem.Error()})
+	}
 	for s := range all(groups) {
-		found.given[s.name], problem = s.readFrom(fromFlags, variables)
-		found.problems = append(found.problems, problem)
+		value := s.valueFrom(fromFlags, variables)
+		if problem := s.check(value); problem != nil {
+			found.problems = append(found.problems, *problem)
+			value = s.defaultValue() // so that no other problem is reported that only follows from this one
+		}
+		found.values = append(found.values, value)
 	}
 	return found, nil
 }
 
-// readFrom parses the setting's value: its flag's, else its variable's, else its default. An error names the source. An empty
-// value is an error: it is what a variable leaves behind that isn't set where it should be, and would mean something that
-// nobody asked for.
-func (s setting) readFrom(flags, variables map[string]string) (given bool, err error) {
-	value, source := s.fallback, "the default of "+s.name
-	if variable, ok := variables[s.variable()]; ok && !s.isFlagOnly() {
-		value, source, given = variable, s.variable(), true
+// valueFrom is the setting's value: its flag's, else its variable's, else its default.
+func (s setting) valueFrom(flags, variables map[string]string) Value {
+	value := s.defaultValue()
+	if text, ok := variables[s.variable()]; ok && !s.isFlagOnly() {
+		value.Text, value.Source = text, Source{Kind: Variable, Name: s.variable()}
 	}
-	if flagged, ok := flags[s.name]; ok {
-		value, source, given = flagged, "--"+s.name, true
+	if text, ok := flags[s.name]; ok {
+		value.Text, value.Source = text, Source{Kind: Flag, Name: "--" + s.name}
 	}
-	switch {
-	case given && strings.Trim(value, ", \t") == "":
-		err = errors.New("it is empty; leave it out, or give it a value")
-	case value != "":
-		err = s.parse(value)
-	}
-	if err != nil {
-		return false, errors.Join(fmt.Errorf("%s: %w", source, err), s.useDefault())
-	}
-	return given, nil
+	return value
 }
 
-// useDefault takes the place of a value that can't be used, so that no other problem is reported that only follows from it.
-func (s setting) useDefault() error {
-	if s.fallback == "" {
-		return nil
+func (s setting) defaultValue() Value {
+	return Value{Setting: s.name, Text: s.fallback, Source: Source{Kind: Default}, Reloads: s.reloads}
+}
+
+// check reports a value that can't be used. An empty one can't: it is what a variable leaves behind that isn't set where it
+// should be, and would mean something that nobody asked for.
+func (s setting) check(value Value) *Problem {
+	problem := Problem{Setting: s.name, Source: value.Source, Value: value.Shown()}
+	if strings.Trim(value.Text, ", \t") == "" {
+		if value.Source.Kind == Default {
+			return nil
+		}
+		problem.Problem, problem.Remedy = "it is empty", "leave it out, or give it a value"
+		return &problem
 	}
-	return s.parse(s.fallback)
+	if err := s.parse(value.Text); err != nil {
+		problem.Problem = err.Error()
+		if wrong, ok := errors.AsType[invalid.Setting](err); ok {
+			problem.Problem, problem.Remedy = wrong.Problem, wrong.Remedy
+		}
+		return &problem
+	}
+	return nil
 }
 
 // flagValue collects the texts of the flags. They are parsed later: package flag would stop at the first that is wrong.
@@ -106,6 +123,11 @@ func (s setting) variable() string {
 	return variablePrefix + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
 }
 
+// settingOf is the name of the setting that a variable would be of.
+func settingOf(variable string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(variable, variablePrefix), "_", "-"))
+}
+
 // programVariables returns the variables with the program's prefix, without those that Kubernetes sets for services.
 func programVariables(environ []string) map[string]string {
 	variables := map[string]string{}
@@ -127,19 +149,23 @@ func isServiceLink(name, value string) bool {
 }
 
 // unknownVariables reports the variables that no setting has. Who sets one expects an effect, as of a flag.
-func unknownVariables(groups []group, variables map[string]string) []error {
+func unknownVariables(groups []group, variables map[string]string) []Problem {
 	known := map[string]setting{}
 	for s := range all(groups) {
 		known[s.variable()] = s
 	}
-	var problems []error
+	var problems []Problem
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		problem := Problem{Setting: settingOf(name), Source: Source{Kind: Variable, Name: name}}
 		switch s, ok := known[name]; {
 		case !ok:
-			problems = append(problems, fmt.Errorf("%s: there is no such setting; unset the variable, or correct its name", name))
+			problem.Problem, problem.Remedy = "there is no such setting", "unset the variable, or correct its name"
 		case s.isFlagOnly():
-			problems = append(problems, fmt.Errorf("%s: --%s is a flag only; unset the variable", name, s.name))
+			problem.Problem, problem.Remedy = "--"+s.name+" is a flag only", "unset the variable"
+		default:
+			continue
 		}
+		problems = append(problems, problem)
 	}
 	return problems
 }

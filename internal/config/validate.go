@@ -17,17 +17,16 @@ type conflict struct {
 	problem string
 }
 
-// validate reports everything that is wrong with settings that could be read, joined. given are the names of those that
-// somebody gave a value.
-func validate(c Config, given map[string]bool) error {
+// validate reports everything that is wrong with settings that could be read, joined.
+func validate(c Config) error {
 	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Trusted.Validate(), c.MCP.Validate(c.Web.Listen, c.Trusted.File),
-		report(requestConflicts(c)), validateLogin(c, given)}
+		report(requestConflicts(c)), validateLogin(c)}
 	if c.Embedded {
 		problems = append(problems, report(embeddedConflicts(c)))
 	} else {
 		problems = append(problems, c.Backend.Validate(), report(embeddedOnlyConflicts(c)))
 	}
-	return errors.Join(append(problems, report(timeoutConflicts(c, given)), report(streamConflicts(c, given)))...)
+	return errors.Join(append(problems, report(timeoutConflicts(c)), report(streamConflicts(c)))...)
 }
 
 func report(conflicts []conflict) error {
@@ -52,15 +51,15 @@ func requestConflicts(c Config) []conflict {
 }
 
 // validateLogin reports what is wrong with the login on GraphiQL's page. A default issuer is looked at only where it is needed.
-func validateLogin(c Config, given map[string]bool) error {
-	withoutPage := given["graphiql-client-id"] && !c.GraphiQL
+func validateLogin(c Config) error {
+	withoutPage := c.given("graphiql-client-id") && !c.GraphiQL
 	problem := report([]conflict{
 		{withoutPage, "graphiql-client-id: has no effect without GraphiQL; set graphiql to on"},
-		{given["graphiql-client-id"] && c.Embedded,
+		{c.given("graphiql-client-id") && c.Embedded,
 			"graphiql-client-id: nobody can log in at the embedded backend, which takes its own tokens only"},
-		{given["graphiql-issuer"] && !given["graphiql-client-id"] && !c.MCP.Enabled, "graphiql-issuer: has no effect without graphiql-client-id or mcp"},
+		{c.given("graphiql-issuer") && !c.given("graphiql-client-id") && !c.MCP.Enabled, "graphiql-issuer: has no effect without graphiql-client-id or mcp"},
 	})
-	if problem != nil || c.Login.ClientID == "" && !given["graphiql-issuer"] || c.Login.Issuer == "" {
+	if problem != nil || c.Login.ClientID == "" && !c.given("graphiql-issuer") || c.Login.Issuer == "" {
 		return problem
 	}
 	return c.Login.Validate()
@@ -68,22 +67,22 @@ func validateLogin(c Config, given map[string]bool) error {
 
 // timeoutConflicts are about times that are longer than the request's, of which they are a part. Only those that somebody
 // gave are refused: a default is cut short by a shorter request, and nobody has to be told.
-func timeoutConflicts(c Config, given map[string]bool) []conflict {
+func timeoutConflicts(c Config) []conflict {
 	const format = "%s: %v has no effect, since request-timeout ends the whole request after %v; lower the one or raise the other"
 	call, head, whole := c.Backend.CallTimeout, c.Web.HeaderTimeout, c.Web.RequestTimeout
 	return []conflict{
-		{given["backend-timeout"] && call > whole, fmt.Sprintf(format, "backend-timeout", call, whole)},
-		{given["header-timeout"] && head > whole, fmt.Sprintf(format, "header-timeout", head, whole)},
+		{c.given("backend-timeout") && call > whole, fmt.Sprintf(format, "backend-timeout", call, whole)},
+		{c.given("header-timeout") && head > whole, fmt.Sprintf(format, "header-timeout", head, whole)},
 	}
 }
 
 // streamConflicts are about settings of streams that have no effect beside others. As with times, a default isn't refused.
-func streamConflicts(c Config, given map[string]bool) []conflict {
+func streamConflicts(c Config) []conflict {
 	streams, whole := c.Endpoint.Streams, c.Web.StreamTimeout
 	return []conflict{
-		{given["stream-keepalive"] && streams.KeepAlive >= whole,
+		{c.given("stream-keepalive") && streams.KeepAlive >= whole,
 			fmt.Sprintf("stream-keepalive: %v has no effect, since stream-timeout ends a stream after %v", streams.KeepAlive, whole)},
-		{given["max-streams-per-caller"] && streams.PerCaller > streams.Total,
+		{c.given("max-streams-per-caller") && streams.PerCaller > streams.Total,
 			fmt.Sprintf("max-streams-per-caller: %d has no effect, since max-streams allows %d", streams.PerCaller, streams.Total)},
 	}
 }

@@ -1,0 +1,103 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"zitadel-graphql/internal/invalid"
+)
+
+// Problem is one thing that is wrong with the settings. It is an error; Load returns all of them, joined: see Problems.
+type Problem struct {
+	// Setting is the name of the flag without dashes in front, also where no setting has that name. It is empty for what is wrong
+	// with the command line or the file as a whole.
+	Setting string
+	// Source is where the value came from.
+	Source Source
+	// Value is the value as it may be shown to anybody. It may be empty.
+	Value string
+	// Problem says what is wrong.
+	Problem string
+	// Remedy says in the imperative what to do.
+	Remedy string
+}
+
+var _ error = Problem{}
+
+// Error implements error: one line with the source, the problem, the remedy and the value, unless the problem quotes it.
+func (p Problem) Error() string {
+	text := p.where() + p.Problem
+	if p.Remedy != "" {
+		text += "; " + p.Remedy
+	}
+	if p.Value != "" && !strings.Contains(p.Problem, p.Value) {
+		text += " (it is " + strconv.Quote(p.Value) + ")"
+	}
+	return text
+}
+
+func (p Problem) where() string {
+	switch {
+	case p.Source.Kind == Default:
+		return "the default of " + p.Setting + ": "
+	case p.Source.Kind == File && p.Setting != "":
+		return p.Source.String() + ": " + p.Setting + ": "
+	case p.Source.Kind != "":
+		return p.Source.String() + ": "
+	default:
+		return ""
+	}
+}
+
+// Problems takes an error of Load apart. It is nil for another one, such as a *HelpError.
+func Problems(err error) []Problem {
+	var found []Problem
+	switch e := err.(type) { //nolint:errorlint // walks the tree that errors.Join made
+	case Problem:
+		found = append(found, e)
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			found = append(found, Problems(part)...)
+		}
+	}
+	return found
+}
+
+// locate makes Problems of what the packages' Validate reported about values.
+func locate(err error, values []Value) []Problem {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // walks the tree that errors.Join made
+		var found []Problem
+		for _, part := range joined.Unwrap() {
+			found = append(found, locate(part, values)...)
+		}
+		return found
+	}
+	setting, ok := errors.AsType[invalid.Setting](err)
+	if !ok {
+		return []Problem{{Problem: err.Error()}}
+	}
+	problem := Problem{Setting: setting.Name, Problem: setting.Problem, Remedy: setting.Remedy}
+	for _, v := range values {
+		if v.Setting == setting.Name {
+			problem.Source, problem.Value = v.Source, v.Shown()
+		}
+	}
+	return []Problem{problem}
+}
+
+// Explain prints an error of Load: a help text to out, everything else to problems. It returns the program's exit code, which
+// is 2 for settings that can't be used, as package flag has it.
+func Explain(err error, out, problems io.Writer) int {
+	if help, ok := errors.AsType[*HelpError](err); ok {
+		fmt.Fprint(out, help.Text)
+		return 0
+	}
+	fmt.Fprintf(problems, "%v\nzitadel-graphql --help lists the settings and commands.\n", err)
+	return 2
+}
