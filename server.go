@@ -78,7 +78,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	}
 	go trusted.RereadAt(ctx, hangups, handler.documents, parts.log)
 
-	err = web.Serve(ctx, server, listener, parts.log)
+	err = web.Serve(ctx, server.Server, listener, parts.log)
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		err = errors.Join(cause, err)
 	}

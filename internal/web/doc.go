@@ -24,6 +24,9 @@
 //     nothing of the request in it. A path that isn't canonical is not found.
 //   - CSRF, at /graphql and /mcp: a page of a foreign origin is refused, and so is a request that a form, a link or an image can send.
 //
+// Server.Replace exchanges the settings and handlers of a server that serves. A request takes them once, before anything else is
+// done with it.
+//
 // What it refuses is a *problem.Problem. It depends on graph/problem for that, on internal/certs for certificates, and on
 // internal/loopback for which hosts are this machine. It knows no GraphQL: Handlers.Refuse writes an error in the form that a
 // client expects, and the endpoint decides what a body may have in it.

@@ -52,6 +52,15 @@ func newLimiter(config RateLimit, now func() time.Time) (*limiter, error) {
 	return &limiter{config: config, now: now, salt: rand.Text(), networks: networks, tokens: tokens}, nil
 }
 
+// withLimit returns a limiter by this limit: l itself where it goes by the same, and else one that has counted nothing. l may be nil.
+func (l *limiter) withLimit(limit RateLimit) (*limiter, error) {
+	next, err := newLimiter(limit, time.Now)
+	if err == nil && l != nil && l.config == next.config {
+		return l, nil
+	}
+	return next, err
+}
+
 // limitRate refuses a request that comes too soon, and says when the next one may come. The probes pass: whoever asks them
 // has to learn how the server is, and most of all when it is busy.
 func (l *limiter) limitRate(w http.ResponseWriter, r *http.Request) *problem.Problem {

@@ -58,7 +58,7 @@ func serveStream(t *testing.T, protocols *http.Protocols, stream func(context.Co
 	s.client = listener.client()
 	ctx, stop := context.WithCancel(t.Context())
 	s.stop = stop
-	go func() { s.stopped <- web.Serve(ctx, server, listener, log) }()
+	go func() { s.stopped <- web.Serve(ctx, server.Server, listener, log) }()
 	t.Cleanup(func() {
 		stop()
 		s.client.CloseIdleConnections()

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"zitadel-graphql/graph/problem"
@@ -45,21 +46,34 @@ type Handlers struct {
 // error of Handlers.Ready, or one of problem.Recovered. The client sees what package problem makes of it.
 type Refuse func(w http.ResponseWriter, r *http.Request, err error)
 
+// Server is the server without its listener. What it serves, and by which settings, can be exchanged while it does.
+type Server struct {
+	*http.Server
+
+	// stopping ends when the server begins to stop.
+	stopping context.Context //nolint:containedctx // it is as long as the server itself
+	log      *slog.Logger
+	current  atomic.Pointer[generation]
+}
+
+// generation is what a request passes. It is taken once a request, outermost, so that no request meets the settings of two.
+type generation struct {
+	handler http.Handler
+	limiter *limiter
+	// certificate is nil without TLS.
+	certificate *certificate
+}
+
 // New returns the server without its listener. Its Handler is safe for concurrent use.
-func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, error) {
-	security, err := tlsConfig(config, log)
-	if err != nil {
-		return nil, err
-	}
+func New(config Config, handlers Handlers, log *slog.Logger) (*Server, error) {
 	stopping, stop := context.WithCancel(context.Background())
-	handler, err := newHandler(stopping, config, handlers, log)
-	if err != nil {
+	s := &Server{stopping: stopping, log: log}
+	if err := s.Replace(config, handlers); err != nil {
 		stop()
 		return nil, err
 	}
-	server := &http.Server{
-		TLSConfig:         security,
-		Handler:           handler,
+	s.Server = &http.Server{
+		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.current.Load().handler.ServeHTTP(w, r) }),
 		ReadHeaderTimeout: config.HeaderTimeout,
 		ReadTimeout:       config.RequestTimeout,
 		WriteTimeout:      config.RequestTimeout + writeGrace,
@@ -69,16 +83,48 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*http.Server, erro
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	server.RegisterOnShutdown(stop)
-	return server, nil
+	if config.CertFile != "" {
+		s.TLSConfig = s.tlsConfig()
+	}
+	s.RegisterOnShutdown(stop)
+	return s, nil
 }
 
-// newHandler wraps what is served in the middlewares, from the outside in. Streams end when stopping does.
-func newHandler(stopping context.Context, config Config, handlers Handlers, log *slog.Logger) (http.Handler, error) {
-	limiter, err := newLimiter(config.RateLimit, time.Now)
+// Replace serves handlers by config from now on. A request that has begun, a stream too, goes on to its end as it began. Clients
+// keep what they have used up of a rate limit that stays as it is. Config.Listen, HeaderTimeout, RequestTimeout and IdleTimeout
+// have to be those that New got, and there has to be a certificate where there was one. Where it fails, nothing has changed.
+func (s *Server) Replace(config Config, handlers Handlers) error {
+	next, err := s.newGeneration(config, handlers)
+	if err != nil {
+		return err
+	}
+	s.current.Store(next)
+	return nil
+}
+
+// newGeneration takes over from the current one what the same settings have led to.
+func (s *Server) newGeneration(config Config, handlers Handlers) (*generation, error) {
+	before := s.current.Load()
+	if before == nil {
+		before = &generation{}
+	}
+	certificate, err := before.certificate.forFiles(config, s.log)
 	if err != nil {
 		return nil, err
 	}
+	limiter, err := before.limiter.withLimit(config.RateLimit)
+	if err != nil {
+		return nil, err
+	}
+	handler, err := newHandler(s.stopping, config, handlers, limiter, s.log)
+	if err != nil {
+		return nil, err
+	}
+	return &generation{handler: handler, limiter: limiter, certificate: certificate}, nil
+}
+
+// newHandler wraps what is served in the middlewares, from the outside in. Streams end when stopping does.
+func newHandler(stopping context.Context, config Config, handlers Handlers, limiter *limiter, log *slog.Logger) (http.Handler, error) {
 	mux, err := newMux(config, handlers)
 	if err != nil {
 		return nil, err
