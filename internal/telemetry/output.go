@@ -1,0 +1,278 @@
+package telemetry
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// maxWait is how long Write waits for the stream. A stream that has been busy with one write for longer is blocked.
+	maxWait = 100 * time.Millisecond
+	// maxWaitingBytes is how much may wait for the stream.
+	maxWaitingBytes = 1 << 20
+	// maxWaitingOffers is up to where Offer adds to what waits, so that there is room left for lines that matter more.
+	maxWaitingOffers = maxWaitingBytes / 2
+)
+
+// ErrDropped is the error of Output.Write for a line that was dropped.
+var ErrDropped = errors.New("the line was dropped: the stream is blocked")
+
+// Output writes whole lines to a stream, in the order in which they come, so that a stream that blocks, such as a pipe that nobody
+// reads, doesn't block requests. Its methods may be called concurrently, and each keeps no reference to its line, which has to end
+// with a line feed.
+//
+// One goroutine writes to the stream, all lines at once that have come meanwhile. What waits for it is bounded, and what finds no
+// room is dropped and counted.
+type Output struct {
+	stream  io.Writer
+	wake    chan struct{} // has an element where lines may wait
+	ended   chan struct{} // closed when the goroutine has ended
+	dropped atomic.Uint64
+
+	mu       sync.Mutex
+	waiting  []byte        // whole lines
+	result   *result       // of the write that takes waiting; nil where nobody asked for it
+	room     chan struct{} // closed when waiting has been taken; nil where nobody asked for it
+	spare    []byte        // the buffer of the last write, for waiting after the next
+	began    time.Time     // of the write under way; zero while there is none
+	reported uint64        // how many dropped lines report has been told of
+	report   func(dropped uint64)
+	closed   bool
+}
+
+// result is what became of a write. Its other fields may be read once done is closed.
+type result struct {
+	done    chan struct{}
+	written int
+	err     error
+}
+
+// NewOutput returns an output to the stream. The caller closes it, which leaves the stream as it is.
+func NewOutput(stream io.Writer) *Output {
+	o := &Output{stream: stream, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	go o.write()
+	return o
+}
+
+var _ io.Writer = (*Output)(nil)
+
+// Write writes an ordinary line. It returns once the stream has taken the line, so that none is lost where the program ends without
+// Close. It waits for a tenth of a second at most, and not at all for a stream that has been blocked for that long: then the line
+// is written when the stream is free again, and where too much waits already it is dropped and counted. The error is ErrDropped,
+// the stream's, or os.ErrClosed after Close.
+func (o *Output) Write(line []byte) (int, error) {
+	ctx, cancel := context.WithTimeoutCause(context.Background(), o.longestWait(), ErrDropped)
+	defer cancel()
+	result, end, err := o.add(ctx, line)
+	if err != nil {
+		o.dropped.Add(1)
+		return 0, err
+	}
+	select {
+	case <-result.done:
+		return len(line), result.errorAt(end)
+	case <-ctx.Done():
+		return len(line), nil // it waits, and is written later
+	}
+}
+
+// longestWait is maxWait for a stream that isn't blocked.
+func (o *Output) longestWait() time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.began.IsZero() && time.Since(o.began) >= maxWait {
+		return 0
+	}
+	return maxWait
+}
+
+// Offer writes a line that may be lost, such as one of the access log. It never waits. Where there is no room for the line, it is
+// dropped and counted.
+func (o *Output) Offer(line []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed || !o.hasRoom(line, maxWaitingOffers) {
+		o.dropped.Add(1)
+		return
+	}
+	o.append(line)
+}
+
+// WriteThrough writes a line that its caller depends on. It returns nil once the stream has taken the line, and otherwise an error:
+// that of the stream (which may have taken a part of the line), the cause of ctx's end, or os.ErrClosed after Close. Where ctx ends
+// first, the line may still be written later.
+func (o *Output) WriteThrough(ctx context.Context, line []byte) error {
+	result, end, err := o.add(ctx, line)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-result.done:
+		return result.errorAt(end)
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the stream: %w", context.Cause(ctx))
+	}
+}
+
+// Dropped returns how many lines the stream hasn't taken and never will, since the Output was made.
+func (o *Output) Dropped() uint64 { return o.dropped.Load() }
+
+// Close writes what waits, until ctx ends; then what still waits may be lost, and the error tells so. Lines that come after it are
+// dropped. Close may be called again.
+func (o *Output) Close(ctx context.Context) error {
+	o.mu.Lock()
+	if !o.closed {
+		o.closed = true
+		close(o.wake)
+	}
+	o.mu.Unlock()
+	select {
+	case <-o.ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("write the last lines of the log: %w", context.Cause(ctx))
+	}
+}
+
+// add puts a line behind those that wait, as soon as there is room. It returns the result of the write that takes it, and where in
+// that the line ends.
+func (o *Output) add(ctx context.Context, line []byte) (*result, int, error) {
+	for {
+		result, end, room := o.tryAdd(line)
+		switch {
+		case result != nil:
+			return result, end, nil
+		case room == nil:
+			return nil, 0, fmt.Errorf("write a line of the log: %w", os.ErrClosed)
+		}
+		select {
+		case <-room:
+		case <-ctx.Done():
+			return nil, 0, fmt.Errorf("wait for the stream: %w", context.Cause(ctx))
+		}
+	}
+}
+
+// tryAdd is add where there is room. Where there is none, it returns a channel that is closed when there is. After Close it returns
+// nothing.
+func (o *Output) tryAdd(line []byte) (added *result, end int, room <-chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch {
+	case o.closed:
+		return nil, 0, nil
+	case !o.hasRoom(line, maxWaitingBytes):
+		if o.room == nil {
+			o.room = make(chan struct{})
+		}
+		return nil, 0, o.room
+	}
+	if o.result == nil {
+		o.result = &result{done: make(chan struct{})}
+	}
+	o.append(line)
+	return o.result, len(o.waiting), nil
+}
+
+// hasRoom reports whether a line fits into limit with what waits. One that is longer than that fits where nothing waits.
+func (o *Output) hasRoom(line []byte, limit int) bool {
+	return len(o.waiting) == 0 || len(o.waiting)+len(line) <= limit
+}
+
+// append is called with mu locked, before Close.
+func (o *Output) append(line []byte) {
+	o.waiting = append(o.waiting, line...)
+	select {
+	case o.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// write is the goroutine that writes what waits, until Close.
+func (o *Output) write() {
+	defer close(o.ended)
+	wholeLine := true // whether the stream ends with one
+	for range o.wake {
+		wholeLine = o.writeWaiting(wholeLine)
+	}
+	o.writeWaiting(wholeLine)
+}
+
+// writeWaiting writes what waits. Where the last write has ended within a line, a line feed comes first, so that no line is glued to
+// the rest of another. It returns whether this one has ended with a whole line.
+func (o *Output) writeWaiting(wholeLine bool) bool {
+	lines, result := o.take()
+	if len(lines) == 0 {
+		return wholeLine
+	}
+	var written int
+	var err error
+	if !wholeLine {
+		_, err = o.stream.Write([]byte("\n"))
+	}
+	if err == nil {
+		written, err = o.stream.Write(lines)
+		wholeLine = written == 0 && wholeLine || written > 0 && lines[written-1] == '\n'
+	}
+	if result != nil {
+		result.written, result.err = written, err
+		close(result.done)
+	}
+	o.dropped.Add(uint64(bytes.Count(lines[written:], []byte("\n"))))
+	o.finish(lines, err)
+	return wholeLine
+}
+
+// take begins a write with all that waits, and makes room.
+func (o *Output) take() (lines []byte, found *result) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	lines, found = o.waiting, o.result
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	o.waiting, o.result, o.spare, o.began = o.spare[:0], nil, nil, time.Now()
+	if o.room != nil {
+		close(o.room)
+		o.room = nil
+	}
+	return lines, found
+}
+
+// finish ends a write, and where the stream takes lines again reports how many were dropped meanwhile.
+func (o *Output) finish(buffer []byte, err error) {
+	o.mu.Lock()
+	o.spare, o.began = buffer, time.Time{}
+	dropped := o.dropped.Load()
+	news, report := dropped-o.reported, o.report
+	if err == nil {
+		o.reported = dropped
+	}
+	o.mu.Unlock()
+	if err == nil && news > 0 && report != nil {
+		report(news)
+	}
+}
+
+// reportDropped has report called when the stream takes lines again after some were dropped, with how many since the last time. It
+// must not wait for the Output: Write would.
+func (o *Output) reportDropped(report func(dropped uint64)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.report = report
+}
+
+// errorAt returns why the stream hasn't taken a line that ends there, or nil.
+func (r *result) errorAt(end int) error {
+	if r.err == nil || end <= r.written {
+		return nil
+	}
+	return fmt.Errorf("write a line of the log: %w", r.err)
+}
