@@ -19,6 +19,8 @@ const (
 	maxWaitingBytes = 1 << 20
 	// maxWaitingOffers is up to where Offer adds to what waits, so that there is room left for lines that matter more.
 	maxWaitingOffers = maxWaitingBytes / 2
+	// maxSpareBytes is how large a buffer is kept for the next lines: what a blocked stream made larger goes.
+	maxSpareBytes = 64 << 10
 )
 
 // ErrDropped is the error of Output.Write for a line that was dropped.
@@ -216,10 +218,13 @@ func (o *Output) writeWaiting(wholeLine bool) bool {
 	var err error
 	if !wholeLine {
 		_, err = o.stream.Write([]byte("\n"))
+		wholeLine = err == nil
 	}
 	if err == nil {
 		written, err = o.stream.Write(lines)
-		wholeLine = written == 0 && wholeLine || written > 0 && lines[written-1] == '\n'
+	}
+	if written > 0 {
+		wholeLine = lines[written-1] == '\n'
 	}
 	if result != nil {
 		result.written, result.err = written, err
@@ -238,7 +243,7 @@ func (o *Output) take() (lines []byte, found *result) {
 	if len(lines) == 0 {
 		return nil, nil
 	}
-	o.waiting, o.result, o.spare, o.began = o.spare[:0], nil, nil, time.Now()
+	o.waiting, o.spare, o.result, o.began = o.spare[:0], nil, nil, time.Now()
 	if o.room != nil {
 		close(o.room)
 		o.room = nil
@@ -248,20 +253,29 @@ func (o *Output) take() (lines []byte, found *result) {
 
 // finish ends a write, and where the stream takes lines again reports how many were dropped meanwhile.
 func (o *Output) finish(buffer []byte, err error) {
-	o.mu.Lock()
-	o.spare, o.began = buffer, time.Time{}
-	dropped := o.dropped.Load()
-	news, report := dropped-o.reported, o.report
-	if err == nil {
-		o.reported = dropped
-	}
-	o.mu.Unlock()
-	if err == nil && news > 0 && report != nil {
-		report(news)
+	if dropped := o.end(buffer, err); dropped > 0 {
+		o.report(dropped)
 	}
 }
 
-// reportDropped has report called when the stream takes lines again after some were dropped, with how many since the last time. It
+// end returns how many dropped lines are to be reported now: none as long as the report itself may find no room.
+func (o *Output) end(buffer []byte, err error) uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.began = time.Time{}
+	if cap(buffer) <= maxSpareBytes {
+		o.spare = buffer
+	}
+	if err != nil || o.report == nil || len(o.waiting) > maxWaitingOffers/2 {
+		return 0
+	}
+	dropped := o.dropped.Load()
+	news := dropped - o.reported
+	o.reported = dropped
+	return news
+}
+
+// reportDropped is called once. It has report called when the stream takes lines again after some were dropped, with how many since the last time. It
 // must not wait for the Output: Write would.
 func (o *Output) reportDropped(report func(dropped uint64)) {
 	o.mu.Lock()

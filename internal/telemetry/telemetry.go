@@ -1,4 +1,5 @@
-// Package telemetry makes the logger that every part of the program is handed.
+// Package telemetry makes the loggers that the parts of the program are handed, and owns how their lines reach a stream: Output, which
+// the audit trail writes to as well.
 //
 // It depends on the standard library alone. What a line says is decided where it is written: a request's in internal/web, an
 // error's in graph/problem/presenter.
@@ -33,4 +34,23 @@ func NewLogger(w io.Writer, config Config) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// NewAccessLogger returns a logger for one line a request, which may be lost where the stream is blocked: Output.Offer. When lines
+// were lost, of any logger, it tells so once the stream takes lines again. It is safe for concurrent use.
+func NewAccessLogger(output *Output, config Config) *slog.Logger {
+	log := NewLogger(offers{output}, config)
+	output.reportDropped(func(dropped uint64) {
+		log.Warn("lines of the log were dropped: the stream that they go to was blocked", "dropped", dropped)
+	})
+	return log
+}
+
+// offers writes with Output.Offer.
+type offers struct{ output *Output }
+
+// Write implements io.Writer.
+func (o offers) Write(line []byte) (int, error) {
+	o.output.Offer(line)
+	return len(line), nil
 }
