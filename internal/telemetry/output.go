@@ -230,7 +230,7 @@ func (o *Output) writeWaiting(wholeLine bool) bool {
 		result.written, result.err = written, err
 		close(result.done)
 	}
-	o.dropped.Add(uint64(bytes.Count(lines[written:], []byte("\n"))))
+	o.dropped.Add(uint64(bytes.Count(lines[written:], []byte("\n")))) //nolint:gosec // a count isn't negative
 	o.finish(lines, err)
 	return wholeLine
 }
