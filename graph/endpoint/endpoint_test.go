@@ -40,6 +40,11 @@ func newEndpoint(conn backend, config endpoint.Config, log *slog.Logger, more ..
 }
 
 func newObservedEndpoint(conn backend, config endpoint.Config, observers observe.Observers, log *slog.Logger, more ...graphql.HandlerExtension) *endpoint.Handler {
+	return newEndpointOf(endpoint.NewState(), conn, config, observers, log, more...)
+}
+
+// newEndpointOf takes the place of the endpoint that had the state before.
+func newEndpointOf(state *endpoint.State, conn backend, config endpoint.Config, observers observe.Observers, log *slog.Logger, more ...graphql.HandlerExtension) *endpoint.Handler {
 	requestID := func(context.Context) string { return "the-id" }
 	annotate := func(context.Context, ...slog.Attr) {}
 	own := graph.DefaultConfig()
@@ -51,6 +56,7 @@ func newObservedEndpoint(conn backend, config endpoint.Config, observers observe
 		Observers:  observers,
 		Token:      graph.Token,
 		Log:        log,
+		State:      state,
 	})
 }
 

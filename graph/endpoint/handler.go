@@ -21,12 +21,10 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"zitadel-graphql/graph/document"
 	"zitadel-graphql/graph/observe"
@@ -58,7 +56,8 @@ func DefaultConfig() Config {
 	return Config{Documents: document.DefaultLimits(), VariableValues: 5000, Statuses: Statuses2026, Streams: DefaultStreamLimits()}
 }
 
-// Dependencies are what the endpoint needs to run, besides its config. All but Trusted, Extensions and Observers have to be there.
+// Dependencies are what the endpoint needs to run, besides its config. All but Trusted, Extensions, Observers and State
+// have to be there.
 type Dependencies struct {
 	// Trusted is nil where there are no trusted documents.
 	Trusted TrustedDocuments
@@ -80,6 +79,8 @@ type Dependencies struct {
 	// is what the client is told. Close ends the context.
 	OpenStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)
 	Log        *slog.Logger
+	// State is that of the Handler whose place this one takes. Where it is nil the endpoint begins with NewState.
+	State *State
 }
 
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
@@ -96,11 +97,14 @@ type Handler struct {
 	token      func(context.Context) string
 	openStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)
 	streams    *openStreams
-	keepAlive  time.Duration
+	limits     StreamLimits
 }
 
 // New returns the endpoint for a schema.
 func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Handler {
+	if with.State == nil {
+		with.State = NewState()
+	}
 	handler := &Handler{
 		executor:       newExecutor(schema, config, with),
 		present:        with.Present,
@@ -111,8 +115,8 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		annotate:       with.Annotate,
 		token:          with.Token,
 		openStream:     with.OpenStream,
-		streams:        newOpenStreams(config.Streams),
-		keepAlive:      config.Streams.KeepAlive,
+		streams:        with.State.streams,
+		limits:         config.Streams,
 	}
 	if !config.Introspection {
 		handler.hidden = document.NewHiddenNames(schema.Schema())
@@ -126,7 +130,7 @@ func newExecutor(schema graphql.ExecutableSchema, config Config, with Dependenci
 	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return problem.Recovered(cause) })
 	exec.SetDisableSuggestion(!config.Introspection)
 	exec.SetDefaultRulesFn(document.Rules(config.Introspection))
-	valid := documentCache{newCache[*ast.QueryDocument](cachedDocuments, cachedDocumentBytes)}
+	valid := with.State.documents(config)
 	exec.SetQueryCache(valid)
 	exec.Use(document.NewChecker(schema.Schema(), config.Documents, config.Introspection).Extension(valid))
 	if config.Introspection {

@@ -26,28 +26,27 @@ func DefaultStreamLimits() StreamLimits {
 
 // openStreams counts the streams that are open. It is safe for concurrent use.
 type openStreams struct {
-	limits StreamLimits
-
 	mu sync.Mutex
 	// byToken has the hashes of tokens instead of the tokens, so that a dump of the memory doesn't have those of idle callers.
 	byToken map[[sha256.Size]byte]int
 	total   int
 }
 
-func newOpenStreams(limits StreamLimits) *openStreams {
-	return &openStreams{limits: limits, byToken: map[[sha256.Size]byte]int{}}
+func newOpenStreams() *openStreams {
+	return &openStreams{byToken: map[[sha256.Size]byte]int{}}
 }
 
-// add counts one more stream of a token, until the function that it returns is called once. Callers without a token count as one.
-func (o *openStreams) add(token string) (remove func(), err error) {
+// add counts one more stream of a token, within limits, until the function that it returns is called once. Callers without a token
+// count as one.
+func (o *openStreams) add(token string, limits StreamLimits) (remove func(), err error) {
 	key := sha256.Sum256([]byte(token))
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.byToken[key] >= o.limits.PerCaller {
-		return nil, tooManyStreams("you have", o.limits.PerCaller, "--max-streams-per-caller")
+	if o.byToken[key] >= limits.PerCaller {
+		return nil, tooManyStreams("you have", limits.PerCaller, "--max-streams-per-caller")
 	}
-	if o.total >= o.limits.Total {
-		return nil, tooManyStreams("all callers together have", o.limits.Total, "--max-streams")
+	if o.total >= limits.Total {
+		return nil, tooManyStreams("all callers together have", limits.Total, "--max-streams")
 	}
 	o.byToken[key]++
 	o.total++

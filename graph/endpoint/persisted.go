@@ -35,7 +35,7 @@ type persisted struct {
 
 func newPersisted(config Config, with Dependencies) *persisted {
 	return &persisted{trusted: with.Trusted, requireTrusted: config.RequireTrusted, automatic: config.AutomaticPersistedQueries,
-		byHash: newCache[string](cachedHashes, cachedHashBytes), requestID: with.RequestID, log: with.Log}
+		byHash: with.State.hashes(config), requestID: with.RequestID, log: with.Log}
 }
 
 // setDocument fills in the document that the request names, and refuses one that came with the request but mustn't be executed.

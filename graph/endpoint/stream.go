@@ -40,7 +40,7 @@ func setStreamHeaders(header http.Header) {
 // serveSubscription answers with the events of a subscription, for as long as it goes on and its stream may take. Once the stream
 // has begun its status is 200, and every failure is an event.
 func (h *Handler) serveSubscription(ctx context.Context, w http.ResponseWriter, accept acceptable, operation *graphql.OperationContext) {
-	remove, err := h.streams.add(h.token(graphql.WithOperationContext(ctx, operation)))
+	remove, err := h.streams.add(h.token(graphql.WithOperationContext(ctx, operation)), h.limits)
 	if err != nil {
 		setRetryAfter(w.Header())
 		h.refuse(ctx, w, accept, err)
@@ -129,7 +129,7 @@ func (s *stream) forward(ctx context.Context, results <-chan *result) error {
 	if err := s.write([]byte(keepAliveComment)); err != nil { // the client sees that the stream has begun
 		return err
 	}
-	quiet := time.NewTimer(s.handler.keepAlive)
+	quiet := time.NewTimer(s.handler.limits.KeepAlive)
 	defer quiet.Stop()
 	for {
 		var err error
@@ -147,7 +147,7 @@ func (s *stream) forward(ctx context.Context, results <-chan *result) error {
 		if err != nil {
 			return err
 		}
-		quiet.Reset(s.handler.keepAlive)
+		quiet.Reset(s.handler.limits.KeepAlive)
 	}
 }
 

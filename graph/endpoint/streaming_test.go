@@ -93,6 +93,12 @@ func newStreaming(t *testing.T, limits endpoint.StreamLimits, task subscription.
 
 func newObservedStreaming(t *testing.T, limits endpoint.StreamLimits, task subscription.Task[int], observers observe.Observers, more ...graphql.HandlerExtension) *streaming {
 	t.Helper()
+	return newStreamingOf(t, endpoint.NewState(), limits, task, observers, more...)
+}
+
+// newStreamingOf takes the place of the endpoint that had the state before.
+func newStreamingOf(t *testing.T, state *endpoint.State, limits endpoint.StreamLimits, task subscription.Task[int], observers observe.Observers, more ...graphql.HandlerExtension) *streaming {
+	t.Helper()
 	s := &streaming{notes: map[string]any{}}
 	ended, end := context.WithCancelCause(t.Context())
 	s.end = end
@@ -112,7 +118,8 @@ func newObservedStreaming(t *testing.T, limits endpoint.StreamLimits, task subsc
 			context.AfterFunc(ended, func() { cancel(context.Cause(ended)) })
 			return ctx, sink{s, func() { cancel(nil) }}
 		},
-		Log: log,
+		Log:   log,
+		State: state,
 	})
 	return s
 }
