@@ -72,3 +72,10 @@ func NewResolver(conn grpc.ClientConnInterface, policies policy.Config, looks pe
 		federationSDL:       sync.OnceValues(FederationSDL),
 	}
 }
+
+// WithConfig returns a resolver that goes by other settings, over the same backend. The two share what is remembered of callers.
+func (r *Resolver) WithConfig(policies policy.Config, looks people.Config) *Resolver {
+	next := *r
+	next.policies, next.people = r.policies.WithConfig(policies), r.people.WithConfig(looks)
+	return &next
+}

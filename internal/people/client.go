@@ -46,6 +46,13 @@ func NewClient(conn grpc.ClientConnInterface, config Config, log *slog.Logger) *
 		identities: callers.NewMap[identity](time.Now), classifier: problem.NewClassifier(), now: time.Now}
 }
 
+// WithConfig returns a client within other bounds. The two share what they keep.
+func (c *Client) WithConfig(config Config) *Client {
+	next := *c
+	next.config = config
+	return &next
+}
+
 // Organization returns the id of an organization whose people the caller may see: the one with this id or, for an empty one, the
 // token's home organization. It fails where the organization doesn't exist, where the backend takes calls for another one, and
 // where the caller lacks the permission user.read there. Without that ZITADEL answers a list of people that lacks some without

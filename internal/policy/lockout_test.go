@@ -86,6 +86,25 @@ func TestWhoIsAskedFor(t *testing.T) {
 	}
 }
 
+// Prevents that everybody is asked for again each time that settings are exchanged while the program runs.
+func TestWhoIsAskedForIsKeptForAnotherConfig(t *testing.T) {
+	t.Parallel()
+	z := &zitadel{shown: always(policyAt(7))}
+	client := policy.NewClient(z, policy.Config{})
+	for range 3 {
+		if _, err := forceMFA("")(asCaller(t.Context()), client); err != nil {
+			t.Fatal(err)
+		}
+		client = client.WithConfig(policy.Config{})
+	}
+	if got := z.count(readUser); got != 1 {
+		t.Errorf("asked %d times, want once", got)
+	}
+	if _, err := forceMFA("")(asCaller(t.Context()), client.WithConfig(policy.Config{RequireEventLog: true})); err == nil {
+		t.Error("the other config doesn't count")
+	}
+}
+
 // Prevents that a person is locked out by what nobody would expect it of: each kind of change, of the organization's policy and
 // of the instance's, is refused before it writes, and made where the person allows it.
 func TestEveryKindOfChangeGuardsItsCaller(t *testing.T) {

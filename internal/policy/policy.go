@@ -90,6 +90,13 @@ func NewClient(conn grpc.ClientConnInterface, config Config) *Client {
 	}
 }
 
+// WithConfig returns a client that is as careful as config says. The two share what they keep.
+func (c *Client) WithConfig(config Config) *Client {
+	next := *c
+	next.config = config
+	return &next
+}
+
 // Action is what to do where an organization has no policy of its own and inherits the instance's.
 type Action int
 
