@@ -6,6 +6,7 @@
 //   - parts.go: what is opened once and lasts as long as the program: the log, the backend.
 //   - handler.go: what a request passes, made of the settings and the parts: the documents, the endpoint, the tools, the page.
 //   - closers.go: what is open is closed last first.
+//   - signals.go: what the signals do that end the program.
 //
 // A request passes internal/web (and an agent's internal/mcp), graph/endpoint (with graph/document), graph, internal/policy or
 // internal/people, graph/calls and internal/backend on its way to a ZITADEL: a real one, or the development server of
@@ -30,8 +31,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
+	ctx := untilSignal()
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	cfg, err := config.Load(os.Args[1:], os.Environ())
@@ -78,11 +78,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	}
 	go trusted.RereadAt(ctx, hangups, handler.documents, parts.log)
 
-	err = web.Serve(ctx, server.Server, listener, parts.log)
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		err = errors.Join(cause, err)
-	}
-	return err
+	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.log), failureOf(ctx))
 }
 
 // announce tells the operator what is served where, and what about the settings may surprise.

@@ -11,7 +11,7 @@ func notInCases() map[string]string {
 	return map[string]string{
 		"BACKEND_BUSY":     "two requests have to be there at once; TestConcurrencyLimitRefuses has them",
 		"CLIENT_CANCELLED": "nobody is left to read the reply; TestClientDisconnects finds it in the log",
-
+		"SERVER_STOPPING":  "the program has to end meanwhile; TestDrain has it",
 		"TOO_MANY_STREAMS": "as many streams have to be open at once as there may be; TestStreamsAreCounted of graph/endpoint has them",
 	}
 }

@@ -76,7 +76,7 @@ func launchWithOutput(t testing.TB, through func(io.Writer) io.Writer, variables
 		t.Fatalf("read the sources: %v", err)
 	}
 	p := &program{t: t, output: newProcessOutput(), ended: make(chan struct{}), client: newClient()}
-	p.process = exec.Command(binary, withDefaults(args, "--listen", "127.0.0.1:0", "--log-format", "json")...)
+	p.process = exec.Command(binary, withDefaults(args, "--listen", "127.0.0.1:0", "--log-format", "json", "--drain-delay", "0s")...)
 	p.process.Env = append(cleanEnvironment(), variables...)
 	printed := through(p.output)
 	p.process.Stdout, p.process.Stderr = printed, printed

@@ -60,7 +60,7 @@ func TestStopEndsAStream(t *testing.T) {
 	p.stop()
 	rest := stream.rest()
 	last := reply{body: rest[len(rest)-1]}
-	if got := errorOf(last); got != (outcome{Code: "SERVICE_UNAVAILABLE", Retryable: true}) || strings.Contains(last.body, `"data"`) {
+	if got := errorOf(last); got != (outcome{Code: "SERVICE_UNAVAILABLE", Reason: "SERVER_STOPPING", Retryable: true}) || strings.Contains(last.body, `"data"`) {
 		t.Errorf("the last event is %s", last.body)
 	}
 	for _, data := range rest[:len(rest)-1] {

@@ -5276,6 +5276,8 @@ enum ErrorReason {
   CLIENT_CANCELLED
   """The request took longer than this server lets one take. Ask for less, or use a subscription."""
   REQUEST_TIMEOUT
+  """This server is about to stop, and has ended the stream. Start it again: another server has it."""
+  SERVER_STOPPING
   """The request's body is larger than this server accepts."""
   BODY_TOO_LARGE
   """The request's headers are larger than this server accepts."""

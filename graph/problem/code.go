@@ -153,6 +153,7 @@ const (
 	ReasonBackendReplyInvalid           Reason = "BACKEND_REPLY_INVALID"
 	ReasonClientCancelled               Reason = "CLIENT_CANCELLED"
 	ReasonRequestTimeout                Reason = "REQUEST_TIMEOUT"
+	ReasonServerStopping                Reason = "SERVER_STOPPING"
 	ReasonBodyTooLarge                  Reason = "BODY_TOO_LARGE"
 	ReasonHeadersTooLarge               Reason = "HEADERS_TOO_LARGE"
 	ReasonBodyInvalid                   Reason = "BODY_INVALID"
@@ -210,7 +211,7 @@ func Reasons() []Reason {
 		ReasonQuotaExhausted, ReasonInstanceBlocked, ReasonBackendUnreachable, ReasonBackendUnavailable,
 		ReasonBackendCircuitOpen, ReasonBackendBusy, ReasonBackendTooSlow, ReasonBackendTimedOut, ReasonBackendCancelled,
 		ReasonBackendFailed, ReasonBackendNotZitadelOrWrongHost, ReasonBackendReplyTooLarge, ReasonBackendReplyInvalid,
-		ReasonClientCancelled, ReasonRequestTimeout, ReasonBodyTooLarge, ReasonHeadersTooLarge, ReasonBodyInvalid,
+		ReasonClientCancelled, ReasonRequestTimeout, ReasonServerStopping, ReasonBodyTooLarge, ReasonHeadersTooLarge, ReasonBodyInvalid,
 		ReasonBatchNotSupported, ReasonQueryMissing, ReasonMutationByGet, ReasonStreamNotAskedFor,
 		ReasonIntrospectionDisabled, ReasonDocumentTooLong, ReasonNameTooLong, ReasonTooManyOperations,
 		ReasonTooManyFragments, ReasonTooManyVariables, ReasonVariablesTooLarge, ReasonTooManyDirectives,

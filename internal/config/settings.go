@@ -186,6 +186,8 @@ func limitSettings(c *Config) group {
 			"how long a request's head may take to arrive; no longer than request-timeout"},
 		{"idle-timeout", "DURATION", "2m", restarts, duration(&c.Web.IdleTimeout),
 			"how long a connection may stay open without a request"},
+		{"drain-delay", "DURATION", "5s", restarts, durationOrZero(&c.Web.DrainDelay),
+			"how long to serve on after SIGTERM while /readyz answers 503, so that load balancers notice; 0s for not at all"},
 		{"stream-timeout", "DURATION", "15m", reloads, duration(&c.Web.StreamTimeout),
 			"how long a subscription may take, in place of request-timeout"},
 		{"stream-keepalive", "DURATION", c.Endpoint.Streams.KeepAlive.String(), reloads, duration(&c.Endpoint.Streams.KeepAlive),

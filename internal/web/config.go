@@ -38,6 +38,8 @@ type Config struct {
 	RequestTimeout time.Duration
 	// StreamTimeout takes its place for a response that OpenStream has made one that goes on. It must be positive.
 	StreamTimeout time.Duration
+	// DrainDelay is how long the server serves on after it was told to stop, while load balancers notice that. 0 is not at all.
+	DrainDelay time.Duration
 	// MaxBodyBytes bounds a request's body. It must be positive.
 	MaxBodyBytes int64
 }

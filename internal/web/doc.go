@@ -1,5 +1,5 @@
 // Package web is everything between the socket and GraphQL. It owns the HTTP server, the middlewares around its handlers,
-// the probes /healthz and /readyz, and the access log.
+// the probes /healthz and /readyz, the access log, and the server's orderly end (Serve).
 //
 // What it defends, in the order in which a request meets it, and the limit of each defence:
 //

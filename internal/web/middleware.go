@@ -50,13 +50,13 @@ func closeAfterChunkedBody(next http.Handler) http.Handler {
 }
 
 // limitTimeAndBody gives the request's context a deadline, and lets no more of its body be read than is allowed. OpenStream can
-// put another deadline in its place, and then the response ends when stopping does.
-func limitTimeAndBody(stopping context.Context, config Config) middleware {
+// put another deadline in its place.
+func limitTimeAndBody(config Config) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			ctx, cancel := context.WithTimeout(r.Context(), config.RequestTimeout)
 			defer cancel()
-			r = r.WithContext(withStreamTime(ctx, r.Context(), stopping, config.StreamTimeout))
+			r = r.WithContext(withStreamTime(ctx, r.Context(), config.StreamTimeout))
 			r.Body = http.MaxBytesReader(w, r.Body, config.MaxBodyBytes)
 			next.ServeHTTP(w, r)
 		})

@@ -43,6 +43,7 @@ func identifyRequest(trustedProxies []netip.Prefix) middleware {
 			}
 			w.Header().Set(requestIDHeader, id)
 			info := &requestInfo{id: id, client: clientAddress(r, trustedProxies)}
+			defer endingOf(r.Context()).track(info)()
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestInfoKey{}, info)))
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,8 +16,8 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// drainTime is the server's WriteTimeout.
-const drainTime = 40 * time.Second
+// endTime is the server's WriteTimeout.
+const endTime = 40 * time.Second
 
 // shutdown is one way in which a server stops.
 type shutdown struct {
@@ -28,14 +29,14 @@ type shutdown struct {
 
 // Stopping waits for as long as a request may take for its answer and no longer, whatever else is connected: a request that
 // is cut may have written something, and one that hangs must not keep the program from ending.
-func TestServeDrains(t *testing.T) {
+func TestServeStops(t *testing.T) {
 	var one, two http.Protocols
 	one.SetHTTP1(true)
 	two.SetUnencryptedHTTP2(true)
 	for name, d := range map[string]shutdown{
 		"nothing is under way":            {answered: true},
-		"a request ends just in time":     {requestTakes: drainTime - time.Second, stopsAfter: drainTime - time.Second, answered: true},
-		"a request never gets to its end": {requestTakes: time.Hour, stopsAfter: drainTime, want: context.DeadlineExceeded},
+		"a request ends just in time":     {requestTakes: endTime - time.Second, stopsAfter: endTime - time.Second, answered: true},
+		"a request never gets to its end": {requestTakes: time.Hour, stopsAfter: endTime, want: context.DeadlineExceeded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { d.check(t, &one) })
@@ -77,7 +78,7 @@ func (d shutdown) check(t *testing.T, protocols *http.Protocols) {
 // serve answers at once, or on /slow after a while, until stop is called.
 func serve(t *testing.T, listener *pipes, takes time.Duration) (stop func(), stopped <-chan error) {
 	t.Helper()
-	server := &http.Server{Protocols: listener.protocols, ReadHeaderTimeout: drainTime, WriteTimeout: drainTime}
+	server := &http.Server{Protocols: listener.protocols, ReadHeaderTimeout: endTime, WriteTimeout: endTime}
 	server.Handler = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/slow" {
 			return
@@ -89,7 +90,7 @@ func serve(t *testing.T, listener *pipes, takes time.Duration) (stop func(), sto
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(ctx, server, listener, slog.New(slog.DiscardHandler)) }()
+	go func() { ended <- web.Serve(ctx, server, listener, 0, slog.New(slog.DiscardHandler)) }()
 	return stop, ended
 }
 
@@ -106,6 +107,7 @@ func get(client *http.Client, path string) error {
 type pipes struct {
 	protocols *http.Protocols
 	dialed    chan net.Conn
+	dials     atomic.Int64
 	closed    chan struct{}
 	closing   sync.Once
 }
@@ -122,6 +124,7 @@ func (p *pipes) client() *http.Client {
 }
 
 func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
+	p.dials.Add(1)
 	here, there := net.Pipe()
 	select {
 	case p.dialed <- there:

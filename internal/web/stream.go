@@ -20,7 +20,7 @@ const lastWords = time.Second
 // ends when its handler returns.
 //
 // The context that it returns has the values of ctx, and Config.StreamTimeout in place of Config.RequestTimeout. It ends with
-// the stream's time, with a *problem.Problem as its cause; when the server stops, likewise, and at once; when the client goes;
+// the stream's time, with a *problem.Problem as its cause; likewise when the server drains or stops, as Serve says; when the client goes;
 // and with Close. Outside of a request of this package's server it is ctx itself.
 func OpenStream(ctx context.Context, w http.ResponseWriter) (context.Context, io.WriteCloser) {
 	s := &stream{ctx: ctx, w: w, controller: http.NewResponseController(w), end: func() {}}
@@ -113,13 +113,13 @@ type extendFunc = func(context.Context) (context.Context, context.CancelFunc)
 type extendKey struct{}
 
 // withStreamTime returns a context of a request that OpenStream can extend. connection is the context that ends when the client
-// goes, and stopping the one that ends when the server stops.
-func withStreamTime(ctx, connection, stopping context.Context, limit time.Duration) context.Context {
+// goes.
+func withStreamTime(ctx, connection context.Context, limit time.Duration) context.Context {
 	return context.WithValue(ctx, extendKey{}, func(ctx context.Context) (context.Context, context.CancelFunc) {
 		endless, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 		timed, release := context.WithTimeoutCause(endless, limit, streamTimedOut())
 		clientGone := context.AfterFunc(connection, func() { cancel(context.Cause(connection)) })
-		serverStops := context.AfterFunc(stopping, func() { cancel(serverStopping()) })
+		serverStops := endingOf(connection).afterStream(endless, func() { cancel(serverStopping("The server is stopping, so it has ended this stream.")) })
 		return timed, func() {
 			clientGone()
 			serverStops()
@@ -134,7 +134,6 @@ func streamTimedOut() *problem.Problem {
 		Message: "The stream took longer than --stream-timeout allows."}
 }
 
-func serverStopping() *problem.Problem {
-	return &problem.Problem{Code: problem.CodeServiceUnavailable, Retryable: true,
-		Message: "The server is stopping, so it has ended this stream."}
+func serverStopping(message string) *problem.Problem {
+	return &problem.Problem{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonServerStopping, Retryable: true, Message: message}
 }

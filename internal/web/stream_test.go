@@ -58,7 +58,7 @@ func serveStream(t *testing.T, protocols *http.Protocols, stream func(context.Co
 	s.client = listener.client()
 	ctx, stop := context.WithCancel(t.Context())
 	s.stop = stop
-	go func() { s.stopped <- web.Serve(ctx, server.Server, listener, log) }()
+	go func() { s.stopped <- web.Serve(ctx, server.Server, listener, 0, log) }()
 	t.Cleanup(func() {
 		stop()
 		s.client.CloseIdleConnections()
@@ -146,7 +146,7 @@ func TestStopEndsStreams(t *testing.T) {
 		if rest, err := io.ReadAll(lines); err != nil || string(rest) != string(problem.CodeServiceUnavailable) || time.Since(began) != 0 {
 			t.Errorf("after %v: %s, %v", time.Since(began), rest, err)
 		}
-		// As in TestServeDrains, net/http takes up to two seconds to see that all is done.
+		// As in TestServeStops, net/http takes up to two seconds to see that all is done.
 		if err := <-s.stopped; err != nil || time.Since(began) > 2*time.Second {
 			t.Errorf("Serve returned %v after %v", err, time.Since(began))
 		}

@@ -34,7 +34,8 @@ type Handlers struct {
 	Resource http.Handler
 	// Pages adds other pages: GraphiQL at /, where browsers that open /graphql are sent. It may be nil.
 	Pages func(*http.ServeMux) error
-	// Ready returns why requests can't be served now, or nil. Its context ends after two seconds.
+	// Ready returns why requests can't be served now, or nil. Its context ends after two seconds. It isn't asked once the server
+	// drains.
 	Ready func(context.Context) error
 	// Refuse answers with an error.
 	Refuse Refuse
@@ -50,10 +51,8 @@ type Refuse func(w http.ResponseWriter, r *http.Request, err error)
 type Server struct {
 	*http.Server
 
-	// stopping ends when the server begins to stop.
-	stopping context.Context //nolint:containedctx // it is as long as the server itself
-	log      *slog.Logger
-	current  atomic.Pointer[generation]
+	log     *slog.Logger
+	current atomic.Pointer[generation]
 }
 
 // generation is what a request passes. It is taken once a request, outermost, so that no request meets the settings of two.
@@ -66,10 +65,8 @@ type generation struct {
 
 // New returns the server without its listener. Its Handler is safe for concurrent use.
 func New(config Config, handlers Handlers, log *slog.Logger) (*Server, error) {
-	stopping, stop := context.WithCancel(context.Background())
-	s := &Server{stopping: stopping, log: log}
+	s := &Server{log: log}
 	if err := s.Replace(config, handlers); err != nil {
-		stop()
 		return nil, err
 	}
 	s.Server = &http.Server{
@@ -86,7 +83,6 @@ func New(config Config, handlers Handlers, log *slog.Logger) (*Server, error) {
 	if config.CertFile != "" {
 		s.TLSConfig = s.tlsConfig()
 	}
-	s.RegisterOnShutdown(stop)
 	return s, nil
 }
 
@@ -116,15 +112,15 @@ func (s *Server) newGeneration(config Config, handlers Handlers) (*generation, e
 	if err != nil {
 		return nil, err
 	}
-	handler, err := newHandler(s.stopping, config, handlers, limiter, s.log)
+	handler, err := newHandler(config, handlers, limiter, s.log)
 	if err != nil {
 		return nil, err
 	}
 	return &generation{handler: handler, limiter: limiter, certificate: certificate}, nil
 }
 
-// newHandler wraps what is served in the middlewares, from the outside in. Streams end when stopping does.
-func newHandler(stopping context.Context, config Config, handlers Handlers, limiter *limiter, log *slog.Logger) (http.Handler, error) {
+// newHandler wraps what is served in the middlewares, from the outside in.
+func newHandler(config Config, handlers Handlers, limiter *limiter, log *slog.Logger) (http.Handler, error) {
 	mux, err := newMux(config, handlers)
 	if err != nil {
 		return nil, err
@@ -147,7 +143,7 @@ func newHandler(stopping context.Context, config Config, handlers Handlers, limi
 	}
 	middlewares = append(middlewares,
 		refuseIf(limiter.limitRate, refuse),
-		limitTimeAndBody(stopping, config),
+		limitTimeAndBody(config),
 		redirectToPage(handlers.Pages != nil, refuse),
 		refuseIf(requireCanonicalPath, refuse),
 	)
@@ -173,7 +169,7 @@ func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
 		mux.Handle(resourcePath+"/", handlers.Resource)
 	}
 	mux.Handle("/healthz", probe(handlers, func(context.Context) error { return nil }))
-	mux.Handle("/readyz", probe(handlers, handlers.Ready))
+	mux.Handle("/readyz", probe(handlers, readiness(handlers.Ready)))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { handlers.Refuse(w, r, notFound()) })
 	if handlers.Pages != nil {
 		if err := handlers.Pages(mux); err != nil {
@@ -181,6 +177,16 @@ func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
 		}
 	}
 	return mux, nil
+}
+
+// readiness is not ready once the server drains, and otherwise what ready says.
+func readiness(ready func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if endingOf(ctx).isNear() {
+			return serverStopping("The server is stopping, so send requests to another one.")
+		}
+		return ready(ctx)
+	}
 }
 
 func isProbe(r *http.Request) bool { return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" }

@@ -216,7 +216,7 @@ const maxLogged = 16 << 10
 
 // record writes a failure to the log, with the text of the whole chain of errors, which the client doesn't get.
 func (p *Presenter) record(ctx context.Context, found *problem.Problem, err error) {
-	p.log.LogAttrs(ctx, level(found.Code), "error",
+	p.log.LogAttrs(ctx, level(found), "error",
 		slog.String("requestId", p.requestID(ctx)),
 		slog.String("code", string(found.Code)),
 		slog.String("reason", string(found.Reason)),
@@ -234,9 +234,12 @@ func cause(err error) error {
 }
 
 // level returns an error for what the operator of this server should look at, a warning for what the operator of the backend
-// should, and debug for what concerns the caller alone.
-func level(code problem.Code) slog.Level {
-	switch code {
+// should, and debug for what concerns the caller alone, or is as it was meant: a server that stops.
+func level(found *problem.Problem) slog.Level {
+	if found.Reason == problem.ReasonServerStopping {
+		return slog.LevelDebug
+	}
+	switch found.Code {
 	case problem.CodeInternalServerError, problem.CodeBadGateway:
 		return slog.LevelError
 	case problem.CodeServiceUnavailable, problem.CodeGatewayTimeout:

@@ -99,6 +99,7 @@ export const reasons = {
   BACKEND_REPLY_INVALID: 'The login service’s answer can’t be read.',
   CLIENT_CANCELLED: 'The request was cancelled.',
   REQUEST_TIMEOUT: 'The request took too long.',
+  SERVER_STOPPING: 'The server is being restarted.',
   HEADERS_TOO_LARGE: 'The request’s headers are too large, perhaps because of the token.',
   CSRF_HEADER_MISSING: 'The server refused the request because it lacks a header that this page should send.',
   FOREIGN_ORIGIN: 'The server doesn’t accept requests from this page’s address.',

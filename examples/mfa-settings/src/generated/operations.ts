@@ -327,6 +327,8 @@ export type ErrorReason =
   | 'SECURITY_KEY_INVALID'
   /** A sequence isn't a `UInt64`; `message` says which, and why. */
   | 'SEQUENCE_INVALID'
+  /** This server is about to stop, and has ended the stream. Start it again: another server has it. */
+  | 'SERVER_STOPPING'
   /** The login session behind the token has expired. Log in again. */
   | 'SESSION_EXPIRED'
   /** A subscription was sent without the header `accept: text/event-stream`. */
