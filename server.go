@@ -35,6 +35,9 @@ func main() {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	cfg, err := config.Load(os.Args[1:], os.Environ())
+	if cfg.Subcommand == config.CheckConfig {
+		err = errors.Join(err, subcommand.CheckFiles(ctx, cfg))
+	}
 	switch {
 	case err != nil:
 		os.Exit(config.Explain(err, os.Stdout, os.Stderr))

@@ -58,22 +58,25 @@ type Config struct {
 	// File is the path of the configuration file that was read; empty for none.
 	File string
 
-	values []Value // in the order of the table of settings
+	values []Value           // in the order of the table of settings
+	others map[string]string // variables that aren't settings: see otherVariables
 }
 
 // Load reads the settings from args, without the program's name, and environ, of NAME=VALUE pairs as os.Environ returns them,
 // and from the file that one of these names. It may be called again with the same ones, to read the file anew: see
-// Config.Reload. Where help is asked for the error is a *HelpError, else it is everything that is wrong (Problems).
+// Config.Reload. Where help is asked for the error is a *HelpError, else it is everything that is wrong (Problems). Then the
+// configuration has defaults in place of what can't be used, so that the error can be written in the log's format.
 func Load(args, environ []string) (Config, error) {
 	found, err := read(args, environ)
 	if err != nil {
 		return Config{}, err
 	}
 	config := newConfig(found.values)
+	config.others = otherVariables(environ)
 	if config.Subcommand == Serve { // else it is --version
 		config.Subcommand = found.subcommand
 	}
-	if config.Subcommand == Serve {
+	if config.Subcommand.needsServer() && !found.partial {
 		found.problems = append(found.problems, locate(validate(config), found.values)...)
 	}
 	return config, join(found.problems)
@@ -84,7 +87,7 @@ func newConfig(values []Value) Config {
 	config, automatic := Config{Graph: graph.DefaultConfig(), Endpoint: endpoint.DefaultConfig(), values: values}, automatic{}
 	for i, s := range slices.Collect(all(settings(&config, &automatic))) {
 		if values[i].Text != "" {
-			_ = s.parse(values[i].Text) // which read has tried
+			_ = s.parse.parse(values[i].Text) // which read has tried
 		}
 	}
 	return config.withDerived(automatic)
@@ -101,7 +104,7 @@ func join(problems []Problem) error {
 // withValues returns a configuration of c's subcommand with other values.
 func (c Config) withValues(values []Value) (Config, error) {
 	next := newConfig(values)
-	next.Subcommand = c.Subcommand
+	next.Subcommand, next.others = c.Subcommand, c.others
 	return next, join(locate(validate(next), values))
 }
 

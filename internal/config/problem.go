@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,13 +83,16 @@ func locate(err error, values []Value) []Problem {
 	if !ok {
 		return []Problem{{Problem: err.Error()}}
 	}
-	problem := Problem{Setting: setting.Name, Problem: setting.Problem, Remedy: setting.Remedy}
-	for _, v := range values {
-		if v.Setting == setting.Name {
-			problem.Source, problem.Value = v.Source, v.Shown()
-		}
+	return []Problem{located(setting.Name, setting.Problem, setting.Remedy, values)}
+}
+
+// located is a problem of a setting, with its value and where that came from.
+func located(setting, problem, remedy string, values []Value) Problem {
+	found := Problem{Setting: setting, Problem: problem, Remedy: remedy}
+	if i := slices.IndexFunc(values, func(v Value) bool { return v.Setting == setting }); i >= 0 {
+		found.Source, found.Value = values[i].Source, values[i].Shown()
 	}
-	return []Problem{problem}
+	return found
 }
 
 // Explain prints an error of Load: a help text to out, everything else to problems. It returns the program's exit code, which

@@ -47,6 +47,9 @@ func (s setting) isList() bool { return strings.HasSuffix(s.value, ",…") }
 // isFlagOnly reports whether the setting has no environment variable: --version is rather a subcommand.
 func (s setting) isFlagOnly() bool { return s.name == "version" }
 
+// isOutsideFile reports whether the file can't have the setting: it would name itself.
+func (s setting) isOutsideFile() bool { return s.isFlagOnly() || s.name == fileSetting }
+
 // all yields the settings of all groups.
 func all(groups []group) iter.Seq[setting] {
 	return func(yield func(setting) bool) {
@@ -237,6 +240,8 @@ func limit(name string, target *int, help string) setting {
 
 func otherSettings(c *Config) group {
 	return group{"Other", []setting{
+		{fileSetting, "FILE", "", restarts, text(&c.File),
+			"read settings from this YAML file, too: flags win over variables, and those over the file (config schema describes it for editors)"},
 		{"log-level", "debug|info|warn|error", "info", reloads, logLevel(&c.Log.Level),
 			"the least level that is logged, to standard error"},
 		{"log-format", "text|json", "text", restarts, text(&c.Log.Format),

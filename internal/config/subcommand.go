@@ -1,9 +1,8 @@
 package config
 
 import (
-	"errors"
-	"flag"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +21,13 @@ const (
 	// PrintVersion prints the version. The flag --version means the same.
 	PrintVersion Subcommand = "version"
 
+	// CheckConfig reports everything that is wrong with the settings and the files that they name.
+	CheckConfig Subcommand = "config check"
+	// PrintConfig prints the effective settings as a file, and where each came from.
+	PrintConfig Subcommand = "config print"
+	// PrintConfigSchema prints a JSON Schema of the file.
+	PrintConfigSchema Subcommand = "config schema"
+
 	// printHelp doesn't leave this package: Load makes a HelpError of it, as of --help.
 	printHelp Subcommand = "help"
 )
@@ -37,6 +43,12 @@ func (s Subcommand) help() string {
 		return "print the licences of the program and of what is built into it"
 	case PrintVersion:
 		return "print the version, commit and Go's version, as --version does"
+	case CheckConfig:
+		return "check all settings and the files that they name, and say everything that is wrong"
+	case PrintConfig:
+		return "print the effective settings as a file, and where each came from; without secrets"
+	case PrintConfigSchema:
+		return "print a JSON Schema of that file, for editors"
 	case printHelp:
 		return "print this, as --help does"
 	default:
@@ -46,43 +58,43 @@ func (s Subcommand) help() string {
 
 // subcommands lists the words in the order of the help text.
 func subcommands() []Subcommand {
-	return []Subcommand{PrintSchema, PrintLicenses, PrintVersion, printHelp}
+	return []Subcommand{CheckConfig, PrintConfig, PrintConfigSchema, PrintSchema, PrintLicenses, PrintVersion, printHelp}
 }
+
+// needsServer reports whether the settings have to be fit for serving.
+func (s Subcommand) needsServer() bool { return s == Serve || s == CheckConfig }
 
 // usage is the beginning of the help text: how the program is called, a line for each subcommand.
 func usage() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Usage: zitadel-graphql [flags]             %s\n", Serve.help())
+	fmt.Fprintf(&b, "Usage: zitadel-graphql [flags]                  %s\n", Serve.help())
 	for _, s := range subcommands() {
-		fmt.Fprintf(&b, "       zitadel-graphql %-8s [flags]    %s\n", s, s.help())
+		fmt.Fprintf(&b, "       zitadel-graphql %-13s [flags]    %s\n", s, s.help())
 	}
 	return b.String()
 }
 
-// parseArguments reads the flags and the subcommand among them. Package flag stops at the subcommand, so what follows it is
-// parsed in another round. The error is flag.ErrHelp where help is asked for, by --help or by the subcommand.
-func parseArguments(flags *flag.FlagSet, args []string) (Subcommand, error) {
-	found := Serve
-	for {
-		if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-			return found, err
-		} else if err != nil {
-			return found, fmt.Errorf("%w; what follows it wasn't looked at", err)
-		}
-		if flags.NArg() == 0 {
-			return found, nil
-		}
-		word := Subcommand(flags.Arg(0))
-		switch {
-		case word == printHelp:
-			return found, flag.ErrHelp
-		case word.help() == "" || word == Serve:
-			return found, fmt.Errorf("%q is neither a flag nor a command; flags start with --, the commands are %s", word, commaSeparated(subcommands()))
-		case found != Serve:
-			return found, fmt.Errorf("%q and %q are two commands; want one", found, word)
-		}
-		found, args = word, flags.Args()[1:]
+// subcommandOf finds the subcommand that the words of a command line are.
+func subcommandOf(words []string) (Subcommand, []Problem) {
+	if len(words) == 0 {
+		return Serve, nil
 	}
+	for _, s := range subcommands() {
+		known := strings.Fields(string(s))
+		switch more := words[min(len(known), len(words)):]; {
+		case !slices.Equal(known, words[:len(words)-len(more)]):
+		case len(more) > 0:
+			return s, []Problem{{
+				Problem: fmt.Sprintf("%q follows the command %q", strings.Join(more, " "), s), Remedy: "leave it out: a command takes flags only",
+			}}
+		default:
+			return s, nil
+		}
+	}
+	return Serve, []Problem{{
+		Problem: fmt.Sprintf("%q is neither a flag nor a command", strings.Join(words, " ")),
+		Remedy:  "flags start with --, the commands are " + commaSeparated(subcommands()),
+	}}
 }
 
 func commaSeparated(subcommands []Subcommand) string {

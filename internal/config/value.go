@@ -80,6 +80,11 @@ func withoutSecret(text string) string {
 	}
 }
 
+// ProblemWith is a problem of a setting that Load couldn't know of, such as of the file that it names.
+func (c Config) ProblemWith(setting, problem, remedy string) Problem {
+	return located(setting, problem, remedy, c.values)
+}
+
 // Change is a setting that has another value than before.
 type Change struct {
 	// Was is the value of the running program, and Is that of the newly read configuration. Was is still in effect unless

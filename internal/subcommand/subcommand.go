@@ -1,5 +1,8 @@
-// Package subcommand answers what the program can be asked for besides serving: its schema, its licences, its version. Each
-// answer is a text on standard output.
+// Package subcommand answers what the program can be asked for besides serving: its schema, its licences, its version, and
+// what there is to know about its configuration. Each answer is a text on standard output.
+//
+// Settings themselves are checked by internal/config whatever is asked for; the files that they name are looked at here (CheckFiles)
+// before there is a server that needs them.
 //
 // It depends on the packages whose texts it prints. How a subcommand is found among the arguments, and how it stands in the
 // help text, is internal/config's; serving is package main's.
@@ -29,6 +32,12 @@ func Print(out io.Writer, cfg config.Config) error {
 
 func textFor(cfg config.Config) (string, error) {
 	switch cfg.Subcommand {
+	case config.CheckConfig:
+		return "ok\n", nil // else there was no configuration to print for
+	case config.PrintConfig:
+		return cfg.YAML(), nil
+	case config.PrintConfigSchema:
+		return config.Schema()
 	case config.PrintSchema:
 		if cfg.Graph.Federation {
 			return graph.FederationSDL()

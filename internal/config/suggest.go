@@ -1,0 +1,18 @@
+package config
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/validator/core"
+)
+
+// unknown is the problem of a name that no setting has, with the one of names that was probably meant. write turns a setting's
+// name into what somebody has to write in the source.
+func unknown(source Source, name string, names []string, remove string, write func(name string) string) Problem {
+	problem := Problem{Setting: name, Source: source, Problem: "there is no such setting", Remedy: remove}
+	asSetting := strings.Trim(strings.NewReplacer("_", "-", ".", "-", " ", "-").Replace(strings.ToLower(name)), "-")
+	if near := core.SuggestionList(asSetting, names); len(near) > 0 {
+		problem.Remedy += ", or write " + write(near[0])
+	}
+	return problem
+}

@@ -1,0 +1,113 @@
+package subcommand
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/document"
+	"zitadel-graphql/internal/build"
+	"zitadel-graphql/internal/certs"
+	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/mcp"
+	"zitadel-graphql/internal/trusted"
+)
+
+// CheckFiles reports everything that is wrong with the files that the settings name, joined, in the same form as config.Load reports
+// what is wrong with the settings; cfg may be what Load returned with an error. It opens no connection, listens on nothing, and
+// leaves no file behind.
+func CheckFiles(ctx context.Context, cfg config.Config) error {
+	c := checker{cfg: cfg}
+	c.pair("tls-cert", cfg.Web.CertFile, "tls-key", cfg.Web.KeyFile)
+	c.roots("backend-ca", cfg.Backend.CAFile)
+	c.pair("backend-cert", cfg.Backend.CertFile, "backend-key", cfg.Backend.KeyFile)
+	c.manifest(ctx)
+	if cfg.Embedded {
+		c.writable("embedded-data", cfg.EmbeddedServer.File)
+	}
+	return errors.Join(c.problems...)
+}
+
+type checker struct {
+	cfg      config.Config
+	problems []error
+}
+
+func (c *checker) report(setting, problem, remedy string) {
+	c.problems = append(c.problems, c.cfg.ProblemWith(setting, strings.ReplaceAll(problem, "\n", "; "), remedy))
+}
+
+// pair checks a certificate and its key. Where one of them can't be read, the other isn't compared with it.
+func (c *checker) pair(certSetting, certFile, keySetting, keyFile string) {
+	if certFile == "" || !c.readable(certSetting, certFile) || !c.readable(keySetting, keyFile) {
+		return
+	}
+	if _, err := certs.NewPair(certFile, keyFile, slog.New(slog.DiscardHandler)); err != nil {
+		c.report(certSetting, err.Error(), "name a certificate and its own key, both in PEM")
+	}
+}
+
+func (c *checker) roots(setting, file string) {
+	if file == "" || !c.readable(setting, file) {
+		return
+	}
+	if _, err := certs.NewRoots(file, slog.New(slog.DiscardHandler)); err != nil {
+		c.report(setting, err.Error(), "name a file with certificates in PEM")
+	}
+}
+
+func (c *checker) readable(setting, file string) bool {
+	_, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+	if err != nil {
+		c.report(setting, fmt.Sprintf("%q can't be read: %v", file, reason(err)), "name a file that this user may read")
+	}
+	return err == nil
+}
+
+// manifest checks the trusted documents by the schema and the limits that they would be executed with.
+func (c *checker) manifest(ctx context.Context) {
+	if c.cfg.Trusted.File == "" || !c.readable("trusted-documents", c.cfg.Trusted.File) {
+		return
+	}
+	log, schema := slog.New(slog.DiscardHandler), graph.Schema(c.cfg.Graph.Federation)
+	check := document.NewChecker(schema, c.cfg.Endpoint.Documents, c.cfg.Endpoint.Introspection).Check
+	var use trusted.Use
+	if c.cfg.MCP.Enabled {
+		use = mcp.NewTools(schema, c.cfg.MCP.Mutations, build.Read().Version, log).Replace
+	}
+	if _, err := trusted.Open(ctx, c.cfg.Trusted, check, use, log); err != nil {
+		c.report("trusted-documents", strings.TrimPrefix(err.Error(), "trusted-documents: "), "correct the manifest, or what the documents break")
+	}
+}
+
+// writable checks a file that the program would append to or create.
+func (c *checker) writable(setting, file string) {
+	if file == "" {
+		return
+	}
+	opened, err := os.OpenFile(file, os.O_WRONLY, 0) //nolint:gosec // the operator names the file
+	if errors.Is(err, fs.ErrNotExist) {
+		if opened, err = os.CreateTemp(filepath.Dir(file), ".zitadel-graphql-check-*"); err == nil {
+			defer os.Remove(opened.Name())
+		}
+	}
+	if err != nil {
+		c.report(setting, fmt.Sprintf("%q can't be written: %v", file, reason(err)), "name a file in a folder that this user may write to")
+		return
+	}
+	opened.Close()
+}
+
+// reason is what the file system says, without the path.
+func reason(err error) error {
+	if wrapped, ok := errors.AsType[*fs.PathError](err); ok {
+		return wrapped.Err
+	}
+	return err
+}
