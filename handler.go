@@ -35,7 +35,7 @@ func newHandler(ctx context.Context, cfg config.Config, parts parts) (handler, e
 		return handler{}, err
 	}
 	graphQL := newEndpoint(cfg, documents, parts)
-	served := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(parts.conn.Ready)}
+	served := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(parts.conn.Ready), Observers: parts.observers.requests}
 	if cfg.MCP.Enabled {
 		agents := mcp.NewHandler(cfg.MCP, cfg.Web.Listen, tools, mcp.Dependencies{
 			Executor: graphQL, CheckToken: graph.CheckToken, Annotate: web.Annotate, VariableValues: cfg.Endpoint.VariableValues,
@@ -67,6 +67,7 @@ func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *
 		Annotate:   web.Annotate,
 		Token:      graph.Token,
 		OpenStream: web.OpenStream,
+		Observers:  parts.observers.operations,
 		Log:        parts.log,
 	}
 	if documents != nil && cfg.Trusted.Mode != trusted.Off { // an interface that holds a nil pointer isn't nil

@@ -26,13 +26,13 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 		"graph/problem":                {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy"},
 		"graph/calls":                  {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/backend"},
 		"graph/document":               {module + "graph", module + "graph/endpoint", module + "internal/policy"},
-		"graph/endpoint":               {module + "graph", module + "internal/policy", module + "internal/web"},
+		"graph/endpoint":               {otel, module + "graph", module + "internal/policy", module + "internal/web"},
 		"graph/observe":                {module + "graph", module + "graph/endpoint", module + "internal/telemetry/...", module + "internal/web"},
 		"graph/subscription":           {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/web"},
 		"graph":                        {module + "graph/endpoint", module + "internal/backend", module + "internal/embedded", module + "internal/web"},
-		"internal/web":                 {gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
+		"internal/web":                 {otel, gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
 		"internal/mcp":                 {module + "graph", module + "graph/generated", module + "internal/policy", module + "internal/web", module + "internal/backend"},
-		"internal/backend":             {module + "graph/problem", module + "internal/embedded"},
+		"internal/backend":             {otel, module + "graph/problem", module + "internal/embedded"},
 		"internal/embedded":            {module + "graph/problem", module + "internal/backend"},
 		"internal/embedded/domain":     {grpc, bbolt, module + "internal/embedded", module + "internal/embedded/eventstore"},
 		"internal/embedded/eventstore": {grpc, module + "internal/embedded"},
@@ -46,6 +46,7 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 }
 
 const (
+	otel      = "go.opentelemetry.io/..."
 	gqlgen    = "github.com/99designs/gqlgen/..."
 	gqlparser = "github.com/vektah/gqlparser/..."
 	grpc      = "google.golang.org/grpc"

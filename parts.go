@@ -15,23 +15,28 @@ import (
 
 // parts are what is opened once and lasts as long as the program. What a request passes, which is made of them, is the handler.
 type parts struct {
-	log  *slog.Logger
-	conn backend.Conn
+	log       *slog.Logger
+	conn      backend.Conn
+	observers observers
 }
 
 // openParts opens the parts in the order in which they need each other, and adds to opened how each is closed, those too that were
 // open before another failed. A part that fails later calls fail, which ends the program.
 func openParts(ctx context.Context, cfg config.Config, fail context.CancelCauseFunc, opened *closers) (parts, error) {
 	log := telemetry.NewLogger(os.Stderr, cfg.Log)
-	conn, err := openBackend(ctx, cfg, log, fail, opened)
+	observers, err := openTelemetry(ctx, cfg, log, opened)
 	if err != nil {
 		return parts{}, err
 	}
-	return parts{log: log, conn: conn}, nil
+	conn, err := openBackend(ctx, cfg, observers, log, fail, opened)
+	if err != nil {
+		return parts{}, err
+	}
+	return parts{log: log, conn: conn, observers: observers}, nil
 }
 
 // openBackend connects to the ZITADEL of the settings, which it starts first where that is the embedded one.
-func openBackend(ctx context.Context, cfg config.Config, log *slog.Logger, fail context.CancelCauseFunc, opened *closers) (backend.Conn, error) {
+func openBackend(ctx context.Context, cfg config.Config, observers observers, log *slog.Logger, fail context.CancelCauseFunc, opened *closers) (backend.Conn, error) {
 	var dialer backend.Dialer // nil for the network
 	if cfg.Embedded {
 		zitadel, err := openEmbedded(ctx, cfg, log, fail)
@@ -41,7 +46,7 @@ func openBackend(ctx context.Context, cfg config.Config, log *slog.Logger, fail 
 		opened.add(zitadel.Close)
 		cfg.Backend.URL, dialer = "http://localhost", zitadel.Dial
 	}
-	conn, err := backend.Dial(cfg.Backend, dialer, log)
+	conn, err := backend.Dial(cfg.Backend, dialer, log, observers.calls...)
 	if err != nil {
 		return nil, err
 	}

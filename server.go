@@ -4,6 +4,7 @@
 //
 //   - server.go: the program from its start to its end.
 //   - parts.go: what is opened once and lasts as long as the program: the log, the backend.
+//   - telemetry.go: who follows requests, operations and calls of the backend.
 //   - handler.go: what a request passes, made of the settings and the parts: the documents, the endpoint, the tools, the page.
 //   - closers.go: what is open is closed last first.
 //   - signals.go: what the signals do that end the program.
@@ -67,7 +68,7 @@ func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err 
 	if err != nil {
 		return err
 	}
-	server, err := web.New(cfg.Web, handler.served, parts.log) //nolint:contextcheck // web.Serve ends the server with ctx
+	server, err := web.New(cfg.Web, handler.served, parts.log)
 	if err != nil {
 		return err
 	}

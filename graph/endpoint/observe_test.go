@@ -28,7 +28,7 @@ type recorder struct {
 	told []string
 }
 
-func (r *recorder) note(format string, arguments ...any) {
+func (r *recorder) notef(format string, arguments ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.told = append(r.told, fmt.Sprintf(format, arguments...))
@@ -44,13 +44,13 @@ type recordingObserver struct {
 }
 
 func (o recordingObserver) OperationBegins(ctx context.Context, operation observe.Operation) (context.Context, func([]observe.Failure)) {
-	o.note("%s: %s %q begins", o.name, operation.Type, operation.Name)
+	o.notef("%s: %s %q begins", o.name, operation.Type, operation.Name)
 	before, _ := ctx.Value(observerKey{}).(string)
-	return context.WithValue(ctx, observerKey{}, before+o.name), func(failures []observe.Failure) { o.note("%s: ends %v", o.name, failures) }
+	return context.WithValue(ctx, observerKey{}, before+o.name), func(failures []observe.Failure) { o.notef("%s: ends %v", o.name, failures) }
 }
 
 func (o recordingObserver) RootFieldEnds(ctx context.Context, field observe.Field) {
-	o.note("%s: %s.%s ends %v in context %v after %v", o.name, field.Type, field.Name, field.Failures, ctx.Value(observerKey{}), field.Duration.Round(time.Second))
+	o.notef("%s: %s.%s ends %v in context %v after %v", o.name, field.Type, field.Name, field.Failures, ctx.Value(observerKey{}), field.Duration.Round(time.Second))
 }
 
 // twoObservers are A and B.

@@ -70,7 +70,7 @@ func (o Observers) Begin(ctx context.Context, operation *graphql.OperationContex
 	kind := operation.Operation.Operation
 	ends := make([]func([]Failure), len(o))
 	for i, observer := range o {
-		ctx, ends[i] = observer.OperationBegins(ctx, Operation{Name: operation.Operation.Name, Type: string(kind)})
+		ctx, ends[i] = observer.OperationBegins(ctx, Operation{Name: operation.Operation.Name, Type: string(kind)}) //nolint:fatcontext // each observer adds its own
 	}
 	return ctx, func(failures []Failure) {
 		if kind == ast.Subscription { // which gqlgen has no hook for

@@ -38,7 +38,7 @@ const (
 
 // Conn is a connection for any number of concurrent calls, each a unary one; every error of a call is a *wire.CallError. GRPC
 // takes every grpc.CallOption; the other wires take grpc.Header and grpc.Trailer, and ignore the rest. Of the outgoing
-// metadata those send no more than authorization, accept-language and x-zitadel-orgid.
+// metadata those send no more than authorization, accept-language, x-zitadel-orgid, traceparent and tracestate.
 type Conn interface {
 	grpc.ClientConnInterface
 	io.Closer

@@ -30,7 +30,7 @@ var errNotReturned = errors.New("the call didn't return")
 func (o observers) callBegins(ctx context.Context, method string) (_ context.Context, end func(error)) {
 	ends := make([]func(error), len(o))
 	for i, observer := range o {
-		ctx, ends[i] = observer.CallBegins(ctx, method)
+		ctx, ends[i] = observer.CallBegins(ctx, method) //nolint:fatcontext // each observer adds its own
 	}
 	return ctx, func(err error) {
 		for _, each := range ends {

@@ -23,7 +23,7 @@ type recorder struct {
 	told []string
 }
 
-func (r *recorder) note(format string, arguments ...any) {
+func (r *recorder) notef(format string, arguments ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.told = append(r.told, fmt.Sprintf(format, arguments...))
@@ -40,16 +40,16 @@ type recordingObserver struct {
 
 func (o recordingObserver) CallBegins(ctx context.Context, method string) (context.Context, func(error)) {
 	_, name, _ := strings.Cut(method[1:], "/")
-	o.note("%s: %s begins", o.name, name)
+	o.notef("%s: %s begins", o.name, name)
 	before, _ := ctx.Value(observerKey{}).(string)
-	return context.WithValue(ctx, observerKey{}, before+o.name), func(err error) { o.note("%s: ends %v", o.name, shortly(err)) }
+	return context.WithValue(ctx, observerKey{}, before+o.name), func(err error) { o.notef("%s: ends %v", o.name, shortly(err)) }
 }
 
 func (o recordingObserver) CallRepeats(ctx context.Context, _ string, failed error) {
-	o.note("%s: repeats after %v in context %v", o.name, shortly(failed), ctx.Value(observerKey{}))
+	o.notef("%s: repeats after %v in context %v", o.name, shortly(failed), ctx.Value(observerKey{}))
 }
 
-func (o recordingObserver) BreakerChanges(open bool) { o.note("%s: breaker open %v", o.name, open) }
+func (o recordingObserver) BreakerChanges(open bool) { o.notef("%s: breaker open %v", o.name, open) }
 
 func shortly(err error) any {
 	if errors.Is(err, errNotReturned) {

@@ -69,7 +69,7 @@ func setBody(request *http.Request, rendered *webRequest, readOnly bool) {
 
 // forwardedMetadata is all of the outgoing metadata that is sent.
 func forwardedMetadata() []string {
-	return []string{"authorization", "accept-language", "x-zitadel-orgid"}
+	return []string{"authorization", "accept-language", "x-zitadel-orgid", "traceparent", "tracestate"}
 }
 
 func (c *webConn) setHeader(ctx context.Context, header http.Header, rendered *webRequest) *status.Status {

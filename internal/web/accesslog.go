@@ -23,7 +23,7 @@ func logRequests(log *slog.Logger) middleware {
 
 // accessLogLevel keeps the probes, which come every few seconds, out of the log at its usual level.
 func accessLogLevel(r *http.Request) slog.Level {
-	if isProbe(r) {
+	if IsProbe(r) {
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo

@@ -34,7 +34,8 @@ type RequestEnd struct {
 	Annotations []slog.Attr
 }
 
-const other = "other"
+// Other is a RequestEnd's route or method that is none of those that have names.
+const Other = "other"
 
 // observe tells observers of each request. It is for requests that identifyRequest has seen.
 func observe(observers []Observer, trustedProxies []netip.Prefix) middleware {
@@ -43,7 +44,7 @@ func observe(observers []Observer, trustedProxies []netip.Prefix) middleware {
 			start := time.Now()
 			fromTrustedProxy := isTrusted(parseAddress(r.RemoteAddr), trustedProxies)
 			for _, observer := range observers {
-				r = r.WithContext(observer.RequestBegins(r, fromTrustedProxy))
+				r = r.WithContext(observer.RequestBegins(r, fromTrustedProxy)) //nolint:contextcheck // it is made of the request's
 			}
 			recorder := &statusRecorder{ResponseWriter: w}
 			defer func() { //nolint:contextcheck // the request's own context is used
@@ -62,7 +63,7 @@ func routeOf(r *http.Request) string {
 	if slices.Contains([]string{"/graphql", "/mcp", "/", "/healthz", "/readyz"}, r.URL.Path) {
 		return r.URL.Path
 	}
-	return other
+	return Other
 }
 
 func methodOf(r *http.Request) string {
@@ -71,5 +72,5 @@ func methodOf(r *http.Request) string {
 	if slices.Contains(known, r.Method) {
 		return r.Method
 	}
-	return other
+	return Other
 }

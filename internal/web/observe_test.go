@@ -126,7 +126,7 @@ func TestObservedStream(t *testing.T) {
 		r.told = append(r.told, "written")
 	})
 	server := httptest.NewServer(handler)
-	response, err := http.Post(server.URL+"/graphql", "application/json", nil) //nolint:noctx // ends with the server
+	response, err := http.Post(server.URL+"/graphql", "application/json", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func (l *limiter) withLimit(limit RateLimit) (*limiter, error) {
 // limitRate refuses a request that comes too soon, and says when the next one may come. The probes pass: whoever asks them
 // has to learn how the server is, and most of all when it is busy.
 func (l *limiter) limitRate(w http.ResponseWriter, r *http.Request) *problem.Problem {
-	if l.config.PerMinute == 0 || isProbe(r) {
+	if l.config.PerMinute == 0 || IsProbe(r) {
 		return nil
 	}
 	wait, whose := l.admit(infoOf(r.Context()).client, r.Header.Get("Authorization"))

@@ -189,7 +189,8 @@ func readiness(ready func(context.Context) error) func(context.Context) error {
 	}
 }
 
-func isProbe(r *http.Request) bool { return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" }
+// IsProbe reports whether a request asks whether the program lives or can serve. Such come every few seconds.
+func IsProbe(r *http.Request) bool { return r.URL.Path == "/healthz" || r.URL.Path == "/readyz" }
 
 // probe answers GET and HEAD with ok, or with the error of health.
 func probe(handlers Handlers, health func(context.Context) error) http.Handler {

@@ -1,0 +1,190 @@
+package traces_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	sdk "go.opentelemetry.io/otel/sdk/trace"
+
+	"zitadel-graphql/internal/telemetry/traces"
+)
+
+// Without a variable that asks for traces there is no tracer, and so nothing that could dial or run.
+func TestNothingUnlessAsked(t *testing.T) {
+	collector := map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
+	with := func(more map[string]string) map[string]string {
+		all := maps.Clone(collector)
+		maps.Copy(all, more)
+		return all
+	}
+	for name, test := range map[string]struct {
+		environment map[string]string
+		asked       bool
+	}{
+		"nothing":                  {nil, false},
+		"what says nothing of it":  {map[string]string{"OTEL_SERVICE_NAME": "x", "OTEL_TRACES_SAMPLER": "always_on", "OTEL_EXPORTER_OTLP_HEADERS": "a=b", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "http://127.0.0.1:9"}, false},
+		"a collector":              {collector, true},
+		"a collector of traces":    {map[string]string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:9/v1/traces"}, true},
+		"an exporter":              {map[string]string{"OTEL_TRACES_EXPORTER": "otlp"}, true},
+		"none of the exporters":    {with(map[string]string{"OTEL_TRACES_EXPORTER": "none"}), false},
+		"a disabled SDK":           {with(map[string]string{"OTEL_SDK_DISABLED": "TRUE"}), false},
+		"an SDK that isn't":        {with(map[string]string{"OTEL_SDK_DISABLED": "false"}), true},
+		"what would be wrong then": {map[string]string{"OTEL_TRACES_SAMPLER": "x"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set(t, test.environment)
+			tracer, err := traces.Open(t.Context(), traces.Service{}, slog.New(slog.DiscardHandler))
+			if err != nil || (tracer != nil) != test.asked {
+				t.Errorf("got %v, %v", tracer, err)
+			}
+			if tracer != nil && tracer.Close() != nil {
+				t.Error("it doesn't close")
+			}
+		})
+	}
+}
+
+// set sets the variables, and takes away all other ones of OpenTelemetry's.
+func set(t *testing.T, environment map[string]string) {
+	t.Helper()
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "OTEL_") {
+			t.Setenv(name, "")
+		}
+	}
+	for name, value := range environment {
+		t.Setenv(name, value)
+	}
+}
+
+// Each variable with a value that can't be used is named at once, and none shows a secret.
+func TestWrongVariables(t *testing.T) {
+	wrong := filepath.Join(t.TempDir(), "not.pem")
+	if err := os.WriteFile(wrong, []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	environment := map[string]string{
+		"OTEL_TRACES_EXPORTER":                         "zipkin",
+		"OTEL_TRACES_SAMPLER":                          "jaeger_remote",
+		"OTEL_BSP_SCHEDULE_DELAY":                      "5s",
+		"OTEL_EXPORTER_OTLP_ENDPOINT":                  "collector:4318",
+		"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT":           "http://user:secret@/",
+		"OTEL_EXPORTER_OTLP_PROTOCOL":                  "http/json",
+		"OTEL_EXPORTER_OTLP_TRACES_COMPRESSION":        "zstd",
+		"OTEL_EXPORTER_OTLP_TIMEOUT":                   "-1",
+		"OTEL_EXPORTER_OTLP_INSECURE":                  "yes",
+		"OTEL_EXPORTER_OTLP_HEADERS":                   "authorization=Bearer secret,secret",
+		"OTEL_EXPORTER_OTLP_TRACES_HEADERS":            "authorization=Bearer%2 secret",
+		"OTEL_EXPORTER_OTLP_CERTIFICATE":               wrong,
+		"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE": wrong,
+	}
+	set(t, environment)
+	tracer, err := traces.Open(t.Context(), traces.Service{}, slog.New(slog.DiscardHandler))
+	if tracer != nil || err == nil {
+		t.Fatalf("got %v, %v", tracer, err)
+	}
+	for name := range environment {
+		if !strings.Contains(err.Error(), name+": ") && !strings.Contains(err.Error(), name+", ") {
+			t.Errorf("%s isn't named in\n%v", name, err)
+		}
+	}
+	if lines := strings.Count(err.Error(), "\n") + 1; lines != len(environment) || strings.Contains(err.Error(), "secret") {
+		t.Errorf("%d lines for %d variables:\n%v", lines, len(environment), err)
+	}
+	for ratio, ok := range map[string]bool{"0": true, "1": true, "0.01": true, "1.1": false, "-0.1": false, "NaN": false, "1%": false} {
+		set(t, map[string]string{"OTEL_TRACES_EXPORTER": "otlp", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": ratio})
+		if err := traces.Validate(os.Getenv); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "OTEL_TRACES_SAMPLER_ARG: ") {
+			t.Errorf("%s: %v", ratio, err)
+		}
+	}
+	set(t, map[string]string{"OTEL_TRACES_EXPORTER": "otlp", "OTEL_RESOURCE_ATTRIBUTES": "novalue"})
+	if _, err := traces.Open(t.Context(), traces.Service{}, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "OTEL_RESOURCE_ATTRIBUTES") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// collector takes spans as its function says.
+type collector func(ctx context.Context, spans []sdk.ReadOnlySpan) error
+
+func (c collector) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) error {
+	return c(ctx, spans)
+}
+
+func (collector) Shutdown(context.Context) error { return nil }
+
+// lines counts those of a log that have each of these texts.
+func lines(log *strings.Builder, texts ...string) []int {
+	counts := make([]int, 0, len(texts))
+	for _, text := range texts {
+		counts = append(counts, strings.Count(log.String(), text))
+	}
+	return counts
+}
+
+// A collector that fails batch after batch leaves one warning, one that is back one line, and one that fails again a warning.
+func TestCollectorThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		var answer error
+		tracer := traces.NewBatching(collector(func(context.Context, []sdk.ReadOnlySpan) error { return answer }), slog.New(slog.NewTextHandler(&log, nil)))
+		batch := func(fails bool) {
+			if answer = nil; fails {
+				answer = errors.New("no route")
+			}
+			_, end := tracer.CallBegins(t.Context(), method)
+			end(nil)
+			time.Sleep(10 * time.Second) // of the test's own clock
+			synctest.Wait()
+		}
+		for _, step := range []struct {
+			fails      bool
+			warned, ok int
+		}{{false, 0, 0}, {true, 1, 0}, {true, 1, 0}, {true, 1, 0}, {false, 1, 1}, {false, 1, 1}, {true, 2, 1}, {true, 2, 1}} {
+			batch(step.fails)
+			if got := lines(&log, "level=WARN", "level=INFO"); got[0] != step.warned || got[1] != step.ok {
+				t.Fatalf("%+v: %v of\n%s", step, got, log.String())
+			}
+		}
+		if err := tracer.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A collector that takes what it is sent and never answers holds up no request, however many spans there are, and the program's
+// end for five seconds.
+func TestCollectorThatHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		tracer := traces.NewBatching(collector(func(ctx context.Context, _ []sdk.ReadOnlySpan) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}), slog.New(slog.NewTextHandler(&log, nil)))
+		began := time.Now()
+		for range 10_000 {
+			_, end := tracer.CallBegins(t.Context(), method)
+			end(nil)
+		}
+		if waited := time.Since(began); waited != 0 {
+			t.Errorf("10,000 spans took %v", waited)
+		}
+		synctest.Wait()
+		began = time.Now()
+		if err := tracer.Close(); err != nil || time.Since(began) != 5*time.Second {
+			t.Errorf("closed after %v with %v", time.Since(began), err)
+		}
+		time.Sleep(time.Hour) // until the last export has given up
+		synctest.Wait()
+		if got := lines(&log, "spans can't be exported", "the last spans are lost"); got[0] != 1 || got[1] != 1 {
+			t.Errorf("the log has\n%s", log.String())
+		}
+	})
+}
