@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"zitadel-graphql/internal/invalid"
 	"zitadel-graphql/internal/loopback"
 )
 
@@ -69,56 +71,39 @@ func (c Config) DefaultIssuer() string {
 	return "https://" + u.Host
 }
 
-// Validate reports everything that is wrong, joined, each starting with a setting's name. A proxy of the environment that
-// can't be used is wrong, too.
+// Validate reports everything that is wrong as invalid.Settings, joined. A proxy of the environment that can't be used is wrong, too.
 func (c Config) Validate() error {
+	const likeThis = "write one such as https://zitadel.example.com or http://localhost:8080"
+	var wrong invalid.Settings
 	u, err := url.Parse(c.URL)
 	if err != nil {
-		return errors.New("backend: the URL can't be parsed; want https://host[:port]")
+		wrong.If(true, "backend", "the URL can't be parsed", likeThis)
+		return wrong.Err()
 	}
-	var problems []error
-	if u.Scheme != "https" && u.Scheme != "http" {
-		problems = append(problems, fmt.Errorf("backend: the scheme is %q; want https or http", u.Scheme))
-	}
-	if u.Hostname() == "" {
-		problems = append(problems, errors.New("backend: the URL has no host; want https://host[:port]"))
-	}
+	wrong.If(u.Scheme != "https" && u.Scheme != "http", "backend", fmt.Sprintf("the scheme is %q, neither https nor http", u.Scheme), likeThis)
+	wrong.If(u.Hostname() == "", "backend", "the URL has no host", likeThis)
 	// Never quoted in full: a URL that was pasted together may hold a secret.
-	if u.User != nil || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "" {
-		problems = append(problems, errors.New("backend: the URL has more than scheme, host and port"))
-	}
-	if u.Port() != "" && !isPort(u.Port()) {
-		problems = append(problems, fmt.Errorf("backend: %s is no port", u.Port()))
-	}
-	if c.Authority != "" && !isAuthority(c.Authority) {
-		problems = append(problems, fmt.Errorf("backend-authority: %q is no host[:port]", c.Authority))
-	}
-	if u.Scheme == "http" && u.Hostname() != "" && !c.Insecure && !loopback.Host(u.Hostname()) {
-		problems = append(problems, fmt.Errorf(
-			"backend: http to %q would send tokens over the network in the clear; use https, or set backend-insecure", u.Hostname()))
-	}
-	return errors.Join(append(problems, c.validateWire(u)...)...)
+	wrong.If(u.User != nil || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "",
+		"backend", "the URL has more than scheme, host and port", likeThis)
+	wrong.If(u.Port() != "" && !isPort(u.Port()), "backend", u.Port()+" is no port", "write one from 1 to 65535, or leave it out")
+	wrong.If(c.Authority != "" && !isAuthority(c.Authority), "backend-authority", fmt.Sprintf("%q is no host[:port]", c.Authority), "write one such as zitadel.example.com")
+	wrong.If(u.Scheme == "http" && u.Hostname() != "" && !c.Insecure && !loopback.Host(u.Hostname()), "backend",
+		fmt.Sprintf("http to %q would send tokens over the network in the clear", u.Hostname()), "use https, or set backend-insecure")
+	return errors.Join(wrong.Err(), c.validateWire(u))
 }
 
 // validateWire reports what is wrong with the wire and its certificates.
-func (c Config) validateWire(u *url.URL) []error {
+func (c Config) validateWire(u *url.URL) error {
+	const withoutTLS = "has no effect with http"
+	var wrong invalid.Settings
 	_, unusable := proxyFor(u)
-	problems := []error{validateResolver(c.Resolver), unusable}
-	if (c.CertFile == "") != (c.KeyFile == "") {
-		problems = append(problems, errors.New("backend-cert, backend-key: a certificate for the backend needs its key too, and a key its certificate"))
-	}
-	if u.Scheme == "http" && (c.CAFile != "" || c.CertFile != "") {
-		problems = append(problems, errors.New("backend-ca, backend-cert: have no effect with http"))
-	}
-	switch c.Transport {
-	case GRPC, GRPCWeb, REST:
-	default:
-		problems = append(problems, fmt.Errorf("backend: the transport is %q; want grpc, grpc-web or rest", c.Transport))
-	}
-	if c.Connections < 1 {
-		problems = append(problems, fmt.Errorf("backend-connections: there are %d; want one or more", c.Connections))
-	}
-	return problems
+	wrong.If(c.CertFile != "" && c.KeyFile == "", "backend-cert", "needs backend-key", "name the file of its key by backend-key, or leave backend-cert out")
+	wrong.If(c.CertFile == "" && c.KeyFile != "", "backend-key", "needs backend-cert", "name the file of its certificate by backend-cert, or leave backend-key out")
+	wrong.If(u.Scheme == "http" && c.CAFile != "", "backend-ca", withoutTLS, "leave it out, or write https in backend")
+	wrong.If(u.Scheme == "http" && c.CertFile != "", "backend-cert", withoutTLS, "leave it out, or write https in backend")
+	wrong.If(!slices.Contains([]string{GRPC, GRPCWeb, REST}, c.Transport), "transport", fmt.Sprintf("%q is no wire", c.Transport), "write grpc, grpc-web or rest")
+	wrong.If(c.Connections < 1, "backend-connections", fmt.Sprintf("there are %d", c.Connections), "want one or more")
+	return errors.Join(validateResolver(c.Resolver), unusable, wrong.Err())
 }
 
 // isAuthority is strict, since an authority without a host has no name that a certificate could be checked for.

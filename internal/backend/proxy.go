@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
+	"zitadel-graphql/internal/invalid"
 	"zitadel-graphql/internal/loopback"
 )
 
@@ -30,13 +31,17 @@ func proxyFor(u *url.URL) (*url.URL, error) {
 	case proxy == nil && (environment.HTTPSProxy == "" || exempt(u, environment)):
 		return nil, nil //nolint:nilnil // none
 	case err != nil || proxy == nil || proxy.Path != "" && proxy.Path != "/":
-		return nil, errors.New("HTTPS_PROXY: this isn't the URL of a proxy; want http://host:port or https://host:port")
+		return nil, unusableProxy("this isn't the URL of a proxy")
 	case proxy.Scheme != "http" && proxy.Scheme != "https":
-		return nil, fmt.Errorf("HTTPS_PROXY: proxies of the kind %q can't be used; want http://host:port or https://host:port", proxy.Scheme)
+		return nil, unusableProxy(fmt.Sprintf("proxies of the kind %q can't be used", proxy.Scheme))
 	case proxy.Hostname() == "":
-		return nil, errors.New("HTTPS_PROXY: the URL has no host; want http://host:port or https://host:port")
+		return nil, unusableProxy("the URL has no host")
 	}
 	return proxy, nil
+}
+
+func unusableProxy(problem string) error {
+	return invalid.Setting{Name: "HTTPS_PROXY", Problem: problem, Remedy: "write http://host:port or https://host:port"}
 }
 
 // exempt reports whether NO_PROXY exempts the URL. httpproxy tells that only of an HTTPS_PROXY that it can read, so one is

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"google.golang.org/grpc/resolver"
+
+	"zitadel-graphql/internal/invalid"
 )
 
 const (
@@ -41,7 +43,7 @@ func lookup(server string) lookupFunc {
 // validateResolver demands an address: a name would have to be looked up elsewhere first.
 func validateResolver(server string) error {
 	if _, err := netip.ParseAddrPort(server); server != "" && err != nil {
-		return fmt.Errorf("backend-resolver: %q is no address with a port, such as 127.0.0.1:53", server)
+		return invalid.Setting{Name: "backend-resolver", Problem: fmt.Sprintf("%q is no address with a port", server), Remedy: "write one such as 127.0.0.1:53"}
 	}
 	return nil
 }

@@ -48,6 +48,8 @@ func (p Problem) where() string {
 		return p.Source.String() + ": " + p.Setting + ": "
 	case p.Source.Kind != "":
 		return p.Source.String() + ": "
+	case p.Setting != "":
+		return p.Setting + ": "
 	default:
 		return ""
 	}

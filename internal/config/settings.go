@@ -244,7 +244,7 @@ func otherSettings(c *Config) group {
 			"read settings from this YAML file, too: flags win over variables, and those over the file (config schema describes it for editors)"},
 		{"log-level", "debug|info|warn|error", "info", reloads, logLevel(&c.Log.Level),
 			"the least level that is logged, to standard error"},
-		{"log-format", "text|json", "text", restarts, text(&c.Log.Format),
+		{"log-format", "text|json", "text", restarts, choice(&c.Log.Format, "text", "json"),
 			"how a line of the log looks"},
 		{"version", "", "", restarts, version(&c.Subcommand),
 			"print the version and exit"},

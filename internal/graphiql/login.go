@@ -1,11 +1,11 @@
 package graphiql
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 
+	"zitadel-graphql/internal/invalid"
 	"zitadel-graphql/internal/loopback"
 )
 
@@ -19,20 +19,21 @@ type Login struct {
 	Issuer string
 }
 
-// Validate reports what is wrong with the issuer, starting with the name of its setting.
+// Validate reports what is wrong with the issuer as an invalid.Setting.
 func (l Login) Validate() error {
+	const name, likeThis = "graphiql-issuer", "write one such as https://zitadel.example.com"
 	u, err := url.Parse(l.Issuer)
 	switch {
 	case err != nil:
-		return errors.New("graphiql-issuer: the URL can't be parsed; want https://host[:port]")
+		return invalid.Setting{Name: name, Problem: "the URL can't be parsed", Remedy: likeThis}
 	case u.Scheme != "https" && u.Scheme != "http":
-		return fmt.Errorf("graphiql-issuer: the scheme is %q; want https", u.Scheme)
+		return invalid.Setting{Name: name, Problem: fmt.Sprintf("the scheme is %q", u.Scheme), Remedy: likeThis}
 	case u.Scheme == "http" && !loopback.Host(u.Hostname()):
-		return fmt.Errorf("graphiql-issuer: http to %q would send tokens over the network in the clear; use https", u.Hostname())
+		return invalid.Setting{Name: name, Problem: fmt.Sprintf("http to %q would send tokens over the network in the clear", u.Hostname()), Remedy: "use https"}
 	case !isHost(u.Host):
-		return fmt.Errorf("graphiql-issuer: %q is no host[:port] that a Content-Security-Policy can name", u.Host)
+		return invalid.Setting{Name: name, Problem: fmt.Sprintf("%q is no host[:port] that a Content-Security-Policy can name", u.Host), Remedy: likeThis}
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return errors.New("graphiql-issuer: the URL has more than scheme, host, port and path")
+		return invalid.Setting{Name: name, Problem: "the URL has more than scheme, host, port and path", Remedy: likeThis}
 	}
 	return nil
 }

@@ -1,11 +1,10 @@
 package mcp
 
 import (
-	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
+	"zitadel-graphql/internal/invalid"
 	"zitadel-graphql/internal/loopback"
 )
 
@@ -23,35 +22,18 @@ type Config struct {
 	Mutations []string
 }
 
-// Validate reports everything that is wrong, joined, each problem beginning with the flag's name. listen is the address that the
-// server listens on, and documents the manifest of trusted documents.
+// Validate reports everything that is wrong as invalid.Settings, joined. listen is the address that the server listens on, and
+// documents the manifest of trusted documents.
 func (c Config) Validate(listen, documents string) error {
-	if !c.Enabled {
-		return c.withoutEffect()
-	}
-	var problems []error
-	if documents == "" {
-		problems = append(problems, errors.New("mcp: needs trusted-documents, the manifest whose documents become its tools"))
-	}
-	if c.URL == "" && !loopback.Address(listen) {
-		problems = append(problems, errors.New("mcp: needs mcp-url, the public URL of /mcp, since "+listen+" can be reached from beyond this machine"))
-	}
-	if c.URL != "" && !isResource(c.URL) {
-		problems = append(problems, fmt.Errorf("mcp-url: %q is no URL such as https://graphql.example.com/mcp", c.URL))
-	}
-	return errors.Join(problems...)
-}
-
-// withoutEffect reports what is set although nothing uses it.
-func (c Config) withoutEffect() error {
-	var problems []error
-	if c.URL != "" {
-		problems = append(problems, errors.New("mcp-url: has no effect without mcp"))
-	}
-	if len(c.Mutations) > 0 {
-		problems = append(problems, errors.New("mcp-mutations: has no effect without mcp"))
-	}
-	return errors.Join(problems...)
+	var wrong invalid.Settings
+	const likeThis = "https://graphql.example.com/mcp"
+	wrong.If(!c.Enabled && c.URL != "", "mcp-url", "has no effect without mcp", "set mcp, or leave mcp-url out")
+	wrong.If(!c.Enabled && len(c.Mutations) > 0, "mcp-mutations", "has no effect without mcp", "set mcp, or leave mcp-mutations out")
+	wrong.If(c.Enabled && documents == "", "mcp", "needs trusted-documents, whose documents become its tools", "name their manifest by trusted-documents")
+	wrong.If(c.Enabled && c.URL == "" && !loopback.Address(listen), "mcp", "needs mcp-url, since "+listen+" can be reached from beyond this machine",
+		"set mcp-url to the public URL of /mcp, such as "+likeThis)
+	wrong.If(c.Enabled && c.URL != "" && !isResource(c.URL), "mcp-url", "this isn't the URL of a resource", "write one such as "+likeThis)
+	return wrong.Err()
 }
 
 // isResource accepts the absolute URLs that end with /mcp: https, or plain http on this machine.

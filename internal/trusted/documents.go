@@ -2,7 +2,6 @@ package trusted
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -10,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"zitadel-graphql/internal/invalid"
 )
 
 // The modes: what becomes of a document that isn't in the manifest.
@@ -35,13 +36,18 @@ type Config struct {
 	Tools bool
 }
 
-// Validate reports a mode without a file, or a file that nothing uses.
+// Validate reports, as an invalid.Setting, a mode without a file, or a file that nothing uses.
 func (c Config) Validate() error {
 	switch {
 	case c.Mode == Off && c.File != "" && !c.Tools:
-		return errors.New("trusted-documents: has no effect while trusted-documents-mode is off")
+		return invalid.Setting{
+			Name: "trusted-documents", Problem: "has no effect while trusted-documents-mode is off",
+			Remedy: "set trusted-documents-mode to report or require, or mcp, or leave trusted-documents out",
+		}
 	case c.Mode != Off && c.File == "":
-		return errors.New("trusted-documents-mode: " + c.Mode + " needs trusted-documents, the file")
+		return invalid.Setting{
+			Name: "trusted-documents-mode", Problem: c.Mode + " needs trusted-documents", Remedy: "name the file of the manifest by trusted-documents",
+		}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -12,6 +11,8 @@ import (
 	"unicode"
 
 	"golang.org/x/net/http/httpguts"
+
+	"zitadel-graphql/internal/invalid"
 )
 
 // Config bounds what clients may do.
@@ -63,29 +64,25 @@ func (c Config) Scheme() string {
 	return "http"
 }
 
-// Validate reports everything that is wrong, joined, each problem beginning with the flag's name.
+// Validate reports everything that is wrong as invalid.Settings, joined.
 func (c Config) Validate() error {
-	var problems []error
-	refuse := func(wrong bool, format string, arguments ...any) {
-		if wrong {
-			problems = append(problems, fmt.Errorf(format, arguments...))
-		}
-	}
-	refuse((c.CertFile == "") != (c.KeyFile == ""), "tls-cert, tls-key: TLS needs both its certificate and its key")
-	refuse(c.RateLimit.PerMinute == 0 && c.RateLimit.Burst != 0, "rate-limit-burst: has no effect without rate-limit")
+	var wrong invalid.Settings
+	wrong.If(c.CertFile != "" && c.KeyFile == "", "tls-cert", "needs tls-key", "name the file of its key by tls-key, or leave tls-cert out")
+	wrong.If(c.CertFile == "" && c.KeyFile != "", "tls-key", "needs tls-cert", "name the file of its certificate by tls-cert, or leave tls-key out")
+	wrong.If(c.RateLimit.PerMinute == 0 && c.RateLimit.Burst != 0, "rate-limit-burst", "has no effect without rate-limit", "set rate-limit, or leave rate-limit-burst out")
 	for _, proxies := range c.TrustedProxies {
-		refuse(proxies.Bits() == 0, "trusted-proxy: %s is everybody, who could each claim any address; name the proxies' own range", proxies)
+		wrong.If(proxies.Bits() == 0, "trusted-proxy", proxies.String()+" is everybody, who could each claim any address", "name the proxies' own range")
 	}
 	for _, origin := range c.CORSOrigins {
-		refuse(origin != "*" && !isOrigin(origin), "cors-origin: %q is no origin such as https://app.example.com", origin)
-		refuse(origin == "*" && len(c.CORSOrigins) > 1, "cors-origin: * allows every origin; name no others beside it")
+		wrong.If(origin != "*" && !isOrigin(origin), "cors-origin", fmt.Sprintf("%q is no origin", origin), "write one such as https://app.example.com, as a browser does")
+		wrong.If(origin == "*" && len(c.CORSOrigins) > 1, "cors-origin", "* allows every origin", "name no others beside it, or leave * out")
 	}
 	for _, header := range c.CORSHeaders {
-		refuse(!isHeaderName(header), "cors-header: %q is no header's name such as x-my-trace-id", header)
+		wrong.If(!isHeaderName(header), "cors-header", fmt.Sprintf("%q is no header's name", header), "write one such as x-my-trace-id")
 	}
-	refuse(len(c.CORSHeaders) > 0 && len(c.CORSOrigins) == 0, "cors-header: has no effect without cors-origin")
-	refuse(!isAddress(c.Listen), "listen: %q is no host:port", c.Listen)
-	return errors.Join(problems...)
+	wrong.If(len(c.CORSHeaders) > 0 && len(c.CORSOrigins) == 0, "cors-header", "has no effect without cors-origin", "set cors-origin, or leave cors-header out")
+	wrong.If(!isAddress(c.Listen), "listen", fmt.Sprintf("%q is no host:port", c.Listen), "write one such as 0.0.0.0:4000 or [::1]:4000")
+	return wrong.Err()
 }
 
 // isHeaderName refuses the asterisk, which may be part of a name but alone would allow every header.
