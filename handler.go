@@ -14,7 +14,6 @@ import (
 	"zitadel-graphql/internal/graphiql"
 	"zitadel-graphql/internal/licenses"
 	"zitadel-graphql/internal/mcp"
-	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
@@ -35,7 +34,8 @@ func newHandler(ctx context.Context, cfg config.Config, parts parts) (handler, e
 		return handler{}, err
 	}
 	graphQL := newEndpoint(cfg, documents, parts)
-	served := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(parts.conn.Ready), Observers: parts.observers.requests}
+	served := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(parts.conn.Ready), AccessLog: parts.accessLog,
+		Observers: parts.observers.requests}
 	if cfg.MCP.Enabled {
 		agents := mcp.NewHandler(cfg.MCP, cfg.Web.Listen, tools, mcp.Dependencies{
 			Executor: graphQL, CheckToken: graph.CheckToken, Annotate: web.Annotate, VariableValues: cfg.Endpoint.VariableValues,
@@ -73,7 +73,7 @@ func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *
 	if documents != nil && cfg.Trusted.Mode != trusted.Off { // an interface that holds a nil pointer isn't nil
 		with.Trusted = documents
 	}
-	resolver := graph.NewResolver(parts.conn, cfg.Policies, cfg.Graph.Looks, telemetry.WithRequestID(parts.log, web.RequestID))
+	resolver := graph.NewResolver(parts.conn, cfg.Policies, cfg.Graph.Looks, parts.log)
 	return endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 }
 

@@ -5,25 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
+	"slices"
 
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/web"
 )
 
 // parts are what is opened once and lasts as long as the program. What a request passes, which is made of them, is the handler.
 type parts struct {
-	log       *slog.Logger
-	conn      backend.Conn
-	observers observers
+	// output takes the lines of log and of accessLog, which has one for each request and may lose some.
+	output         *telemetry.Output
+	log, accessLog *slog.Logger
+	conn           backend.Conn
+	observers      observers
 }
 
 // openParts opens the parts in the order in which they need each other, and adds to opened how each is closed, those too that were
-// open before another failed. A part that fails later calls fail, which ends the program.
-func openParts(ctx context.Context, cfg config.Config, fail context.CancelCauseFunc, opened *closers) (parts, error) {
-	log := telemetry.NewLogger(os.Stderr, cfg.Log)
+// open before another failed. A part that fails later calls fail, which ends the program. What they log goes to output.
+func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output, fail context.CancelCauseFunc, opened *closers) (parts, error) {
+	log := telemetry.ForRequests(telemetry.NewLogger(output, cfg.Log), telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
 	observers, err := openTelemetry(ctx, cfg, log, opened)
 	if err != nil {
 		return parts{}, err
@@ -32,12 +35,13 @@ func openParts(ctx context.Context, cfg config.Config, fail context.CancelCauseF
 	if err != nil {
 		return parts{}, err
 	}
-	return parts{log: log, conn: conn, observers: observers}, nil
+	return parts{output: output, log: log, accessLog: telemetry.NewAccessLogger(output, cfg.Log), conn: conn, observers: observers}, nil
 }
 
 // openBackend connects to the ZITADEL of the settings, which it starts first where that is the embedded one.
 func openBackend(ctx context.Context, cfg config.Config, observers observers, log *slog.Logger, fail context.CancelCauseFunc, opened *closers) (backend.Conn, error) {
 	var dialer backend.Dialer // nil for the network
+	calls := slices.Concat(observers.calls, []backend.Observer{web.BackendCalls{}})
 	if cfg.Embedded {
 		zitadel, err := openEmbedded(ctx, cfg, log, fail)
 		if err != nil {
@@ -45,8 +49,9 @@ func openBackend(ctx context.Context, cfg config.Config, observers observers, lo
 		}
 		opened.add(zitadel.Close)
 		cfg.Backend.URL, dialer = "http://localhost", zitadel.Dial
+		calls = append(calls, embedded.RequestIDs(web.RequestID))
 	}
-	conn, err := backend.Dial(cfg.Backend, dialer, log, observers.calls...)
+	conn, err := backend.Dial(cfg.Backend, dialer, log, calls...)
 	if err != nil {
 		return nil, err
 	}

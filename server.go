@@ -8,6 +8,7 @@
 //   - handler.go: what a request passes, made of the settings and the parts: the documents, the endpoint, the tools, the page.
 //   - closers.go: what is open is closed last first.
 //   - signals.go: what the signals do that end the program.
+//   - failures.go: what is written where the program fails, and its exit code.
 //
 // A request passes internal/web (and an agent's internal/mcp), graph/endpoint (with graph/document), graph, internal/policy or
 // internal/people, graph/calls and internal/backend on its way to a ZITADEL: a real one, or the development server of
@@ -27,6 +28,7 @@ import (
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/subcommand"
+	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
@@ -39,28 +41,27 @@ func main() {
 	if cfg.Subcommand == config.CheckConfig {
 		err = errors.Join(err, subcommand.CheckFiles(ctx, cfg))
 	}
+	output := telemetry.NewOutput(os.Stderr)
 	switch {
 	case err != nil:
-		os.Exit(config.Explain(err, os.Stdout, os.Stderr))
+		os.Exit(config.Explain(err, cfg.Log, os.Stdout, os.Stderr))
 	case cfg.Subcommand != config.Serve:
 		err = subcommand.Print(os.Stdout, cfg)
 	default:
-		err = run(ctx, cfg, hangups)
+		err = run(ctx, cfg, output, hangups)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "zitadel-graphql:", err)
-		os.Exit(1)
-	}
+	os.Exit(finish(output, cfg.Log, err))
 }
 
 // run serves until ctx is done or something fails, and then closes what it opened, last first. At each hangup (SIGHUP) the
 // trusted documents are read again.
-func run(ctx context.Context, cfg config.Config, hangups <-chan os.Signal) (err error) {
+func run(ctx context.Context, cfg config.Config, output *telemetry.Output, hangups <-chan os.Signal) (err error) {
+	signal.Ignore(syscall.SIGPIPE) // whoever reads the log may go: then its lines are lost, and not the requests
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var opened closers
 	defer func() { err = errors.Join(err, opened.close()) }()
-	parts, err := openParts(ctx, cfg, fail, &opened)
+	parts, err := openParts(ctx, cfg, output, fail, &opened)
 	if err != nil {
 		return err
 	}

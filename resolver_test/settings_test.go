@@ -48,7 +48,7 @@ func TestInvalidSettings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := launchWithEnv(t, test.variables, test.args...)
+			p := launchWithEnv(t, test.variables, withDefaults(test.args, "--log-format", "text")...)
 			if code := p.wait(); code != 2 {
 				t.Errorf("the exit code is %d, want 2", code)
 			}
@@ -108,7 +108,7 @@ func TestEnvironment(t *testing.T) {
 }
 
 // TestCannotStart ensures that what fails after the settings were read ends the program with exit code 1, and that one
-// line says what failed.
+// line says what failed, in the log's format.
 func TestCannotStart(t *testing.T) {
 	t.Parallel()
 	taken := start(t)
@@ -118,9 +118,11 @@ func TestCannotStart(t *testing.T) {
 		"serve the embedded backend: listen tcp ": {"--embedded-listen", taken.graphqlAddress},
 		"open the embedded backend:":              {"--embedded-data", filepath.Join(t.TempDir(), "missing", "file")},
 	} {
-		p := launch(t, args...)
-		if code := p.wait(); code != 1 || !strings.Contains(p.log(), "zitadel-graphql: "+want) || strings.Contains(p.log(), "goroutine") {
-			t.Errorf("%v: exit code %d, want 1 and %q in:\n%s", args, code, want, p.log())
+		for format, line := range map[string]string{"text": "zitadel-graphql: " + want, "json": `"level":"ERROR","msg":"` + want} {
+			p := launch(t, append(args, "--log-format", format)...)
+			if code := p.wait(); code != 1 || !strings.Contains(p.log(), line) || strings.Contains(p.log(), "goroutine") {
+				t.Errorf("%v: exit code %d, want 1 and %q in:\n%s", args, code, line, p.log())
+			}
 		}
 	}
 }

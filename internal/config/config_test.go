@@ -10,6 +10,7 @@ import (
 
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/telemetry"
 )
 
 func load(args []string, environment map[string]string) (config.Config, error) {
@@ -354,7 +355,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	var out, problems strings.Builder
-	if code := config.Explain(err, &out, &problems); code != 0 || problems.Len() > 0 {
+	if code := config.Explain(err, telemetry.Config{}, &out, &problems); code != 0 || problems.Len() > 0 {
 		t.Errorf("exit code %d, %q", code, problems.String())
 	}
 	for _, want := range []string{"zitadel-graphql schema", "zitadel-graphql licenses", "--backend embedded|URL", "--listen", "--version", "(default 30s)", "ZITADEL_GRAPHQL_LOG_LEVEL"} {
@@ -362,7 +363,38 @@ func TestHelp(t *testing.T) {
 			t.Errorf("the help text has no %s:\n%s", want, out.String())
 		}
 	}
-	if code := config.Explain(errors.New("wrong"), &out, &problems); code != 2 || !strings.Contains(problems.String(), "wrong") {
+	if code := config.Explain(errors.New("wrong"), telemetry.Config{}, &out, &problems); code != 2 || !strings.Contains(problems.String(), "wrong") {
 		t.Errorf("exit code %d, %q", code, problems.String())
+	}
+}
+
+// Who reads the log by machine reads there what is wrong with the settings too: a line for each, in the format that was asked for as
+// far as it could be read, by any source.
+func TestProblemsAreLoggedInJSON(t *testing.T) {
+	t.Parallel()
+	for name, asked := range map[string]struct {
+		args        []string
+		environment map[string]string
+	}{
+		"flag":     {args: []string{"--log-format", "json", "--log-level", "loud", "--max-depth", "-1"}},
+		"variable": {args: []string{"--max-depth=-1", "--log-level=loud"}, environment: map[string]string{"ZITADEL_GRAPHQL_LOG_FORMAT": "json"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			settings, err := load(asked.args, asked.environment)
+			var out, problems strings.Builder
+			if code := config.Explain(err, settings.Log, &out, &problems); code != 2 || out.Len() > 0 {
+				t.Errorf("exit code %d, printed %s", code, out.String())
+			}
+			lines := strings.Split(strings.TrimSuffix(problems.String(), "\n"), "\n")
+			if len(lines) != 2 {
+				t.Fatalf("got %d lines, want one for each of two settings:\n%s", len(lines), problems.String())
+			}
+			for i, want := range []string{`"setting":"max-depth","value":"-1","problem":"`, `"setting":"log-level","value":"loud","problem":"`} {
+				if !strings.Contains(lines[i], `"level":"ERROR"`) || !strings.Contains(lines[i], want) || !strings.Contains(lines[i], `"source":"--`) {
+					t.Errorf("got %s, want %s", lines[i], want)
+				}
+			}
+		})
 	}
 }

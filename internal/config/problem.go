@@ -1,14 +1,17 @@
 package config
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
 
 	"zitadel-graphql/internal/invalid"
+	"zitadel-graphql/internal/telemetry"
 )
 
 // Problem is one thing that is wrong with the settings. It is an error; Load returns all of them, joined: see Problems.
@@ -55,6 +58,15 @@ func (p Problem) where() string {
 	}
 }
 
+// attributes are those of a line of the log. What isn't known isn't there.
+func (p Problem) attributes() []slog.Attr {
+	found := []slog.Attr{slog.String("setting", p.Setting), slog.String("value", p.Value), slog.String("problem", p.Problem), slog.String("remedy", p.Remedy)}
+	if p.Source.Kind != "" {
+		found = append(found, slog.String("source", p.Source.String()))
+	}
+	return slices.DeleteFunc(found, func(a slog.Attr) bool { return a.Value.String() == "" })
+}
+
 // Problems takes an error of Load apart. It is nil for another one, such as a *HelpError.
 func Problems(err error) []Problem {
 	var found []Problem
@@ -97,12 +109,20 @@ func located(setting, problem, remedy string, values []Value) Problem {
 	return found
 }
 
-// Explain prints an error of Load: a help text to out, everything else to problems. It returns the program's exit code, which
-// is 2 for settings that can't be used, as package flag has it.
-func Explain(err error, out, problems io.Writer) int {
+// Explain prints an error of Load: a help text to out, everything else to problems, for people, or where log is in JSON as a line of
+// the log for each problem. log is that of the Config which Load returned with the error: of what could be read. Explain returns the
+// program's exit code, which is 2 for settings that can't be used, as package flag has it.
+func Explain(err error, log telemetry.Config, out, problems io.Writer) int {
 	if help, ok := errors.AsType[*HelpError](err); ok {
 		fmt.Fprint(out, help.Text)
 		return 0
+	}
+	if found := Problems(err); log.Format == telemetry.JSON && len(found) > 0 {
+		logger := telemetry.NewLogger(problems, log)
+		for _, problem := range found {
+			logger.LogAttrs(context.Background(), slog.LevelError, "a setting can't be used", problem.attributes()...)
+		}
+		return 2
 	}
 	fmt.Fprintf(problems, "%v\nzitadel-graphql --help lists the settings and commands.\n", err)
 	return 2

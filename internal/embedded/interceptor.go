@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -24,7 +23,7 @@ func (s *Server) interceptors() []grpc.UnaryServerInterceptor {
 
 // respond sends the metadata that every answer has, and turns an error or a panic into a status.
 func (s *Server) respond(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
-	id := rand.Text()
+	id := requestID(ctx)
 	if err := grpc.SetHeader(ctx, s.responseMetadata(id)); err != nil {
 		return nil, err
 	}
@@ -45,7 +44,7 @@ func (s *Server) responseMetadata(requestID string) metadata.MD {
 		"cache-control", "no-store",
 		"pragma", "no-cache",
 		"expires", s.now().UTC().Format(http.TimeFormat),
-		"x-request-id", requestID,
+		keyRequestID, requestID,
 	)
 }
 

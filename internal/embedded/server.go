@@ -109,7 +109,7 @@ type Server struct {
 // file is damaged, of another format or open in another process (after about a second), and where a user can't be used. The
 // error names the file, and the event if it is one event's, or the user. The caller closes the Server.
 //
-// The log gets panics and failed writes, each with the request id of the answer, and never a token.
+// The log gets panics and failed writes, each with the request id of the call and its answer, and never a token.
 func Open(cfg Config, log *slog.Logger) (*Server, error) { return openAt(cfg, log, time.Now) }
 
 // openAt is Open with the clock that dates events and measures the lag. It must be safe for concurrent use.

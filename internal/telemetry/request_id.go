@@ -5,34 +5,56 @@ import (
 	"log/slog"
 )
 
-// WithRequestID returns a logger that writes what log does, with the id of the request that a line's context belongs to as requestId.
-// It is for parts of the program that don't know of requests. requestID returns an empty text outside of one, and has to be safe for
-// concurrent use.
-func WithRequestID(log *slog.Logger, requestID func(context.Context) string) *slog.Logger {
-	return slog.New(requestIDHandler{log.Handler(), requestID})
+// Request finds out about the request that a context belongs to. Its functions are called concurrently, outside of requests too.
+type Request struct {
+	// ID returns the request's id, or an empty text outside of one.
+	ID func(context.Context) string
+	// WithoutToken returns a text without the token of the request's caller.
+	WithoutToken func(ctx context.Context, text string) string
 }
 
-type requestIDHandler struct {
+// ForRequests returns a logger that writes what log does, with the id of the request that a line's context belongs to as requestId,
+// unless the line has one, and without the request's token in any of the line's texts. So no part of the program has to know of
+// requests, and a client that sends its token where a name is expected doesn't find it in the log.
+func ForRequests(log *slog.Logger, request Request) *slog.Logger {
+	return slog.New(requestHandler{log.Handler(), request})
+}
+
+const requestIDKey = "requestId"
+
+type requestHandler struct {
 	slog.Handler
 
-	requestID func(context.Context) string
+	request Request
 }
 
 // Handle implements slog.Handler.
-func (h requestIDHandler) Handle(ctx context.Context, record slog.Record) error {
-	if id := h.requestID(ctx); id != "" {
-		record = record.Clone()
-		record.AddAttrs(slog.String("requestId", id))
+func (h requestHandler) Handle(ctx context.Context, record slog.Record) error {
+	id := h.request.ID(ctx)
+	if id == "" {
+		return h.Handler.Handle(ctx, record)
 	}
-	return h.Handler.Handle(ctx, record)
+	cleaned := slog.NewRecord(record.Time, record.Level, record.Message, record.PC)
+	hasID := false
+	for attribute := range record.Attrs {
+		hasID = hasID || attribute.Key == requestIDKey
+		if attribute.Value.Kind() == slog.KindString {
+			attribute.Value = slog.StringValue(h.request.WithoutToken(ctx, attribute.Value.String()))
+		}
+		cleaned.AddAttrs(attribute)
+	}
+	if !hasID {
+		cleaned.AddAttrs(slog.String(requestIDKey, id))
+	}
+	return h.Handler.Handle(ctx, cleaned)
 }
 
 // WithAttrs implements slog.Handler.
-func (h requestIDHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return requestIDHandler{h.Handler.WithAttrs(attrs), h.requestID}
+func (h requestHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return requestHandler{h.Handler.WithAttrs(attrs), h.request}
 }
 
 // WithGroup implements slog.Handler.
-func (h requestIDHandler) WithGroup(name string) slog.Handler {
-	return requestIDHandler{h.Handler.WithGroup(name), h.requestID}
+func (h requestHandler) WithGroup(name string) slog.Handler {
+	return requestHandler{h.Handler.WithGroup(name), h.request}
 }

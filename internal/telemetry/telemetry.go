@@ -11,17 +11,23 @@ import (
 	"log/slog"
 )
 
+// The formats of a line.
+const (
+	Text = "text" // key=value
+	JSON = "json" // an object
+)
+
 // Config is the log's level and format.
 type Config struct {
 	// Level is the least level that is written.
 	Level slog.Level
-	// Format is "text" for lines of key=value, or "json" for an object a line.
+	// Format is Text or JSON.
 	Format string
 }
 
 // Validate reports a format that doesn't exist.
 func (c Config) Validate() error {
-	if c.Format != "text" && c.Format != "json" {
+	if c.Format != Text && c.Format != JSON {
 		return fmt.Errorf("log: the format is %q; want text or json", c.Format)
 	}
 	return nil
@@ -30,7 +36,7 @@ func (c Config) Validate() error {
 // NewLogger returns a logger that writes to w. It is safe for concurrent use; each line is one Write.
 func NewLogger(w io.Writer, config Config) *slog.Logger {
 	options := &slog.HandlerOptions{Level: config.Level}
-	if config.Format == "json" {
+	if config.Format == JSON {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))

@@ -1,20 +1,22 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 )
 
-// logRequests writes one line for each request when it has ended. Query strings and headers aren't in it: variables and
-// tokens are there.
+// logRequests writes one line for each request when it has ended. Query strings and headers, but for user-agent, aren't in it:
+// variables and tokens are there.
 func logRequests(log *slog.Logger) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
 			recorder := &statusRecorder{ResponseWriter: w}
 			defer func() { //nolint:contextcheck // the request's own context is used
-				log.LogAttrs(r.Context(), accessLogLevel(r), "request", accessLogLine(r, recorder.status, time.Since(start))...)
+				log.LogAttrs(r.Context(), accessLogLevel(r), "request", accessLogLine(r, recorder, time.Since(start))...)
 			}()
 			next.ServeHTTP(recorder, r)
 		})
@@ -29,15 +31,36 @@ func accessLogLevel(r *http.Request) slog.Level {
 	return slog.LevelInfo
 }
 
-// accessLogLine is for a request that identifyRequest has seen.
-func accessLogLine(r *http.Request, status int, duration time.Duration) []slog.Attr {
+// accessLogLine is for a request that identifyRequest has seen. docs/telemetry.md describes its keys, those of Annotate too.
+func accessLogLine(r *http.Request, sent *statusRecorder, duration time.Duration) []slog.Attr {
 	info := infoOf(r.Context())
 	return append([]slog.Attr{
 		slog.String("requestId", info.id),
 		slog.String("client", info.client.String()),
-		slog.String("method", r.Method),
-		slog.String("path", r.URL.Path),
-		slog.Int("status", status),
+		slog.String("userAgent", info.loggable(r.UserAgent())),
+		slog.String("httpVersion", strings.TrimPrefix(r.Proto, "HTTP/")),
+		slog.String("method", info.loggable(r.Method)),
+		slog.String("path", info.loggable(r.URL.Path)),
+		slog.Int("status", sent.status),
+		slog.Int64("bytes", sent.bodyBytes(r)),
 		slog.Float64("durationMs", float64(duration.Microseconds())/1000),
+		slog.Int64("backendCalls", info.backendCalls.Load()),
 	}, info.annotations()...)
 }
+
+// BackendCalls counts the calls to the backend for the access log. It is an observer of internal/backend.
+type BackendCalls struct{}
+
+// CallBegins counts a call that belongs to a request. Its further attempts don't count.
+func (BackendCalls) CallBegins(ctx context.Context, _ string) (_ context.Context, end func(error)) {
+	if info := infoOf(ctx); info != nil {
+		info.backendCalls.Add(1)
+	}
+	return ctx, func(error) {}
+}
+
+// CallRepeats does nothing.
+func (BackendCalls) CallRepeats(context.Context, string, error) {}
+
+// BreakerChanges does nothing.
+func (BackendCalls) BreakerChanges(bool) {}

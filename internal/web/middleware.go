@@ -119,11 +119,12 @@ func recoverPanics(refuse Refuse) middleware {
 	}
 }
 
-// statusRecorder remembers the status that was sent; 0 means that nothing was.
+// statusRecorder remembers the status that was sent, 0 where nothing was, and how many bytes of a body were written.
 type statusRecorder struct {
 	http.ResponseWriter
 
-	status int
+	status  int
+	written int64
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -139,7 +140,17 @@ func (s *statusRecorder) Write(body []byte) (int, error) {
 	if s.status == 0 {
 		s.status = http.StatusOK
 	}
-	return s.ResponseWriter.Write(body)
+	n, err := s.ResponseWriter.Write(body)
+	s.written += int64(n)
+	return n, err
+}
+
+// bodyBytes returns how many bytes of a body were sent, compressed where it was. An answer to HEAD has none.
+func (s *statusRecorder) bodyBytes(r *http.Request) int64 {
+	if r.Method == http.MethodHead {
+		return 0
+	}
+	return s.written
 }
 
 // Unwrap lets http.ResponseController reach the connection.

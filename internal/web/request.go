@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 const (
@@ -20,6 +21,9 @@ const (
 type requestInfo struct {
 	id     string
 	client netip.Addr
+	// authorization are the values of the header, whose tokens have to be kept out of the log.
+	authorization []string
+	backendCalls  atomic.Int64
 
 	mu         sync.Mutex
 	attributes []slog.Attr // of the access log's line
@@ -37,12 +41,12 @@ func infoOf(ctx context.Context) *requestInfo {
 func identifyRequest(trustedProxies []netip.Prefix) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			id := r.Header.Get(requestIDHeader)
-			if !isRequestID(id) {
-				id = rand.Text()
+			info := &requestInfo{client: clientAddress(r, trustedProxies), authorization: r.Header.Values("Authorization")}
+			info.id = r.Header.Get(requestIDHeader)
+			if !isRequestID(info.id) || info.withoutToken(info.id) != info.id {
+				info.id = rand.Text()
 			}
-			w.Header().Set(requestIDHeader, id)
-			info := &requestInfo{id: id, client: clientAddress(r, trustedProxies)}
+			w.Header().Set(requestIDHeader, info.id)
 			defer endingOf(r.Context()).track(info)()
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestInfoKey{}, info)))
 		})
@@ -56,8 +60,8 @@ func isRequestID(text string) bool {
 }
 
 // RequestID returns the id of the request that ctx belongs to, or "" outside of one. It is the client's own x-request-id
-// where that is 1 to 64 letters, digits, dots, underscores and hyphens, else a random one. The response carries it in the
-// same header.
+// where that is 1 to 64 letters, digits, dots, underscores and hyphens without the request's token, else a random one. The
+// response carries it in the same header.
 func RequestID(ctx context.Context) string {
 	if info := infoOf(ctx); info != nil {
 		return info.id
@@ -66,13 +70,17 @@ func RequestID(ctx context.Context) string {
 }
 
 // Annotate adds attributes to the access log's line of the request that ctx belongs to. One takes the place of an earlier one of
-// its key, so that a line has no key twice. It may be called concurrently. Outside of a request it does nothing.
+// its key, so that a line has no key twice. Texts may come from the client: they are shortened, and the request's token is taken out of
+// them. It may be called concurrently. Outside of a request it does nothing.
 func Annotate(ctx context.Context, attributes ...slog.Attr) {
 	if info := infoOf(ctx); info != nil {
 		info.mu.Lock()
 		defer info.mu.Unlock()
 		for _, attribute := range attributes {
 			info.attributes = slices.DeleteFunc(info.attributes, func(old slog.Attr) bool { return old.Key == attribute.Key })
+			if attribute.Value.Kind() == slog.KindString {
+				attribute.Value = slog.StringValue(info.loggable(attribute.Value.String()))
+			}
 			info.attributes = append(info.attributes, attribute)
 		}
 	}

@@ -39,6 +39,8 @@ type Handlers struct {
 	Ready func(context.Context) error
 	// Refuse answers with an error.
 	Refuse Refuse
+	// AccessLog gets a line for each request. Where it is nil, the server's own log does.
+	AccessLog *slog.Logger
 	// Observers are told of each request, in their order. It may be empty.
 	Observers []Observer
 }
@@ -124,6 +126,9 @@ func newHandler(config Config, handlers Handlers, limiter *limiter, log *slog.Lo
 	mux, err := newMux(config, handlers)
 	if err != nil {
 		return nil, err
+	}
+	if handlers.AccessLog != nil {
+		log = handlers.AccessLog
 	}
 	refuse := handlers.Refuse
 	middlewares := []middleware{identifyRequest(config.TrustedProxies)}
