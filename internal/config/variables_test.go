@@ -1,0 +1,105 @@
+package config_test
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+
+	"zitadel-graphql/internal/config"
+)
+
+// serviceLinks are the variables that Kubernetes sets in every container of a namespace for one Service, whose ports are name and
+// protocol by number.
+func serviceLinks(service, host string, ports map[int][2]string) map[string]string {
+	prefix := strings.ToUpper(strings.ReplaceAll(service, "-", "_"))
+	links := map[string]string{prefix + "_SERVICE_HOST": host}
+	for number, port := range ports {
+		digits, protocol := fmt.Sprint(number), strings.ToLower(port[1])
+		url := protocol + "://" + net.JoinHostPort(host, digits)
+		link := prefix + "_PORT_" + digits + "_" + port[1]
+		links[prefix+"_SERVICE_PORT"], links[prefix+"_PORT"] = digits, url
+		links[link], links[link+"_PROTO"], links[link+"_PORT"], links[link+"_ADDR"] = url, protocol, digits, host
+		if port[0] != "" {
+			links[prefix+"_SERVICE_PORT_"+strings.ToUpper(strings.ReplaceAll(port[0], "-", "_"))] = digits
+		}
+	}
+	return links
+}
+
+// What Kubernetes sets for Services of the program's name is nobody's doing: the program starts beside it.
+func TestServiceLinksAreIgnored(t *testing.T) {
+	t.Parallel()
+	all := map[string]string{}
+	for _, service := range []string{"zitadel-graphql", "zitadel-graphql-metrics", "zitadel-graphql-headless", "zitadel-graphql-listen", "zitadel-graphql-2"} {
+		for _, host := range []string{"10.0.0.1", "fd00::1"} {
+			for name, value := range serviceLinks(service, host, map[int][2]string{
+				80: {"http", "TCP"}, 443: {"https-web", "TCP"}, 4000: {"", "TCP"}, 53: {"dns", "UDP"}, 9: {"s", "SCTP"}, 9090: {"metrics-port-1", "TCP"},
+			}) {
+				all[name] = value
+				if _, err := load(nil, map[string]string{name: value}); err != nil {
+					t.Errorf("%s=%s: %v", name, value, err)
+				}
+			}
+		}
+	}
+	if _, err := load(nil, all); err != nil || len(all) < 100 {
+		t.Errorf("all %d of them: %v", len(all), err)
+	}
+}
+
+// A mistyped setting isn't taken for one of those.
+func TestServiceLinksHaveTheirForm(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]string{
+		"ZITADEL_GRAPHQL_PORT": "4000", "ZITADEL_GRAPHQL_METRICS_PORT": "9090", "ZITADEL_GRAPHQL_LISTEN_PORT": "0.0.0.0:4000",
+		"ZITADEL_GRAPHQL_BACKEND_PORT": "https://10.0.0.1:443", "ZITADEL_GRAPHQL_A_PORT": "tcp://backend:443", "ZITADEL_GRAPHQL_B_PORT": "tcp://10.0.0.1",
+		"ZITADEL_GRAPHQL_PORT_FOO": "4000", "ZITADEL_GRAPHQL_PORT_4000": "4000", "ZITADEL_GRAPHQL_PORT_4000_HTTP": "4000", "ZITADEL_GRAPHQL_PORT_4000_TCP_HOST": "x",
+		"ZITADEL_GRAPHQL_SERVICE": "x", "ZITADEL_GRAPHQL_SERVICE_HOSTS": "10.0.0.1", "ZITADEL_GRAPHQL_SERVICE_PORTS": "4000", "ZITADEL_GRAPHQLSERVICE_HOST_": "",
+	} {
+		_, err := load(nil, map[string]string{name: value})
+		if ours := strings.HasPrefix(name, "ZITADEL_GRAPHQL_"); (err != nil) != ours {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
+}
+
+// No setting may have the name of a service link: its variable would be ignored.
+func TestNoSettingIsCalledLikeAServiceLink(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load(nil, nil)
+	if err != nil || len(c.Values()) < 50 {
+		t.Fatalf("%d settings, %v", len(c.Values()), err)
+	}
+	for _, value := range c.Values() {
+		variable := "ZITADEL_GRAPHQL_" + strings.ToUpper(strings.ReplaceAll(value.Setting, "-", "_"))
+		if strings.HasSuffix(variable, "_PORT") {
+			t.Errorf("%s could be the address of a service", variable)
+		}
+		if _, err := load(nil, map[string]string{variable: ""}); err == nil {
+			t.Errorf("%s is ignored", variable)
+		}
+	}
+}
+
+// A name that no setting has is reported with the one that was probably meant: as the source writes it, and all of them at once.
+func TestUnknownNamesAreSuggested(t *testing.T) {
+	t.Parallel()
+	_, err := load([]string{"--max-depht", "7", "--lisen=x", "--frobnicate", "x", "--max-body=0", "--no-breaker", "--cors-orgin", "x", "config", "check"},
+		map[string]string{"ZITADEL_GRAPHQL_RATELIMIT": "60", "ZITADEL_GRAPHQL_FROBNICATE": "1", "ZITADEL_GRAPHQL_max_depth": "7"})
+	for _, want := range []string{
+		"--max-depht: there is no such setting; leave it out, or write --max-depth", "--lisen: there is no such setting; leave it out, or write --listen",
+		"--frobnicate: there is no such setting; leave it out", "--no-breaker: there is no such setting; leave it out",
+		"--cors-orgin: there is no such setting; leave it out, or write --cors-origin", `--max-body: "0" is no whole number`,
+		"ZITADEL_GRAPHQL_RATELIMIT: there is no such setting; unset it, or write ZITADEL_GRAPHQL_RATE_LIMIT",
+		"ZITADEL_GRAPHQL_FROBNICATE: there is no such setting; unset it",
+		"ZITADEL_GRAPHQL_max_depth: there is no such setting; unset it, or write ZITADEL_GRAPHQL_MAX_DEPTH",
+	} {
+		if !strings.Contains(errorText(err), want) {
+			t.Errorf("want %s, got\n%v", want, err)
+		}
+	}
+	if got := len(config.Problems(err)); got != 9 {
+		t.Errorf("there are %d problems:\n%v", got, err)
+	}
+}
