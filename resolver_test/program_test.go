@@ -41,6 +41,12 @@ type program struct {
 // say so: what such a backend shows isn't changed by a write.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
+	return startWithEnv(t, nil, args...)
+}
+
+// startWithEnv is start with further environment variables, NAME=VALUE each.
+func startWithEnv(t testing.TB, variables []string, args ...string) *program {
+	t.Helper()
 	call := "60s"
 	if i := slices.Index(args, "--request-timeout"); i >= 0 {
 		call = args[i+1]
@@ -48,7 +54,7 @@ func start(t testing.TB, args ...string) *program {
 	if slices.ContainsFunc(args, func(arg string) bool { return strings.Contains(arg, scriptedHost) }) {
 		args = withDefaults(args, "--confirm-writes", "off")
 	}
-	p := launch(t, withDefaults(args, "--backend-timeout", call, "--request-timeout", "90s")...)
+	p := launchWithEnv(t, variables, withDefaults(args, "--backend-timeout", call, "--request-timeout", "90s")...)
 	p.awaitServing()
 	if hasFlag(args, "--embedded-listen") {
 		p.embeddedAddress = p.awaitLine("serving the embedded backend")["address"]
@@ -113,12 +119,12 @@ func hasFlag(args []string, name string) bool {
 	return false
 }
 
-// cleanEnvironment returns the environment without the program's own settings, which whoever runs the tests may have
-// set.
+// cleanEnvironment returns the environment without the program's own settings and OpenTelemetry's, which whoever runs the tests
+// may have set.
 func cleanEnvironment() []string {
 	var kept []string
 	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "ZITADEL_GRAPHQL_") {
+		if !strings.HasPrefix(variable, "ZITADEL_GRAPHQL_") && !strings.HasPrefix(variable, "OTEL_") {
 			kept = append(kept, variable)
 		}
 	}
