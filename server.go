@@ -7,6 +7,7 @@
 //   - telemetry.go: who follows requests, operations and calls of the backend.
 //   - handler.go: what a request passes, made of the settings and the parts: the documents, the endpoint, the tools, the page.
 //   - closers.go: what is open is closed last first.
+//   - listener.go: where GraphQL is served, and what systemd is told of that.
 //   - signals.go: what the signals do that end the program.
 //   - failures.go: what is written where the program fails, and its exit code.
 //
@@ -19,7 +20,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"os/signal"
@@ -73,11 +73,12 @@ func run(ctx context.Context, cfg config.Config, output *telemetry.Output, hangu
 	if err != nil {
 		return err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Web.Listen)
+	listener, err := openListener(ctx, cfg)
 	if err != nil {
-		return fmt.Errorf("serve GraphQL: %w", err)
+		return err
 	}
 	announce(cfg, listener.Addr(), parts)
+	notifySystemd(ctx, listener.Addr(), parts)
 	if handler.documents != nil {
 		go handler.documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
 	}

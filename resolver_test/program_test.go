@@ -81,9 +81,15 @@ func launchWithOutput(t testing.TB, through func(io.Writer) io.Writer, variables
 	if err := readSources(); err != nil {
 		t.Fatalf("read the sources: %v", err)
 	}
-	p := &program{t: t, output: newProcessOutput(), ended: make(chan struct{}), client: newClient()}
-	p.process = exec.Command(binary, withDefaults(args, "--listen", "127.0.0.1:0", "--log-format", "json", "--drain-delay", "0s")...)
-	p.process.Env = append(cleanEnvironment(), variables...)
+	command := exec.Command(binary, withDefaults(args, "--listen", "127.0.0.1:0", "--log-format", "json", "--drain-delay", "0s")...)
+	command.Env = append(cleanEnvironment(), variables...)
+	return run(t, command, through)
+}
+
+// run is launchWithOutput for a command of which the output isn't set yet.
+func run(t testing.TB, command *exec.Cmd, through func(io.Writer) io.Writer) *program {
+	t.Helper()
+	p := &program{t: t, process: command, output: newProcessOutput(), ended: make(chan struct{}), client: newClient()}
 	printed := through(p.output)
 	p.process.Stdout, p.process.Stderr = printed, printed
 	if err := p.process.Start(); err != nil {

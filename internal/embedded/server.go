@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 
 	"zitadel-graphql/internal/embedded/eventstore"
+	"zitadel-graphql/internal/listen"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 	featurev2 "zitadel-graphql/internal/wire/zitadel/feature/v2"
@@ -176,9 +177,9 @@ func (s *Server) Serve(l net.Listener) error {
 // Listen has the server answer on a TCP address as well, until Close, and returns the address. It doesn't block. Where serving
 // ends before Close, failed is called with the error.
 func (s *Server) Listen(ctx context.Context, address string, failed func(error)) (net.Addr, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	l, err := listen.TCP(ctx, "embedded-listen", address)
 	if err != nil {
-		return nil, fmt.Errorf("serve the embedded backend: %w", err)
+		return nil, err
 	}
 	go func() {
 		if err := s.Serve(l); err != nil {

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/listen"
+	"zitadel-graphql/internal/loopback"
+	"zitadel-graphql/internal/systemd"
+)
+
+// openListener returns the socket that GraphQL is served on: systemd's where it has opened one for the program, and otherwise one at
+// the address of the settings.
+func openListener(ctx context.Context, cfg config.Config) (net.Listener, error) {
+	inherited, err := systemd.Listener()
+	switch {
+	case err != nil:
+		return nil, err
+	case inherited == nil:
+		return listen.TCP(ctx, "listen", cfg.Web.Listen)
+	case cfg.Web.OnlyLoopbackHosts && isBeyondThisMachine(inherited.Addr()):
+		return nil, errors.Join(errors.New("systemd's socket "+inherited.Addr().String()+" can be reached from beyond this machine, and "+
+			"the embedded backend's tokens are known to everybody; listen on 127.0.0.1, or set embedded-allow-remote"), inherited.Close())
+	}
+	return inherited, nil
+}
+
+func isBeyondThisMachine(address net.Addr) bool {
+	_, isTCP := address.(*net.TCPAddr)
+	return isTCP && !loopback.Address(address.String())
+}
+
+// notifySystemd tells systemd that the program serves, and when it is about to end.
+func notifySystemd(ctx context.Context, address net.Addr, parts parts) {
+	notifier := systemd.NewNotifier(parts.log)
+	notifier.Ready("serving GraphQL on " + address.String())
+	context.AfterFunc(ctx, func() { notifier.Stopping("letting the requests under way end") })
+	go notifier.KeepAlive(context.WithoutCancel(ctx)) // until the end, which systemd gives a time of its own
+}
