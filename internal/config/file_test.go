@@ -72,19 +72,19 @@ func TestFileValues(t *testing.T) {
 		}
 		fromFile, err := config.Load([]string{"--config", writeFile(t, file)}, nil)
 		fromFlag, flagErr := config.Load(args, nil)
-		if got, want := comparable(fromFile, err), comparable(fromFlag, flagErr); got != want {
+		if got, want := effect(fromFile, err), effect(fromFlag, flagErr); got != want {
 			t.Errorf("%s:\n%s\nwant\n%s", text, got, want)
 		}
 	}
 }
 
-// comparable is what a configuration does, and without the sources what is wrong with it.
-func comparable(c config.Config, err error) string {
-	text := strings.Join(c.Web.CORSOrigins, " ")
+// effect is what a configuration does, and without the sources what is wrong with it.
+func effect(c config.Config, err error) string {
+	parts := slices.Concat([]string{cmp.Diff(c.Web, config.Config{}.Web), cmp.Diff(c.Endpoint, config.Config{}.Endpoint)}, c.Web.CORSOrigins)
 	for _, problem := range config.Problems(err) {
-		text += "\n" + problem.Setting + problem.Problem
+		parts = append(parts, problem.Setting+problem.Problem)
 	}
-	return cmp.Diff(c.Web, config.Config{}.Web) + cmp.Diff(c.Endpoint, config.Config{}.Endpoint) + text
+	return strings.Join(parts, "\n")
 }
 
 // What can't be read in a file is reported at its place, with all the rest that is wrong.

@@ -26,14 +26,13 @@ func readCommandLine(groups []group, args []string) (commandLine, error) {
 	}
 	line.declareUnknown(flags, args)
 	for {
-		if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-			return line, err
-		} else if err != nil {
+		err := flags.Parse(args)
+		if err != nil && !errors.Is(err, flag.ErrHelp) {
 			line.problems = append(line.problems, Problem{Problem: err.Error(), Remedy: "correct it; what follows it wasn't looked at"})
 			return line, nil
 		}
-		if flags.NArg() == 0 {
-			return line, nil
+		if err != nil || flags.NArg() == 0 {
+			return line, err
 		}
 		line.words = append(line.words, flags.Arg(0))
 		args = flags.Args()[1:]

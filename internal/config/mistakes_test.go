@@ -203,15 +203,16 @@ func givers(t *testing.T) map[config.Kind]func(map[string]string) (args, environ
 
 // fileOf is a configuration file of settings, in the order of their names from its second line on.
 func fileOf(settings map[string]string) string {
-	text := "version: 1\n"
+	var text strings.Builder
+	text.WriteString("version: 1\n")
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		value := settings[name]
 		if strings.ContainsAny(value, "*: #,") {
 			value = fmt.Sprintf("%q", value)
 		}
-		text += name + ": " + value + "\n"
+		text.WriteString(name + ": " + value + "\n")
 	}
-	return text
+	return text.String()
 }
 
 func writeFile(t *testing.T, text string) string {

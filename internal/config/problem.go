@@ -15,7 +15,7 @@ import (
 )
 
 // Problem is one thing that is wrong with the settings. It is an error; Load returns all of them, joined: see Problems.
-type Problem struct {
+type Problem struct { //nolint:errname // a value that is listed and printed, and an error only on its way
 	// Setting is the name of the flag without dashes in front, also where no setting has that name. It is empty for what is wrong
 	// with the command line or the file as a whole.
 	Setting string
@@ -86,7 +86,7 @@ func locate(err error, values []Value) []Problem {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // walks the tree that errors.Join made
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var found []Problem
 		for _, part := range joined.Unwrap() {
 			found = append(found, locate(part, values)...)

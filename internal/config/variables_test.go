@@ -1,8 +1,8 @@
 package config_test
 
 import (
-	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,7 +15,7 @@ func serviceLinks(service, host string, ports map[int][2]string) map[string]stri
 	prefix := strings.ToUpper(strings.ReplaceAll(service, "-", "_"))
 	links := map[string]string{prefix + "_SERVICE_HOST": host}
 	for number, port := range ports {
-		digits, protocol := fmt.Sprint(number), strings.ToLower(port[1])
+		digits, protocol := strconv.Itoa(number), strings.ToLower(port[1])
 		url := protocol + "://" + net.JoinHostPort(host, digits)
 		link := prefix + "_PORT_" + digits + "_" + port[1]
 		links[prefix+"_SERVICE_PORT"], links[prefix+"_PORT"] = digits, url
@@ -85,12 +85,12 @@ func TestNoSettingIsCalledLikeAServiceLink(t *testing.T) {
 // A name that no setting has is reported with the one that was probably meant: as the source writes it, and all of them at once.
 func TestUnknownNamesAreSuggested(t *testing.T) {
 	t.Parallel()
-	_, err := load([]string{"--max-depht", "7", "--lisen=x", "--frobnicate", "x", "--max-body=0", "--no-breaker", "--cors-orgin", "x", "config", "check"},
+	_, err := load([]string{"--max-depht", "7", "--lisen=x", "--frobnicate", "x", "--max-body=0", "--no-breaker", "--cors-origi", "x", "config", "check"},
 		map[string]string{"ZITADEL_GRAPHQL_RATELIMIT": "60", "ZITADEL_GRAPHQL_FROBNICATE": "1", "ZITADEL_GRAPHQL_max_depth": "7"})
 	for _, want := range []string{
 		"--max-depht: there is no such setting; leave it out, or write --max-depth", "--lisen: there is no such setting; leave it out, or write --listen",
 		"--frobnicate: there is no such setting; leave it out", "--no-breaker: there is no such setting; leave it out",
-		"--cors-orgin: there is no such setting; leave it out, or write --cors-origin", `--max-body: "0" is no whole number`,
+		"--cors-origi: there is no such setting; leave it out, or write --cors-origin", `--max-body: "0" is no whole number`,
 		"ZITADEL_GRAPHQL_RATELIMIT: there is no such setting; unset it, or write ZITADEL_GRAPHQL_RATE_LIMIT",
 		"ZITADEL_GRAPHQL_FROBNICATE: there is no such setting; unset it",
 		"ZITADEL_GRAPHQL_max_depth: there is no such setting; unset it, or write ZITADEL_GRAPHQL_MAX_DEPTH",
@@ -101,5 +101,28 @@ func TestUnknownNamesAreSuggested(t *testing.T) {
 	}
 	if got := len(config.Problems(err)); got != 9 {
 		t.Errorf("there are %d problems:\n%v", got, err)
+	}
+}
+
+// A variable that no setting has is an error, as an unknown flag is: somebody who has misspelled one thinks that it works.
+// What Kubernetes sets for a service of the program's name is nobody's doing.
+func TestStrayVariables(t *testing.T) {
+	for name, value := range map[string]string{
+		"ZITADEL_GRAPHQL_BACKEND_URL": "https://my.example", "ZITADEL_GRAPHQL_RATELIMIT": "60", "ZITADEL_GRAPHQL_": "", "ZITADEL_GRAPHQL_max_depth": "7",
+		"ZITADEL_GRAPHQL_VERSION": "1.2.3", "ZITADEL_GRAPHQL_PORT": "4000", "ZITADEL_GRAPHQL_EMBEDDED_PORT": "", "ZITADEL_GRAPHQL_SERVICE": "x",
+		"ZITADEL_GRAPHQL_SERVICE_HOSTS": "10.0.0.1", "ZITADEL_GRAPHQL_SERVICE_PORTS": "4000",
+	} {
+		if _, err := load(nil, map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name+": ") {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
+	if _, err := load(nil, map[string]string{
+		"ZITADEL_GRAPHQL_SERVICE_HOST": "10.0.0.1", "ZITADEL_GRAPHQL_SERVICE_PORT": "4000", "ZITADEL_GRAPHQL_SERVICE_PORT_HTTP": "4000",
+		"ZITADEL_GRAPHQL_PORT": "tcp://10.0.0.1:4000", "ZITADEL_GRAPHQL_PORT_4000_TCP": "tcp://10.0.0.1:4000",
+		"ZITADEL_GRAPHQL_PORT_4000_TCP_ADDR": "10.0.0.1", "ZITADEL_GRAPHQL_PORT_4000_TCP_PORT": "4000", "ZITADEL_GRAPHQL_PORT_4000_TCP_PROTO": "tcp",
+		"ZITADEL_GRAPHQL_BACKEND_PORT": "udp://10.0.0.1:53", "ZITADEL_GRAPHQL_LISTEN_PORT": "sctp://10.0.0.1:53", "ZITADEL_GRAPHQL_LISTEN_SERVICE_HOST": "10.0.0.1",
+		"ZITADEL_GRAPHQLX": "not ours", "ZGTEST_REQUIRE_TOOLS": "1", "ZITADEL_TOKEN": "x",
+	}); err != nil {
+		t.Error(err)
 	}
 }

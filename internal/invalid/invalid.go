@@ -7,7 +7,7 @@ package invalid
 import "errors"
 
 // Setting is one setting with a value that can't be used. It is an error, and reaches internal/config through errors.Join.
-type Setting struct {
+type Setting struct { //nolint:errname // users read invalid.Setting
 	// Name is the name of the setting's flag, without dashes in front, such as backend-ca.
 	Name string
 	// Problem continues "NAME: " with what is wrong, such as `"soon" is no positive duration`. It quotes nothing of a value

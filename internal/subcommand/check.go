@@ -94,15 +94,18 @@ func (c *checker) writable(setting, file string) {
 	opened, err := os.OpenFile(file, os.O_WRONLY, 0) //nolint:gosec // the operator names the file
 	if errors.Is(err, fs.ErrNotExist) {
 		if opened, err = os.CreateTemp(filepath.Dir(file), ".zitadel-graphql-check-*"); err == nil {
-			defer os.Remove(opened.Name())
+			defer removeQuietly(opened.Name())
 		}
 	}
 	if err != nil {
 		c.report(setting, fmt.Sprintf("%q can't be written: %v", file, reason(err)), "name a file in a folder that this user may write to")
 		return
 	}
-	opened.Close()
+	_ = opened.Close() // nothing was written
 }
+
+// removeQuietly leaves the file where it can't: it is empty, and its name says whose it is.
+func removeQuietly(file string) { _ = os.Remove(file) }
 
 // reason is what the file system says, without the path.
 func reason(err error) error {
