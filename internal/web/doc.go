@@ -27,6 +27,8 @@
 // Server.Replace exchanges the settings and handlers of a server that serves. A request takes them once, before anything else is
 // done with it.
 //
+// Who follows requests, such as traces and metrics, is an Observer of it.
+//
 // What it refuses is a *problem.Problem. It depends on graph/problem for that, on internal/certs for certificates, and on
 // internal/loopback for which hosts are this machine. It knows no GraphQL: Handlers.Refuse writes an error in the form that a
 // client expects, and the endpoint decides what a body may have in it.
