@@ -33,7 +33,7 @@ func explain(w io.Writer, log telemetry.Config, err error) {
 		fmt.Fprintln(w, "zitadel-graphql:", err)
 		return
 	}
-	logger := telemetry.NewLogger(w, log)
+	logger := telemetry.NewLogger(w, log, log.Level)
 	for _, failure := range unjoined(err) {
 		if setting, ok := errors.AsType[invalid.Setting](failure); ok {
 			logger.Error(failure.Error(), "setting", setting.Name)

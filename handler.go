@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/document"
@@ -20,24 +21,23 @@ import (
 
 // handler is what a request passes, made of the settings over the parts.
 type handler struct {
-	// documents is nil where there are no trusted ones.
-	documents *trusted.Documents
+	operations *operations
 	// served are the endpoint, the tools, the page and the probes, which internal/web puts behind one server.
 	served web.Handlers
 }
 
-// newHandler makes what a request passes. It fails where the manifest of trusted documents can't be used.
-func newHandler(ctx context.Context, cfg config.Config, parts parts) (handler, error) {
-	tools := mcp.NewTools(graph.Schema(cfg.Graph.Federation), cfg.MCP.Mutations, build.Read().Version, parts.log)
-	documents, err := openDocuments(ctx, cfg, tools, parts)
+// newHandler makes what a request passes, in place of the handler before, which is zero at the start. It fails where the manifest of
+// trusted documents can't be used.
+func newHandler(ctx context.Context, cfg config.Config, parts parts, before handler) (handler, error) {
+	operations, err := openOperations(ctx, cfg, parts, before.operations)
 	if err != nil {
 		return handler{}, err
 	}
-	graphQL := newEndpoint(cfg, documents, parts)
+	graphQL := newEndpoint(cfg, operations.documents, parts)
 	served := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(parts.conn.Ready), AccessLog: parts.accessLog,
 		Observers: parts.observers.requests}
 	if cfg.MCP.Enabled {
-		agents := mcp.NewHandler(cfg.MCP, cfg.Web.Listen, tools, mcp.Dependencies{
+		agents := mcp.NewHandler(cfg.MCP, cfg.Web.Listen, operations.tools, mcp.Dependencies{
 			Executor: graphQL, CheckToken: graph.CheckToken, Annotate: web.Annotate, VariableValues: cfg.Endpoint.VariableValues,
 		})
 		served.MCP, served.Resource = agents, agents.Metadata()
@@ -45,17 +45,45 @@ func newHandler(ctx context.Context, cfg config.Config, parts parts) (handler, e
 	if cfg.GraphiQL {
 		served.Pages = newPage(cfg).Register
 	}
-	return handler{documents: documents, served: served}, nil
+	return handler{operations: operations, served: served}, nil
 }
 
-// openDocuments reads the trusted documents, and where agents may use them makes the tools anew with each manifest. It returns nil
-// where there are none.
-func openDocuments(ctx context.Context, cfg config.Config, tools *mcp.Tools, parts parts) (*trusted.Documents, error) {
-	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
-	if cfg.MCP.Enabled {
-		return trusted.Open(ctx, cfg.Trusted, checker.Check, tools.Replace, parts.log)
+// operations are the documents that the operator's clients were built with, and the tools that agents have of them.
+type operations struct {
+	madeFor operationSettings
+	// documents is nil where there are none.
+	documents *trusted.Documents
+	tools     *mcp.Tools
+}
+
+// operationSettings decide which documents can be trusted.
+type operationSettings struct {
+	file          string
+	limits        document.Limits
+	introspection bool
+	mcp           bool
+	mutations     string
+}
+
+// openOperations reads the trusted documents, and where agents may use them makes the tools anew with each manifest. Where the
+// settings are those that the operations before were made for, these stay: with the last manifest that could be used.
+func openOperations(ctx context.Context, cfg config.Config, parts parts, before *operations) (*operations, error) {
+	settings := operationSettings{cfg.Trusted.File, cfg.Endpoint.Documents, cfg.Endpoint.Introspection, cfg.MCP.Enabled, strings.Join(cfg.MCP.Mutations, ",")}
+	if before != nil && before.madeFor == settings {
+		return before, nil
 	}
-	return trusted.Open(ctx, cfg.Trusted, checker.Check, nil, parts.log)
+	schema := graph.Schema(cfg.Graph.Federation)
+	tools := mcp.NewTools(schema, cfg.MCP.Mutations, build.Read().Version, parts.log)
+	var use trusted.Use
+	if cfg.MCP.Enabled {
+		use = tools.Replace
+	}
+	checker := document.NewChecker(schema, cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
+	documents, err := trusted.Open(ctx, cfg.Trusted, checker.Check, use, parts.log)
+	if err != nil {
+		return nil, err
+	}
+	return &operations{madeFor: settings, documents: documents, tools: tools}, nil
 }
 
 // newEndpoint makes GraphQL over HTTP of the schema, whose fields ask the backend. documents is nil where there are none.
@@ -69,11 +97,12 @@ func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *
 		OpenStream: web.OpenStream,
 		Observers:  parts.observers.operations,
 		Log:        parts.log,
+		State:      parts.state,
 	}
 	if documents != nil && cfg.Trusted.Mode != trusted.Off { // an interface that holds a nil pointer isn't nil
 		with.Trusted = documents
 	}
-	resolver := graph.NewResolver(parts.conn, cfg.Policies, cfg.Graph.Looks, parts.log)
+	resolver := parts.resolver.WithConfig(cfg.Policies, cfg.Graph.Looks)
 	return endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 }
 

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"slices"
 
+	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
@@ -19,14 +21,20 @@ type parts struct {
 	// output takes the lines of log and of accessLog, which has one for each request and may lose some.
 	output         *telemetry.Output
 	log, accessLog *slog.Logger
+	logLevel       *slog.LevelVar // of both
 	conn           backend.Conn
 	observers      observers
+	// resolver and state have what is remembered between requests.
+	resolver *graph.Resolver
+	state    *endpoint.State
 }
 
 // openParts opens the parts in the order in which they need each other, and adds to opened how each is closed, those too that were
 // open before another failed. A part that fails later calls fail, which ends the program. What they log goes to output.
 func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output, fail context.CancelCauseFunc, opened *closers) (parts, error) {
-	log := telemetry.ForRequests(telemetry.NewLogger(output, cfg.Log), telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
+	level := new(slog.LevelVar)
+	level.Set(cfg.Log.Level)
+	log := telemetry.ForRequests(telemetry.NewLogger(output, cfg.Log, level), telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
 	observers, err := openTelemetry(ctx, cfg, log, opened)
 	if err != nil {
 		return parts{}, err
@@ -35,7 +43,11 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 	if err != nil {
 		return parts{}, err
 	}
-	return parts{output: output, log: log, accessLog: telemetry.NewAccessLogger(output, cfg.Log), conn: conn, observers: observers}, nil
+	return parts{
+		output: output, log: log, accessLog: telemetry.NewAccessLogger(output, cfg.Log, level), logLevel: level,
+		conn: conn, observers: observers,
+		resolver: graph.NewResolver(conn, cfg.Policies, cfg.Graph.Looks, log), state: endpoint.NewState(),
+	}, nil
 }
 
 // openBackend connects to the ZITADEL of the settings, which it starts first where that is the embedded one.

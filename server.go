@@ -6,6 +6,7 @@
 //   - parts.go: what is opened once and lasts as long as the program: the log, the backend.
 //   - telemetry.go: who follows requests, operations and calls of the backend.
 //   - handler.go: what a request passes, made of the settings and the parts: the documents, the endpoint, the tools, the page.
+//   - reload.go: another handler takes the place of the one before when the settings change.
 //   - closers.go: what is open is closed last first.
 //   - listener.go: where GraphQL is served, and what systemd is told of that.
 //   - signals.go: what the signals do that end the program.
@@ -20,6 +21,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"os"
 	"os/signal"
@@ -29,7 +31,6 @@ import (
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/subcommand"
 	"zitadel-graphql/internal/telemetry"
-	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
 
@@ -48,14 +49,14 @@ func main() {
 	case cfg.Subcommand != config.Serve:
 		err = subcommand.Print(os.Stdout, cfg)
 	default:
-		err = run(ctx, cfg, output, hangups)
+		err = run(ctx, cfg, rereading(os.Args[1:], os.Environ()), output, hangups)
 	}
 	os.Exit(finish(output, cfg.Log, err))
 }
 
-// run serves until ctx is done or something fails, and then closes what it opened, last first. At each hangup (SIGHUP) the
-// trusted documents are read again.
-func run(ctx context.Context, cfg config.Config, output *telemetry.Output, hangups <-chan os.Signal) (err error) {
+// run serves until ctx is done or something fails, and then closes what it opened, last first. At each hangup (SIGHUP), and
+// when their file has changed, the settings are read again.
+func run(ctx context.Context, cfg config.Config, read readAgain, output *telemetry.Output, hangups <-chan os.Signal) (err error) {
 	signal.Ignore(syscall.SIGPIPE) // whoever reads the log may go: then its lines are lost, and not the requests
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
@@ -65,7 +66,7 @@ func run(ctx context.Context, cfg config.Config, output *telemetry.Output, hangu
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(ctx, cfg, parts)
+	handler, err := newHandler(ctx, cfg, parts, handler{})
 	if err != nil {
 		return err
 	}
@@ -79,23 +80,25 @@ func run(ctx context.Context, cfg config.Config, output *telemetry.Output, hangu
 	}
 	announce(cfg, listener.Addr(), parts)
 	notifySystemd(ctx, listener.Addr(), parts)
-	if handler.documents != nil {
-		go handler.documents.Follow(ctx) // not waited for at the end: a file system that hangs would keep the program from ending
-	}
-	go trusted.RereadAt(ctx, hangups, handler.documents, parts.log)
+	go newReloader(read, cfg, handler, parts, server).follow(ctx, hangups)
 
 	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.log), failureOf(ctx))
 }
 
 // announce tells the operator what is served where, and what about the settings may surprise.
 func announce(cfg config.Config, address net.Addr, parts parts) {
-	for _, warning := range cfg.Warnings() {
-		parts.log.Warn(warning.Message, "set", warning.Set)
-	}
+	warnAbout(cfg, parts.log)
 	if cfg.Embedded {
 		embedded.PrintBanner(os.Stdout, cfg.EmbeddedServer)
 	}
 	parts.log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+address.String()+"/graphql",
 		"backend", cfg.Backend.URL, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection,
 		"federation", cfg.Graph.Federation, "mcp", cfg.MCP.Enabled)
+}
+
+// warnAbout tells the operator of settings that are each fine, but together don't do what somebody may expect.
+func warnAbout(cfg config.Config, log *slog.Logger) {
+	for _, warning := range cfg.Warnings() {
+		log.Warn(warning.Message, "set", warning.Set)
+	}
 }

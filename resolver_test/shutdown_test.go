@@ -42,13 +42,12 @@ func TestShutdownDrains(t *testing.T) {
 	}
 }
 
-// TestSIGHUP prevents that SIGHUP, by which operators make a program read its files again, ends it. Without such files
-// it logs that there is nothing to read, and goes on.
+// TestSIGHUP prevents that SIGHUP, by which operators make a program read its files again, ends it where there are none.
 func TestSIGHUP(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	p.signal(syscall.SIGHUP)
-	p.awaitLine("SIGHUP: there is nothing to read again")
+	p.awaitLine("the settings were read again")
 	if got := mustPost(t, p, nil, operation(`{ __typename }`, nil)); !isData(got) {
 		t.Errorf("after SIGHUP: got %s", got.body)
 	}

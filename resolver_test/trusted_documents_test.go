@@ -75,7 +75,7 @@ func TestManifestReload(t *testing.T) {
 	replace(`{"three": "{ wasOnceAField }"}`)
 	p.awaitLine("the manifest of trusted documents can't be used; the one before stays")
 	p.signal(syscall.SIGHUP)
-	p.awaitLine("SIGHUP: the manifest of trusted documents is read again")
+	p.awaitLine("SIGHUP: the settings and the trusted documents are read again")
 	if got := mustPost(t, p, nil, operation(`{ two: __typename }`, nil)); !isData(got) {
 		t.Errorf("after a broken manifest: got %s", got.body)
 	}

@@ -20,7 +20,7 @@ func help(groups []group) string {
 		"Every flag but --version can be set by an environment variable too: --log-level by " + variablePrefix + "LOG_LEVEL.\n" +
 		"A variable of that prefix that no setting has is an error, and so is an empty value; Kubernetes' service links are ignored.\n" +
 		"In the file that --config names, the settings have the names of their flags: log-level: debug. It begins with version: 1.\n" +
-		"A running program takes another value of a setting marked (reloads) when it is told to (SIGHUP).\n")
+		"A running program takes another value of a setting marked (reloads) when the file changes, or at SIGHUP.\n")
 	for _, group := range groups {
 		fmt.Fprintf(&b, "\n%s\n", group.title)
 		for _, s := range group.settings {

@@ -118,7 +118,7 @@ func Explain(err error, log telemetry.Config, out, problems io.Writer) int {
 		return 0
 	}
 	if found := Problems(err); log.Format == telemetry.JSON && len(found) > 0 {
-		logger := telemetry.NewLogger(problems, log)
+		logger := telemetry.NewLogger(problems, log, log.Level)
 		for _, problem := range found {
 			logger.LogAttrs(context.Background(), slog.LevelError, "a setting can't be used", problem.attributes()...)
 		}

@@ -67,9 +67,9 @@ func serverSettings(c *Config, a *automatic) group {
 	return group{"Server", []setting{
 		{"listen", "HOST:PORT", "127.0.0.1:4000", restarts, text(&c.Web.Listen),
 			"where to serve GraphQL and GraphiQL; port 0 takes a free one"},
-		{"tls-cert", "FILE", "", restarts, text(&c.Web.CertFile),
+		{"tls-cert", "FILE", "", reloads, text(&c.Web.CertFile),
 			"serve over TLS with this certificate in PEM; read anew for each connection"},
-		{"tls-key", "FILE", "", restarts, text(&c.Web.KeyFile),
+		{"tls-key", "FILE", "", reloads, text(&c.Web.KeyFile),
 			"the key of tls-cert in PEM"},
 		{"cors-origin", "ORIGIN,…", "", reloads, list(&c.Web.CORSOrigins),
 			"origins whose pages may call, such as https://app.example.com; * for all; credentials are never allowed"},
@@ -172,18 +172,18 @@ func persistedSettings(c *Config) group {
 // toolSettings are about what agents may do.
 func toolSettings(c *Config) group {
 	return group{"Tools for agents (Model Context Protocol)", []setting{
-		{"mcp", "", "", restarts, boolean(&c.MCP.Enabled),
+		{"mcp", "", "", reloads, boolean(&c.MCP.Enabled),
 			"serve the queries of trusted-documents as tools at /mcp"},
-		{"mcp-url", "URL", "", restarts, text(&c.MCP.URL),
+		{"mcp-url", "URL", "", reloads, text(&c.MCP.URL),
 			"the public URL of /mcp, such as https://graphql.example.com/mcp, for which clients get a token; needed unless listen is on this machine"},
-		{"mcp-mutations", "NAME,…", "", restarts, list(&c.MCP.Mutations),
+		{"mcp-mutations", "NAME,…", "", reloads, list(&c.MCP.Mutations),
 			"mutations of trusted-documents that are tools too; each has to demand expectedVersion and expectedDigest"},
 	}}
 }
 
 func limitSettings(c *Config) group {
 	return group{"Limits", []setting{
-		{"request-timeout", "DURATION", "30s", reloads, duration(&c.Web.RequestTimeout),
+		{"request-timeout", "DURATION", "30s", restarts, duration(&c.Web.RequestTimeout),
 			"how long one request may take"},
 		{"header-timeout", "DURATION", "10s", restarts, duration(&c.Web.HeaderTimeout),
 			"how long a request's head may take to arrive; no longer than request-timeout"},

@@ -87,9 +87,16 @@ func (c Config) ProblemWith(setting, problem, remedy string) Problem {
 
 // Change is a setting that has another value than before.
 type Change struct {
-	// Was is the value of the running program, and Is that of the newly read configuration. Was is still in effect unless
-	// Is.Reloads.
+	// Was is the value of the running program, and Is that of the newly read configuration.
 	Was, Is Value
+}
+
+// InEffect reports whether Is is in effect. Else it takes a restart, and Was stays in effect.
+func (c Change) InEffect() bool { return c.Is.Reloads && !c.isOfTLS() }
+
+// isOfTLS reports a listener that would begin or end to speak TLS. It can only exchange one certificate for another.
+func (c Change) isOfTLS() bool {
+	return (c.Is.Setting == "tls-cert" || c.Is.Setting == "tls-key") && (c.Was.Text == "" || c.Is.Text == "")
 }
 
 // Reload reads the settings again, as Load does with the same arguments, and returns the configuration that a running program
@@ -106,8 +113,9 @@ func (c Config) Reload(args, environ []string) (Config, []Change, error) {
 		if values[i].Text == was.Text {
 			continue
 		}
-		changes = append(changes, Change{Was: was, Is: values[i]})
-		if !was.Reloads {
+		change := Change{Was: was, Is: values[i]}
+		changes = append(changes, change)
+		if !change.InEffect() {
 			values[i] = was
 		}
 	}

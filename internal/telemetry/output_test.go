@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"sync"
@@ -52,7 +53,7 @@ func TestOfferNeverWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		output, stream := blockedOutput(t)
-		telemetry.NewAccessLogger(output, telemetry.Config{Format: "json"})
+		telemetry.NewAccessLogger(output, telemetry.Config{Format: "json"}, slog.LevelInfo)
 		line := bytes.Repeat([]byte("x"), 1023)
 		line = append(line, '\n')
 		began := time.Now()
@@ -113,7 +114,7 @@ func TestOrdinaryLinesAreThereAtOnce(t *testing.T) {
 	t.Parallel()
 	var stream bytes.Buffer
 	output := telemetry.NewOutput(&stream)
-	telemetry.NewLogger(output, telemetry.Config{Format: "text"}).Error("broken")
+	telemetry.NewLogger(output, telemetry.Config{Format: "text"}, slog.LevelInfo).Error("broken")
 	if !strings.HasSuffix(stream.String(), "msg=broken\n") {
 		t.Errorf("got %q", stream.String())
 	}

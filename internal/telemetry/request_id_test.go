@@ -16,7 +16,7 @@ func TestForRequests(t *testing.T) {
 	t.Parallel()
 	type key struct{}
 	var written bytes.Buffer
-	log := telemetry.ForRequests(telemetry.NewLogger(&written, telemetry.Config{Format: "text"}), telemetry.Request{
+	log := telemetry.ForRequests(telemetry.NewLogger(&written, telemetry.Config{Format: "text"}, slog.LevelInfo), telemetry.Request{
 		ID: func(ctx context.Context) string {
 			id, _ := ctx.Value(key{}).(string)
 			return id

@@ -33,9 +33,10 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// NewLogger returns a logger that writes to w. It is safe for concurrent use; each line is one Write.
-func NewLogger(w io.Writer, config Config) *slog.Logger {
-	options := &slog.HandlerOptions{Level: config.Level}
+// NewLogger returns a logger that writes to w, by the level of the moment: a *slog.LevelVar may change it. It is safe for concurrent
+// use; each line is one Write.
+func NewLogger(w io.Writer, config Config, level slog.Leveler) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level}
 	if config.Format == JSON {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
@@ -44,8 +45,8 @@ func NewLogger(w io.Writer, config Config) *slog.Logger {
 
 // NewAccessLogger returns a logger for one line a request, which may be lost where the stream is blocked: Output.Offer. When lines
 // were lost, of any logger, it tells so once the stream takes lines again. It is safe for concurrent use.
-func NewAccessLogger(output *Output, config Config) *slog.Logger {
-	log := NewLogger(offers{output}, config)
+func NewAccessLogger(output *Output, config Config, level slog.Leveler) *slog.Logger {
+	log := NewLogger(offers{output}, config, level)
 	output.reportDropped(func(dropped uint64) {
 		log.Warn("lines of the log were dropped: the stream that they go to was blocked", "dropped", dropped)
 	})

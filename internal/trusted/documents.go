@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
-	"time"
 
+	"zitadel-graphql/internal/filewatch"
 	"zitadel-graphql/internal/invalid"
 )
 
@@ -22,9 +20,6 @@ const (
 	// Require means that it is refused.
 	Require = "require"
 )
-
-// pollInterval is the time between two looks at the file.
-const pollInterval = time.Second
 
 // Config names the manifest, and what becomes of other documents.
 type Config struct {
@@ -61,14 +56,12 @@ type Use func(documents []string) error
 
 // Documents are those of the manifest that was read last. It is safe for concurrent use.
 type Documents struct {
-	file    string
+	name    string
+	file    *filewatch.File
 	check   Check
 	use     Use
 	log     *slog.Logger
-	current atomic.Pointer[manifest]
-
-	reading  sync.Mutex  // guards lastRead; a request for a document never waits for it
-	lastRead os.FileInfo // of the file that was last read, successfully or not; nil where there was none
+	current atomic.Pointer[manifest] // a request for a document never waits for the file
 }
 
 // Open reads the manifest for the first time, and fails where it can't be used. What is wrong with a later version of the file
@@ -80,16 +73,11 @@ func Open(ctx context.Context, config Config, check Check, use Use, log *slog.Lo
 	if use == nil {
 		use = func([]string) error { return nil }
 	}
-	d := &Documents{file: config.File, check: check, use: use, log: log}
-	d.lastRead, _ = os.Stat(d.file) // where this fails, so does reading, which reports it
-	read, err := readManifest(ctx, d.file, check)
-	if err == nil {
-		err = use(read.documents())
-	}
-	if err != nil {
+	d := &Documents{name: config.File, check: check, use: use, log: log}
+	d.file = filewatch.New(config.File, maxFileBytes, d.read)
+	if err := d.file.Read(ctx); err != nil {
 		return nil, fmt.Errorf("trusted-documents: %w", err)
 	}
-	d.current.Store(read)
 	return d, nil
 }
 
@@ -102,83 +90,47 @@ func (d *Documents) Document(id string) (string, bool) {
 // Trusts reports whether the manifest has exactly this document; one more space makes it another.
 func (d *Documents) Trusts(text string) bool { return d.current.Load().trusts[text] }
 
-// Follow reads the file anew whenever it has changed, at most once a second, and returns when ctx is done: a reading under
-// way is given up then. It is to be called once, in a goroutine of its own.
-func (d *Documents) Follow(ctx context.Context) {
-	ticker := time.NewTicker(pollInterval)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			d.readIfChanged(ctx)
-		}
-	}
-}
+// Follow reads the file anew whenever it has changed, within two seconds, and returns when ctx is done: a reading under way is
+// given up then. It is to be called once, in a goroutine of its own.
+func (d *Documents) Follow(ctx context.Context) { d.file.Follow(ctx, d.logFailure) }
 
 // Reread reads the file now, changed or not, and returns when it is read or ctx is done.
 func (d *Documents) Reread(ctx context.Context) {
-	d.reading.Lock()
-	defer d.reading.Unlock()
-	d.lastRead, _ = os.Stat(d.file)
-	d.read(ctx)
+	if err := d.file.Read(ctx); err != nil && ctx.Err() == nil {
+		d.logFailure(err)
+	}
 }
 
-func (d *Documents) readIfChanged(ctx context.Context) {
-	d.reading.Lock()
-	defer d.reading.Unlock()
-	info, err := os.Stat(d.file)
-	if err != nil {
-		info = nil
-	}
-	if isSameVersion(info, d.lastRead) {
-		return
-	}
-	d.lastRead = info
-	d.read(ctx)
-}
-
-// read puts what the file has in place of what was read before, or logs why it can't. Checking a document may panic; that
-// must not end the program, which can go on with the manifest before.
-func (d *Documents) read(ctx context.Context) {
+// read puts what the file has in place of what was read before. Checking a document may panic; that must not end the program, which
+// can go on with the manifest before.
+func (d *Documents) read(ctx context.Context, content []byte) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			d.logFailure(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	read, err := readManifest(ctx, d.file, d.checkIfNew)
-	if ctx.Err() != nil {
-		return
-	}
+	read, err := parseManifest(ctx, content, d.checkIfNew)
 	if err == nil {
 		err = d.use(read.documents())
 	}
 	if err != nil {
-		d.logFailure(err)
-		return
+		return fmt.Errorf("the manifest %s: %w", d.name, err)
 	}
-	d.current.Store(read)
-	d.log.Info("read the manifest of trusted documents", "file", d.file, "documents", len(read.trusts))
+	if d.current.Swap(read) != nil {
+		d.log.Info("read the manifest of trusted documents", "file", d.name, "documents", len(read.trusts))
+	}
+	return nil
 }
 
-// checkIfNew passes a document that the current manifest has: it was checked then, and the schema doesn't change while the
-// program runs. So a manifest of thousands, of which a deployment changes a few, costs little to read again.
+// checkIfNew passes a document that the current manifest has: it was checked then, and what a document may be doesn't change in the
+// life of Documents. So a manifest of thousands, of which a deployment changes a few, costs little to read again.
 func (d *Documents) checkIfNew(document string) error {
-	if d.Trusts(document) {
+	if current := d.current.Load(); current != nil && current.trusts[document] {
 		return nil
 	}
 	return d.check(document)
 }
 
 func (d *Documents) logFailure(err error) {
-	d.log.Error("the manifest of trusted documents can't be used; the one before stays", "file", d.file, "error", err)
-}
-
-// isSameVersion compares what the file system knows of two looks at the file: the file itself, its size, its time of change.
-func isSameVersion(a, b os.FileInfo) bool {
-	if a == nil || b == nil {
-		return a == nil && b == nil
-	}
-	return os.SameFile(a, b) && a.ModTime().Equal(b.ModTime()) && a.Size() == b.Size()
+	d.log.Error("the manifest of trusted documents can't be used; the one before stays", "file", d.name, "error", err)
 }

@@ -7,9 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 )
@@ -44,24 +42,12 @@ func (e entry) String() string {
 	return fmt.Sprintf("%.80q (%.80s)", e.ID, e.Name)
 }
 
-// readManifest reads the file and checks its documents. The error joins everything that is wrong, by document; where ctx ends
+// parseManifest reads a manifest and checks its documents. The error joins everything that is wrong, by document; where ctx ends
 // first, it is ctx's.
-func readManifest(ctx context.Context, file string, check Check) (*manifest, error) {
-	opened, err := os.Open(file) //nolint:gosec // whoever starts the server names the file
-	if err != nil {
-		return nil, fmt.Errorf("open the manifest: %w", err)
-	}
-	defer opened.Close()
-	text, err := io.ReadAll(io.LimitReader(opened, maxFileBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the manifest: %w", err)
-	}
-	if len(text) > maxFileBytes {
-		return nil, fmt.Errorf("the manifest %s is larger than %d bytes", file, maxFileBytes)
-	}
+func parseManifest(ctx context.Context, text []byte, check Check) (*manifest, error) {
 	entries, err := parseEntries(text)
 	if err != nil {
-		return nil, fmt.Errorf("the manifest %s: %w", file, err)
+		return nil, err
 	}
 	return newManifest(ctx, entries, check)
 }

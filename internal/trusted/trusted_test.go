@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"zitadel-graphql/internal/filewatch"
 	"zitadel-graphql/internal/trusted"
 )
 
@@ -89,9 +90,9 @@ func (w *deployment) follow(t *testing.T) *trusted.Documents {
 	return d
 }
 
-// passOneSecond returns when all that the second's look at the file brings is done.
-func passOneSecond() {
-	time.Sleep(time.Second)
+// passTwoLooks returns when all is done that two looks at the file bring: the second confirms the first.
+func passTwoLooks() {
+	time.Sleep(2 * filewatch.Interval)
 	synctest.Wait()
 }
 
@@ -207,25 +208,27 @@ func TestFollow(t *testing.T) {
 			}
 		}
 		w.write(t, `{"two": "good 2"}`)
-		expect("within the second", "good 1", "good 2", 0)
-		passOneSecond()
+		time.Sleep(filewatch.Interval)
+		synctest.Wait()
+		expect("before the second look", "good 1", "good 2", 0)
+		passTwoLooks()
 		expect("after it", "good 2", "good 1", 1)
-		passOneSecond()
+		passTwoLooks()
 		expect("unchanged", "good 2", "good 1", 1)
 		for i, broken := range []string{`{"three": "bad 3"}`, `{`, `{"four": "breaks the check"}`} {
 			w.write(t, broken)
-			passOneSecond()
+			passTwoLooks()
 			expect("broken", "good 2", "bad 3", 2+i)
-			passOneSecond()
+			passTwoLooks()
 			expect("still broken", "good 2", "bad 3", 2+i)
 		}
 		if err := os.Remove(w.file); err != nil {
 			t.Fatal(err)
 		}
-		passOneSecond()
+		passTwoLooks()
 		expect("gone", "good 2", "good 1", 5)
 		w.write(t, `{"five": "good 5"}`)
-		passOneSecond()
+		passTwoLooks()
 		expect("back", "good 5", "good 2", 6)
 	})
 }
