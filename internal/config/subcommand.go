@@ -21,6 +21,9 @@ const (
 	// PrintVersion prints the version. The flag --version means the same.
 	PrintVersion Subcommand = "version"
 
+	// CheckReady asks a server with the same settings on this machine whether it is ready.
+	CheckReady Subcommand = "ready"
+
 	// CheckConfig reports everything that is wrong with the settings and the files that they name.
 	CheckConfig Subcommand = "config check"
 	// PrintConfig prints the effective settings as a file, and where each came from.
@@ -43,6 +46,8 @@ func (s Subcommand) help() string {
 		return "print the licences of the program and of what is built into it"
 	case PrintVersion:
 		return "print the version, commit and Go's version, as --version does"
+	case CheckReady:
+		return "ask the server on this machine, with the same settings, whether it is ready; for health checks of containers"
 	case CheckConfig:
 		return "check all settings and the files that they name, and say everything that is wrong"
 	case PrintConfig:
@@ -58,7 +63,7 @@ func (s Subcommand) help() string {
 
 // subcommands lists the words in the order of the help text.
 func subcommands() []Subcommand {
-	return []Subcommand{CheckConfig, PrintConfig, PrintConfigSchema, PrintSchema, PrintLicenses, PrintVersion, printHelp}
+	return []Subcommand{CheckConfig, PrintConfig, PrintConfigSchema, PrintSchema, PrintLicenses, PrintVersion, CheckReady, printHelp}
 }
 
 // needsServer reports whether the settings have to be fit for serving.

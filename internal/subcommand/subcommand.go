@@ -1,5 +1,5 @@
-// Package subcommand answers what the program can be asked for besides serving: its schema, its licences, its version, and
-// what there is to know about its configuration. Each answer is a text on standard output.
+// Package subcommand answers what the program can be asked for besides serving: its schema, its licences, its version, whether the
+// server on this machine is ready, and what there is to know about its configuration. Each answer is a text on standard output.
 //
 // Settings themselves are checked by internal/config whatever is asked for; the files that they name are looked at here (CheckFiles)
 // before there is a server that needs them.
@@ -32,6 +32,8 @@ func Print(out io.Writer, cfg config.Config) error {
 
 func textFor(cfg config.Config) (string, error) {
 	switch cfg.Subcommand {
+	case config.CheckReady:
+		return "ready\n", askReady(cfg.Web)
 	case config.CheckConfig:
 		return "ok\n", nil // else there was no configuration to print for
 	case config.PrintConfig:
