@@ -1,6 +1,6 @@
 # make help prints the targets that have a comment behind ##.
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz generate graphiql graphiql-licenses example build lint vulnerabilities schema-lint schema-freeze \
+.PHONY: help run test fuzz generate graphiql graphiql-licenses example build packages lint vulnerabilities schema-lint schema-freeze \
 	federation npm bench soak measure ci
 
 help: ## what can be made
@@ -28,6 +28,14 @@ STAMPS = $(foreach stamp,version=$(VERSION) commit=$(COMMIT) commitDate=$(COMMIT
 
 build: graphiql ## what is released: the program in one file, with GraphiQL's files in it; docs/install.md
 	$(COMPILE) $(PROGRAM) .
+
+DIST ?= dist
+packages: graphiql ## everything that a release has, in dist/: programs, deb, rpm, OCI image, SBOM, checksums
+	rm -rf $(DIST)
+	GOOS=linux GOARCH=amd64 $(COMPILE) $(DIST)/zitadel-graphql-linux-amd64 .
+	GOOS=linux GOARCH=arm64 $(COMPILE) $(DIST)/zitadel-graphql-linux-arm64 .
+	go -C tools/package run . -tree "$(CURDIR)" -dist "$(abspath $(DIST))" \
+		-version "$(VERSION)" -commit "$(COMMIT)" -date "$(COMMIT_DATE)"
 
 graphiql: ## GraphiQL's files, from pinned npm packages, to be built in; needs npm
 	go generate ./internal/graphiql
