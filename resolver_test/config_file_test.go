@@ -74,6 +74,10 @@ func TestConfigCheck(t *testing.T) {
 	if code := fine.wait(); code != 0 || fine.log() != "ok\n" {
 		t.Errorf("the exit code is %d, want 0 and ok:\n%s", code, fine.log())
 	}
+	nowhere := launch(t, "config", "check", "--log-format", "text", "--embedded-data", filepath.Join(dir, "missing", "data"))
+	if code := nowhere.wait(); code != 2 || !strings.Contains(nowhere.log(), "--embedded-data: ") || !strings.Contains(nowhere.log(), "can't be written: no such file or directory") {
+		t.Errorf("the exit code is %d, want 2 and what can't be written:\n%s", code, nowhere.log())
+	}
 	if left, _ := os.ReadDir(dir); len(left) != 5 {
 		t.Errorf("it left files behind: %v", left)
 	}

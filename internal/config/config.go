@@ -1,11 +1,13 @@
-// Package config turns the command line and the environment into the settings of every part of the program. It owns the
-// names of the settings, their texts in --help, and what is told about settings that can't be used: everything that is wrong
-// is reported at once.
+// Package config turns the command line, the environment and one YAML file into the settings of every part of the program. It owns
+// the names of the settings, their texts in --help, the file's format, and what is told about settings that can't be used:
+// everything that is wrong is reported at once, each problem with the setting, the source of its value, and a remedy.
 //
-// settings.go is the table of all settings. A setting has three sources: its flag, else its environment variable, else its
-// default. The table's rows write into the structs of settings that the packages using them have; so this package depends on
-// nearly all others, and none on it. Those packages decide what a value does and which values they
-// accept; validate.go checks what settings of several packages get wrong together.
+// There is one table of all settings (settings). A setting's value is its flag's, else its environment variable's, else the file's,
+// else its default; the configuration remembers which it was, to print it and to compare it with a newer one (Config.Reload). The
+// table's rows write into the structs of settings that the packages using them have; so this package depends on nearly all others,
+// and none on it. Those packages decide what a value does and which values they accept, and report in the form of internal/invalid;
+// what settings of several packages get wrong together is checked here. The files that settings name, such as certificates, are read
+// by those who use them.
 package config
 
 import (

@@ -31,6 +31,7 @@ func CheckFiles(ctx context.Context, cfg config.Config) error {
 	if cfg.Embedded {
 		c.writable("embedded-data", cfg.EmbeddedServer.File)
 	}
+	c.auditLog()
 	return errors.Join(c.problems...)
 }
 
@@ -83,6 +84,16 @@ func (c *checker) manifest(ctx context.Context) {
 	}
 	if _, err := trusted.Open(ctx, c.cfg.Trusted, check, use, log); err != nil {
 		c.report("trusted-documents", strings.TrimPrefix(err.Error(), "trusted-documents: "), "correct the manifest, or what the documents break")
+	}
+}
+
+// auditLog checks where the audit trail goes, unless that is a stream.
+func (c *checker) auditLog() {
+	const setting = "audit-log"
+	for _, v := range c.cfg.Values() {
+		if v.Setting == setting && v.Text != "stderr" && v.Text != "stdout" {
+			c.writable(setting, v.Text)
+		}
 	}
 }
 
