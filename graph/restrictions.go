@@ -41,10 +41,10 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 		}
 		request.AllowedLanguages = &adminv1.SelectLanguages{List: patch.AllowedLanguages.Value()}
 	}
-	var expected policy.Version
+	var o policy.Options
 	if version != nil {
 		var err error
-		if expected, err = policy.ParseRestrictionsVersion(*version); err != nil {
+		if o.ExpectedVersion, err = policy.ParseRestrictionsVersion(*version); err != nil {
 			return nil, err
 		}
 	}
@@ -52,6 +52,6 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 	if err != nil {
 		return nil, err
 	}
-	result, err := r.policies.SetRestrictions(ctx, request, expected)
+	result, err := r.policies.SetRestrictions(ctx, request, o)
 	return detailsOf(ctx, restrictionsChanged(), result, err)
 }

@@ -5278,6 +5278,11 @@ enum ErrorReason {
   REQUEST_TIMEOUT
   """This server is about to stop, and has ended the stream. Start it again: another server has it."""
   SERVER_STOPPING
+  """
+  The server couldn't write to its audit trail that it was about to make this change, so nothing was written. Tell its operator if it
+  stays like this.
+  """
+  AUDIT_UNAVAILABLE
   """The request's body is larger than this server accepts."""
   BODY_TOO_LARGE
   """The request's headers are larger than this server accepts."""

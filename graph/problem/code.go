@@ -154,6 +154,7 @@ const (
 	ReasonClientCancelled               Reason = "CLIENT_CANCELLED"
 	ReasonRequestTimeout                Reason = "REQUEST_TIMEOUT"
 	ReasonServerStopping                Reason = "SERVER_STOPPING"
+	ReasonAuditUnavailable              Reason = "AUDIT_UNAVAILABLE"
 	ReasonBodyTooLarge                  Reason = "BODY_TOO_LARGE"
 	ReasonHeadersTooLarge               Reason = "HEADERS_TOO_LARGE"
 	ReasonBodyInvalid                   Reason = "BODY_INVALID"
@@ -211,7 +212,8 @@ func Reasons() []Reason {
 		ReasonQuotaExhausted, ReasonInstanceBlocked, ReasonBackendUnreachable, ReasonBackendUnavailable,
 		ReasonBackendCircuitOpen, ReasonBackendBusy, ReasonBackendTooSlow, ReasonBackendTimedOut, ReasonBackendCancelled,
 		ReasonBackendFailed, ReasonBackendNotZitadelOrWrongHost, ReasonBackendReplyTooLarge, ReasonBackendReplyInvalid,
-		ReasonClientCancelled, ReasonRequestTimeout, ReasonServerStopping, ReasonBodyTooLarge, ReasonHeadersTooLarge, ReasonBodyInvalid,
+		ReasonClientCancelled, ReasonRequestTimeout, ReasonServerStopping, ReasonAuditUnavailable,
+		ReasonBodyTooLarge, ReasonHeadersTooLarge, ReasonBodyInvalid,
 		ReasonBatchNotSupported, ReasonQueryMissing, ReasonMutationByGet, ReasonStreamNotAskedFor,
 		ReasonIntrospectionDisabled, ReasonDocumentTooLong, ReasonNameTooLong, ReasonTooManyOperations,
 		ReasonTooManyFragments, ReasonTooManyVariables, ReasonVariablesTooLarge, ReasonTooManyDirectives,

@@ -39,8 +39,7 @@ type Client struct {
 
 // NewClient returns a client of the ZITADEL behind conn, which is the bare connection: looks have limits of their own, and share
 // no calls with other fields. The errors of conn have to be *wire.CallErrors, and it has to know the reduced replies of
-// personevents, as internal/backend's connections do. The client doesn't close conn. Why a look was broken off goes to log, and
-// so does each removal.
+// personevents, as internal/backend's connections do. The client doesn't close conn. Why a look was broken off goes to log.
 func NewClient(conn grpc.ClientConnInterface, config Config, log *slog.Logger) *Client {
 	return &Client{conn: conn, config: config, log: log, refusedEvents: callers.NewSet(time.Now),
 		identities: callers.NewMap[identity](time.Now), classifier: problem.NewClassifier(), now: time.Now}

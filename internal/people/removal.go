@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 
+	"zitadel-graphql/graph/problem"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
@@ -16,6 +17,40 @@ type Removal struct {
 	// AllowOwn lets callers remove what they log in with themselves. Without it that is refused, since they could lock themselves
 	// out.
 	AllowOwn bool
+	// Recorder is nil, or is told of each removal before it is sent, and of what became of it.
+	Recorder RemovalRecorder
+}
+
+// RemovalRecorder follows removals: of each that is sent it is told twice, and of one that is refused before once. Its methods are
+// called concurrently where factors are removed from many people.
+type RemovalRecorder interface {
+	// RemovalBegins is called just before a removal is sent. Its error refuses the removal, and is a failure of it. After one of
+	// problem.ReasonAuditUnavailable nobody else is tried.
+	RemovalBegins(ctx context.Context, about RemovalOf) error
+	// RemovalEnds is called with what became of it, also where nothing was sent. Of the result Person has the id at least.
+	RemovalEnds(ctx context.Context, about RemovalOf, end RemovalEnd)
+}
+
+// RemovalOf is one removal: of one second factor of one person.
+type RemovalOf struct {
+	// CallerID is the id of the user who removes. It is empty where ZITADEL doesn't tell.
+	CallerID             string
+	Organization, UserID string
+	Type                 policyv1.SecondFactorType
+	// SecurityKeyID is empty for other factors than security keys, and where a person was refused before the keys were read.
+	SecurityKeyID string
+}
+
+// RemovalEnd is what became of one removal.
+type RemovalEnd struct {
+	Outcome RemovalOutcome
+	// Sequence is that of the removal's event. It is 0 where that isn't known, as with recovery codes, for which ZITADEL answers the
+	// sequence of the event before.
+	Sequence uint64
+	// ResourceOwner is the organization in ZITADEL's answer.
+	ResourceOwner string
+	// Failure is nil for Removed.
+	Failure *problem.Problem
 }
 
 // Remove removes a second factor from one person, at home in the organization with this id; an empty id is the home organization

@@ -12,11 +12,11 @@ import (
 	"zitadel-graphql/internal/people"
 )
 
-// Ensures that all security keys of a person go, each by one write and with a line of the log, and that passkeys stay.
+// Ensures that all security keys of a person go, each by one write, and that passkeys stay.
 func TestRemoveAllSecurityKeys(t *testing.T) {
 	t.Parallel()
 	b := newRemovalBackend()
-	client, log := b.client(oneByOne)
+	client, _ := b.client(oneByOne)
 	results, err := client.RemoveFromMany(withToken(t), "200", []string{"11", "12"}, people.Removal{Type: u2f})
 	if err != nil {
 		t.Fatal(err)
@@ -26,9 +26,6 @@ func TestRemoveAllSecurityKeys(t *testing.T) {
 	}
 	if !slices.Equal(b.has["11"], []string{"passkey p"}) || len(b.writes()) != 2 || results[0].Details.GetSequence() != 42 {
 		t.Errorf("left %q by %q, with %v", b.has["11"], b.writes(), results[0].Details)
-	}
-	if !strings.Contains(log.String(), "securityKey=a sequence=41\n") || !strings.Contains(log.String(), "securityKey=b sequence=42\n") {
-		t.Errorf("logged\n%s", log)
 	}
 }
 

@@ -68,6 +68,7 @@ func (c *Client) RemoveFromMany(ctx context.Context, organization string, userID
 	for i, err := range panics {
 		if err != nil {
 			results[i] = run.result(userIDs[i], Unknown, nil, err)
+			run.record(ctx, userIDs[i], "", Unknown, nil, err)
 		}
 	}
 	return results, nil
@@ -76,6 +77,7 @@ func (c *Client) RemoveFromMany(ctx context.Context, organization string, userID
 // try removes the factor from one person, unless something tells that it can't be removed from anybody any more.
 func (r *removalRun) try(ctx context.Context, userID string) RemovalResult {
 	if err := r.reasonToStop(ctx); err != nil {
+		r.record(ctx, userID, "", NotTried, nil, err)
 		return r.result(userID, NotTried, nil, err)
 	}
 	details, err := r.removeFrom(ctx, userID)
@@ -95,15 +97,15 @@ func (r *removalRun) result(userID string, outcome RemovalOutcome, details *zita
 // stopReason keeps the first failure that every other person's removal would end with too.
 type stopReason struct{ err atomic.Pointer[error] }
 
-// stopAfter keeps a failure as the reason to stop, where it is that the token is rejected or the caller may not.
+// stopAfter keeps a failure as the reason to stop, where it is that the token is rejected, the caller may not, or the audit trail can't
+// be written.
 func (r *removalRun) stopAfter(err error) {
 	if err == nil {
 		return
 	}
-	switch r.meaningOf(err).Code {
-	case problem.CodeUnauthenticated, problem.CodeForbidden:
+	switch found := r.meaningOf(err); {
+	case found.Code == problem.CodeUnauthenticated, found.Code == problem.CodeForbidden, found.Reason == problem.ReasonAuditUnavailable:
 		r.stop.err.CompareAndSwap(nil, &err)
-	default:
 	}
 }
 
@@ -128,7 +130,8 @@ func (r *removalRun) outcomeOf(err error) RemovalOutcome {
 		return NotThere
 	case found.MayHaveWritten:
 		return Unknown
-	case found.Reason == problem.ReasonTooManyBackendCalls, found.Reason == problem.ReasonRequestTimeout, found.Reason == problem.ReasonClientCancelled:
+	case found.Reason == problem.ReasonTooManyBackendCalls, found.Reason == problem.ReasonRequestTimeout, found.Reason == problem.ReasonClientCancelled,
+		found.Reason == problem.ReasonAuditUnavailable:
 		return NotTried
 	default:
 		return Failed

@@ -40,7 +40,7 @@ func TestRemoveFromMany(t *testing.T) {
 	t.Parallel()
 	b := newRemovalBackend()
 	b.has["20"] = []string{removeTOTP}
-	client, log := b.client(nil)
+	client, _ := b.client(nil)
 	results, err := client.RemoveFromMany(withToken(t), "200", []string{"20", "1", "30", "12", "99", "10"}, people.Removal{Type: totp})
 	if err != nil {
 		t.Fatal(err)
@@ -51,8 +51,8 @@ func TestRemoveFromMany(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	slices.Sort(b.removed)
-	if !slices.Equal(b.removed, []string{"10 " + removeTOTP, "20 " + removeTOTP}) || strings.Count(log.String(), "\n") != 6 {
-		t.Errorf("removed %q and logged\n%s", b.removed, log)
+	if !slices.Equal(b.removed, []string{"10 " + removeTOTP, "20 " + removeTOTP}) {
+		t.Errorf("removed %q", b.removed)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"zitadel-graphql/graph/problem"
 	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
@@ -11,19 +12,18 @@ import (
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
-// removeFrom removes the factor from one person, and returns the details of the last removal. Each removal, and each refusal, is a
-// line of the log.
+// removeFrom removes the factor from one person, and returns the details of the last removal. Removal.Recorder is told of each
+// removal, and of the person's refusal.
 func (r *removalRun) removeFrom(ctx context.Context, userID string) (*zitadelv1.ObjectDetails, error) {
 	listed, ids, err := r.find(ctx, userID)
 	if err != nil {
-		r.record(ctx, userID, r.removal.SecurityKeyID, nil, err)
+		r.record(ctx, userID, r.removal.SecurityKeyID, r.outcomeOf(err), nil, err)
 		return nil, err
 	}
 	var last *zitadelv1.ObjectDetails
 	removed := 0
 	for _, id := range ids {
 		details, err := r.removeOne(ctx, userID, id, slices.Contains(listed, id))
-		r.record(ctx, userID, id, details, err)
 		switch {
 		case err == nil:
 			last, removed = details, removed+1
@@ -95,20 +95,40 @@ func (r *removalRun) wanted(listed []string) ([]string, error) {
 	return listed, r.budget.take(len(listed) - 1)
 }
 
-// removeOne sends one removal, once, and returns its details, or its failure if nothing shows that it was made.
+// removeOne sends one removal, unless Removal.Recorder refuses it, and returns its details, or its failure if nothing shows that it was
+// made. The recorder is told what became of it.
 func (r *removalRun) removeOne(ctx context.Context, userID, id string, wasListed bool) (*zitadelv1.ObjectDetails, error) {
-	begun := r.client.now()
-	answer, err := r.calls.remove(ctx, userID, id)
-	if err = r.check(answer, err); err == nil {
-		if r.calls.silent && !wasListed && answer.GetChangeDate().AsTime().Before(begun) {
-			return nil, notThere(true)
-		}
-		return objectDetails(answer), nil
-	}
-	if !problem.LeavesWriteOpen(err) || !wasListed || !timeForCall(ctx) || r.budget.take(2) != nil {
+	if err := r.begin(ctx, userID, id); err != nil {
+		r.record(ctx, userID, id, r.outcomeOf(err), nil, err)
 		return nil, err
 	}
-	return r.look(ctx, userID, id, err)
+	begun := r.client.now()
+	answer, err := r.calls.remove(ctx, userID, id)
+	err = r.check(answer, err)
+	details, err := r.evaluate(ctx, removalAnswer{userID, id, wasListed, begun, answer}, err)
+	r.record(ctx, userID, id, r.outcomeOf(err), answer, err)
+	return details, err
+}
+
+// removalAnswer is ZITADEL's answer to a removal, and what was known before.
+type removalAnswer struct {
+	userID, id string
+	wasListed  bool
+	begun      time.Time
+	details    *objectv2.Details
+}
+
+// evaluate returns the details of a removal with this answer, or its failure. Where the answer was lost, one look decides.
+func (r *removalRun) evaluate(ctx context.Context, of removalAnswer, err error) (*zitadelv1.ObjectDetails, error) {
+	switch {
+	case err == nil && r.calls.silent && !of.wasListed && of.details.GetChangeDate().AsTime().Before(of.begun):
+		return nil, notThere(true)
+	case err == nil:
+		return objectDetails(of.details), nil
+	case !problem.LeavesWriteOpen(err) || !of.wasListed || !timeForCall(ctx) || r.budget.take(2) != nil:
+		return nil, err
+	}
+	return r.look(ctx, of.userID, of.id, err)
 }
 
 // check returns the failure of a write with this answer and err: err, or that the answer names no owner, or that it names another

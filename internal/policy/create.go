@@ -207,6 +207,7 @@ func (t *target) creationByLog(ctx context.Context, details *zitadelv1.ObjectDet
 		}
 		creation = log.log.Creation(t.log.log.Newest, details.GetSequence())
 	}
+	t.noteEditor(log)
 	written, known := log.log.Replay()
 	if !known {
 		written = nil

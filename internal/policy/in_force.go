@@ -73,6 +73,7 @@ func (t *target) replaySince(ctx context.Context, sequence uint64) (written *pol
 	}
 	log := t.log.restarted()
 	written, known, err := log.replay(ctx)
+	t.noteEditor(log)
 	return written, err == nil && known && !log.log.OlderThan(sequence)
 }
 

@@ -145,6 +145,9 @@ type Options struct {
 	// alter: the one that is in force, and the one that is to be, with all settings, both lists and the links. Its error is the
 	// change's, and promises that nothing was written. Where the policy can't be read, a change with a Guard fails.
 	Guard func(ctx context.Context, before, after *policyv1.LoginPolicy) error
+	// BeforeWrite is nil, or is called once, after Guard and just before the first write is sent, also where the policy couldn't be
+	// read. It isn't called where nothing has to be written. Its error is the change's, and promises that nothing was written.
+	BeforeWrite func(ctx context.Context, about Write) error
 }
 
 // Result is the outcome of a change that succeeded.
@@ -153,8 +156,22 @@ type Result struct {
 	Details *zitadelv1.ObjectDetails
 	// Warnings say what isn't known or isn't so, although the change succeeded.
 	Warnings []problem.Warning
+	// Wrote is false where everything was as wanted already, so that nothing was written.
+	Wrote bool
+	// editor returns EditorID. It is nil where nothing was written.
+	editor func() string
 	// version returns Version. It is nil where that isn't known.
 	version func(context.Context) (Version, error)
+}
+
+// EditorID returns the id of the user who made the change, as the event log has it beside the sequence in ZITADEL's answer to the
+// write. It is empty where that event wasn't read. EditorID itself asks nothing: the event is among what was read to confirm the
+// change, or by Version, which must not run at the same time.
+func (r Result) EditorID() string {
+	if r.editor == nil {
+		return ""
+	}
+	return r.editor()
 }
 
 // Version returns the version that the change led to, which the next change of the same caller may expect. It stands for this

@@ -6,6 +6,7 @@ import (
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
 )
 
@@ -23,12 +24,11 @@ func (c *Client) ReadRestrictions(ctx context.Context) (*adminv1.GetRestrictions
 }
 
 // SetRestrictions changes the instance's restrictions that the request names, and confirms the change. Where the request names none,
-// nothing is written. It refuses to change any other version than the expected one, unless that is zero. ctx and errors are as for
-// Change.
-func (c *Client) SetRestrictions(ctx context.Context, request *adminv1.SetRestrictionsRequest, expected Version) (Result, error) {
+// nothing is written. Of the options ExpectedVersion and BeforeWrite count. ctx and errors are as for Change.
+func (c *Client) SetRestrictions(ctx context.Context, request *adminv1.SetRestrictionsRequest, o Options) (Result, error) {
 	ctx = organization.Without(ctx)
-	if !expected.IsZero() {
-		if err := c.checkRestrictions(ctx, expected); err != nil {
+	if !o.ExpectedVersion.IsZero() {
+		if err := c.checkRestrictions(ctx, o.ExpectedVersion); err != nil {
 			return Result{}, err
 		}
 	}
@@ -41,13 +41,27 @@ func (c *Client) SetRestrictions(ctx context.Context, request *adminv1.SetRestri
 			return c.RestrictionsVersion(ctx, current.GetDetails().GetSequence())
 		}}, nil
 	}
+	if o.BeforeWrite != nil {
+		if err := o.BeforeWrite(ctx, Write{Instance: true}); err != nil {
+			return Result{}, err
+		}
+	}
 	reply, err := c.admin.SetRestrictions(ctx, request)
 	details, err := evidence{}.outcome(ctx, reply.GetDetails(), err) // ZITADEL's read of them may lag, and proves nothing
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Details: details, Warnings: c.confirmRestrictions(ctx, details.GetSequence()),
-		version: func(ctx context.Context) (Version, error) { return c.versionOfSet(ctx, details, expected) }}, nil
+	set := &restrictionsWrite{client: c, details: details, expected: o.ExpectedVersion}
+	return Result{Details: details, Warnings: c.confirmRestrictions(ctx, details.GetSequence()), Wrote: true, version: set.version,
+		editor: func() string { return set.editorID }}, nil
+}
+
+// restrictionsWrite is a write of the restrictions that succeeded.
+type restrictionsWrite struct {
+	client   *Client
+	details  *zitadelv1.ObjectDetails // those in its answer
+	expected Version
+	editorID string // who made it, by the log; empty until version has read that
 }
 
 // confirmRestrictions waits, for at most showTime, until the restrictions show the change with this sequence. It warns where they
@@ -89,34 +103,35 @@ const (
 // Change.
 func (c *Client) RestrictionsVersion(ctx context.Context, shown uint64) (Version, error) {
 	newest, known, err := c.newestOfRestrictions(ctx)
-	if err != nil || !known || shown < newest {
+	if err != nil || !known || shown < newest.GetSequence() {
 		return Version{}, err
 	}
 	return Version{kind: setRestrictions, number: shown}, nil
 }
 
-// newestOfRestrictions returns the sequence of the newest event of the restrictions, and 0 where there is none. It returns false where
-// the caller may not read events.
-func (c *Client) newestOfRestrictions(ctx context.Context) (uint64, bool, error) {
+// newestOfRestrictions returns the newest event of the restrictions, and nil where there is none. It returns false where the caller
+// may not read events.
+func (c *Client) newestOfRestrictions(ctx context.Context) (*eventv1.Event, bool, error) {
 	if c.refusedEvents.Has(ctx) {
-		return 0, false, nil
+		return nil, false, nil
 	}
 	reply, err := c.admin.ListEvents(organization.Without(ctx), &adminv1.ListEventsRequest{
 		AggregateTypes: []string{restrictionsAggregate}, EventTypes: []string{restrictionsSet}, Limit: 1})
 	if problem.Unavailable(err) {
 		c.refusedEvents.Add(ctx)
-		return 0, false, nil
+		return nil, false, nil
 	}
 	if err != nil || len(reply.GetEvents()) == 0 {
-		return 0, err == nil, err
+		return nil, err == nil, err
 	}
-	return reply.GetEvents()[0].GetSequence(), true, nil
+	return reply.GetEvents()[0], true, nil
 }
 
 // checkRestrictions refuses to change restrictions of another version than the expected one, or of one that isn't known. Where
 // ZITADEL keeps no event of them any more, or there never was one, those that it shows count.
 func (c *Client) checkRestrictions(ctx context.Context, expected Version) error {
-	newest, known, err := c.newestOfRestrictions(ctx)
+	event, known, err := c.newestOfRestrictions(ctx)
+	newest := event.GetSequence()
 	switch {
 	case err != nil:
 		return err
@@ -137,12 +152,15 @@ func (c *Client) checkRestrictions(ctx context.Context, expected Version) error 
 		Message: "The restrictions aren't the expected version any more: they were changed since. Read them and decide again."}
 }
 
-// versionOfSet returns the version that a write of the restrictions led to, with these details in its answer. It is zero where it isn't
-// known, and where somebody else has changed them between the expected version and the write: each event counts one.
-func (c *Client) versionOfSet(ctx context.Context, details *zitadelv1.ObjectDetails, expected Version) (Version, error) {
-	_, known, err := c.newestOfRestrictions(ctx)
-	if err != nil || !known || !expected.IsZero() && details.GetSequence() > expected.number+1 {
+// version returns the version that the write led to. It is zero where it isn't known, and where somebody else has changed the
+// restrictions between the expected version and the write: each event counts one.
+func (w *restrictionsWrite) version(ctx context.Context) (Version, error) {
+	newest, known, err := w.client.newestOfRestrictions(ctx)
+	if newest.GetSequence() == w.details.GetSequence() {
+		w.editorID = newest.GetEditor().GetUserId()
+	}
+	if err != nil || !known || !w.expected.IsZero() && w.details.GetSequence() > w.expected.number+1 {
 		return Version{}, err
 	}
-	return Version{kind: setRestrictions, number: details.GetSequence()}, nil
+	return Version{kind: setRestrictions, number: w.details.GetSequence()}, nil
 }

@@ -41,7 +41,7 @@ func TestSetRestrictions(t *testing.T) {
 			return nil, nil
 		}}
 		got := z.outcome(t, func(ctx context.Context, client *policy.Client) (policy.Result, error) {
-			return client.SetRestrictions(ctx, &adminv1.SetRestrictionsRequest{AllowedLanguages: &adminv1.SelectLanguages{List: []string{"de"}}}, policy.Version{})
+			return client.SetRestrictions(ctx, &adminv1.SetRestrictionsRequest{AllowedLanguages: &adminv1.SelectLanguages{List: []string{"de"}}}, policy.Options{})
 		})
 		if got != c.want || len(z.writes()) != 1 || c.asked > 0 && z.count(method) != c.asked {
 			t.Errorf("%s: %s after %v", name, got, z.order())

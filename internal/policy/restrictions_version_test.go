@@ -99,7 +99,7 @@ func TestSetRestrictionsOfAVersion(t *testing.T) {
 	} {
 		z := restrictionsAt(3, c.newest, c.setAs)
 		got := written(t, z, func(ctx context.Context, client *policy.Client) (policy.Result, error) {
-			return client.SetRestrictions(ctx, c.request, c.expected)
+			return client.SetRestrictions(ctx, c.request, policy.Options{ExpectedVersion: c.expected})
 		})
 		if got != c.want || (c.want == changed || c.want == unknown) && len(z.writes()) > 0 {
 			t.Errorf("%s: %q, wrote %v; want %q", name, got, z.writes(), c.want)

@@ -41,6 +41,8 @@ type target struct {
 	writtenBy        *zitadelv1.ObjectDetails
 	writes           int
 	created, removed bool
+	// editorID is who wrote writtenBy, by the log, and empty until that event is read.
+	editorID string
 }
 
 // isOwn reports whether ZITADEL shows a policy, and as the organization's own.
@@ -70,7 +72,8 @@ func (t *target) result(details *zitadelv1.ObjectDetails, err error) (Result, er
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{Details: details, Warnings: t.warnings, version: t.versionAfter}, nil
+	return Result{Details: details, Warnings: t.warnings, Wrote: t.effect != nothingWritten, version: t.versionAfter,
+		editor: func() string { return t.editorID }}, nil
 }
 
 // find reads the policy of the organization with this id and its log, both at once. ctx comes from organization.With.

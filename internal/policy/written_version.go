@@ -79,6 +79,7 @@ func (t *target) wroteAlone(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
+	t.noteEditor(log)
 	isLogged := slices.ContainsFunc(log.log.Changes, func(c eventlog.Change) bool { return c.Sequence == sequence })
 	others := follows && log.log.Between(expected.number, sequence) != t.writes || t.created && log.log.CreatedTwice()
 	return isLogged && !others, nil

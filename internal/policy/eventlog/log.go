@@ -72,6 +72,8 @@ type Change struct {
 	Date     time.Time
 	// Editor is the display name of the person or machine that made it, or the id where there is no name.
 	Editor string
+	// EditorID is the id of the same user.
+	EditorID string
 	// Payload is nil where the log was read without payloads, and for an event that has none.
 	Payload *structpb.Struct
 }
@@ -104,7 +106,7 @@ func (l *Log) AddChanges(page []*changev1.Change) {
 		l.extend(change.GetSequence())
 		eventType := strings.TrimPrefix(change.GetEventType().GetKey(), "EventTypes.")
 		l.add(eventType, Change{Sequence: change.GetSequence(), Date: change.GetChangeDate().AsTime(),
-			Editor: cmp.Or(change.GetEditorDisplayName(), change.GetEditorId())})
+			Editor: cmp.Or(change.GetEditorDisplayName(), change.GetEditorId()), EditorID: change.GetEditorId()})
 	}
 }
 
@@ -115,8 +117,9 @@ func (l *Log) AddEvents(page []*eventv1.Event) {
 	for _, event := range page {
 		l.extend(event.GetSequence())
 		l.add(event.GetType().GetType(), Change{Sequence: event.GetSequence(), Date: event.GetCreationDate().AsTime(),
-			Editor:  cmp.Or(event.GetEditor().GetDisplayName(), event.GetEditor().GetUserId()),
-			Payload: event.GetPayload()})
+			Editor:   cmp.Or(event.GetEditor().GetDisplayName(), event.GetEditor().GetUserId()),
+			EditorID: event.GetEditor().GetUserId(),
+			Payload:  event.GetPayload()})
 	}
 }
 

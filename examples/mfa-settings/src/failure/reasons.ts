@@ -100,6 +100,7 @@ export const reasons = {
   CLIENT_CANCELLED: 'The request was cancelled.',
   REQUEST_TIMEOUT: 'The request took too long.',
   SERVER_STOPPING: 'The server is being restarted.',
+  AUDIT_UNAVAILABLE: 'The server can’t keep its record of changes, so nothing was changed.',
   HEADERS_TOO_LARGE: 'The request’s headers are too large, perhaps because of the token.',
   CSRF_HEADER_MISSING: 'The server refused the request because it lacks a header that this page should send.',
   FOREIGN_ORIGIN: 'The server doesn’t accept requests from this page’s address.',

@@ -120,6 +120,11 @@ export type ErrorCode =
 
 /** What exactly happened. New reasons may be added; for one that you don't know, go by `code`. */
 export type ErrorReason =
+  /**
+   * The server couldn't write to its audit trail that it was about to make this change, so nothing was written. Tell its operator if it
+   * stays like this.
+   */
+  | 'AUDIT_UNAVAILABLE'
   /** Too many calls to ZITADEL are under way, so this one wasn't made. Try again. */
   | 'BACKEND_BUSY'
   /** ZITADEL answered that the call was cancelled. */

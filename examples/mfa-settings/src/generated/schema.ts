@@ -105,6 +105,7 @@ export type ErrorExtensions = {
 };
 
 export type ErrorReason =
+  | 'AUDIT_UNAVAILABLE'
   | 'BACKEND_BUSY'
   | 'BACKEND_CANCELLED'
   | 'BACKEND_CIRCUIT_OPEN'

@@ -1,7 +1,6 @@
 package people
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -9,30 +8,34 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"zitadel-graphql/graph/problem"
-	zitadelv1 "zitadel-graphql/internal/wire/zitadel/v1"
+	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
 )
 
-// record writes one removal, or its refusal, to the log: ids and what became of it, and nothing else. A name would be a person's, and
-// a text of ZITADEL's could have anything in it.
-func (r *removalRun) record(ctx context.Context, userID, securityKeyID string, details *zitadelv1.ObjectDetails, err error) {
-	attributes := []slog.Attr{
-		slog.String("caller", cmp.Or(r.caller.id, "unknown")),
-		slog.String("user", userID),
-		slog.String("type", r.removal.Type.String()),
-		slog.String("organization", r.organization),
-		slog.String("outcome", r.outcomeOf(err).String()),
+// begin tells Removal.Recorder of a removal that is about to be sent. Its failure refuses the removal.
+func (r *removalRun) begin(ctx context.Context, userID, securityKeyID string) error {
+	if r.removal.Recorder == nil {
+		return nil
 	}
-	if securityKeyID != "" {
-		attributes = append(attributes, slog.String("securityKey", securityKeyID))
+	return r.removal.Recorder.RemovalBegins(ctx, r.about(userID, securityKeyID))
+}
+
+// record tells Removal.Recorder what became of one removal. answer is nil where none of ZITADEL's came.
+func (r *removalRun) record(ctx context.Context, userID, securityKeyID string, outcome RemovalOutcome, answer *objectv2.Details, err error) {
+	if r.removal.Recorder == nil {
+		return
 	}
+	end := RemovalEnd{Outcome: outcome, ResourceOwner: answer.GetResourceOwner()}
 	switch {
 	case err != nil:
-		found := r.meaningOf(err)
-		attributes = append(attributes, slog.String("code", string(found.Code)), slog.String("reason", string(found.Reason)))
+		end.Failure = r.meaningOf(err)
 	case !r.calls.silent: // the details of a silent removal are those of the person's event before it
-		attributes = append(attributes, slog.Uint64("sequence", details.GetSequence()))
+		end.Sequence = answer.GetSequence()
 	}
-	r.client.log.LogAttrs(ctx, slog.LevelInfo, "removal of a second factor", attributes...)
+	r.removal.Recorder.RemovalEnds(ctx, r.about(userID, securityKeyID), end)
+}
+
+func (r *removalRun) about(userID, securityKeyID string) RemovalOf {
+	return RemovalOf{CallerID: r.caller.id, Organization: r.organization, UserID: userID, Type: r.removal.Type, SecurityKeyID: securityKeyID}
 }
 
 // recordCause writes the whole chain of a failure to the log that one of many people's removals ended with, where the caller is told no
