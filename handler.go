@@ -90,7 +90,7 @@ func openOperations(ctx context.Context, cfg config.Config, parts parts, before 
 func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *endpoint.Handler {
 	with := endpoint.Dependencies{
 		Present:    presenter.New(web.RequestID, graph.Token, parts.log).Present,
-		Extensions: graph.Extensions(cfg.Graph, web.Annotate),
+		Extensions: append(graph.Extensions(cfg.Graph, web.Annotate), parts.auditor),
 		RequestID:  web.RequestID,
 		Annotate:   web.Annotate,
 		Token:      graph.Token,

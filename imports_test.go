@@ -24,6 +24,8 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 		"internal/people":              {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy", module + "internal/web", module + "internal/backend"},
 		"internal/organization":        {gqlgen, gqlparser, module + "graph", module + "internal/policy"},
 		"graph/problem":                {gqlgen, gqlparser, module + "graph", module + "graph/model", module + "internal/policy"},
+		"graph/audited":                {module + "graph", module + "graph/endpoint", module + "internal/backend", module + "internal/web"},
+		"internal/audit":               {gqlgen, gqlparser, grpc, module + "graph/problem", module + "internal/web"},
 		"graph/calls":                  {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/backend"},
 		"graph/document":               {module + "graph", module + "graph/endpoint", module + "internal/policy"},
 		"graph/endpoint":               {otel, module + "graph", module + "internal/policy", module + "internal/web"},

@@ -5,16 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
+	"time"
 
 	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/audited"
 	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/internal/audit"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/telemetry/traces"
 	"zitadel-graphql/internal/web"
 )
+
+// trailCloseTime is how long the last lines of the audit trail may take at the end.
+const trailCloseTime = 2 * time.Second
 
 // parts are what is opened once and lasts as long as the program. What a request passes, which is made of them, is the handler.
 type parts struct {
@@ -27,6 +35,9 @@ type parts struct {
 	// resolver and state have what is remembered between requests.
 	resolver *graph.Resolver
 	state    *endpoint.State
+	// trail is the audit trail, and auditor writes what mutations do to it.
+	trail   *audit.Trail
+	auditor *audited.Auditor
 }
 
 // openParts opens the parts in the order in which they need each other, and adds to opened how each is closed, those too that were
@@ -35,6 +46,10 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 	level := new(slog.LevelVar)
 	level.Set(cfg.Log.Level)
 	log := telemetry.ForRequests(telemetry.NewLogger(output, cfg.Log, level), telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
+	trail, err := openTrail(ctx, cfg.Audit, output, log, opened)
+	if err != nil {
+		return parts{}, err
+	}
 	observers, err := openTelemetry(ctx, cfg, log, opened)
 	if err != nil {
 		return parts{}, err
@@ -43,11 +58,26 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 	if err != nil {
 		return parts{}, err
 	}
+	auditor := audited.New(trail, conn, web.RequestID, traces.TraceID)
 	return parts{
 		output: output, log: log, accessLog: telemetry.NewAccessLogger(output, cfg.Log, level), logLevel: level,
-		conn: conn, observers: observers,
-		resolver: graph.NewResolver(conn, cfg.Policies, cfg.Graph.Looks, log), state: endpoint.NewState(),
+		conn: conn, observers: observers, trail: trail, auditor: auditor,
+		resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log), state: endpoint.NewState(),
 	}, nil
+}
+
+// openTrail opens the audit trail.
+func openTrail(ctx context.Context, cfg audit.Config, output *telemetry.Output, log *slog.Logger, opened *closers) (*audit.Trail, error) {
+	trail, err := audit.Open(cfg, output, os.Stdout, log)
+	if err != nil {
+		return nil, err
+	}
+	opened.add(func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), trailCloseTime)
+		defer cancel()
+		return trail.Close(ctx)
+	})
+	return trail, nil
 }
 
 // openBackend connects to the ZITADEL of the settings, which it starts first where that is the embedded one.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"zitadel-graphql/graph/audited"
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/policy"
@@ -44,6 +45,7 @@ func (c requestedChange) toOrganization(ctx context.Context, orgID *string, o po
 	if o, err = c.guards.addTo(o, c.resolver, people.Scope{Organization: id}); err != nil {
 		return nil, err
 	}
+	o.BeforeWrite = audited.BeforeWrite(ctx, id)
 	result, err := c.resolver.policies.Change(ctx, id, c.change, o)
 	return detailsOf(ctx, policyChanged(id), result, err)
 }
@@ -60,15 +62,18 @@ func (c requestedChange) toInstance(ctx context.Context, o policy.Options) (*mod
 	if o, err = c.guards.addTo(o, c.resolver, people.Scope{Instance: true}); err != nil {
 		return nil, err
 	}
+	o.BeforeWrite = audited.BeforeInstanceWrite(ctx)
 	result, err := c.resolver.policies.ChangeDefault(ctx, c.change, o)
 	return detailsOf(ctx, defaultPolicyChanged(), result, err)
 }
 
-// detailsOf returns the details of a change that succeeded, as a mutation answers them. It puts the change's warnings beside them.
+// detailsOf returns the details of a change that succeeded, as a mutation answers them. It puts the change's warnings beside them, and
+// notes the result for the audit trail.
 func detailsOf(ctx context.Context, changed model.Changed, result policy.Result, err error) (*model.ObjectDetails, error) {
 	if err != nil {
 		return nil, err
 	}
+	audited.Changed(ctx, result)
 	warn(ctx, result.Warnings...)
 	details := objectDetailsFromWire(changed, result.Details)
 	details.VersionOf = versionOf(result)
@@ -88,6 +93,7 @@ func (r *Resolver) createPolicy(ctx context.Context, orgID *string, input model.
 	if o, err = g.addTo(o, r, people.Scope{Organization: id}); err != nil {
 		return nil, err
 	}
+	o.BeforeWrite = audited.BeforeWrite(ctx, id)
 	result, err := r.policies.Create(ctx, id, wanted, o)
 	return detailsOf(ctx, policyChanged(id), result, err)
 }
@@ -102,6 +108,7 @@ func (r *Resolver) resetPolicy(ctx context.Context, orgID *string, g guards, o p
 	if o, err = g.addTo(o, r, people.Scope{Organization: id}); err != nil {
 		return nil, err
 	}
+	o.BeforeWrite = audited.BeforeWrite(ctx, id)
 	result, err := r.policies.Reset(ctx, id, o)
 	return detailsOf(ctx, policyChanged(id), result, err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zitadel-graphql/graph/audited"
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/people"
@@ -23,6 +24,7 @@ func (r *Resolver) removeFromUser(ctx context.Context, orgID *string, userID str
 	if err != nil {
 		return nil, err
 	}
+	removal.Recorder = audited.Removals(ctx, id)
 	users := selected(ctx).at("user")
 	removed, err := r.people.Remove(ctx, id, userID, removal)
 	if err != nil {
@@ -41,6 +43,7 @@ func (r *Resolver) removeFromUsers(ctx context.Context, orgID *string, userIDs [
 	if err != nil {
 		return nil, err
 	}
+	removal.Recorder = audited.Removals(ctx, id)
 	results, err := r.people.RemoveFromMany(ctx, id, userIDs, removal)
 	if err != nil {
 		return nil, err

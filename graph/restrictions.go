@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"zitadel-graphql/graph/audited"
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/internal/policy"
 	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
@@ -52,6 +53,7 @@ func (r *Resolver) setRestrictions(ctx context.Context, patch model.Restrictions
 	if err != nil {
 		return nil, err
 	}
+	o.BeforeWrite = audited.BeforeInstanceWrite(ctx)
 	result, err := r.policies.SetRestrictions(ctx, request, o)
 	return detailsOf(ctx, restrictionsChanged(), result, err)
 }

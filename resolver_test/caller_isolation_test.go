@@ -28,7 +28,7 @@ func TestCallersAreIsolated(t *testing.T) {
 		})
 	}
 	callers.Wait()
-	arrivals := backend.callsWithoutLog()
+	arrivals := backend.orderedCalls()
 	if len(arrivals) != 8*25*2 {
 		t.Errorf("%d calls arrived, want %d", len(arrivals), 8*25*2)
 	}

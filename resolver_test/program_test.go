@@ -217,6 +217,23 @@ func (p *program) awaitLine(msg string) map[string]string {
 	}
 }
 
+// awaitText waits until the program has printed a line with this text.
+func (p *program) awaitText(text string) {
+	p.t.Helper()
+	late := time.After(patience)
+	for {
+		changed := p.output.changes()
+		if _, after, found := strings.Cut(p.log(), text); found && strings.Contains(after, "\n") {
+			return
+		}
+		select {
+		case <-changed:
+		case <-late:
+			p.t.Fatalf("the program didn't print %q", text)
+		}
+	}
+}
+
 // findLine returns the fields of the first line with this msg, or nil. The last line isn't looked at until it is
 // complete.
 func findLine(log, msg string) map[string]string {

@@ -42,6 +42,8 @@ type scriptedBackend struct {
 	release chan struct{}
 	// failing makes every call fail as ZITADEL's do while its database is gone, whatever the token orders.
 	failing atomic.Bool
+	// arrives is nil, or is called with each call before it is answered. It is set before the backend serves.
+	arrives func(receivedCall)
 
 	mu          sync.Mutex
 	received    []receivedCall
@@ -71,12 +73,18 @@ const scriptedHost = "127.0.0.2"
 func startScriptedAt(t *testing.T, address string) *scriptedBackend {
 	t.Helper()
 	b := newScripted()
+	b.listenAt(t, address)
+	return b
+}
+
+// listenAt serves at host:port until the test ends.
+func (b *scriptedBackend) listenAt(t *testing.T, address string) {
+	t.Helper()
 	b.conns = listen(t, address)
 	b.address = b.conns.Addr().String()
 	b.server = b.newServer()
 	go b.server.Serve(b.conns) //nolint:errcheck // Stop ends it
 	t.Cleanup(b.server.Stop)
-	return b
 }
 
 // newScripted returns a scripted backend without a socket, for a test that puts something else in front of its handler.
@@ -106,9 +114,13 @@ func (b *scriptedBackend) serve(_ any, stream grpc.ServerStream) error {
 
 func (b *scriptedBackend) remember(ctx context.Context, method protoreflect.MethodDescriptor, request proto.Message) {
 	md, _ := metadata.FromIncomingContext(ctx)
+	call := receivedCall{string(method.Name()), md.Copy(), request}
+	if b.arrives != nil {
+		b.arrives(call)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.received = append(b.received, receivedCall{string(method.Name()), md.Copy(), request})
+	b.received = append(b.received, call)
 }
 
 // receivedCalls returns the calls so far in their order, without probes.
@@ -124,16 +136,18 @@ func (b *scriptedBackend) receivedCalls() []receivedCall {
 	return calls
 }
 
-// callsWithoutLog returns the received calls that don't read the event log. Those that do run beside others, and so
-// arrive in any order.
-func (b *scriptedBackend) callsWithoutLog() []receivedCall {
-	return slices.DeleteFunc(b.receivedCalls(), func(a receivedCall) bool { return a.method == "ListEvents" || a.method == "ListOrgChanges" })
+// orderedCalls returns the received calls that neither read the event log nor ask who the caller is. Those that do run beside
+// others, and so arrive in any order.
+func (b *scriptedBackend) orderedCalls() []receivedCall {
+	return slices.DeleteFunc(b.receivedCalls(), func(a receivedCall) bool {
+		return a.method == "ListEvents" || a.method == "ListOrgChanges" || a.method == "GetMyUser"
+	})
 }
 
-// methods returns the names of callsWithoutLog, with spaces between them.
+// methods returns the names of orderedCalls, with spaces between them.
 func (b *scriptedBackend) methods() string {
 	var names []string
-	for _, a := range b.callsWithoutLog() {
+	for _, a := range b.orderedCalls() {
 		names = append(names, a.method)
 	}
 	return strings.Join(names, " ")

@@ -16,6 +16,7 @@ import (
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/internal/audit"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/build"
 	"zitadel-graphql/internal/embedded"
@@ -38,6 +39,7 @@ type Config struct {
 	Endpoint endpoint.Config
 	Policies policy.Config
 	Log      telemetry.Config
+	Audit    audit.Config
 	Backend  backend.Config
 	// Embedded is true where the backend is the development ZITADEL. Then Backend.URL means nothing.
 	Embedded       bool

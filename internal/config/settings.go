@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/internal/audit"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/trusted"
@@ -246,6 +247,8 @@ func otherSettings(c *Config) group {
 			"the least level that is logged, to standard error"},
 		{"log-format", "text|json", "text", restarts, choice(&c.Log.Format, "text", "json"),
 			"how a line of the log looks"},
+		{"audit-log", "stderr|stdout|FILE", audit.Stderr, restarts, text(&c.Audit.To),
+			"where the audit trail of changes goes: among the log's lines, or to a stream or file of its own, which SIGHUP opens anew"},
 		{"version", "", "", restarts, version(&c.Subcommand),
 			"print the version and exit"},
 	}}

@@ -15,7 +15,7 @@ import (
 
 // validate reports everything that is wrong with settings that could be read, joined.
 func validate(c Config) error {
-	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Trusted.Validate(), c.MCP.Validate(c.Web.Listen, c.Trusted.File),
+	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Audit.Validate(), c.Trusted.Validate(), c.MCP.Validate(c.Web.Listen, c.Trusted.File),
 		requestConflicts(c), validateLogin(c), timeoutConflicts(c), streamConflicts(c)}
 	if c.Embedded {
 		return errors.Join(append(problems, embeddedConflicts(c))...)

@@ -1,0 +1,72 @@
+// Package audited has the audit trail follow mutations: each has an intent in it before its first write is sent, and an outcome before
+// its answer is.
+//
+// An Auditor is an extension of gqlgen's executor, so that no mutation passes it by, the next one of the schema neither. The
+// resolvers hand what it makes to internal/policy (BeforeWrite) and internal/people (Removals), which call it just before they write
+// and refuse the write where the intent couldn't be written. The package owns what the lines say of a mutation, and who the callers
+// are, as far as that was found out without a call for each mutation. How a line looks and where it goes is internal/audit's.
+//
+// It depends on gqlgen, graph/problem, graph/scalar, internal/audit, internal/callers, internal/people, internal/policy and internal/wire.
+package audited
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"google.golang.org/grpc"
+
+	"zitadel-graphql/internal/audit"
+)
+
+// Auditor has the trail follow the mutations of an executor. It is safe for concurrent use, and may be an extension of several
+// executors.
+type Auditor struct {
+	trail     *audit.Trail
+	users     *users
+	requestID func(context.Context) string
+	traceID   func(context.Context) string
+}
+
+// New returns an auditor that writes to trail, and asks the backend behind conn who the callers are. Of a request's context,
+// requestID returns its id, and traceID that of its trace or nothing; both have to be safe for concurrent use. The resolvers have to
+// use the connection that Connection returns.
+func New(trail *audit.Trail, conn grpc.ClientConnInterface, requestID, traceID func(context.Context) string) *Auditor {
+	return &Auditor{trail: trail, users: newUsers(conn, time.Now), requestID: requestID, traceID: traceID}
+}
+
+// Connection returns the connection that New got. Who the callers are, which others ask over it, is remembered.
+func (a *Auditor) Connection() grpc.ClientConnInterface { return a.users.connection() }
+
+var (
+	_ graphql.HandlerExtension     = (*Auditor)(nil)
+	_ graphql.RootFieldInterceptor = (*Auditor)(nil)
+)
+
+// ExtensionName implements graphql.HandlerExtension.
+func (*Auditor) ExtensionName() string { return "Audit" }
+
+// Validate implements graphql.HandlerExtension.
+func (*Auditor) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptRootField implements graphql.RootFieldInterceptor. The outcome is written when all that is selected of the answer is
+// complete: the version among it reads the event that tells who made the change.
+func (a *Auditor) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Mutation {
+		return next(ctx)
+	}
+	m := a.begin(ctx)
+	defer m.end(ctx)
+	answer := next(context.WithValue(ctx, mutationKey{}, m))
+	m.returned = true
+	return answer
+}
+
+func (a *Auditor) begin(ctx context.Context) *mutation {
+	field := graphql.GetRootFieldContext(ctx).Field
+	return &mutation{auditor: a, field: field, variables: graphql.GetOperationContext(ctx).Variables, begun: time.Now(), line: audit.Mutation{
+		PairID: rand.Text(), RequestID: a.requestID(ctx), TraceID: a.traceID(ctx), Path: field.Alias, Field: field.Name,
+		Who: audit.Unknown, WhoBy: audit.Unknown}}
+}

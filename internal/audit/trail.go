@@ -1,0 +1,257 @@
+// Package audit writes the audit trail: of every mutation an intent before its first write is sent, and an outcome before its answer
+// is. docs/audit.md has every key of the lines, and what they prove.
+//
+// A line is an object of JSON with the key "audit", which no other line of the log has. The package owns the format, how long a
+// mutation waits for its line, and where the lines go: to the log's stream or to one of their own. Which mutation says what is
+// graph/audited's, and the stream itself, which takes whole lines in order, internal/telemetry's. It depends on that and on
+// internal/invalid.
+package audit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Version is that of the format of the lines, which each of them has. A key that is new doesn't change it.
+const Version = 1
+
+// How long a line may take to be written.
+const (
+	// intentTime is how long a mutation waits before it is refused. A request may have less time left.
+	intentTime = 3 * time.Second
+	// outcomeTime is how long an answer is kept back for its outcome.
+	outcomeTime = time.Second
+)
+
+// timeFormat is RFC 3339 with all nine digits, so that the lines of one stream can be sorted as text.
+const timeFormat = "2006-01-02T15:04:05.000000000Z07:00"
+
+// The values of the key "audit".
+const (
+	intentKind  = "intent"
+	outcomeKind = "outcome"
+	eventKind   = "event"
+)
+
+// Stream takes whole lines.
+type Stream interface {
+	// WriteThrough returns nil once the line has been taken by whatever keeps it, and an error when it can't be, or ctx is done. Then
+	// it may still be written later. The line ends with a line feed, and no reference to it is kept.
+	WriteThrough(ctx context.Context, line []byte) error
+}
+
+// Trail writes the lines, and counts those that couldn't be written. It is safe for concurrent use.
+type Trail struct {
+	stream Stream
+	// reopen and close are for a stream of the trail's own, and nil for the log's.
+	reopen func() error
+	close  func(context.Context) error
+	log    *slog.Logger
+	now    func() time.Time
+	lost   atomic.Uint64
+	// encoders are kept for the next lines.
+	encoders sync.Pool
+	// failing is true from a line that was lost to the next that is written, so that the log tells of each failure once.
+	failing atomic.Bool
+}
+
+// NewTrail returns a trail that writes to stream, which it doesn't close, and goes by the clock now. It tells log of lines that it
+// loses.
+func NewTrail(stream Stream, log *slog.Logger, now func() time.Time) *Trail {
+	return &Trail{stream: stream, log: log, now: now}
+}
+
+// Mutation is what both lines say of one write: they are a pair, with the same PairID. Fields that are empty are left out.
+type Mutation struct {
+	// PairID is the pair's own. Request and path tell a pair too, unless a client sends two requests under one id.
+	PairID    string `json:"pairId"`
+	RequestID string `json:"requestId"`
+	TraceID   string `json:"traceId,omitempty"`
+	// Path is the response path of the mutation's field, which is its alias or else its name.
+	Path string `json:"path"`
+	// Field is the name of the mutation.
+	Field string `json:"field"`
+	// Organization is the id of the organization that is changed. It is left out where it is the caller's home and its id isn't known
+	// yet. Instance takes its place for what is the instance's.
+	Organization string `json:"organization,omitempty"`
+	Instance     bool   `json:"instance,omitempty"`
+	// UserID and SecurityKeyID say from whom something is removed, and which of several it is.
+	UserID        string `json:"userId,omitempty"`
+	SecurityKeyID string `json:"securityKeyId,omitempty"`
+	// Who is the id of the user on whose behalf it is, and WhoBy how that is known.
+	Who   string `json:"who"`
+	WhoBy WhoBy  `json:"whoBy"`
+}
+
+// WhoBy says how it is known who makes a change.
+type WhoBy string
+
+// The ways to know who.
+const (
+	// ByToken means that ZITADEL has said, up to five minutes ago, whose the caller's token is.
+	ByToken WhoBy = "token"
+	// ByEvent means that ZITADEL's event of this very change names its editor.
+	ByEvent WhoBy = "event"
+)
+
+// Unknown is who makes a change, and how that is known, where it isn't.
+const Unknown = "unknown"
+
+// Intent is a write that is about to be sent.
+type Intent struct {
+	Mutation
+
+	// Change has the mutation's arguments that say what is to be, and Conditions those that allow or forbid it, both by their names in
+	// the schema and as they were given.
+	Change     map[string]any `json:"change,omitempty"`
+	Conditions map[string]any `json:"conditions,omitempty"`
+	// Before and After have the settings and lists of a login policy in which the two differ; Before has all where After isn't known.
+	Before map[string]any `json:"before,omitempty"`
+	After  map[string]any `json:"after,omitempty"`
+}
+
+// Outcome is what became of a mutation, or of one write of it.
+type Outcome struct {
+	Mutation
+
+	// Outcome is EXECUTED, UNCHANGED where everything was as wanted, or else one of the schema's WriteOutcome.
+	Outcome string `json:"outcome"`
+	// Result is one of the schema's SecondFactorRemovalResult, for a removal from a person.
+	Result string `json:"result,omitempty"`
+	Code   string `json:"code,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Sequence is that in ZITADEL's answer, in digits as the schema has it.
+	Sequence      string `json:"sequence,omitempty"`
+	ResourceOwner string `json:"resourceOwner,omitempty"`
+	// DurationMS is how long the mutation took up to here, or since its intent for a removal from a person, in milliseconds.
+	DurationMS float64  `json:"durationMs"`
+	Warnings   []string `json:"warnings,omitempty"`
+}
+
+// Intent writes the line, and returns when the stream has it. It waits as long as ctx and three seconds allow. Where it fails nothing
+// may be written: the line may come late, or never.
+func (t *Trail) Intent(ctx context.Context, intent Intent) error {
+	ctx, cancel := context.WithTimeout(ctx, intentTime)
+	defer cancel()
+	err := t.write(ctx, struct {
+		head
+		Intent
+	}{t.head(intentKind), intent})
+	if err != nil {
+		return fmt.Errorf("write an intent to the audit trail: %w", err)
+	}
+	return nil
+}
+
+// Outcome writes the line, and waits up to a second for the stream to take it, whether or not ctx is done. Where it fails it counts the
+// line as lost.
+func (t *Trail) Outcome(ctx context.Context, outcome Outcome) {
+	t.writeOrLose(ctx, struct {
+		head
+		Outcome
+	}{t.head(outcomeKind), outcome})
+}
+
+// Event writes a line about something that happened to the server itself, such as that its configuration was reloaded: kind says
+// what. It waits and fails as Outcome does.
+func (t *Trail) Event(ctx context.Context, kind string, attrs ...slog.Attr) {
+	var details bytes.Buffer
+	handler := slog.NewJSONHandler(&details, &slog.HandlerOptions{ReplaceAttr: withoutLevelAndMessage})
+	record := slog.NewRecord(time.Time{}, slog.LevelInfo, "", 0)
+	record.AddAttrs(attrs...)
+	_ = handler.Handle(ctx, record) // a buffer takes everything
+	t.writeOrLose(ctx, struct {
+		head
+
+		Event   string          `json:"event"`
+		Details json.RawMessage `json:"details"`
+	}{t.head(eventKind), kind, bytes.TrimSpace(details.Bytes())})
+}
+
+// withoutLevelAndMessage leaves of a record what its caller gave.
+func withoutLevelAndMessage(groups []string, attr slog.Attr) slog.Attr {
+	if len(groups) == 0 && (attr.Key == slog.LevelKey && attr.Value.Kind() == slog.KindAny || attr.Key == slog.MessageKey && attr.Value.String() == "") {
+		return slog.Attr{}
+	}
+	return attr
+}
+
+// Lost returns how many lines couldn't be written, since the program began, of outcomes and events. Intents aren't among them: without
+// one nothing is written.
+func (t *Trail) Lost() uint64 { return t.lost.Load() }
+
+// Reopen opens the file of the trail anew, which may have been moved away, and goes on with the old one where that fails. It does
+// nothing for other streams.
+func (t *Trail) Reopen() error {
+	if t.reopen == nil {
+		return nil
+	}
+	return t.reopen()
+}
+
+// Close writes what waits, as long as ctx allows, and closes a stream of the trail's own.
+func (t *Trail) Close(ctx context.Context) error {
+	if t.close == nil {
+		return nil
+	}
+	return t.close(ctx)
+}
+
+// head begins each line.
+type head struct {
+	Time    string `json:"time"`
+	Audit   string `json:"audit"`
+	Version int    `json:"version"`
+}
+
+func (t *Trail) head(kind string) head {
+	return head{Time: t.now().UTC().Format(timeFormat), Audit: kind, Version: Version}
+}
+
+// writeOrLose writes a line that isn't worth failing for.
+func (t *Trail) writeOrLose(ctx context.Context, line any) {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomeTime)
+	defer cancel()
+	err := t.write(limited, line)
+	if err == nil {
+		t.failing.Store(false)
+		return
+	}
+	t.lost.Add(1)
+	if !t.failing.Swap(true) {
+		t.log.WarnContext(ctx, "the audit trail can't be written: a line is lost", "error", err)
+	}
+}
+
+func (t *Trail) write(ctx context.Context, line any) error {
+	with, ok := t.encoders.Get().(*encoder)
+	if !ok {
+		with = newEncoder()
+	}
+	defer t.encoders.Put(with)
+	with.encoded.Reset()
+	if err := with.Encode(line); err != nil {
+		return fmt.Errorf("encode: %w", err)
+	}
+	return t.stream.WriteThrough(ctx, with.encoded.Bytes())
+}
+
+// encoder makes lines of JSON, one after the other in the same buffer.
+type encoder struct {
+	*json.Encoder
+
+	encoded *bytes.Buffer
+}
+
+func newEncoder() *encoder {
+	var encoded bytes.Buffer
+	made := json.NewEncoder(&encoded)
+	made.SetEscapeHTML(false)
+	return &encoder{made, &encoded}
+}
