@@ -13,6 +13,7 @@ package config
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/endpoint"
@@ -24,6 +25,7 @@ import (
 	"zitadel-graphql/internal/mcp"
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/telemetry/traces"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
@@ -81,9 +83,19 @@ func Load(args, environ []string) (Config, error) {
 		config.Subcommand = found.subcommand
 	}
 	if config.Subcommand.needsServer() && !found.partial {
-		found.problems = append(found.problems, locate(validate(config), found.values)...)
+		found.problems = append(found.problems, locate(errors.Join(validate(config), traces.Validate(variable(environ))), found.values)...)
 	}
 	return config, join(found.problems)
+}
+
+// variable returns the function that looks a variable up.
+func variable(environ []string) func(name string) string {
+	all := map[string]string{}
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		all[name] = value
+	}
+	return func(name string) string { return all[name] }
 }
 
 // newConfig makes a configuration of values that can each be parsed.

@@ -126,3 +126,28 @@ func TestStrayVariables(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Variables of OpenTelemetry's that traces can't be sent by are found with everything else that is wrong, and none shows a secret.
+// Where nothing asks for traces they are nobody's business.
+func TestVariablesOfTraces(t *testing.T) {
+	t.Parallel()
+	wrong := map[string]string{"OTEL_EXPORTER_OTLP_PROTOCOL": "soap", "OTEL_EXPORTER_OTLP_HEADERS": "hunter2", "ZITADEL_GRAPHQL_MAX_DEPTH": "deep"}
+	if _, err := load(nil, wrong); len(config.Problems(err)) != 1 {
+		t.Errorf("without traces: %v", err)
+	}
+	wrong["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector:4317"
+	_, err := load([]string{"config", "check"}, wrong)
+	for _, want := range []string{
+		`OTEL_EXPORTER_OTLP_PROTOCOL: "soap" isn't known; write one of grpc, http/protobuf`,
+		"OTEL_EXPORTER_OTLP_HEADERS: it is no list of names and values; write name=value",
+		"OTEL_EXPORTER_OTLP_ENDPOINT: it is no URL of http or https with a host; write one such as http://collector.example:4318",
+		`"deep" is no whole number`,
+	} {
+		if !strings.Contains(errorText(err), want) {
+			t.Errorf("want %s, got\n%v", want, err)
+		}
+	}
+	if strings.Contains(errorText(err), "hunter2") {
+		t.Errorf("a secret is shown: %v", err)
+	}
+}

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"zitadel-graphql/internal/invalid"
 )
 
 // asked reports whether the environment asks for traces: by naming an exporter, or where a collector is. The SDK by itself would
@@ -27,104 +29,119 @@ func asked(getenv func(string) string) bool {
 	return getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") != ""
 }
 
-// Validate reports every variable that has a value which can't be used, each by its name, and nothing where no traces are asked
-// for. The SDK goes on without such a variable, and writes its value to the log, which may be a secret.
+// Validate reports every variable that has a value which can't be used, joined, each as an invalid.Setting under the variable's own
+// name; and nothing where no traces are asked for. None repeats a value that may hold a secret. The SDK would go on without such a
+// variable, and write its value to the log.
 func Validate(getenv func(string) string) error {
 	if !asked(getenv) {
 		return nil
 	}
-	problems := []error{
-		checkSamplerArgument(getenv),
-		checkClientCertificate(getenv, "OTEL_EXPORTER_OTLP_"),
-		checkClientCertificate(getenv, "OTEL_EXPORTER_OTLP_TRACES_"),
-	}
+	var wrong invalid.Settings
 	checks := variables()
 	for _, name := range slices.Sorted(maps.Keys(checks)) {
-		value := getenv(name)
-		if value == "" {
-			continue
-		}
-		if err := checks[name](value); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+		if value := getenv(name); value != "" {
+			problem := checks[name].problem(value)
+			wrong.If(problem != "", name, problem, checks[name].remedy)
 		}
 	}
-	return errors.Join(problems...)
+	return errors.Join(wrong.Err(), checkSamplerArgument(getenv),
+		checkClientCertificate(getenv, "OTEL_EXPORTER_OTLP_"), checkClientCertificate(getenv, "OTEL_EXPORTER_OTLP_TRACES_"))
 }
 
-// variables returns how the value of each variable is checked. No error repeats a value that may hold a secret.
-func variables() map[string]func(string) error {
-	all := map[string]func(string) error{
+// check is what a variable's value has to be like.
+type check struct {
+	// problem returns what is wrong with a value, or an empty text.
+	problem func(value string) string
+	remedy  string
+}
+
+// variables returns how each variable is checked that can be checked by itself.
+func variables() map[string]check {
+	number := check{wholeNumber, "write one such as 5000"}
+	list := check{pairs, "write name=value,name=value, with values in percent-encoding"}
+	all := map[string]check{
 		"OTEL_TRACES_EXPORTER":            oneOf("otlp", "console", "none"),
 		"OTEL_TRACES_SAMPLER":             inAnyCase("always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"),
-		"OTEL_BSP_SCHEDULE_DELAY":         wholeNumber,
-		"OTEL_BSP_EXPORT_TIMEOUT":         wholeNumber,
-		"OTEL_BSP_MAX_QUEUE_SIZE":         wholeNumber,
-		"OTEL_BSP_MAX_EXPORT_BATCH_SIZE":  wholeNumber,
-		"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": wholeNumber,
-		"OTEL_SPAN_EVENT_COUNT_LIMIT":     wholeNumber,
-		"OTEL_SPAN_LINK_COUNT_LIMIT":      wholeNumber,
+		"OTEL_RESOURCE_ATTRIBUTES":        {resourceAttributes, list.remedy},
+		"OTEL_BSP_SCHEDULE_DELAY":         number,
+		"OTEL_BSP_EXPORT_TIMEOUT":         number,
+		"OTEL_BSP_MAX_QUEUE_SIZE":         number,
+		"OTEL_BSP_MAX_EXPORT_BATCH_SIZE":  number,
+		"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": number,
+		"OTEL_SPAN_EVENT_COUNT_LIMIT":     number,
+		"OTEL_SPAN_LINK_COUNT_LIMIT":      number,
 	}
 	for _, prefix := range []string{"OTEL_EXPORTER_OTLP_", "OTEL_EXPORTER_OTLP_TRACES_"} {
-		all[prefix+"ENDPOINT"] = endpoint
+		all[prefix+"ENDPOINT"] = check{endpoint, "write one such as http://collector.example:4318"}
 		all[prefix+"PROTOCOL"] = oneOf("grpc", "http/protobuf")
 		all[prefix+"COMPRESSION"] = oneOf("gzip", "none")
 		all[prefix+"INSECURE"] = inAnyCase("true", "false")
-		all[prefix+"TIMEOUT"] = wholeNumber
-		all[prefix+"HEADERS"] = headers
-		all[prefix+"CERTIFICATE"] = certificates
+		all[prefix+"TIMEOUT"] = number
+		all[prefix+"HEADERS"] = list
+		all[prefix+"CERTIFICATE"] = check{certificates, "name a file with certificates in PEM"}
 	}
 	return all
 }
 
-func oneOf(allowed ...string) func(string) error {
-	return func(value string) error {
+func oneOf(allowed ...string) check {
+	return check{func(value string) string {
 		if !slices.Contains(allowed, value) {
-			return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
+			return fmt.Sprintf("%q isn't known", value)
 		}
-		return nil
-	}
+		return ""
+	}, "write one of " + strings.Join(allowed, ", ")}
 }
 
-func inAnyCase(allowed ...string) func(string) error {
-	check := oneOf(allowed...)
-	return func(value string) error { return check(strings.ToLower(value)) }
+func inAnyCase(allowed ...string) check {
+	exact := oneOf(allowed...)
+	return check{func(value string) string { return exact.problem(strings.ToLower(value)) }, exact.remedy}
 }
 
-func wholeNumber(value string) error {
+func wholeNumber(value string) string {
 	if n, err := strconv.Atoi(value); err != nil || n < 0 {
-		return fmt.Errorf("%q is no whole number", value)
+		return fmt.Sprintf("%q is no whole number", value)
 	}
-	return nil
+	return ""
 }
 
 // endpoint doesn't repeat the URL, which may have a password.
-func endpoint(value string) error {
+func endpoint(value string) string {
 	if u, err := url.Parse(value); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		return errors.New("it is no URL such as http://collector.example:4318")
+		return "it is no URL of http or https with a host"
 	}
-	return nil
+	return ""
 }
 
-// headers doesn't repeat any of them: they are how a collector knows who may send.
-func headers(value string) error {
+// pairs doesn't repeat any of them: headers are how a collector knows who may send.
+func pairs(value string) string {
 	for pair := range strings.SplitSeq(value, ",") {
 		name, text, found := strings.Cut(pair, "=")
 		if _, err := url.PathUnescape(text); !found || err != nil || !httpguts.ValidHeaderFieldName(strings.TrimSpace(name)) {
-			return errors.New("it is no list such as name=value,name=value, with values in percent-encoding")
+			return "it is no list of names and values"
 		}
 	}
-	return nil
+	return ""
 }
 
-func certificates(file string) error {
+func resourceAttributes(value string) string {
+	for pair := range strings.SplitSeq(value, ",") {
+		if name, _, found := strings.Cut(pair, "="); !found || strings.TrimSpace(name) == "" {
+			return "it is no list of names and values"
+		}
+	}
+	return ""
+}
+
+func certificates(file string) string {
 	pem, err := os.ReadFile(file) //nolint:gosec // the operator's own
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+		return err.Error()
+	case !x509.NewCertPool().AppendCertsFromPEM(pem):
+		return fmt.Sprintf("%q has none", file)
+	default:
+		return ""
 	}
-	if !x509.NewCertPool().AppendCertsFromPEM(pem) {
-		return fmt.Errorf("%s has no certificates in PEM", file)
-	}
-	return nil
 }
 
 // checkClientCertificate checks the two variables that are of no use without each other.
@@ -134,19 +151,20 @@ func checkClientCertificate(getenv func(string) string, prefix string) error {
 		return nil
 	}
 	if _, err := tls.LoadX509KeyPair(certificate, key); err != nil {
-		return fmt.Errorf("%sCLIENT_CERTIFICATE, %[1]sCLIENT_KEY: %w", prefix, err)
+		return invalid.Setting{Name: prefix + "CLIENT_CERTIFICATE", Problem: err.Error(), Remedy: "name a file with the certificate here, and one with its key in " + prefix + "CLIENT_KEY"}
 	}
 	return nil
 }
 
 // checkSamplerArgument checks the share of traces that is recorded. Samplers without a ratio don't look at it.
 func checkSamplerArgument(getenv func(string) string) error {
-	argument := getenv("OTEL_TRACES_SAMPLER_ARG")
+	const name = "OTEL_TRACES_SAMPLER_ARG"
+	argument := getenv(name)
 	if argument == "" || !strings.HasSuffix(strings.ToLower(getenv("OTEL_TRACES_SAMPLER")), "traceidratio") {
 		return nil
 	}
 	if ratio, err := strconv.ParseFloat(argument, 64); err != nil || !(ratio >= 0 && ratio <= 1) {
-		return fmt.Errorf("OTEL_TRACES_SAMPLER_ARG: %q is no number from 0 to 1", argument)
+		return invalid.Setting{Name: name, Problem: fmt.Sprintf("%q is no share", argument), Remedy: "write a number from 0 to 1"}
 	}
 	return nil
 }

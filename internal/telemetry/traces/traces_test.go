@@ -85,6 +85,7 @@ func TestWrongVariables(t *testing.T) {
 		"OTEL_EXPORTER_OTLP_TRACES_HEADERS":            "authorization=Bearer%2 secret",
 		"OTEL_EXPORTER_OTLP_CERTIFICATE":               wrong,
 		"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE": wrong,
+		"OTEL_RESOURCE_ATTRIBUTES":                     "secret",
 	}
 	set(t, environment)
 	tracer, err := traces.Open(t.Context(), traces.Service{}, slog.New(slog.DiscardHandler))
@@ -92,7 +93,7 @@ func TestWrongVariables(t *testing.T) {
 		t.Fatalf("got %v, %v", tracer, err)
 	}
 	for name := range environment {
-		if !strings.Contains(err.Error(), name+": ") && !strings.Contains(err.Error(), name+", ") {
+		if !strings.Contains(err.Error(), name+": ") {
 			t.Errorf("%s isn't named in\n%v", name, err)
 		}
 	}
@@ -104,10 +105,6 @@ func TestWrongVariables(t *testing.T) {
 		if err := traces.Validate(os.Getenv); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "OTEL_TRACES_SAMPLER_ARG: ") {
 			t.Errorf("%s: %v", ratio, err)
 		}
-	}
-	set(t, map[string]string{"OTEL_TRACES_EXPORTER": "otlp", "OTEL_RESOURCE_ATTRIBUTES": "novalue"})
-	if _, err := traces.Open(t.Context(), traces.Service{}, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "OTEL_RESOURCE_ATTRIBUTES") {
-		t.Errorf("got %v", err)
 	}
 }
 
