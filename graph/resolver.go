@@ -8,8 +8,8 @@
 // It depends on internal/policy, which reads and changes login policies and decides what is asked and written, and in which
 // order; on internal/policy/history, which tells who changed what; on internal/people, which looks at people and removes factors
 // from them; on internal/organization, which confirms whom an answer is about; on graph/calls, which bounds the calls of a
-// request and has fields share them; and on internal/wire, ZITADEL's contract. A failure goes through it untouched:
-// graph/problem says what it means.
+// request and has fields share them; on graph/audited, which has the audit trail follow mutations; and on internal/wire, ZITADEL's
+// contract. A failure goes through it untouched: graph/problem says what it means.
 //
 // What a document may be is graph/document's, and GraphQL over HTTP is graph/endpoint's. The schema's scalars are in
 // graph/scalar, and gqlgen's code is in graph/generated and graph/model. Sockets, timeouts and CORS are internal/web's; the

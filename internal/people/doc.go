@@ -18,7 +18,8 @@
 //
 // What ends a factor is to remove it from the people who have it (Client.Remove, Client.RemoveFromMany). Before a write the person's
 // organization is checked by ListUsers, since the organization in a call's metadata makes no difference to ZITADEL's removals. A
-// write is sent once. Where its answer is lost, one look may show that it was made, and otherwise its outcome is unknown.
+// write is sent once. Where its answer is lost, one look may show that it was made, and otherwise its outcome is unknown. Who keeps a
+// record of removals is told of each before it is sent, and can refuse it (Removal.Recorder).
 //
 // A change of a login policy does something to these people. Impact finds out what, by looking at everybody and handing one after
 // the other to the rules in impact, and GuardFunc refuses a change because of it.

@@ -10,7 +10,7 @@
 //  2. Decide by the policy that was found: an organization's own is changed (changeOwn), an inherited one is refused, or
 //     copied with the change into the organization's own, in one write (changeInherited).
 //  3. Refuse what expects another version of the policy (Version), what would lock the caller out (impact.Change.EndsToken), and
-//     what the caller doesn't want done (Options.Guard).
+//     what the caller doesn't want done (Options.Guard). Then announce the write (Options.BeforeWrite).
 //  4. Write, once. If the answer is lost, one read may show that the change was made (evidence). The answer must be about the
 //     organization that was named. Where it stays open whether something was written, the failure is wrapped in a
 //     problem.UnknownOutcomeError.
