@@ -27,6 +27,9 @@ const (
 	intentTime = 3 * time.Second
 	// outcomeTime is how long an answer is kept back for its outcome.
 	outcomeTime = time.Second
+	// stuckTime takes the place of both after a line that wasn't taken, until one is: a document with twenty mutations, or a removal
+	// from a hundred people, would wait for each of its lines.
+	stuckTime = 100 * time.Millisecond
 )
 
 // timeFormat is RFC 3339 with all nine digits, so that the lines of one stream can be sorted as text.
@@ -57,8 +60,9 @@ type Trail struct {
 	lost   atomic.Uint64
 	// encoders are kept for the next lines.
 	encoders sync.Pool
-	// failing is true from a line that was lost to the next that is written, so that the log tells of each failure once.
-	failing atomic.Bool
+	// losing is true from a line that was lost to the next that is written, so that the log tells of each failure once. stuck is true
+	// from a line of any kind that the stream didn't take.
+	losing, stuck atomic.Bool
 }
 
 // NewTrail returns a trail that writes to stream, which it doesn't close, and goes by the clock now. It tells log of lines that it
@@ -137,9 +141,7 @@ type Outcome struct {
 // Intent writes the line, and returns when the stream has it. It waits as long as ctx and three seconds allow. Where it fails nothing
 // may be written: the line may come late, or never.
 func (t *Trail) Intent(ctx context.Context, intent Intent) error {
-	ctx, cancel := context.WithTimeout(ctx, intentTime)
-	defer cancel()
-	err := t.write(ctx, struct {
+	err := t.write(ctx, intentTime, struct {
 		head
 		Intent
 	}{t.head(intentKind), intent})
@@ -216,20 +218,19 @@ func (t *Trail) head(kind string) head {
 
 // writeOrLose writes a line that isn't worth failing for.
 func (t *Trail) writeOrLose(ctx context.Context, line any) {
-	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomeTime)
-	defer cancel()
-	err := t.write(limited, line)
+	err := t.write(context.WithoutCancel(ctx), outcomeTime, line)
 	if err == nil {
-		t.failing.Store(false)
+		t.losing.Store(false)
 		return
 	}
 	t.lost.Add(1)
-	if !t.failing.Swap(true) {
+	if !t.losing.Swap(true) {
 		t.log.WarnContext(ctx, "the audit trail can't be written: a line is lost", "error", err)
 	}
 }
 
-func (t *Trail) write(ctx context.Context, line any) error {
+// write writes a line, and waits as long as ctx and atMost allow.
+func (t *Trail) write(ctx context.Context, atMost time.Duration, line any) error {
 	with, ok := t.encoders.Get().(*encoder)
 	if !ok {
 		with = newEncoder()
@@ -239,7 +240,16 @@ func (t *Trail) write(ctx context.Context, line any) error {
 	if err := with.Encode(line); err != nil {
 		return fmt.Errorf("encode: %w", err)
 	}
-	return t.stream.WriteThrough(ctx, with.encoded.Bytes())
+	if t.stuck.Load() {
+		atMost = stuckTime
+	}
+	limited, cancel := context.WithTimeout(ctx, atMost)
+	defer cancel()
+	err := t.stream.WriteThrough(limited, with.encoded.Bytes())
+	if err == nil || ctx.Err() == nil { // that a request has ended says nothing about the stream
+		t.stuck.Store(err != nil)
+	}
+	return err
 }
 
 // encoder makes lines of JSON, one after the other in the same buffer.

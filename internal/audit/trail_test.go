@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"zitadel-graphql/internal/audit"
@@ -123,6 +124,30 @@ func TestLost(t *testing.T) {
 	if trail.Lost() != 3 || strings.Count(log.String(), "level=WARN") != 2 || strings.Count(to.lines.String(), "\n") != 1 {
 		t.Errorf("lost %d, wrote %q, and logged\n%s", trail.Lost(), to.lines.String(), log)
 	}
+}
+
+// Ensures that a stream which is blocked is waited for once, and then hardly: a hundred lines would keep an answer back for minutes. When
+// it takes lines again it is trusted again.
+func TestBlockedStreamIsWaitedForOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		to := &stream{blocks: true}
+		trail, _ := newTrail(to)
+		waited := func() time.Duration {
+			begun := time.Now()
+			if err := trail.Intent(t.Context(), audit.Intent{}); (err != nil) != to.blocks {
+				t.Errorf("got %v", err)
+			}
+			return time.Since(begun)
+		}
+		first, second := waited(), waited()
+		to.blocks = false
+		free := waited()
+		to.blocks = true
+		if again := waited(); first != 3*time.Second || second != 100*time.Millisecond || free != 0 || again != first {
+			t.Errorf("waited %v, %v, %v and %v", first, second, free, again)
+		}
+	})
 }
 
 // Measures what one pair costs, but for the stream.
