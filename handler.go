@@ -33,6 +33,7 @@ func newHandler(ctx context.Context, cfg config.Config, parts parts, before hand
 	if err != nil {
 		return handler{}, err
 	}
+	parts.observers.tellApart(operations.documents)
 	graphQL := newEndpoint(cfg, operations.documents, parts)
 	served := web.Handlers{GraphQL: graphQL, Refuse: graphQL.ServeError, Ready: problem.Ready(parts.conn.Ready), AccessLog: parts.accessLog,
 		Observers: parts.observers.requests}

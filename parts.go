@@ -17,6 +17,7 @@ import (
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/telemetry/metrics"
 	"zitadel-graphql/internal/telemetry/traces"
 	"zitadel-graphql/internal/web"
 )
@@ -46,11 +47,13 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 	level := new(slog.LevelVar)
 	level.Set(cfg.Log.Level)
 	log := telemetry.ForRequests(telemetry.NewLogger(output, cfg.Log, level), telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
+	events := metrics.NewLogEvents()
+	log = events.Count(log)
 	trail, err := openTrail(ctx, cfg.Audit, output, log, opened)
 	if err != nil {
 		return parts{}, err
 	}
-	observers, err := openTelemetry(ctx, cfg, log, opened)
+	observers, err := openTelemetry(ctx, cfg, events, log, opened)
 	if err != nil {
 		return parts{}, err
 	}

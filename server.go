@@ -78,9 +78,13 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 	if err != nil {
 		return err
 	}
+	reloader := newReloader(read, cfg, handler, parts, server)
+	if err := serveMetrics(ctx, cfg, parts, reloader, fail, &opened); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	announce(cfg, listener.Addr(), parts)
 	notifySystemd(ctx, listener.Addr(), parts)
-	go newReloader(read, cfg, handler, parts, server).follow(ctx, hangups)
+	go reloader.follow(ctx, hangups)
 
 	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.log), failureOf(ctx))
 }

@@ -8,7 +8,10 @@ import (
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/build"
 	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/listen"
+	"zitadel-graphql/internal/telemetry/metrics"
 	"zitadel-graphql/internal/telemetry/traces"
+	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
 
@@ -17,10 +20,12 @@ type observers struct {
 	requests   []web.Observer
 	operations observe.Observers
 	calls      []backend.Observer
+	// metrics is nil where nobody asked for any.
+	metrics *metrics.Metrics
 }
 
 // openTelemetry opens what the settings and the environment ask for. Without either nobody follows anything.
-func openTelemetry(ctx context.Context, cfg config.Config, log *slog.Logger, opened *closers) (observers, error) {
+func openTelemetry(ctx context.Context, cfg config.Config, events *metrics.LogEvents, log *slog.Logger, opened *closers) (observers, error) {
 	var all observers
 	tracer, err := traces.Open(ctx, traces.Service{Version: build.Read().Version, Backend: cfg.Backend.URL}, log)
 	if err != nil {
@@ -30,5 +35,69 @@ func openTelemetry(ctx context.Context, cfg config.Config, log *slog.Logger, ope
 		opened.add(tracer.Close)
 		all = observers{requests: []web.Observer{tracer}, operations: observe.Observers{tracer}, calls: []backend.Observer{tracer}}
 	}
+	counter, err := metrics.Open(ctx, cfg.Metrics, events, log)
+	if err != nil {
+		return observers{}, err
+	}
+	if counter != nil {
+		opened.add(counter.Close)
+		all.metrics = counter
+		all.requests, all.operations, all.calls = append(all.requests, counter), append(all.operations, counter), append(all.calls, counter)
+	}
 	return all, nil
+}
+
+// tellApart has the metrics tell the operations of the trusted documents apart. documents is nil where there are none.
+func (o observers) tellApart(documents *trusted.Documents) {
+	switch {
+	case o.metrics == nil:
+	case documents == nil:
+		o.metrics.TellApart(nil)
+	default:
+		o.metrics.TellApart(documents.HasOperation)
+	}
+}
+
+// serveMetrics has the metrics read what the parts count by themselves, and serves them where the settings want that.
+func serveMetrics(ctx context.Context, cfg config.Config, parts parts, reloader *reloader, fail context.CancelCauseFunc, opened *closers) error {
+	if parts.observers.metrics == nil {
+		return nil
+	}
+	parts.observers.metrics.Read(sourcesOf(parts, reloader))
+	if cfg.Metrics.Listen == "" {
+		return nil
+	}
+	listener, err := listen.TCP(ctx, "metrics-listen", cfg.Metrics.Listen)
+	if err != nil {
+		return err
+	}
+	opened.add(parts.observers.metrics.Serve(listener, fail).Close)
+	parts.log.Info("serving metrics", "url", "http://"+listener.Addr().String()+"/metrics")
+	return nil
+}
+
+// sourcesOf is what the parts count by themselves.
+func sourcesOf(parts parts, reloader *reloader) metrics.Sources {
+	counts := parts.state.Counts
+	return metrics.Sources{
+		OpenStreams: func() int { return counts().OpenStreams },
+		Caches: map[string]func() metrics.CacheState{
+			"documents": func() metrics.CacheState { return metrics.CacheState(counts().Valid) },
+			"apq":       func() metrics.CacheState { return metrics.CacheState(counts().ByHash) },
+		},
+		Documents: func() metrics.DocumentTotals {
+			now := counts()
+			return metrics.DocumentTotals{Refused: now.Refused, Executed: now.Executed, Unknown: now.Unknown}
+		},
+		PeopleLookedAt:  func() uint64 { return parts.resolver.Totals().PeopleLookedAt },
+		ReadsBehind:     func() uint64 { return parts.resolver.Totals().PolicyReadsBehind },
+		ReadsSkipping:   func() uint64 { return parts.resolver.Totals().PolicyReadsSkipping },
+		BackendHealth:   parts.conn.LastHealth,
+		DroppedLogLines: parts.output.Dropped,
+		LostAuditLines:  parts.trail.Lost,
+		Reloads: func() (failures uint64, lastSucceeded bool) {
+			_, failures = reloader.Reloads()
+			return failures, !reloader.LastReloadFailed()
+		},
+	}
 }

@@ -73,6 +73,20 @@ func NewResolver(conn grpc.ClientConnInterface, policies policy.Config, looks pe
 	}
 }
 
+// Totals are counted since NewResolver, by all resolvers that WithConfig made of one.
+type Totals struct {
+	// PeopleLookedAt counts a person each time that a look came to one.
+	PeopleLookedAt uint64
+	// PolicyReadsBehind counts reads of a login policy that certainly lacked its newest change, and PolicyReadsSkipping those that
+	// lacked an earlier one for good.
+	PolicyReadsBehind, PolicyReadsSkipping uint64
+}
+
+// Totals returns them as they are now.
+func (r *Resolver) Totals() Totals {
+	return Totals{PeopleLookedAt: r.people.LookedAt(), PolicyReadsBehind: r.policies.ReadsBehind(), PolicyReadsSkipping: r.policies.ReadsSkipping()}
+}
+
 // WithConfig returns a resolver that goes by other settings, over the same backend. The two share what is remembered of callers.
 func (r *Resolver) WithConfig(policies policy.Config, looks people.Config) *Resolver {
 	next := *r

@@ -28,7 +28,10 @@ type cache[V any] struct {
 	mu      sync.Mutex
 	entries *simplelru.LRU[string, entry[V]]
 	bytes   int
+	totals  cacheTotals
 }
+
+type cacheTotals struct{ hits, misses uint64 }
 
 type entry[V any] struct {
 	value V
@@ -46,7 +49,29 @@ func (c *cache[V]) get(key string) (V, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	kept, ok := c.entries.Get(key)
+	if ok {
+		c.totals.hits++
+	} else {
+		c.totals.misses++
+	}
 	return kept.value, ok
+}
+
+// emptied returns a cache without documents that counts on. c may be nil.
+func (c *cache[V]) emptied(mostEntries, mostBytes int) *cache[V] {
+	next := newCache[V](mostEntries, mostBytes)
+	if c != nil {
+		before := c.state()
+		next.totals = cacheTotals{before.Hits, before.Misses}
+	}
+	return next
+}
+
+// state returns the cache's totals and size, as they are now.
+func (c *cache[V]) state() CacheState {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return CacheState{Hits: c.totals.hits, Misses: c.totals.misses, Entries: c.entries.Len(), Bytes: c.bytes}
 }
 
 // add keeps a value of that many bytes, its key included, unless there is one under its key. A value that would push out most

@@ -53,6 +53,13 @@ func (o *openStreams) add(token string, limits StreamLimits) (remove func(), err
 	return func() { o.remove(key) }, nil
 }
 
+// open returns how many are open.
+func (o *openStreams) open() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.total
+}
+
 func (o *openStreams) remove(key [sha256.Size]byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

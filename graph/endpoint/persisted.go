@@ -29,13 +29,14 @@ type persisted struct {
 	automatic      bool
 	// byHash has the valid documents whose hash came with them. It stays empty unless automatic is set.
 	byHash    *cache[string]
+	totals    *documentTotals
 	requestID func(context.Context) string
 	log       *slog.Logger
 }
 
 func newPersisted(config Config, with Dependencies) *persisted {
 	return &persisted{trusted: with.Trusted, requireTrusted: config.RequireTrusted, automatic: config.AutomaticPersistedQueries,
-		byHash: with.State.hashes(config), requestID: with.RequestID, log: with.Log}
+		byHash: with.State.hashes(config), totals: &with.State.documentTotals, requestID: with.RequestID, log: with.Log}
 }
 
 // setDocument fills in the document that the request names, and refuses one that came with the request but mustn't be executed.
@@ -79,6 +80,7 @@ func (p *persisted) find(ids ...string) (string, error) {
 			return text, nil
 		}
 	}
+	p.totals.unknown.Add(1)
 	if p.trusted == nil && !p.automatic {
 		return "", &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
 	}
@@ -92,9 +94,11 @@ func (p *persisted) checkTrusted(ctx context.Context, request *request) error {
 	case p.trusted == nil || p.trusted.Trusts(request.Query):
 		return nil
 	case p.requireTrusted:
+		p.totals.refused.Add(1)
 		return &problem.Problem{Code: problem.CodeForbidden, Reason: problem.ReasonDocumentNotTrusted,
 			Message: "This server executes only the documents of its manifest, and this isn't one of them. Ask its operator to add it."}
 	}
+	p.totals.executed.Add(1)
 	p.log.WarnContext(ctx, "a document isn't in the manifest", "requestId", p.requestID(ctx),
 		"operation", fmt.Sprintf("%.80s", request.OperationName), "sha256", hashOf(request.Query))
 	return nil

@@ -45,6 +45,8 @@ type Conn interface {
 	// Ready is nil while the backend serves, and otherwise the error of the call that found out. The answer is at most a
 	// second old, so asking often costs the backend nothing.
 	Ready(ctx context.Context) error
+	// LastHealth is what the last probe found, whoever wanted to know, and asks nobody. known is false before the first one.
+	LastHealth() (healthy, known bool)
 }
 
 // wireConn is a connection over one of the wires, without the guards.

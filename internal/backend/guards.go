@@ -52,6 +52,9 @@ func guard(bare wireConn, config Config, log *slog.Logger, observers observers) 
 // Ready implements Conn.
 func (g *guardedConn) Ready(ctx context.Context) error { return g.health.ready(ctx) }
 
+// LastHealth implements Conn.
+func (g *guardedConn) LastHealth() (healthy, known bool) { return g.health.lastFound() }
+
 // Close ends the probing and closes the wire. Calls under way may end.
 func (g *guardedConn) Close() error {
 	if g.breaker != nil {

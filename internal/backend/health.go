@@ -45,6 +45,13 @@ func (h *health) last() (err error, fresh bool) {
 	return h.lastErr, !h.lastTime.IsZero() && time.Since(h.lastTime) < healthMaxAge
 }
 
+// lastFound is what the last probe found, however long ago.
+func (h *health) lastFound() (healthy, known bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.lastErr == nil, !h.lastTime.IsZero()
+}
+
 // probe asks now, and has probeTimeout for it. It goes past the guards.
 func (h *health) probe(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)

@@ -26,6 +26,7 @@ import (
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/telemetry/traces"
+	"zitadel-graphql/internal/telemetry/metrics"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
@@ -42,6 +43,7 @@ type Config struct {
 	Policies policy.Config
 	Log      telemetry.Config
 	Audit    audit.Config
+	Metrics  metrics.Config
 	Backend  backend.Config
 	// Embedded is true where the backend is the development ZITADEL. Then Backend.URL means nothing.
 	Embedded       bool

@@ -90,6 +90,10 @@ func serverSettings(c *Config, a *automatic) group {
 			"answer queries for the schema; auto: with the embedded backend only"},
 		{"graphql-over-http", "2026|2023", c.Endpoint.Statuses, reloads, choice(&c.Endpoint.Statuses, endpoint.Statuses2026, endpoint.Statuses2023),
 			"whose statuses answers in application/graphql-response+json have: 2026: 294 for data with errors, 422 for what can't be executed; 2023: 200 and 400"},
+		{"metrics-listen", "HOST:PORT", "", restarts, text(&c.Metrics.Listen),
+			"serve metrics for Prometheus at /metrics there, and nothing else; without it, nowhere"},
+		{"metrics-operation", "NAME,…", "", restarts, list(&c.Metrics.Operations),
+			"operations that metrics tell apart, besides those of trusted-documents; all others are one"},
 		{"federation", "", "", restarts, boolean(&c.Graph.Federation),
 			"be a subgraph of Apollo Federation 2; shows the schema to everybody, whatever introspection says"},
 	}}

@@ -16,6 +16,7 @@ import (
 // validate reports everything that is wrong with settings that could be read, joined.
 func validate(c Config) error {
 	problems := []error{c.Web.Validate(), c.Log.Validate(), c.Audit.Validate(), c.Trusted.Validate(), c.MCP.Validate(c.Web.Listen, c.Trusted.File),
+		c.Metrics.Validate(c.Web.Listen),
 		requestConflicts(c), validateLogin(c), timeoutConflicts(c), streamConflicts(c)}
 	if c.Embedded {
 		return errors.Join(append(problems, embeddedConflicts(c))...)
@@ -88,6 +89,8 @@ func embeddedConflicts(c Config) error {
 	wrong.If(isAddress(c.Web.Listen) && c.isBeyondThisMachine(c.Web.Listen), "listen", c.Web.Listen+knownTokens, stayHere)
 	wrong.If(c.EmbeddedListen != "" && !isAddress(c.EmbeddedListen), "embedded-listen", fmt.Sprintf("%q is no host:port", c.EmbeddedListen), "write one such as 127.0.0.1:4001")
 	wrong.If(isAddress(c.EmbeddedListen) && c.isBeyondThisMachine(c.EmbeddedListen), "embedded-listen", c.EmbeddedListen+knownTokens, stayHere)
+	wrong.If(isAddress(c.Metrics.Listen) && c.isBeyondThisMachine(c.Metrics.Listen), "metrics-listen",
+		c.Metrics.Listen+" can be reached from beyond this machine, which the embedded backend isn't for", stayHere)
 	wrong.If(c.Backend.Insecure, "backend-insecure", "there is no network to the embedded backend", leaveOut)
 	wrong.If(c.Backend.Authority != "", "backend-authority", "there is nothing to override for the embedded backend", leaveOut)
 	wrong.If(c.Backend.CAFile != "", "backend-ca", withoutEffect, leaveOut)

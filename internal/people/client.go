@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -34,7 +35,9 @@ type Client struct {
 	// identities has who the callers are that lately removed something.
 	identities *callers.Map[identity]
 	classifier *problem.Classifier
-	now        func() time.Time
+	// lookedAt counts people, for all clients that WithConfig made of one.
+	lookedAt *atomic.Uint64
+	now      func() time.Time
 }
 
 // NewClient returns a client of the ZITADEL behind conn, which is the bare connection: looks have limits of their own, and share
@@ -42,7 +45,7 @@ type Client struct {
 // personevents, as internal/backend's connections do. The client doesn't close conn. Why a look was broken off goes to log.
 func NewClient(conn grpc.ClientConnInterface, config Config, log *slog.Logger) *Client {
 	return &Client{conn: conn, config: config, log: log, refusedEvents: callers.NewSet(time.Now),
-		identities: callers.NewMap[identity](time.Now), classifier: problem.NewClassifier(), now: time.Now}
+		identities: callers.NewMap[identity](time.Now), classifier: problem.NewClassifier(), lookedAt: new(atomic.Uint64), now: time.Now}
 }
 
 // WithConfig returns a client within other bounds. The two share what they keep.
@@ -51,6 +54,9 @@ func (c *Client) WithConfig(config Config) *Client {
 	next.config = config
 	return &next
 }
+
+// LookedAt returns at how many people was looked since NewClient, each time that a look came to one.
+func (c *Client) LookedAt() uint64 { return c.lookedAt.Load() }
 
 // Organization returns the id of an organization whose people the caller may see: the one with this id or, for an empty one, the
 // token's home organization. It fails where the organization doesn't exist, where the backend takes calls for another one, and

@@ -240,6 +240,7 @@ func (l *look) turnPage(ctx context.Context, page listedPage) error {
 // count adds a person to the figures and hands the person on. It reports whether the look goes on.
 func (l *look) count(person Person, at Position) bool {
 	l.figures.LookedAt++
+	l.client.lookedAt.Add(1)
 	if person.SourcesDisagree != nil && *person.SourcesDisagree {
 		l.figures.Disagreeing++
 	}

@@ -51,6 +51,9 @@ func (t *target) overlayLog(ctx context.Context) error {
 		return err
 	}
 	t.skipped = settings.Differences(t.shown, written)
+	if len(t.skipped) > 0 {
+		t.log.client.totals.readsSkipping.Add(1)
+	}
 	t.base = settings.Overlay(t.shown, written)
 	return nil
 }

@@ -133,6 +133,9 @@ func (l *logReader) readChanges(ctx context.Context) error {
 func (l *logReader) freshness(ctx context.Context, shown *policyv1.LoginPolicy) (eventlog.Freshness, eventlog.Change, error) {
 	for {
 		freshness, missing := l.freshnessSoFar(shown)
+		if freshness == eventlog.Behind {
+			l.client.totals.readsBehind.Add(1)
+		}
 		if freshness != eventlog.Unknown || l.ended {
 			return freshness, missing, nil
 		}

@@ -72,6 +72,7 @@ type Client struct {
 	refusedEvents *callers.Set
 	// machines are the callers that were found to be machines, which no login policy concerns.
 	machines *callers.Set
+	totals   *totals
 }
 
 // NewClient returns a client of the ZITADEL behind conn. The errors of conn have to be *wire.CallErrors, as those of
@@ -87,6 +88,7 @@ func NewClient(conn grpc.ClientConnInterface, config Config) *Client {
 		config:        config,
 		refusedEvents: callers.NewSet(time.Now),
 		machines:      callers.NewSet(time.Now),
+		totals:        new(totals),
 	}
 }
 

@@ -90,6 +90,9 @@ func (d *Documents) Document(id string) (string, bool) {
 // Trusts reports whether the manifest has exactly this document; one more space makes it another.
 func (d *Documents) Trusts(text string) bool { return d.current.Load().trusts[text] }
 
+// HasOperation reports whether a document of the manifest has an operation of this name.
+func (d *Documents) HasOperation(name string) bool { return d.current.Load().operations[name] }
+
 // Follow reads the file anew whenever it has changed, within two seconds, and returns when ctx is done: a reading under way is
 // given up then. It is to be called once, in a goroutine of its own.
 func (d *Documents) Follow(ctx context.Context) { d.file.Follow(ctx, d.logFailure) }

@@ -10,6 +10,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // maxFileBytes is how large a manifest may be.
@@ -22,6 +25,8 @@ const apolloFormat = "apollo-persisted-query-manifest"
 type manifest struct {
 	byID   map[string]string // documents by the manifest's ids, and by "sha256:" with their hashes
 	trusts map[string]bool   // documents
+	// operations are the names of those that the documents have.
+	operations map[string]bool
 }
 
 // documents returns each document once, in the order of the alphabet.
@@ -98,7 +103,7 @@ func parseRelayEntries(text []byte) ([]entry, error) {
 
 // newManifest checks all documents, and reports all that are wrong.
 func newManifest(ctx context.Context, entries []entry, check Check) (*manifest, error) {
-	m := &manifest{byID: map[string]string{}, trusts: map[string]bool{}}
+	m := &manifest{byID: map[string]string{}, trusts: map[string]bool{}, operations: map[string]bool{}}
 	var problems []error
 	for _, one := range entries {
 		if err := ctx.Err(); err != nil {
@@ -126,5 +131,19 @@ func (m *manifest) add(one entry, check Check) error {
 		return errors.New("its id isn't its hash")
 	}
 	m.byID[one.ID], m.byID[hash], m.trusts[one.Body] = one.Body, one.Body, true
-	return check(one.Body)
+	if err := check(one.Body); err != nil {
+		return err
+	}
+	m.addOperations(one.Body)
+	return nil
+}
+
+func (m *manifest) addOperations(document string) {
+	parsed, err := parser.ParseQuery(&ast.Source{Input: document})
+	if err != nil { // check decides what a document may be
+		return
+	}
+	for _, operation := range parsed.Operations {
+		m.operations[operation.Name] = true
+	}
 }

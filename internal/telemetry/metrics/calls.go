@@ -1,0 +1,81 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+
+	"zitadel-graphql/internal/wire"
+)
+
+// backendMethods are the methods of ZITADEL that internal/wire has, as /package.Service/Method.
+func backendMethods() map[string]bool {
+	known := map[string]bool{}
+	protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
+		if !strings.HasPrefix(string(file.Package()), "zitadel.") {
+			return true
+		}
+		for i := range file.Services().Len() {
+			service := file.Services().Get(i)
+			for j := range service.Methods().Len() {
+				known["/"+string(service.FullName())+"/"+string(service.Methods().Get(j).Name())] = true
+			}
+		}
+		return true
+	})
+	return known
+}
+
+// methodName is the name that a method has in labels.
+func (m *Metrics) methodName(method string) string {
+	if !m.methods[method] {
+		return other
+	}
+	return strings.TrimPrefix(method, "/")
+}
+
+// CallBegins implements backend.Observer.
+func (m *Metrics) CallBegins(ctx context.Context, method string) (context.Context, func(error)) {
+	began, name := time.Now(), m.methodName(method)
+	m.callsInFlight.Add(1)
+	return ctx, func(err error) {
+		m.callsInFlight.Add(-1)
+		i := &m.instruments
+		i.calls.Add(ctx, 1, i.callLabels.of(callKey{name, statusName(err), refusal(err)}).add...)
+		i.callDuration.Record(ctx, time.Since(began).Seconds(), i.methodLabels.of(name).record...)
+	}
+}
+
+// statusName is the status of a call as gRPC's specification writes it, such as NOT_FOUND.
+func statusName(err error) string {
+	if failed, ok := errors.AsType[*wire.CallError](err); ok {
+		return code.Code(failed.Status.Code()).String() //nolint:gosec // gRPC's codes are 0 to 16
+	}
+	return code.Code(status.Code(err)).String() //nolint:gosec // as above
+}
+
+func refusal(err error) string {
+	if failed, ok := errors.AsType[*wire.CallError](err); ok {
+		return string(failed.LocalRefusal)
+	}
+	return ""
+}
+
+// CallRepeats implements backend.Observer.
+func (m *Metrics) CallRepeats(ctx context.Context, method string, _ error) {
+	m.instruments.retries.Add(ctx, 1, m.instruments.methodLabels.of(m.methodName(method)).add...)
+}
+
+// BreakerChanges implements backend.Observer.
+func (m *Metrics) BreakerChanges(open bool) {
+	m.circuitOpen.Store(open)
+	if open {
+		m.circuitOpenings.Add(1)
+	}
+}

@@ -1,0 +1,34 @@
+package metrics
+
+import (
+	"fmt"
+	"net"
+
+	"zitadel-graphql/internal/invalid"
+)
+
+// Config is an operator's.
+type Config struct {
+	// Listen is the HOST:PORT at which /metrics is served. Empty: nowhere.
+	Listen string
+	// Operations are names of operations that have series of their own, besides those of the trusted documents.
+	Operations []string
+}
+
+// Validate reports an address that can't be one, or that is public, which is where requests are served.
+func (c Config) Validate(public string) error {
+	if c.Listen == "" {
+		return nil
+	}
+	var wrong invalid.Settings
+	host, port, err := net.SplitHostPort(c.Listen)
+	wrong.If(err != nil, "metrics-listen", fmt.Sprintf("%q is no host:port", c.Listen), "write one such as 127.0.0.1:9464")
+	publicHost, publicPort, _ := net.SplitHostPort(public) // where it is none, its own setting is reported
+	isShared := err == nil && port == publicPort && port != "0" && (host == publicHost || isEverywhere(host) || isEverywhere(publicHost))
+	wrong.If(isShared, "metrics-listen", c.Listen+" is where requests are served (listen)", "take another port")
+	return wrong.Err()
+}
+
+func isEverywhere(host string) bool {
+	return host == "" || net.ParseIP(host).IsUnspecified()
+}

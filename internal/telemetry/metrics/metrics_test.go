@@ -1,0 +1,196 @@
+package metrics_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"zitadel-graphql/graph/observe"
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/telemetry/metrics"
+	"zitadel-graphql/internal/web"
+	"zitadel-graphql/internal/wire"
+)
+
+const method = "/zitadel.management.v1.ManagementService/GetLoginPolicy"
+
+// serve has one request pass, with one operation, field and call.
+func serve(m *metrics.Metrics, ctx context.Context, operation, called string, failures ...observe.Failure) { //nolint:revive // the subject comes first
+	ctx = m.RequestBegins(httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", nil), false)
+	ctx, endOperation := m.OperationBegins(ctx, observe.Operation{Name: operation, Type: "query"})
+	callCtx, endCall := m.CallBegins(ctx, called)
+	m.CallRepeats(callCtx, called, errors.New("first"))
+	endCall(&wire.CallError{Method: called, Status: status.New(codes.NotFound, "")})
+	m.RootFieldEnds(ctx, observe.Field{Type: "Query", Name: "loginPolicy", Failures: failures})
+	endOperation(failures)
+	m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusOK, Duration: 3 * time.Millisecond})
+}
+
+func scrape(t *testing.T, m *metrics.Metrics, accept string) string {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil)
+	r.Header.Set("Accept", accept)
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		t.Fatalf("/metrics: %d %s", w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+func want(t *testing.T, text string, lines ...string) {
+	t.Helper()
+	for _, line := range lines {
+		if !strings.Contains(text, line) {
+			t.Errorf("no %s in\n%s", line, text)
+		}
+	}
+}
+
+// A request counts by its operation and by the worst of its errors, and each of its errors counts by itself.
+func TestRequest(t *testing.T) {
+	m := metrics.New(t, "Settings")
+	serve(m, t.Context(), "Settings", method, observe.Failure{Code: problem.CodeForbidden, Reason: problem.ReasonPermissionMissing},
+		observe.Failure{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonBackendBusy})
+	want(t, scrape(t, m, ""),
+		`zitadel_graphql_requests_total{code="SERVICE_UNAVAILABLE",operation="Settings",reason="BACKEND_BUSY",route="/graphql",type="query"} 1`,
+		`zitadel_graphql_errors_total{code="FORBIDDEN",reason="PERMISSION_MISSING"} 1`,
+		`zitadel_graphql_errors_total{code="INTERNAL_SERVER_ERROR",reason="WROTE_ELSEWHERE"} 0`,
+		`zitadel_graphql_fields_total{code="SERVICE_UNAVAILABLE",name="loginPolicy",type="Query"} 1`,
+		`zitadel_graphql_http_responses_total{method="POST",route="/graphql",status="200"} 1`,
+		`zitadel_graphql_request_duration_seconds_bucket{operation="Settings",route="/graphql",type="query",le="0.005"} 1`,
+		`zitadel_graphql_request_duration_seconds_bucket{operation="Settings",route="/graphql",type="query",le="0.0025"} 0`,
+		`zitadel_graphql_backend_calls_total{method="`+method[1:]+`",refusal="",status="NOT_FOUND"} 1`,
+		`zitadel_graphql_backend_call_retries_total{method="`+method[1:]+`"} 1`,
+		`zitadel_graphql_requests_in_flight 0`, `zitadel_graphql_backend_calls_in_flight 0`)
+}
+
+// What is refused before it is executed is known from the access log's words alone.
+func TestRefusedRequest(t *testing.T) {
+	m := metrics.New(t)
+	ctx := m.RequestBegins(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", nil), false)
+	want(t, scrape(t, m, ""), "zitadel_graphql_requests_in_flight 1")
+	m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusTooManyRequests, Annotations: []slog.Attr{
+		slog.Any("codes", []problem.Code{problem.CodeRateLimited}), slog.Any("reasons", []problem.Reason{problem.ReasonTooManyRequests})}})
+	want(t, scrape(t, m, ""), `zitadel_graphql_requests_total{code="RATE_LIMITED",operation="",reason="TOO_MANY_REQUESTS",route="/graphql",type=""} 1`)
+}
+
+// No stranger makes series: thousands of names cost as many as one.
+func TestSeriesAreBounded(t *testing.T) {
+	m := metrics.New(t, "Settings")
+	m.TellApart(func(name string) bool { return name == "Trusted" })
+	for i := range 5000 {
+		name := fmt.Sprintf("%x", rand.Uint64())
+		serve(m, t.Context(), name, "/"+name+"/"+name)
+		if i == 0 {
+			serve(m, t.Context(), "Settings", method)
+			serve(m, t.Context(), "Trusted", method)
+			serve(m, t.Context(), "", method)
+		}
+	}
+	text := scrape(t, m, "")
+	for name, most := range map[string]int{"requests_total": 4, "request_duration_seconds_count": 4, "backend_calls_total": 2, "backend_call_duration_seconds_count": 2,
+		"fields_total": 1, "http_responses_total": 1} {
+		if series := regexp.MustCompile(`(?m)^zitadel_graphql_`+name+`\{`).FindAllString(text, -1); len(series) != most {
+			t.Errorf("%s has %d series, want %d", name, len(series), most)
+		}
+	}
+	want(t, text, `operation="other"`, `operation="Settings"`, `operation="Trusted"`, `operation=""`, `method="other"`)
+}
+
+// Both formats can be read, and OpenMetrics has the trace of a request that was recorded, and of no other.
+func TestFormats(t *testing.T) {
+	m := metrics.New(t)
+	id := trace.TraceID{1, 2, 3}
+	recorded := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{TraceID: id, SpanID: trace.SpanID{4}, TraceFlags: trace.FlagsSampled}))
+	notRecorded := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{9}, SpanID: trace.SpanID{4}}))
+	serve(m, recorded, "", method)
+	serve(m, notRecorded, "", method)
+	parser := expfmt.NewTextParser(model.LegacyValidation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(scrape(t, m, "text/plain")))
+	if err != nil || families["zitadel_graphql_requests_total"] == nil {
+		t.Fatalf("the text can't be read: %v", err)
+	}
+	for name, family := range families {
+		if family.GetHelp() == "" {
+			t.Errorf("%s has no help", name)
+		}
+	}
+	open := scrape(t, m, "application/openmetrics-text; version=1.0.0")
+	want(t, open, `trace_id="`+id.String()+`"`, "# EOF")
+	if strings.Contains(open, trace.TraceID{9}.String()) {
+		t.Error("an exemplar leads to a trace that nobody has recorded")
+	}
+}
+
+// Only /metrics is served, and only to be read.
+func TestNothingElseIsServed(t *testing.T) {
+	m := metrics.New(t)
+	for _, request := range []string{"GET /", "GET /metrics/", "GET /debug/pprof/", "GET /graphql", "POST /metrics"} {
+		verb, path, _ := strings.Cut(request, " ")
+		w := httptest.NewRecorder()
+		m.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), verb, path, nil))
+		if w.Code != http.StatusNotFound && w.Code != http.StatusMethodNotAllowed {
+			t.Errorf("%s: %d", request, w.Code)
+		}
+	}
+}
+
+// Warnings and errors count by what happened, whatever the log's level, and everything that has no name together.
+func TestLogEvents(t *testing.T) {
+	events := metrics.NewLogEvents()
+	log := events.Count(slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelError}))).With("a", 1).WithGroup("g")
+	log.Warn("the backend is gone; calls are refused until it is back")
+	log.Error("something new")
+	log.Info("request")
+	got := map[string]uint64{}
+	events.Each(func(event, level string, total uint64) { got[event+" "+level] += total })
+	if got["backend_gone WARN"] != 1 || got["other ERROR"] != 1 || got["other WARN"] != 0 || got["backend_gone ERROR"] != 0 {
+		t.Errorf("counted %v", got)
+	}
+}
+
+func TestValidate(t *testing.T) {
+	for _, test := range []struct {
+		metrics, public string
+		ok              bool
+	}{
+		{"", "127.0.0.1:4000", true}, {"127.0.0.1:9464", "127.0.0.1:4000", true}, {"127.0.0.2:4000", "127.0.0.1:4000", true}, {":0", ":0", true},
+		{"nowhere", ":4000", false}, {"127.0.0.1:4000", "127.0.0.1:4000", false}, {":4000", "10.0.0.1:4000", false}, {"10.0.0.1:4000", "[::]:4000", false},
+	} {
+		if err := (metrics.Config{Listen: test.metrics}).Validate(test.public); (err == nil) != test.ok {
+			t.Errorf("%s beside %s: %v", test.metrics, test.public, err)
+		}
+	}
+}
+
+// BenchmarkRequest is what the metrics of one request with one field and one call cost.
+func BenchmarkRequest(b *testing.B) {
+	m := metrics.New(b, "Settings")
+	r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		ctx := m.RequestBegins(r, false)
+		ctx, endOperation := m.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
+		_, endCall := m.CallBegins(ctx, method)
+		endCall(nil)
+		m.RootFieldEnds(ctx, observe.Field{Type: "Query", Name: "loginPolicy"})
+		endOperation(nil)
+		m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusOK})
+	}
+}

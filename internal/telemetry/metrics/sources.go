@@ -1,0 +1,224 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"zitadel-graphql/graph/observe"
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/build"
+)
+
+// Sources are read when metrics are collected: what is counted or kept elsewhere anyway. Each has to be safe for concurrent use, and
+// to return at once. One that is nil makes no metric.
+type Sources struct {
+	// OpenStreams is how many streams of subscriptions are open.
+	OpenStreams func() int
+	// Caches are those of documents, by a name for each.
+	Caches map[string]func() CacheState
+	// Documents are totals of requests whose document isn't one of the trusted or kept ones.
+	Documents func() DocumentTotals
+	// PeopleLookedAt is a total.
+	PeopleLookedAt func() uint64
+	// ReadsBehind and ReadsSkipping are totals of what internal/policy found out about ZITADEL's reads.
+	ReadsBehind, ReadsSkipping func() uint64
+	// BackendHealth is what the last probe of the backend found. known is false before the first one.
+	BackendHealth func() (healthy, known bool)
+	// DroppedLogLines and LostAuditLines are totals.
+	DroppedLogLines, LostAuditLines func() uint64
+	// Reloads tells of the settings' changes: how many couldn't be used, and whether the last could.
+	Reloads func() (failures uint64, lastSucceeded bool)
+}
+
+// CacheState is that of one cache: totals of its use, and its size.
+type CacheState struct {
+	Hits, Misses   uint64
+	Entries, Bytes int
+}
+
+// DocumentTotals count requests.
+type DocumentTotals struct {
+	// Refused had a document that isn't a trusted one, and Executed too, where the settings only report that.
+	Refused, Executed uint64
+	// Unknown named a document that the server doesn't have.
+	Unknown uint64
+}
+
+// reading is a metric that is read when metrics are collected.
+type reading struct {
+	name, help string
+	isTotal    bool
+	read       func(s *Sources, report reportFunc)
+}
+
+type reportFunc func(value int64, labels ...attribute.KeyValue)
+
+// readings is the table of them. The totals of this program's events begin at 0, so that a first event is an increase.
+func (m *Metrics) readings() []reading {
+	return append([]reading{
+		{"requests_in_flight", "Requests that are being answered.", false,
+			func(_ *Sources, report reportFunc) { report(m.requestsInFlight.Load()) }},
+		{"backend_calls_in_flight", "Calls of ZITADEL under way or waiting for their turn.", false,
+			func(_ *Sources, report reportFunc) { report(m.callsInFlight.Load()) }},
+		{"backend_breaker_open", "1 while calls of ZITADEL are refused at once because it is gone, else 0.", false,
+			func(_ *Sources, report reportFunc) { report(truth(m.circuitOpen.Load())) }},
+		{"backend_breaker_openings_total", "How often ZITADEL was found to be gone.", true,
+			func(_ *Sources, report reportFunc) { report(m.circuitOpenings.Load()) }},
+		{"build_info", "1, with the program's version, the commit it was built from, and Go's version.", false,
+			func(_ *Sources, report reportFunc) { report(1, buildLabels()...) }},
+		{"log_lines_total", "Warnings and errors in the log, by level and by what happened; docs/telemetry.md lists the events.", true,
+			func(_ *Sources, report reportFunc) {
+				m.events.Each(func(event, level string, total uint64) {
+					report(number(total), attribute.String("event", event), attribute.String("level", level))
+				})
+			}},
+	}, sourceReadings()...)
+}
+
+func sourceReadings() []reading {
+	return []reading{
+		{"streams_open", "Streams of subscriptions that are open.", false, func(s *Sources, report reportFunc) {
+			if s.OpenStreams != nil {
+				report(int64(s.OpenStreams()))
+			}
+		}},
+		{"cache_requests_total", "Documents looked for in a cache, by cache (documents, apq) and result (hit, miss).", true, caches(func(state CacheState, name attribute.KeyValue, report reportFunc) {
+			report(number(state.Hits), name, attribute.String("result", "hit"))
+			report(number(state.Misses), name, attribute.String("result", "miss"))
+		})},
+		{"cache_entries", "Documents in a cache.", false, caches(func(state CacheState, name attribute.KeyValue, report reportFunc) {
+			report(int64(state.Entries), name)
+		})},
+		{"cache_bytes", "Bytes that a cache's documents take, at most.", false, caches(func(state CacheState, name attribute.KeyValue, report reportFunc) {
+			report(int64(state.Bytes), name)
+		})},
+		{"untrusted_documents_total", "Requests with a document that isn't in the manifest, by result: refused, or executed where the settings only report it.", true,
+			func(s *Sources, report reportFunc) {
+				if s.Documents != nil {
+					totals := s.Documents()
+					report(number(totals.Refused), attribute.String("result", "refused"))
+					report(number(totals.Executed), attribute.String("result", "executed"))
+				}
+			}},
+		{"unknown_documents_total", "Requests that name a document which the server doesn't have.", true, func(s *Sources, report reportFunc) {
+			if s.Documents != nil {
+				report(number(s.Documents().Unknown))
+			}
+		}},
+		{"people_looked_at_total", "People that were looked at, one after the other, to answer.", true, total(func(s *Sources) func() uint64 { return s.PeopleLookedAt })},
+		{"policy_reads_behind_total", "Reads of a login policy that certainly lacked its newest change.", true, total(func(s *Sources) func() uint64 { return s.ReadsBehind })},
+		{"policy_reads_skipping_total", "Reads of a login policy to be changed that lacked an earlier change for good, although they had the newest.", true, total(func(s *Sources) func() uint64 { return s.ReadsSkipping })},
+		{"backend_ready", "1 where ZITADEL answered the last probe of its health, else 0; nothing before the first probe.", false, func(s *Sources, report reportFunc) {
+			if s.BackendHealth == nil {
+				return
+			}
+			if healthy, known := s.BackendHealth(); known {
+				report(truth(healthy))
+			}
+		}},
+		{"log_lines_dropped_total", "Lines of the log that were dropped because standard error took none.", true, total(func(s *Sources) func() uint64 { return s.DroppedLogLines })},
+		{"audit_lines_lost_total", "Lines of the audit trail about changes made that couldn't be written.", true, total(func(s *Sources) func() uint64 { return s.LostAuditLines })},
+		{"reload_failures_total", "Changed settings that couldn't be used, so that those before stayed in force.", true, func(s *Sources, report reportFunc) {
+			if s.Reloads != nil {
+				failures, _ := s.Reloads()
+				report(number(failures))
+			}
+		}},
+		{"reload_success", "1 where the settings that are written are in force, and 0 where the last change of them couldn't be used.", false, func(s *Sources, report reportFunc) {
+			if s.Reloads != nil {
+				_, succeeded := s.Reloads()
+				report(truth(succeeded))
+			}
+		}},
+	}
+}
+
+// total reads one number, if its source is there.
+func total(source func(*Sources) func() uint64) func(*Sources, reportFunc) {
+	return func(s *Sources, report reportFunc) {
+		if read := source(s); read != nil {
+			report(number(read()))
+		}
+	}
+}
+
+func caches(each func(CacheState, attribute.KeyValue, reportFunc)) func(*Sources, reportFunc) {
+	return func(s *Sources, report reportFunc) {
+		for name, state := range s.Caches {
+			each(state(), attribute.String("cache", name), report)
+		}
+	}
+}
+
+func number(n uint64) int64 { return int64(n) } //nolint:gosec // no total gets that far
+
+func truth(is bool) int64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func buildLabels() []attribute.KeyValue {
+	info := build.Read()
+	return []attribute.KeyValue{attribute.String("version", info.Version), attribute.String("commit", info.Commit), attribute.String("go_version", info.Go)}
+}
+
+// register makes all metrics.
+func (m *Metrics) register(ctx context.Context) (err error) {
+	meter := m.provider.Meter("zitadel-graphql")
+	if m.instruments, err = newInstruments(meter); err != nil {
+		return err
+	}
+	for _, failure := range alertedFailures() {
+		m.instruments.failures.Add(ctx, 0, m.instruments.failureLabels.of(failure).add...)
+	}
+	var problems []error
+	for _, each := range m.readings() {
+		problems = append(problems, m.registerReading(meter, each))
+	}
+	return errors.Join(problems...)
+}
+
+func (m *Metrics) registerReading(meter metric.Meter, each reading) error {
+	callback := metric.WithInt64Callback(func(_ context.Context, observer metric.Int64Observer) error {
+		each.read(m.sources.Load(), func(value int64, labels ...attribute.KeyValue) {
+			observer.Observe(value, metric.WithAttributes(labels...))
+		})
+		return nil
+	})
+	var err error
+	if each.isTotal {
+		_, err = meter.Int64ObservableCounter(prefix+each.name, metric.WithDescription(each.help), callback)
+	} else {
+		_, err = meter.Int64ObservableGauge(prefix+each.name, metric.WithDescription(each.help), callback)
+	}
+	return err
+}
+
+// alertedFailures have a series before they first occur, since one that begins at 1 is no increase to Prometheus: an alert for what
+// must never happen would miss it.
+func alertedFailures() []observe.Failure {
+	return []observe.Failure{
+		{Code: problem.CodeInternalServerError},
+		{Code: problem.CodeInternalServerError, Reason: problem.ReasonWroteElsewhere},
+		{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonAuditUnavailable},
+		{Code: problem.CodeBadGateway, Reason: problem.ReasonBackendNotZitadelOrWrongHost},
+		{Code: problem.CodeBadGateway, Reason: problem.ReasonBackendReplyInvalid},
+	}
+}
+
+// Names lists all metrics but Go's, in the order of the alphabet.
+func Names() []string {
+	names := []string{prefix + "requests_total", prefix + "request_duration_seconds", prefix + "http_responses_total", prefix + "errors_total",
+		prefix + "fields_total", prefix + "backend_calls_total", prefix + "backend_call_duration_seconds", prefix + "backend_call_retries_total"}
+	for _, each := range (&Metrics{}).readings() {
+		names = append(names, prefix+each.name)
+	}
+	slices.Sort(names)
+	return names
+}
