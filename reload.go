@@ -12,6 +12,7 @@ import (
 
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/filewatch"
+	"zitadel-graphql/internal/systemd"
 	"zitadel-graphql/internal/web"
 )
 
@@ -96,8 +97,11 @@ func (r *reloader) begin(ctx context.Context) {
 }
 
 // rereadAll reads again what operators expect to be read at SIGHUP: all files. Those of certificates are read for each connection
-// anyway.
+// anyway. systemctl reload waits until systemd is told of the end.
 func (r *reloader) rereadAll(ctx context.Context) {
+	notifier := systemd.NewNotifier(r.parts.log)
+	notifier.Reloading()
+	defer notifier.Ready("serving GraphQL")
 	r.parts.log.Info("SIGHUP: the settings and the trusted documents are read again")
 	read := r.reload
 	if r.file != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -214,5 +215,28 @@ func TestBrokenFileKeepsTheSettings(t *testing.T) {
 	p.reloadWith(t, firstConfig)
 	if got := p.traits(); got != firstTraits || p.LastReloadFailed() {
 		t.Errorf("after a good one: %s", got)
+	}
+}
+
+// Prevents that systemctl reload waits in vain: systemd is told when the settings are read, and that they have been, whether or not
+// they could be used.
+func TestSystemdIsToldOfReloads(t *testing.T) {
+	p := newReloadable(t, firstConfig)
+	socket := filepath.Join(t.TempDir(), "notify")
+	systemd, err := new(net.ListenConfig).ListenPacket(t.Context(), "unixgram", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer systemd.Close()
+	t.Setenv("NOTIFY_SOCKET", socket)
+	for _, text := range []string{secondConfig, brokenConfig} {
+		p.reloadWith(t, text)
+		for _, want := range []string{"RELOADING=1\n", "READY=1\n"} {
+			message := make([]byte, 1000)
+			n, _, err := systemd.ReadFrom(message)
+			if err != nil || !strings.HasPrefix(string(message[:n]), want) {
+				t.Errorf("systemd is told %q, %v; want %q", message[:n], err, want)
+			}
+		}
 	}
 }

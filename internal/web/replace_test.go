@@ -5,9 +5,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"testing"
 	"time"
 
+	"zitadel-graphql/internal/certs/certstest"
 	"zitadel-graphql/internal/web"
 )
 
@@ -86,6 +88,34 @@ func TestReplaceKeepsWhatIsUsedUpOfARateLimit(t *testing.T) {
 	if got, want := server.answer(t, ""), "200 graphql "; got != want {
 		t.Errorf("with another limit: %q, want %q", got, want)
 	}
+}
+
+// Ensures that other files of a certificate count from the next connection on, and that the certificate stays where its files do, even
+// if they can't be read any more.
+func TestReplaceExchangesTheCertificate(t *testing.T) {
+	authority, dir := certstest.NewAuthority(t), t.TempDir()
+	files := func(name string) web.Config {
+		cert, key := authority.Issue(t, name)
+		return web.Config{RequestTimeout: time.Minute, MaxBodyBytes: 10, CertFile: certstest.Write(t, dir, name+".cert", cert), KeyFile: certstest.Write(t, dir, name+".key", key)}
+	}
+	first, second := files("first.example"), files("second.example")
+	server := newExchangeable(t, first, ok)
+	expect := func(name string) {
+		t.Helper()
+		certificate, err := server.TLSConfig.GetCertificate(nil)
+		if err != nil || certificate.Leaf.Subject.CommonName != name {
+			t.Errorf("the certificate isn't that of %s, %v", name, err)
+		}
+	}
+	expect("first.example")
+	server.replace(t, second, ok)
+	expect("second.example")
+	if err := os.Remove(second.CertFile); err != nil {
+		t.Fatal(err)
+	}
+	second.MaxBodyBytes = 11
+	server.replace(t, second, ok)
+	expect("second.example")
 }
 
 // Ensures that settings which can't be used leave those in force that are.
