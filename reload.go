@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -96,8 +97,8 @@ func (r *reloader) begin(ctx context.Context) {
 	r.followManifest(ctx)
 }
 
-// rereadAll reads again what operators expect to be read at SIGHUP: all files. Those of certificates are read for each connection
-// anyway. systemctl reload waits until systemd is told of the end.
+// rereadAll does what operators expect of SIGHUP: all files are read again, and that of the audit trail, which may have been moved
+// away, is opened anew. Certificates are read for each connection anyway. systemctl reload waits until systemd is told of the end.
 func (r *reloader) rereadAll(ctx context.Context) {
 	notifier := systemd.NewNotifier(r.parts.log)
 	notifier.Reloading()
@@ -109,6 +110,9 @@ func (r *reloader) rereadAll(ctx context.Context) {
 	}
 	if err := read(ctx); err != nil {
 		r.fail(err)
+	}
+	if err := r.parts.trail.Reopen(); err != nil {
+		r.parts.log.Error("the audit trail's file can't be opened anew; the one before stays in use", "error", err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -152,7 +156,7 @@ func (r *reloader) reloadIf(ctx context.Context, wanted func() bool) (err error)
 	if err := r.goBy(ctx, next, changes); err != nil {
 		return err
 	}
-	r.succeed(changes)
+	r.succeed(ctx, changes)
 	return nil
 }
 
@@ -165,7 +169,7 @@ func (r *reloader) goBy(ctx context.Context, next config.Config, changes []confi
 	if err != nil {
 		return err
 	}
-	if err := r.server.Replace(next.Web, handler.served); err != nil { //nolint:contextcheck // requests have contexts of their own
+	if err := r.server.Replace(next.Web, handler.served); err != nil {
 		return err
 	}
 	r.parts.logLevel.Set(next.Log.Level)
@@ -189,21 +193,35 @@ func (r *reloader) followManifest(ctx context.Context) {
 	}
 }
 
-// succeed counts and reports settings that can be used: what has changed, and what takes a restart.
-func (r *reloader) succeed(changes []config.Change) {
+// succeed counts and reports settings that can be used: what has changed, and what takes a restart. The audit trail gets the changes.
+func (r *reloader) succeed(ctx context.Context, changes []config.Change) {
 	r.succeeded.Add(1)
 	r.lastFailed.Store(false)
-	log, changed := r.parts.log, []string{}
+	changed := []changedSetting{}
 	for _, change := range changes {
+		described := changedSetting{change.Is.Setting, change.Was.Shown(), change.Is.Shown()}
 		if change.InEffect() {
-			changed = append(changed, fmt.Sprintf("%s: %s → %s", change.Is.Setting, change.Was.Shown(), change.Is.Shown()))
+			changed = append(changed, described)
 			continue
 		}
-		log.Warn("a setting takes a restart; the one before stays in force", "setting", change.Is.Setting,
-			"inForce", change.Was.Shown(), "given", change.Is.Shown(), "source", change.Is.Source.String())
+		r.parts.log.Warn("a setting takes a restart; the one before stays in force", "setting", described.Setting,
+			"inForce", described.From, "given", described.To, "source", change.Is.Source.String())
 	}
-	log.Info("the settings were read again", "changed", changed)
+	r.parts.log.Info("the settings were read again", "changed", changed)
+	if len(changed) > 0 {
+		r.parts.trail.Event(ctx, "configuration reloaded", slog.Any("changed", changed))
+	}
 }
+
+// changedSetting is a setting that has another value from now on, without what may be a secret in either.
+type changedSetting struct {
+	Setting string `json:"setting"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+}
+
+// String returns the change as the log has it in text.
+func (c changedSetting) String() string { return fmt.Sprintf("%s: %s → %s", c.Setting, c.From, c.To) }
 
 // fail counts and reports settings that can't be used.
 func (r *reloader) fail(err error) {

@@ -209,12 +209,34 @@ func TestBrokenFileKeepsTheSettings(t *testing.T) {
 	if got := p.traits(); got != secondTraits {
 		t.Errorf("got %s", got)
 	}
-	if _, failed := p.Reloads(); failed != 6 || !p.LastReloadFailed() {
-		t.Errorf("%d failures are counted", failed)
+	if succeeded, failed := p.Reloads(); succeeded != 0 || failed != 6 || !p.LastReloadFailed() {
+		t.Errorf("%d successes and %d failures are counted", succeeded, failed)
 	}
 	p.reloadWith(t, firstConfig)
 	if got := p.traits(); got != firstTraits || p.LastReloadFailed() {
 		t.Errorf("after a good one: %s", got)
+	}
+}
+
+// Ensures that the audit trail has what was changed, from what to what, and no line where nothing was; and that its file is opened
+// anew, so that a log can be rotated.
+func TestReloadsAreAudited(t *testing.T) {
+	trail := filepath.Join(t.TempDir(), "audit")
+	p := newReloadable(t, firstConfig, "--audit-log", trail)
+	p.reloadWith(t, brokenConfig)
+	if err := os.Rename(trail, trail+".1"); err != nil {
+		t.Fatal(err)
+	}
+	p.reloadWith(t, firstConfig)
+	p.reloadWith(t, firstConfig+"csrf: off\nlisten: 127.0.0.1:1\n")
+	rotated, err := os.ReadFile(trail + ".1")
+	if err != nil || len(rotated) != 0 {
+		t.Errorf("before: %s, %v", rotated, err)
+	}
+	lines, err := os.ReadFile(trail)
+	want := `"event":"configuration reloaded","details":{"changed":[{"setting":"csrf","from":"on","to":"off"}]}`
+	if err != nil || bytes.Count(lines, []byte("\n")) != 1 || !strings.Contains(string(lines), want) {
+		t.Errorf("got %s, %v; want %s", lines, err, want)
 	}
 }
 
@@ -227,7 +249,7 @@ func TestSystemdIsToldOfReloads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer systemd.Close()
+	defer func() { _ = systemd.Close() }() // what was only read has nothing left to lose
 	t.Setenv("NOTIFY_SOCKET", socket)
 	for _, text := range []string{secondConfig, brokenConfig} {
 		p.reloadWith(t, text)

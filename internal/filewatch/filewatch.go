@@ -115,7 +115,7 @@ func (f *File) look() (look, []byte, error) {
 }
 
 func (f *File) read() ([]byte, error) {
-	opened, err := os.Open(f.name) //nolint:gosec // whoever starts the program names the file
+	opened, err := os.Open(f.name)
 	if err != nil {
 		return nil, fmt.Errorf("open the file: %w", err)
 	}

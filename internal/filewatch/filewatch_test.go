@@ -24,12 +24,12 @@ type watched struct {
 	refuse string   // a content that can't be used
 }
 
-// watch reads a file with this content and follows it until the test ends. It is for the bubble of a synctest.
-func watch(t *testing.T, content string) *watched {
+// watch reads a file with the content first and follows it until the test ends. It is for the bubble of a synctest.
+func watch(t *testing.T) *watched {
 	t.Helper()
 	w := &watched{name: filepath.Join(t.TempDir(), "file")}
 	w.file = filewatch.New(w.name, 10, w.use)
-	w.write(t, content)
+	w.write(t, "first")
 	if err := w.file.Read(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func (w *watched) expect(t *testing.T, want ...string) {
 // is still written, nor what was used before, nor what is there for a moment only.
 func TestFollow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := watch(t, "first")
+		w := watch(t)
 		pass(3)
 		w.expect(t, "first")
 		w.write(t, "sec")
@@ -120,7 +120,7 @@ func TestFollow(t *testing.T) {
 // Ensures that a failure is told once, and what comes after it is used: where the file can't be used, is gone or is too large.
 func TestFollowTellsFailuresOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := watch(t, "first")
+		w := watch(t)
 		w.writeBad(t)
 		pass(4)
 		w.expect(t, "first", "(other)")
@@ -154,7 +154,7 @@ func TestFollowNoticesAnotherFileOfTheName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := watch(t, "first")
+				w := watch(t)
 				folder, at := filepath.Dir(w.name), time.Unix(1700000000, 0)
 				for _, version := range []string{"older", "newer"} {
 					file := filepath.Join(folder, version, "file")
@@ -174,7 +174,7 @@ func TestFollowNoticesAnotherFileOfTheName(t *testing.T) {
 // Ensures that whoever asks has the file read at once, changed or not, and that it isn't used once more for that.
 func TestRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := watch(t, "first")
+		w := watch(t)
 		w.write(t, "second")
 		for range 2 {
 			if err := w.file.Read(t.Context()); err != nil {
