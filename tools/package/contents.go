@@ -20,6 +20,7 @@ func (r release) contents(architecture string) files.Contents {
 	return files.Contents{
 		r.file(r.program(architecture), "/usr/bin/"+name, "", 0o755),
 		r.file(r.in("deploy/systemd/"+name+".service"), "/usr/lib/systemd/system/"+name+".service", "", 0o644),
+		r.file(r.in("deploy/systemd/"+name+".socket"), "/usr/lib/systemd/system/"+name+".socket", "", 0o644),
 		{Destination: "/etc/" + name, Type: files.TypeDir, FileInfo: r.info(0o755)},
 		// An administrator's changes stay when the package is upgraded.
 		r.file(r.in("deploy/packages/config.yaml"), "/etc/"+name+"/config.yaml", files.TypeConfigNoReplace, 0o644),

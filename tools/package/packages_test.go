@@ -13,6 +13,7 @@ func wantFiles() []string {
 	return []string{
 		"-rwxr-xr-x root/root /usr/bin/zitadel-graphql",
 		"-rw-r--r-- root/root /usr/lib/systemd/system/zitadel-graphql.service",
+		"-rw-r--r-- root/root /usr/lib/systemd/system/zitadel-graphql.socket",
 		"drwxr-xr-x root/root /etc/zitadel-graphql",
 		"-rw-r--r-- root/root /etc/zitadel-graphql/config.yaml",
 		"-rw-r--r-- root/root /usr/share/doc/zitadel-graphql/CHANGELOG.md",

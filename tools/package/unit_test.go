@@ -10,12 +10,13 @@ import (
 
 const unit = "usr/lib/systemd/system/zitadel-graphql.service"
 
-// Ensures that systemd understands every line of the unit, and finds what it names.
-func TestUnitIsUnderstood(t *testing.T) {
+// Ensures that systemd understands every line of the units, and finds what they name.
+func TestUnitsAreUnderstood(t *testing.T) {
 	root := unpacked(t)
 	path := filepath.Join(root, unit)
 	write(t, path, strings.ReplaceAll(read(t, path), "/usr/bin/zitadel-graphql", filepath.Join(root, "usr/bin/zitadel-graphql")))
-	if said := run(t, ".", "sh", "-c", "systemd-analyze verify --man=no "+path+" 2>&1"); said != "" {
+	socket := strings.TrimSuffix(path, "service") + "socket"
+	if said := run(t, ".", "sh", "-c", "systemd-analyze verify --man=no "+path+" "+socket+" 2>&1"); said != "" {
 		t.Error(said)
 	}
 }
