@@ -27,6 +27,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
 	"zitadel-graphql/internal/subcommand"
@@ -85,6 +86,9 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 	announce(cfg, listener.Addr(), parts)
 	notifySystemd(ctx, listener.Addr(), parts)
 	go reloader.follow(ctx, hangups)
+	if !cfg.Embedded {
+		go backend.ReportUntilAnswered(ctx, cfg.Backend, parts.conn, parts.log) // not waited for: it may be in the middle of a look-up
+	}
 
 	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.log), failureOf(ctx))
 }

@@ -179,7 +179,8 @@ func TestProxy(t *testing.T) {
 				t.Errorf("%s, %s: got %s", wire, scheme, got.body)
 			}
 			_, port, _ := net.SplitHostPort(address)
-			if asked := proxy.tunnels(); len(asked) != 1 || asked[0] != "CONNECT example.com:"+port+" "+credentials || len(backend.receivedCalls()) != 1 {
+			asked := slices.Compact(proxy.tunnels()) // the probe at the start may have had one of its own
+			if len(asked) != 1 || asked[0] != "CONNECT example.com:"+port+" "+credentials || len(backend.receivedCalls()) != 1 {
 				t.Errorf("%s, %s: the proxy was asked for %q, and %d calls arrived", wire, scheme, asked, len(backend.receivedCalls()))
 			}
 			if raw := proxy.raw(); strings.Contains(raw, credentials) != (scheme == "http") || strings.Contains(raw, "read=own") {

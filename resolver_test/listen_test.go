@@ -62,6 +62,12 @@ func TestSystemd(t *testing.T) {
 	if got := p.get(t, "/healthz"); got.status != 200 {
 		t.Errorf("got %d", got.status)
 	}
+	p.signal(syscall.SIGHUP)
+	for _, want := range []string{"RELOADING=1\nMONOTONIC_USEC=", "READY=1\n"} {
+		if got := readNotification(t, notifications); !strings.HasPrefix(got, want) {
+			t.Errorf("at a reload systemd is told %q, want %q", got, want)
+		}
+	}
 	p.signal(syscall.SIGTERM)
 	if got := readNotification(t, notifications); !strings.HasPrefix(got, "STOPPING=1\n") {
 		t.Errorf("at the end systemd is told %q", got)

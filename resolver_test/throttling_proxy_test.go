@@ -38,11 +38,13 @@ func TestProxyTooManyRequests(t *testing.T) {
 	}
 }
 
-// startThrottling answers all calls with 429 and this Retry-After, over HTTP/1.1 and HTTP/2, and counts them.
+// startThrottling answers all calls with 429 and this Retry-After, over HTTP/1.1 and HTTP/2, and counts them, but for probes.
 func startThrottling(t *testing.T, asked *atomic.Int32, retryAfter string) string {
 	t.Helper()
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		asked.Add(1)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isProbe(r.URL.Path) {
+			asked.Add(1)
+		}
 		w.Header().Set("Content-Type", "text/html")
 		if retryAfter != "" {
 			w.Header().Set("Retry-After", retryAfter)

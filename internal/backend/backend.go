@@ -10,6 +10,8 @@
 // where it is certain that the server never looked at it. Of a reply that is to be reduced (wire.IsReduction) every wire decodes
 // nothing else, since the rest may be secrets.
 //
+// Where the backend doesn't answer at the start, ReportUntilAnswered finds out why, and tells the operator what to set.
+//
 // It depends on internal/wire for the contract, on internal/certs for the files with certificates, and on internal/loopback.
 // Package graph decides which token, language and organization go along with a call, and graph/problem what a client reads
 // of a failure. backendtest has counterparts for tests: a gateway, and a DNS server that can fail.

@@ -72,13 +72,13 @@ type tunnel struct {
 func (t *tunnel) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := t.dialProxy(ctx, network, hostPort(t.proxy))
 	if err != nil {
-		return nil, fmt.Errorf("connect to the proxy: %w", err)
+		return nil, &tunnelError{step: "connect to the proxy", err: err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	through, err := t.connect(ctx, conn, address)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("connect through the proxy: %w", err), conn.Close())
+		return nil, errors.Join(&tunnelError{step: "connect through the proxy", status: statusOf(err), err: err}, conn.Close())
 	}
 	return through, nil
 }
@@ -135,10 +135,38 @@ func readAnswer(conn net.Conn) error {
 		return fmt.Errorf("read the proxy's answer: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the proxy refuses it with the HTTP status %d", response.StatusCode)
+		return tunnelStatusError(response.StatusCode)
 	}
 	if reader.Buffered() > 0 { // with TLS a server waits for the client's first word
 		return errors.New("the proxy sends more than its answer")
 	}
 	return nil
+}
+
+// tunnelError is why there is no connection through the proxy, and so nothing was sent to the backend.
+type tunnelError struct {
+	step   string
+	status int // of HTTP, with which the proxy refuses; 0 for none
+	err    error
+}
+
+var _ error = (*tunnelError)(nil)
+
+// Error implements error.
+func (e *tunnelError) Error() string { return e.step + ": " + e.err.Error() }
+
+// Unwrap returns the cause.
+func (e *tunnelError) Unwrap() error { return e.err }
+
+// tunnelStatusError is the HTTP status with which a proxy refuses.
+type tunnelStatusError int
+
+// Error implements error.
+func (r tunnelStatusError) Error() string {
+	return fmt.Sprintf("the proxy refuses it with the HTTP status %d", int(r))
+}
+
+func statusOf(err error) int {
+	status, _ := errors.AsType[tunnelStatusError](err)
+	return int(status)
 }

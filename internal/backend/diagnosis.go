@@ -1,0 +1,234 @@
+package backend
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"zitadel-graphql/internal/loopback"
+)
+
+// Finding is why a backend doesn't answer, for the operator.
+type Finding struct {
+	// Message says what is wrong.
+	Message string
+	// Set is the flag, with its value, that would put it right. It is empty where no setting does.
+	Set string
+
+	err error
+}
+
+const (
+	// diagnosisTimeout bounds one diagnosis.
+	diagnosisTimeout = 10 * time.Second
+	// The backend is asked again after the first of these, and each time after twice as long as before, up to the last.
+	firstPause, lastPause = time.Second, 30 * time.Second
+)
+
+// ReportUntilAnswered asks the backend that conn leads to, over the network, until it answers or ctx ends. Meanwhile it warns of each
+// different reason once, with what to set, and in the end it tells that the backend answers. It keeps no call from being made.
+func ReportUntilAnswered(ctx context.Context, config Config, conn Conn, log *slog.Logger) {
+	began := time.Now()
+	reported := map[string]bool{}
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		failed := conn.Ready(ctx)
+		if failed == nil {
+			log.Info("the backend answers", "backend", config.URL, "transport", config.Transport, "after", time.Since(began).Round(time.Millisecond).String())
+			return
+		}
+		found := Diagnose(ctx, config, failed, log)
+		if ctx.Err() != nil {
+			return
+		}
+		if !reported[found.Message] {
+			reported[found.Message] = true
+			log.Warn(found.Message, "set", found.Set, "backend", config.URL, "transport", config.Transport, "error", found.err)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Diagnose says why a probe of the backend (Conn.Ready) failed so. gRPC makes a text of whatever goes wrong on the way, so Diagnose
+// goes that way once more by itself, step by step: the name, the connection or the proxy, TLS, and what is spoken there. It goes over
+// the network, for at most ten seconds.
+func Diagnose(ctx context.Context, config Config, failed error, log *slog.Logger) Finding {
+	e, err := newEndpoint(config, nil, log)
+	if err != nil {
+		return Finding{Message: "the backend can't be reached by these settings", err: err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, diagnosisTimeout)
+	defer cancel()
+	if found, ok := e.diagnoseReply(failed); ok && (e.url.Scheme == "https" || !e.speaksTLS(ctx)) {
+		found.err = failed
+		return found
+	}
+	found := e.diagnoseConnection(ctx)
+	found.err = cmp.Or(found.err, failed)
+	return found
+}
+
+// diagnoseConnection goes the way to the backend, up to the first step that fails.
+func (e *endpoint) diagnoseConnection(ctx context.Context) Finding {
+	conn, err := e.dial()(ctx, "tcp", hostPort(e.url))
+	if err != nil {
+		return e.explainDial(err)
+	}
+	defer conn.Close() //nolint:errcheck // nothing was sent that counts
+	if e.url.Scheme == "https" {
+		secured, err := e.handshake(ctx, conn, e.protocols()...)
+		switch {
+		case isAlert(err) && e.Transport == GRPC && e.connectsWithoutALPN(ctx):
+			return noHTTP2(err)
+		case err != nil:
+			return e.explainHandshake(err)
+		}
+		if protocol := secured.ConnectionState().NegotiatedProtocol; e.Transport == GRPC && protocol != http2Protocol {
+			return noHTTP2(fmt.Errorf("TLS negotiated the protocol %q", protocol))
+		}
+		conn = secured
+	} else if e.speaksTLS(ctx) {
+		return Finding{Message: "the backend speaks TLS, and is asked without", Set: "--backend https://" + e.url.Host}
+	}
+	return e.explainProtocol(ctx, conn)
+}
+
+const http2Protocol = "h2"
+
+// protocols are what the wire can do over TLS.
+func (e *endpoint) protocols() []string {
+	if e.Transport == GRPC {
+		return []string{http2Protocol}
+	}
+	return []string{http2Protocol, "http/1.1"}
+}
+
+// handshake makes TLS with the backend as the wires do, for these protocols.
+func (e *endpoint) handshake(ctx context.Context, conn net.Conn, protocols ...string) (*tls.Conn, error) {
+	config, err := e.tlsConfig()
+	if err != nil {
+		return nil, err
+	}
+	config.ServerName, config.NextProtos = e.serverName(), protocols
+	secured := tls.Client(conn, config)
+	return secured, secured.HandshakeContext(ctx)
+}
+
+// connectsWithoutALPN reports whether there is TLS with the backend for a client that doesn't say what it wants to speak.
+func (e *endpoint) connectsWithoutALPN(ctx context.Context) bool {
+	conn, err := e.dial()(ctx, "tcp", hostPort(e.url))
+	if err != nil {
+		return false
+	}
+	defer conn.Close() //nolint:errcheck // nothing was sent that counts
+	_, err = e.handshake(ctx, conn)
+	return err == nil
+}
+
+// isAlert reports whether the other side has broken TLS off. Package tls tells it so of a connection over TCP; tls.AlertError is of
+// QUIC alone.
+func isAlert(err error) bool {
+	operation, ok := errors.AsType[*net.OpError](err)
+	return ok && operation.Op == "remote error"
+}
+
+// speaksTLS reports whether what listens there makes TLS with anybody.
+func (e *endpoint) speaksTLS(ctx context.Context) bool {
+	conn, err := e.dial()(ctx, "tcp", hostPort(e.url))
+	if err != nil {
+		return false
+	}
+	defer conn.Close()                                                                  //nolint:errcheck // nothing was sent that counts
+	err = tls.Client(conn, &tls.Config{InsecureSkipVerify: true}).HandshakeContext(ctx) //nolint:gosec // nothing is sent, nor believed
+	return err == nil || isAlert(err)
+}
+
+// explainDial explains why there is no connection, to the backend or to the proxy before it.
+func (e *endpoint) explainDial(err error) Finding {
+	found := Finding{Message: "the backend can't be connected to", err: err}
+	lookup, isLookup := errors.AsType[*net.DNSError](err)
+	tunnel, isTunnel := errors.AsType[*tunnelError](err)
+	network, isNetwork := errors.AsType[net.Error](err)
+	switch {
+	case isTunnel && tunnel.status == http.StatusProxyAuthRequired:
+		found.Message, found.Set = "the proxy wants a user and a password", "HTTPS_PROXY="+e.proxy.Scheme+"://USER:PASSWORD@"+e.proxy.Host
+	case isTunnel:
+		found.Message, found.Set = "the proxy makes no connection to the backend", "NO_PROXY="+e.url.Hostname()+", or HTTPS_PROXY to another one"
+	case isLookup && lookup.IsNotFound, errors.Is(err, errNoAddress):
+		found.Message, found.Set = "the backend's name is unknown: "+e.url.Hostname(), "--backend "+e.url.Scheme+"://HOST"
+	case isLookup:
+		found.Message, found.Set = "the backend's name can't be looked up: the DNS server doesn't answer", "--backend-resolver IP:PORT"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		found.Message, found.Set = "nothing listens at the backend's address", "--backend "+e.url.Scheme+"://"+e.url.Hostname()+":PORT"
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		found.Message = "no network leads to the backend's address"
+	case errors.Is(err, context.DeadlineExceeded), isNetwork && network.Timeout():
+		found.Message, found.Set = "nothing answers at the backend's address: a firewall, or another address", "--backend "+e.url.Scheme+"://HOST:PORT"
+	}
+	return found
+}
+
+// explainHandshake explains why there is no TLS with the backend.
+func (e *endpoint) explainHandshake(err error) Finding {
+	found := Finding{Message: "TLS with the backend fails", err: err}
+	record, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	_, isUnknown := errors.AsType[x509.UnknownAuthorityError](err)
+	host, isHost := errors.AsType[x509.HostnameError](err)
+	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
+	switch {
+	case isRecord && record.Conn != nil:
+		found.Message, found.Set = "the backend speaks no TLS, and is asked with it", e.withoutTLS()
+	case isUnknown:
+		found.Message, found.Set = "the backend's certificate leads to no CA that is trusted", "--backend-ca FILE"
+	case isHost:
+		found.Message, found.Set = "the backend's certificate is for another name than "+e.serverName(), "--backend-authority "+nameOf(host.Certificate)
+	case isInvalid && invalid.Reason == x509.Expired:
+		found.Message = "the backend's certificate has expired, or isn't valid yet: have it renewed, or set this machine's clock"
+	case isAlert(err):
+		found.Message, found.Set = brokenOff, clientCertificate
+	}
+	return found
+}
+
+const (
+	brokenOff         = "the backend breaks TLS off"
+	clientCertificate = "--backend-cert FILE --backend-key FILE, if it wants a certificate of this side"
+)
+
+func noHTTP2(err error) Finding {
+	return Finding{Message: "native gRPC doesn't get through: what answers speaks no HTTP/2", Set: "--transport " + GRPCWeb + ", or --transport " + REST, err: err}
+}
+
+// withoutTLS is how to ask without TLS.
+func (e *endpoint) withoutTLS() string {
+	if loopback.Host(e.url.Hostname()) {
+		return "--backend http://" + e.url.Host
+	}
+	return "--backend http://" + e.url.Host + " --backend-insecure"
+}
+
+// nameOf is a name that a certificate is for.
+func nameOf(certificate *x509.Certificate) string {
+	for _, name := range certificate.DNSNames {
+		if !strings.Contains(name, "*") {
+			return name
+		}
+	}
+	for _, address := range certificate.IPAddresses {
+		return (&url.URL{Host: address.String()}).Host
+	}
+	return cmp.Or(strings.Join(certificate.DNSNames, " or "), "HOST")
+}
