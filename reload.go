@@ -78,10 +78,7 @@ func (r *reloader) follow(ctx context.Context, hangups <-chan os.Signal) {
 		case <-ctx.Done():
 			return
 		case <-hangups:
-			notifier := systemd.NewNotifier(r.parts.log)
-			notifier.Reloading() // a unit with Type=notify-reload waits for both
 			r.rereadAll(ctx)
-			notifier.Ready("serving GraphQL")
 		}
 	}
 }
