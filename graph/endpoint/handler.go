@@ -74,7 +74,7 @@ type Dependencies struct {
 	Annotate func(context.Context, ...slog.Attr)
 	// Token returns the caller's token, by which streams are counted.
 	Token func(context.Context) string
-	// OpenStream gives a response the time of a stream. Each Write is sent to the client at once, and fails when the client doesn't
+	// OpenStream begins a response, with status 200, and gives it the time of a stream. Each Write is sent to the client at once, and fails when the client doesn't
 	// take it in time. The context that it returns ends with that time, when the server stops, and when the client goes; its cause
 	// is what the client is told. Close ends the context.
 	OpenStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)

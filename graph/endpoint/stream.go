@@ -51,7 +51,6 @@ func (h *Handler) serveSubscription(ctx context.Context, w http.ResponseWriter, 
 	s := &stream{handler: h, ctx: withOperation(ctx, operation)}
 	defer func() { end(s.failures) }()
 	setStreamHeaders(w.Header())
-	w.WriteHeader(http.StatusOK)
 	streamCtx, out := h.openStream(ctx, w)
 	s.out = out
 	results := make(chan *result)

@@ -78,6 +78,8 @@ func serverSettings(c *Config, a *automatic) group {
 			"headers that those pages may send besides those of GraphQL clients and of tracing (traceparent, sentry-trace and the like)"},
 		{"csrf", "on|off", "on", reloads, onOff(&c.Web.CSRFPrevention),
 			"refuse what a page of another site can have a browser send; off only where no browser can reach this"},
+		{"gzip", "on|off", "on", reloads, onOff(&c.Web.Gzip),
+			"compress pages and answers over 1 KiB for clients that take gzip, but never a stream of events; off where a proxy in front does it"},
 		{"trusted-proxy", "RANGE,…", "", reloads, prefixes(&c.Web.TrustedProxies),
 			"proxies in front, such as 10.0.0.0/8: who the client is, is believed of their x-forwarded-for"},
 		{"graphiql", "auto|on|off", "auto", reloads, choice(&a.graphiql, "auto", "on", "off"),

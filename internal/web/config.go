@@ -29,6 +29,8 @@ type Config struct {
 	CSRFPrevention bool
 	// OnlyLoopbackHosts refuses a Host header that doesn't name this machine.
 	OnlyLoopbackHosts bool
+	// Gzip compresses bodies of more than 1 KiB for clients that take that, but for event streams.
+	Gzip bool
 	// TrustedProxies are the addresses whose x-forwarded-for is believed.
 	TrustedProxies []netip.Prefix
 	RateLimit      RateLimit

@@ -24,6 +24,8 @@ type requestInfo struct {
 	// authorization are the values of the header, whose tokens have to be kept out of the log.
 	authorization []string
 	backendCalls  atomic.Int64
+	// uncompressed is where a body can be written past the compression. It is nil where there is none.
+	uncompressed http.ResponseWriter
 
 	mu         sync.Mutex
 	attributes []slog.Attr // of the access log's line

@@ -15,7 +15,8 @@ import (
 // lastWords is the time in which a stream that has been ended has to take what is still to be said.
 const lastWords = time.Second
 
-// OpenStream makes the response to the request that ctx belongs to one that goes on: each Write of the result is sent at once,
+// OpenStream begins the response to the request that ctx belongs to, whose headers are set, with status 200, and makes it one that goes
+// on: each Write of the result is sent at once,
 // and may take writeGrace, as may a reader that is slow to take it. Closing it ends the time of the stream; the response itself
 // ends when its handler returns.
 //
@@ -23,6 +24,10 @@ const lastWords = time.Second
 // the stream's time, with a *problem.Problem as its cause; likewise when the server drains or stops, as Serve says; when the client goes;
 // and with Close. Outside of a request of this package's server it is ctx itself.
 func OpenStream(ctx context.Context, w http.ResponseWriter) (context.Context, io.WriteCloser) {
+	if info := infoOf(ctx); info != nil && info.uncompressed != nil {
+		w = info.uncompressed // compression would keep events back
+	}
+	w.WriteHeader(http.StatusOK)
 	s := &stream{ctx: ctx, w: w, controller: http.NewResponseController(w), end: func() {}}
 	if extend, ok := ctx.Value(extendKey{}).(extendFunc); ok {
 		s.ctx, s.end = extend(ctx)

@@ -42,7 +42,8 @@ func eachProtocol(t *testing.T, stream func(context.Context, io.Writer) error, c
 func serveStream(t *testing.T, protocols *http.Protocols, stream func(context.Context, io.Writer) error) *streamServer {
 	t.Helper()
 	s := &streamServer{stopped: make(chan error, 1), ended: make(chan error, 9)}
-	config := web.Config{RequestTimeout: 30 * time.Second, HeaderTimeout: 10 * time.Second, IdleTimeout: time.Hour, StreamTimeout: 15 * time.Minute, MaxBodyBytes: 10}
+	config := web.Config{RequestTimeout: 30 * time.Second, HeaderTimeout: 10 * time.Second, IdleTimeout: time.Hour, StreamTimeout: 15 * time.Minute, MaxBodyBytes: 10,
+		Gzip: true}
 	endpoint := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, out := web.OpenStream(r.Context(), w)
 		defer func() { _ = out.Close() }()

@@ -152,6 +152,13 @@ func newHandler(config Config, handlers Handlers, limiter *limiter, log *slog.Lo
 		redirectToPage(handlers.Pages != nil, refuse),
 		refuseIf(requireCanonicalPath, refuse),
 	)
+	if config.Gzip {
+		compression, err := compress()
+		if err != nil {
+			return nil, err
+		}
+		middlewares = append(middlewares, compression) // innermost, since a stream writes past it
+	}
 	return chain(mux, middlewares...), nil
 }
 
