@@ -14,12 +14,13 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what the cases below cases/ want by what they get")
 
-// TestCases ensures what each file below cases/ says in its first lines. README.md there explains the format.
+// TestCases ensures what each file below cases/ says in its first lines. README.md there explains the format. The programs send all
+// their spans and have metrics, so that those are looked through for secrets (checkSecrets).
 func TestCases(t *testing.T) {
 	t.Parallel()
 	runTogether(t, caseFiles(t), func(t *testing.T, path string) {
 		t.Helper()
-		runCase(t, path, caseRun{start: func(section string) *program { return start(t, arguments(t, section)...) }})
+		runCase(t, path, caseRun{start: func(section string) *program { return startTraced(t, arguments(t, section)...) }})
 	})
 }
 

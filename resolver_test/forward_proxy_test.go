@@ -167,6 +167,7 @@ func startBehindProxy(t *testing.T, proxy, trusted, wire, address, caFile string
 func TestProxy(t *testing.T) {
 	t.Parallel()
 	const password = "s3cret-of-the-proxy"
+	keepSecret(password)
 	credentials := "Basic " + base64.StdEncoding.EncodeToString([]byte("user:"+password))
 	authority := certstest.NewAuthority(t)
 	for _, wire := range allWires() {

@@ -77,7 +77,7 @@ func (p *openIDProvider) read(printed io.Reader, serving chan struct{}) {
 		case line.Took != "":
 			p.took++
 		default:
-			p.issued[line.Kind] = append(p.issued[line.Kind], line.Token)
+			p.issued[line.Kind] = append(p.issued[line.Kind], keepSecret(line.Token))
 		}
 		close(p.changed)
 		p.changed = make(chan struct{})

@@ -29,7 +29,10 @@ type program struct {
 	t       testing.TB
 	process *exec.Cmd
 	output  *processOutput
-	ended   chan struct{} // closed when the process has ended and all its output is there
+	tokens  *secrets       // that client has sent
+	metrics string         // at the end; empty without --metrics-listen
+	spans   *processOutput // in protobuf; nil where they aren't received
+	ended   chan struct{}  // closed when the process has ended and all its output is there
 }
 
 // start runs the program on a free port and returns once it serves; the end of the test kills it. Without --backend
@@ -89,7 +92,9 @@ func launchWithOutput(t testing.TB, through func(io.Writer) io.Writer, variables
 // run is launchWithOutput for a command of which the output isn't set yet.
 func run(t testing.TB, command *exec.Cmd, through func(io.Writer) io.Writer) *program {
 	t.Helper()
-	p := &program{t: t, process: command, output: newProcessOutput(), ended: make(chan struct{}), client: newClient()}
+	p := &program{t: t, process: command, output: newProcessOutput(), ended: make(chan struct{}), tokens: &secrets{}}
+	p.client = newClient()
+	p.client.Transport = tokenRecorder{p.client.Transport.(*http.Transport), p.tokens} //nolint:errcheck,forcetypeassert // newClient's
 	printed := through(p.output)
 	p.process.Stdout, p.process.Stderr = printed, printed
 	if err := p.process.Start(); err != nil {
@@ -137,9 +142,11 @@ func cleanEnvironment() []string {
 	return kept
 }
 
-// finish ends the program with its test, and fails the test if the program had a data race.
+// finish ends the program with its test, and fails the test if the program had a data race or told a secret.
 func (p *program) finish() {
+	p.readMetrics()
 	p.kill()
+	p.checkSecrets()
 	p.client.CloseIdleConnections()
 	if strings.Contains(p.log(), "DATA RACE") {
 		p.t.Errorf("the program has a data race:\n%s", p.log())

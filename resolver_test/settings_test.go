@@ -67,6 +67,7 @@ func TestInvalidSettings(t *testing.T) {
 // TestSecretInURL prevents that a password which somebody has pasted into the backend's URL is printed.
 func TestSecretInURL(t *testing.T) {
 	t.Parallel()
+	keepSecret("hunter22")
 	for _, url := range []string{"https://user:hunter22@zitadel.example", "https://zitadel.example/?token=hunter22", "https://hunter22@zitadel.example:port/%zz"} {
 		p := launch(t, "--backend", url)
 		if code := p.wait(); code != 2 || strings.Contains(p.log(), "hunter22") {
