@@ -94,7 +94,7 @@ func run(t testing.TB, command *exec.Cmd, through func(io.Writer) io.Writer) *pr
 	t.Helper()
 	p := &program{t: t, process: command, output: newProcessOutput(), ended: make(chan struct{}), tokens: &secrets{}}
 	p.client = newClient()
-	p.client.Transport = tokenRecorder{p.client.Transport.(*http.Transport), p.tokens} //nolint:errcheck,forcetypeassert // newClient's
+	p.client.Transport = tokenRecorder{p.client.Transport.(*http.Transport), p.tokens} //nolint:forcetypeassert // newClient's
 	printed := through(p.output)
 	p.process.Stdout, p.process.Stderr = printed, printed
 	if err := p.process.Start(); err != nil {
