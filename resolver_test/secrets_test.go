@@ -135,6 +135,10 @@ func TestSecretsAreLookedFor(t *testing.T) {
 	if p.readMetrics(); !strings.Contains(p.metrics, name) {
 		t.Errorf("the metrics don't have the operation:\n%s", p.metrics)
 	}
+	const tokenAsName = "TokenThatIsAName4711" // a client that takes one for the other
+	mustPost(t, p, as(tokenAsName), operation(`query `+tokenAsName+` { `+tokenAsName+`: loginPolicy { isDefault } }`, nil))
+	mustPost(t, p, as(tokenAsName), operation(`mutation { `+tokenAsName+`: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }`, nil))
+	eventually(t, "the spans have been sent", func() bool { return strings.Contains(p.spans.text(), "UNAUTHENTICATED") })
 	if !strings.Contains(p.log(), name) || !slices.Contains(p.tokens.all(), "dev-org-owner") {
 		t.Error("the log doesn't have the operation, or the token isn't known")
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
 
+	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/audit"
 )
 
@@ -66,7 +67,9 @@ func (a *Auditor) InterceptRootField(ctx context.Context, next graphql.RootResol
 
 func (a *Auditor) begin(ctx context.Context) *mutation {
 	field := graphql.GetRootFieldContext(ctx).Field
-	return &mutation{auditor: a, field: field, variables: graphql.GetOperationContext(ctx).Variables, begun: time.Now(), line: audit.Mutation{
-		PairID: rand.Text(), RequestID: a.requestID(ctx), TraceID: a.traceID(ctx), Path: field.Alias, Field: field.Name,
+	operation := graphql.GetOperationContext(ctx)
+	path := problem.WithoutTokens(field.Alias, operation.Headers.Values("Authorization")) // an alias is the caller's to choose
+	return &mutation{auditor: a, field: field, variables: operation.Variables, begun: time.Now(), line: audit.Mutation{
+		PairID: rand.Text(), RequestID: a.requestID(ctx), TraceID: a.traceID(ctx), Path: path, Field: field.Name,
 		Who: audit.Unknown, WhoBy: audit.Unknown}}
 }

@@ -32,7 +32,8 @@ type Observer interface {
 
 // Operation is what a document says of an operation.
 type Operation struct {
-	// Name is the caller's own, of any length that a document may have. It is empty for an operation without one.
+	// Name is the caller's own, of any length that a document may have, without the caller's token. It is empty for an operation
+	// without one.
 	Name string
 	// Type is query, mutation or subscription.
 	Type string
@@ -68,9 +69,10 @@ func (o Observers) Begin(ctx context.Context, operation *graphql.OperationContex
 	}
 	began := time.Now()
 	kind := operation.Operation.Operation
+	name := problem.WithoutTokens(operation.Operation.Name, operation.Headers.Values("Authorization"))
 	ends := make([]func([]Failure), len(o))
 	for i, observer := range o {
-		ctx, ends[i] = observer.OperationBegins(ctx, Operation{Name: operation.Operation.Name, Type: string(kind)}) //nolint:fatcontext // each observer adds its own
+		ctx, ends[i] = observer.OperationBegins(ctx, Operation{Name: name, Type: string(kind)}) //nolint:fatcontext // each observer adds its own
 	}
 	return ctx, func(failures []Failure) {
 		if kind == ast.Subscription { // which gqlgen has no hook for

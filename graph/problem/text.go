@@ -117,3 +117,16 @@ func WithoutToken(text, token string) string {
 	}
 	return strings.ReplaceAll(text, token, "[token]")
 }
+
+// WithoutTokens takes the tokens of a request out of a text that its caller may have written, such as a name. authorization has the
+// values of the request's header, whether they can be used or not.
+func WithoutTokens(text string, authorization []string) string {
+	for _, value := range authorization {
+		_, token, found := strings.Cut(value, " ")
+		if !found {
+			token = value
+		}
+		text = WithoutToken(text, strings.TrimSpace(token))
+	}
+	return text
+}

@@ -25,8 +25,8 @@ import (
 	"zitadel-graphql/internal/mcp"
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/telemetry"
-	"zitadel-graphql/internal/telemetry/traces"
 	"zitadel-graphql/internal/telemetry/metrics"
+	"zitadel-graphql/internal/telemetry/traces"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )

@@ -18,14 +18,7 @@ func WithoutToken(ctx context.Context, text string) string {
 }
 
 func (i *requestInfo) withoutToken(text string) string {
-	for _, value := range i.authorization {
-		_, token, found := strings.Cut(value, " ")
-		if !found {
-			token = value
-		}
-		text = problem.WithoutToken(text, strings.TrimSpace(token))
-	}
-	return text
+	return problem.WithoutTokens(text, i.authorization)
 }
 
 // maxLoggedBytes is how long a client's text may be in the access log.
