@@ -33,7 +33,11 @@ func Events() map[string]string {
 		"spans can't be exported, and are lost until they can; requests are served as before":    "spans_not_exported",
 		"metrics can't be exported until their collector is back; requests are served as before": "metrics_not_exported",
 		"a look at people was broken off":                                                        "look_broken_off",
-		"error":                                                                                  "request_failed",
+		"the audit trail can't be written: a line is lost":                                       "audit_line_lost",
+		"the audit trail's file can't be opened anew; the one before stays in use":               "audit_file_not_reopened",
+		"the settings can't be used; those before stay in force":                                 "settings_unusable",
+		"a setting takes a restart; the one before stays in force":                               "restart_needed",
+		"error": "request_failed",
 	}
 }
 

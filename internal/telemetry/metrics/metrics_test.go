@@ -3,13 +3,12 @@ package metrics_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +94,7 @@ func TestSeriesAreBounded(t *testing.T) {
 	m := metrics.New(t, "Settings")
 	m.TellApart(func(name string) bool { return name == "Trusted" })
 	for i := range 5000 {
-		name := fmt.Sprintf("%x", rand.Uint64())
+		name := strconv.FormatUint(rand.Uint64(), 16)
 		serve(m, t.Context(), name, "/"+name+"/"+name)
 		if i == 0 {
 			serve(m, t.Context(), "Settings", method)
@@ -154,7 +153,7 @@ func TestNothingElseIsServed(t *testing.T) {
 // Warnings and errors count by what happened, whatever the log's level, and everything that has no name together.
 func TestLogEvents(t *testing.T) {
 	events := metrics.NewLogEvents()
-	log := events.Count(slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelError}))).With("a", 1).WithGroup("g")
+	log := events.Count(slog.New(slog.DiscardHandler)).With("a", 1).WithGroup("g")
 	log.Warn("the backend is gone; calls are refused until it is back")
 	log.Error("something new")
 	log.Info("request")

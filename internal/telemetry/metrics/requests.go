@@ -14,10 +14,10 @@ import (
 
 // request is what operations tell of the request that they belong to, as it travels in its context.
 type request struct {
-	mu       sync.Mutex // an agent's client may have operations run side by side
-	executed bool
-	observe.Operation
-	failures []observe.Failure
+	mu        sync.Mutex // an agent's client may have operations run side by side
+	executed  bool
+	operation observe.Operation
+	failures  []observe.Failure
 }
 
 type requestContextKey struct{}
@@ -54,7 +54,7 @@ func outcome(ctx context.Context, annotations []slog.Attr) (observe.Operation, [
 	if !found.executed {
 		return annotated(annotations)
 	}
-	return found.Operation, found.failures
+	return found.operation, found.failures
 }
 
 // annotated reads the access log's words. Of several errors the first has the first reason, if there is one.
@@ -118,7 +118,7 @@ func (m *Metrics) OperationBegins(ctx context.Context, operation observe.Operati
 	}
 	found.mu.Lock()
 	defer found.mu.Unlock()
-	found.executed, found.Operation = true, operation
+	found.executed, found.operation = true, operation
 	return ctx, found.end
 }
 
