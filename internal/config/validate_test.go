@@ -35,6 +35,7 @@ func TestEmbeddedStaysOnThisMachine(t *testing.T) {
 		{"--listen", ":4000"},
 		{"--listen", "192.168.1.1:4000"},
 		{"--embedded-listen", "0.0.0.0:4001"},
+		{"--metrics-listen", "0.0.0.0:4002"},
 	} {
 		if _, err := load(args, nil); err == nil || !strings.Contains(err.Error(), "embedded-allow-remote") {
 			t.Errorf("%v: %v", args, err)
