@@ -73,6 +73,10 @@ livenessProbe: {enabled: false}
 startupProbe: {enabled: false}
 pdb: {enabled: false}
 `,
+	"with settings of each kind": `
+configmapConfig: {backend: "https://zitadel.example.com", max-body: 2000000, rate-limit: 25, federation: true, request-timeout: 20s,
+  cors-origin: [https://a.example, https://b.example], trusted-proxy: 10.0.0.0/8, log-format: text}
+`,
 	"as somebody else": `
 serviceAccount: {create: false, name: existing}
 fullnameOverride: settings
