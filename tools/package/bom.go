@@ -12,8 +12,8 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// writeBOM writes which modules are in the program, Go's standard library included, as CycloneDX has it. It is read from the
-// program itself; both architectures have the same modules.
+// writeBOM writes what is in the program as CycloneDX has it: its Go modules and Go's standard library, read from the program
+// itself, and the npm packages of GraphiQL's page. Both architectures have the same.
 func (r release) writeBOM() (err error) {
 	generator, err := bin.NewGenerator(r.program(architectures()[0]), bin.WithIncludeStdlib(true),
 		bin.WithVersionOverride(r.version.full), bin.WithLogger(zerolog.Nop()))
@@ -24,6 +24,11 @@ func (r release) writeBOM() (err error) {
 	if err != nil {
 		return fmt.Errorf("list what is built in: %w", err)
 	}
+	page, err := r.pageComponents()
+	if err != nil {
+		return err
+	}
+	*bom.Components = append(*bom.Components, page...)
 	bom.Metadata.Timestamp = r.date.UTC().Format(time.RFC3339)
 	out, err := os.Create(filepath.Join(r.dist, name+".cdx.json"))
 	if err != nil {

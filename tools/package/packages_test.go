@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -116,29 +115,4 @@ func unpacked(t *testing.T) string {
 	root := t.TempDir()
 	run(t, ".", "dpkg-deb", "--extract", filepath.Join(dist, "zitadel-graphql_"+version+"-1_"+architecture(t)+".deb"), root)
 	return root
-}
-
-// Ensures that the list of what is built in has the program under its version, what it is built on, and Go itself, by which
-// scanners look for vulnerabilities.
-func TestBOM(t *testing.T) {
-	dist, _ := built(t)
-	var bom struct {
-		Metadata   struct{ Component struct{ Version string } }
-		Components []struct{ Name, Version, PURL string }
-	}
-	if err := json.Unmarshal([]byte(read(t, filepath.Join(dist, "zitadel-graphql.cdx.json"))), &bom); err != nil {
-		t.Fatal(err)
-	}
-	if bom.Metadata.Component.Version != testVersion {
-		t.Errorf("the version is %q", bom.Metadata.Component.Version)
-	}
-	listed := make(map[string]bool)
-	for _, component := range bom.Components {
-		listed[component.Name] = component.Version != "" && strings.HasPrefix(component.PURL, "pkg:golang/")
-	}
-	for _, module := range []string{"std", "google.golang.org/grpc", "github.com/99designs/gqlgen"} {
-		if !listed[module] {
-			t.Errorf("%s isn't listed with version and address", module)
-		}
-	}
 }
