@@ -56,7 +56,7 @@ func (r release) packageInfo(architecture string) *nfpm.Info {
 		Release:         "1",
 		Section:         "net",
 		Priority:        "optional",
-		Maintainer:      name + " <" + name + "@localhost>",
+		Maintainer:      "who built this package <root@localhost>", // Debian wants a name and an address; the project has none
 		Description:     description,
 		License:         "Apache-2.0",
 		MTime:           r.date,

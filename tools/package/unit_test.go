@@ -54,3 +54,61 @@ func duration(t *testing.T, text, pattern string) time.Duration {
 	}
 	return parsed
 }
+
+// sandbox are the lines of the unit that confine the program, and what it could do without each.
+func sandbox() map[string]string {
+	return map[string]string{
+		"DynamicUser=yes":                                  "run as root",
+		"UMask=0077":                                       "let others read its audit log",
+		"CapabilityBoundingSet=":                           "get capabilities",
+		"AmbientCapabilities=":                             "begin with capabilities",
+		"NoNewPrivileges=yes":                              "get rights from a set-user-ID program",
+		"PrivateUsers=yes":                                 "have rights over the machine's users",
+		"ProtectSystem=strict":                             "write to the machine's files",
+		"ProtectHome=yes":                                  "read people's files",
+		"PrivateTmp=yes":                                   "see others' temporary files",
+		"PrivateDevices=yes":                               "use disks and other devices",
+		"PrivateIPC=yes":                                   "reach others' shared memory",
+		"PrivateMounts=yes":                                "let others see its mounts",
+		"DevicePolicy=closed":                              "use devices by a file of its own",
+		"RemoveIPC=yes":                                    "leave shared memory behind",
+		"ProtectClock=yes":                                 "change the time",
+		"ProtectHostname=yes":                              "change the machine's name",
+		"ProtectKernelLogs=yes":                            "read the kernel's log",
+		"ProtectKernelModules=yes":                         "load kernel modules",
+		"ProtectKernelTunables=yes":                        "change how the kernel runs",
+		"ProtectControlGroups=yes":                         "change what others may use",
+		"ProtectProc=invisible":                            "see others' processes",
+		"LockPersonality=yes":                              "run as for an older kernel",
+		"MemoryDenyWriteExecute=yes":                       "run what it has written to memory",
+		"RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX": "speak raw packets or netlink",
+		"RestrictNamespaces=yes":                           "make namespaces, in which it would have capabilities",
+		"RestrictRealtime=yes":                             "take all of a processor",
+		"RestrictSUIDSGID=yes":                             "make a set-user-ID program",
+		"SystemCallArchitectures=native":                   "go around the filter by another architecture's calls",
+		"SystemCallFilter=@system-service":                 "make any system call",
+		"SystemCallFilter=~@privileged @resources":         "make system calls that change the machine or its limits",
+		"SystemCallErrorNumber=EPERM":                      "be killed for a call where an error would do",
+	}
+}
+
+// Ensures that no line of the sandbox goes, not even one that systemd's own count doesn't miss, and that none comes that this
+// list doesn't know.
+func TestUnitHasEachLineOfTheSandbox(t *testing.T) {
+	_, confined, _ := strings.Cut(read(t, filepath.Join("../../deploy/systemd", filepath.Base(unit))), "\nDynamicUser=")
+	confined, _, _ = strings.Cut("DynamicUser="+confined, "\n[Install]")
+	want := sandbox()
+	for line := range strings.Lines(confined) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "LogsDirectory") {
+			continue
+		}
+		if want[line] == "" {
+			t.Errorf("%s isn't one that this test knows", line)
+		}
+		delete(want, line)
+	}
+	for line, harm := range want {
+		t.Errorf("without %s the program could %s", line, harm)
+	}
+}
