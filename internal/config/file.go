@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	yamlparser "github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
@@ -85,7 +86,12 @@ func (f *file) parse(content []byte) {
 		f.refuse(line, column, "there is a character that YAML doesn't allow, or that isn't UTF-8", "save the file as UTF-8, and remove what can't be seen")
 		return
 	}
-	tree, err := yamlparser.ParseBytes(content, 0, yamlparser.AllowDuplicateMapKey()) // of which all are reported here
+	tokens := lexer.Tokenize(string(content))
+	if at, ok := tooDeep(tokens); ok {
+		f.refuse(at.Position.Line, at.Position.Column, "lists are nested too deeply here", "write each setting on the first level, and lists of values alone")
+		return
+	}
+	tree, err := yamlparser.Parse(tokens, 0, yamlparser.AllowDuplicateMapKey()) // of which all are reported here
 	if err != nil {
 		f.refuseSyntax(err, content)
 		return
