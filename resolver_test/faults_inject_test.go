@@ -54,13 +54,13 @@ func answerEveryCall(answer answerer) func(*testing.T, *faultChain) {
 	return beginMisbehavior(misbehavior{answer: answer})
 }
 
-// answerFirstCall has only the first call answered by answer.
+// answerFirstCall has only the first call answered by answer, but for the audit trail's question who the caller is.
 func answerFirstCall(answer answerer) func(*testing.T, *faultChain) {
 	return func(t *testing.T, c *faultChain) {
 		t.Helper()
 		var met atomic.Bool
 		answerEveryCall(func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{}) {
-			if met.Swap(true) {
+			if asksWhoCalls(r) || met.Swap(true) {
 				next.ServeHTTP(w, r)
 				return
 			}
