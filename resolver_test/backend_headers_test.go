@@ -58,9 +58,10 @@ func (w *headerRecorder) recordedWithProbes() []recordedCall {
 // isProbe reports whether a call is the program's own question whether the backend is there, over any wire.
 func isProbe(path string) bool { return strings.HasSuffix(strings.ToLower(path), "/healthz") }
 
-// grpcHeaders returns the headers that gRPC itself sends with every call.
+// grpcHeaders returns the headers that gRPC itself sends with every call. Grpc-Accept-Encoding is among them since OpenTelemetry's
+// exporters register gzip for the whole process.
 func grpcHeaders() []string {
-	return []string{"Content-Type", "Grpc-Timeout", "Te", "User-Agent"}
+	return []string{"Content-Type", "Grpc-Accept-Encoding", "Grpc-Timeout", "Te", "User-Agent"}
 }
 
 // hostileHeaders returns headers of a client of which only the first three may reach the backend. By the others a

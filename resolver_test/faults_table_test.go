@@ -264,7 +264,7 @@ func replyFaults() []fault {
 			read: foreign, write: foreign.unknown("0"),
 		},
 		{
-			name: "compressed reply", effect: "gzip, which wasn't asked for", startsWithCall: true, begin: changeReply(compressReply),
+			name: "compressed reply", effect: "gzip, which wasn't asked for", only: plainHTTP, startsWithCall: true, begin: changeReply(compressReply),
 			read: invalid, write: invalid.unknown("1"),
 		},
 		{

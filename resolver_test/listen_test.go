@@ -41,7 +41,7 @@ func TestSystemd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer notifications.Close()
+	defer notifications.Close() //nolint:errcheck // it has nothing to lose
 	socket := listen(t, "127.0.0.1:0")
 	file, err := socket.Listener.(*net.TCPListener).File()
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/encoding/gzip"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
@@ -132,6 +133,17 @@ func TestReplyTooLarge(t *testing.T) {
 	got := removeOverGRPC(t, time.Minute, func(context.Context, *grpc.Server) (*managementv1.RemoveSecondFactorFromLoginPolicyResponse, error) {
 		return &managementv1.RemoveSecondFactorFromLoginPolicyResponse{
 			Details: &zitadelv1.ObjectDetails{ResourceOwner: strings.Repeat("x", 2000)}}, nil
+	})
+	checkFailure(t, got, codes.ResourceExhausted, true, false)
+}
+
+// TestCompressedOverGRPC prevents that a compressed reply unpacks to more than a reply may have. OpenTelemetry's exporters register
+// gzip for all of gRPC in the process, and with that every call announces that its reply may be compressed.
+func TestCompressedOverGRPC(t *testing.T) {
+	t.Parallel()
+	got := removeOverGRPC(t, time.Minute, func(ctx context.Context, _ *grpc.Server) (*managementv1.RemoveSecondFactorFromLoginPolicyResponse, error) {
+		reply := &managementv1.RemoveSecondFactorFromLoginPolicyResponse{Details: &zitadelv1.ObjectDetails{ResourceOwner: strings.Repeat("a", 64<<20)}}
+		return reply, grpc.SetSendCompressor(ctx, gzip.Name)
 	})
 	checkFailure(t, got, codes.ResourceExhausted, true, false)
 }
