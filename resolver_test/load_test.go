@@ -2,9 +2,11 @@ package resolver_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,6 +21,9 @@ type load struct {
 	programs []*program
 	tick     time.Duration
 	updaters int
+
+	mayCut  atomic.Bool  // whether a request may stay without an answer
+	lastCut atomic.Int64 // when the last of those began, in nanoseconds
 
 	stopped chan struct{}
 	clients sync.WaitGroup
@@ -136,7 +141,11 @@ func outageCodes() []string {
 
 // ask sends a request, checks that the answer keeps to the contract, and counts it.
 func (c *loadClient) ask(document string, variables map[string]any) outcome {
+	began := time.Now()
 	got, err := c.load.programs[c.program].post(as(instanceOwnerToken), operation(document, variables))
+	if err != nil && c.load.mayCut.Load() {
+		return c.load.noteCut(c.program, began)
+	}
 	if err != nil {
 		c.load.t.Errorf("no answer: %v", err)
 		return outcome{Code: "NONE"}
@@ -150,6 +159,21 @@ func (c *loadClient) ask(document string, variables map[string]any) outcome {
 	}
 	c.load.note(c.program, o)
 	return o
+}
+
+// noteCut counts a request without an answer, of which nobody knows what became.
+func (l *load) noteCut(program int, began time.Time) outcome {
+	l.lastCut.Store(max(l.lastCut.Load(), began.UnixNano()))
+	o := outcome{Code: "NONE", Outcome: "UNKNOWN"}
+	l.note(program, o)
+	return o
+}
+
+// codesSoFar counts the answers so far by what they are.
+func (l *load) codesSoFar() map[string]int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.codes)
 }
 
 func (l *load) note(program int, o outcome) {
