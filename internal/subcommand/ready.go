@@ -35,7 +35,7 @@ func askReady(config web.Config) error {
 	if err != nil {
 		return fmt.Errorf("ask whether the server is ready: %w", err)
 	}
-	response.Body.Close()
+	_ = response.Body.Close() // the status is all that is wanted
 	if response.StatusCode != http.StatusOK {
 		return errors.New("the server isn't ready: it answers " + response.Status)
 	}
