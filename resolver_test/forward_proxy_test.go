@@ -156,7 +156,8 @@ func startBehindProxy(t *testing.T, proxy, trusted, wire, address, caFile string
 		t.Fatal(err)
 	}
 	variables := []string{"HTTPS_PROXY=" + proxy, "https_proxy=" + proxy, "NO_PROXY=", "no_proxy=", "SSL_CERT_FILE=" + trusted}
-	p := launchWithEnv(t, variables, "--backend", "https://example.com:"+port, "--backend-ca", caFile, "--transport", wire)
+	p := launchWithEnv(t, variables, "--backend", "https://example.com:"+port, "--backend-ca", caFile, "--transport", wire,
+		"--backend-breaker", "off") // what the proxy does is the failure, however many calls it hits
 	p.awaitServing()
 	return p
 }

@@ -114,10 +114,10 @@ func TestCannotStart(t *testing.T) {
 	t.Parallel()
 	taken := start(t)
 	for want, args := range map[string][]string{
-		"tls-cert, tls-key: ":                     {"--tls-cert", "missing", "--tls-key", "missing"},
-		"serve GraphQL: listen tcp ":              {"--listen", taken.graphqlAddress},
-		"serve the embedded backend: listen tcp ": {"--embedded-listen", taken.graphqlAddress},
-		"open the embedded backend:":              {"--embedded-data", filepath.Join(t.TempDir(), "missing", "file")},
+		"tls-cert, tls-key: ":               {"--tls-cert", "missing", "--tls-key", "missing"},
+		"listen: can't listen on ":          {"--listen", taken.graphqlAddress},
+		"embedded-listen: can't listen on ": {"--embedded-listen", taken.graphqlAddress},
+		"open the embedded backend:":        {"--embedded-data", filepath.Join(t.TempDir(), "missing", "file")},
 	} {
 		for format, line := range map[string]string{"text": "zitadel-graphql: " + want, "json": `"level":"ERROR","msg":"` + want} {
 			p := launch(t, append(args, "--log-format", format)...)

@@ -12,7 +12,7 @@ import (
 // names each of them: or else the first client that sends one would find out.
 func TestBrokenManifest(t *testing.T) {
 	t.Parallel()
-	p := launch(t, "--trusted-documents", "manifests/broken.json", "--trusted-documents-mode", "report")
+	p := launch(t, "--trusted-documents", "manifests/broken.json", "--trusted-documents-mode", "report", "--log-format", "text")
 	if code := p.wait(); code != 1 {
 		t.Errorf("the exit code is %d, want 1", code)
 	}
