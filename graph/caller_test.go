@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -36,9 +37,10 @@ func TestWhatGoesAlongWithACall(t *testing.T) {
 		"an object's at home":            {map[string]string{"x-zitadel-orgid": "200"}, `node(id: "Viewer:home") { id }`, metadata.MD{}},
 		"languages that can't be sent":   {map[string]string{"accept-language": "d\té"}, "loginPolicy { isDefault }", metadata.MD{}},
 	} {
-		var got metadata.MD
+		var sent atomic.Pointer[metadata.MD] // a call that is made ahead may outlast the request
 		conn := stub(func(ctx context.Context, method string) error {
-			got, _ = metadata.FromOutgoingContext(ctx)
+			md, _ := metadata.FromOutgoingContext(ctx)
+			sent.Store(&md)
 			return refused(method, codes.PermissionDenied, "AUTH-5mWD2")
 		})
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(`{"query": "{ `+strings.ReplaceAll(c.field, `"`, `\"`)+` }"}`))
@@ -49,7 +51,7 @@ func TestWhatGoesAlongWithACall(t *testing.T) {
 		}
 		newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)), slog.New(slog.DiscardHandler), false).ServeHTTP(httptest.NewRecorder(), r)
 		c.want.Set("authorization", "Bearer "+token)
-		if diff := cmp.Diff(c.want, got); diff != "" {
+		if diff := cmp.Diff(c.want, *sent.Load()); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", name, diff)
 		}
 	}
