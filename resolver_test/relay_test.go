@@ -69,6 +69,12 @@ func (r *relay) serve(_ any, stream grpc.ServerStream) error {
 	if err != nil {
 		return err
 	}
+	if method.Name() == "Healthz" { // a probe, which comes at any time, while a test sets hooks too
+		if err := r.conn.Invoke(stream.Context(), fullName, request, reply); err != nil {
+			return err
+		}
+		return stream.SendMsg(reply)
+	}
 	call := r.note(stream.Context(), string(method.Name()))
 	call.pass(r.before)
 	if err := stream.Context().Err(); err != nil {
@@ -101,9 +107,9 @@ func (r *relay) note(ctx context.Context, method string) *relayed {
 	return call
 }
 
-// pass calls a hook, but not for probes, which come at any time.
+// pass calls a hook, if there is one.
 func (c *relayed) pass(hook func(*relayed)) {
-	if hook != nil && c.method != "Healthz" {
+	if hook != nil {
 		hook(c)
 	}
 }
