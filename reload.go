@@ -17,9 +17,6 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// maxConfigBytes is how large the configuration file may be; internal/config reads no more of it.
-const maxConfigBytes = 1 << 20
-
 // readAgain reads the settings from where they were read at the start. See config.Config.Reload.
 type readAgain func(running config.Config) (next config.Config, changes []config.Change, err error)
 
@@ -56,7 +53,7 @@ type reloader struct {
 func newReloader(read readAgain, cfg config.Config, handler handler, parts parts, server *web.Server) *reloader {
 	r := &reloader{read: read, parts: parts, server: server, running: cfg, handler: handler}
 	if cfg.File != "" {
-		r.file = filewatch.New(cfg.File, maxConfigBytes, r.useFile)
+		r.file = filewatch.New(cfg.File, config.MaxFileBytes, r.useFile)
 	}
 	return r
 }

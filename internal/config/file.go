@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	// maxFileBytes is far more than all settings together take.
-	maxFileBytes = 1 << 20
+	// MaxFileBytes is how large a configuration file may be: far more than all settings together take.
+	MaxFileBytes = 1 << 20
 	// fileVersion is the version of the file's format that this program reads. It changes when a file that was right would mean
 	// something else.
 	fileVersion = "1"
@@ -43,7 +43,7 @@ func readFile(config Value, groups []group) file {
 	if strings.Trim(f.path, ", \t") == "" {
 		return f // which check reports
 	}
-	content, err := readAtMost(f.path, maxFileBytes)
+	content, err := readAtMost(f.path, MaxFileBytes)
 	if err != nil {
 		f.unread = true
 		f.problems = []Problem{{

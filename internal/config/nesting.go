@@ -7,7 +7,7 @@ import "github.com/goccy/go-yaml/token"
 const maxNesting = 50
 
 // tooDeep finds the first token that begins one level too many, within brackets or by dashes on one line. Levels by indentation
-// need no limit of their own, since a file of maxFileBytes has no room for many.
+// need no limit of their own, since a file of MaxFileBytes has no room for many.
 func tooDeep(tokens token.Tokens) (*token.Token, bool) {
 	brackets, dashes, line := 0, 0, 0
 	for _, at := range tokens {

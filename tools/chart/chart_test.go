@@ -266,14 +266,7 @@ func TestPodsAreConfined(t *testing.T) {
 // Every value has a rule in the schema, every rule a value, and every group of values a comment.
 func TestEveryValueIsDescribed(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join(chartFolder, "values.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all map[string]any
-	if err := yaml.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
+	all := valuesOfChart(t)
 	schemaText, err := os.ReadFile(filepath.Join(chartFolder, "values.schema.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -283,6 +276,20 @@ func TestEveryValueIsDescribed(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareNames(t, "", all, schema)
+}
+
+// valuesOfChart are the chart's own.
+func valuesOfChart(t *testing.T) map[string]any {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(chartFolder, "values.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]any
+	if err := yaml.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // compareNames compares the names of values with those of a schema that allows no others.
@@ -314,14 +321,7 @@ func TestNamesOfREADMEExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(chartFolder, "values.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all map[string]any
-	if err := yaml.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
+	all := valuesOfChart(t)
 	_, section, _ := strings.Cut(string(readme), "with the same meaning:")
 	section, _, _ = strings.Cut(section, "Left out")
 	section, after, _ := strings.Cut(section, "These stand below")
