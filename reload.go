@@ -109,7 +109,7 @@ func (r *reloader) rereadAll(ctx context.Context) {
 		r.fail(err)
 	}
 	if err := r.parts.trail.Reopen(); err != nil {
-		r.parts.log.Error("the audit trail's file can't be opened anew; the one before stays in use", "error", err)
+		r.parts.log.Error("the audit trail's file can't be reopened; lines still go to the file that was open", "error", err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -68,7 +68,7 @@ func ReportUntilAnswered(ctx context.Context, config Config, conn Conn, log *slo
 func Diagnose(ctx context.Context, config Config, failed error, log *slog.Logger) Finding {
 	e, err := newEndpoint(config, nil, log)
 	if err != nil {
-		return Finding{Message: "the backend can't be reached by these settings", err: err}
+		return Finding{Message: "the settings of the backend can't be used", err: err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, diagnosisTimeout)
 	defer cancel()
@@ -101,7 +101,7 @@ func (e *endpoint) diagnoseConnection(ctx context.Context) Finding {
 		}
 		conn = secured
 	} else if e.speaksTLS(ctx) {
-		return Finding{Message: "the backend speaks TLS, and is asked without", Set: "--backend https://" + e.url.Host}
+		return Finding{Message: "the backend expects TLS, but --backend says http", Set: "--backend https://" + e.url.Host}
 	}
 	return e.explainProtocol(ctx, conn)
 }
@@ -158,7 +158,7 @@ func (e *endpoint) speaksTLS(ctx context.Context) bool {
 
 // explainDial explains why there is no connection, to the backend or to the proxy before it.
 func (e *endpoint) explainDial(err error) Finding {
-	found := Finding{Message: "the backend can't be connected to", err: err}
+	found := Finding{Message: "the connection to the backend fails", err: err}
 	lookup, isLookup := errors.AsType[*net.DNSError](err)
 	tunnel, isTunnel := errors.AsType[*tunnelError](err)
 	network, isNetwork := errors.AsType[net.Error](err)
@@ -166,33 +166,33 @@ func (e *endpoint) explainDial(err error) Finding {
 	case isTunnel && tunnel.status == http.StatusProxyAuthRequired:
 		found.Message, found.Set = "the proxy wants a user and a password", "HTTPS_PROXY="+e.proxy.Scheme+"://USER:PASSWORD@"+e.proxy.Host
 	case isTunnel:
-		found.Message, found.Set = "the proxy makes no connection to the backend", "NO_PROXY="+e.url.Hostname()+", or HTTPS_PROXY to another one"
+		found.Message, found.Set = "the proxy refuses to connect to the backend", "NO_PROXY="+e.url.Hostname()+", or HTTPS_PROXY to another one"
 	case isLookup && lookup.IsNotFound, errors.Is(err, errNoAddress):
-		found.Message, found.Set = "the backend's name is unknown: "+e.url.Hostname(), "--backend "+e.url.Scheme+"://HOST"
+		found.Message, found.Set = "the backend's host name isn't known to DNS: "+e.url.Hostname(), "--backend "+e.url.Scheme+"://HOST"
 	case isLookup:
-		found.Message, found.Set = "the backend's name can't be looked up: the DNS server doesn't answer", "--backend-resolver IP:PORT"
+		found.Message, found.Set = "the backend's host name can't be looked up: the DNS server doesn't answer", "--backend-resolver IP:PORT"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		found.Message, found.Set = "nothing listens at the backend's address", "--backend "+e.url.Scheme+"://"+e.url.Hostname()+":PORT"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		found.Message = "no network leads to the backend's address"
+		found.Message = "there is no route to the backend's address"
 	case errors.Is(err, context.DeadlineExceeded), isNetwork && network.Timeout():
-		found.Message, found.Set = "nothing answers at the backend's address: a firewall, or another address", "--backend "+e.url.Scheme+"://HOST:PORT"
+		found.Message, found.Set = "connecting to the backend times out: a firewall is in the way, or the address is wrong", "--backend "+e.url.Scheme+"://HOST:PORT"
 	}
 	return found
 }
 
 // explainHandshake explains why there is no TLS with the backend.
 func (e *endpoint) explainHandshake(err error) Finding {
-	found := Finding{Message: "TLS with the backend fails", err: err}
+	found := Finding{Message: "the TLS handshake with the backend fails", err: err}
 	record, isRecord := errors.AsType[tls.RecordHeaderError](err)
 	_, isUnknown := errors.AsType[x509.UnknownAuthorityError](err)
 	host, isHost := errors.AsType[x509.HostnameError](err)
 	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
 	switch {
 	case isRecord && record.Conn != nil:
-		found.Message, found.Set = "the backend speaks no TLS, and is asked with it", e.withoutTLS()
+		found.Message, found.Set = "the backend speaks no TLS, but --backend says https", e.withoutTLS()
 	case isUnknown:
-		found.Message, found.Set = "the backend's certificate leads to no CA that is trusted", "--backend-ca FILE"
+		found.Message, found.Set = "the backend's certificate is from a CA that isn't trusted", "--backend-ca FILE"
 	case isHost:
 		found.Message, found.Set = "the backend's certificate is for another name than "+e.serverName(), "--backend-authority "+nameOf(host.Certificate)
 	case isInvalid && invalid.Reason == x509.Expired:
@@ -204,12 +204,12 @@ func (e *endpoint) explainHandshake(err error) Finding {
 }
 
 const (
-	brokenOff         = "the backend breaks TLS off"
-	clientCertificate = "--backend-cert FILE --backend-key FILE, if it wants a certificate of this side"
+	brokenOff         = "the backend refuses the TLS connection"
+	clientCertificate = "--backend-cert FILE --backend-key FILE, if it asks for a client certificate"
 )
 
 func noHTTP2(err error) Finding {
-	return Finding{Message: "native gRPC doesn't get through: what answers speaks no HTTP/2", Set: "--transport " + GRPCWeb + ", or --transport " + REST, err: err}
+	return Finding{Message: "native gRPC doesn't get through: the other end speaks no HTTP/2", Set: "--transport " + GRPCWeb + ", or --transport " + REST, err: err}
 }
 
 // withoutTLS is how to ask without TLS.

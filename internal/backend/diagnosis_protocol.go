@@ -25,7 +25,7 @@ func (e *endpoint) explainProtocol(ctx context.Context, conn net.Conn) Finding {
 	case isAlert(err): // TLS 1.3 checks this side's certificate after the handshake
 		return Finding{Message: brokenOff, Set: clientCertificate, err: err}
 	case isSettings && e.Transport != GRPC && e.url.Scheme == "http":
-		return Finding{Message: "what answers speaks HTTP/2 alone, as native gRPC does", Set: "--transport " + GRPC}
+		return Finding{Message: "the other end speaks nothing but HTTP/2, which native gRPC uses", Set: "--transport " + GRPC}
 	case !isSettings && e.Transport == GRPC:
 		return noHTTP2(err)
 	}
@@ -65,11 +65,11 @@ func (e *endpoint) diagnoseReply(failed error) (found Finding, ok bool) {
 	case call.Answered && code == codes.Unimplemented:
 		return Finding{Message: elsewhere + ": it doesn't know ZITADEL's management API", Set: url}, true
 	case call.Answered:
-		return Finding{Message: "the backend answers that it fails: " + code.String()}, true
+		return Finding{Message: "the backend answers, but with a failure: " + code.String()}, true
 	case call.Throttled:
-		return Finding{Message: "something before the backend answers that there are too many requests"}, true
+		return Finding{Message: "something in front of the backend answers that there are too many requests"}, true
 	case code == codes.Unauthenticated, code == codes.PermissionDenied:
-		return Finding{Message: elsewhere + ": it wants somebody to log in, or refuses", Set: url}, true
+		return Finding{Message: elsewhere + ": it asks for a login, or refuses", Set: url}, true
 	case code == codes.Unimplemented, code == codes.Unknown, code == codes.Internal:
 		return Finding{Message: elsewhere + ", or a proxy on the way answers in its place", Set: url}, true
 	default:

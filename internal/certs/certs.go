@@ -81,7 +81,7 @@ func (k *reloaded[T]) current() T {
 		k.wrong = ""
 	case err.Error() != k.wrong:
 		k.wrong = err.Error()
-		k.log.Error("certificates can't be read anew; those that were good last stay in use", "error", err)
+		k.log.Error("changed certificates can't be used; the last good ones stay in use", "error", err)
 	}
 	return k.good
 }
@@ -104,7 +104,7 @@ func (k *reloaded[T]) read() error {
 		return fmt.Errorf("read certificates: %v: %w", k.files, err)
 	}
 	if k.texts != nil {
-		k.log.Info("certificates were read anew", "files", k.files)
+		k.log.Info("changed certificates are in use", "files", k.files)
 	}
 	k.good, k.texts = good, texts
 	return nil

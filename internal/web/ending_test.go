@@ -239,7 +239,7 @@ func TestCutIsTold(t *testing.T) {
 		}
 		time.Sleep(time.Hour) // on the test's clock, until the handler has ended too
 		synctest.Wait()
-		if !strings.Contains(s.log.String(), `"level":"ERROR","msg":"requests were cut: what became of their writes their clients don't know","requests":1,"requestIds":["the-one"]`) {
+		if !strings.Contains(s.log.String(), `"level":"ERROR","msg":"requests were cut off: their clients don't know whether their writes happened","requests":1,"requestIds":["the-one"]`) {
 			t.Errorf("the log: %s", s.log)
 		}
 	})

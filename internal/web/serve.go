@@ -96,7 +96,7 @@ func stop(ctx context.Context, server *http.Server, ending *ending, log *slog.Lo
 	inTime, cancel = context.WithTimeout(ctx, lastWords)
 	defer cancel()
 	_ = ending.wait(inTime) // until each has its line in the access log; what doesn't end in that time goes without
-	log.Error("requests were cut: what became of their writes their clients don't know",
+	log.Error("requests were cut off: their clients don't know whether their writes happened",
 		"requests", len(cut), "requestIds", cut[:min(len(cut), maxLoggedIDs)])
 	return &CutError{Requests: len(cut), After: server.WriteTimeout, err: err}
 }
