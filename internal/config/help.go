@@ -17,10 +17,10 @@ func help(groups []group) string {
 	var b strings.Builder
 	b.WriteString("zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.\n\n" +
 		usage() + "\n" +
-		"Every flag but --version can be set by an environment variable too: --log-level by " + variablePrefix + "LOG_LEVEL.\n" +
-		"A variable of that prefix that no setting has is an error, and so is an empty value; Kubernetes' service links are ignored.\n" +
-		"In the file that --config names, the settings have the names of their flags: log-level: debug. It begins with version: 1.\n" +
-		"A running program takes another value of a setting marked (reloads) when the file changes, or at SIGHUP.\n")
+		"Each setting is a flag, an environment variable, and a key of the YAML file that --config names:\n" +
+		"--log-level debug, " + variablePrefix + "LOG_LEVEL=debug, log-level: debug. Flags win over variables, and variables over the file.\n" +
+		"A name that no setting has is an error in all three, and so is an empty value. Variables that Kubernetes sets for Services are ignored.\n" +
+		"Settings marked (reloads) take effect without a restart when the file changes, or at SIGHUP.\n")
 	for _, group := range groups {
 		fmt.Fprintf(&b, "\n%s\n", group.title)
 		for _, s := range group.settings {

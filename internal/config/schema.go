@@ -44,7 +44,7 @@ func (s setting) jsonSchema() *jsonschema.Schema {
 	described := *s.parse.schema
 	described.Description = strings.ToUpper(s.help[:1]) + s.help[1:] + "."
 	if s.reloads {
-		described.Description += " A running program takes another value."
+		described.Description += " A new value takes effect without a restart."
 	}
 	if s.fallback != "" {
 		described.Default = asJSON(s.fallback, described.Type == "integer")

@@ -31,7 +31,7 @@ type setting struct {
 	name     string // of its flag; see variable for that of its environment variable
 	value    string // stands for the value in the help text; empty for a switch, which needs none
 	fallback string // the default, as somebody would write it; empty for none
-	reloads  bool   // a running program takes another value when its configuration is read anew; else it takes a restart
+	reloads  bool   // whether a new value takes effect in a running program, when its configuration is reloaded; else it needs a restart
 	parse    parser
 	help     string
 }
@@ -67,68 +67,68 @@ func all(groups []group) iter.Seq[setting] {
 func serverSettings(c *Config, a *automatic) group {
 	return group{"Server", []setting{
 		{"listen", "HOST:PORT", "127.0.0.1:4000", restarts, text(&c.Web.Listen),
-			"where to serve GraphQL and GraphiQL; port 0 takes a free one"},
+			"where to serve GraphQL and GraphiQL; with port 0 the system chooses a free one"},
 		{"tls-cert", "FILE", "", reloads, text(&c.Web.CertFile),
-			"serve over TLS with this certificate in PEM; read anew for each connection"},
+			"the certificate (PEM) to serve TLS with; a replaced file counts from the next connection on"},
 		{"tls-key", "FILE", "", reloads, text(&c.Web.KeyFile),
-			"the key of tls-cert in PEM"},
+			"the key (PEM) of tls-cert"},
 		{"cors-origin", "ORIGIN,…", "", reloads, list(&c.Web.CORSOrigins),
-			"origins whose pages may call, such as https://app.example.com; * for all; credentials are never allowed"},
+			"origins whose pages may call, such as https://app.example.com; * for all; cookies are never allowed"},
 		{"cors-header", "NAME,…", "", reloads, list(&c.Web.CORSHeaders),
-			"headers that those pages may send besides those of GraphQL clients and of tracing (traceparent, sentry-trace and the like)"},
+			"headers that these pages may send, besides those of GraphQL clients and of tracing (traceparent, sentry-trace and the like)"},
 		{"csrf", "on|off", "on", reloads, onOff(&c.Web.CSRFPrevention),
-			"refuse what a page of another site can have a browser send; off only where no browser can reach this"},
+			"refuse requests that a page of another site could make a browser send (CSRF); off is for servers that no browser can reach"},
 		{"gzip", "on|off", "on", reloads, onOff(&c.Web.Gzip),
-			"compress pages and answers over 1 KiB for clients that take gzip, but never a stream of events; off where a proxy in front does it"},
+			"compress pages and answers over 1 KiB for clients that accept gzip, but never event streams; off is for a proxy in front that compresses"},
 		{"trusted-proxy", "RANGE,…", "", reloads, prefixes(&c.Web.TrustedProxies),
-			"proxies in front, such as 10.0.0.0/8: who the client is, is believed of their x-forwarded-for"},
+			"proxies in front, such as 10.0.0.0/8, whose x-forwarded-for and traceparent are believed; from others they aren't"},
 		{"graphiql", "auto|on|off", "auto", reloads, choice(&a.graphiql, "auto", "on", "off"),
 			"serve GraphiQL at /; auto: with the embedded backend only"},
 		{"graphiql-client-id", "ID", "", reloads, text(&c.Login.ClientID),
-			"the application at ZITADEL by which people log in on GraphiQL's page; without it, the page has a field for a token"},
+			"the client id of the ZITADEL application with which people log in on GraphiQL's page; without it, the page asks for a token"},
 		{"graphiql-issuer", "URL", "", reloads, text(&c.Login.Issuer),
-			"where people log in on GraphiQL's page, and agents' clients get a token (mcp); without it, https:// and the instance's host"},
+			"the OpenID issuer where people log in on GraphiQL's page, and where clients of mcp get a token; without it, https:// and the instance's host"},
 		{"introspection", "auto|on|off", "auto", reloads, choice(&a.introspection, "auto", "on", "off"),
-			"answer queries for the schema; auto: with the embedded backend only"},
+			"answer introspection queries; auto: with the embedded backend only"},
 		{"graphql-over-http", "2026|2023", c.Endpoint.Statuses, reloads, choice(&c.Endpoint.Statuses, endpoint.Statuses2026, endpoint.Statuses2023),
-			"whose statuses answers in application/graphql-response+json have: 2026: 294 for data with errors, 422 for what can't be executed; 2023: 200 and 400"},
+			"which edition of GraphQL over HTTP decides the status of application/graphql-response+json; 2026: 294 for data with errors, 422 for what can't be executed; 2023: 200 and 400"},
 		{"metrics-listen", "HOST:PORT", "", restarts, text(&c.Metrics.Listen),
-			"serve metrics for Prometheus at /metrics there, and nothing else; without it, nowhere"},
+			"serve metrics for Prometheus at /metrics of this address, and nothing else there; without it they aren't served"},
 		{"metrics-operation", "NAME,…", "", restarts, list(&c.Metrics.Operations),
-			"operations that metrics tell apart, besides those of trusted-documents; all others are one"},
+			"operations that have metrics of their own, besides those of trusted-documents; all others are counted together"},
 		{"federation", "", "", restarts, boolean(&c.Graph.Federation),
-			"be a subgraph of Apollo Federation 2; shows the schema to everybody, whatever introspection says"},
+			"serve as a subgraph of Apollo Federation 2; everybody can read the schema then, whatever introspection says"},
 	}}
 }
 
 func backendSettings(c *Config) group {
 	return group{"Backend", []setting{
 		{"backend", "embedded|URL", EmbeddedBackend, restarts, text(&c.Backend.URL),
-			"the ZITADEL to ask: https://host[:port], http://host[:port] without TLS, or the embedded one for development"},
+			"the ZITADEL to call: https://host[:port], http://host[:port] without TLS, or the embedded one for development"},
 		{"transport", "grpc|grpc-web|rest", backend.GRPC, restarts, choice(&c.Backend.Transport, backend.GRPC, backend.GRPCWeb, backend.REST),
-			"the wire to it: the one that gets through what stands between"},
+			"how to call it: grpc-web and rest get through proxies that stop grpc"},
 		{"backend-authority", "HOST[:PORT]", "", restarts, text(&c.Backend.Authority),
-			"the instance's own host, where the URL's host is another; also the name in its certificate"},
+			"the instance's own host, if the URL of backend has another; the backend's certificate has to be for it, too"},
 		{"backend-insecure", "", "", restarts, boolean(&c.Backend.Insecure),
-			"allow http to a host that isn't this machine: tokens cross the network in the clear"},
+			"allow http to another machine, although tokens then cross the network in the clear"},
 		{"backend-ca", "FILE", "", restarts, text(&c.Backend.CAFile),
-			"the certificates in PEM that the backend's has to lead to, in place of the system's; read anew for each connection"},
+			"the CA certificates (PEM) to trust for the backend, in place of the system's; a replaced file counts from the next connection on"},
 		{"backend-cert", "FILE", "", restarts, text(&c.Backend.CertFile),
-			"this side's certificate in PEM, where the backend asks for one; read anew for each connection"},
+			"the client certificate (PEM) for a backend that asks for one; a replaced file counts from the next connection on"},
 		{"backend-key", "FILE", "", restarts, text(&c.Backend.KeyFile),
-			"the key of backend-cert in PEM"},
+			"the key (PEM) of backend-cert"},
 		{"backend-timeout", "DURATION", "10s", restarts, duration(&c.Backend.CallTimeout),
-			"how long one call to the backend may take, its waiting and retries included; no longer than request-timeout"},
+			"how long one call to the backend may take, with waiting and retries; at most request-timeout"},
 		{"backend-resolver", "IP:PORT", "", restarts, text(&c.Backend.Resolver),
-			"the DNS server to ask for the backend's host, in place of the system's"},
+			"the DNS server that looks up the backend's host, in place of the system's"},
 		{"backend-connections", "N", "1", restarts, positive(&c.Backend.Connections),
-			"how many connections take turns: with HTTP/2 one each (with grpc to every address), with HTTP/1.1 as many as are needed each"},
+			"over how many connections calls are spread; with grpc, to each address of the backend; with HTTP/1.1 each is a pool of connections"},
 		{"backend-max-concurrent", "N", "256", restarts, positive(&c.Backend.MaxConcurrent),
-			"calls to the backend under way at once, of all requests; the others wait for their turn"},
+			"how many calls to the backend may be under way at once, of all requests together; further calls wait for a free slot"},
 		{"backend-retries", "N", "3", restarts, nonNegative(&c.Backend.Retries),
-			"how often a call may be made again that the backend wasn't available for: a read, or a write that was never sent; 0 for never"},
+			"how often a call is retried that failed because the backend wasn't available: a read, or a write that was never sent; 0 for never"},
 		{"backend-breaker", "on|off", "on", restarts, onOff(&c.Backend.Breaker),
-			"refuse calls at once while the backend is gone, until a probe finds it again"},
+			"refuse calls at once while the backend doesn't answer, until it answers a probe (circuit breaker)"},
 		{"backend-max-reply", "BYTES", "4194304", restarts, positive(&c.Backend.MaxReplyBytes),
 			"how large one reply of the backend may be"},
 	}}
@@ -138,41 +138,41 @@ func backendSettings(c *Config) group {
 func writeSettings(c *Config) group {
 	return group{"Changes of login policies", []setting{
 		{"confirm-writes", "on|off", "on", reloads, onOff(&c.Policies.ConfirmWrites),
-			"after each change look whether ZITADEL shows it, for up to a second, and warn where it doesn't; off for those who write in bulk"},
+			"after each change check for up to a second that ZITADEL shows it, and warn the caller if it doesn't; off is for bulk changes"},
 		{"require-event-log", "", "", reloads, boolean(&c.Policies.RequireEventLog),
-			"refuse changes where ZITADEL's event log doesn't tell whether the policy that they build on is up to date, instead of warning"},
+			"if ZITADEL's event log can't tell whether the policy to be changed is up to date, refuse the change instead of warning the caller"},
 	}}
 }
 
 func embeddedSettings(c *Config) group {
 	return group{"Embedded backend (development only)", []setting{
 		{"embedded-data", "FILE", "", restarts, text(&c.EmbeddedServer.File),
-			"keep its data in this file; without one it is gone when the program ends"},
+			"keep its data in this file; without it the data is gone when the program ends"},
 		{"embedded-listen", "HOST:PORT", "", restarts, text(&c.EmbeddedListen),
-			"serve it to other gRPC clients too"},
+			"serve it to other gRPC clients too, at this address"},
 		{"embedded-lag", "DURATION", "", restarts, duration(&c.EmbeddedServer.Lag),
-			"show a change this much later where a real ZITADEL's reads may lag behind its writes"},
+			"delay changes by this much in reads that may lag behind writes in a real ZITADEL"},
 		{"embedded-races", "", "", restarts, boolean(&c.EmbeddedServer.Races),
-			"let writes at the same time race, as a real ZITADEL's do, instead of taking turns"},
+			"let simultaneous writes race, as they do in a real ZITADEL, instead of making them one after the other"},
 		{"embedded-skip", "N", "", restarts, nonNegative(&c.EmbeddedServer.Skip),
-			"never show every Nth update or factor write of a policy where it is read, as a real ZITADEL does now and then; 0 for none"},
+			"hide every Nth update or factor write from all reads of the policy, as a real ZITADEL does now and then; 0 for none"},
 		{"embedded-users", "N", "", restarts, nonNegative(&c.EmbeddedServer.MoreUsers),
-			"give Acme this many people more than the few dozen; their factors are always the same"},
+			"give the organization Acme this many people besides the usual few dozen; they are the same at each start"},
 		{"embedded-login", "v1|v2|each", embedded.LoginV2, restarts, choice(&c.EmbeddedServer.Login, embedded.LoginV1, embedded.LoginV2, embedded.LoginEach),
-			"which login its instance requires: Login V2, as a new ZITADEL does; v1: it doesn't know that one; each: every application says which"},
+			"which login its instance requires: v2 as a new ZITADEL does, v1 as one without Login V2, or each: every application decides"},
 		{"embedded-allow-remote", "", "", restarts, boolean(&c.AllowRemote),
-			"allow it to be reached from beyond this machine, under any name; everybody knows its tokens"},
+			"allow other machines to reach it, under any host name, although everybody knows its tokens"},
 	}}
 }
 
 func persistedSettings(c *Config) group {
 	return group{"Persisted operations", []setting{
 		{"trusted-documents", "FILE", "", reloads, text(&c.Trusted.File),
-			"the manifest of the documents that clients were built with, as Relay's or Apollo's tools write it; read anew when it changes"},
+			"the manifest of the documents that clients were built with, as Relay's or Apollo's tools write it; a changed file is used within two seconds"},
 		{"trusted-documents-mode", "off|report|require", trusted.Off, reloads, choice(&c.Trusted.Mode, trusted.Off, trusted.Report, trusted.Require),
-			"what to do about other documents; report: execute them, and tell the log; require: refuse them"},
+			"what to do with a document that isn't in the manifest; off: execute it; report: execute it, and log a warning; require: refuse it"},
 		{"apq", "", "", reloads, boolean(&c.Endpoint.AutomaticPersistedQueries),
-			"keep valid documents by the hash that clients send with them (Apollo's automatic persisted queries)"},
+			"remember valid documents by their hash, so that clients can send the hash alone (Apollo's automatic persisted queries)"},
 	}}
 }
 
@@ -180,43 +180,43 @@ func persistedSettings(c *Config) group {
 func toolSettings(c *Config) group {
 	return group{"Tools for agents (Model Context Protocol)", []setting{
 		{"mcp", "", "", reloads, boolean(&c.MCP.Enabled),
-			"serve the queries of trusted-documents as tools at /mcp"},
+			"serve the queries of trusted-documents as tools for agents, at /mcp"},
 		{"mcp-url", "URL", "", reloads, text(&c.MCP.URL),
-			"the public URL of /mcp, such as https://graphql.example.com/mcp, for which clients get a token; needed unless listen is on this machine"},
+			"the public URL of /mcp, such as https://graphql.example.com/mcp, for which clients get a token; required unless listen is a loopback address"},
 		{"mcp-mutations", "NAME,…", "", reloads, list(&c.MCP.Mutations),
-			"mutations of trusted-documents that are tools too; each has to demand expectedVersion and expectedDigest"},
+			"mutations of trusted-documents that are tools, too; each has to require expectedVersion and expectedDigest"},
 	}}
 }
 
 func limitSettings(c *Config) group {
 	return group{"Limits", []setting{
 		{"request-timeout", "DURATION", "30s", restarts, duration(&c.Web.RequestTimeout),
-			"how long one request may take"},
+			"how long a request may take"},
 		{"header-timeout", "DURATION", "10s", restarts, duration(&c.Web.HeaderTimeout),
-			"how long a request's head may take to arrive; no longer than request-timeout"},
+			"how long a request's headers may take to arrive; at most request-timeout"},
 		{"idle-timeout", "DURATION", "2m", restarts, duration(&c.Web.IdleTimeout),
-			"how long a connection may stay open without a request"},
+			"how long an idle connection stays open"},
 		{"drain-delay", "DURATION", "5s", restarts, durationOrZero(&c.Web.DrainDelay),
-			"how long to serve on after SIGTERM while /readyz answers 503, so that load balancers notice; 0s for not at all"},
+			"how long to go on serving after SIGTERM, with /readyz at 503, so that load balancers notice; 0s to stop at once"},
 		{"stream-timeout", "DURATION", "15m", reloads, duration(&c.Web.StreamTimeout),
-			"how long a subscription may take, in place of request-timeout"},
+			"how long a subscription's stream may take, in place of request-timeout"},
 		{"stream-keepalive", "DURATION", c.Endpoint.Streams.KeepAlive.String(), reloads, duration(&c.Endpoint.Streams.KeepAlive),
-			"after how long without an event a stream sends a comment, for the proxies on its way; less than stream-timeout"},
-		limit("max-streams-per-caller", &c.Endpoint.Streams.PerCaller, "streams that one token may have open at once"),
-		limit("max-streams", &c.Endpoint.Streams.Total, "streams that all callers may have open at once"),
+			"after how long without an event a stream sends a comment, so that proxies don't cut it off; less than stream-timeout"},
+		limit("max-streams-per-caller", &c.Endpoint.Streams.PerCaller, "how many streams one token may have open at once"),
+		limit("max-streams", &c.Endpoint.Streams.Total, "how many streams all callers together may have open at once"),
 		{"rate-limit", "N", "", reloads, positive(&c.Web.RateLimit.PerMinute),
-			"requests a minute that one address may send (of IPv6: one /64), and as many one token; without it, any number"},
+			"how many requests a minute one address (of IPv6: one /64) may send, and how many one token; without it there is no limit"},
 		{"rate-limit-burst", "N", "", reloads, positive(&c.Web.RateLimit.Burst),
-			"how many of them may come at once; without it, " + number(web.DefaultBurst)},
+			"how many of these may come at once; without it, " + number(web.DefaultBurst)},
 		{"max-body", "BYTES", "1048576", reloads, positive64(&c.Web.MaxBodyBytes),
 			"how large a request's body may be"},
-		limit("max-backend-calls", &c.Graph.BackendCalls, "backend calls that one request may have under way at once"),
-		limit("max-total-backend-calls", &c.Graph.TotalBackendCalls, "backend calls that one request may make, but for looks at people"),
-		limit("look-concurrency", &c.Graph.Looks.Concurrency, "backend calls that looks at people may have under way at once for one query or mutation"),
-		limit("max-look-calls", &c.Graph.Looks.LookCalls, "backend calls that looks at people, and reads of users by their ids, may make for one query or mutation; a look that is cut short says so"),
-		limit("max-stream-calls", &c.Graph.Looks.StreamCalls, "the same for one subscription"),
-		limit("max-removal-calls", &c.Graph.Looks.RemovalCalls, "backend calls that one removal of factors from people may make"),
-		limit("max-representations", &c.Graph.Representations, "entities that one operation may refer to, with federation"),
+		limit("max-backend-calls", &c.Graph.BackendCalls, "how many backend calls one request may have under way at once"),
+		limit("max-total-backend-calls", &c.Graph.TotalBackendCalls, "how many backend calls one request may make in all; looks at people have limits of their own, below"),
+		limit("look-concurrency", &c.Graph.Looks.Concurrency, "how many backend calls looks at people (userFactors, secondFactorUsage, impacts, guards) may have under way at once for one query or mutation"),
+		limit("max-look-calls", &c.Graph.Looks.LookCalls, "how many backend calls looks at people and reads of users by id may make in all for one query or mutation; a look that is cut short says so"),
+		limit("max-stream-calls", &c.Graph.Looks.StreamCalls, "the same as max-look-calls, for one subscription"),
+		limit("max-removal-calls", &c.Graph.Looks.RemovalCalls, "how many backend calls one removal of factors from people may make"),
+		limit("max-representations", &c.Graph.Representations, "how many entities one operation may refer to, with federation"),
 	}}
 }
 
@@ -248,13 +248,13 @@ func limit(name string, target *int, help string) setting {
 func otherSettings(c *Config) group {
 	return group{"Other", []setting{
 		{fileSetting, "FILE", "", restarts, text(&c.File),
-			"read settings from this YAML file, too: flags win over variables, and those over the file (config schema describes it for editors)"},
+			"read settings from this YAML file, too; flags and environment variables win over it"},
 		{"log-level", "debug|info|warn|error", "info", reloads, logLevel(&c.Log.Level),
-			"the least level that is logged, to standard error"},
+			"log lines of this level and above, to standard error"},
 		{"log-format", "text|json", "text", restarts, choice(&c.Log.Format, "text", "json"),
-			"how a line of the log looks"},
+			"the format of log lines"},
 		{"audit-log", "stderr|stdout|FILE", audit.Stderr, restarts, text(&c.Audit.To),
-			"where the audit trail of changes goes: among the log's lines, or to a stream or file of its own, which SIGHUP opens anew"},
+			"where the audit trail of mutations goes; stderr: among the lines of the log; a file is opened again at SIGHUP"},
 		{"version", "", "", restarts, version(&c.Subcommand),
 			"print the version and exit"},
 	}}

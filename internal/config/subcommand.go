@@ -45,17 +45,17 @@ func (s Subcommand) help() string {
 	case PrintLicenses:
 		return "print the licences of the program and of what is built into it"
 	case PrintVersion:
-		return "print the version, commit and Go's version, as --version does"
+		return "print the version, the commit, and the version of Go"
 	case CheckReady:
-		return "ask the server on this machine, with the same settings, whether it is ready; for health checks of containers"
+		return "ask the server on this machine, which has the same settings, whether it is ready; for health checks of containers"
 	case CheckConfig:
-		return "check all settings and the files that they name, and say everything that is wrong"
+		return "check all settings and the files that they name; list everything that is wrong"
 	case PrintConfig:
-		return "print the effective settings as a file, and where each came from; without secrets"
+		return "print the effective settings as a file, with where each came from, and without secrets"
 	case PrintConfigSchema:
-		return "print a JSON Schema of that file, for editors"
+		return "print a JSON Schema of the configuration file, for editors"
 	case printHelp:
-		return "print this, as --help does"
+		return "print this text"
 	default:
 		return ""
 	}
