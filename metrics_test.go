@@ -39,3 +39,14 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 		t.Errorf("docs/telemetry.md: (-program +page)\n%s", diff)
 	}
 }
+
+// Every event that zitadel_graphql_log_lines_total counts is in docs/telemetry.md, for whoever writes an alert.
+func TestEveryEventIsDocumented(t *testing.T) {
+	_, section, _ := strings.Cut(read(t, "docs/telemetry.md"), "### Events")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for _, event := range metrics.Events() {
+		if !strings.Contains(section, "`"+event+"`") {
+			t.Errorf("there is nothing about %s", event)
+		}
+	}
+}
