@@ -51,15 +51,16 @@ func TestFederation(t *testing.T) {
 	}
 }
 
-// compose runs the script in front of p until the test ends, and returns what it prints for each composer.
-func compose(t *testing.T, p *program) []supergraph {
+// compose runs the script in front of p until the test ends, with further environment variables, NAME=VALUE each, and returns what it
+// prints for each composer.
+func compose(t *testing.T, p *program, variables ...string) []supergraph {
 	t.Helper()
 	racetest.Skip(t, unseenInNode)
 	needsPackages(t, federationTool, "make federation")
 	ctx, cancel := context.WithTimeout(context.Background(), gatewayPatience)
 	t.Cleanup(cancel)
 	node := exec.CommandContext(ctx, "node", "gateway.js", p.url)
-	node.Dir, node.Stderr = federationTool, os.Stderr
+	node.Dir, node.Stderr, node.Env = federationTool, os.Stderr, append(os.Environ(), variables...)
 	stop, err := node.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
