@@ -8,14 +8,16 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"zitadel-graphql/internal/certs/certstest"
 )
 
 const (
-	// readJoined asks both subgraphs, and joinedData is the answer.
-	readJoined = `{ projects { nodes { name organization { name loginPolicy { isDefault } } } } }`
+	// readJoined asks both subgraphs, and joinedData is the answer. Its name is the client's number: a gateway may send one request
+	// for two that are the same.
+	readJoined = `query Reader%d { projects { nodes { name organization { name loginPolicy { isDefault } } } } }`
 	joinedData = `{"data":{"projects":{"nodes":[{"name":"Rocket","organization":{"name":"Acme","loginPolicy":{"isDefault":false}}},` +
 		`{"name":"Anvil","organization":{"name":"Acme Labs","loginPolicy":{"isDefault":true}}},` +
 		`{"name":"Magnet","organization":{"name":"Acme","loginPolicy":{"isDefault":false}}}]}}}`
@@ -28,8 +30,8 @@ const (
 )
 
 // TestFederationOfReplicas ensures that a gateway needn't know how many replicas the subgraph has. Three stand behind HAProxy, as in
-// deploy/proxies, and none keeps anything that another lacks: while one of them is stopped, each query through the supergraph gets its
-// whole answer, and each mutation is made once. A mutation whose replica is killed in the middle is sent by nobody again.
+// deploy/proxies, and none keeps anything that another lacks: while one of them is stopped with queries under way, each query through
+// the supergraph gets its whole answer, and each mutation is made once. A mutation whose replica is killed in the middle is sent by nobody again.
 func TestFederationOfReplicas(t *testing.T) {
 	t.Parallel()
 	r := startFederatedReplicas(t)
@@ -37,7 +39,7 @@ func TestFederationOfReplicas(t *testing.T) {
 	for _, p := range r.replicas {
 		p.awaitText(`"path":"/graphql"`)
 	}
-	r.replicas[0].stop()
+	r.stopWithQueries(r.replicas[0])
 	r.awaitReads(20)
 	r.stopLoad()
 	r.replicas[0] = r.start(r.replicas[0].graphqlAddress) // so that one is left, to which a mutation could be sent again
@@ -61,6 +63,10 @@ type federatedReplicas struct {
 	replicas []*program
 	gateways map[string]*program
 
+	pauses  atomic.Bool   // whether reads wait for resumed
+	paused  atomic.Int64  // how many do
+	resumed chan struct{} // is closed when they may go on
+
 	holds atomic.Bool   // whether the next write is kept from the backend until its replica is gone
 	held  chan struct{} // has one for each write that is held
 
@@ -72,7 +78,7 @@ type federatedReplicas struct {
 
 func startFederatedReplicas(t *testing.T) *federatedReplicas {
 	t.Helper()
-	r := &federatedReplicas{t: t, held: make(chan struct{}, 1), stopped: make(chan struct{}), writes: map[string]int{}}
+	r := &federatedReplicas{t: t, held: make(chan struct{}, 1), resumed: make(chan struct{}), stopped: make(chan struct{}), writes: map[string]int{}}
 	needsPackages(t, federationTool, "make federation")
 	r.backend = start(t, "--embedded-listen", "127.0.0.1:0")
 	r.relay = startRelay(t, r.backend.embeddedAddress)
@@ -100,11 +106,30 @@ func (r *federatedReplicas) start(address string) *program {
 	return start(r.t, "--federation", "--backend", r.relay.url, "--listen", address, "--drain-delay", "1s", "--trusted-proxy", "127.0.0.1")
 }
 
-// hold keeps a write from the backend until the connection of its replica is gone.
+// hold keeps a write from the backend until the connection of its replica is gone, and reads until they may go on.
 func (r *federatedReplicas) hold(call *relayed) {
-	if call.method == updateMethod && r.holds.Load() {
+	switch {
+	case call.method == updateMethod && r.holds.Load():
 		r.held <- struct{}{}
 		<-call.ctx.Done()
+	case call.method == "GetLoginPolicy" && r.pauses.Load():
+		r.paused.Add(1)
+		<-r.resumed
+	}
+}
+
+// stopWithQueries has a replica told to stop while the queries of all readers are under way, and wants it to end as it should.
+func (r *federatedReplicas) stopWithQueries(p *program) {
+	r.t.Helper()
+	r.pauses.Store(true)
+	const calls = 2 // of each query, one for each organization
+	eventually(r.t, "all queries are under way", func() bool { return r.paused.Load() >= calls*gatewayReaders*int64(len(r.gateways)) })
+	p.signal(syscall.SIGTERM)
+	p.awaitLine("draining: requests are served on, and /readyz answers 503, so that load balancers send no more")
+	r.pauses.Store(false)
+	close(r.resumed)
+	if code := p.wait(); code != 0 {
+		r.t.Errorf("the replica ended with exit code %d", code)
 	}
 }
 
@@ -112,16 +137,16 @@ func (r *federatedReplicas) hold(call *relayed) {
 // somebody else has changed the policy meanwhile.
 func (r *federatedReplicas) load() {
 	for _, gateway := range r.gateways {
-		for range gatewayReaders {
-			r.clients.Go(func() { r.read(gateway) })
+		for reader := range gatewayReaders {
+			r.clients.Go(func() { r.read(gateway, fmt.Sprintf(readJoined, reader)) })
 		}
 	}
 	r.clients.Go(r.write)
 }
 
-func (r *federatedReplicas) read(gateway *program) {
+func (r *federatedReplicas) read(gateway *program, document string) {
 	for !r.isStopped() {
-		if got, err := gateway.post(as("dev-viewer"), operation(readJoined, nil)); err != nil || strings.TrimSpace(got.body) != joinedData {
+		if got, err := gateway.post(as("dev-viewer"), operation(document, nil)); err != nil || strings.TrimSpace(got.body) != joinedData {
 			r.t.Errorf("a query got %s, %v", got.body, err)
 		}
 		r.reads.Add(1)
