@@ -27,7 +27,7 @@ type connections struct {
 }
 
 // listen listens on a host:port.
-func listen(t *testing.T, address string) *connections {
+func listen(t testing.TB, address string) *connections {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
 	if err != nil {

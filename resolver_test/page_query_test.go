@@ -39,7 +39,7 @@ func TestPageQueryCalls(t *testing.T) {
 }
 
 // documentedPageQuery returns the one query in docs/console-parity.md.
-func documentedPageQuery(t *testing.T) string {
+func documentedPageQuery(t testing.TB) string {
 	t.Helper()
 	text, err := os.ReadFile("../docs/console-parity.md")
 	if err != nil {

@@ -50,7 +50,7 @@ type relayed struct {
 }
 
 // startRelay relays to the backend at this address.
-func startRelay(t *testing.T, backend string) *relay {
+func startRelay(t testing.TB, backend string) *relay {
 	t.Helper()
 	r := &relay{conn: dial(t, backend), conns: listen(t, "127.0.0.1:0"), counts: map[string]int{}}
 	r.url = "http://" + r.conns.Addr().String()
