@@ -12,6 +12,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -111,7 +112,15 @@ func newConfig(values []Value) Config {
 	return config.withDerived(automatic)
 }
 
+// maxProblems is how many problems are reported: more than there are settings, and few enough to be read.
+const maxProblems = 100
+
 func join(problems []Problem) error {
+	if more := len(problems) - maxProblems; more > 0 {
+		problems = append(slices.Clone(problems[:maxProblems]), Problem{
+			Problem: fmt.Sprintf("there are %d more problems", more), Remedy: "correct these first, and look again",
+		})
+	}
 	var all []error
 	for _, problem := range problems {
 		all = append(all, problem)

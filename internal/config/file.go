@@ -87,8 +87,8 @@ func (f *file) parse(content []byte) {
 		return
 	}
 	tokens := lexer.Tokenize(string(content))
-	if at, ok := tooDeep(tokens); ok {
-		f.refuse(at.Position.Line, at.Position.Column, "lists are nested too deeply here", "write each setting on the first level, and lists of values alone")
+	if at, problem, remedy := beyond(tokens); at != nil {
+		f.refuse(at.Position.Line, at.Position.Column, problem, remedy)
 		return
 	}
 	tree, err := yamlparser.Parse(tokens, 0, yamlparser.AllowDuplicateMapKey()) // of which all are reported here

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -116,6 +117,7 @@ func TestFileProblems(t *testing.T) {
 		"version: 1\na: " + strings.Repeat("[", 5e4):    {"2:54: lists are nested too deeply here; "}, // in little memory
 		"version: 1\na: " + strings.Repeat("{b: ", 5e4): {"2:204: lists are nested too deeply here; "},
 		"version: 1\na:\n" + strings.Repeat("- ", 5e4):  {"3:101: lists are nested too deeply here; "},
+		"version: 1\n" + strings.Repeat("a: b\n", 1e5):  {"3334:2: the file goes on after 10000 words and signs, "}, // in little time
 		"version: 1\n---\nmax-depth: 7\n":               {"3:1: a second document begins here; "},
 		"- version: 1\n":                                {"1:1: the file isn't a list of names and values; "},
 		"version:1\n":                                   {"1:1: the file isn't a list of names and values; "},
@@ -137,6 +139,33 @@ func TestFileProblems(t *testing.T) {
 			if !slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, part) && strings.Contains(line, path) }) {
 				t.Errorf("%.60q: want %q, got\n%v", text, part, err)
 			}
+		}
+	}
+}
+
+// A list has room for thousands of elements, and comments cost nothing.
+func TestLongFile(t *testing.T) {
+	t.Parallel()
+	path := writeFile(t, "version: 1\n"+strings.Repeat("# a comment\n", 20_000)+"metrics-operation:\n"+strings.Repeat("- AnOperation\n", 4_900))
+	c, err := config.Load([]string{"--config", path}, nil)
+	if err != nil || len(c.Metrics.Operations) != 4_900 {
+		t.Errorf("%d elements, %v", len(c.Metrics.Operations), err)
+	}
+}
+
+// Who gives the program a file of something else isn't told more than can be read, and is told that there is more. That goes for
+// every source.
+func TestManyProblems(t *testing.T) {
+	t.Parallel()
+	names := map[string]string{}
+	for i := range 1_000 {
+		names["unknown-"+strconv.Itoa(i)] = "x"
+	}
+	for kind, give := range givers(t) {
+		_, err := config.Load(give(names))
+		problems := config.Problems(err)
+		if len(problems) != 101 || problems[99].Problem != "there is no such setting" || problems[100].Error() != "there are 900 more problems; correct these first, and look again" {
+			t.Errorf("by %s: %d problems:\n%v", kind, len(problems), err)
 		}
 	}
 }
