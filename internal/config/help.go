@@ -28,10 +28,7 @@ func help(groups []group) string {
 			if s.fallback != "" {
 				fmt.Fprintf(&b, " (default %s)", s.fallback)
 			}
-			if s.reloads {
-				b.WriteString(" (reloads)")
-			}
-			b.WriteString("\n")
+			b.WriteString(s.reloadMark() + "\n")
 		}
 	}
 	return b.String()

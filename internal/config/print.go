@@ -13,7 +13,8 @@ import (
 // comments, since a value that somebody gave is refused in places where a default gives way. What may be a secret isn't there.
 func (c Config) YAML() string {
 	var b strings.Builder
-	b.WriteString("# The effective settings of zitadel-graphql. Those behind a # are defaults, or can't be set in a file.\n")
+	b.WriteString("# The effective settings of zitadel-graphql. Those behind a # are defaults, or can't be set in a file.\n" +
+		"# A running program takes another value of a setting marked (reloads) when the file changes, or at SIGHUP.\n")
 	b.WriteString(versionKey + ": " + fileVersion + "\n")
 	i := 0
 	for _, group := range settings(&Config{}, &automatic{}) {
@@ -39,7 +40,7 @@ func (c Config) line(s setting, value Value) string {
 	case s.isFlagOnly():
 		return ""
 	case value.Source.Kind == Default && value.Text == "":
-		return "# " + s.name + ": not set\n"
+		return "# " + s.name + ": not set" + s.reloadMark() + "\n"
 	case value.Source.Kind == Default:
 		note = "default"
 	case value.Shown() != value.Text:
@@ -48,6 +49,7 @@ func (c Config) line(s setting, value Value) string {
 	if meaning := c.meaning(value); meaning != "" {
 		note += ", here " + meaning
 	}
+	note += s.reloadMark()
 	hidden := ""
 	if value.Source.Kind == Default || s.isOutsideFile() {
 		hidden = "# "

@@ -35,8 +35,8 @@ func TestPrintedFileMeansTheSame(t *testing.T) {
 	}
 	printed := c.YAML()
 	for _, want := range []string{
-		"\nlisten: \"[::1]:0\" # from " + path + ":2:9\n", "\nrequest-timeout: 5s # from --request-timeout\n", "\n# max-depth: 20 # default\n", "\n# tls-cert: not set\n",
-		"\ncors-header: # from ZITADEL_GRAPHQL_CORS_HEADER\n  - x-a\n  - x-b\n", "\n# introspection: auto # default, here off\n", "\n# config: ",
+		"\nlisten: \"[::1]:0\" # from " + path + ":2:9\n", "\nrequest-timeout: 5s # from --request-timeout\n", "\n# max-depth: 20 # default (reloads)\n", "\n# tls-cert: not set (reloads)\n", "\n# backend-ca: not set\n",
+		"\ncors-header: # from ZITADEL_GRAPHQL_CORS_HEADER (reloads)\n  - x-a\n  - x-b\n", "\n# introspection: auto # default, here off (reloads)\n", "\n# config: ",
 		"\n# OTEL_EXPORTER_OTLP_HEADERS=***\n", "\n# OTEL_EXPORTER_OTLP_TRACES_HEADERS=***\n", "\n# HTTPS_PROXY=http://***@proxy.example:1\n", "\n# OTEL_SERVICE_NAME=\"a\\nb\"\n",
 	} {
 		if !strings.Contains(printed, want) {

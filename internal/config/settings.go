@@ -42,6 +42,14 @@ const (
 	restarts = false
 )
 
+// reloadMark stands behind a setting that reloads, wherever settings are listed for people.
+func (s setting) reloadMark() string {
+	if s.reloads {
+		return " (reloads)"
+	}
+	return ""
+}
+
 // isList reports whether the value is a list, whose flag may be repeated.
 func (s setting) isList() bool { return strings.HasSuffix(s.value, ",…") }
 
