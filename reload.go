@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/filecontent"
 	"zitadel-graphql/internal/filewatch"
 	"zitadel-graphql/internal/systemd"
 	"zitadel-graphql/internal/web"
@@ -122,7 +123,7 @@ func (r *reloader) rereadAll(ctx context.Context) {
 // writes meanwhile.
 func (r *reloader) useFile(ctx context.Context, content []byte) error {
 	return r.reloadIf(ctx, func() bool {
-		now, err := os.ReadFile(r.running.File)
+		now, err := filecontent.Read(r.running.File, config.MaxFileBytes)
 		return err == nil && bytes.Equal(now, content)
 	})
 }

@@ -5,7 +5,7 @@
 // thing that is wrong.
 //
 // Nothing watches the files, and no time of change is trusted: reading two small files costs far less than the handshake that
-// asks for them, and the same bytes aren't parsed again. It depends on the standard library alone. Which name and which
+// asks for them, and the same bytes aren't parsed again. It depends on internal/filecontent, which reads. Which name and which
 // versions of TLS are wanted is for its users to say. certstest makes certificates for tests.
 package certs
 
@@ -16,9 +16,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
+
+	"zitadel-graphql/internal/filecontent"
 )
+
+// maxBytes is how large a file may be: that of a system, with all CAs, has a quarter of a MiB.
+const maxBytes = 16 << 20
 
 // Pair is a certificate with its key. It is safe for concurrent use.
 type Pair struct{ reloaded[*tls.Certificate] }
@@ -90,7 +94,7 @@ func (k *reloaded[T]) current() T {
 func (k *reloaded[T]) read() error {
 	texts := make([][]byte, len(k.files))
 	for i, file := range k.files {
-		text, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+		text, err := filecontent.Read(file, maxBytes)
 		if err != nil {
 			return fmt.Errorf("read certificates: %w", err)
 		}

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -14,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	yamlparser "github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"zitadel-graphql/internal/filecontent"
 )
 
 const (
@@ -37,39 +37,27 @@ type file struct {
 	unread bool
 }
 
-// readFile reads the file that the setting config names, if it does.
-func readFile(config Value, groups []group) file {
+// readFile reads the file that the setting config names, if it does. A server reads it again whenever it changes.
+func readFile(config Value, groups []group, isServer bool) file {
 	f := file{path: config.Text, groups: groups, values: map[string]Value{}}
 	if strings.Trim(f.path, ", \t") == "" {
 		return f // which check reports
 	}
-	content, err := readAtMost(f.path, MaxFileBytes)
-	if err != nil {
+	report := func(problem, remedy string) file {
 		f.unread = true
-		f.problems = []Problem{{
-			Setting: config.Setting, Source: config.Source, Value: config.Text,
-			Problem: fmt.Sprintf("%q can't be read: %v", f.path, err), Remedy: "name a YAML file of at most 1 MiB that this user may read",
-		}}
+		f.problems = []Problem{{Setting: config.Setting, Source: config.Source, Value: config.Text, Problem: problem, Remedy: remedy}}
 		return f
+	}
+	if isServer && filecontent.IsPipe(f.path) {
+		return report(fmt.Sprintf("%q is a pipe, which has nothing when the settings are read anew", f.path),
+			"write them into a file first; config check and config print take a pipe")
+	}
+	content, err := filecontent.Read(f.path, MaxFileBytes)
+	if err != nil {
+		return report(fmt.Sprintf("%q can't be read: %v", f.path, withoutPath(err)), "name a YAML file of at most 1 MiB that this user may read")
 	}
 	f.parse(content)
 	return f
-}
-
-func readAtMost(path string, limit int64) ([]byte, error) {
-	opened, err := os.Open(path) //nolint:gosec // whoever starts the program names the file
-	if err != nil {
-		return nil, withoutPath(err)
-	}
-	defer opened.Close()
-	content, err := io.ReadAll(io.LimitReader(opened, limit+1))
-	if err != nil {
-		return nil, withoutPath(err)
-	}
-	if int64(len(content)) > limit {
-		return nil, fmt.Errorf("it has more than %d bytes", limit)
-	}
-	return content, nil
 }
 
 // withoutPath leaves of an error of package os what the file system says.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -184,6 +185,39 @@ func TestMissingFile(t *testing.T) {
 	_, err := config.Load(nil, []string{"ZITADEL_GRAPHQL_CONFIG=" + missing, "ZITADEL_GRAPHQL_TLS_KEY=key.pem"})
 	if want := `ZITADEL_GRAPHQL_CONFIG: "` + missing + `" can't be read: no such file or directory; name a YAML file of at most 1 MiB that this user may read`; errorText(err) != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A pipe has its content once. A server, which would find nothing the next time, refuses it; the commands that only look at it take
+// what a shell's <(…) or standard input has. Nothing waits for a pipe into which nobody writes.
+func TestFileIsAPipe(t *testing.T) {
+	t.Parallel()
+	silent := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(silent, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]string{
+		"":             "is a pipe, which has nothing when the settings are read anew; write them into a file first; ",
+		"config check": "can't be read: it is a pipe into which nobody writes; ",
+		"config print": "can't be read: it is a pipe into which nobody writes; ",
+	} {
+		_, err := config.Load(append(strings.Fields(words), "--config", silent), nil)
+		if want = `--config: "` + silent + `" ` + want; !strings.HasPrefix(errorText(err), want) || strings.Contains(errorText(err), "\n") {
+			t.Errorf("%q: %v, want %s", words, err, want)
+		}
+	}
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if _, err := writer.WriteString("version: 1\nmax-depth: 7\n"); err != nil {
+		t.Fatal(err)
+	}
+	writer.Close()
+	c, err := config.Load([]string{"config", "check", "--config", "/dev/fd/" + strconv.Itoa(int(reader.Fd()))}, nil)
+	if err != nil || c.Endpoint.Documents.Depth != 7 {
+		t.Errorf("a pipe with a file in it: %d levels, %v", c.Endpoint.Documents.Depth, err)
 	}
 }
 

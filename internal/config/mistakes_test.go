@@ -35,10 +35,29 @@ func unreadable() []mistake {
 		{"backend-max-reply", "4.5", "", "%s is no whole number from 1"},
 		{"backend-retries", "-1", "", "%s is no whole number from 0"},
 		{"embedded-users", "many", "", "%s is no whole number from 0"},
+		{"backend-connections", "two", "", "%s is no whole number from 1"},
+		{"backend-max-concurrent", "0", "", "%s is no whole number from 1"},
+		{"rate-limit", "10/s", "", "%s is no whole number from 1"},
+		{"max-streams", "none", "", "%s is no whole number from 1"},
+		{"max-backend-calls", "0", "", "%s is no whole number from 1"},
+		{"max-total-backend-calls", "-3", "", "%s is no whole number from 1"},
+		{"look-concurrency", "8.5", "", "%s is no whole number from 1"},
+		{"max-look-calls", "2k", "", "%s is no whole number from 1"},
+		{"max-stream-calls", "9999999999", "", "%s is no whole number from 1"},
+		{"max-removal-calls", "unlimited", "", "%s is no whole number from 1"},
+		{"max-representations", "0", "", "%s is no whole number from 1"},
+		{"max-operations", "ten", "", "%s is no whole number from 1"},
+		{"max-variable-values", "5.5", "", "%s is no whole number from 1"},
+		{"max-directives", "off", "", "%s is no whole number from 1"},
+		{"max-directives-at-once", "0", "", "%s is no whole number from 1"},
+		{"max-root-fields", "-20", "", "%s is no whole number from 1"},
+		{"max-complexity", "1000x", "", "%s is no whole number from 1"},
+		{"max-validation-steps", "infinite", "", "%s is no whole number from 1"},
 		{"request-timeout", "soon", "", "%s is no positive duration"},
 		{"idle-timeout", "30", "", "%s is no positive duration"},
 		{"stream-keepalive", "-5s", "", "%s is no positive duration"},
 		{"embedded-lag", "0s", "", "%s is no positive duration"},
+		{"drain-delay", "5", "", "%s is neither 0 nor a duration"},
 		{"graphiql", "maybe", "", "%s is none of auto, on, off"},
 		{"introspection", "yes", "", "%s is none of auto, on, off"},
 		{"transport", "soap", "", "%s is none of grpc, grpc-web, rest"},
@@ -47,6 +66,9 @@ func unreadable() []mistake {
 		{"embedded-login", "v3", "", "%s is none of v1, v2, each"},
 		{"csrf", "maybe", "", "%s is neither on nor off"},
 		{"backend-breaker", "1", "", "%s is neither on nor off"},
+		{"gzip", "yes", "", "%s is neither on nor off"},
+		{"confirm-writes", "sometimes", "", "%s is neither on nor off"},
+		{"require-event-log", "maybe", "", "%s is neither true nor false"},
 		{"federation", "perhaps", "", "%s is neither true nor false"},
 		{"log-level", "loud", "", "%s is none of debug, info, warn, error"},
 		{"log-format", "xml", "", "%s is none of text, json"},
@@ -63,6 +85,9 @@ func conflictsAnywhere() []mistake {
 	return []mistake{
 		{"listen", "nowhere", "", "%s is no host:port"},
 		{"listen", "127.0.0.1:http", "", "%s is no host:port"},
+		{"metrics-listen", "9464", "", "%s is no host:port"},
+		{"metrics-listen", "127.0.0.1:4000", "", "is where requests are served"},
+		{"metrics-operation", "Settings,query Settings", "", `"query Settings" is no operation's name`},
 		{"tls-cert", "cert.pem", "", "needs tls-key"},
 		{"tls-key", "key.pem", "", "needs tls-cert"},
 		{"cors-origin", "app.example", "", "%s is no origin"},
@@ -94,6 +119,7 @@ func conflictsEmbedded() []mistake {
 		{"listen", "0.0.0.0:4000", "", "can be reached from beyond this machine"},
 		{"embedded-listen", ":4001", "", "can be reached from beyond this machine"},
 		{"embedded-listen", "4001", "", "%s is no host:port"},
+		{"metrics-listen", "0.0.0.0:9464", "", "can be reached from beyond this machine"},
 		{"backend-insecure", "true", "", "there is no network"},
 		{"backend-authority", "a.example", "", "nothing to override"},
 		{"backend-ca", "ca.pem", "", "has no effect"},
@@ -133,6 +159,25 @@ func conflictsInProduction() []mistake {
 		{"embedded-users", "3", production, "has no effect unless"},
 		{"embedded-login", "v1", production, "has no effect unless"},
 		{"embedded-allow-remote", "true", production, "has no effect unless"},
+	}
+}
+
+// Whoever adds a setting plants a mistake for it, so that none is left out of what is shown here.
+func TestEverySettingHasAMistake(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	planted := map[string]bool{}
+	for _, m := range slices.Concat(unreadable(), conflicts(), unusableFiles(t)) {
+		planted[m.setting] = true
+	}
+	elsewhere := []string{"config", "version"} // which not every source can have: TestMissingFile, TestStrayArguments
+	for _, value := range c.Values() {
+		if planted[value.Setting] == slices.Contains(elsewhere, value.Setting) {
+			t.Errorf("there is a mistake of %s: %t", value.Setting, planted[value.Setting])
+		}
 	}
 }
 

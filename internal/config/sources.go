@@ -32,7 +32,7 @@ func read(args, environ []string) (reading, error) {
 	subcommand, problem := subcommandOf(line.words)
 	variables := programVariables(environ)
 	named := sources{flags: line.values, variables: variables}.value(settingNamed(groups, fileSetting))
-	file := readFile(named, groups)
+	file := readFile(named, groups, subcommand == Serve)
 	found := reading{
 		subcommand: subcommand, partial: file.unread,
 		problems: slices.Concat(line.problems, problem, unknownVariables(groups, variables), file.problems),

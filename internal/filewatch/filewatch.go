@@ -6,17 +6,17 @@
 // Kubernetes exchanges a ConfigMap, are changes like any other. Whoever writes a file slowly isn't taken at half the word: other
 // content counts when two looks in a row find the same.
 //
-// It depends on the standard library alone. What the content means, and what becomes of a failure, is its users' business.
+// It depends on internal/filecontent, which reads. What the content means, and what becomes of a failure, is its users' business.
 package filewatch
 
 import (
 	"context"
 	"crypto/sha256"
-	"fmt"
-	"io"
 	"os"
 	"sync"
 	"time"
+
+	"zitadel-graphql/internal/filecontent"
 )
 
 // Interval is the time between two looks at a file. Other content counts after one to two of them.
@@ -105,29 +105,13 @@ func (f *File) useOf(ctx context.Context, found look, content []byte, err error)
 // look reads the file. What the file system knows of it is asked before: a change during the reading shows at the next look.
 func (f *File) look() (look, []byte, error) {
 	found := look{info: f.stat()}
-	content, err := f.read()
+	content, err := filecontent.Read(f.name, f.maxBytes)
 	if err != nil {
 		found.failure = err.Error()
 		return found, nil, err
 	}
 	found.sum = sha256.Sum256(content)
 	return found, content, nil
-}
-
-func (f *File) read() ([]byte, error) {
-	opened, err := os.Open(f.name)
-	if err != nil {
-		return nil, fmt.Errorf("open the file: %w", err)
-	}
-	defer opened.Close()
-	content, err := io.ReadAll(io.LimitReader(opened, f.maxBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the file: %w", err)
-	}
-	if int64(len(content)) > f.maxBytes {
-		return nil, fmt.Errorf("the file %s is larger than %d bytes", f.name, f.maxBytes)
-	}
-	return content, nil
 }
 
 // stat returns nil where there is no file.

@@ -9,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/document"
 	"zitadel-graphql/internal/build"
 	"zitadel-graphql/internal/certs"
 	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/filecontent"
 	"zitadel-graphql/internal/mcp"
 	"zitadel-graphql/internal/trusted"
 )
@@ -35,6 +37,9 @@ func CheckFiles(ctx context.Context, cfg config.Config) error {
 	return errors.Join(c.problems...)
 }
 
+// mostBytes is more than any file may have that is read.
+const mostBytes = 1 << 30
+
 type checker struct {
 	cfg      config.Config
 	problems []error
@@ -44,9 +49,13 @@ func (c *checker) report(setting, problem, remedy string) {
 	c.problems = append(c.problems, c.cfg.ProblemWith(setting, strings.ReplaceAll(problem, "\n", "; "), remedy))
 }
 
-// pair checks a certificate and its key. Where one of them can't be read, the other isn't compared with it.
+// pair checks a certificate and its key. They are compared where both can be read.
 func (c *checker) pair(certSetting, certFile, keySetting, keyFile string) {
-	if certFile == "" || !c.readable(certSetting, certFile) || !c.readable(keySetting, keyFile) {
+	if certFile == "" {
+		return
+	}
+	certIsThere, keyIsThere := c.readable(certSetting, certFile), c.readable(keySetting, keyFile)
+	if !certIsThere || !keyIsThere {
 		return
 	}
 	if _, err := certs.NewPair(certFile, keyFile, slog.New(slog.DiscardHandler)); err != nil {
@@ -63,12 +72,16 @@ func (c *checker) roots(setting, file string) {
 	}
 }
 
+// readable reports a file that can't be read. A pipe isn't read, since what is read of it here would be missing later.
 func (c *checker) readable(setting, file string) bool {
-	_, err := os.ReadFile(file) //nolint:gosec // the operator names the file
-	if err != nil {
-		c.report(setting, fmt.Sprintf("%q can't be read: %v", file, reason(err)), "name a file that this user may read")
+	if filecontent.IsPipe(file) {
+		return true
 	}
-	return err == nil
+	if _, err := filecontent.Read(file, mostBytes); err != nil {
+		c.report(setting, fmt.Sprintf("%q can't be read: %v", file, reason(err)), "name a file that this user may read")
+		return false
+	}
+	return true
 }
 
 // manifest checks the trusted documents by the schema and the limits that they would be executed with.
@@ -102,17 +115,38 @@ func (c *checker) writable(setting, file string) {
 	if file == "" {
 		return
 	}
-	opened, err := os.OpenFile(file, os.O_WRONLY, 0) //nolint:gosec // the operator names the file
+	if err := tryToWrite(file); err != nil {
+		c.report(setting, fmt.Sprintf("%q can't be written: %v", file, reason(err)), "name a file in a folder that this user may write to")
+	}
+}
+
+// tryToWrite opens a file for writing, or where there is none, makes another in its folder for a moment. A pipe isn't opened: whoever
+// reads it would take that for its end.
+func tryToWrite(file string) error {
+	if filecontent.IsPipe(file) {
+		return nil
+	}
+	opened, err := os.OpenFile(file, os.O_WRONLY|syscall.O_NONBLOCK, 0) //nolint:gosec // the operator names the file
 	if errors.Is(err, fs.ErrNotExist) {
+		if target, noLink := os.Readlink(file); noLink == nil { // which leads nowhere yet
+			return tryToWrite(below(filepath.Dir(file), target))
+		}
 		if opened, err = os.CreateTemp(filepath.Dir(file), ".zitadel-graphql-check-*"); err == nil {
 			defer removeQuietly(opened.Name())
 		}
 	}
-	if err != nil {
-		c.report(setting, fmt.Sprintf("%q can't be written: %v", file, reason(err)), "name a file in a folder that this user may write to")
-		return
+	if err == nil {
+		_ = opened.Close() // nothing was written
 	}
-	_ = opened.Close() // nothing was written
+	return err
+}
+
+// below returns where a symbolic link in a folder leads.
+func below(folder, target string) string {
+	if filepath.IsAbs(target) {
+		return target
+	}
+	return filepath.Join(folder, target)
 }
 
 // removeQuietly leaves the file where it can't: it is empty, and its name says whose it is.

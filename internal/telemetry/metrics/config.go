@@ -3,6 +3,7 @@ package metrics
 import (
 	"fmt"
 	"net"
+	"regexp"
 
 	"zitadel-graphql/internal/invalid"
 )
@@ -15,12 +16,16 @@ type Config struct {
 	Operations []string
 }
 
-// Validate reports an address that can't be one, or that is public, which is where requests are served.
+// Validate reports what can't be the name of an operation, and an address that can't be one, or that is public, which is where
+// requests are served.
 func (c Config) Validate(public string) error {
-	if c.Listen == "" {
-		return nil
-	}
 	var wrong invalid.Settings
+	for _, name := range c.Operations {
+		wrong.If(!isName(name), "metrics-operation", fmt.Sprintf("%q is no operation's name", name), "write the name alone, such as Settings of query Settings { … }")
+	}
+	if c.Listen == "" {
+		return wrong.Err()
+	}
 	host, port, err := net.SplitHostPort(c.Listen)
 	wrong.If(err != nil, "metrics-listen", fmt.Sprintf("%q is no host:port", c.Listen), "write one such as 127.0.0.1:9464")
 	publicHost, publicPort, _ := net.SplitHostPort(public) // where it is none, its own setting is reported
@@ -28,6 +33,9 @@ func (c Config) Validate(public string) error {
 	wrong.If(isShared, "metrics-listen", c.Listen+" is where requests are served (listen)", "take another port")
 	return wrong.Err()
 }
+
+// isName matches what GraphQL allows of a name.
+var isName = regexp.MustCompile(`^[_A-Za-z][_0-9A-Za-z]*$`).MatchString
 
 func isEverywhere(host string) bool {
 	return host == "" || net.ParseIP(host).IsUnspecified()
