@@ -322,10 +322,10 @@ func TestNamesOfREADMEExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := valuesOfChart(t)
-	_, section, _ := strings.Cut(string(readme), "with the same meaning:")
+	_, section, _ := strings.Cut(string(readme), "## Values that are named as in ZITADEL's chart")
 	section, _, _ = strings.Cut(section, "Left out")
-	section, after, _ := strings.Cut(section, "These stand below")
-	_, after, _ = strings.Cut(after, "at the top here:")
+	section, after, _ := strings.Cut(section, "These are below")
+	_, after, _ = strings.Cut(after, "at the top level here:")
 	names := 0
 	for i, quoted := range strings.Split(section+after, "`") {
 		if i%2 == 1 {
