@@ -104,3 +104,17 @@ func fileExists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
+
+// Ensures that HAProxy takes its configuration in the compose file, without a warning.
+func TestComposeProxy(t *testing.T) {
+	t.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin") // which only root has on it
+	needs(t, "haproxy")
+	config := filepath.Join(t.TempDir(), "haproxy.cfg")
+	if err := os.WriteFile(config, []byte(composeProject(t).Configs["haproxy"].Content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "haproxy", "-c", "-f", config).CombinedOutput()
+	if err != nil || strings.Contains(strings.ToLower(string(out)), "warn") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
