@@ -44,17 +44,17 @@ func TestGraphiQLBelowAPrefix(t *testing.T) {
 			t.Errorf("the browser complains: %s", problem)
 		}
 	}
-	checkLinks(t, "http://127.0.0.1"+address+"/ls/")
+	checkLinks(t, http.DefaultClient, "http://127.0.0.1"+address+"/ls/")
 }
 
 // checkLinks follows every address that the page names.
-func checkLinks(t *testing.T, page string) {
+func checkLinks(t *testing.T, client *http.Client, page string) {
 	t.Helper()
 	base, err := url.Parse(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`(?:src|href|action)="([^"]+)"`).FindAllStringSubmatch(fetched(t, page, http.StatusOK), -1)
+	found := regexp.MustCompile(`(?:src|href|action)="([^"]+)"`).FindAllStringSubmatch(fetched(t, client, page, http.StatusOK), -1)
 	if len(found) < 7 {
 		t.Fatalf("the page names only %q", found)
 	}
@@ -69,7 +69,7 @@ func checkLinks(t *testing.T, page string) {
 		if !strings.HasPrefix(target.String(), page) {
 			t.Errorf("%s leads to %s", match[1], target)
 		}
-		fetched(t, target.String(), http.StatusOK)
+		fetched(t, client, target.String(), http.StatusOK)
 	}
 }
 
@@ -97,9 +97,9 @@ func TestRedirectsBelowAPrefix(t *testing.T) {
 }
 
 // fetched returns the body at an address, and fails the test if its status is another.
-func fetched(t *testing.T, address string, status int) string {
+func fetched(t *testing.T, client *http.Client, address string, status int) string {
 	t.Helper()
-	response, err := http.Get(address)
+	response, err := client.Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}

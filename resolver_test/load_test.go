@@ -22,8 +22,7 @@ type load struct {
 	tick     time.Duration
 	updaters int
 
-	mayCut  atomic.Bool  // whether a request may stay without an answer
-	lastCut atomic.Int64 // when the last of those began, in nanoseconds
+	mayCut atomic.Bool // whether a request may stay without an answer
 
 	stopped chan struct{}
 	clients sync.WaitGroup
@@ -39,6 +38,7 @@ type load struct {
 type tally struct {
 	served, failed         int
 	lastServed, lastFailed time.Time
+	lastCut                time.Time // when the last request without an answer began
 }
 
 const (
@@ -163,7 +163,11 @@ func (c *loadClient) ask(document string, variables map[string]any) outcome {
 
 // noteCut counts a request without an answer, of which nobody knows what became.
 func (l *load) noteCut(program int, began time.Time) outcome {
-	l.lastCut.Store(max(l.lastCut.Load(), began.UnixNano()))
+	l.mu.Lock()
+	if t := &l.tallies[program]; began.After(t.lastCut) {
+		t.lastCut = began
+	}
+	l.mu.Unlock()
 	o := outcome{Code: "NONE", Outcome: "UNKNOWN"}
 	l.note(program, o)
 	return o
