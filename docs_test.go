@@ -6,8 +6,12 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/telemetry/metrics"
 )
 
 // Prevents that a reader of one page is sent to a page, a file or a section that isn't there.
@@ -109,4 +113,25 @@ func sections(page string) map[string]bool {
 		found[strings.ReplaceAll(text, " ", "-")] = true
 	}
 	return found
+}
+
+// Prevents that a page sends a reader to a flag or a metric that isn't there, or is called differently by now.
+func TestPagesNameFlagsAndMetricsThatExist(t *testing.T) {
+	flags := map[string]bool{"help": true}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)`").FindAllStringSubmatch(config.Markdown(), -1) {
+		flags[row[1]] = true
+	}
+	for _, page := range pages(t) {
+		text := read(t, page)
+		for _, flag := range regexp.MustCompile("`--([a-z]+(?:-[a-z]+)*)").FindAllStringSubmatch(text, -1) {
+			if !flags[flag[1]] {
+				t.Errorf("%s: there is no flag --%s", page, flag[1])
+			}
+		}
+		for _, name := range metricNames(text) {
+			if !slices.Contains(metrics.Names(), name) {
+				t.Errorf("%s: there is no metric %s", page, name)
+			}
+		}
+	}
 }
