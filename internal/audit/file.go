@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync/atomic"
 	"syscall"
@@ -50,6 +51,9 @@ func (f *file) Write(lines []byte) (int, error) {
 	}
 	return written, err
 }
+
+// Stat tells what kind of file it is.
+func (f *file) Stat() (fs.FileInfo, error) { return f.current.Load().Stat() }
 
 // Close implements io.Closer.
 func (f *file) Close() error { return f.current.Load().Close() }

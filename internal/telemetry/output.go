@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,8 @@ const (
 	maxWaitingBytes = 1 << 20
 	// maxWaitingOffers is up to where Offer adds to what waits, so that there is room left for lines that matter more.
 	maxWaitingOffers = maxWaitingBytes / 2
+	// maxOfferDelay is how long Offer's lines wait for others, so that one write takes them all.
+	maxOfferDelay = 10 * time.Millisecond
 	// maxSpareBytes is how large a buffer is kept for the next lines: what a blocked stream made larger goes.
 	maxSpareBytes = 64 << 10
 )
@@ -31,17 +34,24 @@ var ErrDropped = errors.New("the line was dropped: the stream is blocked")
 // with a line feed.
 //
 // One goroutine writes to the stream, all lines at once that have come meanwhile. What waits for it is bounded, and what finds no
-// room is dropped and counted.
+// room is dropped and counted. Where the stream is a regular file, which doesn't block, WriteThrough writes by itself: to hand a line
+// to another goroutine costs more than to write it.
 type Output struct {
-	stream  io.Writer
-	wake    chan struct{} // has an element where lines may wait
-	ended   chan struct{} // closed when the goroutine has ended
-	dropped atomic.Uint64
+	stream    io.Writer
+	isRegular bool          // whether the stream is a regular file
+	wake      chan struct{} // has an element where lines may wait
+	offered   *time.Timer   // wakes the goroutine for Offer's lines
+	ended     chan struct{} // closed when the goroutine has ended
+	dropped   atomic.Uint64
+
+	turn      chan struct{} // has an element while somebody writes to the stream; taken before mu is locked
+	wholeLine bool          // whether the stream ends with one
 
 	mu       sync.Mutex
 	waiting  []byte        // whole lines
 	result   *result       // of the write that takes waiting; nil where nobody asked for it
 	room     chan struct{} // closed when waiting has been taken; nil where nobody asked for it
+	hasOffer bool          // whether offered runs
 	spare    []byte        // the buffer of the last write, for waiting after the next
 	began    time.Time     // of the write under way; zero while there is none
 	reported uint64        // how many dropped lines report has been told of
@@ -58,9 +68,22 @@ type result struct {
 
 // NewOutput returns an output to the stream. The caller closes it, which leaves the stream as it is.
 func NewOutput(stream io.Writer) *Output {
-	o := &Output{stream: stream, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	o := &Output{stream: stream, isRegular: isRegular(stream), wholeLine: true,
+		wake: make(chan struct{}, 1), turn: make(chan struct{}, 1), ended: make(chan struct{})}
+	o.offered = time.AfterFunc(time.Hour, o.wakeUp)
+	o.offered.Stop()
 	go o.write()
 	return o
+}
+
+// isRegular reports whether a stream is known to be a regular file.
+func isRegular(stream io.Writer) bool {
+	file, ok := stream.(interface{ Stat() (fs.FileInfo, error) })
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode().IsRegular()
 }
 
 var _ io.Writer = (*Output)(nil)
@@ -77,6 +100,7 @@ func (o *Output) Write(line []byte) (int, error) {
 		o.dropped.Add(1)
 		return 0, err
 	}
+	o.wakeUp()
 	select {
 	case <-result.done:
 		return len(line), result.errorAt(end)
@@ -95,8 +119,8 @@ func (o *Output) longestWait() time.Duration {
 	return maxWait
 }
 
-// Offer writes a line that may be lost, such as one of the access log. It never waits. Where there is no room for the line, it is
-// dropped and counted.
+// Offer writes a line that may be lost, such as one of the access log. It never waits, and the line is written within ten
+// milliseconds, with others. Where there is no room for the line, it is dropped and counted.
 func (o *Output) Offer(line []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -104,22 +128,46 @@ func (o *Output) Offer(line []byte) {
 		o.dropped.Add(1)
 		return
 	}
-	o.append(line)
+	o.waiting = append(o.waiting, line...)
+	switch {
+	case len(o.waiting) > maxSpareBytes/2:
+		o.signal()
+	case !o.hasOffer:
+		o.hasOffer = true
+		o.offered.Reset(maxOfferDelay)
+	}
 }
 
 // WriteThrough writes a line that its caller depends on. It returns nil once the stream has taken the line, and otherwise an error:
 // that of the stream (which may have taken a part of the line), the cause of ctx's end, or os.ErrClosed after Close. Where ctx ends
-// first, the line may still be written later.
+// first, the line may still be written later. A regular file that takes no line for long, such as one of a network that is gone, keeps
+// one caller longer than its ctx, and no other.
 func (o *Output) WriteThrough(ctx context.Context, line []byte) error {
 	result, end, err := o.add(ctx, line)
 	if err != nil {
 		return err
 	}
+	o.writeNow()
 	select {
 	case <-result.done:
 		return result.errorAt(end)
 	case <-ctx.Done():
 		return fmt.Errorf("wait for the stream: %w", context.Cause(ctx))
+	}
+}
+
+// writeNow writes what waits, or has it written.
+func (o *Output) writeNow() {
+	if !o.isRegular {
+		o.wakeUp()
+		return
+	}
+	select {
+	case o.turn <- struct{}{}:
+		o.writeWaiting()
+		<-o.turn
+	default: // whoever writes may have begun without the last lines
+		o.wakeUp()
 	}
 }
 
@@ -132,6 +180,7 @@ func (o *Output) Close(ctx context.Context) error {
 	o.mu.Lock()
 	if !o.closed {
 		o.closed = true
+		o.offered.Stop()
 		close(o.wake)
 	}
 	o.mu.Unlock()
@@ -179,7 +228,7 @@ func (o *Output) tryAdd(line []byte) (added *result, end int, room <-chan struct
 	if o.result == nil {
 		o.result = &result{done: make(chan struct{})}
 	}
-	o.append(line)
+	o.waiting = append(o.waiting, line...)
 	return o.result, len(o.waiting), nil
 }
 
@@ -188,9 +237,17 @@ func (o *Output) hasRoom(line []byte, limit int) bool {
 	return len(o.waiting) == 0 || len(o.waiting)+len(line) <= limit
 }
 
-// append is called with mu locked, before Close.
-func (o *Output) append(line []byte) {
-	o.waiting = append(o.waiting, line...)
+// wakeUp has the goroutine write what waits. After Close it does nothing: what waits then is written anyway.
+func (o *Output) wakeUp() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.closed {
+		o.signal()
+	}
+}
+
+// signal is called with mu locked, before Close.
+func (o *Output) signal() {
 	select {
 	case o.wake <- struct{}{}:
 	default: // it is awake already
@@ -200,39 +257,45 @@ func (o *Output) append(line []byte) {
 // write is the goroutine that writes what waits, until Close.
 func (o *Output) write() {
 	defer close(o.ended)
-	wholeLine := true // whether the stream ends with one
 	for range o.wake {
-		wholeLine = o.writeWaiting(wholeLine)
+		o.writeInTurn()
 	}
-	o.writeWaiting(wholeLine)
+	o.writeInTurn()
+}
+
+func (o *Output) writeInTurn() {
+	o.turn <- struct{}{}
+	o.writeWaiting()
+	<-o.turn
 }
 
 // writeWaiting writes what waits. Where the last write has ended within a line, a line feed comes first, so that no line is glued to
-// the rest of another. It returns whether this one has ended with a whole line.
-func (o *Output) writeWaiting(wholeLine bool) bool {
+// the rest of another. Whoever calls it has the turn.
+func (o *Output) writeWaiting() {
 	lines, result := o.take()
 	if len(lines) == 0 {
-		return wholeLine
+		return
 	}
 	var written int
 	var err error
-	if !wholeLine {
+	if !o.wholeLine {
 		_, err = o.stream.Write([]byte("\n"))
-		wholeLine = err == nil
+		o.wholeLine = err == nil
 	}
 	if err == nil {
 		written, err = o.stream.Write(lines)
 	}
 	if written > 0 {
-		wholeLine = lines[written-1] == '\n'
+		o.wholeLine = lines[written-1] == '\n'
 	}
 	if result != nil {
 		result.written, result.err = written, err
 		close(result.done)
 	}
-	o.dropped.Add(uint64(bytes.Count(lines[written:], []byte("\n")))) //nolint:gosec // a count isn't negative
+	if written < len(lines) {
+		o.dropped.Add(uint64(bytes.Count(lines[written:], []byte("\n")))) //nolint:gosec // a count isn't negative
+	}
 	o.finish(lines, err)
-	return wholeLine
 }
 
 // take begins a write with all that waits, and makes room.
@@ -244,6 +307,7 @@ func (o *Output) take() (lines []byte, found *result) {
 		return nil, nil
 	}
 	o.waiting, o.spare, o.result, o.began = o.spare[:0], nil, nil, time.Now()
+	o.hasOffer = false // they are among lines; that offered wakes the goroutine once more costs nothing worth a Stop
 	if o.room != nil {
 		close(o.room)
 		o.room = nil

@@ -7,10 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -29,9 +32,15 @@ func blockedOutput(t *testing.T) (*telemetry.Output, *bufio.Reader) {
 			t.Error(err)
 		}
 	})
-	output.Offer([]byte("first\n"))
-	synctest.Wait()
+	offerFirst(output)
 	return output, bufio.NewReader(read)
+}
+
+// offerFirst has the output begin to write "first", by the clock of the test's bubble.
+func offerFirst(output *telemetry.Output) {
+	output.Offer([]byte("first\n"))
+	time.Sleep(10 * time.Millisecond)
+	synctest.Wait()
 }
 
 // readLines returns the next lines, and stops at the last of them.
@@ -215,8 +224,7 @@ func TestStreamThatFailsBetweenLines(t *testing.T) {
 			<-release
 			return disk.Write(text)
 		}))
-		output.Offer([]byte("first\n"))
-		synctest.Wait()
+		offerFirst(output)
 		var failures [2]error
 		var all sync.WaitGroup
 		for i := range failures {
@@ -255,15 +263,113 @@ func TestCloseIsBounded(t *testing.T) {
 	})
 }
 
-// Lines that come at once from everywhere arrive whole, and those of one goroutine in their order.
+// Lines of the access log wait for others a moment, and are written together.
+func TestOffersAreWrittenTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		writes := make(chan string, 9)
+		output := telemetry.NewOutput(writerFunc(func(text []byte) (int, error) {
+			writes <- string(text)
+			return len(text), nil
+		}))
+		output.Offer([]byte("a\n"))
+		time.Sleep(8 * time.Millisecond)
+		output.Offer([]byte("b\n"))
+		if synctest.Wait(); len(writes) > 0 {
+			t.Errorf("after 8 ms: got %q", <-writes)
+		}
+		time.Sleep(2 * time.Millisecond)
+		synctest.Wait()
+		output.Offer([]byte("c\n"))
+		if err := output.WriteThrough(t.Context(), []byte("d\n")); err != nil {
+			t.Error(err)
+		}
+		output.Offer([]byte("e\n"))
+		if err := output.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for _, want := range []string{"a\nb\n", "c\nd\n", "e\n"} {
+			if got := <-writes; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+	})
+}
+
+// A file of a network that is gone keeps the caller that writes to it, and nobody else.
+func TestRegularFileThatBlocks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		file := &hangingFile{release: make(chan struct{})}
+		output := telemetry.NewOutput(file)
+		began := time.Now()
+		var callers sync.WaitGroup
+		var failed atomic.Int32
+		for range 5 {
+			callers.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				if err := output.WriteThrough(ctx, []byte("intent\n")); err != nil {
+					failed.Add(1)
+				}
+			})
+		}
+		time.Sleep(time.Second)
+		if synctest.Wait(); failed.Load() != 4 || time.Since(began) != time.Second {
+			t.Errorf("after a second %d of 5 had failed", failed.Load())
+		}
+		close(file.release)
+		callers.Wait()
+		if err := output.Close(t.Context()); err != nil || file.String() != strings.Repeat("intent\n", 5) {
+			t.Errorf("%v, got %q", err, file.String())
+		}
+	})
+}
+
+// hangingFile calls itself a regular file, and takes nothing before it is released.
+type hangingFile struct {
+	bytes.Buffer
+
+	release chan struct{}
+}
+
+func (f *hangingFile) Stat() (fs.FileInfo, error) { return os.Stat("output_test.go") }
+
+func (f *hangingFile) Write(text []byte) (int, error) {
+	<-f.release
+	return f.Buffer.Write(text)
+}
+
+// Lines that come at once from everywhere arrive whole, and those of one goroutine in their order, in a file too.
 func TestOutputIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	var stream bytes.Buffer
-	output := telemetry.NewOutput(&stream)
-	var writers sync.WaitGroup
-	for writer := range 8 {
-		writers.Go(func() {
-			for i := range 100 {
+	writeConcurrently(t, &stream)
+	checkLines(t, stream.String())
+	file, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeConcurrently(t, file)
+	text, err := os.ReadFile(file.Name())
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	checkLines(t, string(text))
+}
+
+const (
+	linesOfOne = 100
+	writers    = 8
+)
+
+func writeConcurrently(t *testing.T, stream io.Writer) {
+	t.Helper()
+	output := telemetry.NewOutput(stream)
+	var all sync.WaitGroup
+	for writer := range writers {
+		all.Go(func() {
+			for i := range linesOfOne {
 				line := fmt.Appendf(nil, "%d %d\n", writer, i)
 				switch i % 3 {
 				case 0:
@@ -276,24 +382,31 @@ func TestOutputIsSafeForConcurrentUse(t *testing.T) {
 			}
 		})
 	}
-	writers.Wait()
+	all.Wait()
 	if err := output.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var next [8]int
-	for line := range strings.Lines(stream.String()) {
+}
+
+// checkLines compares a stream with what writeConcurrently writes.
+func checkLines(t *testing.T, text string) {
+	t.Helper()
+	var next [writers]int
+	for line := range strings.Lines(text) {
 		var writer, i int
 		if _, err := fmt.Sscanf(line, "%d %d\n", &writer, &i); err != nil || next[writer] != i {
 			t.Fatalf("got %q, want %d of writer %d", line, next[writer], writer)
 		}
 		next[writer]++
 	}
-	if next != [8]int{100, 100, 100, 100, 100, 100, 100, 100} {
-		t.Errorf("got %v lines", next)
+	for writer, lines := range next {
+		if lines != linesOfOne {
+			t.Errorf("%d lines of writer %d", lines, writer)
+		}
 	}
 }
 
-// A line of the access log costs no allocation.
+// A line of the access log costs no allocation, and no write of its own.
 func BenchmarkOffer(b *testing.B) {
 	output := telemetry.NewOutput(io.Discard)
 	line := append(bytes.Repeat([]byte("x"), 400), '\n')
@@ -303,5 +416,35 @@ func BenchmarkOffer(b *testing.B) {
 	}
 	if err := output.Close(b.Context()); err != nil {
 		b.Error(err)
+	}
+}
+
+// BenchmarkWriteThrough is what a line of the audit trail costs: in a file, and in a pipe, where another goroutine writes it.
+func BenchmarkWriteThrough(b *testing.B) {
+	line := append(bytes.Repeat([]byte("x"), 600), '\n')
+	for name, open := range map[string]func() (io.WriteCloser, error){
+		"file": func() (io.WriteCloser, error) { return os.Create(filepath.Join(b.TempDir(), "log")) },
+		"pipe": func() (io.WriteCloser, error) {
+			read, write, err := os.Pipe()
+			go io.Copy(io.Discard, read) //nolint:errcheck // it ends with the pipe
+			return write, err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			stream, err := open()
+			if err != nil {
+				b.Fatal(err)
+			}
+			output := telemetry.NewOutput(stream)
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := output.WriteThrough(b.Context(), line); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := errors.Join(output.Close(b.Context()), stream.Close()); err != nil {
+				b.Error(err)
+			}
+		})
 	}
 }
