@@ -15,12 +15,24 @@ func logRequests(log *slog.Logger) middleware {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			start := time.Now()
 			recorder := &statusRecorder{ResponseWriter: w}
-			defer func() { //nolint:contextcheck // the request's own context is used
-				log.LogAttrs(r.Context(), accessLogLevel(r), "request", accessLogLine(r, recorder, time.Since(start))...)
+			defer func() {
+				logRequest(log.Handler(), r, recorder, time.Since(start))
 			}()
 			next.ServeHTTP(recorder, r)
 		})
 	}
+}
+
+// logRequest hands the line to the log's handler itself: the logger would first find out, for microseconds, what line of the source
+// this is.
+func logRequest(log slog.Handler, r *http.Request, sent *statusRecorder, duration time.Duration) {
+	level := accessLogLevel(r)
+	if !log.Enabled(r.Context(), level) {
+		return
+	}
+	line := slog.NewRecord(time.Now(), level, "request", 0)
+	line.AddAttrs(accessLogLine(r, sent, duration)...)
+	_ = log.Handle(r.Context(), line) // a line that is lost is counted where it is
 }
 
 // accessLogLevel keeps the probes, which come every few seconds, out of the log at its usual level.

@@ -10,6 +10,7 @@ package settings
 
 import (
 	"slices"
+	"sync"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -27,8 +28,12 @@ const (
 	IsDefault         = "isDefault"
 )
 
-// Fields returns the settings as fields of a LoginPolicy, in the request's order.
-func Fields() []protoreflect.FieldDescriptor {
+// Fields returns the settings as fields of a LoginPolicy, in the request's order. All callers share the list, and mustn't change it.
+func Fields() []protoreflect.FieldDescriptor { return fieldsOnce() }
+
+var fieldsOnce = sync.OnceValue(findFields)
+
+func findFields() []protoreflect.FieldDescriptor {
 	var found []protoreflect.FieldDescriptor
 	fields := (&policyv1.LoginPolicy{}).ProtoReflect().Descriptor().Fields()
 	requested := (&managementv1.UpdateCustomLoginPolicyRequest{}).ProtoReflect().Descriptor().Fields()

@@ -47,24 +47,21 @@ func (m *Metrics) CallBegins(ctx context.Context, method string) (context.Contex
 	return ctx, func(err error) {
 		m.callsInFlight.Add(-1)
 		i := &m.instruments
-		i.calls.Add(ctx, 1, i.callLabels.of(callKey{name, statusName(err), refusal(err)}).add...)
+		statusName, refusal := outcomeOf(err)
+		i.calls.Add(ctx, 1, i.callLabels.of(callKey{name, statusName, refusal}).add...)
 		i.callDuration.Record(ctx, time.Since(began).Seconds(), i.methodLabels.of(name).record...)
 	}
 }
 
-// statusName is the status of a call as gRPC's specification writes it, such as NOT_FOUND.
-func statusName(err error) string {
-	if failed, ok := errors.AsType[*wire.CallError](err); ok {
-		return code.Code(failed.Status.Code()).String() //nolint:gosec // gRPC's codes are 0 to 16
+// outcomeOf is the status of a call as gRPC's specification writes it, such as NOT_FOUND, and why the call was never made.
+func outcomeOf(err error) (statusName, refusal string) {
+	if err == nil { // which needs no look-up in a description of the protocol
+		return "OK", ""
 	}
-	return code.Code(status.Code(err)).String() //nolint:gosec // as above
-}
-
-func refusal(err error) string {
 	if failed, ok := errors.AsType[*wire.CallError](err); ok {
-		return string(failed.LocalRefusal)
+		return code.Code(failed.Status.Code()).String(), string(failed.LocalRefusal) //nolint:gosec // gRPC's codes are 0 to 16
 	}
-	return ""
+	return code.Code(status.Code(err)).String(), "" //nolint:gosec // as above
 }
 
 // CallRepeats implements backend.Observer.
