@@ -73,6 +73,11 @@ func (u *users) lookUp(ctx context.Context) *caller {
 
 // await returns the caller once it is known, or it takes too long to find out.
 func (c *caller) await(ctx context.Context) *caller {
+	select {
+	case <-c.done: // as mostly: then no timer is needed
+		return c
+	default:
+	}
 	late := time.NewTimer(awaitTime)
 	defer late.Stop()
 	select {

@@ -10,7 +10,6 @@ package audit
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -44,9 +43,9 @@ const (
 
 // Stream takes whole lines.
 type Stream interface {
-	// WriteThrough returns nil once the line has been taken by whatever keeps it, and an error when it can't be, or ctx is done. Then
-	// it may still be written later. The line ends with a line feed, and no reference to it is kept.
-	WriteThrough(ctx context.Context, line []byte) error
+	// WriteThrough returns nil once the line has been taken by whatever keeps it, and an error when it can't be, ctx is done, or it takes
+	// longer than atMost. Then it may still be written later. The line ends with a line feed, and no reference to it is kept.
+	WriteThrough(ctx context.Context, atMost time.Duration, line []byte) error
 }
 
 // Trail writes the lines, and counts those that couldn't be written. It is safe for concurrent use.
@@ -58,8 +57,8 @@ type Trail struct {
 	log    *slog.Logger
 	now    func() time.Time
 	lost   atomic.Uint64
-	// encoders are kept for the next lines.
-	encoders sync.Pool
+	// lines are buffers for the next lines.
+	lines sync.Pool
 	// losing is true from a line that was lost to the next that is written, so that the log tells of each failure once. stuck is true
 	// from a line of any kind that the stream didn't take.
 	losing, stuck atomic.Bool
@@ -141,10 +140,10 @@ type Outcome struct {
 // Intent writes the line, and returns when the stream has it. It waits as long as ctx and three seconds allow. Where it fails nothing
 // may be written: the line may come late, or never.
 func (t *Trail) Intent(ctx context.Context, intent Intent) error {
-	err := t.write(ctx, intentTime, struct {
-		head
-		Intent
-	}{t.head(intentKind), intent})
+	l := t.begin(intentKind)
+	defer t.lines.Put(l)
+	l.intent(&intent)
+	err := t.write(ctx, intentTime, l)
 	if err != nil {
 		return fmt.Errorf("write an intent to the audit trail: %w", err)
 	}
@@ -154,10 +153,10 @@ func (t *Trail) Intent(ctx context.Context, intent Intent) error {
 // Outcome writes the line, and waits up to a second for the stream to take it, whether or not ctx is done. Where it fails it counts the
 // line as lost.
 func (t *Trail) Outcome(ctx context.Context, outcome Outcome) {
-	t.writeOrLose(ctx, struct {
-		head
-		Outcome
-	}{t.head(outcomeKind), outcome})
+	l := t.begin(outcomeKind)
+	defer t.lines.Put(l)
+	l.outcome(&outcome)
+	t.writeOrLose(ctx, l)
 }
 
 // Event writes a line about something that happened to the server itself, such as that its configuration was reloaded: kind says
@@ -168,12 +167,12 @@ func (t *Trail) Event(ctx context.Context, kind string, attrs ...slog.Attr) {
 	record := slog.NewRecord(time.Time{}, slog.LevelInfo, "", 0)
 	record.AddAttrs(attrs...)
 	_ = handler.Handle(ctx, record) // a buffer takes everything
-	t.writeOrLose(ctx, struct {
-		head
-
-		Event   string          `json:"event"`
-		Details json.RawMessage `json:"details"`
-	}{t.head(eventKind), kind, bytes.TrimSpace(details.Bytes())})
+	l := t.begin(eventKind)
+	defer t.lines.Put(l)
+	l.string("event", kind)
+	l.key("details")
+	l.text = append(l.text, bytes.TrimSpace(details.Bytes())...)
+	t.writeOrLose(ctx, l)
 }
 
 // withoutLevelAndMessage leaves of a record what its caller gave.
@@ -205,20 +204,19 @@ func (t *Trail) Close(ctx context.Context) error {
 	return t.close(ctx)
 }
 
-// head begins each line.
-type head struct {
-	Time    string `json:"time"`
-	Audit   string `json:"audit"`
-	Version int    `json:"version"`
-}
-
-func (t *Trail) head(kind string) head {
-	return head{Time: t.now().UTC().Format(timeFormat), Audit: kind, Version: Version}
+// begin begins a line, in a buffer that goes back to lines.
+func (t *Trail) begin(kind string) *line {
+	l, ok := t.lines.Get().(*line)
+	if !ok {
+		l = new(line)
+	}
+	l.begin(t.now(), kind)
+	return l
 }
 
 // writeOrLose writes a line that isn't worth failing for.
-func (t *Trail) writeOrLose(ctx context.Context, line any) {
-	err := t.write(context.WithoutCancel(ctx), outcomeTime, line)
+func (t *Trail) writeOrLose(ctx context.Context, l *line) {
+	err := t.write(context.WithoutCancel(ctx), outcomeTime, l)
 	if err == nil {
 		t.losing.Store(false)
 		return
@@ -229,39 +227,18 @@ func (t *Trail) writeOrLose(ctx context.Context, line any) {
 	}
 }
 
-// write writes a line, and waits as long as ctx and atMost allow.
-func (t *Trail) write(ctx context.Context, atMost time.Duration, line any) error {
-	with, ok := t.encoders.Get().(*encoder)
-	if !ok {
-		with = newEncoder()
+// write ends a line and writes it, and waits as long as ctx and atMost allow.
+func (t *Trail) write(ctx context.Context, atMost time.Duration, l *line) error {
+	if l.err != nil {
+		return fmt.Errorf("encode: %w", l.err)
 	}
-	defer t.encoders.Put(with)
-	with.encoded.Reset()
-	if err := with.Encode(line); err != nil {
-		return fmt.Errorf("encode: %w", err)
-	}
+	l.end()
 	if t.stuck.Load() {
 		atMost = stuckTime
 	}
-	limited, cancel := context.WithTimeout(ctx, atMost)
-	defer cancel()
-	err := t.stream.WriteThrough(limited, with.encoded.Bytes())
+	err := t.stream.WriteThrough(ctx, atMost, l.text)
 	if err == nil || ctx.Err() == nil { // that a request has ended says nothing about the stream
 		t.stuck.Store(err != nil)
 	}
 	return err
-}
-
-// encoder makes lines of JSON, one after the other in the same buffer.
-type encoder struct {
-	*json.Encoder
-
-	encoded *bytes.Buffer
-}
-
-func newEncoder() *encoder {
-	var encoded bytes.Buffer
-	made := json.NewEncoder(&encoded)
-	made.SetEscapeHTML(false)
-	return &encoder{made, &encoded}
 }

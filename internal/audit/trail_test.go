@@ -14,7 +14,7 @@ import (
 	"zitadel-graphql/internal/audit"
 )
 
-// stream keeps lines, unless it fails, or blocks until the context of a line is done.
+// stream keeps lines, unless it fails, or blocks until the time for a line is over.
 type stream struct {
 	lines  bytes.Buffer
 	fails  error
@@ -22,8 +22,10 @@ type stream struct {
 }
 
 // WriteThrough implements audit.Stream.
-func (s *stream) WriteThrough(ctx context.Context, line []byte) error {
+func (s *stream) WriteThrough(ctx context.Context, atMost time.Duration, line []byte) error {
 	if s.blocks {
+		ctx, cancel := context.WithTimeout(ctx, atMost)
+		defer cancel()
 		<-ctx.Done()
 		return ctx.Err()
 	}
@@ -166,4 +168,4 @@ func BenchmarkPair(b *testing.B) {
 
 type discard struct{}
 
-func (discard) WriteThrough(context.Context, []byte) error { return nil }
+func (discard) WriteThrough(context.Context, time.Duration, []byte) error { return nil }

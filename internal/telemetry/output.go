@@ -139,18 +139,31 @@ func (o *Output) Offer(line []byte) {
 }
 
 // WriteThrough writes a line that its caller depends on. It returns nil once the stream has taken the line, and otherwise an error:
-// that of the stream (which may have taken a part of the line), the cause of ctx's end, or os.ErrClosed after Close. Where ctx ends
-// first, the line may still be written later. A regular file that takes no line for long, such as one of a network that is gone, keeps
-// one caller longer than its ctx, and no other.
-func (o *Output) WriteThrough(ctx context.Context, line []byte) error {
-	result, end, err := o.add(ctx, line)
-	if err != nil {
-		return err
+// that of the stream (which may have taken a part of the line), the cause of ctx's end, context.DeadlineExceeded after atMost, or
+// os.ErrClosed after Close. Where the time is over first, the line may still be written later. A regular file that takes no line for
+// long, such as one of a network that is gone, keeps one caller longer than that, and no other.
+func (o *Output) WriteThrough(ctx context.Context, atMost time.Duration, line []byte) error {
+	added, end, _ := o.tryAdd(line)
+	if added != nil {
+		o.writeNow()
+		select {
+		case <-added.done: // as always for a file: a timer would cost more than the line
+			return added.errorAt(end)
+		default:
+		}
 	}
-	o.writeNow()
+	ctx, cancel := context.WithTimeout(ctx, atMost)
+	defer cancel()
+	if added == nil {
+		var err error
+		if added, end, err = o.add(ctx, line); err != nil {
+			return err
+		}
+		o.writeNow()
+	}
 	select {
-	case <-result.done:
-		return result.errorAt(end)
+	case <-added.done:
+		return added.errorAt(end)
 	case <-ctx.Done():
 		return fmt.Errorf("wait for the stream: %w", context.Cause(ctx))
 	}

@@ -144,7 +144,7 @@ func TestWriteThroughWaitsForTheStream(t *testing.T) {
 		returned := make(chan struct{})
 		go func() {
 			defer close(returned)
-			taken = output.WriteThrough(t.Context(), []byte("intent\n"))
+			taken = output.WriteThrough(t.Context(), 2*time.Hour, []byte("intent\n"))
 		}()
 		time.Sleep(time.Hour) // of the test's own clock
 		select {
@@ -161,14 +161,18 @@ func TestWriteThroughWaitsForTheStream(t *testing.T) {
 	})
 }
 
-func TestWriteThroughEndsWithItsContext(t *testing.T) {
+func TestWriteThroughEndsInTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		output, _ := blockedOutput(t)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()
-		if err := output.WriteThrough(ctx, []byte("intent\n")); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
+		if err := output.WriteThrough(ctx, time.Hour, []byte("intent\n")); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
+			t.Errorf("got %v after %v", err, time.Since(began))
+		}
+		began = time.Now()
+		if err := output.WriteThrough(t.Context(), time.Second, []byte("intent\n")); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
 			t.Errorf("got %v after %v", err, time.Since(began))
 		}
 	})
@@ -196,7 +200,7 @@ func TestStreamThatFails(t *testing.T) {
 	t.Parallel()
 	disk := &fullDisk{left: len("whole\ncu")}
 	output := telemetry.NewOutput(disk)
-	write := func(line string) error { return output.WriteThrough(t.Context(), []byte(line+"\n")) }
+	write := func(line string) error { return output.WriteThrough(t.Context(), time.Second, []byte(line+"\n")) }
 	if err := write("whole"); err != nil {
 		t.Error(err)
 	}
@@ -228,7 +232,9 @@ func TestStreamThatFailsBetweenLines(t *testing.T) {
 		var failures [2]error
 		var all sync.WaitGroup
 		for i := range failures {
-			all.Go(func() { failures[i] = output.WriteThrough(t.Context(), fmt.Appendf(nil, "intent %d\n", i+1)) })
+			all.Go(func() {
+				failures[i] = output.WriteThrough(t.Context(), time.Second, fmt.Appendf(nil, "intent %d\n", i+1))
+			})
 			synctest.Wait()
 		}
 		close(release)
@@ -281,7 +287,7 @@ func TestOffersAreWrittenTogether(t *testing.T) {
 		time.Sleep(2 * time.Millisecond)
 		synctest.Wait()
 		output.Offer([]byte("c\n"))
-		if err := output.WriteThrough(t.Context(), []byte("d\n")); err != nil {
+		if err := output.WriteThrough(t.Context(), time.Second, []byte("d\n")); err != nil {
 			t.Error(err)
 		}
 		output.Offer([]byte("e\n"))
@@ -309,7 +315,7 @@ func TestRegularFileThatBlocks(t *testing.T) {
 			callers.Go(func() {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
-				if err := output.WriteThrough(ctx, []byte("intent\n")); err != nil {
+				if err := output.WriteThrough(ctx, time.Hour, []byte("intent\n")); err != nil {
 					failed.Add(1)
 				}
 			})
@@ -377,7 +383,7 @@ func writeConcurrently(t *testing.T, stream io.Writer) {
 				case 1:
 					_, _ = output.Write(line)
 				case 2:
-					_ = output.WriteThrough(t.Context(), line)
+					_ = output.WriteThrough(t.Context(), time.Second, line)
 				}
 			}
 		})
@@ -438,7 +444,7 @@ func BenchmarkWriteThrough(b *testing.B) {
 			output := telemetry.NewOutput(stream)
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := output.WriteThrough(b.Context(), line); err != nil {
+				if err := output.WriteThrough(b.Context(), time.Second, line); err != nil {
 					b.Fatal(err)
 				}
 			}
