@@ -175,13 +175,13 @@ func warningsOf(t *testing.T, path string) (found []string) {
 	return found
 }
 
-// warningOf is the message of a call such as log.WarnContext(ctx, "…", …). Of Log and LogAttrs, whose level may be any, it is always one.
+// warningOf is the message of a call such as log.WarnContext(ctx, "…", …). Of Log, LogAttrs and slog.NewRecord, whose level may be any, it is always one.
 func warningOf(call *ast.CallExpr) (string, bool) {
 	method, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
 		return "", false
 	}
-	at, known := map[string]int{"Warn": 0, "Error": 0, "WarnContext": 1, "ErrorContext": 1, "Log": 2, "LogAttrs": 2}[method.Sel.Name]
+	at, known := map[string]int{"Warn": 0, "Error": 0, "WarnContext": 1, "ErrorContext": 1, "Log": 2, "LogAttrs": 2, "NewRecord": 2}[method.Sel.Name]
 	if !known || len(call.Args) <= at {
 		return "", false
 	}
@@ -190,7 +190,7 @@ func warningOf(call *ast.CallExpr) (string, bool) {
 		return "", false
 	}
 	message, err := strconv.Unquote(literal.Value)
-	return message, err == nil
+	return message, err == nil && message != "" // one without a message only formats
 }
 
 func read(t *testing.T, file string) string {
