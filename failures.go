@@ -14,7 +14,7 @@ import (
 // lastLinesTime is how long the last lines of the log may take at the end of the program.
 const lastLinesTime = 2 * time.Second
 
-// finish writes why the program ends, if err is not nil, and what of the log still waits. It returns the exit code.
+// finish reports err, if there is one, writes the lines of the log that still wait, and returns the exit code: 1 with an error, else 0.
 func finish(output *telemetry.Output, log telemetry.Config, err error) int {
 	code := 0
 	if err != nil {
@@ -23,11 +23,11 @@ func finish(output *telemetry.Output, log telemetry.Config, err error) int {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lastLinesTime)
 	defer cancel()
-	_ = output.Close(ctx) // where the stream is blocked there is nowhere left to tell so
+	_ = output.Close(ctx) // standard error is blocked, so there is nowhere to report it
 	return code
 }
 
-// explain writes a failure of the program: for people all of it, and in JSON a line for each of the failures that err joins.
+// explain writes err in the format of the log: as text in one piece, or in JSON as one line for each failure that err joins.
 func explain(w io.Writer, log telemetry.Config, err error) {
 	if log.Format != telemetry.JSON {
 		fmt.Fprintln(w, "zitadel-graphql:", err)
@@ -43,7 +43,7 @@ func explain(w io.Writer, log telemetry.Config, err error) {
 	}
 }
 
-// unjoined takes apart what errors.Join has joined.
+// unjoined returns the errors that errors.Join has joined into err, or err alone.
 func unjoined(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error }) // one that wraps a joined one is one failure
 	if !ok {

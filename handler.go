@@ -19,15 +19,15 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// handler is what a request passes, made of the settings over the parts.
+// handler is what answers requests, made from the settings and the parts. A reload makes a new one.
 type handler struct {
 	operations *operations
-	// served are the endpoint, the tools, the page and the probes, which internal/web puts behind one server.
+	// served are the GraphQL endpoint, the tools for agents, GraphiQL's page and the health checks, which internal/web serves together.
 	served web.Handlers
 }
 
-// newHandler makes what a request passes, in place of the handler before, which is zero at the start. It fails where the manifest of
-// trusted documents can't be used.
+// newHandler makes the handler for the settings cfg. It takes over what it can of the previous handler before, which is the zero value at
+// the start. It fails if the manifest of trusted documents can't be used.
 func newHandler(ctx context.Context, cfg config.Config, parts parts, before handler) (handler, error) {
 	operations, err := openOperations(ctx, cfg, parts, before.operations)
 	if err != nil {
@@ -49,15 +49,15 @@ func newHandler(ctx context.Context, cfg config.Config, parts parts, before hand
 	return handler{operations: operations, served: served}, nil
 }
 
-// operations are the documents that the operator's clients were built with, and the tools that agents have of them.
+// operations are the trusted documents, which the operator's clients were built with, and the tools for agents that are made of them.
 type operations struct {
 	madeFor operationSettings
-	// documents is nil where there are none.
+	// documents is nil if there is no manifest.
 	documents *trusted.Documents
 	tools     *mcp.Tools
 }
 
-// operationSettings decide which documents can be trusted.
+// operationSettings are the settings on which operations depend: if they are the same after a reload, the operations stay.
 type operationSettings struct {
 	file          string
 	limits        document.Limits
@@ -66,8 +66,8 @@ type operationSettings struct {
 	mutations     string
 }
 
-// openOperations reads the trusted documents, and where agents may use them makes the tools anew with each manifest. Where the
-// settings are those that the operations before were made for, these stay: with the last manifest that could be used.
+// openOperations reads the trusted documents, and if agents may use them makes tools of each manifest that is read. If the settings are
+// those of the previous operations before, it returns these, with the last manifest that could be used.
 func openOperations(ctx context.Context, cfg config.Config, parts parts, before *operations) (*operations, error) {
 	settings := operationSettings{cfg.Trusted.File, cfg.Endpoint.Documents, cfg.Endpoint.Introspection, cfg.MCP.Enabled, strings.Join(cfg.MCP.Mutations, ",")}
 	if before != nil && before.madeFor == settings {
@@ -87,7 +87,7 @@ func openOperations(ctx context.Context, cfg config.Config, parts parts, before 
 	return &operations{madeFor: settings, documents: documents, tools: tools}, nil
 }
 
-// newEndpoint makes GraphQL over HTTP of the schema, whose fields ask the backend. documents is nil where there are none.
+// newEndpoint makes the endpoint for GraphQL over HTTP. documents is nil if there is no manifest.
 func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *endpoint.Handler {
 	with := endpoint.Dependencies{
 		Present:    presenter.New(web.RequestID, graph.Token, parts.log).Present,
@@ -107,7 +107,7 @@ func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *
 	return endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
 }
 
-// newPage makes the page on which a person tries the endpoint out.
+// newPage makes GraphiQL's page, on which people try the endpoint out.
 func newPage(cfg config.Config) graphiql.Page {
 	page := graphiql.Page{Endpoint: "graphql", Login: cfg.Login, Introspection: cfg.AnswersIntrospection(), Examples: graph.Examples(), Licenses: licenses.Text()}
 	if cfg.Embedded {

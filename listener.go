@@ -11,8 +11,8 @@ import (
 	"zitadel-graphql/internal/systemd"
 )
 
-// openListener returns the socket that GraphQL is served on: systemd's where it has opened one for the program, and otherwise one at
-// the address of the settings.
+// openListener returns the socket to serve GraphQL on: the one that systemd has opened for the program, if there is one, or else a new
+// one at the address of the setting listen.
 func openListener(ctx context.Context, cfg config.Config) (net.Listener, error) {
 	inherited, err := systemd.Listener()
 	switch {
@@ -32,10 +32,10 @@ func isBeyondThisMachine(address net.Addr) bool {
 	return isTCP && !loopback.Address(address.String())
 }
 
-// notifySystemd tells systemd that the program serves, and when it is about to end.
+// notifySystemd tells systemd that the program serves, that it is alive, and when ctx ends that it is stopping.
 func notifySystemd(ctx context.Context, address net.Addr, parts parts) {
 	notifier := systemd.NewNotifier(parts.log)
 	notifier.Ready("serving GraphQL on " + address.String())
 	context.AfterFunc(ctx, func() { notifier.Stopping("letting the requests under way end") })
-	go notifier.KeepAlive(context.WithoutCancel(ctx)) // until the end, which systemd gives a time of its own
+	go notifier.KeepAlive(context.WithoutCancel(ctx)) // while it stops, too, for which systemd has a time-out of its own
 }

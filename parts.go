@@ -22,27 +22,27 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// trailCloseTime is how long the last lines of the audit trail may take at the end.
+// trailCloseTime is how long the audit trail may take to write its last lines when the program ends.
 const trailCloseTime = 2 * time.Second
 
-// parts are what is opened once and lasts as long as the program. What a request passes, which is made of them, is the handler.
+// parts are opened once, at the start, and last as long as the program. Reloads replace only the handler, which is made from them.
 type parts struct {
-	// output takes the lines of log and of accessLog, which has one for each request and may lose some.
+	// output takes the lines of both loggers. If it is blocked, lines of accessLog, one for each request, are the first to be dropped.
 	output         *telemetry.Output
 	log, accessLog *slog.Logger
 	logLevel       *slog.LevelVar // of both
 	conn           backend.Conn
 	observers      observers
-	// resolver and state have what is remembered between requests.
+	// resolver and state hold what is remembered between requests.
 	resolver *graph.Resolver
 	state    *endpoint.State
-	// trail is the audit trail, and auditor writes what mutations do to it.
+	// trail is the audit trail, to which auditor writes the lines about mutations.
 	trail   *audit.Trail
 	auditor *audited.Auditor
 }
 
-// openParts opens the parts in the order in which they need each other, and adds to opened how each is closed, those too that were
-// open before another failed. A part that fails later calls fail, which ends the program. What they log goes to output.
+// openParts opens the parts, each after those that it needs, and adds to opened how to close each: even if it returns an error, opened
+// closes the parts that were opened by then. A part that breaks down later calls fail, which ends the program. All log to output.
 func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output, fail context.CancelCauseFunc, opened *closers) (parts, error) {
 	level := new(slog.LevelVar)
 	level.Set(cfg.Log.Level)

@@ -18,7 +18,8 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// readAgain reads the settings from where they were read at the start. See config.Config.Reload.
+// readAgain reads the settings from the same sources as at the start, and compares them with those that are in force: see
+// config.Config.Reload.
 type readAgain func(running config.Config) (next config.Config, changes []config.Change, err error)
 
 // rereading reads the settings again from the same arguments and environment, and from the file that these name.
@@ -28,22 +29,22 @@ func rereading(args, environ []string) readAgain {
 	}
 }
 
-// reloader has the running program go by other settings: at a hangup (SIGHUP), and when the configuration file has changed. Requests
-// that begin from then on go by all of the new settings, and those under way by all of the old ones. Where the new ones can't be
-// used, the old ones stay in force.
+// reloader puts changed settings in force while the program runs: at SIGHUP, and when the configuration file has changed. Requests that
+// begin afterwards get all of the new settings, and those under way keep all of the old ones. If the new settings can't be used, the
+// old ones stay in force.
 type reloader struct {
 	read   readAgain
 	parts  parts
 	server *web.Server
-	// file is nil where there is no configuration file.
+	// file is nil if there is no configuration file.
 	file *filewatch.File
 
 	mu      sync.Mutex // one reload at a time; guards what follows
 	running config.Config
 	handler handler
-	// unfollow ends the following of the handler's manifest. It is nil where nothing is followed yet.
+	// unfollow stops watching the manifest of the handler's trusted documents. It is nil before the first one is watched.
 	unfollow context.CancelFunc
-	// begun is false for the first reading of the file, which only finds what has changed since the start.
+	// begun is false during the first reading of the file, which is only for changes since the start, and is reported only if it finds some.
 	begun bool
 
 	succeeded, failed atomic.Uint64
@@ -59,16 +60,15 @@ func newReloader(read readAgain, cfg config.Config, handler handler, parts parts
 	return r
 }
 
-// Reloads returns how often the settings were read again and could be used, and how often they couldn't. It is safe for concurrent
-// use.
+// Reloads returns how many reloads succeeded and how many failed, since the start. It is safe for concurrent use.
 func (r *reloader) Reloads() (succeeded, failed uint64) { return r.succeeded.Load(), r.failed.Load() }
 
-// LastReloadFailed reports whether the program goes by older settings than those that it was given last. It is safe for concurrent
-// use.
+// LastReloadFailed reports whether the last reload failed, so that older settings than those of the file are in force. It is safe for
+// concurrent use.
 func (r *reloader) LastReloadFailed() bool { return r.lastFailed.Load() }
 
-// follow reloads at each hangup, and when the configuration file or the manifest of trusted documents has changed, until ctx is done.
-// A reading that hangs, as of a network's file system, isn't waited for then.
+// follow reloads at each hangup (SIGHUP), and when the configuration file or the manifest of trusted documents has changed. It returns
+// when ctx is done, and doesn't wait then for a read that hangs, as on a network file system.
 func (r *reloader) follow(ctx context.Context, hangups <-chan os.Signal) {
 	r.begin(ctx)
 	for {
@@ -81,7 +81,7 @@ func (r *reloader) follow(ctx context.Context, hangups <-chan os.Signal) {
 	}
 }
 
-// begin follows the files.
+// begin starts to watch the configuration file and the manifest.
 func (r *reloader) begin(ctx context.Context) {
 	if r.file != nil {
 		if err := r.file.Read(ctx); err != nil {
@@ -95,8 +95,8 @@ func (r *reloader) begin(ctx context.Context) {
 	r.followManifest(ctx)
 }
 
-// rereadAll does what operators expect of SIGHUP: all files are read again, and that of the audit trail, which may have been moved
-// away, is opened anew. Certificates are read for each connection anyway. systemctl reload waits until systemd is told of the end.
+// rereadAll does what operators expect of SIGHUP: it reads all files again, and reopens that of the audit trail, which may have been
+// moved away. Certificates need nothing: they are read for each connection. systemctl reload waits until systemd is told Ready.
 func (r *reloader) rereadAll(ctx context.Context) {
 	notifier := systemd.NewNotifier(r.parts.log)
 	notifier.Reloading()
@@ -119,8 +119,8 @@ func (r *reloader) rereadAll(ctx context.Context) {
 	}
 }
 
-// useFile reloads where the configuration file has this content, and still has it afterwards: the next look takes up what somebody
-// writes meanwhile.
+// useFile reloads the settings of a configuration file with this content. It does nothing if the file has another content by the time
+// that the settings are read: the next look at the file takes that up.
 func (r *reloader) useFile(ctx context.Context, content []byte) error {
 	return r.reloadIf(ctx, func() bool {
 		now, err := filecontent.Read(r.running.File, config.MaxFileBytes)
@@ -132,8 +132,8 @@ func (r *reloader) reload(ctx context.Context) error {
 	return r.reloadIf(ctx, func() bool { return true })
 }
 
-// reloadIf reads the settings, and where they are still wanted then, goes by them. A panic in what is made of them doesn't end the
-// program, which can go on as it is.
+// reloadIf reads the settings and, if wanted is true after that, puts them in force. A panic on the way is returned as an error, since
+// the program can go on with the settings that it has.
 func (r *reloader) reloadIf(ctx context.Context, wanted func() bool) (err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -151,15 +151,15 @@ func (r *reloader) reloadIf(ctx context.Context, wanted func() bool) (err error)
 	case len(changes) == 0 && !r.begun:
 		return nil
 	}
-	if err := r.goBy(ctx, next, changes); err != nil {
+	if err := r.apply(ctx, next, changes); err != nil {
 		return err
 	}
 	r.succeed(ctx, changes)
 	return nil
 }
 
-// goBy has the program go by the settings next, or fails and changes nothing.
-func (r *reloader) goBy(ctx context.Context, next config.Config, changes []config.Change) error {
+// apply puts the settings next in force, or returns an error and changes nothing.
+func (r *reloader) apply(ctx context.Context, next config.Config, changes []config.Change) error {
 	if !slices.ContainsFunc(changes, config.Change.InEffect) {
 		return nil
 	}
@@ -180,7 +180,7 @@ func (r *reloader) goBy(ctx context.Context, next config.Config, changes []confi
 	return nil
 }
 
-// followManifest follows the manifest of the handler's trusted documents in place of the one before.
+// followManifest watches the manifest of the handler's trusted documents, in place of the previous handler's.
 func (r *reloader) followManifest(ctx context.Context) {
 	if r.unfollow != nil {
 		r.unfollow()
@@ -191,7 +191,7 @@ func (r *reloader) followManifest(ctx context.Context) {
 	}
 }
 
-// succeed counts and reports settings that can be used: what has changed, and what takes a restart. The audit trail gets the changes.
+// succeed counts a successful reload, and logs what has changed and what needs a restart. The audit trail gets the changes, too.
 func (r *reloader) succeed(ctx context.Context, changes []config.Change) {
 	r.succeeded.Add(1)
 	r.lastFailed.Store(false)
@@ -211,7 +211,7 @@ func (r *reloader) succeed(ctx context.Context, changes []config.Change) {
 	}
 }
 
-// changedSetting is a setting that has another value from now on, without what may be a secret in either.
+// changedSetting is a change of a setting as the log and the audit trail show it: with no part of either value that may be a secret.
 type changedSetting struct {
 	Setting string `json:"setting"`
 	From    string `json:"from"`
@@ -221,7 +221,7 @@ type changedSetting struct {
 // String returns the change as the log has it in text.
 func (c changedSetting) String() string { return fmt.Sprintf("%s: %s → %s", c.Setting, c.From, c.To) }
 
-// fail counts and reports settings that can't be used.
+// fail counts and logs a reload that failed.
 func (r *reloader) fail(err error) {
 	r.failed.Add(1)
 	r.lastFailed.Store(true)

@@ -1,16 +1,16 @@
 // zitadel-graphql serves GraphQL for the login settings of a ZITADEL organization.
 //
-// This package is the wiring diagram: which parts there are, and who is handed what. Each file is one layer of it:
+// This package is the wiring diagram: it opens the parts of the program and hands each the others that it needs. Each file is one layer:
 //
 //   - server.go: the program from its start to its end.
-//   - parts.go: what is opened once and lasts as long as the program: the log, the backend.
-//   - telemetry.go: who follows requests, operations and calls of the backend.
-//   - handler.go: what a request passes, made of the settings and the parts: the documents, the endpoint, the tools, the page.
-//   - reload.go: another handler takes the place of the one before when the settings change.
-//   - closers.go: what is open is closed last first.
-//   - listener.go: where GraphQL is served, and what systemd is told of that.
-//   - signals.go: what the signals do that end the program.
-//   - failures.go: what is written where the program fails, and its exit code.
+//   - parts.go: what is opened once and lasts as long as the program: the log, the audit trail, the backend.
+//   - telemetry.go: traces and metrics, which observe requests, operations and calls of the backend.
+//   - handler.go: what answers requests, made from the settings and the parts: documents, endpoint, tools for agents, GraphiQL.
+//   - reload.go: when the settings change, a new handler takes the place of the old one.
+//   - closers.go: closes what is open, the last part first.
+//   - listener.go: the socket that GraphQL is served on, and what systemd is told.
+//   - signals.go: the signals that end the program.
+//   - failures.go: how a failure is reported, and the exit code.
 //
 // A request passes internal/web (and an agent's internal/mcp), graph/endpoint (with graph/document), graph, internal/policy or
 // internal/people, graph/calls and internal/backend on its way to a ZITADEL: a real one, or the development server of
@@ -58,7 +58,7 @@ func main() {
 // run serves until ctx is done or something fails, and then closes what it opened, last first. At each hangup (SIGHUP), and
 // when their file has changed, the settings are read again.
 func run(ctx context.Context, cfg config.Config, read readAgain, output *telemetry.Output, hangups <-chan os.Signal) (err error) {
-	signal.Ignore(syscall.SIGPIPE) // whoever reads the log may go: then its lines are lost, and not the requests
+	signal.Ignore(syscall.SIGPIPE) // if the reader of the log exits, its lines are lost, and the program goes on
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var opened closers
@@ -87,13 +87,13 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 	notifySystemd(ctx, listener.Addr(), parts)
 	go reloader.follow(ctx, hangups)
 	if !cfg.Embedded {
-		go backend.ReportUntilAnswered(ctx, cfg.Backend, parts.conn, parts.log) // not waited for: it may be in the middle of a look-up
+		go backend.ReportUntilAnswered(ctx, cfg.Backend, parts.conn, parts.log) // not waited for at the end: it may be in the middle of a DNS look-up
 	}
 
 	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.log), failureOf(ctx))
 }
 
-// announce tells the operator what is served where, and what about the settings may surprise.
+// announce logs what is served where, and warns of settings that may surprise.
 func announce(cfg config.Config, address net.Addr, parts parts) {
 	warnAbout(cfg, parts.log)
 	if cfg.Embedded {
@@ -104,7 +104,7 @@ func announce(cfg config.Config, address net.Addr, parts parts) {
 		"federation", cfg.Graph.Federation, "mcp", cfg.MCP.Enabled)
 }
 
-// warnAbout tells the operator of settings that are each fine, but together don't do what somebody may expect.
+// warnAbout logs a warning for settings that are each valid, but together don't do what somebody may expect.
 func warnAbout(cfg config.Config, log *slog.Logger) {
 	for _, warning := range cfg.Warnings() {
 		log.Warn(warning.Message, "set", warning.Set)

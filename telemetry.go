@@ -15,16 +15,16 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// observers follow what the program does. In each list traces come first, so that whoever comes after finds the span.
+// observers are told what the program does. In each list traces come first, so that the observers after them find the span.
 type observers struct {
 	requests   []web.Observer
 	operations observe.Observers
 	calls      []backend.Observer
-	// metrics is nil where nobody asked for any.
+	// metrics is nil if neither the settings nor the environment ask for metrics.
 	metrics *metrics.Metrics
 }
 
-// openTelemetry opens what the settings and the environment ask for. Without either nobody follows anything.
+// openTelemetry opens the traces and metrics that the settings and the environment ask for; if neither does, the observers are empty.
 func openTelemetry(ctx context.Context, cfg config.Config, events *metrics.LogEvents, log *slog.Logger, opened *closers) (observers, error) {
 	var all observers
 	tracer, err := traces.Open(ctx, traces.Service{Version: build.Read().Version, Backend: cfg.Backend.URL}, log)
@@ -47,7 +47,8 @@ func openTelemetry(ctx context.Context, cfg config.Config, events *metrics.LogEv
 	return all, nil
 }
 
-// tellApart has the metrics tell the operations of the trusted documents apart. documents is nil where there are none.
+// tellApart makes the metrics count each operation of the trusted documents under its own name. documents is nil if there is no
+// manifest.
 func (o observers) tellApart(documents *trusted.Documents) {
 	switch {
 	case o.metrics == nil:
@@ -58,7 +59,7 @@ func (o observers) tellApart(documents *trusted.Documents) {
 	}
 }
 
-// serveMetrics has the metrics read what the parts count by themselves, and serves them where the settings want that.
+// serveMetrics lets the metrics read what the parts count themselves, and serves them if metrics-listen is set.
 func serveMetrics(ctx context.Context, cfg config.Config, parts parts, reloader *reloader, fail context.CancelCauseFunc, opened *closers) error {
 	if parts.observers.metrics == nil {
 		return nil
@@ -76,7 +77,7 @@ func serveMetrics(ctx context.Context, cfg config.Config, parts parts, reloader 
 	return nil
 }
 
-// sourcesOf is what the parts count by themselves.
+// sourcesOf returns what the parts count themselves, for the metrics to read.
 func sourcesOf(parts parts, reloader *reloader) metrics.Sources {
 	counts := parts.state.Counts
 	return metrics.Sources{

@@ -1,10 +1,10 @@
-// Package audited has the audit trail follow mutations: each has an intent in it before its first write is sent, and an outcome before
-// its answer is.
+// Package audited writes the lines of the audit trail about mutations: an intent before a mutation's first write is sent, and an outcome
+// before its answer is sent.
 //
-// An Auditor is an extension of gqlgen's executor, so that no mutation passes it by, the next one of the schema neither. The
-// resolvers hand what it makes to internal/policy (BeforeWrite) and internal/people (Removals), which call it just before they write
-// and refuse the write where the intent couldn't be written. The package owns what the lines say of a mutation, and who the callers
-// are, as far as that was found out without a call for each mutation. How a line looks and where it goes is internal/audit's.
+// An Auditor is an extension of gqlgen's executor, so that every mutation of the schema passes it, future ones included. The resolvers
+// hand internal/policy and internal/people the functions that write intents (BeforeWrite, Removals). These packages call them just before
+// they write, and don't write if the intent couldn't be written. The package owns the content of the lines, and finds out who the caller
+// is, with one call for each token in five minutes. internal/audit owns the format of the lines, and where they go.
 //
 // It depends on gqlgen, graph/problem, graph/scalar, internal/audit, internal/callers, internal/people, internal/policy and internal/wire.
 package audited
@@ -22,7 +22,7 @@ import (
 	"zitadel-graphql/internal/audit"
 )
 
-// Auditor has the trail follow the mutations of an executor. It is safe for concurrent use, and may be an extension of several
+// Auditor writes the lines about the mutations of an executor. It is safe for concurrent use, and may be an extension of several
 // executors.
 type Auditor struct {
 	trail     *audit.Trail

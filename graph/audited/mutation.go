@@ -47,15 +47,15 @@ type mutation struct {
 
 type mutationKey struct{}
 
-// mutationOf returns nil outside of a mutation, and where no Auditor follows it.
+// mutationOf returns the mutation that ctx belongs to. It is nil outside of a mutation, and without an Auditor.
 func mutationOf(ctx context.Context) *mutation {
 	m, _ := ctx.Value(mutationKey{}).(*mutation)
 	return m
 }
 
-// BeforeWrite returns what policy.Options.BeforeWrite has to be for a change that the mutation of ctx makes to something of the
-// organization with this id, or of the token's home organization for an empty one. Who the caller is, whose token is in the outgoing
-// metadata of ctx, is found out meanwhile. It returns nil where no Auditor follows the mutation.
+// BeforeWrite returns the function that writes the intent, for policy.Options.BeforeWrite. The mutation of ctx changes the organization
+// with this id, or with an empty id the home organization of the token in ctx's outgoing metadata. Meanwhile it begins to find out
+// whose token that is. Without an Auditor it returns nil.
 func BeforeWrite(ctx context.Context, organization string) func(context.Context, policy.Write) error {
 	m := mutationOf(ctx)
 	if m == nil {
@@ -66,7 +66,7 @@ func BeforeWrite(ctx context.Context, organization string) func(context.Context,
 	return m.beforeWrite
 }
 
-// BeforeInstanceWrite is BeforeWrite for something of the instance.
+// BeforeInstanceWrite is BeforeWrite for a change of the instance.
 func BeforeInstanceWrite(ctx context.Context) func(context.Context, policy.Write) error {
 	write := BeforeWrite(ctx, "")
 	if write != nil {
@@ -75,7 +75,7 @@ func BeforeInstanceWrite(ctx context.Context) func(context.Context, policy.Write
 	return write
 }
 
-// Changed notes the result of the mutation that ctx belongs to.
+// Changed records the result of the mutation that ctx belongs to, for its outcome. It has no effect without an Auditor.
 func Changed(ctx context.Context, result policy.Result) {
 	if m := mutationOf(ctx); m != nil {
 		m.result, m.took = &result, time.Since(m.begun)
@@ -118,7 +118,7 @@ func (m *mutation) end(ctx context.Context) {
 	switch failure := m.failure(ctx); {
 	case failure != nil:
 		addFailure(&outcome, failure)
-	case m.result == nil: // the mutation has nothing to say of what it did
+	case m.result == nil: // the resolver hasn't called Changed
 		outcome.Outcome = unknown
 	default:
 		m.addResult(&outcome)

@@ -20,7 +20,7 @@ type sentRemoval struct {
 }
 
 // Removals returns the recorder for removals from people of the organization with this id that the mutation of ctx makes. It returns
-// nil where no Auditor follows the mutation.
+// nil without an Auditor.
 func Removals(ctx context.Context, organization string) people.RemovalRecorder {
 	m := mutationOf(ctx)
 	if m == nil {

@@ -1,9 +1,9 @@
-// Package observe has observers follow the operations that package graph/endpoint executes, and their root fields.
+// Package observe tells observers about the operations that graph/endpoint executes, and about their root fields.
 //
-// It owns the interface between the endpoint and those who follow, and which errors are whose failures. It depends on gqlgen and on graph/problem. What
-// becomes of what an observer is told, such as spans and metrics, is internal/telemetry's. HTTP requests have an interface of
-// their own in internal/web, and calls of the backend in internal/backend: what is refused before it is executed is seen by the
-// first alone.
+// It owns the interface Observer, and translates a response's errors into the codes and reasons that observers get. It depends on gqlgen and
+// on graph/problem. internal/telemetry implements the interface, and makes spans and metrics of what it is told. internal/web has an
+// interface of the same kind for HTTP requests, and internal/backend one for its calls. A request that is refused before it is executed is
+// seen by internal/web's observers alone.
 package observe
 
 import (
@@ -19,7 +19,7 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// Observer follows operations. It is called concurrently, and has to return at once. It mustn't panic.
+// Observer is told about operations. It is called concurrently, and must return at once and not panic.
 type Observer interface {
 	// OperationBegins is called before an operation is executed: its document and variables are valid by then. The context that
 	// it returns is the operation's from then on. end is called exactly once: after the last response, with the failures of all
@@ -30,7 +30,7 @@ type Observer interface {
 	RootFieldEnds(ctx context.Context, field Field)
 }
 
-// Operation is what a document says of an operation.
+// Operation describes an operation by its document.
 type Operation struct {
 	// Name is the caller's own, of any length that a document may have, without the caller's token. It is empty for an operation
 	// without one.
@@ -39,7 +39,7 @@ type Operation struct {
 	Type string
 }
 
-// Failure is what an error of a response means.
+// Failure is the code and reason of an error in a response.
 type Failure struct {
 	Code problem.Code
 	// Reason is empty where the code says all.
@@ -58,11 +58,11 @@ type Field struct {
 	Failures []Failure
 }
 
-// Observers are told in their order.
+// Observers are several observers, who are told in this order.
 type Observers []Observer
 
-// Begin tells that an operation begins. The context that it returns is the operation's, and the caller calls end once, with the
-// failures of all responses.
+// Begin tells the observers that an operation begins. The context that it returns is the operation's from then on. The caller has to call
+// end once, with the failures of all responses.
 func (o Observers) Begin(ctx context.Context, operation *graphql.OperationContext) (_ context.Context, end func([]Failure)) {
 	if len(o) == 0 {
 		return ctx, func([]Failure) {}
@@ -98,7 +98,8 @@ func (o Observers) rootFieldEnds(ctx context.Context, field Field) {
 	}
 }
 
-// RootFields returns the extension of gqlgen's executor that tells of the fields of queries and mutations.
+// RootFields returns an extension of gqlgen's executor that tells the observers about root fields of queries and mutations. Begin's end
+// tells them about a subscription's.
 func (o Observers) RootFields() graphql.HandlerExtension { return rootFields{o} }
 
 type rootFields struct{ observers Observers }
@@ -149,8 +150,8 @@ func below(errs gqlerror.List, key string) gqlerror.List {
 	return found
 }
 
-// Failures returns what the errors of a response mean, each meaning once. An error that no presenter rendered is a failure of this
-// server's.
+// Failures returns the codes and reasons of a response's errors, each once. An error that isn't a Problem counts as
+// INTERNAL_SERVER_ERROR.
 func Failures(errs gqlerror.List) []Failure {
 	var failures []Failure
 	for _, err := range errs {

@@ -1,10 +1,9 @@
-// Package audit writes the audit trail: of every mutation an intent before its first write is sent, and an outcome before its answer
-// is. docs/audit.md has every key of the lines, and what they prove.
+// Package audit writes the lines of the audit trail: an intent before a mutation's first write is sent, and an outcome before its answer
+// is sent. docs/audit.md describes every key of the lines, and what they prove.
 //
-// A line is an object of JSON with the key "audit", which no other line of the log has. The package owns the format, how long a
-// mutation waits for its line, and where the lines go: to the log's stream or to one of their own. Which mutation says what is
-// graph/audited's, and the stream itself, which takes whole lines in order, internal/telemetry's. It depends on that and on
-// internal/invalid.
+// A line is a JSON object with the key "audit", which no other line of the log has. The package owns the format, how long a mutation waits
+// for its line, and where the lines go: to the log's stream, or to a stream or file of their own. graph/audited decides what a line says.
+// internal/telemetry's Output is the stream, which takes whole lines in order. It depends on internal/telemetry and internal/invalid.
 package audit
 
 import (

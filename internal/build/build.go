@@ -1,4 +1,4 @@
-// Package build knows how this program was built: from which version and commit of the source, and with which Go.
+// Package build tells how this program was built: from which version and commit of the source, and with which Go.
 //
 // `make build` writes version and commit into the program by the linker's -X, which a packager without the repository can do
 // as well (docs/install.md). What was left out comes from what the Go toolchain stamps of its own accord. The package depends

@@ -1,12 +1,11 @@
-// Package filewatch has a file used again whenever its content changes: the settings and the manifest of trusted documents, whose
-// names don't change while the program runs.
+// Package filewatch calls a function whenever the content of a file changes: the configuration file, or the manifest of trusted
+// documents.
 //
-// It looks at the file once a second instead of asking the operating system for events, which Linux has of a file and not of its
-// name: a file that takes another's place by rename, as editors and deployments have it, and the symbolic links through which
-// Kubernetes exchanges a ConfigMap, are changes like any other. Whoever writes a file slowly isn't taken at half the word: other
-// content counts when two looks in a row find the same.
+// It looks at the file once a second, and doesn't ask the operating system for events, because Linux reports these of a file and not of a
+// name: they would miss a file that replaces another by a rename, as editors do, and the symbolic links by which Kubernetes exchanges a
+// ConfigMap. A file that is being written slowly isn't used half: new content is used once two looks in a row have found it the same.
 //
-// It depends on internal/filecontent, which reads. What the content means, and what becomes of a failure, is its users' business.
+// It depends on internal/filecontent, which reads the file. Its users know what the content means, and what to do about a failure.
 package filewatch
 
 import (
@@ -19,13 +18,13 @@ import (
 	"zitadel-graphql/internal/filecontent"
 )
 
-// Interval is the time between two looks at a file. Other content counts after one to two of them.
+// Interval is the time between two looks at a file. New content is used after one to two of them.
 const Interval = time.Second
 
-// Use makes something of the content of a file, or returns why it can't. It is never called concurrently for one File.
+// Use is given the content of a file, and returns an error if it can't use it. It is never called concurrently for one File.
 type Use func(ctx context.Context, content []byte) error
 
-// File is a file by its name. It is safe for concurrent use.
+// File is the file of one name, whichever file that is at the time. It is safe for concurrent use.
 type File struct {
 	name     string
 	maxBytes int64
@@ -42,12 +41,12 @@ type look struct {
 	failure string // of reading
 }
 
-// New returns a file that hasn't been read. One that is larger than maxBytes can't be.
+// New returns a file that hasn't been read yet. Reading a file larger than maxBytes fails.
 func New(name string, maxBytes int64, use Use) *File {
 	return &File{name: name, maxBytes: maxBytes, use: use}
 }
 
-// Read reads the file now and has its content used, changed or not. The error is why it can't be read, or that of the use.
+// Read reads the file at once and calls Use with its content, whether it has changed or not. The error is that of reading, or of Use.
 func (f *File) Read(ctx context.Context) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -55,8 +54,8 @@ func (f *File) Read(ctx context.Context) error {
 	return f.useOf(ctx, found, content, err)
 }
 
-// Follow has the content used each time it is another than was used last, and returns when ctx is done. A failure goes to failed
-// once, and not again before the content changes. It is to be called once, in a goroutine of its own.
+// Follow calls Use each time that the content differs from what was used last, and returns when ctx is done. It reports a failure to
+// failed once, and again only after the content has changed. Call it once, in a goroutine of its own.
 func (f *File) Follow(ctx context.Context, failed func(error)) {
 	ticker := time.NewTicker(Interval)
 	defer ticker.Stop()

@@ -1,8 +1,8 @@
-// Package listen opens the addresses that the program serves on, and tells an operator what to do about one that can't be had: one
-// that another program has, that this user may not have, or that isn't this machine's.
+// Package listen opens the addresses that the program serves on. If one can't be opened, because another program uses it, this user isn't
+// allowed to, or this machine doesn't have it, the error tells the operator what to do.
 //
-// It depends on the standard library alone. Whether an address is written properly internal/config checks first, and a socket
-// that systemd hands over in place of one is internal/systemd's.
+// It depends on the standard library alone. internal/config has checked before that the address is well-formed. A socket that systemd
+// has opened comes from internal/systemd.
 package listen
 
 import (
@@ -19,7 +19,7 @@ type Error struct {
 	Setting string
 	// Address is its value.
 	Address string
-	// Remedy is what to do, in a few words. It is empty where nobody can tell.
+	// Remedy says in the imperative what to do. It is empty if the cause isn't one of those that are known here.
 	Remedy string
 
 	err error
@@ -39,7 +39,7 @@ func (e *Error) Error() string {
 // Unwrap returns the failure as package net has it.
 func (e *Error) Unwrap() error { return e.err }
 
-// TCP listens on an address of the form host:port, which the setting of this name has. Every error is an *Error.
+// TCP listens on an address of the form host:port, which is the value of the setting of this name. Every error is an *Error.
 func TCP(ctx context.Context, setting, address string) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -48,7 +48,7 @@ func TCP(ctx context.Context, setting, address string) (net.Listener, error) {
 	return l, nil
 }
 
-// remedy recognises the failure by its number.
+// remedy returns what to do about a failure, by its error number.
 func remedy(err error, setting string) string {
 	number, _ := errors.AsType[syscall.Errno](err)
 	_, isLookup := errors.AsType[*net.DNSError](err)
@@ -56,19 +56,19 @@ func remedy(err error, setting string) string {
 	case isLookup:
 		return "give an IP address of this machine, or 0.0.0.0 for all of them"
 	case number == syscall.EADDRINUSE:
-		return "another program has it (ss -ltnp shows which): end that one, or set --" + setting + " to another port"
+		return "another program uses it (ss -ltnp shows which): stop that program, or set --" + setting + " to another port"
 	case number == syscall.EACCES, number == syscall.EPERM:
-		return "a port below 1024 takes a right: set --" + setting + " to a higher one, or give the program CAP_NET_BIND_SERVICE"
+		return "a port below 1024 needs a privilege: set --" + setting + " to a higher one, or give the program CAP_NET_BIND_SERVICE"
 	case number == syscall.EADDRNOTAVAIL:
 		return "this machine doesn't have the address: set --" + setting + " to one that it has, or to 0.0.0.0 for all of them"
 	case number == syscall.EAFNOSUPPORT:
-		return "this machine has no addresses of this kind: set --" + setting + " to one of IPv4"
+		return "this machine has no addresses of this kind: set --" + setting + " to an IPv4 address"
 	default:
 		return ""
 	}
 }
 
-// cause is the innermost failure, without what package net says around it: operation and address stand in Error's text already.
+// cause returns the innermost failure, without the operation and the address that package net adds: Error's text has them already.
 func cause(err error) error {
 	if operation, ok := errors.AsType[*net.OpError](err); ok {
 		err = operation.Err

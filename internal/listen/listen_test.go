@@ -24,7 +24,7 @@ func TestRemedies(t *testing.T) {
 		asRoot          bool // as root there is no such failure
 	}{
 		"another program has it":     {address: taken.Addr().String(), remedy: "ss -ltnp", is: syscall.EADDRINUSE},
-		"a port that takes a right":  {address: "127.0.0.1:1", remedy: "CAP_NET_BIND_SERVICE", is: syscall.EACCES, asRoot: true},
+		"a port for the privileged":  {address: "127.0.0.1:1", remedy: "CAP_NET_BIND_SERVICE", is: syscall.EACCES, asRoot: true},
 		"not this machine's address": {address: "192.0.2.1:0", remedy: "to one that it has", is: syscall.EADDRNOTAVAIL},
 		"no name of this machine":    {address: "nothing.invalid:0", remedy: "an IP address"},
 	} {

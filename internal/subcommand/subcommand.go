@@ -1,11 +1,10 @@
-// Package subcommand answers what the program can be asked for besides serving: its schema, its licences, its version, whether the
-// server on this machine is ready, and what there is to know about its configuration. Each answer is a text on standard output.
+// Package subcommand executes the program's subcommands: it prints the schema, the licences, the version or the configuration, asks the
+// server on this machine whether it is ready, and checks the configuration. Each prints a text on standard output.
 //
-// Settings themselves are checked by internal/config whatever is asked for; the files that they name are looked at here (CheckFiles)
-// before there is a server that needs them.
+// internal/config has checked the settings themselves by then; this package checks the files that they name (CheckFiles).
 //
-// It depends on the packages whose texts it prints. How a subcommand is found among the arguments, and how it stands in the
-// help text, is internal/config's; serving is package main's.
+// It depends on the packages whose texts it prints. internal/config finds the subcommand among the arguments, and has its line of the help
+// text. Serving, for which there is no subcommand, is package main's.
 package subcommand
 
 import (
@@ -18,7 +17,8 @@ import (
 	"zitadel-graphql/internal/licenses"
 )
 
-// Print writes the text that cfg.Subcommand asks for to out. It fails for one without a text, such as config.Serve.
+// Print executes cfg.Subcommand and writes its text to out. It fails if the server that CheckReady asks isn't ready, and for a subcommand
+// without a text, such as config.Serve.
 func Print(out io.Writer, cfg config.Config) error {
 	text, err := textFor(cfg)
 	if err != nil {

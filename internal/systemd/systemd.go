@@ -1,8 +1,8 @@
-// Package systemd speaks with the service manager that has started the program: it tells systemd how far the program is
-// (sd_notify), and takes over sockets that systemd has opened for it (socket activation).
+// Package systemd talks to the service manager that has started the program: it reports the program's state to systemd (sd_notify), and
+// takes over a socket that systemd has opened for it (socket activation).
 //
-// The protocol is github.com/coreos/go-systemd's. Without systemd, which the environment tells (NOTIFY_SOCKET, WATCHDOG_USEC,
-// LISTEN_FDS), nothing here does anything. What is served on a socket is decided in package main.
+// github.com/coreos/go-systemd implements the protocol. The environment says whether there is a systemd (NOTIFY_SOCKET, WATCHDOG_USEC,
+// LISTEN_FDS); without one, nothing here has an effect. Package main decides when to report what, and what to serve on the socket.
 package systemd
 
 import (
@@ -16,36 +16,36 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 )
 
-// Notifier tells systemd how far the program is, which needs Type=notify or Type=notify-reload in its unit. What can't be told
-// goes to the log at debug: the program itself works all the same. It may be used concurrently.
+// Notifier reports the program's state to systemd, whose unit needs Type=notify or Type=notify-reload for that. A report that fails is
+// logged at debug, since the program works without it. It is safe for concurrent use.
 type Notifier struct{ log *slog.Logger }
 
 // NewNotifier returns a notifier for the systemd of the environment.
 func NewNotifier(log *slog.Logger) *Notifier { return &Notifier{log} }
 
-// Ready tells that the program serves, as it has since its start or again after Reloading. systemctl status shows the text.
+// Ready reports that the program has started, or after Reloading that the reload is over. systemctl status shows the text.
 func (n *Notifier) Ready(status string) {
 	n.notify(daemon.SdNotifyReady + "\nSTATUS=" + status)
 }
 
-// Reloading tells that the program reads its configuration anew. Ready has to follow, also where the old one stays.
+// Reloading reports that the program reloads its configuration. Ready has to follow, even if the reload fails.
 func (n *Notifier) Reloading() {
-	n.notify(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec() + "STATUS=reading the configuration anew")
+	n.notify(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec() + "STATUS=reloading the configuration")
 }
 
-// Stopping tells that the program is about to end.
+// Stopping reports that the program is about to end.
 func (n *Notifier) Stopping(status string) {
 	n.notify(daemon.SdNotifyStopping + "\nSTATUS=" + status)
 }
 
 func (n *Notifier) notify(state string) {
 	if _, err := daemon.SdNotify(false, state); err != nil {
-		n.log.Debug("systemd can't be told how far the program is", "error", err)
+		n.log.Debug("the program's state can't be reported to systemd", "error", err)
 	}
 }
 
-// KeepAlive tells systemd until ctx ends that the process is alive, where the unit has a WatchdogSec: in half of that time,
-// as systemd asks. It is only about a process that hangs as a whole; a backend that is gone is no reason to be restarted.
+// KeepAlive reports until ctx ends that the process is alive, if the unit has a WatchdogSec: twice in that time, as systemd recommends.
+// So systemd restarts a process that hangs as a whole. A backend that is gone is no reason to be restarted, and isn't reported.
 func (n *Notifier) KeepAlive(ctx context.Context) {
 	interval, err := daemon.SdWatchdogEnabled(false)
 	if err != nil || interval <= 0 {
@@ -63,8 +63,8 @@ func (n *Notifier) KeepAlive(ctx context.Context) {
 	}
 }
 
-// Listener returns the socket that systemd has opened for the program, or nil where there is none. There can be one: what else the
-// program listens on takes its address from a setting. It can be asked for once, since it takes LISTEN_FDS out of the environment.
+// Listener returns the socket that systemd has opened for the program, or nil if there is none. More than one is an error. It may be
+// called once only, since it removes LISTEN_FDS from the environment.
 func Listener() (net.Listener, error) {
 	files := activation.Files(true)
 	if len(files) == 0 {

@@ -5,7 +5,8 @@ import (
 	"log/slog"
 )
 
-// Request finds out about the request that a context belongs to. Its functions are called concurrently, outside of requests too.
+// Request has functions that find out about the request that a context belongs to. They are called concurrently, also with contexts of no
+// request.
 type Request struct {
 	// ID returns the request's id, or an empty text outside of one.
 	ID func(context.Context) string
@@ -13,9 +14,9 @@ type Request struct {
 	WithoutToken func(ctx context.Context, text string) string
 }
 
-// ForRequests returns a logger that writes what log does, with the id of the request that a line's context belongs to as requestId,
-// unless the line has one, and without the request's token in any of the line's texts. So no part of the program has to know of
-// requests, and a client that sends its token where a name is expected doesn't find it in the log.
+// ForRequests returns a logger that adds requestId to every line whose context belongs to a request, unless the line has one, and removes
+// the request's token from the line's texts. So packages that log needn't know about requests, and a token that a client sends in
+// place of a name doesn't get into the log.
 func ForRequests(log *slog.Logger, request Request) *slog.Logger {
 	return slog.New(requestHandler{log.Handler(), request})
 }

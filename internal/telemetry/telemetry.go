@@ -1,8 +1,8 @@
-// Package telemetry makes the loggers that the parts of the program are handed, and owns how their lines reach a stream: Output, which
-// the audit trail writes to as well.
+// Package telemetry makes the program's loggers, and writes their lines to a stream that may block (Output); the audit trail uses Output,
+// too.
 //
-// It depends on the standard library alone. What a line says is decided where it is written: a request's in internal/web, an
-// error's in graph/problem/presenter.
+// It depends on the standard library alone. The packages that log decide what their lines say: internal/web for requests,
+// graph/problem/presenter for errors. Traces and metrics are its subpackages'.
 package telemetry
 
 import (
@@ -33,8 +33,8 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// NewLogger returns a logger that writes to w, by the level of the moment: a *slog.LevelVar may change it. It is safe for concurrent
-// use; each line is one Write.
+// NewLogger returns a logger that writes to w the lines of at least this level, which a *slog.LevelVar may change later. It is safe for
+// concurrent use. Each line is one call of w's Write.
 func NewLogger(w io.Writer, config Config, level slog.Leveler) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level}
 	if config.Format == JSON {
@@ -43,8 +43,8 @@ func NewLogger(w io.Writer, config Config, level slog.Leveler) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// NewAccessLogger returns a logger for one line a request, which may be lost where the stream is blocked: Output.Offer. When lines
-// were lost, of any logger, it tells so once the stream takes lines again. It is safe for concurrent use.
+// NewAccessLogger returns a logger for lines that may be dropped if the stream is blocked (Output.Offer): one for each request. It also
+// logs how many lines of any logger were dropped, as soon as the stream takes lines again. It is safe for concurrent use.
 func NewAccessLogger(output *Output, config Config, level slog.Leveler) *slog.Logger {
 	log := NewLogger(offers{output}, config, level)
 	output.reportDropped(func(dropped uint64) {

@@ -8,7 +8,7 @@ import (
 	"zitadel-graphql/internal/invalid"
 )
 
-// Config is an operator's.
+// Config has the settings.
 type Config struct {
 	// Listen is the HOST:PORT at which /metrics is served. Empty: nowhere.
 	Listen string

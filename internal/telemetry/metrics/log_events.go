@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// LogEvents counts the warnings and errors of a log by what happened. It is there before the metrics are, so that it misses
-// nothing of the start. It is safe for concurrent use.
+// LogEvents counts the warnings and errors of a log by event. It is made before the metrics are, so that it misses nothing of the start.
+// It is safe for concurrent use.
 type LogEvents struct {
 	counted map[string]*eventTotals // by message; not changed once it is made
 	others  eventTotals
@@ -19,8 +19,8 @@ type eventTotals struct {
 	warnings, errs atomic.Uint64
 }
 
-// Events are the names of what the log warns of, by the message of its line. A message that isn't here counts as "other": none of
-// these has anything in it that changes.
+// Events returns the names of the events, by the messages of their log lines, which are the same each time. A line with another message
+// counts as "other".
 func Events() map[string]string {
 	return map[string]string{
 		"the backend is gone; calls are refused until it is back":                                "backend_gone",

@@ -1,13 +1,12 @@
-// Package metrics counts and times what the program does, and serves the figures to Prometheus, or sends them to where
-// OpenTelemetry's environment variables say. Where neither is asked for nothing is counted, listened on or dialled.
+// Package metrics counts and times what the program does. It serves the metrics to Prometheus, and exports them as OpenTelemetry's
+// environment variables say. If neither is asked for, it counts nothing, and opens neither a socket nor a connection.
 //
 // It owns every metric's name, labels and help text (instruments.go and sources.go; docs/telemetry.md lists them for operators), the
-// values that a label may have, and the server of /metrics. A label never has a value that a stranger can make up: names of
-// operations that the operator doesn't know are "other", and so is every method that this program doesn't call. So the number of
-// series is bounded, whatever is sent.
+// values that a label may have, and the server of /metrics. Clients can't make up values of labels: operations that the operator hasn't
+// named are counted as "other", and so are methods that this program doesn't call. So the number of series is bounded.
 //
-// It depends on OpenTelemetry's SDK, and on the rooms whose Observer it is: internal/web, graph/observe and internal/backend. What a
-// room counts by itself is read when the metrics are collected (Sources). Spans are internal/telemetry/traces'.
+// It depends on OpenTelemetry's SDK, and on the packages whose Observer it implements: internal/web, graph/observe and internal/backend.
+// What other packages count themselves is read when the metrics are collected (Sources). Spans are internal/telemetry/traces'.
 package metrics
 
 import (
@@ -42,7 +41,7 @@ const (
 	mostSeries = 20000
 )
 
-// Metrics follows what the program does. It is safe for concurrent use.
+// Metrics counts what it is told as an observer of requests, operations and calls. It is safe for concurrent use.
 type Metrics struct {
 	provider    *sdk.MeterProvider
 	registry    *prometheus.Registry
@@ -122,11 +121,12 @@ func newMetrics(ctx context.Context, operations []string, events *LogEvents, log
 	return m, m.register(ctx)
 }
 
-// Read has the sources read from now on, in place of those before.
+// Read makes the metrics read these sources from now on, in place of previous ones.
 func (m *Metrics) Read(sources Sources) { m.sources.Store(&sources) }
 
-// TellApart has operations told apart of whose names isTrusted reports true, besides those of the settings, in place of those of the
-// call before. It is asked for each request, concurrently, and may be nil.
+// TellApart makes the metrics count an operation under its own name if isTrusted reports true for the name, or the settings have it; all
+// others are counted as "other". It replaces the function of a previous call. isTrusted is called for each request, concurrently, and
+// may be nil for none.
 func (m *Metrics) TellApart(isTrusted func(name string) bool) {
 	if isTrusted == nil {
 		m.isTrusted.Store(nil)

@@ -13,8 +13,8 @@ import (
 	"zitadel-graphql/internal/build"
 )
 
-// Sources are read when metrics are collected: what is counted or kept elsewhere anyway. Each has to be safe for concurrent use, and
-// to return at once. One that is nil makes no metric.
+// Sources return what other packages count themselves; they are called when metrics are collected. Each has to be safe for concurrent
+// use, and to return at once. A source that is nil has no metric.
 type Sources struct {
 	// OpenStreams is how many streams of subscriptions are open.
 	OpenStreams func() int
@@ -22,27 +22,28 @@ type Sources struct {
 	Caches map[string]func() CacheState
 	// Documents are totals of requests whose document isn't one of the trusted or kept ones.
 	Documents func() DocumentTotals
-	// PeopleLookedAt is a total.
+	// PeopleLookedAt is how many people were looked at since the start.
 	PeopleLookedAt func() uint64
-	// ReadsBehind and ReadsSkipping are totals of what internal/policy found out about ZITADEL's reads.
+	// ReadsBehind and ReadsSkipping are how many reads of policies lacked the newest change, or permanently an earlier one, since the
+	// start.
 	ReadsBehind, ReadsSkipping func() uint64
 	// BackendHealth is what the last probe of the backend found. known is false before the first one.
 	BackendHealth func() (healthy, known bool)
-	// DroppedLogLines and LostAuditLines are totals.
+	// DroppedLogLines and LostAuditLines are how many lines were lost since the start.
 	DroppedLogLines, LostAuditLines func() uint64
-	// Reloads tells of the settings' changes: how many couldn't be used, and whether the last could.
+	// Reloads returns how many reloads of the settings failed since the start, and whether the last one succeeded.
 	Reloads func() (failures uint64, lastSucceeded bool)
 }
 
-// CacheState is that of one cache: totals of its use, and its size.
+// CacheState has the hits and misses of a cache since the start, and its size now.
 type CacheState struct {
 	Hits, Misses   uint64
 	Entries, Bytes int
 }
 
-// DocumentTotals count requests.
+// DocumentTotals count requests since the start.
 type DocumentTotals struct {
-	// Refused had a document that isn't a trusted one, and Executed too, where the settings only report that.
+	// Refused and Executed had a document that isn't in the manifest; Executed counts those of the mode report.
 	Refused, Executed uint64
 	// Unknown named a document that the server doesn't have.
 	Unknown uint64

@@ -1,14 +1,14 @@
-// Package traces makes spans of requests, operations and calls of the backend, and sends them to where OpenTelemetry's
-// environment variables say. Without one of those that ask for it nothing is made, dialled or run.
+// Package traces makes spans of requests, operations and calls of the backend, and exports them as OpenTelemetry's environment variables
+// say. Unless one of these asks for traces, it makes no spans, opens no connection and starts no goroutine.
 //
-// It owns the names of spans and attributes (conventions.go), whose trace id is believed, which headers of a trace go on to the
-// backend, and what becomes of a collector that can't be reached: no request waits for it, and the log has one line.
+// It owns the names of spans and attributes (conventions.go), the decision whose trace id is believed, and which headers of a trace are
+// passed on to the backend. If the collector can't be reached, no request waits, and the log has one line.
 //
-// A span has names, codes and reasons. It never has anything that a caller wrote but the name of the operation: no variable,
-// document, header, path or address, and no text of an error, all of which may name people or hold a secret.
+// A span has names, codes and reasons. The name of the operation is the only text in it that a caller can choose: there are no variables,
+// documents, headers, paths, addresses or texts of errors, any of which may name people or hold a secret.
 //
-// It depends on OpenTelemetry's SDK, and on the rooms whose Observer it is: internal/web, graph/observe and internal/backend. The
-// metrics are internal/telemetry/metrics'.
+// It depends on OpenTelemetry's SDK, and on the packages whose Observer it implements: internal/web, graph/observe and internal/backend.
+// Metrics are internal/telemetry/metrics'.
 package traces
 
 import (
@@ -37,7 +37,7 @@ import (
 // flushTimeout bounds how long the program's end waits for a collector.
 const flushTimeout = 5 * time.Second
 
-// Tracer makes the spans. It is safe for concurrent use.
+// Tracer makes the spans, as an observer of requests, operations and calls. It is safe for concurrent use.
 type Tracer struct {
 	provider *sdk.TracerProvider
 	tracer   trace.Tracer
@@ -52,7 +52,7 @@ var (
 	_ backend.Observer = (*Tracer)(nil)
 )
 
-// Service is what spans say of this program.
+// Service describes this program in the spans.
 type Service struct {
 	Version string
 	// Backend is the URL of the ZITADEL that is called. It may be empty.
