@@ -68,6 +68,7 @@ const (
 //
 // Everything but the program is in this process, on loopback. Its methods may be called concurrently.
 type faultChain struct {
+	t        *testing.T // of all the faults, at whose end the chain ends
 	wire     faultWire
 	timeouts timeouts
 	program  *program
@@ -91,7 +92,7 @@ func newFaultChain(t *testing.T, w faultWire, p timeouts, authority *certificate
 	t.Cleanup(func() { backend.Close() }) //nolint:errcheck // it is in memory
 	dial := func(ctx context.Context, _, address string) (net.Conn, error) { return backend.Dial(ctx, address) }
 	conn := dialEmbedded(t, backend)
-	c := &faultChain{wire: w, timeouts: p, admin: adminv1.NewAdminServiceClient(conn), management: managementv1.NewManagementServiceClient(conn)}
+	c := &faultChain{t: t, wire: w, timeouts: p, admin: adminv1.NewAdminServiceClient(conn), management: managementv1.NewManagementServiceClient(conn)}
 	next := c.countWrites(backendtest.NativeProxy(t, dial))
 	if w.transport != "grpc" {
 		next = backendtest.Transcoder(t, next)
