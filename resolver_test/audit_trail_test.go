@@ -62,10 +62,16 @@ type auditedProgram struct {
 
 func startAudited(t *testing.T) *auditedProgram {
 	t.Helper()
+	return startAuditedBehind(t, func(backend *scriptedBackend) string { return backend.url() })
+}
+
+// startAuditedBehind is startAudited for a program that reaches the scripted backend at another URL, which front returns.
+func startAuditedBehind(t *testing.T, front func(*scriptedBackend) string, args ...string) *auditedProgram {
+	t.Helper()
 	a := &auditedProgram{t: t, file: filepath.Join(t.TempDir(), "audit.log"), backend: newScripted()}
 	a.backend.arrives = a.keepTrail
 	a.backend.listenAt(t, scriptedHost+":0")
-	a.program = start(t, "--backend", a.backend.url(), "--audit-log", a.file)
+	a.program = start(t, append(args, "--backend", front(a.backend), "--audit-log", a.file)...)
 	return a
 }
 

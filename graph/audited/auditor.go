@@ -31,14 +31,22 @@ type Auditor struct {
 	traceID   func(context.Context) string
 }
 
-// New returns an auditor that writes to trail, and asks the backend behind conn who the callers are. Of a request's context,
-// requestID returns its id, and traceID that of its trace or nothing; both have to be safe for concurrent use. The resolvers have to
-// use the connection that Connection returns.
-func New(trail *audit.Trail, conn grpc.ClientConnInterface, requestID, traceID func(context.Context) string) *Auditor {
-	return &Auditor{trail: trail, users: newUsers(conn, time.Now), requestID: requestID, traceID: traceID}
+// Backend is the connection to a ZITADEL.
+type Backend interface {
+	grpc.ClientConnInterface
+	// BestEffort returns the connection for calls whose failure mustn't matter to any other: they are made once, and don't count
+	// where others are refused because the backend seems to be gone.
+	BestEffort() grpc.ClientConnInterface
 }
 
-// Connection returns the connection that New got. Who the callers are, which others ask over it, is remembered.
+// New returns an auditor that writes to trail, and asks backend who the callers are. Of a request's context, requestID returns its id,
+// and traceID that of its trace or nothing; both have to be safe for concurrent use. The resolvers have to use the connection that
+// Connection returns.
+func New(trail *audit.Trail, backend Backend, requestID, traceID func(context.Context) string) *Auditor {
+	return &Auditor{trail: trail, users: newUsers(backend, backend.BestEffort(), time.Now), requestID: requestID, traceID: traceID}
+}
+
+// Connection returns the backend that New got. Who the callers are, which others ask over it, is remembered.
 func (a *Auditor) Connection() grpc.ClientConnInterface { return a.users.connection() }
 
 var (

@@ -3,6 +3,7 @@ package audited
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -12,28 +13,39 @@ import (
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 )
 
-// How long it may take to find out who a caller is: for the call, and for a mutation that waits for it.
 const (
-	askTime   = 5 * time.Second
-	awaitTime = time.Second
+	// askTime is how long ZITADEL has to say who a caller is. The answer may come too late for the mutation that asked, and is there
+	// for the next.
+	askTime = time.Second
+	// awaitTime is how long a mutation that is ready to write waits for that answer, once for each time that ZITADEL is asked.
+	awaitTime = 250 * time.Millisecond
+	// askAgainTime is how long after it was asked in vain ZITADEL isn't asked about the same caller again: a server that is overrun
+	// mustn't be asked with each mutation.
+	askAgainTime = 5 * time.Second
 )
 
 // users remembers for five minutes which users the callers' tokens belong to: whose a token is never changes. It asks ZITADEL, once for
-// each token and five minutes, and learns from those who ask for themselves. A failure is remembered too.
+// each token and five minutes, and learns from those who ask for themselves.
 type users struct {
-	conn       grpc.ClientConnInterface
+	conn       grpc.ClientConnInterface // of those who ask for themselves
+	bestEffort grpc.ClientConnInterface
+	now        func() time.Time
 	mu         sync.Mutex // makes find's look and its entry one step
 	remembered *callers.Map[*caller]
 }
 
-func newUsers(conn grpc.ClientConnInterface, now func() time.Time) *users {
-	return &users{conn: conn, remembered: callers.NewMap[*caller](now)}
+func newUsers(conn, bestEffort grpc.ClientConnInterface, now func() time.Time) *users {
+	return &users{conn: conn, bestEffort: bestEffort, now: now, remembered: callers.NewMap[*caller](now)}
 }
 
 // caller is who one caller is, which is known once done is closed. A nil one is never known.
 type caller struct {
 	done chan struct{}
 	id   string // empty where ZITADEL didn't tell
+	// askAgain is from when on ZITADEL may be asked again, if it didn't tell.
+	askAgain time.Time
+	// late is true once a mutation has waited in vain: the next ones don't.
+	late atomic.Bool
 }
 
 // find returns who the caller is whose token is in the outgoing metadata of ctx. Where that isn't known it begins to ask, and returns
@@ -42,10 +54,10 @@ type caller struct {
 func (u *users) find(ctx context.Context) *caller {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if found, ok := u.remembered.Get(ctx); ok {
+	if found, ok := u.remembered.Get(ctx); ok && (found.known() != "" || u.now().Before(found.askAgain)) {
 		return found
 	}
-	asked := &caller{done: make(chan struct{})}
+	asked := &caller{done: make(chan struct{}), askAgain: u.now().Add(askAgainTime)}
 	u.remembered.Set(ctx, asked)
 	go func() {
 		defer close(asked.done)
@@ -55,10 +67,11 @@ func (u *users) find(ctx context.Context) *caller {
 	return asked
 }
 
+// ask asks ZITADEL once. A failure is neither repeated nor a reason to take ZITADEL for gone: nothing but a line's "who" depends on it.
 func (u *users) ask(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	reply, err := authv1.NewAuthServiceClient(u.conn).GetMyUser(ctx, &authv1.GetMyUserRequest{})
+	reply, err := authv1.NewAuthServiceClient(u.bestEffort).GetMyUser(ctx, &authv1.GetMyUserRequest{})
 	if err != nil {
 		return ""
 	}
@@ -77,28 +90,38 @@ func (c *caller) await(ctx context.Context) *caller {
 	case <-c.done: // as mostly: then no timer is needed
 		return c
 	default:
+		if c.late.Load() {
+			return c
+		}
 	}
 	late := time.NewTimer(awaitTime)
 	defer late.Stop()
 	select {
 	case <-c.done:
 	case <-late.C:
+		c.late.Store(true)
 	case <-ctx.Done():
 	}
 	return c
 }
 
-// who returns what a line says of the caller, by what is known now.
-func (c *caller) who() (string, audit.WhoBy) {
+// known returns the caller's id, or nothing as long as it isn't known.
+func (c *caller) known() string {
 	if c == nil {
-		return audit.Unknown, audit.Unknown
+		return ""
 	}
 	select {
 	case <-c.done:
-		if c.id != "" {
-			return c.id, audit.ByToken
-		}
+		return c.id
 	default:
+		return ""
+	}
+}
+
+// who returns what a line says of the caller, by what is known now.
+func (c *caller) who() (string, audit.WhoBy) {
+	if id := c.known(); id != "" {
+		return id, audit.ByToken
 	}
 	return audit.Unknown, audit.Unknown
 }

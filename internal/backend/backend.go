@@ -44,6 +44,10 @@ const (
 type Conn interface {
 	grpc.ClientConnInterface
 	io.Closer
+	// BestEffort returns the same connection for calls whose answer can be done without. Such a call is made once, whatever becomes
+	// of it, and its failure doesn't count for the circuit breaker, so that a method that fails by itself can neither delay nor
+	// shut out the calls that matter. Give it a deadline of its own.
+	BestEffort() grpc.ClientConnInterface
 	// Ready is nil while the backend serves, and otherwise the error of the call that found out. The answer is at most a
 	// second old, so asking often costs the backend nothing.
 	Ready(ctx context.Context) error

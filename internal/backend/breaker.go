@@ -69,14 +69,22 @@ func (b *breaker) close() {
 
 // Invoke implements grpc.ClientConnInterface.
 func (b *breaker) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	if b.open.Load() {
+	before := b.signsOfLife.Load()
+	err := uncounted{b}.Invoke(ctx, method, args, reply, opts...)
+	b.record(err, before)
+	return err
+}
+
+// uncounted makes calls through a breaker that refuses them while the circuit is open, and learns nothing from them.
+type uncounted struct{ *breaker }
+
+// Invoke implements grpc.ClientConnInterface.
+func (u uncounted) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
+	if u.open.Load() {
 		return &wire.CallError{Method: method, LocalRefusal: wire.CircuitOpen,
 			Status: status.New(codes.Unavailable, "the backend is gone; it is asked again by itself")}
 	}
-	before := b.signsOfLife.Load()
-	err := b.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
-	b.record(err, before)
-	return err
+	return u.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 }
 
 // record counts a call that has ended. before is the number of signs of life when it began: a failure that others have

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 	"google.golang.org/grpc"
@@ -12,6 +13,8 @@ import (
 // guardedConn is a wire with the guards around it.
 type guardedConn struct {
 	grpc.ClientConnInterface // the outermost guard
+
+	bestEffort grpc.ClientConnInterface // as above, for BestEffort
 
 	health  *health
 	breaker *breaker // nil where the settings have none
@@ -28,26 +31,38 @@ var _ Conn = (*guardedConn)(nil)
 //   - the circuit breaker, so that nobody queues for a backend that is gone;
 //   - the limit, which counts only calls that are really made.
 //
-// The probes of the backend's health go past all of them.
+// A call that nobody depends on (BestEffort) isn't retried, and its failure says nothing to the breaker. The probes of the
+// backend's health go past all guards.
 func guard(bare wireConn, config Config, log *slog.Logger, observers observers) *guardedConn {
 	g := &guardedConn{health: &health{conn: bare}, bare: bare}
 	var conn grpc.ClientConnInterface = bare
 	if config.MaxConcurrent > 0 {
 		conn = callLimit{conn, semaphore.NewWeighted(int64(config.MaxConcurrent))}
 	}
+	bestEffort := conn
 	if config.Breaker {
 		g.breaker = newBreaker(conn, g.health.probe, observers, log)
-		conn = g.breaker
+		conn, bestEffort = g.breaker, uncounted{g.breaker}
 	}
 	if config.Retries > 0 {
 		conn = newRetry(conn, config.Retries, observers, rand.Float64)
 	}
-	g.ClientConnInterface = deadline{conn, config.CallTimeout}
-	if len(observers) > 0 {
-		g.ClientConnInterface = observed{g.ClientConnInterface, observers}
-	}
+	g.ClientConnInterface = bounded(conn, config.CallTimeout, observers)
+	g.bestEffort = bounded(bestEffort, config.CallTimeout, observers)
 	return g
 }
+
+// bounded puts the two outermost guards around a connection.
+func bounded(conn grpc.ClientConnInterface, timeout time.Duration, observers observers) grpc.ClientConnInterface {
+	conn = deadline{conn, timeout}
+	if len(observers) > 0 {
+		conn = observed{conn, observers}
+	}
+	return conn
+}
+
+// BestEffort implements Conn.
+func (g *guardedConn) BestEffort() grpc.ClientConnInterface { return g.bestEffort }
 
 // Ready implements Conn.
 func (g *guardedConn) Ready(ctx context.Context) error { return g.health.ready(ctx) }
