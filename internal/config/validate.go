@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"zitadel-graphql/internal/backend"
@@ -11,6 +10,7 @@ import (
 	"zitadel-graphql/internal/invalid"
 	"zitadel-graphql/internal/loopback"
 	"zitadel-graphql/internal/trusted"
+	"zitadel-graphql/internal/web"
 )
 
 // validate reports everything that is wrong with settings that could be read, joined.
@@ -86,10 +86,10 @@ func embeddedConflicts(c Config) error {
 		leaveOut      = "leave it out, or set backend to the URL of a ZITADEL"
 	)
 	var wrong invalid.Settings
-	wrong.If(isAddress(c.Web.Listen) && c.isBeyondThisMachine(c.Web.Listen), "listen", c.Web.Listen+knownTokens, stayHere)
-	wrong.If(c.EmbeddedListen != "" && !isAddress(c.EmbeddedListen), "embedded-listen", fmt.Sprintf("%q is no host:port", c.EmbeddedListen), "write one such as 127.0.0.1:4001")
-	wrong.If(isAddress(c.EmbeddedListen) && c.isBeyondThisMachine(c.EmbeddedListen), "embedded-listen", c.EmbeddedListen+knownTokens, stayHere)
-	wrong.If(isAddress(c.Metrics.Listen) && c.isBeyondThisMachine(c.Metrics.Listen), "metrics-listen",
+	wrong.If(web.IsAddress(c.Web.Listen) && c.isBeyondThisMachine(c.Web.Listen), "listen", c.Web.Listen+knownTokens, stayHere)
+	wrong.If(c.EmbeddedListen != "" && !web.IsAddress(c.EmbeddedListen), "embedded-listen", fmt.Sprintf("%q is no host:port", c.EmbeddedListen), "write one such as 127.0.0.1:4001")
+	wrong.If(web.IsAddress(c.EmbeddedListen) && c.isBeyondThisMachine(c.EmbeddedListen), "embedded-listen", c.EmbeddedListen+knownTokens, stayHere)
+	wrong.If(web.IsAddress(c.Metrics.Listen) && c.isBeyondThisMachine(c.Metrics.Listen), "metrics-listen",
 		c.Metrics.Listen+" can be reached from beyond this machine, which the embedded backend isn't for", stayHere)
 	wrong.If(c.Backend.Insecure, "backend-insecure", "there is no network to the embedded backend", leaveOut)
 	wrong.If(c.Backend.Authority != "", "backend-authority", "there is nothing to override for the embedded backend", leaveOut)
@@ -103,12 +103,6 @@ func embeddedConflicts(c Config) error {
 
 func (c Config) isBeyondThisMachine(address string) bool {
 	return !c.AllowRemote && !loopback.Address(address)
-}
-
-// isAddress reports whether something can be listened on at all.
-func isAddress(address string) bool {
-	_, _, err := net.SplitHostPort(address)
-	return err == nil
 }
 
 // embeddedOnlyConflicts are about settings without an effect on another backend: who sets embedded-data expects a file.

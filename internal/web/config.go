@@ -83,7 +83,7 @@ func (c Config) Validate() error {
 		wrong.If(!isHeaderName(header), "cors-header", fmt.Sprintf("%q is no header's name", header), "write one such as x-my-trace-id")
 	}
 	wrong.If(len(c.CORSHeaders) > 0 && len(c.CORSOrigins) == 0, "cors-header", "has no effect without cors-origin", "set cors-origin, or leave cors-header out")
-	wrong.If(!isAddress(c.Listen), "listen", fmt.Sprintf("%q is no host:port", c.Listen), "write one such as 0.0.0.0:4000 or [::1]:4000")
+	wrong.If(!IsAddress(c.Listen), "listen", fmt.Sprintf("%q is no host:port", c.Listen), "write one such as 0.0.0.0:4000 or [::1]:4000")
 	return wrong.Err()
 }
 
@@ -92,7 +92,8 @@ func isHeaderName(text string) bool {
 	return httpguts.ValidHeaderFieldName(text) && !strings.Contains(text, "*")
 }
 
-func isAddress(address string) bool {
+// IsAddress reports whether address is a host:port with a port in digits, from 0 to 65535. It looks no name up.
+func IsAddress(address string) bool {
 	_, port, err := net.SplitHostPort(address)
 	number, portErr := strconv.ParseUint(port, 10, 16)
 	return err == nil && portErr == nil && strconv.FormatUint(number, 10) == port

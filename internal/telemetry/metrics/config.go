@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"zitadel-graphql/internal/invalid"
+	"zitadel-graphql/internal/web"
 )
 
 // Config has the settings.
@@ -21,15 +22,16 @@ type Config struct {
 func (c Config) Validate(public string) error {
 	var wrong invalid.Settings
 	for _, name := range c.Operations {
-		wrong.If(!isName(name), "metrics-operation", fmt.Sprintf("%q is no operation's name", name), "write the name alone, such as Settings of query Settings { … }")
+		wrong.If(!isName(name), "metrics-operation", fmt.Sprintf("%q is no operation's name", name), "write the name alone: Settings for query Settings { … }")
 	}
 	if c.Listen == "" {
 		return wrong.Err()
 	}
-	host, port, err := net.SplitHostPort(c.Listen)
-	wrong.If(err != nil, "metrics-listen", fmt.Sprintf("%q is no host:port", c.Listen), "write one such as 127.0.0.1:9464")
+	isAddress := web.IsAddress(c.Listen)
+	wrong.If(!isAddress, "metrics-listen", fmt.Sprintf("%q is no host:port", c.Listen), "write one such as 127.0.0.1:9464")
 	publicHost, publicPort, _ := net.SplitHostPort(public) // where it is none, its own setting is reported
-	isShared := err == nil && port == publicPort && port != "0" && (host == publicHost || isEverywhere(host) || isEverywhere(publicHost))
+	host, port, _ := net.SplitHostPort(c.Listen)
+	isShared := isAddress && port == publicPort && port != "0" && (host == publicHost || isEverywhere(host) || isEverywhere(publicHost))
 	wrong.If(isShared, "metrics-listen", c.Listen+" is where requests are served (listen)", "take another port")
 	return wrong.Err()
 }
