@@ -96,7 +96,7 @@ func (c *checker) manifest(ctx context.Context) {
 		use = mcp.NewTools(schema, c.cfg.MCP.Mutations, build.Read().Version, log).Replace
 	}
 	if _, err := trusted.Open(ctx, c.cfg.Trusted, check, use, log); err != nil {
-		c.report("trusted-documents", strings.TrimPrefix(err.Error(), "trusted-documents: "), "correct the manifest, or what the documents break")
+		c.report("trusted-documents", strings.TrimPrefix(err.Error(), "trusted-documents: "), "correct the documents, or raise the limit that they exceed")
 	}
 }
 

@@ -13,11 +13,11 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// readyTimeout is how long the server may take to answer. Docker's health checks wait for thirty seconds.
+// readyTimeout is how long the server may take to answer. Docker's health checks have a time-out of thirty seconds.
 const readyTimeout = 10 * time.Second
 
-// askReady asks the server that these settings belong to for /readyz, over this machine's network. It is a command for images
-// without a shell, where nothing else could ask. It fails with what isn't as it should be.
+// askReady asks /readyz of the server that has these settings, on this machine. It is for images without a shell, in which nothing else
+// could ask. The error says why the server isn't ready, or couldn't be asked.
 func askReady(config web.Config) error {
 	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
 	defer cancel()
@@ -42,14 +42,14 @@ func askReady(config web.Config) error {
 	return nil
 }
 
-// reachable is an address at which a server that listens on this one can be asked on the same machine.
+// reachable returns an address under which a server that listens on this one is reached from the same machine.
 func reachable(listen string) (string, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return "", fmt.Errorf("listen: %w", err)
 	}
 	if port == "0" {
-		return "", errors.New("listen: port 0 is another one each time; ready needs a port that is known")
+		return "", errors.New("listen: with port 0 the server's port can't be known; set listen to a port to use ready")
 	}
 	switch ip, err := netip.ParseAddr(host); {
 	case host == "", err == nil && ip.IsUnspecified() && ip.Is4():

@@ -65,15 +65,15 @@ func newInstruments(meter metric.Meter) (i instruments, err error) {
 	i.responses, problems[2] = meter.Int64Counter(prefix+"http_responses_total", metric.WithDescription(
 		"Responses by HTTP method and status. A status of 0 is a connection that was cut before an answer began."))
 	i.failures, problems[3] = meter.Int64Counter(prefix+"errors_total", metric.WithDescription(
-		"Errors of responses by code and reason, each once a response."))
+		"Errors of responses by code and reason, each once for a response."))
 	i.fields, problems[4] = meter.Int64Counter(prefix+"fields_total", metric.WithDescription(
 		"Fields of Query, Mutation and Subscription executed, by the code of their worst error, which is empty for none."))
 	i.calls, problems[5] = meter.Int64Counter(prefix+"backend_calls_total", metric.WithDescription(
-		"Calls of ZITADEL by method and gRPC status, with retries as one. refusal is why a call was never made: busy or circuit open."))
+		"Calls of ZITADEL by method and gRPC status; a call with its retries counts once. refusal is why this program didn't make a call: busy or circuit open."))
 	i.callDuration, problems[6] = meter.Float64Histogram(prefix+"backend_call_duration_seconds", durationBounds(), metric.WithUnit("s"), metric.WithDescription(
 		"Seconds of a call of ZITADEL, with its waiting and retries."))
 	i.retries, err = meter.Int64Counter(prefix+"backend_call_retries_total", metric.WithDescription(
-		"Further attempts at calls of ZITADEL."))
+		"Retries of calls of ZITADEL."))
 	i.label()
 	return i, errors.Join(append(problems[:], err)...)
 }

@@ -63,15 +63,15 @@ func (m *Metrics) readings() []reading {
 	return append([]reading{
 		{"requests_in_flight", "Requests that are being answered.", false,
 			func(_ *Sources, report reportFunc) { report(m.requestsInFlight.Load()) }},
-		{"backend_calls_in_flight", "Calls of ZITADEL under way or waiting for their turn.", false,
+		{"backend_calls_in_flight", "Calls of ZITADEL under way or waiting for a free slot.", false,
 			func(_ *Sources, report reportFunc) { report(m.callsInFlight.Load()) }},
-		{"backend_breaker_open", "1 while calls of ZITADEL are refused at once because it is gone, else 0.", false,
+		{"backend_breaker_open", "1 while calls of ZITADEL are refused at once because it doesn't answer, else 0.", false,
 			func(_ *Sources, report reportFunc) { report(truth(m.circuitOpen.Load())) }},
-		{"backend_breaker_openings_total", "How often ZITADEL was found to be gone.", true,
+		{"backend_breaker_openings_total", "How often calls of ZITADEL began to be refused because it doesn't answer.", true,
 			func(_ *Sources, report reportFunc) { report(m.circuitOpenings.Load()) }},
 		{"build_info", "1, with the program's version, the commit it was built from, and Go's version.", false,
 			func(_ *Sources, report reportFunc) { report(1, buildLabels()...) }},
-		{"log_lines_total", "Warnings and errors in the log, by level and by what happened; docs/telemetry.md lists the events.", true,
+		{"log_lines_total", "Warnings and errors in the log, by level and event; docs/telemetry.md lists the events.", true,
 			func(_ *Sources, report reportFunc) {
 				m.events.Each(func(event, level string, total uint64) {
 					report(number(total), attribute.String("event", event), attribute.String("level", level))
@@ -87,7 +87,7 @@ func sourceReadings() []reading {
 				report(int64(s.OpenStreams()))
 			}
 		}},
-		{"cache_requests_total", "Documents looked for in a cache, by cache (documents, apq) and result (hit, miss).", true, caches(func(state CacheState, name attribute.KeyValue, report reportFunc) {
+		{"cache_requests_total", "Look-ups of documents in a cache, by cache (documents, apq) and result (hit, miss).", true, caches(func(state CacheState, name attribute.KeyValue, report reportFunc) {
 			report(number(state.Hits), name, attribute.String("result", "hit"))
 			report(number(state.Misses), name, attribute.String("result", "miss"))
 		})},
@@ -97,7 +97,7 @@ func sourceReadings() []reading {
 		{"cache_bytes", "Bytes that a cache's documents take, at most.", false, caches(func(state CacheState, name attribute.KeyValue, report reportFunc) {
 			report(int64(state.Bytes), name)
 		})},
-		{"untrusted_documents_total", "Requests with a document that isn't in the manifest, by result: refused, or executed where the settings only report it.", true,
+		{"untrusted_documents_total", "Requests with a document that isn't in the manifest, by result: refused, or executed if the mode is report.", true,
 			func(s *Sources, report reportFunc) {
 				if s.Documents != nil {
 					totals := s.Documents()
@@ -105,15 +105,15 @@ func sourceReadings() []reading {
 					report(number(totals.Executed), attribute.String("result", "executed"))
 				}
 			}},
-		{"unknown_documents_total", "Requests that name a document which the server doesn't have.", true, func(s *Sources, report reportFunc) {
+		{"unknown_documents_total", "Requests that name a document by an id or hash that the server doesn't have.", true, func(s *Sources, report reportFunc) {
 			if s.Documents != nil {
 				report(number(s.Documents().Unknown))
 			}
 		}},
-		{"people_looked_at_total", "People that were looked at, one after the other, to answer.", true, total(func(s *Sources) func() uint64 { return s.PeopleLookedAt })},
-		{"policy_reads_behind_total", "Reads of a login policy that certainly lacked its newest change.", true, total(func(s *Sources) func() uint64 { return s.ReadsBehind })},
-		{"policy_reads_skipping_total", "Reads of a login policy to be changed that lacked an earlier change for good, although they had the newest.", true, total(func(s *Sources) func() uint64 { return s.ReadsSkipping })},
-		{"backend_ready", "1 where ZITADEL answered the last probe of its health, else 0; nothing before the first probe.", false, func(s *Sources, report reportFunc) {
+		{"people_looked_at_total", "People whose factors were read, one after the other.", true, total(func(s *Sources) func() uint64 { return s.PeopleLookedAt })},
+		{"policy_reads_behind_total", "Reads in which ZITADEL returned a login policy without its newest change.", true, total(func(s *Sources) func() uint64 { return s.ReadsBehind })},
+		{"policy_reads_skipping_total", "Reads in which ZITADEL returned a login policy that permanently lacks an earlier change, although it has the newest.", true, total(func(s *Sources) func() uint64 { return s.ReadsSkipping })},
+		{"backend_ready", "1 if ZITADEL answered the last health check, else 0; no series before the first check.", false, func(s *Sources, report reportFunc) {
 			if s.BackendHealth == nil {
 				return
 			}
@@ -121,15 +121,15 @@ func sourceReadings() []reading {
 				report(truth(healthy))
 			}
 		}},
-		{"log_lines_dropped_total", "Lines of the log that were dropped because standard error took none.", true, total(func(s *Sources) func() uint64 { return s.DroppedLogLines })},
-		{"audit_lines_lost_total", "Lines of the audit trail about changes made that couldn't be written.", true, total(func(s *Sources) func() uint64 { return s.LostAuditLines })},
-		{"reload_failures_total", "Changed settings that couldn't be used, so that those before stayed in force.", true, func(s *Sources, report reportFunc) {
+		{"log_lines_dropped_total", "Lines of the log that were dropped because standard error was blocked.", true, total(func(s *Sources) func() uint64 { return s.DroppedLogLines })},
+		{"audit_lines_lost_total", "Lines of the audit trail that couldn't be written although their change was made.", true, total(func(s *Sources) func() uint64 { return s.LostAuditLines })},
+		{"reload_failures_total", "Reloads of the settings that failed, so that the previous settings stayed in force.", true, func(s *Sources, report reportFunc) {
 			if s.Reloads != nil {
 				failures, _ := s.Reloads()
 				report(number(failures))
 			}
 		}},
-		{"reload_success", "1 where the settings that are written are in force, and 0 where the last change of them couldn't be used.", false, func(s *Sources, report reportFunc) {
+		{"reload_success", "1 if the last reload of the settings succeeded, or there was none, else 0.", false, func(s *Sources, report reportFunc) {
 			if s.Reloads != nil {
 				_, succeeded := s.Reloads()
 				report(truth(succeeded))
