@@ -122,12 +122,19 @@ func withDefaults(args []string, defaults ...string) []string {
 
 // hasFlag reports whether args have the flag, as "--name value" or as "--name=value".
 func hasFlag(args []string, name string) bool {
-	for _, arg := range args {
-		if arg == name || strings.HasPrefix(arg, name+"=") {
-			return true
+	return slices.ContainsFunc(args, func(arg string) bool { return arg == name || strings.HasPrefix(arg, name+"=") })
+}
+
+// flagValue returns the last value that args give the flag, or nothing.
+func flagValue(args []string, name string) (value string) {
+	for i, arg := range args {
+		if given, found := strings.CutPrefix(arg, name+"="); found {
+			value = given
+		} else if arg == name && i+1 < len(args) {
+			value = args[i+1]
 		}
 	}
-	return false
+	return value
 }
 
 // cleanEnvironment returns the environment without the program's own settings and OpenTelemetry's, which whoever runs the tests
