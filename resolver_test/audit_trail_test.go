@@ -286,17 +286,3 @@ func TestAuditAmongTheLog(t *testing.T) {
 		}
 	}
 }
-
-// TestAgentIsAudited ensures that what an agent does is in the trail as well.
-func TestAgentIsAudited(t *testing.T) {
-	t.Parallel()
-	p := start(t, "--mcp", "--mcp-mutations", "RemoveSecondFactor", "--trusted-documents", exampleTools, "--graphiql-issuer", "https://zitadel.example.com")
-	const version = "bG9nIDEgMjAwMDAwMDAwMDAwMDAwMDAx" // of a time long past
-	got := p.postMessage("dev-org-owner", `{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "RemoveSecondFactor", "arguments":
-		{"organization": "200000000000000001", "factor": "SECOND_FACTOR_TYPE_OTP_EMAIL", "expectedVersion": "`+version+`", "expectedDigest": "`+strings.Repeat("0", 64)+`"}}}`, nil)
-	p.awaitLine("request")
-	lines := auditLines(t, p.log())
-	if len(lines) != 1 || !lines[0].is("audit", "outcome", "field", "removeSecondFactor", "outcome", "NOT_EXECUTED", "code", "CONFLICT", "requestId", got.header.Get("X-Request-Id")) {
-		t.Errorf("got %v; answered %s", lines, got.body)
-	}
-}
