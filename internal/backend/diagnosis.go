@@ -22,7 +22,7 @@ import (
 type Finding struct {
 	// Message says what is wrong.
 	Message string
-	// Set is the flag, with its value, that would put it right. It is empty where no setting does.
+	// Set is the flag, with its value, that would correct it. It is empty if no setting would.
 	Set string
 
 	err error
@@ -35,8 +35,8 @@ const (
 	firstPause, lastPause = time.Second, 30 * time.Second
 )
 
-// ReportUntilAnswered asks the backend that conn leads to, over the network, until it answers or ctx ends. Meanwhile it warns of each
-// different reason once, with what to set, and in the end it tells that the backend answers. It keeps no call from being made.
+// ReportUntilAnswered checks the health of the backend that conn leads to until it answers, or ctx ends. It logs each different reason why
+// it doesn't as one warning, with what to set, and at the end that the backend answers. Other calls of conn go on meanwhile.
 func ReportUntilAnswered(ctx context.Context, config Config, conn Conn, log *slog.Logger) {
 	began := time.Now()
 	reported := map[string]bool{}
@@ -62,9 +62,9 @@ func ReportUntilAnswered(ctx context.Context, config Config, conn Conn, log *slo
 	}
 }
 
-// Diagnose says why a probe of the backend (Conn.Ready) failed so. gRPC makes a text of whatever goes wrong on the way, so Diagnose
-// goes that way once more by itself, step by step: the name, the connection or the proxy, TLS, and what is spoken there. It goes over
-// the network, for at most ten seconds.
+// Diagnose finds out why a health check of the backend (Conn.Ready) failed with the error failed. gRPC reduces most failures to a text, so
+// Diagnose tries the steps of a connection itself, one after the other: looking up the name, connecting (through the proxy), TLS, and the
+// protocol. It uses the network, for at most ten seconds.
 func Diagnose(ctx context.Context, config Config, failed error, log *slog.Logger) Finding {
 	e, err := newEndpoint(config, nil, log)
 	if err != nil {
@@ -81,7 +81,7 @@ func Diagnose(ctx context.Context, config Config, failed error, log *slog.Logger
 	return found
 }
 
-// diagnoseConnection goes the way to the backend, up to the first step that fails.
+// diagnoseConnection tries the steps of a connection to the backend, and explains the first that fails.
 func (e *endpoint) diagnoseConnection(ctx context.Context) Finding {
 	conn, err := e.dial()(ctx, "tcp", hostPort(e.url))
 	if err != nil {
@@ -108,7 +108,7 @@ func (e *endpoint) diagnoseConnection(ctx context.Context) Finding {
 
 const http2Protocol = "h2"
 
-// protocols are what the wire can do over TLS.
+// protocols returns the protocols that the transport can use over TLS.
 func (e *endpoint) protocols() []string {
 	if e.Transport == GRPC {
 		return []string{http2Protocol}
@@ -116,7 +116,7 @@ func (e *endpoint) protocols() []string {
 	return []string{http2Protocol, "http/1.1"}
 }
 
-// handshake makes TLS with the backend as the wires do, for these protocols.
+// handshake begins TLS with the backend as the transports do, and offers these protocols.
 func (e *endpoint) handshake(ctx context.Context, conn net.Conn, protocols ...string) (*tls.Conn, error) {
 	config, err := e.tlsConfig()
 	if err != nil {
@@ -127,7 +127,7 @@ func (e *endpoint) handshake(ctx context.Context, conn net.Conn, protocols ...st
 	return secured, secured.HandshakeContext(ctx)
 }
 
-// connectsWithoutALPN reports whether there is TLS with the backend for a client that doesn't say what it wants to speak.
+// connectsWithoutALPN reports whether TLS with the backend works for a client that offers no protocol (ALPN).
 func (e *endpoint) connectsWithoutALPN(ctx context.Context) bool {
 	conn, err := e.dial()(ctx, "tcp", hostPort(e.url))
 	if err != nil {
@@ -138,14 +138,14 @@ func (e *endpoint) connectsWithoutALPN(ctx context.Context) bool {
 	return err == nil
 }
 
-// isAlert reports whether the other side has broken TLS off. Package tls tells it so of a connection over TCP; tls.AlertError is of
-// QUIC alone.
+// isAlert reports whether the other side has ended TLS with an alert. Package tls reports that over TCP in this form; tls.AlertError is
+// for QUIC only.
 func isAlert(err error) bool {
 	operation, ok := errors.AsType[*net.OpError](err)
 	return ok && operation.Op == "remote error"
 }
 
-// speaksTLS reports whether what listens there makes TLS with anybody.
+// speaksTLS reports whether the other end speaks TLS at all, whatever its certificate.
 func (e *endpoint) speaksTLS(ctx context.Context) bool {
 	conn, err := e.dial()(ctx, "tcp", hostPort(e.url))
 	if err != nil {
@@ -156,7 +156,7 @@ func (e *endpoint) speaksTLS(ctx context.Context) bool {
 	return err == nil || isAlert(err)
 }
 
-// explainDial explains why there is no connection, to the backend or to the proxy before it.
+// explainDial explains why connecting to the backend, or to the proxy in front of it, failed.
 func (e *endpoint) explainDial(err error) Finding {
 	found := Finding{Message: "the connection to the backend fails", err: err}
 	lookup, isLookup := errors.AsType[*net.DNSError](err)
@@ -181,7 +181,7 @@ func (e *endpoint) explainDial(err error) Finding {
 	return found
 }
 
-// explainHandshake explains why there is no TLS with the backend.
+// explainHandshake explains why the TLS handshake with the backend failed.
 func (e *endpoint) explainHandshake(err error) Finding {
 	found := Finding{Message: "the TLS handshake with the backend fails", err: err}
 	record, isRecord := errors.AsType[tls.RecordHeaderError](err)
@@ -212,7 +212,7 @@ func noHTTP2(err error) Finding {
 	return Finding{Message: "native gRPC doesn't get through: the other end speaks no HTTP/2", Set: "--transport " + GRPCWeb + ", or --transport " + REST, err: err}
 }
 
-// withoutTLS is how to ask without TLS.
+// withoutTLS returns the flags for a backend without TLS.
 func (e *endpoint) withoutTLS() string {
 	if loopback.Host(e.url.Hostname()) {
 		return "--backend http://" + e.url.Host
@@ -220,7 +220,7 @@ func (e *endpoint) withoutTLS() string {
 	return "--backend http://" + e.url.Host + " --backend-insecure"
 }
 
-// nameOf is a name that a certificate is for.
+// nameOf returns a name or address that a certificate is for.
 func nameOf(certificate *x509.Certificate) string {
 	for _, name := range certificate.DNSNames {
 		if !strings.Contains(name, "*") {

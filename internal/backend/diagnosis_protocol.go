@@ -15,7 +15,7 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// explainProtocol greets what is at the other end in HTTP/2, and explains what it says to that.
+// explainProtocol sends HTTP/2's greeting to the other end, and explains its answer.
 func (e *endpoint) explainProtocol(ctx context.Context, conn net.Conn) Finding {
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) }) //nolint:errcheck,gosec // then it has ended otherwise
 	defer stop()
@@ -51,7 +51,7 @@ func greet(conn net.Conn) (http2.Frame, error) {
 	return frame, nil
 }
 
-// diagnoseReply explains a probe that something has answered. ok is false where nothing has.
+// diagnoseReply explains a health check that was sent, and that something may have answered. ok is false if failed doesn't tell enough.
 func (e *endpoint) diagnoseReply(failed error) (found Finding, ok bool) {
 	call, ok := errors.AsType[*wire.CallError](failed)
 	if !ok || !call.Answered && !call.Sent {

@@ -1,13 +1,13 @@
 // Package config turns the command line, the environment and one YAML file into the settings of every part of the program. It owns
-// the names of the settings, their texts in --help, the file's format, and what is told about settings that can't be used:
-// everything that is wrong is reported at once, each problem with the setting, the source of its value, and a remedy.
+// the names of the settings, their texts in --help, and the file's format. It reports all settings that can't be used at once, each
+// problem with the setting, the source of its value, and a remedy.
 //
 // There is one table of all settings (settings). A setting's value is its flag's, else its environment variable's, else the file's,
-// else its default; the configuration remembers which it was, to print it and to compare it with a newer one (Config.Reload). The
-// table's rows write into the structs of settings that the packages using them have; so this package depends on nearly all others,
-// and none on it. Those packages decide what a value does and which values they accept, and report in the form of internal/invalid;
-// what settings of several packages get wrong together is checked here. The files that settings name, such as certificates, are read
-// by those who use them.
+// else its default. The configuration remembers which it was, in order to print it, and to compare it with a newer one (Config.Reload).
+// The table's rows write into the Config structs of other packages, so this package depends on nearly all of them, and none on it. Those
+// packages decide what a value does and which values they accept, and report problems in the form of internal/invalid. Values that
+// contradict each other across packages are found here. The files that settings name, such as certificates, are read by the packages
+// that use them.
 package config
 
 import (
@@ -60,9 +60,9 @@ type Config struct {
 	Login graphiql.Login
 	// Trusted are the documents that clients were built with.
 	Trusted trusted.Config
-	// MCP is about the same documents as tools for agents.
+	// MCP decides whether agents have these documents as tools.
 	MCP mcp.Config
-	// Subcommand says what to do with all that. Unless it is Serve, the settings aren't checked against each other.
+	// Subcommand is what the program is asked to do. Settings are checked against each other for Serve and CheckConfig only.
 	Subcommand Subcommand
 	// File is the path of the configuration file that was read; empty for none.
 	File string
@@ -71,10 +71,10 @@ type Config struct {
 	others map[string]string // variables that aren't settings: see otherVariables
 }
 
-// Load reads the settings from args, without the program's name, and environ, of NAME=VALUE pairs as os.Environ returns them,
-// and from the file that one of these names. It may be called again with the same ones, to read the file anew: see
-// Config.Reload. Where help is asked for the error is a *HelpError, else it is everything that is wrong (Problems). Then the
-// configuration has defaults in place of what can't be used, so that the error can be written in the log's format.
+// Load reads the settings from args, which are without the program's name, from environ, which has NAME=VALUE pairs as os.Environ
+// returns them, and from the file that one of these names. If help is asked for, the error is a *HelpError; otherwise it is everything
+// that is wrong (Problems). The configuration that comes with an error has defaults in place of unusable values, so that the error can be
+// written in the log's format. A running program reads the file again by Config.Reload.
 func Load(args, environ []string) (Config, error) {
 	found, err := read(args, environ)
 	if err != nil {
@@ -128,7 +128,7 @@ func join(problems []Problem) error {
 	return errors.Join(all...)
 }
 
-// withValues returns a configuration of c's subcommand with other values.
+// withValues returns a configuration like c with these values in place of c's.
 func (c Config) withValues(values []Value) (Config, error) {
 	next := newConfig(values)
 	next.Subcommand, next.others = c.Subcommand, c.others
@@ -138,12 +138,12 @@ func (c Config) withValues(values []Value) (Config, error) {
 // Values lists the effective value of every setting, in the order of the help text.
 func (c Config) Values() []Value { return slices.Clone(c.values) }
 
-// given reports whether somebody gave a setting a value.
+// given reports whether a setting has a value other than its default.
 func (c Config) given(setting string) bool {
 	return slices.ContainsFunc(c.values, func(v Value) bool { return v.Setting == setting && v.Source.Kind != Default })
 }
 
-// automatic are the settings that go by the backend unless they are on or off.
+// automatic has the settings whose value auto depends on the backend.
 type automatic struct{ graphiql, introspection string }
 
 // withDerived fills in what follows from other settings.

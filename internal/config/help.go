@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// HelpError is Load's error where help was asked for.
+// HelpError is Load's error if help was asked for. Text is the help text.
 type HelpError struct{ Text string }
 
 var _ error = (*HelpError)(nil)

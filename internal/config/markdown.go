@@ -8,7 +8,7 @@ import (
 	"zitadel-graphql/graph/endpoint"
 )
 
-// Markdown is the table of settings for docs/configuration.md.
+// Markdown returns the tables of settings for docs/configuration.md.
 func Markdown() string {
 	var b strings.Builder
 	cell := strings.NewReplacer("|", "\\|").Replace

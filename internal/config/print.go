@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// YAML is the configuration as a file that Load reads to the same values, with a comment on where each came from. Defaults are
-// comments, since a value that somebody gave is refused in places where a default gives way. What may be a secret isn't there.
+// YAML returns the configuration as a file from which Load reads the same values, with a comment on where each came from. Defaults are
+// comments: written as values they could be refused, since Load refuses some explicit values that contradict others, but no defaults.
+// What may be a secret is left out.
 func (c Config) YAML() string {
 	var b strings.Builder
 	b.WriteString("# The effective settings of zitadel-graphql. Those behind a # are defaults, or can't be set in a file.\n" +

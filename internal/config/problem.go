@@ -58,7 +58,7 @@ func (p Problem) where() string {
 	}
 }
 
-// attributes are those of a line of the log. What isn't known isn't there.
+// attributes returns the attributes of the problem's line in the log, without empty ones.
 func (p Problem) attributes() []slog.Attr {
 	found := []slog.Attr{slog.String("setting", p.Setting), slog.String("value", p.Value), slog.String("problem", p.Problem), slog.String("remedy", p.Remedy)}
 	if p.Source.Kind != "" {
@@ -67,7 +67,7 @@ func (p Problem) attributes() []slog.Attr {
 	return slices.DeleteFunc(found, func(a slog.Attr) bool { return a.Value.String() == "" })
 }
 
-// Problems takes an error of Load apart. It is nil for another one, such as a *HelpError.
+// Problems returns the problems that an error of Load or Reload joins. It is empty for other errors, such as a *HelpError.
 func Problems(err error) []Problem {
 	var found []Problem
 	switch e := err.(type) { //nolint:errorlint // walks the tree that errors.Join made
@@ -81,7 +81,7 @@ func Problems(err error) []Problem {
 	return found
 }
 
-// locate makes Problems of what the packages' Validate reported about values.
+// locate makes Problems of the errors that the packages' Validate returned.
 func locate(err error, values []Value) []Problem {
 	if err == nil {
 		return nil
@@ -109,9 +109,9 @@ func located(setting, problem, remedy string, values []Value) Problem {
 	return found
 }
 
-// Explain prints an error of Load: a help text to out, everything else to problems, for people, or where log is in JSON as a line of
-// the log for each problem. log is that of the Config which Load returned with the error: of what could be read. Explain returns the
-// program's exit code, which is 2 for settings that can't be used, as package flag has it.
+// Explain prints an error of Load: a help text to out, and problems to problems, as text or, if log's format is JSON, as one line of the
+// log for each. log is that of the Config that Load returned with the error. Explain returns the program's exit code: 0 after a help
+// text, and 2 for settings that can't be used, as package flag does.
 func Explain(err error, log telemetry.Config, out, problems io.Writer) int {
 	if help, ok := errors.AsType[*HelpError](err); ok {
 		fmt.Fprint(out, help.Text)

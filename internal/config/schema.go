@@ -12,8 +12,8 @@ import (
 	"zitadel-graphql/graph/endpoint"
 )
 
-// Schema is a JSON Schema of the configuration file, with which editors complete names, show what they mean and mark mistakes. The
-// program itself is stricter: it also knows what doesn't go together.
+// Schema returns a JSON Schema of the configuration file, with which editors complete names, show what they mean and mark mistakes. Load is
+// stricter: it also refuses values that contradict each other.
 func Schema() (string, error) {
 	var version any = 1
 	root := &jsonschema.Schema{

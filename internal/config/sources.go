@@ -13,7 +13,7 @@ import (
 // fileSetting names the file, so it is read before the others.
 const fileSetting = "config"
 
-// reading is what was found in the sources.
+// reading has what was read from the sources.
 type reading struct {
 	subcommand Subcommand
 	values     []Value // one for each setting, its default where the value that was given can't be used
@@ -83,8 +83,8 @@ func (s setting) defaultValue() Value {
 	return Value{Setting: s.name, Text: s.fallback, Source: Source{Kind: Default}, Reloads: s.reloads}
 }
 
-// check reports a value that can't be used. An empty one can't: it is what a variable leaves behind that isn't set where it
-// should be, and would mean something that nobody asked for.
+// check returns the problem of a value that can't be used, or nil. An empty value can't be used: it mostly comes from a variable that
+// wasn't set where it should have been, and would have an effect that nobody asked for.
 func (s setting) check(value Value) *Problem {
 	problem := Problem{Setting: s.name, Source: value.Source, Value: value.Shown()}
 	if strings.Trim(value.Text, ", \t") == "" {

@@ -36,9 +36,9 @@ func programVariables(environ []string) map[string]string {
 	return variables
 }
 
-// isServiceLink recognises the variables that Kubernetes puts into every container beside a Service whose name begins with
-// zitadel-graphql: its host and ports, and the same in the manner of Docker's links. Nobody has set them, so nobody expects
-// anything of them. The name of one of them might as well be a mistyped setting's, so that one needs a value of Kubernetes' kind.
+// isServiceLink recognises the variables that Kubernetes sets in every container for a Service whose name begins with zitadel-graphql: its
+// host and ports, and the same again in the style of Docker's links. They are ignored, since nobody has set them on purpose. A name
+// that ends in _PORT might also be a mistyped setting, so it is ignored only with a value as Kubernetes sets it.
 func isServiceLink(name, value string) bool {
 	return hasNameOfServiceLink(name) || strings.HasSuffix(name, "_PORT") && isServiceAddress(value)
 }
@@ -57,7 +57,7 @@ func isServiceAddress(value string) bool {
 
 var isDigits = regexp.MustCompile(`^[0-9]+$`).MatchString
 
-// unknownVariables reports the variables that no setting has. Who sets one expects an effect, as of a flag.
+// unknownVariables reports the variables with the program's prefix that no setting has: whoever sets one expects an effect.
 func unknownVariables(groups []group, variables map[string]string) []Problem {
 	known := map[string]setting{}
 	var names []string

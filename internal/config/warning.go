@@ -2,7 +2,7 @@ package config
 
 import "zitadel-graphql/internal/trusted"
 
-// Warning is about settings that are each fine, but together don't do what somebody may expect. The program runs with them.
+// Warning is about settings that are each valid, but together don't do what somebody may expect. The program runs with them.
 type Warning struct {
 	// Message tells the log what doesn't work.
 	Message string

@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// ErrTerminated as the cause with which Serve's context ends has the server drain before it stops.
+// ErrTerminated makes Serve drain before it stops, if it is the cause with which Serve's context ends.
 var ErrTerminated = errors.New("the program was told to end")
 
-// maxLoggedIDs bounds how many of the requests that were cut the log names.
+// maxLoggedIDs is how many ids of requests that were cut off are logged at most.
 const maxLoggedIDs = 20
 
-// CutError is Serve's error where requests were still under way when their time was up. Whether one of them has written something
-// its client never hears.
+// CutError is Serve's error if it had to cut off requests when the time to stop was up. Their clients never learn whether they have
+// written something.
 type CutError struct {
-	// Requests is how many they were; 0 where only connections were left.
+	// Requests is how many were cut off; 0 if only connections were left.
 	Requests int
 	// After is how long the server had waited for them.
 	After time.Duration
