@@ -14,9 +14,9 @@ import (
 	"zitadel-graphql/internal/browsertest"
 )
 
-// collector is a process of tools/collector, which receives spans as an OpenTelemetry Collector does.
+// collector is a process of tools/collector, which receives spans and metrics as an OpenTelemetry Collector does.
 type collector struct {
-	// grpc and http are where spans can be sent.
+	// grpc and http are where they can be sent.
 	grpc, http string
 
 	process *exec.Cmd
@@ -65,7 +65,7 @@ func startCollector(t *testing.T) *collector {
 	return c
 }
 
-// variables are those with which a program sends its spans here, by the protocol and under the service's name.
+// variables are those with which a program sends its spans and metrics here, by the protocol and under the service's name.
 func (c *collector) variables(protocol, service string) []string {
 	endpoint := c.http
 	if protocol == "grpc" {
@@ -127,8 +127,26 @@ func at(t *testing.T, nanoseconds string) int64 {
 	return n
 }
 
-// end stops the collector, and returns the spans that it received by their services.
-func (c *collector) end(t *testing.T) map[string][]span {
+// sentMetric is a metric as OTLP's JSON has it, of which at most one member is there.
+type sentMetric struct {
+	Name                  string
+	Sum, Gauge, Histogram *struct{ DataPoints []dataPoint }
+}
+
+type dataPoint struct {
+	Attributes   attributes
+	AsInt, Count string
+}
+
+// received is what one service sent.
+type received struct {
+	resource attributes
+	spans    []span
+	metrics  []sentMetric
+}
+
+// end stops the collector, and returns what it received by the services.
+func (c *collector) end(t *testing.T) map[string]*received {
 	t.Helper()
 	if err := c.in.Close(); err != nil {
 		t.Fatal(err)
@@ -136,21 +154,36 @@ func (c *collector) end(t *testing.T) map[string][]span {
 	if err := c.process.Wait(); err != nil {
 		t.Fatalf("%v: %s", err, c.output.text())
 	}
-	all := map[string][]span{}
+	all := map[string]*received{}
+	of := func(resource attributes) *received {
+		service := resource.of("service.name")
+		if all[service] == nil {
+			all[service] = &received{resource: resource}
+		}
+		return all[service]
+	}
 	for line := range strings.Lines(c.output.text()) { // the first of which has the URLs
 		var batch struct {
 			ResourceSpans []struct {
 				Resource   struct{ Attributes attributes }
 				ScopeSpans []struct{ Spans []span }
 			}
+			ResourceMetrics []struct {
+				Resource     struct{ Attributes attributes }
+				ScopeMetrics []struct{ Metrics []sentMetric }
+			}
 		}
 		if err := json.Unmarshal([]byte(line), &batch); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		for _, of := range batch.ResourceSpans {
-			service := of.Resource.Attributes.of("service.name")
-			for _, scope := range of.ScopeSpans {
-				all[service] = append(all[service], scope.Spans...)
+		for _, sent := range batch.ResourceSpans {
+			for _, scope := range sent.ScopeSpans {
+				of(sent.Resource.Attributes).spans = append(of(sent.Resource.Attributes).spans, scope.Spans...)
+			}
+		}
+		for _, sent := range batch.ResourceMetrics {
+			for _, scope := range sent.ScopeMetrics {
+				of(sent.Resource.Attributes).metrics = append(of(sent.Resource.Attributes).metrics, scope.Metrics...)
 			}
 		}
 	}

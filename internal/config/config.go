@@ -27,7 +27,7 @@ import (
 	"zitadel-graphql/internal/policy"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/telemetry/metrics"
-	"zitadel-graphql/internal/telemetry/traces"
+	"zitadel-graphql/internal/telemetry/otlp"
 	"zitadel-graphql/internal/trusted"
 	"zitadel-graphql/internal/web"
 )
@@ -86,7 +86,8 @@ func Load(args, environ []string) (Config, error) {
 		config.Subcommand = found.subcommand
 	}
 	if config.Subcommand.needsServer() && !found.partial {
-		found.problems = append(found.problems, locate(errors.Join(validate(config), traces.Validate(variable(environ))), found.values)...)
+		ofTelemetry := otlp.Validate(variable(environ), config.Metrics.Listen != "", otlp.Traces, otlp.Metrics)
+		found.problems = append(found.problems, locate(errors.Join(validate(config), ofTelemetry), found.values)...)
 	}
 	return config, join(found.problems)
 }

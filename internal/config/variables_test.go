@@ -127,13 +127,16 @@ func TestStrayVariables(t *testing.T) {
 	}
 }
 
-// Variables of OpenTelemetry's that traces can't be sent by are found with everything else that is wrong, and none shows a secret.
-// Where nothing asks for traces they are nobody's business.
-func TestVariablesOfTraces(t *testing.T) {
+// Variables of OpenTelemetry's that traces or metrics can't be sent by are found with everything else that is wrong, and none shows a
+// secret. Where nothing asks for either they are nobody's business.
+func TestVariablesOfTelemetry(t *testing.T) {
 	t.Parallel()
-	wrong := map[string]string{"OTEL_EXPORTER_OTLP_PROTOCOL": "soap", "OTEL_EXPORTER_OTLP_HEADERS": "hunter2", "ZITADEL_GRAPHQL_MAX_DEPTH": "deep"}
+	wrong := map[string]string{
+		"OTEL_EXPORTER_OTLP_PROTOCOL": "soap", "OTEL_EXPORTER_OTLP_HEADERS": "hunter2", "ZITADEL_GRAPHQL_MAX_DEPTH": "deep",
+		"OTEL_METRIC_EXPORT_INTERVAL": "1m", "OTEL_TRACES_EXPORTER": "none", "OTEL_TRACES_SAMPLER": "x",
+	}
 	if _, err := load(nil, wrong); len(config.Problems(err)) != 1 {
-		t.Errorf("without traces: %v", err)
+		t.Errorf("without telemetry: %v", err)
 	}
 	wrong["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector:4317"
 	_, err := load([]string{"config", "check"}, wrong)
@@ -141,13 +144,18 @@ func TestVariablesOfTraces(t *testing.T) {
 		`OTEL_EXPORTER_OTLP_PROTOCOL: "soap" isn't known; write one of grpc, http/protobuf`,
 		"OTEL_EXPORTER_OTLP_HEADERS: it is no list of names and values; write name=value",
 		"OTEL_EXPORTER_OTLP_ENDPOINT: it is no URL of http or https with a host; write one such as http://collector.example:4318",
+		`OTEL_METRIC_EXPORT_INTERVAL: "1m" is no whole number; write milliseconds, such as 60000`,
 		`"deep" is no whole number`,
 	} {
 		if !strings.Contains(errorText(err), want) {
 			t.Errorf("want %s, got\n%v", want, err)
 		}
 	}
-	if strings.Contains(errorText(err), "hunter2") {
-		t.Errorf("a secret is shown: %v", err)
+	if strings.Contains(errorText(err), "hunter2") || strings.Contains(errorText(err), "OTEL_TRACES_SAMPLER") {
+		t.Errorf("a secret is shown, or what doesn't count: %v", err)
+	}
+	_, err = load([]string{"config", "check", "--metrics-listen", "127.0.0.1:0"}, map[string]string{"OTEL_RESOURCE_ATTRIBUTES": "x"})
+	if !strings.HasPrefix(errorText(err), "OTEL_RESOURCE_ATTRIBUTES: ") {
+		t.Errorf("metrics that are served: %v", err)
 	}
 }

@@ -2,10 +2,8 @@ package metrics
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetricgrpc"
 	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp"
@@ -13,17 +11,6 @@ import (
 	sdk "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 )
-
-// asked reports whether the environment asks for metrics: by naming an exporter, or where a collector is.
-func asked(getenv func(string) string) bool {
-	if strings.EqualFold(getenv("OTEL_SDK_DISABLED"), "true") {
-		return false
-	}
-	if named := getenv("OTEL_METRICS_EXPORTER"); named != "" {
-		return named != "none"
-	}
-	return getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != "" || getenv("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT") != ""
-}
 
 // newPushingReader sends the metrics, and the producer's, to where the environment says, once a minute (OTEL_METRIC_EXPORT_INTERVAL).
 func newPushingReader(ctx context.Context, getenv func(string) string, producer sdk.Producer, log *slog.Logger) (sdk.Reader, error) {
@@ -42,8 +29,6 @@ func newExporter(ctx context.Context, getenv func(string) string) (sdk.Exporter,
 		return newOTLP(ctx, getenv)
 	case "console":
 		return stdoutmetric.New()
-	case "prometheus":
-		return nil, errors.New("OTEL_METRICS_EXPORTER: for Prometheus set --metrics-listen instead")
 	default:
 		return nil, fmt.Errorf("OTEL_METRICS_EXPORTER: %q is none of otlp, console, none", named)
 	}

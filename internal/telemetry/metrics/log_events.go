@@ -32,6 +32,7 @@ func Events() map[string]string {
 		"requests were cut off: their clients don't know whether their writes happened":          "requests_cut",
 		"spans can't be exported, and are lost until they can; requests are served as before":    "spans_not_exported",
 		"metrics can't be exported until their collector is back; requests are served as before": "metrics_not_exported",
+		"OpenTelemetry's SDK reports a problem":                                                  "telemetry_problem",
 		"a look at people was broken off":                                                        "look_broken_off",
 		"the audit trail can't be written: a line is lost":                                       "audit_line_lost",
 		"the audit trail's file can't be reopened; lines still go to the file that was open":     "audit_file_not_reopened",

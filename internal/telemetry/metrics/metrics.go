@@ -5,7 +5,8 @@
 // values that a label may have, and the server of /metrics. Clients can't make up values of labels: operations that the operator hasn't
 // named are counted as "other", and so are methods that this program doesn't call. So the number of series is bounded.
 //
-// It depends on OpenTelemetry's SDK, and on the packages whose Observer it implements: internal/web, graph/observe and internal/backend.
+// It depends on OpenTelemetry's SDK, on internal/telemetry/otlp, which reads the variables, and on the packages whose Observer it
+// implements: internal/web, graph/observe and internal/backend.
 // What other packages count themselves is read when the metrics are collected (Sources). Spans are internal/telemetry/traces'.
 package metrics
 
@@ -30,6 +31,7 @@ import (
 	"zitadel-graphql/graph/observe"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/build"
+	"zitadel-graphql/internal/telemetry/otlp"
 	"zitadel-graphql/internal/web"
 )
 
@@ -69,10 +71,14 @@ var (
 // Open returns the metrics that the settings or the environment ask for, or nil where neither does. events are the lines of the log
 // that are to be counted. What goes wrong later is logged. The caller closes the metrics.
 func Open(ctx context.Context, config Config, events *LogEvents, log *slog.Logger) (*Metrics, error) {
-	isPushed := asked(os.Getenv)
+	isPushed := otlp.Metrics.Asked(os.Getenv)
 	if !isPushed && config.Listen == "" {
 		return nil, nil //nolint:nilnil // no metrics are no failure
 	}
+	if err := otlp.Validate(os.Getenv, config.Listen != "", otlp.Metrics); err != nil {
+		return nil, fmt.Errorf("open metrics: %w", err)
+	}
+	otlp.RouteErrors(log)
 	runtime := prometheus.NewRegistry()
 	if err := errors.Join(
 		runtime.Register(collectors.NewGoCollector()),

@@ -7,7 +7,8 @@
 // A span has names, codes and reasons. The name of the operation is the only text in it that a caller can choose: there are no variables,
 // documents, headers, paths, addresses or texts of errors, any of which may name people or hold a secret.
 //
-// It depends on OpenTelemetry's SDK, and on the packages whose Observer it implements: internal/web, graph/observe and internal/backend.
+// It depends on OpenTelemetry's SDK, on internal/telemetry/otlp, which reads the variables, and on the packages whose Observer it
+// implements: internal/web, graph/observe and internal/backend.
 // Metrics are internal/telemetry/metrics'.
 package traces
 
@@ -21,9 +22,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/go-logr/logr"
 	"go.opentelemetry.io/contrib/exporters/autoexport"
-	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
@@ -31,6 +30,7 @@ import (
 
 	"zitadel-graphql/graph/observe"
 	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/telemetry/otlp"
 	"zitadel-graphql/internal/web"
 )
 
@@ -62,13 +62,13 @@ type Service struct {
 // Open returns the tracer that the environment asks for, or nil where it asks for none. The error names every variable that has a
 // value which can't be used. What goes wrong later is logged. The caller closes the tracer.
 func Open(ctx context.Context, service Service, log *slog.Logger) (*Tracer, error) {
-	if !asked(os.Getenv) {
+	if !otlp.Traces.Asked(os.Getenv) {
 		return nil, nil //nolint:nilnil // no tracer is no failure
 	}
-	if err := Validate(os.Getenv); err != nil {
+	if err := otlp.Validate(os.Getenv, false, otlp.Traces); err != nil {
 		return nil, fmt.Errorf("open traces: %w", err)
 	}
-	routeErrors(log)
+	otlp.RouteErrors(log)
 	exporter, err := autoexport.NewSpanExporter(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open traces: %w", err)
@@ -99,13 +99,6 @@ func addressOf(backend string) []attribute.KeyValue {
 		attributes = append(attributes, serverPort.Int(port))
 	}
 	return attributes
-}
-
-// routeErrors has the SDK write to log what it would else write to standard error in a format of its own. The SDK has nothing but
-// functions of the whole process for that. What it reports most, a collector that can't be reached, doesn't pass here.
-func routeErrors(log *slog.Logger) {
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("traces: " + err.Error()) }))
-	otel.SetLogger(logr.FromSlogHandler(log.Handler()))
 }
 
 // Close sends the spans that have ended and aren't sent yet. It waits five seconds for that at most, and logs when they are lost:
