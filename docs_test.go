@@ -54,6 +54,23 @@ func TestTroubleshootHasWhatOperatorsSee(t *testing.T) {
 	}
 }
 
+// What somebody looks for by its folder is in the page where they look for it: a tool in CONTRIBUTING.md; an example, and each page of
+// docs, in README.md.
+func TestPagesListWhatThereIs(t *testing.T) {
+	for pattern, page := range map[string]string{"tools/*": "CONTRIBUTING.md", "examples/*": "README.md", "docs/*.md": "README.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) < 5 {
+			t.Errorf("%s: %v, %v", pattern, found, err)
+		}
+		for _, path := range found {
+			path = filepath.ToSlash(path)
+			if text := read(t, page); !strings.Contains(text, "`"+path+"`") && !strings.Contains(text, "("+path) {
+				t.Errorf("%s doesn't have %s", page, path)
+			}
+		}
+	}
+}
+
 // findings are the beginnings of what the diagnosis of the backend can find.
 func findings(t *testing.T) (found []string) {
 	t.Helper()
