@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"zitadel-graphql/internal/certs/certstest"
+	"zitadel-graphql/internal/racetest"
 )
 
 const (
@@ -78,8 +79,9 @@ type federatedReplicas struct {
 
 func startFederatedReplicas(t *testing.T) *federatedReplicas {
 	t.Helper()
-	r := &federatedReplicas{t: t, held: make(chan struct{}, 1), resumed: make(chan struct{}), stopped: make(chan struct{}), writes: map[string]int{}}
+	racetest.Skip(t, unseenInNode)
 	needsPackages(t, federationTool, "make federation")
+	r := &federatedReplicas{t: t, held: make(chan struct{}, 1), resumed: make(chan struct{}), stopped: make(chan struct{}), writes: map[string]int{}}
 	r.backend = start(t, "--embedded-listen", "127.0.0.1:0")
 	r.relay = startRelay(t, r.backend.embeddedAddress)
 	r.relay.before = r.hold
