@@ -46,10 +46,9 @@ func (m *Metrics) CallBegins(ctx context.Context, method string) (context.Contex
 	m.callsInFlight.Add(1)
 	return ctx, func(err error) {
 		m.callsInFlight.Add(-1)
-		i := &m.instruments
 		statusName, refusal := outcomeOf(err)
-		i.calls.Add(ctx, 1, i.callLabels.of(callKey{name, statusName, refusal}).add...)
-		i.callDuration.Record(ctx, time.Since(began).Seconds(), i.methodLabels.of(name).record...)
+		m.instruments.calls.add(callKey{name, statusName, refusal})
+		m.instruments.callDuration.record(ctx, time.Since(began).Seconds(), methodKey(name))
 	}
 }
 
@@ -65,8 +64,8 @@ func outcomeOf(err error) (statusName, refusal string) {
 }
 
 // CallRepeats implements backend.Observer.
-func (m *Metrics) CallRepeats(ctx context.Context, method string, _ error) {
-	m.instruments.retries.Add(ctx, 1, m.instruments.methodLabels.of(m.methodName(method)).add...)
+func (m *Metrics) CallRepeats(_ context.Context, method string, _ error) {
+	m.instruments.retries.add(methodKey(m.methodName(method)))
 }
 
 // BreakerChanges implements backend.Observer.

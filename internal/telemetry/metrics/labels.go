@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"context"
 	"maps"
 	"sync"
 	"sync/atomic"
@@ -12,45 +13,81 @@ import (
 // other is the value of a label for everything that has no series of its own.
 const other = "other"
 
-// labelled has the labels of what was measured, made once for each combination K of their values, since making them for each
-// measurement would cost more than the measurement. Who asks for a combination has bounded its values.
-type labelled[K comparable] struct {
-	attributes func(K) []attribute.KeyValue
-
-	known  atomic.Pointer[map[K]*labels] // never changed, but replaced
+// made has what is made once for each combination K of labels' values, since making it for each measurement would cost more than the
+// measurement. Who asks for a combination has bounded its values.
+type made[K comparable, V any] struct {
+	create func(K) *V
+	known  atomic.Pointer[map[K]*V] // never changed, but replaced
 	adding sync.Mutex
 }
 
-// labels are the same for a counter and for a histogram.
-type labels struct {
-	add    []metric.AddOption
-	record []metric.RecordOption
+func newMade[K comparable, V any](create func(K) *V) *made[K, V] {
+	m := &made[K, V]{create: create}
+	m.known.Store(&map[K]*V{})
+	return m
 }
 
-func newLabelled[K comparable](attributes func(K) []attribute.KeyValue) *labelled[K] {
-	l := &labelled[K]{attributes: attributes}
-	l.known.Store(&map[K]*labels{})
-	return l
-}
-
-func (l *labelled[K]) of(key K) *labels {
-	if found, ok := (*l.known.Load())[key]; ok {
+func (m *made[K, V]) of(key K) *V {
+	if found, ok := (*m.known.Load())[key]; ok {
 		return found
 	}
-	return l.make(key)
+	return m.add(key)
 }
 
-func (l *labelled[K]) make(key K) *labels {
-	l.adding.Lock()
-	defer l.adding.Unlock()
-	before := *l.known.Load()
+func (m *made[K, V]) add(key K) *V {
+	m.adding.Lock()
+	defer m.adding.Unlock()
+	before := *m.known.Load()
 	if found, ok := before[key]; ok {
 		return found
 	}
-	option := metric.WithAttributeSet(attribute.NewSet(l.attributes(key)...))
-	made := &labels{add: []metric.AddOption{option}, record: []metric.RecordOption{option}}
+	found := m.create(key)
 	after := maps.Clone(before)
-	after[key] = made
-	l.known.Store(&after)
-	return made
+	after[key] = found
+	m.known.Store(&after)
+	return found
+}
+
+// counter counts by itself, and is read when metrics are collected: OpenTelemetry's own would look for the series of its labels each
+// time.
+type counter[K comparable] struct{ series *made[K, series] }
+
+type series struct {
+	total  atomic.Int64
+	labels metric.MeasurementOption
+}
+
+func newCounter[K comparable](attributes func(K) []attribute.KeyValue) counter[K] {
+	return counter[K]{newMade(func(key K) *series {
+		return &series{labels: metric.WithAttributeSet(attribute.NewSet(attributes(key)...))}
+	})}
+}
+
+func (c counter[K]) add(key K) { c.series.of(key).total.Add(1) }
+
+// begin makes the series before anything is counted in it.
+func (c counter[K]) begin(key K) { c.series.of(key) }
+
+// observe is called when metrics are collected.
+func (c counter[K]) observe(_ context.Context, observer metric.Int64Observer) error {
+	for _, each := range *c.series.known.Load() {
+		observer.Observe(each.total.Load(), each.labels)
+	}
+	return nil
+}
+
+// histogram measures seconds, with an exemplar where the context has a span that is recorded.
+type histogram[K comparable] struct {
+	seconds metric.Float64Histogram
+	labels  *made[K, []metric.RecordOption]
+}
+
+func newHistogram[K comparable](seconds metric.Float64Histogram, attributes func(K) []attribute.KeyValue) histogram[K] {
+	return histogram[K]{seconds, newMade(func(key K) *[]metric.RecordOption {
+		return &[]metric.RecordOption{metric.WithAttributeSet(attribute.NewSet(attributes(key)...))}
+	})}
+}
+
+func (h histogram[K]) record(ctx context.Context, seconds float64, key K) {
+	h.seconds.Record(ctx, seconds, *h.labels.of(key)...)
 }

@@ -47,7 +47,7 @@ const (
 type Metrics struct {
 	provider    *sdk.MeterProvider
 	registry    *prometheus.Registry
-	instruments instruments
+	instruments *instruments
 	sources     atomic.Pointer[Sources]
 	events      *LogEvents
 	log         *slog.Logger
@@ -124,7 +124,7 @@ func newMetrics(ctx context.Context, operations []string, events *LogEvents, log
 		options = append(options, sdk.WithReader(reader))
 	}
 	m.provider = sdk.NewMeterProvider(options...)
-	return m, m.register(ctx)
+	return m, m.register()
 }
 
 // Read makes the metrics read these sources from now on, in place of previous ones.

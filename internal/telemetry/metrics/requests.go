@@ -34,12 +34,12 @@ func (m *Metrics) RequestEnds(ctx context.Context, end web.RequestEnd) {
 	operation, failures := outcome(ctx, end.Annotations)
 	operation.Name = m.operationName(operation.Name)
 	worst := worstOf(failures)
-	i := &m.instruments
-	i.requests.Add(ctx, 1, i.requestLabels.of(requestKey{end.Route, operation.Name, operation.Type, worst.Code, worst.Reason}).add...)
-	i.duration.Record(ctx, end.Duration.Seconds(), i.durationLabels.of(durationKey{end.Route, operation.Name, operation.Type}).record...)
-	i.responses.Add(ctx, 1, i.responseLabels.of(responseKey{end.Route, end.Method, end.Status}).add...)
+	i := m.instruments
+	i.requests.add(requestKey{end.Route, operation.Name, operation.Type, worst.Code, worst.Reason})
+	i.duration.record(ctx, end.Duration.Seconds(), durationKey{end.Route, operation.Name, operation.Type})
+	i.responses.add(responseKey{end.Route, end.Method, end.Status})
 	for _, failure := range failures {
-		i.failures.Add(ctx, 1, i.failureLabels.of(failure).add...)
+		i.failures.add(failure)
 	}
 }
 
@@ -133,7 +133,6 @@ func (r *request) end(failures []observe.Failure) {
 }
 
 // RootFieldEnds implements observe.Observer. The names are the schema's.
-func (m *Metrics) RootFieldEnds(ctx context.Context, field observe.Field) {
-	i := &m.instruments
-	i.fields.Add(ctx, 1, i.fieldLabels.of(fieldKey{field.Type, field.Name, worstOf(field.Failures).Code}).add...)
+func (m *Metrics) RootFieldEnds(_ context.Context, field observe.Field) {
+	m.instruments.fields.add(fieldKey{field.Type, field.Name, worstOf(field.Failures).Code})
 }

@@ -170,13 +170,13 @@ func buildLabels() []attribute.KeyValue {
 }
 
 // register makes all metrics.
-func (m *Metrics) register(ctx context.Context) (err error) {
+func (m *Metrics) register() (err error) {
 	meter := m.provider.Meter("zitadel-graphql")
 	if m.instruments, err = newInstruments(meter); err != nil {
 		return err
 	}
 	for _, failure := range alertedFailures() {
-		m.instruments.failures.Add(ctx, 0, m.instruments.failureLabels.of(failure).add...)
+		m.instruments.failures.begin(failure)
 	}
 	var problems []error
 	for _, each := range m.readings() {
