@@ -27,6 +27,9 @@ type callKey struct{}
 // CallBegins implements backend.Observer. traceparent and tracestate go along with the call, and no baggage: that is a caller's
 // own text, for whoever comes after.
 func (t *Tracer) CallBegins(ctx context.Context, method string) (context.Context, func(error)) {
+	if headers, ok := ctx.Value(notRecordedKey{}).([]string); ok {
+		return metadata.AppendToOutgoingContext(ctx, headers...), func(error) {}
+	}
 	name := strings.TrimPrefix(method, "/")
 	ctx, span := t.tracer.Start(ctx, name, trace.WithSpanKind(trace.SpanKindClient))
 	if span.IsRecording() {
@@ -36,13 +39,22 @@ func (t *Tracer) CallBegins(ctx context.Context, method string) (context.Context
 	made := &call{span: span}
 	made.attempts.Store(1)
 	ctx = context.WithValue(ctx, callKey{}, made)
+	return metadata.AppendToOutgoingContext(ctx, headersOf(ctx)...), made.end
+}
+
+// notRecordedKey is for the headers that go along with each call of a request that isn't recorded. No sampler that can be asked for
+// decides otherwise for a span below it, and so none is made: they would cost more than all else that follows the request.
+type notRecordedKey struct{}
+
+// headersOf returns the headers that lead to the span of ctx, each name before its value.
+func headersOf(ctx context.Context) []string {
 	headers := propagation.MapCarrier{}
 	propagation.TraceContext{}.Inject(ctx, headers)
 	var pairs []string
 	for name, value := range headers {
 		pairs = append(pairs, name, value)
 	}
-	return metadata.AppendToOutgoingContext(ctx, pairs...), made.end
+	return pairs
 }
 
 func (c *call) end(err error) {

@@ -19,6 +19,9 @@ const maxNameBytes = 128
 // OperationBegins implements observe.Observer. The span's name is the operation's type: its own name is the caller's, and spans
 // are grouped by theirs.
 func (t *Tracer) OperationBegins(ctx context.Context, operation observe.Operation) (context.Context, func([]observe.Failure)) {
+	if ctx.Value(notRecordedKey{}) != nil {
+		return ctx, func([]observe.Failure) {}
+	}
 	ctx, span := t.tracer.Start(ctx, operation.Type)
 	if span.IsRecording() {
 		span.SetAttributes(operationType.String(operation.Type))

@@ -33,9 +33,12 @@ func (t *Tracer) RequestBegins(r *http.Request, fromTrustedProxy bool) context.C
 	default:
 		options = append(options, trace.WithLinks(trace.Link{SpanContext: caller.WithTraceState(trace.TraceState{})})) // a text of theirs
 	}
-	ctx, span := t.tracer.Start(ctx, "request", options...) //nolint:spancheck // RequestEnds ends it
+	ctx, span := t.tracer.Start(ctx, "request", options...)
 	web.Annotate(ctx, slog.String("traceId", span.SpanContext().TraceID().String()))
-	return ctx //nolint:spancheck // as above
+	if !span.IsRecording() {
+		return context.WithValue(ctx, notRecordedKey{}, headersOf(ctx))
+	}
+	return ctx
 }
 
 func schemeOf(r *http.Request) string {
