@@ -58,7 +58,7 @@ func startProxied(t *testing.T, kind proxyKind, backend string) *proxiedReplicas
 	var addresses []string
 	for _, args := range [][]string{{"--trusted-proxy", "127.0.0.1"}, {"--trusted-proxy", "127.0.0.1"}, {}} {
 		replica := startWithEnv(t, []string{"OTEL_TRACES_EXPORTER=console"},
-			append(args, "--backend", p.relay.url, "--graphiql", "on", "--stream-keepalive", "250ms")...)
+			append(args, "--backend", p.relay.url, "--graphiql", "on", "--stream-keepalive", "10m")...)
 		p.replicas, addresses = append(p.replicas, replica), append(addresses, replica.graphqlAddress)
 	}
 	p.program = kind.start(t, p.authority, addresses)
@@ -232,7 +232,7 @@ func (p *proxiedReplicas) send(headers http.Header, body string) (*http.Response
 }
 
 // checkStream ensures that an event arrives while the stream goes on, that nothing of it is compressed, and that the program notices
-// when the client goes.
+// when the client goes. No comment is sent meanwhile, by which a broken connection would be noticed.
 func (p *proxiedReplicas) checkStream() {
 	p.t.Helper()
 	for version := 1; version <= 2; version++ {
@@ -260,7 +260,8 @@ func (p *proxiedReplicas) countLogged(text string) int {
 // are as much shorter as the comments are more frequent.
 func (p *proxiedReplicas) checkQuietStream(kind proxyKind) {
 	p.t.Helper()
-	quiet := kind.start(p.t, p.authority, []string{p.replicas[0].graphqlAddress, p.replicas[1].graphqlAddress, p.replicas[2].graphqlAddress}, kind.idle...)
+	address := start(p.t, "--backend", p.relay.url, "--stream-keepalive", "250ms").graphqlAddress
+	quiet := kind.start(p.t, p.authority, []string{address, address, address}, kind.idle...)
 	stream := subscribe(p.t, p.newVisitor(2), quiet.url, "dev-org-owner")
 	for comments := 0; comments < 12; {
 		if !stream.lines.Scan() {
