@@ -21,9 +21,9 @@ import (
 
 // Observer is told about operations. It is called concurrently, and must return at once and not panic.
 type Observer interface {
-	// OperationBegins is called before an operation is executed: its document and variables are valid by then. The context that
-	// it returns is the operation's from then on. end is called exactly once: after the last response, with the failures of all
-	// of them, each once.
+	// OperationBegins is called before an operation is executed, once its document and variables are known to be valid. The context that
+	// it returns is the operation's from then on. end is called exactly once, after the last response, with the failures of all
+	// responses, each once.
 	OperationBegins(ctx context.Context, operation Operation) (_ context.Context, end func(failures []Failure))
 	// RootFieldEnds is called for each field of Query, Mutation or Subscription that was executed, when it and all that is selected
 	// below it is complete. ctx is the operation's. Fields of a query end concurrently.

@@ -20,20 +20,20 @@ const (
 
 // Config says where the trail goes.
 type Config struct {
-	// To is Stderr for the log's stream, Stdout, or the path of a file, to which lines are appended. One that isn't there is created,
-	// with rights for its owner alone.
+	// To is Stderr for the log's stream, Stdout, or the path of a file, to which lines are appended. A file that doesn't exist is created
+	// with mode 0600.
 	To string
 }
 
-// Validate reports that no stream is named.
+// Validate reports an empty To.
 func (c Config) Validate() error {
 	var wrong invalid.Settings
 	wrong.If(c.To == "", "audit-log", "it is empty", "write "+Stderr+", "+Stdout+" or the path of a file")
 	return wrong.Err()
 }
 
-// Open returns the trail that config asks for, which writes to logStream, stdout or a file. It fails where the file can't be opened. The
-// trail has to be closed, and closes neither logStream nor stdout.
+// Open returns the trail that config asks for, which writes to logStream, stdout or a file. It fails if the file can't be opened. The
+// caller has to close the trail, which closes neither logStream nor stdout.
 func Open(config Config, logStream Stream, stdout io.Writer, log *slog.Logger) (*Trail, error) {
 	switch config.To {
 	case Stderr:

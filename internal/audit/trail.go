@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Version is that of the format of the lines, which each of them has. A key that is new doesn't change it.
+// Version is the version of the lines' format, which each line has. It changes if a key changes its meaning, but not with a new key.
 const Version = 1
 
 // How long a line may take to be written.
@@ -25,8 +25,8 @@ const (
 	intentTime = 3 * time.Second
 	// outcomeTime is how long an answer is kept back for its outcome.
 	outcomeTime = time.Second
-	// stuckTime takes the place of both after a line that wasn't taken, until one is: a document with twenty mutations, or a removal
-	// from a hundred people, would wait for each of its lines.
+	// stuckTime replaces both after a line that the stream didn't take, until it takes one. Otherwise a document with twenty mutations,
+	// or a removal from a hundred people, would wait that long for each of its lines.
 	stuckTime = 100 * time.Millisecond
 )
 
@@ -40,7 +40,7 @@ const (
 	eventKind   = "event"
 )
 
-// Stream takes whole lines.
+// Stream takes whole lines, and says when it has them.
 type Stream interface {
 	// WriteThrough returns nil once the line has been taken by whatever keeps it, and an error when it can't be, ctx is done, or it takes
 	// longer than atMost. Then it may still be written later. The line ends with a line feed, and no reference to it is kept.
@@ -58,35 +58,35 @@ type Trail struct {
 	lost   atomic.Uint64
 	// lines are buffers for the next lines.
 	lines sync.Pool
-	// losing is true from a line that was lost to the next that is written, so that the log tells of each failure once. stuck is true
-	// from a line of any kind that the stream didn't take.
+	// losing is true from a line that was lost until one is written, so that the log has one warning for each failure. stuck is true from
+	// a line of any kind that the stream didn't take until it takes one.
 	losing, stuck atomic.Bool
 }
 
-// NewTrail returns a trail that writes to stream, which it doesn't close, and goes by the clock now. It tells log of lines that it
-// loses.
+// NewTrail returns a trail that writes to stream, with times of the clock now, and warns in log of lines that are lost. It doesn't close
+// the stream.
 func NewTrail(stream Stream, log *slog.Logger, now func() time.Time) *Trail {
 	return &Trail{stream: stream, log: log, now: now}
 }
 
-// Mutation is what both lines say of one write: they are a pair, with the same PairID. Fields that are empty are left out.
+// Mutation has the keys that the two lines of a write, a pair, have in common. Empty fields are left out.
 type Mutation struct {
-	// PairID is the pair's own. Request and path tell a pair too, unless a client sends two requests under one id.
+	// PairID identifies the pair. So do RequestID and Path together, unless a client sends two requests under one id.
 	PairID    string `json:"pairId"`
 	RequestID string `json:"requestId"`
 	TraceID   string `json:"traceId,omitempty"`
-	// Path is the response path of the mutation's field, which is its alias or else its name.
+	// Path is the key of the mutation's field in the response: its alias, or else its name.
 	Path string `json:"path"`
 	// Field is the name of the mutation.
 	Field string `json:"field"`
-	// Organization is the id of the organization that is changed. It is left out where it is the caller's home and its id isn't known
-	// yet. Instance takes its place for what is the instance's.
+	// Organization is the id of the organization that is changed. It is empty if that is the caller's home and its id isn't known
+	// yet, and for changes of the instance, for which Instance is true.
 	Organization string `json:"organization,omitempty"`
 	Instance     bool   `json:"instance,omitempty"`
-	// UserID and SecurityKeyID say from whom something is removed, and which of several it is.
+	// UserID is the person from whom something is removed, and SecurityKeyID the key, if it is one of several.
 	UserID        string `json:"userId,omitempty"`
 	SecurityKeyID string `json:"securityKeyId,omitempty"`
-	// Who is the id of the user on whose behalf it is, and WhoBy how that is known.
+	// Who is the id of the user who makes the change, or Unknown. WhoBy says how that is known.
 	Who   string `json:"who"`
 	WhoBy WhoBy  `json:"whoBy"`
 }
@@ -102,33 +102,33 @@ const (
 	ByEvent WhoBy = "event"
 )
 
-// Unknown is who makes a change, and how that is known, where it isn't.
+// Unknown is the value of Who and of WhoBy if nobody knows who makes a change.
 const Unknown = "unknown"
 
 // Intent is a write that is about to be sent.
 type Intent struct {
 	Mutation
 
-	// Change has the mutation's arguments that say what is to be, and Conditions those that allow or forbid it, both by their names in
-	// the schema and as they were given.
+	// Change has the mutation's arguments that say what to change, and Conditions those that decide whether the change is made: by their
+	// names in the schema, and with the values that the client gave.
 	Change     map[string]any `json:"change,omitempty"`
 	Conditions map[string]any `json:"conditions,omitempty"`
-	// Before and After have the settings and lists of a login policy in which the two differ; Before has all where After isn't known.
+	// Before and After have the settings and lists of a login policy that the change alters. If After isn't known, Before has all.
 	Before map[string]any `json:"before,omitempty"`
 	After  map[string]any `json:"after,omitempty"`
 }
 
-// Outcome is what became of a mutation, or of one write of it.
+// Outcome is the result of a mutation, or of one of its writes.
 type Outcome struct {
 	Mutation
 
-	// Outcome is EXECUTED, UNCHANGED where everything was as wanted, or else one of the schema's WriteOutcome.
+	// Outcome is EXECUTED, or UNCHANGED if nothing had to be written, or for a failure one of the schema's WriteOutcome.
 	Outcome string `json:"outcome"`
 	// Result is one of the schema's SecondFactorRemovalResult, for a removal from a person.
 	Result string `json:"result,omitempty"`
 	Code   string `json:"code,omitempty"`
 	Reason string `json:"reason,omitempty"`
-	// Sequence is that in ZITADEL's answer, in digits as the schema has it.
+	// Sequence is the sequence in ZITADEL's answer, as a text of digits.
 	Sequence      string `json:"sequence,omitempty"`
 	ResourceOwner string `json:"resourceOwner,omitempty"`
 	// DurationMS is how long the mutation took up to here, or since its intent for a removal from a person, in milliseconds.
@@ -136,8 +136,8 @@ type Outcome struct {
 	Warnings   []string `json:"warnings,omitempty"`
 }
 
-// Intent writes the line, and returns when the stream has it. It waits as long as ctx and three seconds allow. Where it fails nothing
-// may be written: the line may come late, or never.
+// Intent writes the line, and returns when the stream has it, or an error after three seconds or when ctx is done. After an error the
+// caller must not make the change. The line may still be written later.
 func (t *Trail) Intent(ctx context.Context, intent Intent) error {
 	l := t.begin(intentKind)
 	defer t.lines.Put(l)
@@ -149,8 +149,8 @@ func (t *Trail) Intent(ctx context.Context, intent Intent) error {
 	return nil
 }
 
-// Outcome writes the line, and waits up to a second for the stream to take it, whether or not ctx is done. Where it fails it counts the
-// line as lost.
+// Outcome writes the line, and waits up to a second for the stream to take it, even if ctx is done. If the stream doesn't, the line counts
+// as lost.
 func (t *Trail) Outcome(ctx context.Context, outcome Outcome) {
 	l := t.begin(outcomeKind)
 	defer t.lines.Put(l)
@@ -158,8 +158,8 @@ func (t *Trail) Outcome(ctx context.Context, outcome Outcome) {
 	t.writeOrLose(ctx, l)
 }
 
-// Event writes a line about something that happened to the server itself, such as that its configuration was reloaded: kind says
-// what. It waits and fails as Outcome does.
+// Event writes a line about the server itself: kind says what happened, such as "configuration reloaded", and attrs are its details. It
+// waits as Outcome does, and the line may be lost in the same way.
 func (t *Trail) Event(ctx context.Context, kind string, attrs ...slog.Attr) {
 	var details bytes.Buffer
 	handler := slog.NewJSONHandler(&details, &slog.HandlerOptions{ReplaceAttr: withoutLevelAndMessage})
