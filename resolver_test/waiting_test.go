@@ -23,7 +23,7 @@ func await[T any](t *testing.T, c <-chan T, what string) T {
 }
 
 // eventually waits until ok returns true, and asks every 50 ms. The test fails after patience.
-func eventually(t *testing.T, what string, ok func() bool) {
+func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	late, tick := time.After(patience), time.NewTicker(50*time.Millisecond)
 	defer tick.Stop()
