@@ -18,7 +18,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
 
-	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/audit"
 )
 
@@ -76,8 +75,8 @@ func (a *Auditor) InterceptRootField(ctx context.Context, next graphql.RootResol
 func (a *Auditor) begin(ctx context.Context) *mutation {
 	field := graphql.GetRootFieldContext(ctx).Field
 	operation := graphql.GetOperationContext(ctx)
-	path := problem.WithoutTokens(field.Alias, operation.Headers.Values("Authorization")) // an alias is the caller's to choose
-	return &mutation{auditor: a, field: field, variables: operation.Variables, begun: time.Now(), line: audit.Mutation{
-		PairID: rand.Text(), RequestID: a.requestID(ctx), TraceID: a.traceID(ctx), Path: path, Field: field.Name,
-		Who: audit.Unknown, WhoBy: audit.Unknown}}
+	return &mutation{auditor: a, field: field, variables: operation.Variables, begun: time.Now(),
+		tokens: tokens{operation.Headers.Values("Authorization")}, line: audit.Mutation{
+			PairID: rand.Text(), RequestID: a.requestID(ctx), TraceID: a.traceID(ctx), Path: field.Alias, Field: field.Name,
+			Who: audit.Unknown, WhoBy: audit.Unknown}}
 }

@@ -30,6 +30,7 @@ type mutation struct {
 	field     graphql.CollectedField
 	variables map[string]any
 	begun     time.Time
+	tokens    tokens
 	// line is what both lines say. The resolver's goroutine writes it, before it asks internal/policy or internal/people.
 	line audit.Mutation
 	// caller is who the caller is, once that is known. It is nil before the caller's token was looked at.
@@ -96,6 +97,7 @@ func (m *mutation) beforeWrite(ctx context.Context, about policy.Write) error {
 
 // write writes an intent, and refuses the mutation where that fails.
 func (m *mutation) write(ctx context.Context, intent audit.Intent) error {
+	m.tokens.outOfIntent(&intent)
 	err := m.auditor.trail.Intent(ctx, intent)
 	switch {
 	case err == nil:
@@ -105,6 +107,12 @@ func (m *mutation) write(ctx context.Context, intent audit.Intent) error {
 	}
 	return &problem.Problem{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonAuditUnavailable, Retryable: true, Cause: err,
 		Message: "Nothing was written, because this server couldn't write to its audit trail what it was about to do."}
+}
+
+// writeOutcome writes an outcome.
+func (m *mutation) writeOutcome(ctx context.Context, outcome audit.Outcome) {
+	m.tokens.outOfOutcome(&outcome)
+	m.auditor.trail.Outcome(ctx, outcome)
 }
 
 // end writes the outcome, unless those of removals from people are the mutation's.
@@ -123,7 +131,7 @@ func (m *mutation) end(ctx context.Context) {
 	default:
 		m.addResult(&outcome)
 	}
-	m.auditor.trail.Outcome(ctx, outcome)
+	m.writeOutcome(ctx, outcome)
 }
 
 // failure returns why the mutation failed, or nil. Failures of what is selected of its answer aren't its own.

@@ -73,14 +73,14 @@ func (m *mutation) RemovalEnds(ctx context.Context, about people.RemovalOf, end 
 	if end.Sequence > 0 {
 		outcome.Sequence = strconv.FormatUint(end.Sequence, 10)
 	}
-	m.auditor.trail.Outcome(ctx, outcome)
+	m.writeOutcome(ctx, outcome)
 }
 
 // endRemovals writes the outcomes of removals of which nobody said what became of them, since something panicked.
 func (m *mutation) endRemovals(ctx context.Context) {
 	for _, sent := range m.sent {
 		m.removals++
-		m.auditor.trail.Outcome(ctx, audit.Outcome{Mutation: sent.line, Outcome: unknown, Result: people.Unknown.String(),
+		m.writeOutcome(ctx, audit.Outcome{Mutation: sent.line, Outcome: unknown, Result: people.Unknown.String(),
 			DurationMS: milliseconds(time.Since(sent.begun))})
 	}
 }
