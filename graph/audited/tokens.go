@@ -1,6 +1,8 @@
 package audited
 
 import (
+	"slices"
+
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/audit"
 )
@@ -13,6 +15,27 @@ type tokens struct {
 
 func (t tokens) outOf(text string) string { return problem.WithoutTokens(text, t.authorization) }
 
+// areIn reports whether a token is in a text somewhere in a value, as it is in a line.
+func (t tokens) areIn(value any) bool {
+	switch value := value.(type) {
+	case string:
+		return t.outOf(value) != value
+	case map[string]any:
+		for _, each := range value {
+			if t.areIn(each) {
+				return true
+			}
+		}
+		return false
+	case []string:
+		return slices.ContainsFunc(value, func(text string) bool { return t.areIn(text) })
+	case []any:
+		return slices.ContainsFunc(value, t.areIn)
+	default:
+		return false
+	}
+}
+
 // outOfMutation does so in what both lines say, but for what this program makes itself.
 func (t tokens) outOfMutation(line *audit.Mutation) {
 	for _, text := range []*string{&line.Path, &line.Organization, &line.UserID, &line.SecurityKeyID} {
@@ -24,7 +47,7 @@ func (t tokens) outOfMutation(line *audit.Mutation) {
 func (t tokens) outOfIntent(intent *audit.Intent) {
 	t.outOfMutation(&intent.Mutation)
 	for _, object := range []*map[string]any{&intent.Change, &intent.Conditions, &intent.Before, &intent.After} {
-		if *object != nil {
+		if *object != nil && t.areIn(*object) { // which is rare, and copies the object
 			*object = t.outOfObject(*object)
 		}
 	}
@@ -35,7 +58,7 @@ func (t tokens) outOfOutcome(outcome *audit.Outcome) {
 	outcome.ResourceOwner = t.outOf(outcome.ResourceOwner)
 }
 
-// outOfValue returns a copy of a value without the tokens, as it is in a line.
+// outOfValue returns a copy of a value without the tokens.
 func (t tokens) outOfValue(value any) any {
 	switch value := value.(type) {
 	case string:
