@@ -67,8 +67,8 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, drainDelay 
 	case <-ctx.Done():
 	}
 	if errors.Is(context.Cause(ctx), ErrTerminated) && drainDelay > 0 {
-		log.Info("draining: requests are served on, and /readyz answers 503, so that load balancers send no more", "for", drainDelay.String())
 		ending.drain()
+		log.Info("draining: requests are served on, and /readyz answers 503, so that load balancers send no more", "for", drainDelay.String())
 		select {
 		case err := <-failed:
 			return fmt.Errorf("serve: %w", err)
@@ -80,8 +80,8 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, drainDelay 
 
 // stop takes no new connections and waits for the requests under way.
 func stop(ctx context.Context, server *http.Server, ending *ending, log *slog.Logger) error {
-	log.Info("stopping: no new requests; those under way may end", "within", server.WriteTimeout.String())
 	ending.stop()
+	log.Info("stopping: no new requests; those under way may end", "within", server.WriteTimeout.String())
 	inTime, cancel := context.WithTimeout(ctx, server.WriteTimeout)
 	defer cancel()
 	err := server.Shutdown(inTime)

@@ -6,6 +6,8 @@
 package otlp
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 
 	"github.com/go-logr/logr"
@@ -21,9 +23,14 @@ const (
 	Metrics Signal = "METRICS"
 )
 
-// RouteErrors has the SDK write to log what it would else write to standard error in a format of its own. The SDK has nothing but
-// functions of the whole process for that. What it reports most, a collector that can't be reached, doesn't pass here.
+// RouteErrors makes the SDK log to log, instead of writing to standard error in a format of its own. The SDK can do that for the whole
+// process only. An export that the program's end has cancelled isn't logged, since a last one follows it. Failures of exports don't get
+// here: the exporters log when a collector is gone, and when it is back.
 func RouteErrors(log *slog.Logger) {
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("OpenTelemetry's SDK reports a problem", "error", err) }))
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
+		if !errors.Is(err, context.Canceled) {
+			log.Warn("OpenTelemetry's SDK reports a problem", "error", err)
+		}
+	}))
 	otel.SetLogger(logr.FromSlogHandler(log.Handler()))
 }
