@@ -18,8 +18,8 @@ import (
 )
 
 var (
-	sizingClients = flag.String("sizing-clients", "64", "with how many clients at once BenchmarkSizing measures memory, several numbers by commas")
-	sizingStreams = flag.Int("sizing-streams", 100, "how many streams BenchmarkSizing has open at once")
+	sizingClients = flag.String("sizing-clients", "16", "with how many clients at once BenchmarkSizing measures memory, several numbers by commas")
+	sizingStreams = flag.Int("sizing-streams", 10, "how many streams BenchmarkSizing has open at once")
 )
 
 const (
