@@ -3,12 +3,14 @@ package metrics
 import (
 	"log/slog"
 	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // New returns metrics that nothing is sent from.
 func New(t testing.TB, operations ...string) *Metrics {
 	t.Helper()
-	m, err := newMetrics(t.Context(), operations, NewLogEvents(), slog.New(slog.DiscardHandler))
+	m, err := newMetrics(t.Context(), prometheus.NewRegistry(), operations, NewLogEvents(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
@@ -45,13 +46,14 @@ type (
 	methodKey string
 )
 
-// durationBounds are seconds: from what the program needs by itself up to the longest request.
-func durationBounds() metric.HistogramOption {
-	return metric.WithExplicitBucketBoundaries(.0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
+// seconds has the bounds of a histogram: from what the program needs by itself up to the longest request.
+func seconds(name, help string) prometheus.HistogramOpts {
+	return prometheus.HistogramOpts{Name: prefix + name, Help: help, Buckets: []float64{.0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}}
 }
 
-func newInstruments(meter metric.Meter) (*instruments, error) {
-	i := newCounters()
+// newInstruments makes all of them. Counters are read by meter, and histograms by whoever gathers from the registry.
+func newInstruments(meter metric.Meter, registry prometheus.Registerer) (*instruments, error) {
+	i := labelledInstruments()
 	err := errors.Join(
 		register(meter, "requests_total", i.requests,
 			"Requests answered, by route, operation and type, and by the code and reason of their worst error, which are empty for none."),
@@ -63,15 +65,7 @@ func newInstruments(meter metric.Meter) (*instruments, error) {
 		register(meter, "backend_calls_total", i.calls,
 			"Calls of ZITADEL by method and gRPC status; a call with its retries counts once. refusal is why this program didn't make a call: busy or circuit open."),
 		register(meter, "backend_call_retries_total", i.retries, "Retries of calls of ZITADEL."))
-	seconds, failed := meter.Float64Histogram(prefix+"request_duration_seconds", durationBounds(), metric.WithUnit("s"), metric.WithDescription(
-		"Seconds from a request's first byte to the end of its answer. That of a subscription is as long as its stream."))
-	i.duration = newHistogram(seconds, func(k durationKey) []attribute.KeyValue {
-		return []attribute.KeyValue{attribute.String("route", k.route), attribute.String("operation", k.operation), attribute.String("type", k.kind)}
-	})
-	callSeconds, callFailed := meter.Float64Histogram(prefix+"backend_call_duration_seconds", durationBounds(), metric.WithUnit("s"), metric.WithDescription(
-		"Seconds of a call of ZITADEL, with its waiting and retries."))
-	i.callDuration = newHistogram(callSeconds, methodKey.label)
-	return i, errors.Join(err, failed, callFailed)
+	return i, errors.Join(err, registry.Register(i.duration.all), registry.Register(i.callDuration.all))
 }
 
 // register has a counter read when metrics are collected.
@@ -80,10 +74,15 @@ func register[K comparable](meter metric.Meter, name string, from counter[K], he
 	return err
 }
 
-// newCounters says which labels each counter has.
-func newCounters() *instruments {
+// labelledInstruments says which labels each has.
+func labelledInstruments() *instruments {
 	text := attribute.String
 	return &instruments{
+		duration: newHistogram(seconds("request_duration_seconds",
+			"Seconds from a request's first byte to the end of its answer. That of a subscription is as long as its stream."),
+			[]string{"route", "operation", "type"}, func(k durationKey) []string { return []string{k.route, k.operation, k.kind} }),
+		callDuration: newHistogram(seconds("backend_call_duration_seconds", "Seconds of a call of ZITADEL, with its waiting and retries."),
+			[]string{"method"}, func(k methodKey) []string { return []string{string(k)} }),
 		requests: newCounter(func(k requestKey) []attribute.KeyValue {
 			return []attribute.KeyValue{text("route", k.route), text("operation", k.operation), text("type", k.kind),
 				text("code", string(k.code)), text("reason", string(k.reason))}

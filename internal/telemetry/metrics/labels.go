@@ -6,8 +6,10 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // other is the value of a label for everything that has no series of its own.
@@ -76,18 +78,29 @@ func (c counter[K]) observe(_ context.Context, observer metric.Int64Observer) er
 	return nil
 }
 
-// histogram measures seconds, with an exemplar where the context has a span that is recorded.
+// histogram measures seconds, with an exemplar where the context has a span that is recorded. It is Prometheus' own, which takes a
+// fifth of the time that OpenTelemetry's needs: there is one measurement for each call of ZITADEL.
 type histogram[K comparable] struct {
-	seconds metric.Float64Histogram
-	labels  *made[K, []metric.RecordOption]
+	all    *prometheus.HistogramVec
+	series *made[K, prometheus.Observer]
 }
 
-func newHistogram[K comparable](seconds metric.Float64Histogram, attributes func(K) []attribute.KeyValue) histogram[K] {
-	return histogram[K]{seconds, newMade(func(key K) *[]metric.RecordOption {
-		return &[]metric.RecordOption{metric.WithAttributeSet(attribute.NewSet(attributes(key)...))}
+func newHistogram[K comparable](options prometheus.HistogramOpts, labels []string, values func(K) []string) histogram[K] {
+	all := prometheus.NewHistogramVec(options, labels)
+	return histogram[K]{all, newMade(func(key K) *prometheus.Observer {
+		found := all.WithLabelValues(values(key)...)
+		return &found
 	})}
 }
 
 func (h histogram[K]) record(ctx context.Context, seconds float64, key K) {
-	h.seconds.Record(ctx, seconds, *h.labels.of(key)...)
+	series := *h.series.of(key)
+	span := trace.SpanContextFromContext(ctx)
+	if !span.IsSampled() {
+		series.Observe(seconds)
+		return
+	}
+	if with, ok := series.(prometheus.ExemplarObserver); ok {
+		with.ObserveWithExemplar(seconds, prometheus.Labels{"trace_id": span.TraceID().String(), "span_id": span.SpanID().String()})
+	}
 }

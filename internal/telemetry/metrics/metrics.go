@@ -79,30 +79,30 @@ func Open(ctx context.Context, config Config, events *LogEvents, log *slog.Logge
 		return nil, fmt.Errorf("open metrics: %w", err)
 	}
 	otlp.RouteErrors(log)
-	runtime := prometheus.NewRegistry()
+	direct := prometheus.NewRegistry()
 	if err := errors.Join(
-		runtime.Register(collectors.NewGoCollector()),
-		runtime.Register(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})),
+		direct.Register(collectors.NewGoCollector()),
+		direct.Register(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})),
 	); err != nil {
 		return nil, fmt.Errorf("open metrics: %w", err)
 	}
 	var readers []sdk.Reader
 	if isPushed {
-		reader, err := newPushingReader(ctx, os.Getenv, prometheusbridge.NewMetricProducer(prometheusbridge.WithGatherer(runtime)), log)
+		reader, err := newPushingReader(ctx, os.Getenv, prometheusbridge.NewMetricProducer(prometheusbridge.WithGatherer(direct)), log)
 		if err != nil {
 			return nil, fmt.Errorf("open metrics: %w", err)
 		}
 		readers = append(readers, reader)
 	}
-	m, err := newMetrics(ctx, config.Operations, events, log, readers...)
+	m, err := newMetrics(ctx, direct, config.Operations, events, log, readers...)
 	if err != nil {
 		return nil, fmt.Errorf("open metrics: %w", err)
 	}
-	return m, m.registry.Register(runtime)
+	return m, nil
 }
 
-// newMetrics makes all metrics but Go's.
-func newMetrics(ctx context.Context, operations []string, events *LogEvents, log *slog.Logger, readers ...sdk.Reader) (*Metrics, error) {
+// newMetrics makes all metrics but Go's. Those that OpenTelemetry doesn't measure go to direct, which is served too.
+func newMetrics(ctx context.Context, direct *prometheus.Registry, operations []string, events *LogEvents, log *slog.Logger, readers ...sdk.Reader) (*Metrics, error) {
 	m := &Metrics{registry: prometheus.NewRegistry(), operations: map[string]bool{}, methods: backendMethods(), events: events, log: log}
 	m.sources.Store(&Sources{})
 	for _, name := range operations {
@@ -124,7 +124,7 @@ func newMetrics(ctx context.Context, operations []string, events *LogEvents, log
 		options = append(options, sdk.WithReader(reader))
 	}
 	m.provider = sdk.NewMeterProvider(options...)
-	return m, m.register()
+	return m, errors.Join(m.register(direct), m.registry.Register(direct))
 }
 
 // Read makes the metrics read these sources from now on, in place of previous ones.

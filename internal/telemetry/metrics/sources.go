@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
@@ -170,9 +171,9 @@ func buildLabels() []attribute.KeyValue {
 }
 
 // register makes all metrics.
-func (m *Metrics) register() (err error) {
+func (m *Metrics) register(direct prometheus.Registerer) (err error) {
 	meter := m.provider.Meter("zitadel-graphql")
-	if m.instruments, err = newInstruments(meter); err != nil {
+	if m.instruments, err = newInstruments(meter, direct); err != nil {
 		return err
 	}
 	for _, failure := range alertedFailures() {
