@@ -91,7 +91,7 @@ func startFederatedReplicas(t *testing.T) *federatedReplicas {
 		r.replicas, addresses = append(r.replicas, p), append(addresses, p.graphqlAddress)
 	}
 	authority := certstest.NewAuthority(t)
-	proxy := haproxy().start(t, authority, addresses).program
+	proxy := haproxy().start(t, authority, addresses)
 	urls := compose(t, proxy, "NODE_EXTRA_CA_CERTS="+certstest.Write(t, t.TempDir(), "ca.pem", authority.CA))[0].Gateways
 	r.gateways = map[string]*program{}
 	for name, url := range map[string]string{"apollo": urls.Apollo, "hive": urls.Hive} {

@@ -61,7 +61,7 @@ func startProxied(t *testing.T, kind proxyKind, backend string) *proxiedReplicas
 			append(args, "--backend", p.relay.url, "--graphiql", "on", "--stream-keepalive", "10m")...)
 		p.replicas, addresses = append(p.replicas, replica), append(addresses, replica.graphqlAddress)
 	}
-	p.program = kind.start(t, p.authority, addresses).program
+	p.program = kind.start(t, p.authority, addresses)
 	return p
 }
 

@@ -126,15 +126,9 @@ func (k proxyKind) configure(t *testing.T, authority *certstest.Authority, repli
 	return site, certstest.Write(t, site.folder, k.file, []byte(text))
 }
 
-// proxy is one that runs. Requests to it as to a program go on to one of its replicas.
-type proxy struct {
-	*program
-
-	config string // the file by which it serves
-}
-
 // start runs the proxy with its file of deploy/proxies in front of three replicas until the test ends, and returns once a replica answers.
-func (k proxyKind) start(t *testing.T, authority *certstest.Authority, replicas []string, replaced ...string) *proxy {
+// Requests to the program that it returns go through the proxy; that program can't be stopped.
+func (k proxyKind) start(t *testing.T, authority *certstest.Authority, replicas []string, replaced ...string) *program {
 	t.Helper()
 	path := k.find(t)
 	site, config := k.configure(t, authority, replicas, replaced...)
@@ -160,9 +154,9 @@ func (k proxyKind) start(t *testing.T, authority *certstest.Authority, replicas 
 		return conn.Close() == nil
 	})
 	url := fmt.Sprintf("https://%s/ls", site.address)
-	p := &program{t: t, process: command, url: url, client: newTLSClient(authority, 0), tokens: &secrets{}, output: output}
+	p := &program{t: t, url: url, client: newTLSClient(authority, 0), tokens: &secrets{}, output: output}
 	eventually(t, k.program+" has found a replica", func() bool { return p.get(t, "/readyz").status == http.StatusOK })
-	return &proxy{p, config}
+	return p
 }
 
 // withReplaced returns a file's text in which each old text has been replaced by the new one after it. The test fails where the file
