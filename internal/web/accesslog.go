@@ -31,7 +31,7 @@ func logRequest(log slog.Handler, r *http.Request, sent *statusRecorder, duratio
 		return
 	}
 	line := slog.NewRecord(time.Now(), level, "request", 0)
-	line.AddAttrs(accessLogLine(r, sent, duration)...)
+	addAccessLogAttributes(&line, r, sent, duration)
 	_ = log.Handle(r.Context(), line) // a line that is lost is counted where it is
 }
 
@@ -43,10 +43,10 @@ func accessLogLevel(r *http.Request) slog.Level {
 	return slog.LevelInfo
 }
 
-// accessLogLine is for a request that identifyRequest has seen. docs/telemetry.md describes its keys, those of Annotate too.
-func accessLogLine(r *http.Request, sent *statusRecorder, duration time.Duration) []slog.Attr {
+// addAccessLogAttributes is for a request that identifyRequest has seen. docs/telemetry.md describes the keys, those of Annotate too.
+func addAccessLogAttributes(line *slog.Record, r *http.Request, sent *statusRecorder, duration time.Duration) {
 	info := infoOf(r.Context())
-	return append([]slog.Attr{
+	line.AddAttrs(
 		slog.String("requestId", info.id),
 		slog.String("client", info.client.String()),
 		slog.String("userAgent", info.loggable(r.UserAgent())),
@@ -57,7 +57,10 @@ func accessLogLine(r *http.Request, sent *statusRecorder, duration time.Duration
 		slog.Int64("bytes", sent.bodyBytes(r)),
 		slog.Float64("durationMs", float64(duration.Microseconds())/1000),
 		slog.Int64("backendCalls", info.backendCalls.Load()),
-	}, info.annotations()...)
+	)
+	info.mu.Lock()
+	defer info.mu.Unlock()
+	line.AddAttrs(info.attributes...)
 }
 
 // BackendCalls counts the calls to the backend for the access log. It is an observer of internal/backend.
