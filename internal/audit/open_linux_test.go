@@ -77,6 +77,33 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// Prevents that the first line after a power cut, or after a full disk, is lost because it is glued to one that was cut off: at the
+// start, and when the file is opened anew.
+func TestFileThatEndsWithinALine(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "audit.log")
+	cutOff := func() {
+		if err := os.WriteFile(path, []byte("whole\ncu"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cutOff()
+	trail, _ := open(t, path, nil)
+	trail.Event(t.Context(), "first")
+	trail.Event(t.Context(), "second")
+	if got := eventsIn(t, path); got != "whole cu first second" {
+		t.Errorf("after the start the file has %q", got)
+	}
+	cutOff()
+	if err := trail.Reopen(); err != nil {
+		t.Fatal(err)
+	}
+	trail.Event(t.Context(), "third")
+	if got := eventsIn(t, path); got != "whole cu third" || trail.Close(t.Context()) != nil {
+		t.Errorf("after it was opened anew the file has %q", got)
+	}
+}
+
 // eventsIn returns what the lines of a file tell.
 func eventsIn(t *testing.T, path string) string {
 	t.Helper()
