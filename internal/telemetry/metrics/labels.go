@@ -16,7 +16,8 @@ import (
 const other = "other"
 
 // made has what is made once for each combination K of labels' values, since making it for each measurement would cost more than the
-// measurement. Who asks for a combination has bounded its values.
+// measurement. Who asks for a combination has bounded its values: what was made stays until the program ends, series of operations that a
+// newer manifest no longer has, too.
 type made[K comparable, V any] struct {
 	create func(K) *V
 	known  atomic.Pointer[map[K]*V] // never changed, but replaced

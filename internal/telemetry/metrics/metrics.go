@@ -38,8 +38,8 @@ import (
 const (
 	// flushTimeout bounds how long the program's end waits for a collector.
 	flushTimeout = 5 * time.Second
-	// mostSeries is how many series one metric may have. The labels' values are bounded by themselves; this is for an operator who
-	// has thousands of trusted documents.
+	// mostSeries is how many series one metric may have, unless it is a histogram: those are Prometheus' own, which has no limit. The
+	// labels' values are bounded by themselves; this is for an operator who has thousands of trusted documents.
 	mostSeries = 20000
 )
 
