@@ -49,8 +49,8 @@ type caller struct {
 }
 
 // find returns who the caller is whose token is in the outgoing metadata of ctx. Where that isn't known it begins to ask, and returns
-// at once: the answer comes while the mutation does its own first read. The call isn't one of the request's, and goes on where that
-// ends before, so that the next mutation needn't ask again.
+// at once: the answer comes while the mutation does its own first read. The call counts among the request's, but goes on where that ends
+// before, so that the next mutation needn't ask again.
 func (u *users) find(ctx context.Context) *caller {
 	u.mu.Lock()
 	defer u.mu.Unlock()

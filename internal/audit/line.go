@@ -34,16 +34,16 @@ func (l *line) end() { l.text = append(l.text, "}\n"...) }
 func (l *line) mutation(m *Mutation) {
 	l.string("pairId", m.PairID)
 	l.string("requestId", m.RequestID)
-	l.known("traceId", m.TraceID)
+	l.optional("traceId", m.TraceID)
 	l.string("path", m.Path)
 	l.string("field", m.Field)
-	l.known("organization", m.Organization)
+	l.optional("organization", m.Organization)
 	if m.Instance {
 		l.key("instance")
 		l.value(true)
 	}
-	l.known("userId", m.UserID)
-	l.known("securityKeyId", m.SecurityKeyID)
+	l.optional("userId", m.UserID)
+	l.optional("securityKeyId", m.SecurityKeyID)
 	l.string("who", m.Who)
 	l.string("whoBy", string(m.WhoBy))
 }
@@ -59,11 +59,11 @@ func (l *line) intent(i *Intent) {
 func (l *line) outcome(o *Outcome) {
 	l.mutation(&o.Mutation)
 	l.string("outcome", o.Outcome)
-	l.known("result", o.Result)
-	l.known("code", o.Code)
-	l.known("reason", o.Reason)
-	l.known("sequence", o.Sequence)
-	l.known("resourceOwner", o.ResourceOwner)
+	l.optional("result", o.Result)
+	l.optional("code", o.Code)
+	l.optional("reason", o.Reason)
+	l.optional("sequence", o.Sequence)
+	l.optional("resourceOwner", o.ResourceOwner)
 	l.key("durationMs")
 	l.text = strconv.AppendFloat(l.text, o.DurationMS, 'f', -1, 64)
 	if len(o.Warnings) > 0 {
@@ -87,8 +87,8 @@ func (l *line) string(key, value string) {
 	l.quote(value)
 }
 
-// known is string, unless the value is empty.
-func (l *line) known(key, value string) {
+// optional is string, unless the value is empty.
+func (l *line) optional(key, value string) {
 	if value != "" {
 		l.string(key, value)
 	}
