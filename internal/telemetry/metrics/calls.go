@@ -48,7 +48,7 @@ func (m *Metrics) CallBegins(ctx context.Context, method string) (context.Contex
 		m.callsInFlight.Add(-1)
 		statusName, refusal := outcomeOf(err)
 		m.instruments.calls.add(callKey{name, statusName, refusal})
-		m.instruments.callDuration.record(ctx, time.Since(began).Seconds(), methodKey(name))
+		m.instruments.callDuration(ctx, time.Since(began).Seconds(), methodKey(name))
 	}
 }
 

@@ -5,12 +5,24 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
+	sdk "go.opentelemetry.io/otel/sdk/metric"
 )
 
-// New returns metrics that nothing is sent from.
+// New returns metrics that are only served.
 func New(t testing.TB, operations ...string) *Metrics {
 	t.Helper()
-	m, err := newMetrics(t.Context(), prometheus.NewRegistry(), operations, NewLogEvents(), slog.New(slog.DiscardHandler))
+	return newFor(t, operations)
+}
+
+// NewPushed returns metrics that reader collects, too.
+func NewPushed(t testing.TB, reader sdk.Reader, operations ...string) *Metrics {
+	t.Helper()
+	return newFor(t, operations, reader)
+}
+
+func newFor(t testing.TB, operations []string, readers ...sdk.Reader) *Metrics {
+	t.Helper()
+	m, err := newMetrics(t.Context(), prometheus.NewRegistry(), operations, NewLogEvents(), slog.New(slog.DiscardHandler), readers...)
 	if err != nil {
 		t.Fatal(err)
 	}

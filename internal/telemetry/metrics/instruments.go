@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strconv"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
@@ -18,12 +17,12 @@ const prefix = "zitadel_graphql_"
 // instruments are the metrics that are measured as something happens.
 type instruments struct {
 	requests     counter[requestKey]
-	duration     histogram[durationKey]
+	duration     durations[durationKey]
 	responses    counter[responseKey]
 	failures     counter[observe.Failure]
 	fields       counter[fieldKey]
 	calls        counter[callKey]
-	callDuration histogram[methodKey]
+	callDuration durations[methodKey]
 	retries      counter[methodKey]
 }
 
@@ -46,14 +45,8 @@ type (
 	methodKey string
 )
 
-// seconds has the bounds of a histogram: from what the program needs by itself up to the longest request.
-func seconds(name, help string) prometheus.HistogramOpts {
-	return prometheus.HistogramOpts{Name: prefix + name, Help: help, Buckets: []float64{.0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}}
-}
-
-// newInstruments makes all of them. Counters are read by meter, and histograms by whoever gathers from the registry.
-func newInstruments(meter metric.Meter, registry prometheus.Registerer) (*instruments, error) {
-	i := labelledInstruments()
+func newInstruments(to target) (*instruments, error) {
+	i, meter := newCounters(), to.meter
 	err := errors.Join(
 		register(meter, "requests_total", i.requests,
 			"Requests answered, by route, operation and type, and by the code and reason of their worst error, which are empty for none."),
@@ -65,7 +58,13 @@ func newInstruments(meter metric.Meter, registry prometheus.Registerer) (*instru
 		register(meter, "backend_calls_total", i.calls,
 			"Calls of ZITADEL by method and gRPC status; a call with its retries counts once. refusal is why this program didn't make a call: busy or circuit open."),
 		register(meter, "backend_call_retries_total", i.retries, "Retries of calls of ZITADEL."))
-	return i, errors.Join(err, registry.Register(i.duration.all), registry.Register(i.callDuration.all))
+	var failed, callFailed error
+	i.duration, failed = newDurations(to, "request_duration_seconds",
+		"Seconds from a request's first byte to the end of its answer. That of a subscription is as long as its stream.",
+		[]string{"route", "operation", "type"}, func(k durationKey) []string { return []string{k.route, k.operation, k.kind} })
+	i.callDuration, callFailed = newDurations(to, "backend_call_duration_seconds", "Seconds of a call of ZITADEL, with its waiting and retries.",
+		[]string{"method"}, func(k methodKey) []string { return []string{string(k)} })
+	return i, errors.Join(err, failed, callFailed)
 }
 
 // register has a counter read when metrics are collected.
@@ -74,15 +73,10 @@ func register[K comparable](meter metric.Meter, name string, from counter[K], he
 	return err
 }
 
-// labelledInstruments says which labels each has.
-func labelledInstruments() *instruments {
+// newCounters says which labels each counter has.
+func newCounters() *instruments {
 	text := attribute.String
 	return &instruments{
-		duration: newHistogram(seconds("request_duration_seconds",
-			"Seconds from a request's first byte to the end of its answer. That of a subscription is as long as its stream."),
-			[]string{"route", "operation", "type"}, func(k durationKey) []string { return []string{k.route, k.operation, k.kind} }),
-		callDuration: newHistogram(seconds("backend_call_duration_seconds", "Seconds of a call of ZITADEL, with its waiting and retries."),
-			[]string{"method"}, func(k methodKey) []string { return []string{string(k)} }),
 		requests: newCounter(func(k requestKey) []attribute.KeyValue {
 			return []attribute.KeyValue{text("route", k.route), text("operation", k.operation), text("type", k.kind),
 				text("code", string(k.code)), text("reason", string(k.reason))}

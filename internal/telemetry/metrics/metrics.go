@@ -38,8 +38,8 @@ import (
 const (
 	// flushTimeout bounds how long the program's end waits for a collector.
 	flushTimeout = 5 * time.Second
-	// mostSeries is how many series one metric may have, unless it is a histogram: those are Prometheus' own, which has no limit. The
-	// labels' values are bounded by themselves; this is for an operator who has thousands of trusted documents.
+	// mostSeries is how many series one metric of OpenTelemetry's may have. The labels' values are bounded by themselves; this is for an
+	// operator who has thousands of trusted documents.
 	mostSeries = 20000
 )
 
@@ -124,7 +124,7 @@ func newMetrics(ctx context.Context, direct *prometheus.Registry, operations []s
 		options = append(options, sdk.WithReader(reader))
 	}
 	m.provider = sdk.NewMeterProvider(options...)
-	return m, errors.Join(m.register(direct), m.registry.Register(direct))
+	return m, errors.Join(m.register(direct, len(readers) > 0), m.registry.Register(direct))
 }
 
 // Read makes the metrics read these sources from now on, in place of previous ones.

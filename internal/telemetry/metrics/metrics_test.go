@@ -15,6 +15,8 @@ import (
 
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
+	sdk "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -40,6 +42,12 @@ func serve(m *metrics.Metrics, ctx context.Context, operation, called string, fa
 	m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusOK, Duration: 3 * time.Millisecond})
 }
 
+// eachKind returns metrics that are only served, and such that are pushed too.
+func eachKind(t *testing.T) map[string]*metrics.Metrics {
+	t.Helper()
+	return map[string]*metrics.Metrics{"served": metrics.New(t, "Settings"), "pushed": metrics.NewPushed(t, sdk.NewManualReader(), "Settings")}
+}
+
 func scrape(t *testing.T, m *metrics.Metrics, accept string) string {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil)
@@ -63,20 +71,22 @@ func want(t *testing.T, text string, lines ...string) {
 
 // A request counts by its operation and by the worst of its errors, and each of its errors counts by itself.
 func TestRequest(t *testing.T) {
-	m := metrics.New(t, "Settings")
-	serve(m, t.Context(), "Settings", method, observe.Failure{Code: problem.CodeForbidden, Reason: problem.ReasonPermissionMissing},
-		observe.Failure{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonBackendBusy})
-	want(t, scrape(t, m, ""),
-		`zitadel_graphql_requests_total{code="SERVICE_UNAVAILABLE",operation="Settings",reason="BACKEND_BUSY",route="/graphql",type="query"} 1`,
-		`zitadel_graphql_errors_total{code="FORBIDDEN",reason="PERMISSION_MISSING"} 1`,
-		`zitadel_graphql_errors_total{code="INTERNAL_SERVER_ERROR",reason="WROTE_ELSEWHERE"} 0`,
-		`zitadel_graphql_fields_total{code="SERVICE_UNAVAILABLE",name="loginPolicy",type="Query"} 1`,
-		`zitadel_graphql_http_responses_total{method="POST",route="/graphql",status="200"} 1`,
-		`zitadel_graphql_request_duration_seconds_bucket{operation="Settings",route="/graphql",type="query",le="0.005"} 1`,
-		`zitadel_graphql_request_duration_seconds_bucket{operation="Settings",route="/graphql",type="query",le="0.0025"} 0`,
-		`zitadel_graphql_backend_calls_total{method="`+method[1:]+`",refusal="",status="NOT_FOUND"} 1`,
-		`zitadel_graphql_backend_call_retries_total{method="`+method[1:]+`"} 1`,
-		`zitadel_graphql_requests_in_flight 0`, `zitadel_graphql_backend_calls_in_flight 0`)
+	for kind, m := range eachKind(t) {
+		t.Log(kind)
+		serve(m, t.Context(), "Settings", method, observe.Failure{Code: problem.CodeForbidden, Reason: problem.ReasonPermissionMissing},
+			observe.Failure{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonBackendBusy})
+		want(t, scrape(t, m, ""),
+			`zitadel_graphql_requests_total{code="SERVICE_UNAVAILABLE",operation="Settings",reason="BACKEND_BUSY",route="/graphql",type="query"} 1`,
+			`zitadel_graphql_errors_total{code="FORBIDDEN",reason="PERMISSION_MISSING"} 1`,
+			`zitadel_graphql_errors_total{code="INTERNAL_SERVER_ERROR",reason="WROTE_ELSEWHERE"} 0`,
+			`zitadel_graphql_fields_total{code="SERVICE_UNAVAILABLE",name="loginPolicy",type="Query"} 1`,
+			`zitadel_graphql_http_responses_total{method="POST",route="/graphql",status="200"} 1`,
+			`zitadel_graphql_request_duration_seconds_bucket{operation="Settings",route="/graphql",type="query",le="0.005"} 1`,
+			`zitadel_graphql_request_duration_seconds_bucket{operation="Settings",route="/graphql",type="query",le="0.0025"} 0`,
+			`zitadel_graphql_backend_calls_total{method="`+method[1:]+`",refusal="",status="NOT_FOUND"} 1`,
+			`zitadel_graphql_backend_call_retries_total{method="`+method[1:]+`"} 1`,
+			`zitadel_graphql_requests_in_flight 0`, `zitadel_graphql_backend_calls_in_flight 0`)
+	}
 }
 
 // What is refused before it is executed is known from the access log's words alone.
@@ -91,49 +101,78 @@ func TestRefusedRequest(t *testing.T) {
 
 // No stranger makes series: thousands of names cost as many as one.
 func TestSeriesAreBounded(t *testing.T) {
-	m := metrics.New(t, "Settings")
-	m.TellApart(func(name string) bool { return name == "Trusted" })
-	for i := range 5000 {
-		name := strconv.FormatUint(rand.Uint64(), 16)
-		serve(m, t.Context(), name, "/"+name+"/"+name)
-		if i == 0 {
-			serve(m, t.Context(), "Settings", method)
-			serve(m, t.Context(), "Trusted", method)
-			serve(m, t.Context(), "", method)
+	for kind, m := range eachKind(t) {
+		t.Log(kind)
+		m.TellApart(func(name string) bool { return name == "Trusted" })
+		for i := range 5000 {
+			name := strconv.FormatUint(rand.Uint64(), 16)
+			serve(m, t.Context(), name, "/"+name+"/"+name)
+			if i == 0 {
+				serve(m, t.Context(), "Settings", method)
+				serve(m, t.Context(), "Trusted", method)
+				serve(m, t.Context(), "", method)
+			}
 		}
-	}
-	text := scrape(t, m, "")
-	for name, most := range map[string]int{"requests_total": 4, "request_duration_seconds_count": 4, "backend_calls_total": 2, "backend_call_duration_seconds_count": 2,
-		"fields_total": 1, "http_responses_total": 1} {
-		if series := regexp.MustCompile(`(?m)^zitadel_graphql_`+name+`\{`).FindAllString(text, -1); len(series) != most {
-			t.Errorf("%s has %d series, want %d", name, len(series), most)
+		text := scrape(t, m, "")
+		for name, most := range map[string]int{"requests_total": 4, "request_duration_seconds_count": 4, "backend_calls_total": 2, "backend_call_duration_seconds_count": 2,
+			"fields_total": 1, "http_responses_total": 1} {
+			if series := regexp.MustCompile(`(?m)^zitadel_graphql_`+name+`\{`).FindAllString(text, -1); len(series) != most {
+				t.Errorf("%s has %d series, want %d", name, len(series), most)
+			}
 		}
+		want(t, text, `operation="other"`, `operation="Settings"`, `operation="Trusted"`, `operation=""`, `method="other"`)
 	}
-	want(t, text, `operation="other"`, `operation="Settings"`, `operation="Trusted"`, `operation=""`, `method="other"`)
 }
 
 // Both formats can be read, and OpenMetrics has the trace of a request that was recorded, and of no other.
 func TestFormats(t *testing.T) {
-	m := metrics.New(t)
-	id := trace.TraceID{1, 2, 3}
-	recorded := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{TraceID: id, SpanID: trace.SpanID{4}, TraceFlags: trace.FlagsSampled}))
-	notRecorded := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{9}, SpanID: trace.SpanID{4}}))
-	serve(m, recorded, "", method)
-	serve(m, notRecorded, "", method)
-	parser := expfmt.NewTextParser(model.LegacyValidation)
-	families, err := parser.TextToMetricFamilies(strings.NewReader(scrape(t, m, "text/plain")))
-	if err != nil || families["zitadel_graphql_requests_total"] == nil {
-		t.Fatalf("the text can't be read: %v", err)
-	}
-	for name, family := range families {
-		if family.GetHelp() == "" {
-			t.Errorf("%s has no help", name)
+	for kind, m := range eachKind(t) {
+		t.Log(kind)
+		id := trace.TraceID{1, 2, 3}
+		recorded := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{TraceID: id, SpanID: trace.SpanID{4}, TraceFlags: trace.FlagsSampled}))
+		notRecorded := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{9}, SpanID: trace.SpanID{4}}))
+		serve(m, recorded, "", method)
+		serve(m, notRecorded, "", method)
+		parser := expfmt.NewTextParser(model.LegacyValidation)
+		families, err := parser.TextToMetricFamilies(strings.NewReader(scrape(t, m, "text/plain")))
+		if err != nil || families["zitadel_graphql_requests_total"] == nil {
+			t.Fatalf("the text can't be read: %v", err)
+		}
+		for name, family := range families {
+			if family.GetHelp() == "" {
+				t.Errorf("%s has no help", name)
+			}
+		}
+		open := scrape(t, m, "application/openmetrics-text; version=1.0.0")
+		want(t, open, `trace_id="`+id.String()+`"`, "# EOF")
+		if strings.Contains(open, trace.TraceID{9}.String()) {
+			t.Error("an exemplar leads to a trace that nobody has recorded")
 		}
 	}
-	open := scrape(t, m, "application/openmetrics-text; version=1.0.0")
-	want(t, open, `trace_id="`+id.String()+`"`, "# EOF")
-	if strings.Contains(open, trace.TraceID{9}.String()) {
-		t.Error("an exemplar leads to a trace that nobody has recorded")
+}
+
+// Who sends metrics may ask OpenTelemetry for differences instead of totals, and gets them of durations too.
+func TestDeltas(t *testing.T) {
+	reader := sdk.NewManualReader(sdk.WithTemporalitySelector(func(sdk.InstrumentKind) metricdata.Temporality { return metricdata.DeltaTemporality }))
+	m := metrics.NewPushed(t, reader)
+	for range 2 {
+		serve(m, t.Context(), "", method)
+		var all metricdata.ResourceMetrics
+		if err := reader.Collect(t.Context(), &all); err != nil {
+			t.Fatal(err)
+		}
+		durations := 0
+		for _, each := range all.ScopeMetrics[0].Metrics {
+			if histogram, ok := each.Data.(metricdata.Histogram[float64]); ok {
+				durations++
+				if point := histogram.DataPoints[0]; histogram.Temporality != metricdata.DeltaTemporality || point.Count != 1 || each.Unit != "s" {
+					t.Errorf("%s: %v, %d measurements in %q", each.Name, histogram.Temporality, point.Count, each.Unit)
+				}
+			}
+		}
+		if durations != 2 {
+			t.Errorf("%d histograms, want 2", durations)
+		}
 	}
 }
 

@@ -171,9 +171,9 @@ func buildLabels() []attribute.KeyValue {
 }
 
 // register makes all metrics.
-func (m *Metrics) register(direct prometheus.Registerer) (err error) {
+func (m *Metrics) register(direct prometheus.Registerer, isPushed bool) (err error) {
 	meter := m.provider.Meter("zitadel-graphql")
-	if m.instruments, err = newInstruments(meter, direct); err != nil {
+	if m.instruments, err = newInstruments(target{meter, direct, isPushed}); err != nil {
 		return err
 	}
 	for _, failure := range alertedFailures() {
