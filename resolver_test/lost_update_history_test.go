@@ -63,7 +63,7 @@ type lostUpdate struct {
 	org, field string
 	by, was    uint64 // sequences
 	// warned is whether the client was told that the patch isn't in force, hidden whether the other client has written
-	// something between the two patches.
+	// something between the event that the field's value is from and the patch that undid it.
 	warned, hidden bool
 }
 
@@ -97,14 +97,22 @@ type updateHistory struct {
 	by              map[string]acknowledged // who set it last
 	differs         map[string]bool         // whether it is known already that the two differ
 	other           uint64                  // the newest event of the other client
-	lost            []lostUpdate
+	// set is the event that a field's value is from, and setBefore the one that the value before it was from. A patch may be
+	// newer than both: it may ask for what is written already, though not shown.
+	set, setBefore map[string]uint64
+	lost           []lostUpdate
 	// unwritten counts patches that were answered without a write although what they asked for isn't written.
 	unwritten int
 }
 
+func newUpdateHistory(org string) *updateHistory {
+	return &updateHistory{org: org, written: map[string]any{}, wanted: map[string]any{}, by: map[string]acknowledged{}, differs: map[string]bool{},
+		set: map[string]uint64{}, setBefore: map[string]uint64{}}
+}
+
 // replay compares the events of the client's organization with the patches that were acknowledged.
 func (s *updateLoad) replay(p *patcher) *updateHistory {
-	history := &updateHistory{org: p.org, written: map[string]any{}, wanted: map[string]any{}, by: map[string]acknowledged{}, differs: map[string]bool{}}
+	history := newUpdateHistory(p.org)
 	answers := map[uint64][]acknowledged{}
 	for _, a := range p.acknowledged {
 		answers[a.sequence] = append(answers[a.sequence], a)
@@ -127,6 +135,9 @@ func (b *updateHistory) apply(e *eventv1.Event) {
 	kind := strings.TrimPrefix(e.GetType().GetType(), "org.policy.login.")
 	if kind == "added" {
 		b.written = map[string]any{}
+		for _, f := range patchedSettings() {
+			b.set[f.name] = e.GetSequence()
+		}
 	}
 	if strings.HasPrefix(kind, "secondfactor.") {
 		b.other = e.GetSequence()
@@ -138,6 +149,7 @@ func (b *updateHistory) apply(e *eventv1.Event) {
 	for _, f := range patchedSettings() {
 		if value, ok := payload[cmp.Or(f.payload, f.name)]; ok {
 			b.written[f.name] = value
+			b.setBefore[f.name], b.set[f.name] = b.set[f.name], e.GetSequence()
 		}
 	}
 }
@@ -164,7 +176,8 @@ func (b *updateHistory) compare(a acknowledged) {
 			continue
 		}
 		before := b.by[f.name]
-		b.lost = append(b.lost, lostUpdate{b.org, f.name, a.sequence, before.sequence, before.warned, b.other > before.sequence})
+		hidden := b.other > min(before.sequence, b.setBefore[f.name])
+		b.lost = append(b.lost, lostUpdate{b.org, f.name, a.sequence, before.sequence, before.warned, hidden})
 		b.differs[f.name] = true
 	}
 }
