@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -156,17 +157,28 @@ func startToxiproxyAt(t testing.TB, address, upstream string) *toxiproxy.Proxy {
 	t.Helper()
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	proxy := toxiproxy.NewProxy(server, "faults", address, upstream)
-	if err := proxy.Start(); err != nil {
+	if err := listenAgain(t, proxy); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(proxy.Stop)
 	return proxy
 }
 
+// listenAgain starts a proxy, and tries again while its port is taken: a program that another test is starting has a copy of all sockets
+// of this process for a moment, and so keeps the port of a listener that was just closed.
+func listenAgain(t testing.TB, proxy *toxiproxy.Proxy) (err error) {
+	t.Helper()
+	eventually(t, "the port "+proxy.Listen+" is free", func() bool {
+		err = proxy.Start()
+		return !errors.Is(err, syscall.EADDRINUSE)
+	})
+	return err
+}
+
 // startAgain starts a proxy that was stopped, at the same address.
 func startAgain(t *testing.T, proxy *toxiproxy.Proxy) {
 	t.Helper()
-	if err := proxy.Start(); err != nil && !errors.Is(err, toxiproxy.ErrProxyAlreadyStarted) {
+	if err := listenAgain(t, proxy); err != nil && !errors.Is(err, toxiproxy.ErrProxyAlreadyStarted) {
 		t.Error(err)
 	}
 }
