@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -164,15 +163,9 @@ func startToxiproxyAt(t testing.TB, address, upstream string) *toxiproxy.Proxy {
 	return proxy
 }
 
-// listenAgain starts a proxy, and tries again while its port is taken: a program that another test is starting has a copy of all sockets
-// of this process for a moment, and so keeps the port of a listener that was just closed.
-func listenAgain(t testing.TB, proxy *toxiproxy.Proxy) (err error) {
+func listenAgain(t testing.TB, proxy *toxiproxy.Proxy) error {
 	t.Helper()
-	eventually(t, "the port "+proxy.Listen+" is free", func() bool {
-		err = proxy.Start()
-		return !errors.Is(err, syscall.EADDRINUSE)
-	})
-	return err
+	return whilePortIsTaken(t, proxy.Start)
 }
 
 // startAgain starts a proxy that was stopped, at the same address.

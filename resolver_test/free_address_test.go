@@ -1,9 +1,11 @@
 package resolver_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"syscall"
 	"testing"
 )
 
@@ -21,4 +23,15 @@ func freeAddress(t testing.TB) string {
 	}
 	t.Fatal("found no free port")
 	return ""
+}
+
+// whilePortIsTaken calls listen again while it fails for that reason. A program that another test is starting has a copy of all
+// sockets of this process for a moment, and so keeps the port of a listener that was just closed.
+func whilePortIsTaken(t testing.TB, listen func() error) (err error) {
+	t.Helper()
+	eventually(t, "the port is free", func() bool {
+		err = listen()
+		return !errors.Is(err, syscall.EADDRINUSE)
+	})
+	return err
 }

@@ -29,8 +29,11 @@ type connections struct {
 // listen listens on a host:port.
 func listen(t testing.TB, address string) *connections {
 	t.Helper()
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
+	var listener net.Listener
+	if err := whilePortIsTaken(t, func() (err error) {
+		listener, err = net.Listen("tcp", address)
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return &connections{Listener: listener, byClient: map[string]net.Conn{}}
