@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
+	"slices"
 	"testing"
 
 	"connectrpc.com/vanguard"
@@ -77,9 +78,26 @@ func NativeProxy(t testing.TB, dial Dialer) http.Handler {
 			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", "grpc", r.In.Host
 			r.Out.Header.Set("Te", "trailers") // gRPC servers ask for it, and the proxy takes it out
 		},
-		FlushInterval: -1,
-		ErrorHandler:  func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+		FlushInterval:  -1,
+		ModifyResponse: endInTrailers,
+		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
+}
+
+// endInTrailers moves the status of a reply without a message from its headers to trailers. Headers are flushed at once, and on a busy
+// machine before it is known that nothing follows; a stream that then ends without trailers has no status at all.
+func endInTrailers(reply *http.Response) error {
+	if reply.Header.Get("Grpc-Status") == "" {
+		return nil
+	}
+	reply.Trailer = http.Header{}
+	for name, values := range reply.Header {
+		if !slices.Contains([]string{"Content-Type", "Content-Length", "Date", "Grpc-Encoding", "Grpc-Accept-Encoding"}, name) {
+			reply.Trailer[name] = values
+			delete(reply.Header, name)
+		}
+	}
+	return nil
 }
 
 // Transcoder turns gRPC-Web and REST into native gRPC, which native gets.
