@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -55,17 +54,7 @@ func compareAll(b *testing.B, contestants []contestant, workload func(client int
 	b.Helper()
 	client := newClient()
 	defer client.CloseIdleConnections()
-	for _, c := range contestants {
-		drive(b, client, c, workload) // fills caches and connections
-	}
-	costs := map[string][]float64{}
-	order := slices.Clone(contestants)
-	for b.Loop() {
-		for name, cost := range iterate(b, client, order, workload) {
-			costs[name] = append(costs[name], cost)
-		}
-		slices.Reverse(order)
-	}
+	costs := costsOf(b, client, contestants, workload)
 	b.ReportMetric(0, "ns/op") // an iteration's length means nothing
 	base := costs[contestants[0].name]
 	b.ReportMetric(quantile(base, 0.5), contestants[0].name+"-cpu-µs/request")

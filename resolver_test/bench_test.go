@@ -155,6 +155,12 @@ func compare(b *testing.B, contestants []contestant, workload func(client int) [
 	client := newClient()
 	defer client.CloseIdleConnections()
 	checkSameAnswers(b, client, contestants, workload(0))
+	report(b, costsOf(b, client, contestants, workload))
+}
+
+// costsOf returns what a request costs each contestant, in each iteration.
+func costsOf(b *testing.B, client *http.Client, contestants []contestant, workload func(client int) []string) map[string][]float64 {
+	b.Helper()
 	for _, c := range contestants {
 		drive(b, client, c, workload) // fills caches and connections
 	}
@@ -166,7 +172,7 @@ func compare(b *testing.B, contestants []contestant, workload func(client int) [
 		}
 		slices.Reverse(order)
 	}
-	report(b, costs)
+	return costs
 }
 
 // iterate returns the microseconds of CPU time that a request took each contestant. The clocks are read when all
