@@ -7,6 +7,7 @@ import (
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/document"
 	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/graph/plan"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/internal/build"
@@ -104,7 +105,7 @@ func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *
 		with.Trusted = documents
 	}
 	resolver := parts.resolver.WithConfig(cfg.Policies, cfg.Graph.Looks)
-	return endpoint.New(graph.NewSchema(resolver, cfg.Graph), cfg.Endpoint, with)
+	return endpoint.New(plan.New(graph.NewSchema(resolver, cfg.Graph), resolver), cfg.Endpoint, with)
 }
 
 // newPage makes GraphiQL's page, on which people try the endpoint out.

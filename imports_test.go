@@ -30,6 +30,7 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 		"graph/document":               {module + "graph", module + "graph/endpoint", module + "internal/policy"},
 		"graph/endpoint":               {otel, module + "graph", module + "internal/policy", module + "internal/web"},
 		"graph/observe":                {module + "graph", module + "graph/endpoint", module + "internal/telemetry/...", module + "internal/web"},
+		"graph/plan":                   {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/backend", module + "internal/web"},
 		"graph/subscription":           {module + "graph", module + "graph/endpoint", module + "internal/policy", module + "internal/web"},
 		"graph":                        {module + "graph/endpoint", module + "internal/backend", module + "internal/embedded", module + "internal/web"},
 		"internal/web":                 {otel, gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
