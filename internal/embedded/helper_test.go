@@ -52,12 +52,12 @@ func (c *clock) advance(d time.Duration) {
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // open gives a server that is closed with the test, on a clock that stands still.
-func open(t *testing.T, cfg Config) *Server {
+func open(t testing.TB, cfg Config) *Server {
 	t.Helper()
 	return openWith(t, cfg, discard(), newClock().now)
 }
 
-func openWith(t *testing.T, cfg Config, log *slog.Logger, now func() time.Time) *Server {
+func openWith(t testing.TB, cfg Config, log *slog.Logger, now func() time.Time) *Server {
 	t.Helper()
 	s, err := openAt(cfg, log, now)
 	if err != nil {
@@ -72,17 +72,17 @@ func openWith(t *testing.T, cfg Config, log *slog.Logger, now func() time.Time) 
 }
 
 // connect dials the in-memory listener under the name.
-func connect(t *testing.T, s *Server, authority string) managementv1.ManagementServiceClient {
+func connect(t testing.TB, s *Server, authority string) managementv1.ManagementServiceClient {
 	t.Helper()
 	return managementv1.NewManagementServiceClient(dial(t, s, authority))
 }
 
-func connectAdmin(t *testing.T, s *Server) adminv1.AdminServiceClient {
+func connectAdmin(t testing.TB, s *Server) adminv1.AdminServiceClient {
 	t.Helper()
 	return adminv1.NewAdminServiceClient(dial(t, s, "localhost"))
 }
 
-func dial(t *testing.T, s *Server, authority string) *grpc.ClientConn {
+func dial(t testing.TB, s *Server, authority string) *grpc.ClientConn {
 	t.Helper()
 	conn, err := grpc.NewClient("passthrough:///"+authority,
 		grpc.WithContextDialer(s.Dial), grpc.WithTransportCredentials(insecure.NewCredentials()))
@@ -94,13 +94,13 @@ func dial(t *testing.T, s *Server, authority string) *grpc.ClientConn {
 }
 
 // as gives a context with the token and further metadata, key and value in turn.
-func as(t *testing.T, token string, pairs ...string) context.Context {
+func as(t testing.TB, token string, pairs ...string) context.Context {
 	t.Helper()
 	return metadata.AppendToOutgoingContext(t.Context(), append([]string{"authorization", "Bearer " + token}, pairs...)...)
 }
 
 // detailOf gives the id and text of the status' only detail; empty if it has none.
-func detailOf(t *testing.T, err error) (id, text string) {
+func detailOf(t testing.TB, err error) (id, text string) {
 	t.Helper()
 	details := status.Convert(err).Details()
 	if len(details) == 0 {
@@ -113,7 +113,7 @@ func detailOf(t *testing.T, err error) (id, text string) {
 	return detail.GetId(), detail.GetMessage()
 }
 
-func listenLoopback(t *testing.T) net.Listener {
+func listenLoopback(t testing.TB) net.Listener {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -122,7 +122,7 @@ func listenLoopback(t *testing.T) net.Listener {
 	return l
 }
 
-func logFile(t *testing.T) string {
+func logFile(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "zitadel.db")
 }

@@ -1,14 +1,14 @@
 package embedded
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strings"
+	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"zitadel-graphql/internal/embedded/domain"
+	"zitadel-graphql/internal/embedded/eventstore"
 	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
 	orgv2 "zitadel-graphql/internal/wire/zitadel/org/v2"
@@ -27,16 +27,13 @@ var _ orgv2.OrganizationServiceServer = (*organizationService)(nil)
 // organizations that the caller may not read, and a page can be short or empty although more follow. Beyond the end there is
 // no total.
 func (o *organizationService) ListOrganizations(ctx context.Context, req *orgv2.ListOrganizationsRequest) (*orgv2.ListOrganizationsResponse, error) {
-	all, asOf := o.store.LateOrganizations()
-	all = slices.DeleteFunc(all, func(org domain.Aggregate) bool { return !matchesQueries(org, req.GetQueries()) })
-	sortOrganizations(all, req.GetSortingColumn(), req.GetQuery().GetAsc())
-	shown := page(all, req.GetQuery().GetOffset(), req.GetQuery().GetLimit())
+	shown, total, asOf := o.page(req)
 	resp := &orgv2.ListOrganizationsResponse{
 		SortingColumn: req.GetSortingColumn(),
 		Details:       &objectv2.ListDetails{Timestamp: timestamppb.New(asOf)},
 	}
 	if len(shown) > 0 {
-		resp.Details.TotalResult = uint64(len(all))
+		resp.Details.TotalResult = uint64(total) //nolint:gosec // a length
 	}
 	for _, org := range shown {
 		if callerOf(ctx).mayReadOrg(org.ID) {
@@ -46,26 +43,36 @@ func (o *organizationService) ListOrganizations(ctx context.Context, req *orgv2.
 	return resp, nil
 }
 
+// page gives the organizations of the page that the request asks for, and how many match its queries.
+func (o *organizationService) page(req *orgv2.ListOrganizationsRequest) (shown []domain.Aggregate, total int, asOf time.Time) {
+	offset, limit := req.GetQuery().GetOffset(), req.GetQuery().GetLimit()
+	if len(req.GetQueries()) == 0 {
+		return o.store.LateOrganizations(organizationOrder(req.GetSortingColumn(), req.GetQuery().GetAsc()), offset, limit)
+	}
+	org, found, asOf := o.store.LateOrganization(req.GetQueries()[0].GetIdQuery().GetId())
+	if !found || !matchesQueries(org, req.GetQueries()) {
+		return nil, 0, asOf
+	}
+	return page([]domain.Aggregate{org}, offset, limit), 1, asOf
+}
+
 // matchesQueries reports whether every query looks for this organization.
 func matchesQueries(org domain.Aggregate, queries []*orgv2.SearchQuery) bool {
 	return !slices.ContainsFunc(queries, func(query *orgv2.SearchQuery) bool { return query.GetIdQuery().GetId() != org.ID })
 }
 
-// sortOrganizations keeps the order where no column is named, whatever asc says.
-func sortOrganizations(all []domain.Aggregate, column orgv2.OrganizationFieldName, asc bool) {
-	if column == orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_UNSPECIFIED {
-		return
+// organizationOrder is that of creation where no column is named, whatever asc says.
+func organizationOrder(column orgv2.OrganizationFieldName, asc bool) eventstore.OrganizationOrder {
+	switch {
+	case column == orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME && asc:
+		return eventstore.OrganizationsByName
+	case column == orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME:
+		return eventstore.OrganizationsByNameDescending
+	case column == orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_UNSPECIFIED || asc:
+		return eventstore.OrganizationsOldestFirst
+	default:
+		return eventstore.OrganizationsNewestFirst
 	}
-	slices.SortStableFunc(all, func(a, b domain.Aggregate) int {
-		order := a.CreationDate.Compare(b.CreationDate)
-		if column == orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME {
-			order = cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-		}
-		if asc {
-			return order
-		}
-		return -order
-	})
 }
 
 // orgMessageV2 and orgMessageV1 give the two messages of an organization. None is ever deactivated here.

@@ -3,14 +3,12 @@ package embedded
 import (
 	"errors"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"zitadel-graphql/internal/embedded/domain"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	objectv2 "zitadel-graphql/internal/wire/zitadel/object/v2"
 	orgv1 "zitadel-graphql/internal/wire/zitadel/org/v1"
@@ -92,33 +90,74 @@ func TestListOrganizations(t *testing.T) {
 	}
 }
 
-// Names are compared without their case, dates by time, and equal ones stay in the order of their creation.
-func TestOrganizationOrder(t *testing.T) {
-	day := func(n int) time.Time { return time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC) }
-	created := []domain.Aggregate{
-		{ID: "2", Name: "A", CreationDate: day(1)}, {ID: "3", Name: "a", CreationDate: day(2)}, {ID: "1", Name: "b", CreationDate: day(3)},
+// Pages that follow each other are the whole list, in every order, and each tells how many organizations there are.
+func TestPagesOfOrganizations(t *testing.T) {
+	const more = 23
+	client := orgv2.NewOrganizationServiceClient(dial(t, open(t, Config{Organizations: more}), "localhost"))
+	list := func(column orgv2.OrganizationFieldName, query *objectv2.ListQuery) (names []string, total uint64) {
+		t.Helper()
+		got, err := client.ListOrganizations(as(t, InstanceOwnerToken), &orgv2.ListOrganizationsRequest{SortingColumn: column, Query: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, org := range got.GetResult() {
+			names = append(names, org.GetName())
+		}
+		return names, got.GetDetails().GetTotalResult()
+	}
+	for column, name := range orgv2.OrganizationFieldName_name {
+		for _, asc := range []bool{false, true} {
+			column := orgv2.OrganizationFieldName(column)
+			whole, _ := list(column, &objectv2.ListQuery{Asc: asc})
+			var joined []string
+			for offset := 0; offset < more+2; offset += 10 {
+				names, total := list(column, &objectv2.ListQuery{Asc: asc, Offset: uint64(offset), Limit: 10})
+				if total != more+2 {
+					t.Errorf("%s, asc %t: got a total of %d", name, asc, total)
+				}
+				joined = append(joined, names...)
+			}
+			if len(whole) != more+2 || !slices.Equal(joined, whole) {
+				t.Errorf("%s, asc %t: the pages have %q, the list has %q", name, asc, joined, whole)
+			}
+		}
+	}
+}
+
+// A search by ids has to fit all of them, and is cut like any list.
+func TestOrganizationsByID(t *testing.T) {
+	client := orgv2.NewOrganizationServiceClient(dial(t, open(t, Config{}), "localhost"))
+	byID := func(ids ...string) (queries []*orgv2.SearchQuery) {
+		for _, id := range ids {
+			queries = append(queries, &orgv2.SearchQuery{Query: &orgv2.SearchQuery_IdQuery{IdQuery: &orgv2.OrganizationIDQuery{Id: id}}})
+		}
+		return queries
 	}
 	tests := []struct {
-		column orgv2.OrganizationFieldName
-		asc    bool
-		want   string
+		name    string
+		queries []*orgv2.SearchQuery
+		offset  uint64
+		want    []string
 	}{
-		{0, false, "231"},
-		{0, true, "231"},
-		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME, true, "231"},
-		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_NAME, false, "123"},
-		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE, true, "231"},
-		{orgv2.OrganizationFieldName_ORGANIZATION_FIELD_NAME_CREATION_DATE, false, "132"},
+		{"one", byID(InheritingOrgID), 0, []string{InheritingOrgID}},
+		{"the same twice", byID(HomeOrgID, HomeOrgID), 0, []string{HomeOrgID}},
+		{"two", byID(HomeOrgID, InheritingOrgID), 0, nil},
+		{"behind the only one", byID(HomeOrgID), 1, nil},
+		{"none of this id", byID("299999999999999999"), 0, nil},
+		{"an id of something else", byID(InstanceID), 0, nil},
 	}
 	for _, test := range tests {
-		all := slices.Clone(created)
-		sortOrganizations(all, test.column, test.asc)
-		var ids []string
-		for _, org := range all {
-			ids = append(ids, org.ID)
+		got, err := client.ListOrganizations(as(t, InstanceOwnerToken), &orgv2.ListOrganizationsRequest{
+			Queries: test.queries, Query: &objectv2.ListQuery{Offset: test.offset}})
+		if err != nil {
+			t.Fatalf("%s: %v", test.name, err)
 		}
-		if got := strings.Join(ids, ""); got != test.want {
-			t.Errorf("%s, asc %t: got %s, want %s", test.column, test.asc, got, test.want)
+		var ids []string
+		for _, org := range got.GetResult() {
+			ids = append(ids, org.GetId())
+		}
+		if !slices.Equal(ids, test.want) || got.GetDetails().GetTotalResult() != uint64(len(test.want)) {
+			t.Errorf("%s: got %v of %d, want %v", test.name, ids, got.GetDetails().GetTotalResult(), test.want)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func (l *lagging) startAt(p projection, lag time.Duration) {
 	if lag == 0 {
 		return
 	}
-	l.awaited, l.policies, l.others = p.cloneWithoutUsers(), p.cloneWithoutUsers(), p.clone()
+	l.awaited, l.policies, l.others = p.clonePolicies(), p.clonePolicies(), p.clone()
 }
 
 // PolicyInForce gives the policy in force as GetLoginPolicy shows it: up to date, but for links that are late, for events that
@@ -69,13 +69,6 @@ func (s *Store) PolicyForLogins(org string) PolicyInForce {
 // last event that the answer takes into account. It may be as late as the lag. The caller may sort the list.
 func (s *Store) LateProviders(owner string) (list []domain.Provider, asOf time.Time) {
 	s.readLate(func(p *projection) { list, asOf = append(list, p.providers(owner)...), p.asOf })
-	return list, asOf
-}
-
-// LateOrganizations gives all organizations in the order of their creation, and the date of the last event that the answer
-// takes into account. It may be as late as the lag. The caller may sort the list.
-func (s *Store) LateOrganizations() (list []domain.Aggregate, asOf time.Time) {
-	s.readLate(func(p *projection) { list, asOf = p.organizations(), p.asOf })
 	return list, asOf
 }
 

@@ -122,22 +122,3 @@ func TestCallsAreAtomicInLateReads(t *testing.T) {
 		t.Errorf("got %+v, want all of the policy", got)
 	}
 }
-
-// Organizations that were created at the same moment would else change their places from one answer to the next.
-func TestOrganizationsAreInTheOrderOfTheirCreation(t *testing.T) {
-	day := func(n int) time.Time { return time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC) }
-	p := projection{aggregates: map[string]domain.Aggregate{
-		"1": {Type: domain.AggregateOrg, ID: "1", CreationDate: day(3)},
-		"2": {Type: domain.AggregateOrg, ID: "2", CreationDate: day(1)},
-		"3": {Type: domain.AggregateOrg, ID: "3", CreationDate: day(2)},
-		"4": {Type: domain.AggregateInstance, ID: "4"},
-		"5": {Type: domain.AggregateOrg, ID: "5", CreationDate: day(1)},
-	}}
-	var ids []string
-	for _, org := range p.organizations() {
-		ids = append(ids, org.ID)
-	}
-	if want := []string{"2", "5", "3", "1"}; !slices.Equal(ids, want) {
-		t.Errorf("got %v, want %v", ids, want)
-	}
-}

@@ -1,7 +1,6 @@
 package eventstore
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -27,18 +26,29 @@ type projection struct {
 	asOf       time.Time                   // of the last of them
 	aggregates map[string]domain.Aggregate // all but users
 	users      *userTable                  // nil where users don't matter
+	// organizations is nil where nobody lists them, and while a store is filled.
+	organizations *organizationTable
 }
 
 // apply takes events of one aggregate, as one call makes them.
 func (p *projection) apply(events ...domain.Event) {
 	first, last := events[0], events[len(events)-1]
 	if first.AggregateType != domain.AggregateUser {
-		p.aggregates[first.AggregateID] = domain.Apply(p.aggregates[first.AggregateID], events...)
+		p.applyToAggregate(events)
 	} else if p.users != nil {
 		p.users.apply(events)
 	}
 	p.applied += len(events)
 	p.asOf = last.CreatedAt
+}
+
+func (p *projection) applyToAggregate(events []domain.Event) {
+	before, known := p.aggregates[events[0].AggregateID]
+	after := domain.Apply(before, events...)
+	p.aggregates[after.ID] = after
+	if !known && after.Type == domain.AggregateOrg && p.organizations != nil {
+		p.organizations.enter(after)
+	}
 }
 
 // catchUp applies the events that happened until then, but stops before the first that is stuck.
@@ -57,15 +67,15 @@ func (p *projection) isSecondCreation(e domain.Event) bool {
 	return e.Topic == domain.TopicPolicyAdded && p.aggregates[e.AggregateID].LoginPolicy() != nil
 }
 
-// cloneWithoutUsers is for what only policies are read from.
-func (p *projection) cloneWithoutUsers() projection {
+// clonePolicies is for what only policies are read from.
+func (p *projection) clonePolicies() projection {
 	return projection{applied: p.applied, asOf: p.asOf, aggregates: maps.Clone(p.aggregates)}
 }
 
 func (p *projection) clone() projection {
-	c := p.cloneWithoutUsers()
+	c := p.clonePolicies()
 	users := p.users.clone()
-	c.users = &users
+	c.users, c.organizations = &users, p.organizations.clone()
 	return c
 }
 
@@ -111,14 +121,4 @@ func (p *projection) providers(id string) []domain.Provider {
 		return instance
 	}
 	return slices.Concat(p.aggregates[id].Providers, instance)
-}
-
-// organizations gives them in the order of their creation.
-func (p *projection) organizations() []domain.Aggregate {
-	all := slices.Collect(maps.Values(p.aggregates))
-	all = slices.DeleteFunc(all, func(a domain.Aggregate) bool { return a.Type != domain.AggregateOrg })
-	slices.SortFunc(all, func(a, b domain.Aggregate) int {
-		return cmp.Or(a.CreationDate.Compare(b.CreationDate), cmp.Compare(a.ID, b.ID))
-	})
-	return all
 }

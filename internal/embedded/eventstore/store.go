@@ -95,6 +95,7 @@ func Open(cfg Config, now func() time.Time, seed func(at time.Time) iter.Seq[dom
 	if err := errors.Join(s.replayOrSeed(events, seed), s.addMissing(missing)); err != nil {
 		return nil, errors.Join(fmt.Errorf("open event log %s: %w", cfg.File, err), log.close())
 	}
+	s.current.organizations = newOrganizationTable(s.current.aggregates)
 	s.lagging.startAt(s.current, s.lag)
 	return s, nil
 }
