@@ -27,6 +27,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
+
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
@@ -67,6 +69,7 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 	if err != nil {
 		return err
 	}
+	tuneGarbageCollector(ctx, memlimit.FromCgroup, parts.log)
 	handler, err := newHandler(ctx, cfg, parts, handler{})
 	if err != nil {
 		return err

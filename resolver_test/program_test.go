@@ -137,12 +137,13 @@ func flagValue(args []string, name string) (value string) {
 	return value
 }
 
-// cleanEnvironment returns the environment without the program's own settings and OpenTelemetry's, which whoever runs the tests
-// may have set.
+// cleanEnvironment returns the environment without the program's own settings, OpenTelemetry's and those of Go's garbage collector, which
+// whoever runs the tests may have set.
 func cleanEnvironment() []string {
 	var kept []string
 	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "ZITADEL_GRAPHQL_") && !strings.HasPrefix(variable, "OTEL_") {
+		name, _, _ := strings.Cut(variable, "=")
+		if !strings.HasPrefix(name, "ZITADEL_GRAPHQL_") && !strings.HasPrefix(name, "OTEL_") && name != "GOGC" && name != "GOMEMLIMIT" {
 			kept = append(kept, variable)
 		}
 	}
