@@ -27,6 +27,11 @@ func compress() (middleware, error) {
 	return func(next http.Handler) http.Handler {
 		compressed := wrap(next)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if len(r.Header["Accept-Encoding"]) == 0 {
+				w.Header().Add("Vary", "Accept-Encoding")
+				next.ServeHTTP(w, r)
+				return
+			}
 			infoOf(r.Context()).uncompressed = w
 			compressed.ServeHTTP(w, r)
 		})

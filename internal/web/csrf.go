@@ -56,7 +56,8 @@ func newAllowedOrigins(texts []string) (allowedOrigins, error) {
 
 // allow reports whether r comes from no page, from one of this server's own, or from one that may call.
 func (o allowedOrigins) allow(r *http.Request) bool {
-	return o.every || o.named.Check(asStrictRequest(r)) == nil
+	fromPage := r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != ""
+	return !fromPage || o.every || o.named.Check(asStrictRequest(r)) == nil
 }
 
 // asStrictRequest returns r as http.CrossOriginProtection has to see it. That takes GET for harmless, while here GET executes
@@ -83,12 +84,16 @@ func mayExecute(method string) bool { return method == http.MethodGet || method 
 // there is no body that another could describe, and there were browsers that let pages set others. A content type that
 // can't be read counts as none.
 func isSimpleRequest(method string, header http.Header) bool {
+	contentType := strings.Join(header["Content-Type"], ",")
+	if contentType == "application/json" { // the usual one, which needn't be parsed
+		return false
+	}
 	for _, name := range preflightHeaders() {
 		if header.Get(name) != "" {
 			return false
 		}
 	}
-	mediaType, _, err := mime.ParseMediaType(strings.Join(header.Values("Content-Type"), ","))
+	mediaType, _, err := mime.ParseMediaType(contentType)
 	if method == http.MethodGet {
 		return err != nil || mediaType != "application/json"
 	}

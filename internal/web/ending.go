@@ -99,22 +99,26 @@ func (e *ending) streamDelay() time.Duration {
 	return firstHalf + rand.N(left-firstHalf) //nolint:gosec // it need not be secret
 }
 
-// track has a request count as under way until it calls ended.
-func (e *ending) track(info *requestInfo) (ended func()) {
+// track has a request count as under way until untrack is called.
+func (e *ending) track(info *requestInfo) {
 	if e == nil {
-		return func() {}
+		return
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.requests[info] = struct{}{}
-	return func() {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		delete(e.requests, info)
-		if len(e.requests) == 0 && e.idle != nil {
-			close(e.idle)
-			e.idle = nil
-		}
+}
+
+func (e *ending) untrack(info *requestInfo) {
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.requests, info)
+	if len(e.requests) == 0 && e.idle != nil {
+		close(e.idle)
+		e.idle = nil
 	}
 }
 
@@ -124,7 +128,7 @@ func (e *ending) underWay() []string {
 	defer e.mu.Unlock()
 	var ids []string
 	for info := range maps.Keys(e.requests) {
-		ids = append(ids, info.id)
+		ids = append(ids, info.id[0])
 	}
 	slices.Sort(ids)
 	return ids

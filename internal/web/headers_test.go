@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"zitadel-graphql/internal/web"
 )
 
@@ -50,5 +52,24 @@ func TestStrictTransport(t *testing.T) {
 		if got := newSite(t, web.Config{}, ok).do(r).Header.Get("Strict-Transport-Security"); got != want {
 			t.Errorf("%s: %q, want %q", host, got, want)
 		}
+	}
+}
+
+// All responses have the same values in memory, so what a handler does to its own response mustn't show in the next one.
+func TestHeadersAreEachResponsesOwn(t *testing.T) {
+	s := newSite(t, web.Config{}, func(w http.ResponseWriter, _ *http.Request) {
+		for name := range w.Header() {
+			w.Header().Add(name, "more")
+			w.Header().Set(name, "another")
+			w.Header().Del(name)
+		}
+	})
+	first := s.do(httptest.NewRequest(http.MethodGet, "/healthz", nil)).Header
+	s.do(httptest.NewRequest(http.MethodPost, "/graphql", nil))
+	second := s.do(httptest.NewRequest(http.MethodGet, "/healthz", nil)).Header
+	first.Del("X-Request-Id")
+	second.Del("X-Request-Id")
+	if diff := cmp.Diff(first, second); diff != "" {
+		t.Errorf("before and after a handler that changes them (-before +after)\n%s", diff)
 	}
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"path"
 	"slices"
@@ -24,43 +23,29 @@ func chain(handler http.Handler, middlewares ...middleware) http.Handler {
 // check returns why a request is refused, or nil. It may set headers of the refusal.
 type check = func(w http.ResponseWriter, r *http.Request) *problem.Problem
 
-// refuseIf passes on the requests that check lets through.
-func refuseIf(check check, refuse Refuse) middleware {
+// refuseIf passes on the requests that all checks let through. The first one that doesn't says why.
+func refuseIf(refuse Refuse, checks ...check) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if found := check(w, r); found != nil {
-				refuse(w, r, found)
-				return
+			for _, check := range checks {
+				if found := check(w, r); found != nil {
+					refuse(w, r, found)
+					return
+				}
 			}
 			next.ServeHTTP(w, r)
 		})
 	}
 }
 
-// closeAfterChunkedBody ends the connection after a body in chunks. net/http doesn't tell whether the request had a length as
+// closeAfterChunkedBody ends the connection after a body in chunks, and refuses nothing. net/http doesn't tell whether the request had a length as
 // well. A proxy that went by the length would see the end of the request elsewhere, and what it takes for part of this
 // request, or for the next one, must not be read as another.
-func closeAfterChunkedBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(r.TransferEncoding) > 0 {
-			w.Header().Set("Connection", "close")
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// limitTimeAndBody gives the request's context a deadline, and lets no more of its body be read than is allowed. OpenStream can
-// put another deadline in its place.
-func limitTimeAndBody(config Config) middleware {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx, cancel := context.WithTimeout(r.Context(), config.RequestTimeout)
-			defer cancel()
-			r = r.WithContext(withStreamTime(ctx, r.Context(), config.StreamTimeout))
-			r.Body = http.MaxBytesReader(w, r.Body, config.MaxBodyBytes)
-			next.ServeHTTP(w, r)
-		})
+func closeAfterChunkedBody(w http.ResponseWriter, r *http.Request) *problem.Problem {
+	if len(r.TransferEncoding) > 0 {
+		w.Header().Set("Connection", "close")
 	}
+	return nil
 }
 
 // requireCanonicalPath refuses the paths that ServeMux would answer with a redirect in HTML to a cleaner path, and a request
@@ -96,27 +81,6 @@ func requireLoopbackHost(_ http.ResponseWriter, r *http.Request) *problem.Proble
 		return hostNotAllowed()
 	}
 	return nil
-}
-
-// recoverPanics answers with an error after a panic. Once the response has begun it cuts the connection instead, so that half
-// an answer can't be taken for a whole one.
-func recoverPanics(refuse Refuse) middleware {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			recorder := &statusRecorder{ResponseWriter: w}
-			defer func() {
-				cause := recover()
-				switch {
-				case cause == nil:
-				case recorder.status != 0, cause == http.ErrAbortHandler: //nolint:errorlint // a recovered value, compared as net/http does
-					panic(http.ErrAbortHandler) // tells net/http to cut the connection and log nothing
-				default:
-					refuse(w, r, problem.Recovered(cause))
-				}
-			}()
-			next.ServeHTTP(recorder, r)
-		})
-	}
 }
 
 // statusRecorder remembers the status that was sent, 0 where nothing was, and how many bytes of a body were written.

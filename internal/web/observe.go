@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"slices"
 	"time"
 )
@@ -13,9 +12,9 @@ import (
 // mustn't panic.
 type Observer interface {
 	// RequestBegins is called before anything is done for a request, but for finding out its id and client. The context that it
-	// returns is the request's from then on. fromTrustedProxy reports whether the other end of the connection is one of
+	// returns is the request's from then on. It is made of ctx, which r doesn't have yet. fromTrustedProxy reports whether the other end of the connection is one of
 	// Config.TrustedProxies: what others send in their headers is theirs to make up.
-	RequestBegins(r *http.Request, fromTrustedProxy bool) context.Context
+	RequestBegins(ctx context.Context, r *http.Request, fromTrustedProxy bool) context.Context
 	// RequestEnds is called exactly once for each request that has begun, when its answer has been handed to the connection, or the
 	// connection is to be cut. A stream ends with its last event. ctx is the request's own.
 	RequestEnds(ctx context.Context, end RequestEnd)
@@ -30,34 +29,12 @@ type RequestEnd struct {
 	// Status is that of the answer, or 0 where none was begun.
 	Status   int
 	Duration time.Duration
-	// Annotations are those of the access log's line (Annotate).
+	// Annotations are those of the access log's line (Annotate). An observer mustn't change them.
 	Annotations []slog.Attr
 }
 
 // Other is a RequestEnd's route or method that is none of those that have names.
 const Other = "other"
-
-// observe tells observers of each request. It is for requests that identifyRequest has seen.
-func observe(observers []Observer, trustedProxies []netip.Prefix) middleware {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			start := time.Now()
-			fromTrustedProxy := isTrusted(parseAddress(r.RemoteAddr), trustedProxies)
-			for _, observer := range observers {
-				r = r.WithContext(observer.RequestBegins(r, fromTrustedProxy)) //nolint:contextcheck // it is made of the request's
-			}
-			recorder := &statusRecorder{ResponseWriter: w}
-			defer func() { //nolint:contextcheck // the request's own context is used
-				end := RequestEnd{Route: routeOf(r), Method: methodOf(r), Status: recorder.status, Duration: time.Since(start),
-					Annotations: infoOf(r.Context()).annotations()}
-				for _, observer := range observers {
-					observer.RequestEnds(r.Context(), end)
-				}
-			}()
-			next.ServeHTTP(recorder, r)
-		})
-	}
-}
 
 func routeOf(r *http.Request) string {
 	if slices.Contains([]string{"/graphql", "/mcp", "/", "/healthz", "/readyz"}, r.URL.Path) {

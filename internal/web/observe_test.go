@@ -28,10 +28,10 @@ type recordingObserver struct {
 	name string
 }
 
-func (o recordingObserver) RequestBegins(r *http.Request, fromTrustedProxy bool) context.Context {
-	o.told = append(o.told, fmt.Sprintf("%s: %s begins, trusted %v", o.name, web.RequestID(r.Context()), fromTrustedProxy))
-	before, _ := r.Context().Value(observerKey{}).(string)
-	return context.WithValue(r.Context(), observerKey{}, before+o.name)
+func (o recordingObserver) RequestBegins(ctx context.Context, _ *http.Request, fromTrustedProxy bool) context.Context {
+	o.told = append(o.told, fmt.Sprintf("%s: %s begins, trusted %v", o.name, web.RequestID(ctx), fromTrustedProxy))
+	before, _ := ctx.Value(observerKey{}).(string)
+	return context.WithValue(ctx, observerKey{}, before+o.name)
 }
 
 func (o recordingObserver) RequestEnds(ctx context.Context, end web.RequestEnd) {

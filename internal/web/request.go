@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 const (
@@ -17,9 +18,18 @@ const (
 	maxRequestIDBytes = 64
 )
 
-// requestInfo travels in a request's context.
+// requestInfo is what this package knows of a request. It is a context of its own: the request's, which ends with the request's time.
 type requestInfo struct {
-	id     string
+	context.Context
+
+	// connection ends when the client goes.
+	connection    context.Context
+	streamTimeout time.Duration
+	// ending is that of the server, or nil outside of Serve.
+	ending *ending
+
+	// id is an array since a header's values are a slice: this is the one that the response has.
+	id     [1]string
 	client netip.Addr
 	// authorization are the values of the header, whose tokens have to be kept out of the log.
 	authorization []string
@@ -27,11 +37,28 @@ type requestInfo struct {
 	// uncompressed is where a body can be written past the compression. It is nil where there is none.
 	uncompressed http.ResponseWriter
 
-	mu         sync.Mutex
-	attributes []slog.Attr // of the access log's line
+	mu sync.Mutex
+	// line are the attributes of the access log's line: those of every request, and then those of Annotate. It begins in room, so
+	// that it seldom has to be allocated.
+	line []slog.Attr
+	room [commonAttributes + usualAnnotations]slog.Attr
+	// logged is set once the line is written. It doesn't change then.
+	logged bool
 }
 
+// usualAnnotations is how many attributes of Annotate there is room for: type and name of the operation, codes, reasons, warnings and
+// the id of the trace.
+const usualAnnotations = 6
+
 type requestInfoKey struct{}
+
+// Value implements context.Context.
+func (i *requestInfo) Value(key any) any {
+	if key == (requestInfoKey{}) {
+		return i
+	}
+	return i.Context.Value(key)
+}
 
 // infoOf returns nil for a context outside of a request.
 func infoOf(ctx context.Context) *requestInfo {
@@ -39,19 +66,13 @@ func infoOf(ctx context.Context) *requestInfo {
 	return info
 }
 
-// identifyRequest gives the request its id and finds out its client's address, for all that follows.
-func identifyRequest(trustedProxies []netip.Prefix) middleware {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			info := &requestInfo{client: clientAddress(r, trustedProxies), authorization: r.Header.Values("Authorization")}
-			info.id = r.Header.Get(requestIDHeader)
-			if !isRequestID(info.id) || info.withoutToken(info.id) != info.id {
-				info.id = rand.Text()
-			}
-			w.Header().Set(requestIDHeader, info.id)
-			defer endingOf(r.Context()).track(info)()
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestInfoKey{}, info)))
-		})
+// identify finds out who r is, for all that follows. client is the address of who sent it.
+func (i *requestInfo) identify(r *http.Request, client netip.Addr) {
+	i.client, i.authorization = client, r.Header["Authorization"]
+	i.line = i.room[:commonAttributes]
+	i.id[0] = r.Header.Get(requestIDHeader)
+	if !isRequestID(i.id[0]) || i.withoutToken(i.id[0]) != i.id[0] {
+		i.id[0] = rand.Text()
 	}
 }
 
@@ -66,31 +87,46 @@ func isRequestID(text string) bool {
 // response carries it in the same header.
 func RequestID(ctx context.Context) string {
 	if info := infoOf(ctx); info != nil {
-		return info.id
+		return info.id[0]
 	}
 	return ""
 }
 
 // Annotate adds attributes to the access log's line of the request that ctx belongs to. One takes the place of an earlier one of
 // its key, so that a line has no key twice. Texts may come from the client: they are shortened, and the request's token is taken out of
-// them. It may be called concurrently. Outside of a request it does nothing.
+// them. It may be called concurrently, and keeps no reference to attributes. Outside of a request, and once its line is written, it does nothing.
 func Annotate(ctx context.Context, attributes ...slog.Attr) {
-	if info := infoOf(ctx); info != nil {
-		info.mu.Lock()
-		defer info.mu.Unlock()
-		for _, attribute := range attributes {
-			info.attributes = slices.DeleteFunc(info.attributes, func(old slog.Attr) bool { return old.Key == attribute.Key })
-			if attribute.Value.Kind() == slog.KindString {
-				attribute.Value = slog.StringValue(info.loggable(attribute.Value.String()))
-			}
-			info.attributes = append(info.attributes, attribute)
+	info := infoOf(ctx)
+	if info == nil {
+		return
+	}
+	info.mu.Lock()
+	defer info.mu.Unlock()
+	if info.logged {
+		return
+	}
+	for _, attribute := range attributes {
+		if attribute.Value.Kind() == slog.KindString {
+			attribute.Value = slog.StringValue(info.loggable(attribute.Value.String()))
 		}
+		info.annotate(attribute)
 	}
 }
 
-// annotations returns a copy of what Annotate has added so far.
-func (i *requestInfo) annotations() []slog.Attr {
+// annotate puts an attribute at the end of the line, and takes an earlier one of its key out.
+func (i *requestInfo) annotate(attribute slog.Attr) {
+	sameKey := func(old slog.Attr) bool { return old.Key == attribute.Key }
+	if at := slices.IndexFunc(i.line[commonAttributes:], sameKey); at >= 0 {
+		i.line = slices.Delete(i.line, commonAttributes+at, commonAttributes+at+1)
+	}
+	i.line = append(i.line, attribute)
+}
+
+// endLine returns the attributes of the line, in which those of every request are still to be filled in. Nothing changes them any
+// more.
+func (i *requestInfo) endLine() []slog.Attr {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return slices.Clone(i.attributes)
+	i.logged = true
+	return i.line
 }

@@ -24,13 +24,14 @@ const lastWords = time.Second
 // the stream's time, with a *problem.Problem as its cause; likewise when the server drains or stops, as Serve says; when the client goes;
 // and with Close. Outside of a request of this package's server it is ctx itself.
 func OpenStream(ctx context.Context, w http.ResponseWriter) (context.Context, io.WriteCloser) {
-	if info := infoOf(ctx); info != nil && info.uncompressed != nil {
+	info := infoOf(ctx)
+	if info != nil && info.uncompressed != nil {
 		w = info.uncompressed // compression would keep events back
 	}
 	w.WriteHeader(http.StatusOK)
 	s := &stream{ctx: ctx, w: w, controller: http.NewResponseController(w), end: func() {}}
-	if extend, ok := ctx.Value(extendKey{}).(extendFunc); ok {
-		s.ctx, s.end = extend(ctx)
+	if info != nil {
+		s.ctx, s.end = info.extend(ctx)
 	}
 	// The request's deadline for writing would end a response over HTTP/2 when it passes, even though nothing is being written. The
 	// one for reading net/http itself takes away when the body has been read.
@@ -112,26 +113,19 @@ func (s *stream) Close() error {
 	return err
 }
 
-// extendFunc returns a context with the time of a stream in place of a request's, and the function that ends it.
-type extendFunc = func(context.Context) (context.Context, context.CancelFunc)
-
-type extendKey struct{}
-
-// withStreamTime returns a context of a request that OpenStream can extend. connection is the context that ends when the client
-// goes.
-func withStreamTime(ctx, connection context.Context, limit time.Duration) context.Context {
-	return context.WithValue(ctx, extendKey{}, func(ctx context.Context) (context.Context, context.CancelFunc) {
-		endless, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-		timed, release := context.WithTimeoutCause(endless, limit, streamTimedOut())
-		clientGone := context.AfterFunc(connection, func() { cancel(context.Cause(connection)) })
-		serverStops := endingOf(connection).afterStream(endless, func() { cancel(serverStopping("The server is stopping, so it has ended this stream.")) })
-		return timed, func() {
-			clientGone()
-			serverStops()
-			release()
-			cancel(nil)
-		}
-	})
+// extend returns a context that has the values of ctx, which is the request's, and the time of a stream in place of the request's; and
+// the function that ends it.
+func (i *requestInfo) extend(ctx context.Context) (context.Context, context.CancelFunc) {
+	endless, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	timed, release := context.WithTimeoutCause(endless, i.streamTimeout, streamTimedOut())
+	clientGone := context.AfterFunc(i.connection, func() { cancel(context.Cause(i.connection)) })
+	serverStops := i.ending.afterStream(endless, func() { cancel(serverStopping("The server is stopping, so it has ended this stream.")) })
+	return timed, func() {
+		clientGone()
+		serverStops()
+		release()
+		cancel(nil)
+	}
 }
 
 func streamTimedOut() *problem.Problem {

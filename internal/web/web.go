@@ -131,27 +131,17 @@ func newHandler(config Config, handlers Handlers, limiter *limiter, log *slog.Lo
 		log = handlers.AccessLog
 	}
 	refuse := handlers.Refuse
-	middlewares := []middleware{identifyRequest(config.TrustedProxies)}
-	if len(handlers.Observers) > 0 {
-		middlewares = append(middlewares, observe(handlers.Observers, config.TrustedProxies))
-	}
-	middlewares = append(middlewares,
-		logRequests(log),
-		setSecurityHeaders,
-		recoverPanics(refuse),
-		allowOrigins(config.CORSOrigins, slices.Concat(config.CORSHeaders, mcpHeaders(handlers.MCP != nil))), // around all that refuse, so that a page can read why
-		closeAfterChunkedBody,
-		refuseIf(limitHeaders, refuse),
-	)
+	checks := []check{closeAfterChunkedBody, limitHeaders}
 	if config.OnlyLoopbackHosts {
-		middlewares = append(middlewares, refuseIf(requireLoopbackHost, refuse))
+		checks = append(checks, requireLoopbackHost)
 	}
-	middlewares = append(middlewares,
-		refuseIf(limiter.limitRate, refuse),
-		limitTimeAndBody(config),
+	middlewares := []middleware{
+		handleExchanges(config, handlers, log),
+		allowOrigins(config.CORSOrigins, slices.Concat(config.CORSHeaders, mcpHeaders(handlers.MCP != nil))), // around all that refuse, so that a page can read why
+		refuseIf(refuse, append(checks, limiter.limitRate)...),
 		redirectToPage(handlers.Pages != nil, refuse),
-		refuseIf(requireCanonicalPath, refuse),
-	)
+		refuseIf(refuse, requireCanonicalPath),
+	}
 	if config.Gzip {
 		compression, err := compress()
 		if err != nil {
@@ -170,7 +160,7 @@ func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
 	}
 	protect := func(next http.Handler) http.Handler { return next }
 	if config.CSRFPrevention {
-		protect = refuseIf(preventCSRF(origins), handlers.Refuse)
+		protect = refuseIf(handlers.Refuse, preventCSRF(origins))
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", protect(handlers.GraphQL))
@@ -216,7 +206,7 @@ func probe(handlers Handlers, health func(context.Context) error) http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte("ok\n")) // a probe that went away needs no answer
 	})
-	return refuseIf(requireReadMethod, handlers.Refuse)(answer)
+	return refuseIf(handlers.Refuse, requireReadMethod)(answer)
 }
 
 func requireReadMethod(w http.ResponseWriter, r *http.Request) *problem.Problem {

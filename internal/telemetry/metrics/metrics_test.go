@@ -32,7 +32,7 @@ const method = "/zitadel.management.v1.ManagementService/GetLoginPolicy"
 
 // serve has one request pass, with one operation, field and call.
 func serve(m *metrics.Metrics, ctx context.Context, operation, called string, failures ...observe.Failure) { //nolint:revive // the subject comes first
-	ctx = m.RequestBegins(httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", nil), false)
+	ctx = m.RequestBegins(ctx, httptest.NewRequest(http.MethodPost, "/graphql", nil), false)
 	ctx, endOperation := m.OperationBegins(ctx, observe.Operation{Name: operation, Type: "query"})
 	callCtx, endCall := m.CallBegins(ctx, called)
 	m.CallRepeats(callCtx, called, errors.New("first"))
@@ -92,7 +92,7 @@ func TestRequest(t *testing.T) {
 // What is refused before it is executed is known from the access log's words alone.
 func TestRefusedRequest(t *testing.T) {
 	m := metrics.New(t)
-	ctx := m.RequestBegins(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", nil), false)
+	ctx := m.RequestBegins(t.Context(), httptest.NewRequest(http.MethodPost, "/graphql", nil), false)
 	want(t, scrape(t, m, ""), "zitadel_graphql_requests_in_flight 1")
 	m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusTooManyRequests, Annotations: []slog.Attr{
 		slog.Any("codes", []problem.Code{problem.CodeRateLimited}), slog.Any("reasons", []problem.Reason{problem.ReasonTooManyRequests})}})
@@ -223,7 +223,7 @@ func BenchmarkRequest(b *testing.B) {
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		ctx := m.RequestBegins(r, false)
+		ctx := m.RequestBegins(b.Context(), r, false)
 		ctx, endOperation := m.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
 		_, endCall := m.CallBegins(ctx, method)
 		endCall(nil)

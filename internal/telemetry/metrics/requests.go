@@ -23,9 +23,9 @@ type request struct {
 type requestContextKey struct{}
 
 // RequestBegins implements web.Observer.
-func (m *Metrics) RequestBegins(r *http.Request, _ bool) context.Context {
+func (m *Metrics) RequestBegins(ctx context.Context, _ *http.Request, _ bool) context.Context {
 	m.requestsInFlight.Add(1)
-	return context.WithValue(r.Context(), requestContextKey{}, &request{})
+	return context.WithValue(ctx, requestContextKey{}, &request{})
 }
 
 // RequestEnds implements web.Observer.

@@ -16,7 +16,7 @@ import (
 
 // follow has one request with one operation and one call followed, and returns the call's context.
 func follow(tracer *traces.Tracer, r *http.Request, fromTrustedProxy bool) context.Context {
-	ctx := tracer.RequestBegins(r, fromTrustedProxy)
+	ctx := tracer.RequestBegins(r.Context(), r, fromTrustedProxy)
 	operation, endOperation := tracer.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
 	called, endCall := tracer.CallBegins(operation, method)
 	tracer.CallRepeats(called, method, callError(14, ""))

@@ -20,8 +20,7 @@ import (
 //
 // A trusted proxy's trace goes on in this program, sampled or not as the proxy has decided. Everybody else may only be linked to:
 // who could choose a trace's id could write into another's trace, and who could choose its flag could have everything recorded.
-func (t *Tracer) RequestBegins(r *http.Request, fromTrustedProxy bool) context.Context {
-	ctx := r.Context()
+func (t *Tracer) RequestBegins(ctx context.Context, r *http.Request, fromTrustedProxy bool) context.Context {
 	if web.IsProbe(r) {
 		return ctx
 	}

@@ -69,7 +69,7 @@ func TestWhoseTraceIsBelieved(t *testing.T) {
 			t.Setenv("OTEL_TRACES_SAMPLER", test.sampler)
 			spans := tracetest.NewInMemoryExporter()
 			tracer := traces.New(spans, "")
-			ctx := tracer.RequestBegins(request(http.MethodPost, "/graphql", test.headers...), test.trusted)
+			ctx := tracer.RequestBegins(t.Context(), request(http.MethodPost, "/graphql", test.headers...), test.trusted)
 			state := trace.SpanContextFromContext(ctx).TraceState().String()
 			tracer.RequestEnds(ctx, web.RequestEnd{Method: http.MethodPost, Route: "/graphql", Status: http.StatusOK})
 			if got := relation(spans.GetSpans()); got != test.want || state != test.state {
@@ -104,7 +104,7 @@ func TestProbesHaveNoSpan(t *testing.T) {
 	spans := tracetest.NewInMemoryExporter()
 	tracer := traces.New(spans, "")
 	for _, path := range []string{"/healthz", "/readyz"} {
-		ctx := tracer.RequestBegins(request(http.MethodGet, path), false)
+		ctx := tracer.RequestBegins(t.Context(), request(http.MethodGet, path), false)
 		tracer.RequestEnds(ctx, web.RequestEnd{Method: http.MethodGet, Route: path, Status: http.StatusOK})
 	}
 	if got := spans.GetSpans(); len(got) != 0 {
@@ -130,7 +130,7 @@ func TestRequestSpan(t *testing.T) {
 		spans := tracetest.NewInMemoryExporter()
 		tracer := traces.New(spans, "")
 		r := request("BREW", "/secret?query=secret", "Authorization", "Bearer secret", "User-Agent", "secret", "X-Request-Id", "secret", "Baggage", "secret=secret")
-		tracer.RequestEnds(tracer.RequestBegins(r, false), end)
+		tracer.RequestEnds(tracer.RequestBegins(t.Context(), r, false), end)
 		if got := describe(t, spans); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
