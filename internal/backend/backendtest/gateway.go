@@ -1,6 +1,7 @@
 // Package backendtest has counterparts of package backend for tests: the server side of gRPC-Web and REST, by code that isn't
-// ours (connectrpc.com/vanguard), which turns both into native gRPC for any gRPC server; an address where nothing listens; and a
-// DNS server that can fail. It depends on internal/wire for the contract.
+// ours (connectrpc.com/vanguard), which turns both into native gRPC for any gRPC server; an address where nothing listens; a DNS
+// server that can fail; and a ZITADEL whose answers are encoded beforehand, for measurements. It depends on internal/wire for the
+// contract.
 //
 // The gateway differs from a ZITADEL: an unknown path is a plain-text 404 and a wrong verb a plain-text 405; the texts about
 // paths and bodies that can't be read are its own; a path may have a number that the enum doesn't define; and a failure over
