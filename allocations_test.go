@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"zitadel-graphql/internal/backend/backendtest"
+	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/racetest"
+	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/web"
+	"zitadel-graphql/resolver_test/workload"
+)
+
+var updateAllocations = flag.Bool("update", false, "record how much requests allocate, in testdata/allocations.txt")
+
+const (
+	allocationsFile = "testdata/allocations.txt"
+	// measuredCalls is how many calls of ZITADEL's the requests make together of which the mean is taken.
+	measuredCalls = 800
+	// moreAllowed and lessAllowed are by how much of a record a request may be off it.
+	moreAllowed = 0.01
+	lessAllowed = 0.02
+)
+
+// TestAllocations ensures that no request allocates more than is recorded, and that the record is of the program as it is. It counts
+// everything in this process: the program from its outermost handler to the socket of its one connection to ZITADEL, with access log,
+// audit trail and metrics on, and the canned ZITADEL behind, which allocates next to nothing.
+//
+//	go test . -run '^TestAllocations$' -update    records what is measured
+//	go test . -run '^TestAllocations$' -v         prints it beside the record
+func TestAllocations(t *testing.T) {
+	racetest.Skip(t, "the detector allocates, too; nothing is executed that other tests don't")
+	cases, err := workload.Cases(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorded := readAllocations(t)
+	measured := map[string]float64{}
+	var calls atomic.Int64
+	answer := backendtest.CannedZITADEL(t)
+	zitadel := backendtest.ServeCanned(t, 0, func(call backendtest.CannedCall) *backendtest.CannedAnswer {
+		calls.Add(1)
+		return answer(call)
+	})
+	programs := map[bool]http.Handler{false: startInProcess(t, zitadel), true: startInProcess(t, zitadel, withManifest(t)...)}
+	for _, c := range cases {
+		t.Run(c.Name, func(t *testing.T) {
+			measured[c.Name] = allocationsOf(t, programs[c.Trusted], c, &calls)
+			compareAllocations(t, recorded[c.Name], measured[c.Name])
+		})
+	}
+	if *updateAllocations && !t.Failed() {
+		writeAllocations(t, cases, measured)
+	}
+}
+
+// compareAllocations fails where a request allocates more than the record allows. Where it allocates less, the record has to follow,
+// or it would allow to lose again what was won: the gate fails, and everybody else is told.
+func compareAllocations(t *testing.T, recorded, measured float64) {
+	t.Helper()
+	const renew = "; go test . -run '^TestAllocations$' -update records it"
+	t.Logf("%.0f allocations, recorded %.0f", measured, recorded)
+	switch {
+	case *updateAllocations:
+	case measured > recorded*(1+moreAllowed):
+		t.Errorf("a request makes %.0f allocations, and %.0f are recorded. Where it can't do with fewer, say why in the commit"+renew, measured, recorded)
+	case measured >= recorded*(1-lessAllowed):
+	case os.Getenv("ZGTEST_REQUIRE_TOOLS") != "":
+		t.Errorf("a request makes %.0f allocations, and %.0f are recorded"+renew, measured, recorded)
+	default:
+		t.Logf("a request makes fewer allocations than are recorded" + renew)
+	}
+}
+
+// startInProcess returns what the program answers requests with, in front of the ZITADEL at this address. Its log is thrown away, and
+// its audit trail goes to a file.
+func startInProcess(t *testing.T, zitadel string, args ...string) http.Handler {
+	t.Helper()
+	cfg, err := config.Load(append([]string{"--backend", "http://" + zitadel, "--log-format", "json", "--metrics-listen", "127.0.0.1:0",
+		"--audit-log", filepath.Join(t.TempDir(), "audit"), "--max-root-fields", "50", "--max-backend-calls", "50"}, args...), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var opened closers
+	output := telemetry.NewOutput(io.Discard)
+	opened.add(func() error { return output.Close(context.WithoutCancel(t.Context())) })
+	parts, err := openParts(t.Context(), cfg, output, func(err error) { t.Error(err) }, &opened)
+	t.Cleanup(func() {
+		if err := opened.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(t.Context(), cfg, parts, handler{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := web.New(cfg.Web, handler.served, parts.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server.Handler
+}
+
+// withManifest returns the settings with which no document is answered but those of the workload's manifest.
+func withManifest(t *testing.T) []string {
+	t.Helper()
+	manifest, err := workload.Manifest(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "manifest.json")
+	if err := os.WriteFile(name, []byte(manifest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"--trusted-documents", name, "--trusted-documents-mode", "require"}
+}
+
+// allocationsOf returns how many allocations a request makes. The collector is off meanwhile: how often it ran would depend on the
+// machine, and each time it empties pools. calls counts those that the canned ZITADEL has received.
+func allocationsOf(t *testing.T, handler http.Handler, c workload.Case, calls *atomic.Int64) float64 {
+	t.Helper()
+	client := newInProcessClient(t, c.Body)
+	answer := string(client.ask(handler))
+	if want := wantedOf(c); client.status != http.StatusOK || !strings.Contains(answer, want) || strings.Contains(answer, `"warnings"`) {
+		t.Fatalf("the answer is %d %s, and should have %s, and no warnings", client.status, answer, want)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
+	requests := measuredCalls / c.Calls
+	for range requests { // fills caches, pools and buffers
+		client.ask(handler)
+	}
+	var before, after runtime.MemStats
+	callsBefore := calls.Load()
+	runtime.ReadMemStats(&before)
+	mean := testing.AllocsPerRun(requests, func() { client.ask(handler) })
+	runtime.ReadMemStats(&after)
+	requests++ // AllocsPerRun asks once before it counts
+	t.Logf("%.1f KiB", float64(after.TotalAlloc-before.TotalAlloc)/float64(requests)/1024)
+	if made := float64(calls.Load()-callsBefore) / float64(requests); made != float64(c.Calls) {
+		t.Errorf("a request makes %.2f calls, want %d", made, c.Calls)
+	}
+	return mean
+}
+
+// wantedOf returns a text that the answer to a case has.
+func wantedOf(c workload.Case) string {
+	if c.Name == "notFound" {
+		return `"code":"NOT_FOUND"`
+	}
+	return `{"data":{"`
+}
+
+// inProcessClient sends the same request again and again, and makes no allocation for it. It is the http.ResponseWriter of the answer.
+type inProcessClient struct {
+	made, sent *http.Request
+	text       string
+	body       *strings.Reader
+	header     http.Header
+	status     int
+	answer     bytes.Buffer
+}
+
+var _ http.ResponseWriter = (*inProcessClient)(nil)
+
+func newInProcessClient(t *testing.T, body string) *inProcessClient {
+	t.Helper()
+	c := &inProcessClient{sent: &http.Request{}, text: body, body: strings.NewReader(body), header: http.Header{}}
+	made, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1:4000/graphql", c.body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.Body, made.RequestURI, made.RemoteAddr = io.NopCloser(c.body), "/graphql", "127.0.0.1:50000"
+	made.Header = http.Header{"Authorization": {"Bearer token"}, "Content-Type": {"application/json"}, "Accept-Language": {"en"}}
+	c.made = made
+	return c
+}
+
+// ask returns the answer, which is good until the next one.
+func (c *inProcessClient) ask(handler http.Handler) []byte {
+	c.body.Reset(c.text)
+	clear(c.header)
+	c.answer.Reset()
+	c.status = http.StatusOK
+	*c.sent = *c.made
+	handler.ServeHTTP(c, c.sent)
+	return c.answer.Bytes()
+}
+
+// Header implements http.ResponseWriter.
+func (c *inProcessClient) Header() http.Header { return c.header }
+
+// Write implements io.Writer.
+func (c *inProcessClient) Write(part []byte) (int, error) { return c.answer.Write(part) }
+
+// WriteHeader implements http.ResponseWriter.
+func (c *inProcessClient) WriteHeader(status int) { c.status = status }
+
+// readAllocations returns the record, by the cases' names.
+func readAllocations(t *testing.T) map[string]float64 {
+	t.Helper()
+	recorded := map[string]float64{}
+	for line := range strings.SplitSeq(read(t, allocationsFile), "\n") {
+		if name, number, found := strings.Cut(line, " "); found && name != "#" {
+			count, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+			if err != nil {
+				t.Fatalf("%s: %v", allocationsFile, err)
+			}
+			recorded[name] = count
+		}
+	}
+	return recorded
+}
+
+func writeAllocations(t *testing.T, cases []workload.Case, measured map[string]float64) {
+	t.Helper()
+	var text strings.Builder
+	text.WriteString("# Allocations of one request, which TestAllocations measures. go test . -run '^TestAllocations$' -update writes this file.\n")
+	for _, c := range cases {
+		fmt.Fprintf(&text, "%-20s %6.0f\n", c.Name, measured[c.Name])
+	}
+	if err := os.WriteFile(allocationsFile, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
