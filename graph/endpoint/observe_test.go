@@ -43,10 +43,17 @@ type recordingObserver struct {
 	name string
 }
 
-func (o recordingObserver) OperationBegins(ctx context.Context, operation observe.Operation) (context.Context, func([]observe.Failure)) {
+func (o recordingObserver) OperationBegins(ctx context.Context, operation observe.Operation) context.Context {
 	o.notef("%s: %s %q begins", o.name, operation.Type, operation.Name)
 	before, _ := ctx.Value(observerKey{}).(string)
-	return context.WithValue(ctx, observerKey{}, before+o.name), func(failures []observe.Failure) { o.notef("%s: ends %v", o.name, failures) }
+	return context.WithValue(ctx, observerKey{}, before+o.name)
+}
+
+func (o recordingObserver) OperationEnds(ctx context.Context, failures []observe.Failure) {
+	o.notef("%s: ends %v", o.name, failures)
+	if of := ctx.Value(observerKey{}); of != "AB" {
+		o.notef("%s: the context is of %v", o.name, of)
+	}
 }
 
 func (o recordingObserver) RootFieldEnds(ctx context.Context, field observe.Field) {

@@ -22,9 +22,11 @@ import (
 // Observer is told about operations. It is called concurrently, and must return at once and not panic.
 type Observer interface {
 	// OperationBegins is called before an operation is executed, once its document and variables are known to be valid. The context that
-	// it returns is the operation's from then on. end is called exactly once, after the last response, with the failures of all
-	// responses, each once.
-	OperationBegins(ctx context.Context, operation Operation) (_ context.Context, end func(failures []Failure))
+	// it returns is the operation's from then on.
+	OperationBegins(ctx context.Context, operation Operation) context.Context
+	// OperationEnds is called exactly once for each operation that has begun, after the last response, with the failures of all
+	// responses, each once. ctx is the operation's.
+	OperationEnds(ctx context.Context, failures []Failure)
 	// RootFieldEnds is called for each field of Query, Mutation or Subscription that was executed, when it and all that is selected
 	// below it is complete. ctx is the operation's. Fields of a query end concurrently.
 	RootFieldEnds(ctx context.Context, field Field)
@@ -70,16 +72,15 @@ func (o Observers) Begin(ctx context.Context, operation *graphql.OperationContex
 	began := time.Now()
 	kind := operation.Operation.Operation
 	name := problem.WithoutTokens(operation.Operation.Name, operation.Headers.Values("Authorization"))
-	ends := make([]func([]Failure), len(o))
-	for i, observer := range o {
-		ctx, ends[i] = observer.OperationBegins(ctx, Operation{Name: name, Type: string(kind)}) //nolint:fatcontext // each observer adds its own
+	for _, observer := range o {
+		ctx = observer.OperationBegins(ctx, Operation{Name: name, Type: string(kind)}) //nolint:fatcontext // each observer adds its own
 	}
 	return ctx, func(failures []Failure) {
 		if kind == ast.Subscription { // which gqlgen has no hook for
 			o.rootFieldEnds(ctx, Field{Type: "Subscription", Name: onlyField(operation), Duration: time.Since(began), Failures: failures})
 		}
-		for _, each := range ends {
-			each(failures)
+		for _, observer := range o {
+			observer.OperationEnds(ctx, failures)
 		}
 	}
 }

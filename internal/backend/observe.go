@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"errors"
+	"time"
 
 	"google.golang.org/grpc"
 )
@@ -11,9 +12,11 @@ import (
 // at once. It mustn't panic.
 type Observer interface {
 	// CallBegins is called once for a call, before its first attempt and any waiting. method is gRPC's full name,
-	// /package.Service/Method, on every wire. The context that it returns is the call's from then on. end is called exactly once,
-	// with what the call returns: nil or a *wire.CallError, or another error where the call panicked.
-	CallBegins(ctx context.Context, method string) (_ context.Context, end func(err error))
+	// /package.Service/Method, on every wire. The context that it returns is the call's from then on.
+	CallBegins(ctx context.Context, method string) context.Context
+	// CallEnds is called exactly once for each call that has begun, with how long it took and what it returns: nil or a
+	// *wire.CallError, or another error where the call panicked. ctx is the call's.
+	CallEnds(ctx context.Context, method string, took time.Duration, err error)
 	// CallRepeats is called before each further attempt, after the wait for it, with the failure of the attempt before. ctx is the
 	// call's.
 	CallRepeats(ctx context.Context, method string, failed error)
@@ -27,15 +30,16 @@ type observers []Observer
 // errNotReturned is the failure of a call that panicked.
 var errNotReturned = errors.New("the call didn't return")
 
-func (o observers) callBegins(ctx context.Context, method string) (_ context.Context, end func(error)) {
-	ends := make([]func(error), len(o))
-	for i, observer := range o {
-		ctx, ends[i] = observer.CallBegins(ctx, method) //nolint:fatcontext // each observer adds its own
+func (o observers) callBegins(ctx context.Context, method string) context.Context {
+	for _, observer := range o {
+		ctx = observer.CallBegins(ctx, method) //nolint:fatcontext // each observer adds its own
 	}
-	return ctx, func(err error) {
-		for _, each := range ends {
-			each(err)
-		}
+	return ctx
+}
+
+func (o observers) callEnds(ctx context.Context, method string, took time.Duration, err error) {
+	for _, observer := range o {
+		observer.CallEnds(ctx, method, took, err)
 	}
 }
 
@@ -62,9 +66,10 @@ var _ grpc.ClientConnInterface = observed{}
 
 // Invoke implements grpc.ClientConnInterface.
 func (o observed) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	ctx, end := o.observers.callBegins(ctx, method)
+	began := time.Now()
+	ctx = o.observers.callBegins(ctx, method)
 	err := errNotReturned
-	defer func() { end(err) }()
+	defer func() { o.observers.callEnds(ctx, method, time.Since(began), err) }()
 	err = o.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 	return err
 }

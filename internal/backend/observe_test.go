@@ -21,6 +21,7 @@ import (
 type recorder struct {
 	mu   sync.Mutex
 	told []string
+	took atomic.Int64 // of the last call that ended
 }
 
 func (r *recorder) notef(format string, arguments ...any) {
@@ -38,11 +39,19 @@ type recordingObserver struct {
 	name string
 }
 
-func (o recordingObserver) CallBegins(ctx context.Context, method string) (context.Context, func(error)) {
+func (o recordingObserver) CallBegins(ctx context.Context, method string) context.Context {
 	_, name, _ := strings.Cut(method[1:], "/")
 	o.notef("%s: %s begins", o.name, name)
 	before, _ := ctx.Value(observerKey{}).(string)
-	return context.WithValue(ctx, observerKey{}, before+o.name), func(err error) { o.notef("%s: ends %v", o.name, shortly(err)) }
+	return context.WithValue(ctx, observerKey{}, before+o.name)
+}
+
+func (o recordingObserver) CallEnds(ctx context.Context, _ string, took time.Duration, err error) {
+	o.notef("%s: ends %v", o.name, shortly(err))
+	if of := ctx.Value(observerKey{}); of != "AB" {
+		o.notef("%s: the context is of %v", o.name, of)
+	}
+	o.took.Store(int64(took))
 }
 
 func (o recordingObserver) CallRepeats(ctx context.Context, _ string, failed error) {
@@ -88,8 +97,12 @@ func TestObservedCalls(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			wire, _ := answering(test.answers...)
 			r, conn := observedBy(wire, Config{CallTimeout: time.Minute, Retries: 2, MaxConcurrent: 1})
+			began := time.Now()
 			_ = invoke(t.Context(), conn, readMethod)
 			expectTold(t, name, r, test.want)
+			if took := time.Duration(r.took.Load()); took != time.Since(began) {
+				t.Errorf("%s: it took %v, and was told as %v", name, time.Since(began), took)
+			}
 		})
 	}
 }

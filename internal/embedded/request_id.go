@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"strings"
+	"time"
 
 	"google.golang.org/grpc/metadata"
 )
@@ -29,12 +30,15 @@ func requestID(ctx context.Context) string {
 type RequestIDs func(context.Context) string
 
 // CallBegins adds the request's id to the metadata of a call.
-func (r RequestIDs) CallBegins(ctx context.Context, _ string) (_ context.Context, end func(error)) {
+func (r RequestIDs) CallBegins(ctx context.Context, _ string) context.Context {
 	if id := r(ctx); id != "" {
 		ctx = metadata.AppendToOutgoingContext(ctx, keyRequestID, id)
 	}
-	return ctx, func(error) {}
+	return ctx
 }
+
+// CallEnds does nothing.
+func (RequestIDs) CallEnds(context.Context, string, time.Duration, error) {}
 
 // CallRepeats does nothing.
 func (RequestIDs) CallRepeats(context.Context, string, error) {}

@@ -17,12 +17,11 @@ func TestRequestIDs(t *testing.T) {
 	client := connect(t, open(t, Config{}), "localhost")
 	for sent, kept := range map[string]bool{"request-1": true, "": false, "two\" words": false, strings.Repeat("x", 65): false} {
 		ctx := metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer dev-org-owner")
-		ctx, end := RequestIDs(func(context.Context) string { return sent }).CallBegins(ctx, "")
+		ctx = RequestIDs(func(context.Context) string { return sent }).CallBegins(ctx, "")
 		var header metadata.MD
 		if _, err := client.GetLoginPolicy(ctx, &managementv1.GetLoginPolicyRequest{}, grpc.Header(&header)); err != nil {
 			t.Fatal(err)
 		}
-		end(nil)
 		if got := header.Get("x-request-id"); len(got) != 1 || got[0] == "" || (got[0] == sent) != kept {
 			t.Errorf("%q was sent, and the call's id is %q", sent, got)
 		}

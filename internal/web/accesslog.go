@@ -54,12 +54,15 @@ func (x *exchange) setCommonAttributes(line *[commonAttributes]slog.Attr, durati
 type BackendCalls struct{}
 
 // CallBegins counts a call that belongs to a request. Its further attempts don't count.
-func (BackendCalls) CallBegins(ctx context.Context, _ string) (_ context.Context, end func(error)) {
+func (BackendCalls) CallBegins(ctx context.Context, _ string) context.Context {
 	if info := infoOf(ctx); info != nil {
 		info.backendCalls.Add(1)
 	}
-	return ctx, func(error) {}
+	return ctx
 }
+
+// CallEnds does nothing.
+func (BackendCalls) CallEnds(context.Context, string, time.Duration, error) {}
 
 // CallRepeats does nothing.
 func (BackendCalls) CallRepeats(context.Context, string, error) {}

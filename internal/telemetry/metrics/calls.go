@@ -41,15 +41,18 @@ func (m *Metrics) methodName(method string) string {
 }
 
 // CallBegins implements backend.Observer.
-func (m *Metrics) CallBegins(ctx context.Context, method string) (context.Context, func(error)) {
-	began, name := time.Now(), m.methodName(method)
+func (m *Metrics) CallBegins(ctx context.Context, _ string) context.Context {
 	m.callsInFlight.Add(1)
-	return ctx, func(err error) {
-		m.callsInFlight.Add(-1)
-		statusName, refusal := outcomeOf(err)
-		m.instruments.calls.add(callKey{name, statusName, refusal})
-		m.instruments.callDuration(ctx, time.Since(began).Seconds(), methodKey(name))
-	}
+	return ctx
+}
+
+// CallEnds implements backend.Observer.
+func (m *Metrics) CallEnds(ctx context.Context, method string, took time.Duration, err error) {
+	m.callsInFlight.Add(-1)
+	name := m.methodName(method)
+	statusName, refusal := outcomeOf(err)
+	m.instruments.calls.add(callKey{name, statusName, refusal})
+	m.instruments.callDuration(ctx, took.Seconds(), methodKey(name))
 }
 
 // outcomeOf is the status of a call as gRPC's specification writes it, such as NOT_FOUND, and why the call was never made.

@@ -33,12 +33,12 @@ const method = "/zitadel.management.v1.ManagementService/GetLoginPolicy"
 // serve has one request pass, with one operation, field and call.
 func serve(m *metrics.Metrics, ctx context.Context, operation, called string, failures ...observe.Failure) { //nolint:revive // the subject comes first
 	ctx = m.RequestBegins(ctx, httptest.NewRequest(http.MethodPost, "/graphql", nil), false)
-	ctx, endOperation := m.OperationBegins(ctx, observe.Operation{Name: operation, Type: "query"})
-	callCtx, endCall := m.CallBegins(ctx, called)
+	ctx = m.OperationBegins(ctx, observe.Operation{Name: operation, Type: "query"})
+	callCtx := m.CallBegins(ctx, called)
 	m.CallRepeats(callCtx, called, errors.New("first"))
-	endCall(&wire.CallError{Method: called, Status: status.New(codes.NotFound, "")})
+	m.CallEnds(callCtx, called, time.Millisecond, &wire.CallError{Method: called, Status: status.New(codes.NotFound, "")})
 	m.RootFieldEnds(ctx, observe.Field{Type: "Query", Name: "loginPolicy", Failures: failures})
-	endOperation(failures)
+	m.OperationEnds(ctx, failures)
 	m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusOK, Duration: 3 * time.Millisecond})
 }
 
@@ -224,11 +224,10 @@ func BenchmarkRequest(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		ctx := m.RequestBegins(b.Context(), r, false)
-		ctx, endOperation := m.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
-		_, endCall := m.CallBegins(ctx, method)
-		endCall(nil)
+		ctx = m.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
+		m.CallEnds(m.CallBegins(ctx, method), method, time.Millisecond, nil)
 		m.RootFieldEnds(ctx, observe.Field{Type: "Query", Name: "loginPolicy"})
-		endOperation(nil)
+		m.OperationEnds(ctx, nil)
 		m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusOK})
 	}
 }

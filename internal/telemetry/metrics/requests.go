@@ -111,23 +111,26 @@ func severity(code problem.Code) int {
 }
 
 // OperationBegins implements observe.Observer.
-func (m *Metrics) OperationBegins(ctx context.Context, operation observe.Operation) (context.Context, func([]observe.Failure)) {
+func (m *Metrics) OperationBegins(ctx context.Context, operation observe.Operation) context.Context {
+	if found, ok := ctx.Value(requestContextKey{}).(*request); ok {
+		found.mu.Lock()
+		defer found.mu.Unlock()
+		found.executed, found.operation = true, operation
+	}
+	return ctx
+}
+
+// OperationEnds implements observe.Observer.
+func (m *Metrics) OperationEnds(ctx context.Context, failures []observe.Failure) {
 	found, ok := ctx.Value(requestContextKey{}).(*request)
 	if !ok {
-		return ctx, func([]observe.Failure) {}
+		return
 	}
 	found.mu.Lock()
 	defer found.mu.Unlock()
-	found.executed, found.operation = true, operation
-	return ctx, found.end
-}
-
-func (r *request) end(failures []observe.Failure) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	for _, failure := range failures {
-		if !slices.Contains(r.failures, failure) {
-			r.failures = append(r.failures, failure)
+		if !slices.Contains(found.failures, failure) {
+			found.failures = append(found.failures, failure)
 		}
 	}
 }

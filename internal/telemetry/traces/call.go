@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/propagation"
@@ -26,9 +27,9 @@ type callKey struct{}
 
 // CallBegins implements backend.Observer. traceparent and tracestate go along with the call, and no baggage: that is a caller's
 // own text, for whoever comes after.
-func (t *Tracer) CallBegins(ctx context.Context, method string) (context.Context, func(error)) {
+func (t *Tracer) CallBegins(ctx context.Context, method string) context.Context {
 	if headers, ok := ctx.Value(notRecordedKey{}).([]string); ok {
-		return metadata.AppendToOutgoingContext(ctx, headers...), func(error) {}
+		return metadata.AppendToOutgoingContext(ctx, headers...)
 	}
 	name := strings.TrimPrefix(method, "/")
 	ctx, span := t.tracer.Start(ctx, name, trace.WithSpanKind(trace.SpanKindClient))
@@ -39,7 +40,7 @@ func (t *Tracer) CallBegins(ctx context.Context, method string) (context.Context
 	made := &call{span: span}
 	made.attempts.Store(1)
 	ctx = context.WithValue(ctx, callKey{}, made)
-	return metadata.AppendToOutgoingContext(ctx, headersOf(ctx)...), made.end
+	return metadata.AppendToOutgoingContext(ctx, headersOf(ctx)...)
 }
 
 // notRecordedKey is for the headers that go along with each call of a request that isn't recorded. No sampler that can be asked for
@@ -57,21 +58,26 @@ func headersOf(ctx context.Context) []string {
 	return pairs
 }
 
-func (c *call) end(err error) {
-	defer c.span.End()
-	if !c.span.IsRecording() {
+// CallEnds implements backend.Observer.
+func (t *Tracer) CallEnds(ctx context.Context, _ string, _ time.Duration, err error) {
+	made, ok := ctx.Value(callKey{}).(*call)
+	if !ok {
+		return
+	}
+	defer made.span.End()
+	if !made.span.IsRecording() {
 		return
 	}
 	outcome := statusName(err)
-	c.span.SetAttributes(rpcStatus.String(outcome), callAttempts.Int64(c.attempts.Load()))
+	made.span.SetAttributes(rpcStatus.String(outcome), callAttempts.Int64(made.attempts.Load()))
 	if err == nil {
 		return
 	}
-	c.span.SetAttributes(errorType.String(outcome))
+	made.span.SetAttributes(errorType.String(outcome))
 	if refused, ok := errors.AsType[*wire.CallError](err); ok && refused.LocalRefusal != "" {
-		c.span.SetAttributes(localRefusal.String(string(refused.LocalRefusal)))
+		made.span.SetAttributes(localRefusal.String(string(refused.LocalRefusal)))
 	}
-	c.span.SetStatus(codes.Error, "")
+	made.span.SetStatus(codes.Error, "")
 }
 
 // statusName is the status of a call as gRPC's specification writes it, such as NOT_FOUND.

@@ -43,13 +43,13 @@ func TestCallSpan(t *testing.T) {
 	} {
 		spans := tracetest.NewInMemoryExporter()
 		tracer := traces.New(spans, "https://user:secret@zitadel.example:8443")
-		ctx, end := tracer.CallBegins(t.Context(), method)
+		ctx := tracer.CallBegins(t.Context(), method)
 		var events []string
 		for _, failed := range test.repeats {
 			tracer.CallRepeats(ctx, method, failed)
 			events = append(events, "call repeats rpc.response.status_code="+strings.ToUpper(map[codes.Code]string{codes.Unavailable: "unavailable", codes.PermissionDenied: "permission_denied"}[status.Code(failed)]))
 		}
-		end(test.err)
+		tracer.CallEnds(ctx, method, 0, test.err)
 		if got, want := describe(t, spans), method[1:]+" "+test.want; got != want || !slices.Equal(eventsOf(spans), events) {
 			t.Errorf("got  %s %q\nwant %s %q", got, eventsOf(spans), want, events)
 		}
@@ -86,8 +86,7 @@ func TestPropagation(t *testing.T) {
 		parent := trace.NewSpanContext(trace.SpanContextConfig{TraceID: id, SpanID: trace.SpanID{1}, TraceFlags: flags, TraceState: state, Remote: true})
 		ctx := baggage.ContextWithBaggage(trace.ContextWithRemoteSpanContext(t.Context(), parent), bag)
 		ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer token")
-		ctx, end := traces.New(tracetest.NewInMemoryExporter(), "").CallBegins(ctx, method)
-		end(nil)
+		ctx = traces.New(tracetest.NewInMemoryExporter(), "").CallBegins(ctx, method)
 		sent, _ := metadata.FromOutgoingContext(ctx)
 		own := trace.SpanContextFromContext(ctx)
 		want := metadata.MD{"authorization": {"Bearer token"}, "tracestate": {"vendor=its"},
@@ -116,10 +115,10 @@ func TestOperationSpan(t *testing.T) {
 	} {
 		spans := tracetest.NewInMemoryExporter()
 		tracer := traces.New(spans, "")
-		ctx, end := tracer.OperationBegins(t.Context(), observe.Operation{Name: test.name, Type: "query"})
+		ctx := tracer.OperationBegins(t.Context(), observe.Operation{Name: test.name, Type: "query"})
 		tracer.RootFieldEnds(ctx, observe.Field{Type: "Query", Name: "loginPolicy", Duration: 2500e3, Failures: test.failures[:min(1, len(test.failures))]})
 		tracer.RootFieldEnds(context.Background(), observe.Field{}) // belongs to no operation
-		end(test.failures)
+		tracer.OperationEnds(ctx, test.failures)
 		if got := describe(t, spans); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}

@@ -17,12 +17,12 @@ import (
 // follow has one request with one operation and one call followed, and returns the call's context.
 func follow(tracer *traces.Tracer, r *http.Request, fromTrustedProxy bool) context.Context {
 	ctx := tracer.RequestBegins(r.Context(), r, fromTrustedProxy)
-	operation, endOperation := tracer.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
-	called, endCall := tracer.CallBegins(operation, method)
+	operation := tracer.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
+	called := tracer.CallBegins(operation, method)
 	tracer.CallRepeats(called, method, callError(14, ""))
-	endCall(nil)
+	tracer.CallEnds(called, method, 0, nil)
 	tracer.RootFieldEnds(operation, observe.Field{Type: "Query", Name: "loginPolicy"})
-	endOperation(nil)
+	tracer.OperationEnds(operation, nil)
 	tracer.RequestEnds(ctx, web.RequestEnd{Method: http.MethodPost, Route: "/graphql", Status: http.StatusOK})
 	return called
 }

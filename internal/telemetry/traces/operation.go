@@ -18,9 +18,9 @@ const maxNameBytes = 128
 
 // OperationBegins implements observe.Observer. The span's name is the operation's type: its own name is the caller's, and spans
 // are grouped by theirs.
-func (t *Tracer) OperationBegins(ctx context.Context, operation observe.Operation) (context.Context, func([]observe.Failure)) {
+func (t *Tracer) OperationBegins(ctx context.Context, operation observe.Operation) context.Context {
 	if ctx.Value(notRecordedKey{}) != nil {
-		return ctx, func([]observe.Failure) {}
+		return ctx
 	}
 	ctx, span := t.tracer.Start(ctx, operation.Type)
 	if span.IsRecording() {
@@ -29,14 +29,21 @@ func (t *Tracer) OperationBegins(ctx context.Context, operation observe.Operatio
 			span.SetAttributes(operationName.String(operation.Name[:min(len(operation.Name), maxNameBytes)]))
 		}
 	}
-	return ctx, func(failures []observe.Failure) {
-		span.SetAttributes(failed(failures)...)
-		if serious := firstOwn(failures); serious != "" {
-			span.SetAttributes(errorType.String(string(serious)))
-			span.SetStatus(codes.Error, "")
-		}
-		span.End()
+	return ctx
+}
+
+// OperationEnds implements observe.Observer.
+func (t *Tracer) OperationEnds(ctx context.Context, failures []observe.Failure) {
+	if ctx.Value(notRecordedKey{}) != nil {
+		return
 	}
+	span := trace.SpanFromContext(ctx)
+	span.SetAttributes(failed(failures)...)
+	if serious := firstOwn(failures); serious != "" {
+		span.SetAttributes(errorType.String(string(serious)))
+		span.SetStatus(codes.Error, "")
+	}
+	span.End()
 }
 
 // firstOwn returns the first code that is this side's failure, or the backend's, rather than a refusal.

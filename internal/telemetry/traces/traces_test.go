@@ -92,8 +92,7 @@ func TestCollectorThatFails(t *testing.T) {
 			if answer = nil; fails {
 				answer = errors.New("no route")
 			}
-			_, end := tracer.CallBegins(t.Context(), method)
-			end(nil)
+			tracer.CallEnds(tracer.CallBegins(t.Context(), method), method, 0, nil)
 			time.Sleep(10 * time.Second) // of the test's own clock
 			synctest.Wait()
 		}
@@ -123,8 +122,7 @@ func TestCollectorThatHangs(t *testing.T) {
 		}), slog.New(slog.NewTextHandler(&log, nil)))
 		began := time.Now()
 		for range 10_000 {
-			_, end := tracer.CallBegins(t.Context(), method)
-			end(nil)
+			tracer.CallEnds(tracer.CallBegins(t.Context(), method), method, 0, nil)
 		}
 		if waited := time.Since(began); waited != 0 {
 			t.Errorf("10,000 spans took %v", waited)
