@@ -3,11 +3,15 @@ package resolver_test
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 // caseFile is a file below cases/.
@@ -58,7 +62,7 @@ func readCase(t *testing.T, path string) *caseFile {
 // add takes the steps in their order.
 func (f *caseFile) add(name, text string) error {
 	if name == "program" {
-		f.program = text
+		f.program = stretchTimeouts(text)
 		return nil
 	}
 	var number int
@@ -74,6 +78,21 @@ func (f *caseFile) add(name, text string) error {
 	}
 	f.steps[number-1][kind] = text
 	return nil
+}
+
+var shortTimeout = regexp.MustCompile(`(?m)^(--(?:backend|request)-timeout\n)(\S+)$`)
+
+// stretchTimeouts gives a program with the race detector the time that this costs. A time-out that can't be read is the program's to
+// refuse.
+func stretchTimeouts(program string) string {
+	return shortTimeout.ReplaceAllStringFunc(program, func(flag string) string {
+		found := shortTimeout.FindStringSubmatch(flag)
+		timeout, err := time.ParseDuration(found[2])
+		if err != nil {
+			return flag
+		}
+		return found[1] + racetest.Stretch(timeout).String()
+	})
 }
 
 func sectionName(number int, kind string) string { return fmt.Sprint(number, " ", kind) }
