@@ -72,6 +72,7 @@ func TestAgentsAreAudited(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := start(t, "--mcp", "--mcp-mutations", strings.Join(names, ","), "--trusted-documents", manifest, "--audit-log", trail)
+	mustPost(t, p, as(instanceOwnerToken), operation("{ viewer { user { id } } }", nil)) // so that the caller is known in time
 	seen := 0
 	for _, tool := range tools {
 		arguments := previewed(t, p, tool)

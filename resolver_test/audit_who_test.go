@@ -81,17 +81,16 @@ func TestWhoCallsHoldsNoMutationUp(t *testing.T) {
 				return url
 			}, "--transport", wire)
 			for _, fault := range []string{"throttled", "gone", "hanging", "none"} {
-				token, by, user := "GetLoginPolicy=second-2~second-1+who="+fault, "unknown", "unknown"
+				mutate, by, user := a.mutate, "unknown", "unknown"
 				if fault == "none" {
-					by, user = "token", scriptedCaller
+					mutate, by, user = a.untilNamed, "token", scriptedCaller
 				}
-				got := mustPost(t, a.program, as(token), operation(`mutation { one: addSecondFactor(type: SECOND_FACTOR_TYPE_OTP, allowLockingMyselfOut: true) { sequence }
+				done := mutate("GetLoginPolicy=second-2~second-1+who="+fault, operation(`mutation { one: addSecondFactor(type: SECOND_FACTOR_TYPE_OTP, allowLockingMyselfOut: true) { sequence }
 					two: setRestrictions(patch: {disallowPublicOrgRegistration: true}) { sequence } }`, nil))
-				lines, _ := a.next()
-				if len(lines) != 4 || strings.Contains(got.body, `"errors"`) || who.askedAbout(token) != 1 {
-					t.Errorf("%s: asked %d times, wrote %v, and answered %s", fault, who.askedAbout(token), lines, got.body)
+				if asked := who.askedAbout(done.token); len(done.lines) != 4 || strings.Contains(done.body, `"errors"`) || asked != 1 {
+					t.Errorf("%s: asked %d times, wrote %v, and answered %s", fault, asked, done.lines, done.body)
 				}
-				for _, line := range lines {
+				for _, line := range done.lines {
 					if !line.is("who", user, "whoBy", by) || line["outcome"] != nil && !line.is("outcome", "EXECUTED") {
 						t.Errorf("%s: got %v", fault, line)
 					}
@@ -102,10 +101,27 @@ func TestWhoCallsHoldsNoMutationUp(t *testing.T) {
 	}
 }
 
-// askAtOnce makes many mutations of a new token at once.
+// askAtOnce makes many mutations of a new token at once, for which the caller is asked about once, and named in time (untilNamed).
 func (a *auditedProgram) askAtOnce(who *whoProxy) {
 	a.t.Helper()
-	const token, mutations = "who=known", 16
+	const mutations = 16
+	token := "who=known"
+	lines := a.mutateAtOnce(token, mutations)
+	for attempt := 1; attempt < whoAttempts && namedTooLate(lines) && who.askedAbout(token) == 1; attempt++ {
+		token += "+again"
+		lines = a.mutateAtOnce(token, mutations)
+	}
+	named := map[string]int{}
+	for _, line := range lines {
+		named[fmt.Sprint(line["audit"], line["who"])]++
+	}
+	if named["intent"+scriptedCaller] != mutations || named["outcome"+scriptedCaller] != mutations || who.askedAbout(token) != 1 {
+		a.t.Errorf("at once: asked %d times, and named %v", who.askedAbout(token), named)
+	}
+}
+
+func (a *auditedProgram) mutateAtOnce(token string, mutations int) []auditLine {
+	a.t.Helper()
 	var all sync.WaitGroup
 	for range mutations {
 		all.Go(func() {
@@ -116,11 +132,5 @@ func (a *auditedProgram) askAtOnce(who *whoProxy) {
 	}
 	all.Wait()
 	lines, _ := a.next()
-	named := map[string]int{}
-	for _, line := range lines {
-		named[fmt.Sprint(line["audit"], line["who"])]++
-	}
-	if named["intent"+scriptedCaller] != mutations || named["outcome"+scriptedCaller] != mutations || who.askedAbout(token) != 1 {
-		a.t.Errorf("at once: asked %d times, and named %v", who.askedAbout(token), named)
-	}
+	return lines
 }

@@ -110,7 +110,7 @@ func TestBackendStopsDuringWrite(t *testing.T) {
 func TestBackendTimeout(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
-	p := start(t, "--backend", backend.url(), "--backend-timeout", "3s") // long enough for the read before the write
+	p := start(t, "--backend", backend.url(), "--backend-timeout", stretched(3*time.Second)) // long enough for the read before the write
 	began := time.Now()
 	got := mustPost(t, p, as("write=hang"), operation(removeFactor, nil))
 	if took := time.Since(began); took > time.Minute {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestConcurrencyLimitRefuses ensures that of the calls beyond --backend-max-concurrent, those that wait in vain until
@@ -12,7 +13,7 @@ import (
 func TestConcurrencyLimitRefuses(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
-	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", "3s")
+	p := start(t, "--backend", backend.url(), "--backend-max-concurrent", "2", "--backend-timeout", stretched(3*time.Second))
 	reasons := map[string]int{}
 	const busy, slow = "SERVICE_UNAVAILABLE BACKEND_BUSY", "GATEWAY_TIMEOUT BACKEND_TOO_SLOW"
 	// Who comes a moment later has a moment left when a turn is free. On a busy machine all may come one after the other.

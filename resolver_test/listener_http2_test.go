@@ -24,7 +24,7 @@ import (
 // it has no effect.
 func TestListenerHTTP2Attacks(t *testing.T) {
 	t.Parallel()
-	authority, url := startTLSListener(t, "--request-timeout", "2s")
+	authority, url := startTLSListener(t, "--request-timeout", stretched(2*time.Second))
 	for name, attack := range map[string]struct {
 		send func(*http2Attacker) error
 		ends func(http2.Frame) bool

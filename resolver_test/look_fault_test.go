@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -35,7 +36,7 @@ func lookFaults() []lookFault {
 		{incomplete: "PERMISSION_LOST", refuse: refuseTypes, alter: hideEverybody},
 		{incomplete: "PEOPLE_CHANGED", alter: hideOne},
 		{incomplete: "CALL_LIMIT", args: []string{"--max-look-calls", "100", "--max-stream-calls", "100"}},
-		{incomplete: "DEADLINE", args: []string{"--request-timeout", "3s", "--stream-timeout", "3s"}, refuse: func(call *relayed) error {
+		{incomplete: "DEADLINE", args: []string{"--request-timeout", stretched(3 * time.Second), "--stream-timeout", stretched(3 * time.Second)}, refuse: func(call *relayed) error {
 			<-call.ctx.Done()
 			return status.FromContextError(call.ctx.Err()).Err()
 		}},

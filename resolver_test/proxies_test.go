@@ -256,14 +256,14 @@ func (p *proxiedReplicas) countLogged(text string) int {
 	return count
 }
 
-// checkQuietStream ensures that a stream outlives the proxy's time-outs for silence by its comments. It takes a proxy whose time-outs
-// are as much shorter as the comments are more frequent.
+// checkQuietStream ensures that a stream outlives the proxy's time-outs for silence, here two seconds, by its comments. They are more
+// frequent than the program's default against the proxies' own time-outs, since a busy machine delays one.
 func (p *proxiedReplicas) checkQuietStream(kind proxyKind) {
 	p.t.Helper()
-	address := start(p.t, "--backend", p.relay.url, "--stream-keepalive", "250ms").graphqlAddress
+	address := start(p.t, "--backend", p.relay.url, "--stream-keepalive", "100ms").graphqlAddress
 	quiet := kind.start(p.t, p.authority, []string{address, address, address}, kind.idle...)
 	stream := subscribe(p.t, p.newVisitor(2), quiet.url, "dev-org-owner")
-	for comments := 0; comments < 12; {
+	for comments := 0; comments < 30; {
 		if !stream.lines.Scan() {
 			p.t.Fatalf("the stream ends after %d comments: %v", comments, stream.lines.Err())
 		}

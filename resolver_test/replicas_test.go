@@ -14,10 +14,12 @@ import (
 	"time"
 
 	"zitadel-graphql/internal/certs/certstest"
+	"zitadel-graphql/internal/racetest"
 )
 
-// noticing is the time in which HAProxy may send a request into a connection whose other end has just been killed.
-const noticing = 50 * time.Millisecond
+// noticing is the time in which HAProxy may send a request into a connection whose other end has just been killed. With the race
+// detector HAProxy itself is no slower, but waits longer for its turn.
+func noticing() time.Duration { return racetest.Stretch(50 * time.Millisecond) }
 
 // replica is one of several programs in front of the same backend. It can be stopped, and started anew at the same address with the
 // same audit trail.
@@ -96,13 +98,13 @@ func TestRollingRestart(t *testing.T) {
 
 	l.mayCut.Store(true)
 	replicas[0].kill()
-	killed := time.Now().Add(noticing)
+	killed := time.Now().Add(noticing())
 	before := l.snapshot()
 	l.await("the others serve", func(now []tally) bool { return everyProgram(now, before, servedMore(70)) })
 	l.stop()
 	for i, of := range l.snapshot()[:2] { // without a second attempt it takes until the next check
 		if of.lastCut.After(killed) {
-			t.Errorf("over HTTP/%d a request that began %v after the kill has no answer", i+1, noticing+of.lastCut.Sub(killed))
+			t.Errorf("over HTTP/%d a request that began %v after the kill has no answer", i+1, noticing()+of.lastCut.Sub(killed))
 		}
 	}
 	l.checkHistory(backend.embeddedAddress)

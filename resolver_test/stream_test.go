@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"zitadel-graphql/internal/browsertest"
 	"zitadel-graphql/internal/racetest"
@@ -108,7 +109,7 @@ func TestTokenIsRejectedInAStream(t *testing.T) {
 // TestStreamTimeout ensures that a stream whose time is up tells how far it came.
 func TestStreamTimeout(t *testing.T) {
 	t.Parallel()
-	p := startHeld(t, 100, "--stream-timeout", "5s")
+	p := startHeld(t, 100, "--stream-timeout", stretched(5*time.Second))
 	rest := subscribe(t, p.client, p.url, "dev-org-owner").rest()
 	last := usageOf(t, rest[len(rest)-1])
 	if last.Usage == nil || last.Usage.Look.Complete || last.Usage.Look.Incomplete != "DEADLINE" || last.LookedAt >= *last.Total {
@@ -161,12 +162,26 @@ func TestStreamThroughNginx(t *testing.T) {
 	}
 }
 
-// TestStreamOverHTTP2 ensures that a stream outlives the time-outs of a request over HTTP/2 as well.
+// TestStreamOverHTTP2 ensures that a stream outlives the time-outs of a request over HTTP/2 as well. Its calls are held, none longer
+// than a part of its own time-out, until a request's time has passed twice.
 func TestStreamOverHTTP2(t *testing.T) {
 	t.Parallel()
-	authority, url := startTLSListener(t, "--embedded-users", "8000", "--request-timeout", "1s", "--backend-timeout", "1s")
+	limit := racetest.Stretch(time.Second)
+	relay := startRelay(t, start(t, "--embedded-listen", "127.0.0.1:0", "--embedded-users", "1000").embeddedAddress)
+	enough := make(chan struct{})
+	relay.before = func(call *relayed) {
+		if call.method == "ListAuthenticationMethodTypes" {
+			awaitFor(limit/4, enough)
+		}
+	}
+	authority, url := startTLSListener(t, "--backend", relay.url, "--request-timeout", limit.String(), "--backend-timeout", limit.String())
 	client := newTLSClient(authority, tls.VersionTLS13)
-	rest := subscribe(t, client, strings.TrimSuffix(url, "/graphql"), "dev-org-owner").rest()
+	stream := subscribe(t, client, strings.TrimSuffix(url, "/graphql"), "dev-org-owner")
+	time.AfterFunc(2*limit, func() { close(enough) })
+	rest := stream.rest()
+	if !isClosed(enough) {
+		t.Error("the stream ended within the time of a request")
+	}
 	if last := usageOf(t, rest[len(rest)-1]); last.Usage == nil || !last.Usage.Look.Complete {
 		t.Errorf("the last event is %s", rest[len(rest)-1])
 	}

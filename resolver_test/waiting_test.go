@@ -4,11 +4,16 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"zitadel-graphql/internal/racetest"
 )
 
 // patience is how long a test waits for anything before it fails. It ends only what would never end by itself, so it is
 // far longer than anything takes on a machine that is busy with other tests.
 const patience = 2 * time.Minute
+
+// stretched is a time-out as an argument of a program that may have the race detector.
+func stretched(timeout time.Duration) string { return racetest.Stretch(timeout).String() }
 
 // await returns the next value of c. The test fails after patience; what says what was waited for.
 func await[T any](t *testing.T, c <-chan T, what string) T {
@@ -19,6 +24,14 @@ func await[T any](t *testing.T, c <-chan T, what string) T {
 	case <-time.After(patience):
 		t.Fatalf("timed out waiting for this: %s", what)
 		panic("unreachable")
+	}
+}
+
+// awaitFor returns when c is closed, or after this time.
+func awaitFor(atMost time.Duration, c <-chan struct{}) {
+	select {
+	case <-c:
+	case <-time.After(atMost):
 	}
 }
 
