@@ -6,7 +6,8 @@
 package parallel
 
 import (
-	"golang.org/x/sync/errgroup"
+	"sync"
+	"sync/atomic"
 
 	"zitadel-graphql/graph/problem"
 )
@@ -16,25 +17,35 @@ const All = -1
 
 // Each calls do for each of n items, at most limit of them at the same time, and returns their errors once all are done. A failure
 // doesn't keep the other items from being done. A panic is the item's error, as problem.Recovered makes one.
+//
+// The caller's goroutine does its share of the items, since a new goroutine has to grow its stack first.
 func Each(n, limit int, do func(i int) error) []error {
-	errs := make([]error, n)
-	var group errgroup.Group
-	group.SetLimit(limit)
-	for i := range n {
-		group.Go(func() error {
-			errs[i] = recovering(func() error { return do(i) })
-			return nil
-		})
+	if limit == All {
+		limit = n
 	}
-	_ = group.Wait() // the failures are in errs
+	errs := make([]error, n)
+	var begun atomic.Int64
+	doItems := func() {
+		for i := int(begun.Add(1)) - 1; i < n; i = int(begun.Add(1)) - 1 {
+			errs[i] = recovering(func() error { return do(i) })
+		}
+	}
+	var others sync.WaitGroup
+	for range min(n, limit) - 1 {
+		others.Go(doItems)
+	}
+	doItems()
+	others.Wait()
 	return errs
 }
 
-// Both calls two functions at the same time, and returns their errors once both are done. A panic is an error, as with Each.
+// Both calls two functions at the same time, the second one in the caller's goroutine, and returns their errors once both are done.
+// A panic is an error, as with Each.
 func Both(first, second func() error) (errFirst, errSecond error) {
-	functions := []func() error{first, second}
-	errs := Each(len(functions), All, func(i int) error { return functions[i]() })
-	return errs[0], errs[1]
+	ended := make(chan error, 1)
+	go func() { ended <- recovering(first) }()
+	errSecond = recovering(second)
+	return <-ended, errSecond
 }
 
 func recovering(do func() error) (err error) {

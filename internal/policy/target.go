@@ -140,11 +140,12 @@ func (t *target) readPolicyAndLog(ctx context.Context, logLater bool) error {
 		t.shown, err = t.scope.read(ctx)
 		return err
 	}
-	readLog := func() error { return t.log.readPage(ctx) }
+	var errPolicy, errLog error
 	if logLater {
-		readLog = func() error { return nil }
+		errPolicy = readPolicy()
+	} else {
+		errPolicy, errLog = parallel.Both(readPolicy, func() error { return t.log.readPage(ctx) })
 	}
-	errPolicy, errLog := parallel.Both(readPolicy, readLog)
 	if problem.NotImplemented(errPolicy) || t.ofInstance() && problem.Unavailable(errPolicy) {
 		t.shown, t.readFailure = nil, errPolicy
 		return nil
