@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -92,12 +93,25 @@ func refusesBeforeWriting(code codes.Code) bool {
 
 // ReadOnly reports whether the contract marks the method as free of side effects (idempotency_level = NO_SIDE_EFFECTS).
 // It is false for a method that the contract doesn't have. method is the full name with its leading slash.
-func ReadOnly(method string) bool {
-	name := protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(method, "/"), "/", "."))
-	descriptor, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
-	if err != nil {
-		return false
-	}
-	options, ok := descriptor.Options().(*descriptorpb.MethodOptions)
+func ReadOnly(method string) bool { return readOnlyMethods()[method] }
+
+// readOnlyMethods finds the methods in their descriptors once, since it is asked about with every call.
+var readOnlyMethods = sync.OnceValue(func() map[string]bool {
+	found := map[string]bool{}
+	protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
+		for i := range file.Services().Len() {
+			service := file.Services().Get(i)
+			for j := range service.Methods().Len() {
+				method := service.Methods().Get(j)
+				found[fmt.Sprintf("/%s/%s", service.FullName(), method.Name())] = hasNoSideEffects(method)
+			}
+		}
+		return true
+	})
+	return found
+})
+
+func hasNoSideEffects(method protoreflect.MethodDescriptor) bool {
+	options, ok := method.Options().(*descriptorpb.MethodOptions)
 	return ok && options.GetIdempotencyLevel() == descriptorpb.MethodOptions_NO_SIDE_EFFECTS
 }
