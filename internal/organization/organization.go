@@ -37,10 +37,13 @@ func Without(ctx context.Context) context.Context { return withMetadata(ctx, "")
 
 // withMetadata returns a context whose outgoing metadata name this organization, or none.
 func withMetadata(ctx context.Context, id string) context.Context {
-	md, ok := metadata.FromOutgoingContext(ctx) // a copy
-	if !ok {
-		md = metadata.MD{}
+	if !Named(ctx) {
+		if id == "" {
+			return ctx
+		}
+		return metadata.AppendToOutgoingContext(ctx, MetadataKey, id)
 	}
+	md, _ := metadata.FromOutgoingContext(ctx) // a copy
 	delete(md, MetadataKey)
 	if id != "" {
 		md.Set(MetadataKey, id)
@@ -48,11 +51,18 @@ func withMetadata(ctx context.Context, id string) context.Context {
 	return metadata.NewOutgoingContext(ctx, md)
 }
 
+// Of returns the id of the organization that the calls of a context name, or an empty text if they name none.
+func Of(ctx context.Context) string {
+	if values := metadata.ValueFromOutgoingContext(ctx, MetadataKey); len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
 // Named reports whether the calls of a context name an organization. Only then can a proxy that removes the header change whom they
 // are about.
 func Named(ctx context.Context) bool {
-	md, _ := metadata.FromOutgoingContext(ctx)
-	return len(md.Get(MetadataKey)) > 0
+	return len(metadata.ValueFromOutgoingContext(ctx, MetadataKey)) > 0
 }
 
 // CheckOwner fails with problem.ReasonOrganizationIgnored where none of the changes belongs to the organization with this id. It
