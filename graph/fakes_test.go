@@ -216,8 +216,9 @@ func ask(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, docum
 func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, body []byte) response { //nolint:revive // t comes first
 	t.Helper()
 	var log bytes.Buffer
+	kept := &keptReplies{ClientConnInterface: conn}
 	forRouters := bytes.Contains(body, []byte("_entities")) || bytes.Contains(body, []byte("_service"))
-	handler := newEndpoint(graph.NewResolver(conn, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)),
+	handler := newEndpoint(graph.NewResolver(kept, policy.Config{}, people.DefaultConfig(), slog.New(slog.DiscardHandler)),
 		slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), forRouters)
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
@@ -227,6 +228,7 @@ func askBody(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface, b
 	}
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
+	kept.expectUnchanged(t)
 	got := response{body: lastEvent(w.Body.String()), log: log.String()}
 	if err := json.Unmarshal([]byte(got.body), &got); err != nil {
 		t.Fatalf("%v in %s", err, got.body)

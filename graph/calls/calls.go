@@ -8,6 +8,9 @@
 // Limits is an extension of gqlgen's executor: it marks the context of each request, so that a Connection can tell which
 // request a call belongs to. Without it a Connection changes nothing.
 //
+// The reply of a read is shared as it is: the field that asks first has it, and it is copied for each that asks later. So nobody
+// may change a reply, not even long after the call.
+//
 // It depends on gqlgen, graph/problem, internal/organization and internal/wire. Which calls a field needs is package graph's
 // and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.
 package calls
@@ -22,7 +25,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
@@ -38,17 +40,21 @@ type requestCalls struct {
 	// remaining is how many of total may still be made.
 	remaining atomic.Int64
 	total     int
-	// reads has the reads of a query by their readKey: fields that ask the same share one call. It is nil for a mutation, whose
-	// reads have to see its own writes, and for a subscription, which goes on for so long that a read of its beginning may be
-	// wrong by its end. mu guards the map.
-	reads map[string]*sharedRead
+	// reads has the reads of a query: fields that ask the same share one call. It is nil for a mutation, whose reads have to see its
+	// own writes, and for a subscription, which goes on for so long that a read of its beginning may be wrong by its end. mu guards
+	// the map.
+	reads map[readKey]*sharedRead
 	mu    sync.Mutex
 }
 
-// sharedRead is a call that several fields wait for. Its reply and error may be read once done is closed.
+// readKey is equal for reads which ask the same of the same method about the same organization. It leaves the caller out, who is the
+// same in all of a request.
+type readKey struct{ method, organization, request string }
+
+// sharedRead is a call that several fields wait for. Its reply and error may be read once ended is done.
 type sharedRead struct {
-	done  chan struct{}
-	reply proto.Message
+	ended sync.WaitGroup
+	reply proto.Message // of the field that asked first
 	err   error
 }
 
@@ -77,7 +83,7 @@ func (l Limits) InterceptOperation(ctx context.Context, next graphql.OperationHa
 	calls := &requestCalls{slots: make(chan struct{}, l.AtOnce), total: l.Total}
 	calls.remaining.Store(int64(l.Total))
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
-		calls.reads = map[string]*sharedRead{}
+		calls.reads = map[readKey]*sharedRead{}
 	}
 	return next(context.WithValue(ctx, requestCallsKey{}, calls))
 }
@@ -96,78 +102,84 @@ func (c Connection) Invoke(ctx context.Context, method string, args, reply any, 
 	if !ok {
 		return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
 	}
-	invoke := func(reply any) error {
-		return calls.withinLimits(ctx, method, func() error {
-			return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
-		})
-	}
 	message, ok := reply.(proto.Message)
 	if calls.reads == nil || !ok || !wire.ReadOnly(method) {
-		return invoke(reply)
+		return c.call(ctx, calls, method, args, reply, options)
 	}
-	key, err := readKey(ctx, method, args)
+	key, err := keyOf(ctx, method, args)
 	if err != nil {
 		return err
 	}
-	return calls.share(key, message, invoke)
+	read, begun := calls.read(key, message)
+	if begun {
+		return read.copyTo(message)
+	}
+	defer read.ended.Done() // even if the call panics, so that no other field waits for ever
+	read.err = c.call(ctx, calls, method, args, reply, options)
+	return read.err
 }
 
-// withinLimits makes a call as soon as one more may be under way. Where the call isn't made, the failure promises that nothing was
-// written: a CallError that wasn't sent does.
-func (c *requestCalls) withinLimits(ctx context.Context, method string, call func() error) error {
+// call makes a call as soon as one more of the request may be under way.
+func (c Connection) call(ctx context.Context, calls *requestCalls, method string, args, reply any, options []grpc.CallOption) error {
+	if err := calls.begin(ctx, method); err != nil {
+		return err
+	}
+	defer calls.end()
+	return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
+}
+
+// begin waits until one more call may be under way. Where it fails, the failure promises that nothing was written: a CallError that
+// wasn't sent does.
+func (c *requestCalls) begin(ctx context.Context, method string) error {
 	if c.remaining.Add(-1) < 0 {
 		return &problem.Problem{Code: problem.CodeLimitExceeded, Reason: problem.ReasonTooManyBackendCalls,
 			Message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.total)}
 	}
 	select {
 	case c.slots <- struct{}{}:
+		return nil
 	case <-ctx.Done():
 		return &wire.CallError{Method: method, Status: status.FromContextError(ctx.Err())}
 	}
-	defer func() { <-c.slots }()
-	return call()
 }
 
-// share makes the call for the first field that asks with this key. The others wait, and get a copy of the same reply, or the same
-// error.
-func (c *requestCalls) share(key string, reply proto.Message, invoke func(any) error) error {
+// end has to follow each begin that succeeded.
+func (c *requestCalls) end() { <-c.slots }
+
+// read returns the read with this key. begun is false for the first field that asks: it makes the call, into this reply.
+func (c *requestCalls) read(key readKey, reply proto.Message) (read *sharedRead, begun bool) {
 	c.mu.Lock()
-	read, begun := c.reads[key]
-	if !begun {
-		read = &sharedRead{done: make(chan struct{}), reply: reply.ProtoReflect().New().Interface()}
-		c.reads[key] = read
+	defer c.mu.Unlock()
+	if read, begun = c.reads[key]; begun {
+		return read, true
 	}
-	c.mu.Unlock()
-	if !begun {
-		read.fetch(invoke)
+	read = &sharedRead{reply: reply, err: errNotReturned}
+	read.ended.Add(1)
+	c.reads[key] = read
+	return read, false
+}
+
+// errNotReturned is the failure of a read whose call panicked, for the fields that waited for it; the first field gets the panic.
+var errNotReturned = errors.New("ask the backend: the call didn't return")
+
+// copyTo waits for the call, which has this request's deadline too, so that it ends in time.
+func (r *sharedRead) copyTo(reply proto.Message) error {
+	r.ended.Wait()
+	if r.err != nil {
+		return r.err
 	}
-	<-read.done // the call has this request's deadline too, so it ends in time
-	if read.err != nil {
-		return read.err
-	}
-	proto.Merge(reply, read.reply) // a copy, which the field may change
+	proto.Merge(reply, r.reply)
 	return nil
 }
 
-// fetch makes the call, and closes done even if the call panics, so that no other field waits for ever: those get an error, and the
-// first field the panic.
-func (r *sharedRead) fetch(invoke func(any) error) {
-	r.err = errors.New("ask the backend: the call didn't return")
-	defer close(r.done)
-	r.err = invoke(r.reply)
-}
-
-// readKey returns a text that is equal for reads which ask the same of the same method about the same organization. It leaves the
-// caller out, who is the same in all of a request.
-func readKey(ctx context.Context, method string, args any) (string, error) {
+func keyOf(ctx context.Context, method string, args any) (readKey, error) {
 	message, ok := args.(proto.Message)
 	if !ok {
-		return "", fmt.Errorf("call %s: %T is no message", method, args)
+		return readKey{}, fmt.Errorf("call %s: %T is no message", method, args)
 	}
-	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(message)
+	request, err := proto.MarshalOptions{Deterministic: true}.Marshal(message)
 	if err != nil {
-		return "", fmt.Errorf("call %s: %w", method, err)
+		return readKey{}, fmt.Errorf("call %s: %w", method, err)
 	}
-	md, _ := metadata.FromOutgoingContext(ctx)
-	return fmt.Sprintf("%s\x00%q\x00%s", method, md.Get(organization.MetadataKey), body), nil
+	return readKey{method, organization.Of(ctx), string(request)}, nil
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 
 	"zitadel-graphql/graph/calls"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
+	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
 const (
@@ -29,13 +29,18 @@ type backend struct {
 	hold   chan struct{}
 	err    error
 	panics bool
+	policy *policyv1.LoginPolicy // in each reply to a read
 
 	mu                      sync.Mutex
 	calls, underWay, atMost int
 }
 
-func (b *backend) Invoke(context.Context, string, any, any, ...grpc.CallOption) error {
-	return b.call()
+func (b *backend) Invoke(_ context.Context, _ string, _, reply any, _ ...grpc.CallOption) error {
+	err := b.call()
+	if read, ok := reply.(*managementv1.GetLoginPolicyResponse); ok {
+		read.Policy = b.policy
+	}
+	return err
 }
 
 func (b *backend) call() error {
@@ -72,7 +77,7 @@ func request(ctx context.Context, limits calls.Limits, operation ast.Operation) 
 }
 
 func about(ctx context.Context, organizationID string) context.Context {
-	return metadata.AppendToOutgoingContext(ctx, organization.MetadataKey, organizationID)
+	return organization.With(ctx, organizationID)
 }
 
 func getPolicy(ctx context.Context, b *backend) error {
@@ -172,6 +177,38 @@ func TestSharing(t *testing.T) {
 	if b.calls != 3 {
 		t.Errorf("three writes made %d calls", b.calls)
 	}
+}
+
+// Each field gets the whole reply in a message of its own, whether it asks first, while the call is under way or when it has ended.
+func TestSharedReply(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &backend{hold: make(chan struct{}), policy: &policyv1.LoginPolicy{IsDefault: true}}
+		ctx := request(t.Context(), calls.Limits{AtOnce: 8, Total: 8}, ast.Query)
+		replies := make([]*managementv1.GetLoginPolicyResponse, 3)
+		ask := func(i int) {
+			replies[i] = &managementv1.GetLoginPolicyResponse{}
+			conn := calls.Connection{ClientConnInterface: b}
+			if err := conn.Invoke(ctx, read, &managementv1.GetLoginPolicyRequest{}, replies[i]); err != nil {
+				t.Error(err)
+			}
+		}
+		for i := range 2 {
+			go ask(i)
+		}
+		synctest.Wait()
+		close(b.hold)
+		synctest.Wait()
+		ask(2)
+		for i, reply := range replies {
+			if !reply.GetPolicy().GetIsDefault() || i > 0 && reply.GetPolicy() == replies[0].GetPolicy() {
+				t.Errorf("the field %d got %v", i, reply)
+			}
+		}
+		if b.calls != 1 {
+			t.Errorf("%d calls", b.calls)
+		}
+	})
 }
 
 // A field whose call panics mustn't leave the fields that wait for the same call waiting for ever.

@@ -3,6 +3,8 @@ package policy
 import (
 	"context"
 
+	"google.golang.org/protobuf/proto"
+
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/policy/eventlog"
@@ -53,7 +55,9 @@ func (c *Client) read(ctx context.Context, id string) (*policyv1.LoginPolicy, er
 	if inForce.GetDetails() == nil {
 		return nil, problem.ReplyIncomplete(false)
 	}
-	inForce.IsDefault = inForce.GetIsDefault() || reply.GetIsDefault()
+	if reply.GetIsDefault() {
+		inForce = markedInherited(inForce)
+	}
 	if inForce.GetIsDefault() && organization.Named(ctx) {
 		if _, err := c.asker.Confirm(ctx, id); err != nil {
 			return nil, err
@@ -91,8 +95,18 @@ func (c *Client) inherited(ctx context.Context) (*policyv1.LoginPolicy, error) {
 	if reply.GetPolicy().GetDetails() == nil {
 		return nil, problem.ReplyIncomplete(false)
 	}
-	reply.GetPolicy().IsDefault = true
-	return reply.GetPolicy(), nil
+	return markedInherited(reply.GetPolicy()), nil
+}
+
+// markedInherited returns the instance's policy with the mark that says so: the same one where it has that, or else a copy, since
+// others may be reading the same reply.
+func markedInherited(found *policyv1.LoginPolicy) *policyv1.LoginPolicy {
+	if found.GetIsDefault() {
+		return found
+	}
+	marked := proto.CloneOf(found)
+	marked.IsDefault = true
+	return marked
 }
 
 // Skipped has the differences between a policy as it is written and as it is in force.
