@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -36,6 +37,9 @@ type misplacedNull struct {
 // checkNulls reports the first misplaced null of the operation that is about to be executed. Fields that @skip and
 // @include leave out aren't looked at, but a null in these two is reported whatever the other says.
 func checkNulls(schema *ast.Schema, operation *graphql.OperationContext) *gqlerror.Error {
+	if !mayHaveNull(operation) {
+		return nil
+	}
 	n := nullFinder{schema: schema, fragments: operation.Doc.Fragments, variables: operation.Variables, visited: map[string]bool{}}
 	found := n.inDirectives(operation.Operation.Directives)
 	if found == nil {
@@ -45,6 +49,17 @@ func checkNulls(schema *ast.Schema, operation *graphql.OperationContext) *gqlerr
 		return nil
 	}
 	return found.graphQLError()
+}
+
+// mayHaveNull reports whether there is a null in the document, or a variable that has no value: without either, nothing has to be
+// looked through.
+func mayHaveNull(operation *graphql.OperationContext) bool {
+	for _, variable := range operation.Operation.VariableDefinitions {
+		if operation.Variables[variable.Variable] == nil {
+			return true
+		}
+	}
+	return strings.Contains(operation.RawQuery, "null")
 }
 
 func (m *misplacedNull) graphQLError() *gqlerror.Error {

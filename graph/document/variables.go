@@ -19,50 +19,48 @@ func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, vari
 		if !given {
 			continue
 		}
-		if path := findInexact(schema, variable.Type, value, variable.Variable); path != "" {
+		if inner, found := findInexact(schema, variable.Type, value); found {
 			return &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
-				Message: "Variable \"$" + path + "\" has a value of the wrong type. Give one of the type that the schema has there."}
+				Message: "Variable \"$" + variable.Variable + inner + "\" has a value of the wrong type. Give one of the type that the schema has there."}
 		}
 	}
 	return nil
 }
 
-// findInexact returns the path to the first value that isn't exactly of its type. It is empty where there is none.
-func findInexact(schema *ast.Schema, of *ast.Type, value any, path string) string {
+// findInexact returns the path to the first value in a value that isn't exactly of its type. The path is empty for the value itself. It
+// is made on the way back, since there seldom is one.
+func findInexact(schema *ast.Schema, of *ast.Type, value any) (path string, found bool) {
 	if value == nil {
-		return ""
+		return "", false
 	}
 	if of.Elem != nil {
-		return findInexactElement(schema, of, value, path)
+		return findInexactElement(schema, of, value)
 	}
 	definition := schema.Types[of.NamedType]
 	if fields, ok := value.(map[string]any); ok && definition.Kind == ast.InputObject {
 		for _, field := range definition.Fields {
-			if found := findInexact(schema, field.Type, fields[field.Name], path+"."+field.Name); found != "" {
-				return found
+			if inner, found := findInexact(schema, field.Type, fields[field.Name]); found {
+				return "." + field.Name + inner, true
 			}
 		}
-		return ""
+		return "", false
 	}
-	if isExact(definition, value) {
-		return ""
-	}
-	return path
+	return "", !isExact(definition, value)
 }
 
 // findInexactElement takes a single value for a list of it, as GraphQL does. gqlparser has made such a list already. Its Go type
 // is a slice of the value's type, which is why this has to reflect.
-func findInexactElement(schema *ast.Schema, of *ast.Type, value any, path string) string {
+func findInexactElement(schema *ast.Schema, of *ast.Type, value any) (path string, found bool) {
 	elements := reflect.ValueOf(value)
 	if elements.Kind() != reflect.Slice {
-		return findInexact(schema, of.Elem, value, path)
+		return findInexact(schema, of.Elem, value)
 	}
 	for i := range elements.Len() {
-		if found := findInexact(schema, of.Elem, elements.Index(i).Interface(), path); found != "" {
-			return found
+		if inner, found := findInexact(schema, of.Elem, elements.Index(i).Interface()); found {
+			return inner, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // isExact checks a value that is neither a list nor an input object.

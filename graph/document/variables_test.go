@@ -49,7 +49,11 @@ type Query { a: Int }`})
 			t.Fatal(err)
 		}
 		definition := document.Operations[0].VariableDefinitions[0]
-		if path := findInexact(schema, definition.Type, c.value, "v"); path != c.path {
+		path, found := findInexact(schema, definition.Type, c.value)
+		if found {
+			path = "v" + path
+		}
+		if path != c.path {
 			t.Errorf("%s %v: %q, want %q", c.kind, c.value, path, c.path)
 		}
 		refused := checkVariables(schema, document.Operations[0], map[string]any{"v": c.value})

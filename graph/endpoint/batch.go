@@ -64,8 +64,8 @@ func (r httpResponse) forEachOperation(err error) httpResponse {
 	if !ok || batch.operations == 0 {
 		return r
 	}
-	all := bytes.Repeat(append(r.body, ','), batch.operations)
+	all := bytes.Repeat(append(r.body.whole(), ','), batch.operations)
 	all[len(all)-1] = ']'
-	r.body, r.status = append([]byte("["), all...), http.StatusBadRequest // a list isn't what the newer media type's statuses are for
+	r.body, r.status = body{append([]byte("["), all...)}, http.StatusBadRequest // a list isn't what the newer media type's statuses are for
 	return r
 }

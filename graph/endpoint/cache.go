@@ -57,6 +57,13 @@ func (c *cache[V]) get(key string) (V, bool) {
 	return kept.value, ok
 }
 
+// has reports whether there is a value under key. Unlike get it doesn't count as a use.
+func (c *cache[V]) has(key string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.entries.Contains(key)
+}
+
 // emptied returns a cache without documents that counts on. c may be nil.
 func (c *cache[V]) emptied(mostEntries, mostBytes int) *cache[V] {
 	next := newCache[V](mostEntries, mostBytes)

@@ -36,14 +36,13 @@ type Response struct {
 // same annotations of the request's line in the access log. What is wrong with the request is in the response. ctx bounds the
 // time.
 func (h *Handler) Execute(ctx context.Context, request Request) Response {
-	ctx = graphql.StartOperationTrace(ctx)
 	read, err := h.readVariables(request)
 	if err != nil {
 		return h.Refusal(ctx, err)
 	}
-	operation, errs := h.executor.CreateOperationContext(ctx, &read)
+	operation, errs := h.executor.CreateOperationContext(graphql.StartOperationTrace(ctx), &read)
 	if len(errs) > 0 {
-		return h.responseOf(ctx, h.invalidResponse(ctx, read, operation, errs))
+		return h.responseOf(ctx, nil, h.invalidResponse(ctx, read, operation, errs))
 	}
 	kind := operation.Operation.Operation
 	if kind == ast.Subscription {
@@ -51,12 +50,12 @@ func (h *Handler) Execute(ctx context.Context, request Request) Response {
 			Message: "A subscription is answered by a stream, which this protocol doesn't have. Send a query."})
 	}
 	h.annotate(ctx, slog.String("operation", operation.Operation.Name), slog.String("type", string(kind)))
-	return h.responseOf(withOperation(ctx, operation), h.execute(ctx, operation))
+	return h.responseOf(ctx, operation, h.execute(ctx, operation))
 }
 
 // Refusal returns the response that has err alone, as the error contract renders it.
 func (h *Handler) Refusal(ctx context.Context, err error) Response {
-	return h.responseOf(ctx, h.errorResponse(ctx, err))
+	return h.responseOf(ctx, nil, h.errorResponse(ctx, err))
 }
 
 func (h *Handler) readVariables(request Request) (graphql.RawParams, error) {
@@ -68,11 +67,11 @@ func (h *Handler) readVariables(request Request) (graphql.RawParams, error) {
 	if err != nil {
 		return read, err
 	}
-	members := map[string]any{"variables": value}
-	return read, takeMember(members, "variables", &read.Variables)
+	found := members{variablesMember: memberOf(value)}
+	return read, found.takeObject(variablesMember, &read.Variables)
 }
 
-func (h *Handler) responseOf(ctx context.Context, response *graphql.Response) Response {
-	body, response := h.encode(ctx, response)
-	return Response{Body: body, Errors: response.Errors}
+func (h *Handler) responseOf(ctx context.Context, operation *graphql.OperationContext, response *graphql.Response) Response {
+	body, response := h.encode(ctx, operation, response)
+	return Response{Body: body.whole(), Errors: response.Errors}
 }

@@ -98,6 +98,9 @@ type Handler struct {
 	openStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)
 	streams    *openStreams
 	limits     StreamLimits
+	// encodings and withoutErrors are what responses have in common.
+	encodings     encodings
+	withoutErrors []slog.Attr
 }
 
 // New returns the endpoint for a schema.
@@ -117,6 +120,8 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		openStream:     with.OpenStream,
 		streams:        with.State.streams,
 		limits:         config.Streams,
+		encodings:      newEncodings(),
+		withoutErrors:  annotationsOf(nil),
 	}
 	if !config.Introspection {
 		handler.hidden = document.NewHiddenNames(schema.Schema())

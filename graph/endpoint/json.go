@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"unicode/utf8"
 
@@ -16,10 +15,6 @@ import (
 // maxNesting is how deep the lists and objects of a body may be in each other. The schema's inputs need three levels.
 const maxNesting = 64
 
-// maxMembers is how many members the request itself may have. GraphQL over HTTP has four; without a limit, a megabyte of others
-// would be read for a tenth of a second, and ignored.
-const maxMembers = 100
-
 // parseJSON reads exactly one JSON value. The value is on the given level of the request: the request itself is on level 0, and
 // its variables are on level 1. The levels below may have that many values. Numbers are json.Number, as they are written.
 //
@@ -27,19 +22,15 @@ const maxMembers = 100
 // other one: two members of one name, and half of a surrogate pair. Of several things that are wrong one is reported: that
 // the text isn't JSON at all comes before half of a pair.
 func parseJSON(text []byte, level, values int) (any, error) {
-	if !utf8.Valid(text) {
-		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
-			Message: "The body isn't UTF-8. Encode it as UTF-8."}
+	parser, err := newJSONParser(text, values)
+	if err != nil {
+		return nil, err
 	}
-	parser := jsonParser{text: text, tokens: jsontext.NewDecoder(bytes.NewBuffer(text)), values: values}
 	value, err := parser.value(level)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := parser.tokens.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, notJSON(err)
-	}
-	return value, nil
+	return value, parser.end()
 }
 
 // notJSON reports a syntax error. The log gets the error without its place in the JSON, which jsontext gives as the names of the
@@ -55,20 +46,41 @@ func notJSON(cause error) error {
 // jsonParser reads JSON token by token, so that it stops at a limit instead of at the end of what is over it.
 type jsonParser struct {
 	text   []byte
-	tokens *jsontext.Decoder
+	buffer bytes.Buffer // of text, which tokens reads where it is
+	tokens jsontext.Decoder
 	read   int // values, so far
 	values int // that may be read
 }
 
-// token reads the next token. jsontext has an error of its own for a second member of one name. It has none for half of a
-// surrogate pair, which therefore is the error of a text that is JSON but for that.
+func newJSONParser(text []byte, values int) (*jsonParser, error) {
+	if !utf8.Valid(text) {
+		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
+			Message: "The body isn't UTF-8. Encode it as UTF-8."}
+	}
+	p := &jsonParser{text: text, buffer: *bytes.NewBuffer(text), values: values}
+	p.tokens.Reset(&p.buffer, jsontext.AllowDuplicateNames(true)) // the maps that are made of objects tell them without another map
+	return p, nil
+}
+
+// end makes sure that nothing follows.
+func (p *jsonParser) end() error {
+	if _, err := p.tokens.ReadToken(); !errors.Is(err, io.EOF) {
+		return notJSON(err)
+	}
+	return nil
+}
+
+func sameNameTwice() error {
+	return invalidBody("An object in the body has the same name twice. Give each name once.")
+}
+
+// token reads the next token. jsontext has no error of its own for half of a surrogate pair, which therefore is the error of a text
+// that is JSON but for that.
 func (p *jsonParser) token() (jsontext.Token, error) {
 	token, err := p.tokens.ReadToken()
 	switch {
 	case err == nil:
 		return token, nil
-	case errors.Is(err, jsontext.ErrDuplicateName):
-		return token, invalidBody("An object in the body has the same name twice. Give each name once.")
 	case jsontext.Value(p.text).IsValid(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)):
 		return token, invalidBody("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
 	default:
@@ -117,14 +129,14 @@ func (p *jsonParser) value(level int) (any, error) {
 func (p *jsonParser) object(level int) (any, error) {
 	object := map[string]any{}
 	for p.more() {
-		if level == 0 && len(object) == maxMembers {
-			return nil, invalidBody(fmt.Sprintf("The body has more than %d members. Send only those of a GraphQL request.", maxMembers))
-		}
 		token, err := p.token()
 		if err != nil {
 			return nil, err
 		}
 		name := token.String() // the decoder lets nothing but a string through here
+		if _, twice := object[name]; twice {
+			return nil, sameNameTwice()
+		}
 		if object[name], err = p.value(level + 1); err != nil {
 			return nil, err
 		}

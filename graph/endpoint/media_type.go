@@ -31,12 +31,19 @@ type acceptable struct {
 // the older one. Events have to be asked for by name: a client that accepts anything expects one answer, and not a stream.
 func negotiate(accept []string) (acceptable, error) {
 	header := strings.Join(accept, ",")
+	switch header { // those of the usual clients needn't be parsed
+	case plainJSON, "*/*":
+		return acceptable{json: plainJSON, jsonWeight: 1}, nil
+	case graphqlResponse:
+		return acceptable{json: graphqlResponse, jsonWeight: 1}, nil
+	}
 	if strings.Trim(header, ", ") == "" {
 		return acceptable{json: plainJSON, jsonWeight: 1}, nil
 	}
-	byName, plain := quality(header, graphqlResponse), quality(header, plainJSON, "application/*", "*/*")
-	wild := quality(header, graphqlResponse, "application/*", "*/*") // above 0 where all is acceptable, application/json excepted
-	events := quality(header, eventStream)
+	ranges := weightsOf(header)
+	byName, plain := ranges.quality(graphqlResponse), ranges.quality(plainJSON, "application/*", "*/*")
+	wild := ranges.quality(graphqlResponse, "application/*", "*/*") // above 0 where all is acceptable, application/json excepted
+	events := ranges.quality(eventStream)
 	switch {
 	case byName > 0 && byName >= plain:
 		return acceptable{graphqlResponse, byName, events}, nil
@@ -76,10 +83,11 @@ func (a acceptable) forRefusal(first *gqlerror.Error) string {
 	return a.json
 }
 
-// quality is the weight (RFC 9110, 12.4.2) of the first of the media ranges that an accept header has. The most specific has to
-// be named first. It is 0 where the header has none of them, or refuses it.
-func quality(accept string, ranges ...string) float64 {
-	weights := map[string]float64{}
+// weights are the weights (RFC 9110, 12.4.2) of the media ranges that an accept header has.
+type weights map[string]float64
+
+func weightsOf(accept string) weights {
+	found := weights{}
 	for _, element := range listElements(accept) {
 		mediaRange, parameters, err := mime.ParseMediaType(element)
 		if err != nil {
@@ -88,13 +96,19 @@ func quality(accept string, ranges ...string) float64 {
 		if mediaRange == "*" { // as Java's HttpURLConnection and old browsers write */*
 			mediaRange = "*/*"
 		}
-		weights[mediaRange] = 1
+		found[mediaRange] = 1
 		if q, ok := parameters["q"]; ok {
-			weights[mediaRange] = weight(q)
+			found[mediaRange] = weight(q)
 		}
 	}
+	return found
+}
+
+// quality is the weight of the first of the ranges that the header has. The most specific has to be named first. It is 0 where the header
+// has none of them, or refuses it.
+func (w weights) quality(ranges ...string) float64 {
 	for _, mediaRange := range ranges {
-		if weight, ok := weights[mediaRange]; ok {
+		if weight, ok := w[mediaRange]; ok {
 			return weight
 		}
 	}

@@ -111,7 +111,11 @@ func (p *persisted) keep(request *request) {
 	if !p.automatic {
 		return
 	}
-	if hash, err := persistedQueryHash(request.Extensions); err == nil && hash == hashOf(request.Query) {
+	hash, err := persistedQueryHash(request.Extensions)
+	if err != nil || hash == "" || p.byHash.has(hash) {
+		return
+	}
+	if hash == hashOf(request.Query) {
 		p.byHash.add(hash, request.Query, len(hash)+len(request.Query))
 	}
 }

@@ -3,11 +3,11 @@ package endpoint
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,10 +23,6 @@ type request struct {
 	// documentID is the id of a document that the server has. It is empty where the client sent none.
 	documentID string
 }
-
-// documentIDMembers are the names of the parameter with a document's id: the first is that of a proposal for GraphQL over HTTP,
-// the others are those of Relay's documentation and of its older clients.
-func documentIDMembers() []string { return []string{"documentId", "id", "doc_id"} }
 
 // readRequest reads the GraphQL request of an HTTP request, and finds its document where it only names one.
 func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request, error) {
@@ -54,8 +50,8 @@ func readURL(u *url.URL, values int) (*request, error) {
 	if err != nil {
 		return nil, invalidURL("The URL's query string can't be read. Percent-encode its parameters.")
 	}
-	members := map[string]any{}
-	for _, name := range append(documentIDMembers(), "query", "operationName", "variables", "extensions") {
+	var found members
+	for i, name := range memberNames() {
 		given := parameters[name]
 		if len(given) > 1 {
 			return nil, invalidURL("The parameter " + name + " is given more than once. Give it once.")
@@ -63,30 +59,30 @@ func readURL(u *url.URL, values int) (*request, error) {
 		if len(given) == 0 || given[0] == "" {
 			continue
 		}
-		if members[name], err = readParameter(name, given[0], values); err != nil {
+		if found[i], err = readParameter(name, given[0], values); err != nil {
 			return nil, err
 		}
 	}
-	return requestOf(members)
+	return requestOf(&found)
 }
 
 // readParameter reads one parameter of a URL: a string, or for two of them a JSON object, which may be null.
-func readParameter(name, text string, values int) (any, error) {
+func readParameter(name, text string, values int) (member, error) {
 	if !utf8.ValidString(text) {
-		return nil, invalidURL("The parameter " + name + " isn't UTF-8. Encode it as UTF-8, and then percent-encode it.")
+		return member{}, invalidURL("The parameter " + name + " isn't UTF-8. Encode it as UTF-8, and then percent-encode it.")
 	}
 	if name != "variables" && name != "extensions" {
-		return text, nil
+		return member{kind: '"', text: text}, nil
 	}
-	object, err := parseJSON([]byte(text), 1, values)
+	value, err := parseJSON([]byte(text), 1, values)
 	if tooLarge, ok := errors.AsType[*problem.Problem](err); ok && tooLarge.Code == problem.CodeLimitExceeded {
-		return nil, tooLarge
+		return member{}, tooLarge
 	}
-	if _, ok := object.(map[string]any); err != nil || !ok && object != nil {
-		return nil, &problem.Problem{Code: problem.CodeBadRequest, Unreadable: unreadable(err),
+	if _, ok := value.(map[string]any); err != nil || !ok && value != nil {
+		return member{}, &problem.Problem{Code: problem.CodeBadRequest, Unreadable: unreadable(err),
 			Message: "The parameter " + name + " isn't a JSON object. Send exactly one, percent-encoded."}
 	}
-	return object, nil
+	return memberOf(value), nil
 }
 
 func invalidURL(message string) error {
@@ -96,19 +92,51 @@ func invalidURL(message string) error {
 // readBody reads a request from a body that says that it is JSON. It is strict about that, since a page of another site can have
 // a browser send any other type without asking first.
 func readBody(r *http.Request, values int) (*request, error) {
-	mediaType, parameters, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ","))
-	if err != nil || mediaType != plainJSON || !isUTF8(parameters["charset"]) {
+	if !isJSONInUTF8(strings.Join(r.Header["Content-Type"], ",")) {
 		return nil, unsupportedMediaType("The header content-type doesn't say that the body is JSON in UTF-8. " +
 			"Send the body so, with content-type: application/json.")
 	}
-	if encoding := strings.Join(r.Header.Values("Content-Encoding"), ","); encoding != "" && !strings.EqualFold(encoding, "identity") {
+	if encoding := strings.Join(r.Header["Content-Encoding"], ","); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, unsupportedMediaType("The body has a content encoding, such as gzip. Send it without one.")
 	}
-	body, err := io.ReadAll(r.Body)
+	body, err := readAll(r.Body, r.ContentLength)
 	if err != nil {
 		return nil, problem.BodyNotRead(err)
 	}
 	return parseBody(body, values)
+}
+
+// isJSONInUTF8 reads a content type. The usual one needn't be parsed.
+func isJSONInUTF8(contentType string) bool {
+	if contentType == plainJSON {
+		return true
+	}
+	mediaType, parameters, err := mime.ParseMediaType(contentType)
+	return err == nil && mediaType == plainJSON && isUTF8(parameters["charset"])
+}
+
+// maxExpectedBytes is how much room a body gets at once that is said to be large: whoever says so need not send it.
+const maxExpectedBytes = 64 << 10
+
+// readAll is io.ReadAll for a body of which the length is known: it makes room once. length is -1 if it isn't known. A body that is
+// longer than that is read all the same.
+func readAll(body io.Reader, length int64) ([]byte, error) {
+	if length < 0 {
+		return io.ReadAll(body)
+	}
+	content := make([]byte, 0, min(length, maxExpectedBytes)+1) // one byte more: the end may take another read
+	for {
+		n, err := body.Read(content[len(content):cap(content)])
+		content = content[:len(content)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return content, nil
+		case err != nil:
+			return nil, err
+		case len(content) == cap(content):
+			content = slices.Grow(content, len(content))
+		}
+	}
 }
 
 // isUTF8 reports whether a charset parameter, or none, stands for UTF-8, which JSON is in.
@@ -125,38 +153,33 @@ func parseBody(body []byte, values int) (*request, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return nil, newBatchError(body)
 	}
-	value, err := parseJSON(body, 0, values)
+	found, err := parseMembers(body, values)
 	if err != nil {
 		return nil, err
 	}
-	members, ok := value.(map[string]any)
-	if !ok {
-		return nil, invalidBody("The body isn't a JSON object. Send exactly one, with the GraphQL document as its \"query\".")
-	}
-	return requestOf(members)
+	return requestOf(&found)
 }
 
 func invalidBody(message string) error {
 	return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Message: message}
 }
 
-// requestOf makes a request of its members, whose names are exact. Members of other names are ignored, since they may be those
-// of a later version of GraphQL over HTTP. Null is as good as absent.
-func requestOf(members map[string]any) (*request, error) {
+// requestOf makes a request of its members.
+func requestOf(found *members) (*request, error) {
 	made := &request{}
-	for _, err := range []error{
-		takeMember(members, "query", &made.Query),
-		takeMember(members, "operationName", &made.OperationName),
-		takeMember(members, "variables", &made.Variables),
-		takeMember(members, "extensions", &made.Extensions),
+	for _, err := range [...]error{
+		found.takeText(queryMember, &made.Query),
+		found.takeText(operationNameMember, &made.OperationName),
+		found.takeObject(variablesMember, &made.Variables),
+		found.takeObject(extensionsMember, &made.Extensions),
 	} {
 		if err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range documentIDMembers() {
+	for i := firstIDMember; i < knownMembers; i++ {
 		var id string
-		if err := takeMember(members, name, &id); err != nil {
+		if err := found.takeText(i, &id); err != nil {
 			return nil, err
 		}
 		if id == "" {
@@ -168,24 +191,4 @@ func requestOf(members map[string]any) (*request, error) {
 		made.documentID = id
 	}
 	return made, nil
-}
-
-// takeMember sets target to the member of that name. It leaves target alone where there is none.
-func takeMember[T any](members map[string]any, name string, target *T) error {
-	value, ok := members[name]
-	if !ok || value == nil {
-		return nil
-	}
-	if *target, ok = value.(T); !ok {
-		return invalidBody(fmt.Sprintf("The body's %q is of the wrong type. Send %s there.", name, jsonTypeOf(*target)))
-	}
-	return nil
-}
-
-// jsonTypeOf is the name of the JSON type that a member of a request has to have.
-func jsonTypeOf(member any) string {
-	if _, ok := member.(string); ok {
-		return "a string"
-	}
-	return "an object"
 }

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -47,10 +49,54 @@ func TestParseJSON(t *testing.T) {
 			if found, ok := errors.AsType[*problem.Problem](err); !ok || !strings.Contains(found.Message, message) || found.Unreadable != (message == none || message == "isn't UTF-8") {
 				t.Errorf("%s: %v, want %q", text, err, message)
 			}
+			if _, ofBody := parseBody([]byte(text), 70); !strings.HasPrefix(text, "[") && !strings.Contains(message, "values") && fmt.Sprint(ofBody) != fmt.Sprint(err) {
+				t.Errorf("%s as a body: %v, and as a value: %v", text, ofBody, err) // values are counted from the level of variables on
+			}
 			continue
 		}
 		if diff := cmp.Diff(want, value); err != nil || diff != "" {
 			t.Errorf("%s: %v (-want +got)\n%s", text, err, diff)
+		}
+	}
+}
+
+// What the known members are is read however they are written, and one is refused for its type only after all of the body was read.
+func TestKnownMembers(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"query": "{a}", "operationName": "A", "variables": {"b": 1}, "extensions": {"c": null}, "doc_id": "d"}`: "{a} A map[b:1] map[c:<nil>] d",
+		`{"qu\u0065ry": "{\u0061}", "operationName": null, "extensions": {"c": 2}, "id": "d", "documentId": "d"}`: "{a}  map[] map[c:2] d",
+		`{"id": "d", "doc_id": "e"}`:       "two different documents",
+		`{"query": 1, "more": [}`:          "isn't a JSON object",
+		`{"query": {"a": 1}, "query": ""}`: "same name twice",
+		`{"variables": [], "query": 1}`:    `"query" is of the wrong type. Send a string`,
+		`{"variables": "{}"}`:              `"variables" is of the wrong type. Send an object`,
+		`{"extensions": true}`:             `"extensions" is of the wrong type. Send an object`,
+		`{"doc_id": 7}`:                    `"doc_id" is of the wrong type. Send a string`,
+		`"query"`:                          "isn't a JSON object",
+	} {
+		read, err := parseBody([]byte(text), 9)
+		got := fmt.Sprint(err)
+		if err == nil {
+			got = fmt.Sprint(read.Query, " ", read.OperationName, " ", read.Variables, " ", read.Extensions, " ", read.documentID)
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A body is read to its end, whatever its header says of its length and however it comes.
+func TestReadAll(t *testing.T) {
+	text := strings.Repeat("0123456789", 20_000)
+	for _, length := range []int64{-1, 0, 1, int64(len(text)) - 1, int64(len(text)), int64(len(text)) + 1, 1 << 40} {
+		for name, reader := range map[string]io.Reader{"at once": strings.NewReader(text), "by bytes": iotest.OneByteReader(strings.NewReader(text)),
+			"with its end": iotest.DataErrReader(strings.NewReader(text))} {
+			if got, err := readAll(reader, length); err != nil || string(got) != text {
+				t.Errorf("%s, length %d: %d bytes, %v", name, length, len(got), err)
+			}
+		}
+		if _, err := readAll(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(text))), length); !errors.Is(err, iotest.ErrTimeout) {
+			t.Errorf("length %d: %v, want the reader's failure", length, err)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -17,75 +18,119 @@ import (
 
 // httpResponse is a whole response that is still to be sent. Until then another one can take its place.
 type httpResponse struct {
+	*encodings
+
 	mediaType string
 	status    int
-	body      []byte
+	body      body
 }
 
-// render encodes a response, chooses its status, and notes its errors in the access log.
-func (h *Handler) render(ctx context.Context, mediaType string, response *graphql.Response) httpResponse {
-	body, response := h.encode(ctx, response)
-	return httpResponse{mediaType: mediaType, status: h.httpStatus(mediaType, response), body: body}
+// encodings are the parts that all responses have in common. Nobody changes them.
+type encodings struct {
+	// plainType, newerType and noStore are values of headers.
+	plainType, newerType, noStore []string
+	// data and end stand around the data of a response without errors.
+	data, end []byte
+}
+
+func newEncodings() encodings {
+	return encodings{
+		plainType: []string{plainJSON + "; charset=utf-8"}, newerType: []string{graphqlResponse + "; charset=utf-8"}, noStore: []string{"no-store"},
+		data: []byte(`{"data":`), end: []byte("}"),
+	}
+}
+
+// body is a response's JSON, in pieces of which the largest is the executor's own, so that it isn't copied.
+type body [3][]byte
+
+func (b body) whole() []byte { return slices.Concat(b[:]...) }
+
+// render encodes a response, chooses its status, and notes its errors in the access log. operation is the one that was executed, or nil.
+func (h *Handler) render(ctx context.Context, mediaType string, operation *graphql.OperationContext, response *graphql.Response) httpResponse {
+	body, response := h.encode(ctx, operation, response)
+	return httpResponse{encodings: &h.encodings, mediaType: mediaType, status: h.httpStatus(mediaType, response), body: body}
 }
 
 // encode returns a response's JSON, and notes its errors in the access log. Where it can't be written as JSON, which is an
 // extension's doing, a response that says so takes its place: that has no extensions but the presenter's.
-func (h *Handler) encode(ctx context.Context, response *graphql.Response) ([]byte, *graphql.Response) {
-	body, err := encode(response)
-	if err != nil {
-		return h.encode(ctx, h.errorResponse(ctx, err))
+func (h *Handler) encode(ctx context.Context, operation *graphql.OperationContext, response *graphql.Response) (body, *graphql.Response) {
+	encoded, err := h.encodings.of(response)
+	switch {
+	case err != nil && operation != nil:
+		return h.encode(ctx, nil, h.errorResponse(withOperation(ctx, operation), err))
+	case err != nil:
+		return h.encode(ctx, nil, h.errorResponse(ctx, err))
+	case len(response.Errors) == 0:
+		h.annotate(ctx, h.withoutErrors...)
+	default:
+		h.annotate(ctx, annotationsOf(response.Errors)...)
 	}
-	codes, reasons := codesAndReasons(response.Errors)
-	h.annotate(ctx, slog.Any("codes", codes), slog.Any("reasons", reasons))
-	return body, response
+	return encoded, response
 }
 
 func (r httpResponse) send(w http.ResponseWriter) {
 	if r.mediaType == eventStream {
 		setStreamHeaders(w.Header())
 		w.WriteHeader(r.status)
-		_, _ = w.Write(append(nextEvent(r.body), completeEvent...)) // as below
+		_, _ = w.Write(append(nextEvent(r.body.whole()), completeEvent...)) // as below
 		return
 	}
-	w.Header().Set("Content-Type", r.mediaType+"; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
+	header := w.Header()
+	header["Content-Type"], header["Cache-Control"] = r.plainType, r.noStore
+	if r.mediaType == graphqlResponse {
+		header["Content-Type"] = r.newerType
+	}
 	w.WriteHeader(r.status)
-	_, _ = w.Write(r.body) // when the client is gone there is nobody left to tell
+	for _, part := range r.body {
+		_, _ = w.Write(part) // when the client is gone there is nobody left to tell
+	}
 }
 
-// encode leaves out data, rather than having it null, where nothing was executed. The data is JSON already, and is copied as
-// it is.
-func encode(response *graphql.Response) ([]byte, error) {
-	var body bytes.Buffer
-	body.WriteByte('{')
+// of encodes a response. It leaves out data, rather than having it null, where nothing was executed. The data is JSON already.
+func (e *encodings) of(response *graphql.Response) (body, error) {
+	if len(response.Errors) == 0 && len(response.Extensions) == 0 && response.Data != nil {
+		return body{e.data, response.Data, e.end}, nil
+	}
+	var before, after bytes.Buffer
+	before.WriteByte('{')
 	if len(response.Errors) > 0 {
 		list, err := json.Marshal(response.Errors)
 		if err != nil {
-			return nil, fmt.Errorf("encode errors: %w", err)
+			return body{}, fmt.Errorf("encode errors: %w", err)
 		}
-		addMember(&body, "errors", list)
+		before.WriteString(`"errors":`)
+		before.Write(list)
 	}
 	if response.Data != nil {
-		addMember(&body, "data", response.Data)
+		addName(&before, "data")
 	}
 	if len(response.Extensions) > 0 {
 		extensions, err := json.Marshal(response.Extensions)
 		if err != nil {
-			return nil, fmt.Errorf("encode extensions: %w", err)
+			return body{}, fmt.Errorf("encode extensions: %w", err)
 		}
-		addMember(&body, "extensions", extensions)
+		if before.Len() > 1 {
+			after.WriteByte(',')
+		}
+		after.WriteString(`"extensions":`)
+		after.Write(extensions)
 	}
-	body.WriteByte('}')
-	return body.Bytes(), nil
+	after.WriteByte('}')
+	return body{before.Bytes(), response.Data, after.Bytes()}, nil
 }
 
-// addMember adds a member to an object that has been begun.
-func addMember(object *bytes.Buffer, name string, value []byte) {
+// addName adds the name of a member to an object that has been begun.
+func addName(object *bytes.Buffer, name string) {
 	if object.Len() > 1 {
 		object.WriteByte(',')
 	}
 	object.WriteString(`"` + name + `":`)
-	object.Write(value)
+}
+
+// annotationsOf returns the codes and reasons of errors for the access log.
+func annotationsOf(errs gqlerror.List) []slog.Attr {
+	codes, reasons := codesAndReasons(errs)
+	return []slog.Attr{slog.Any("codes", codes), slog.Any("reasons", reasons)}
 }
 
 // codesAndReasons are those of the problems that the errors were rendered from. A problem without a reason adds none.

@@ -21,7 +21,7 @@ import (
 // A panic goes on to the caller only where the response has begun already: half a response can't be taken back, but the
 // connection can be cut, so that nobody takes it for a whole one.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx := graphql.StartOperationTrace(r.Context())
+	ctx := r.Context()
 	accept, err := negotiate(r.Header.Values("Accept"))
 	if err != nil {
 		h.refuse(ctx, w, accept, err)
@@ -32,7 +32,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(ctx, w, accept, err)
 		return
 	}
-	operation, errs := h.executor.CreateOperationContext(ctx, &request.RawParams)
+	operation, errs := h.executor.CreateOperationContext(graphql.StartOperationTrace(ctx), &request.RawParams)
 	if len(errs) > 0 {
 		h.refuseInvalid(ctx, w, accept, request, operation, errs)
 		return
@@ -51,7 +51,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveSubscription(ctx, w, accept, operation)
 		return
 	}
-	h.render(withOperation(ctx, operation), accept.forResult(), h.execute(ctx, operation)).send(w)
+	h.render(ctx, accept.forResult(), operation, h.execute(ctx, operation)).send(w)
 }
 
 // checkTransport refuses an operation that can't be answered in the way in which it was sent.
@@ -102,7 +102,7 @@ func withOperation(ctx context.Context, operation *graphql.OperationContext) con
 func (h *Handler) refuseInvalid(ctx context.Context, w http.ResponseWriter, accept acceptable, request *request,
 	operation *graphql.OperationContext, errs gqlerror.List) {
 	response := h.invalidResponse(ctx, request.RawParams, operation, errs)
-	h.render(ctx, accept.forRefusal(response.Errors[0]), response).send(w)
+	h.render(ctx, accept.forRefusal(response.Errors[0]), nil, response).send(w)
 }
 
 // invalidResponse is the response to a request whose document or variables aren't valid.
@@ -131,7 +131,7 @@ func shorten(errs gqlerror.List) gqlerror.List {
 // refuse answers with an error instead of a result.
 func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, accept acceptable, err error) {
 	response := h.errorResponse(ctx, err)
-	h.render(ctx, accept.forRefusal(response.Errors[0]), response).forEachOperation(err).send(w)
+	h.render(ctx, accept.forRefusal(response.Errors[0]), nil, response).forEachOperation(err).send(w)
 }
 
 // errorResponse is the response for a request that has an error instead of a result. It is made without the executor's response

@@ -101,11 +101,11 @@ func (h *Handler) resolve(ctx context.Context, operation *graphql.OperationConte
 
 // encodeResult encodes a response at once: gqlgen uses the memory of its data for the next one.
 func (h *Handler) encodeResult(ctx context.Context, response *graphql.Response) *result {
-	body, err := encode(response)
+	encoded, err := h.encodings.of(response)
 	if err != nil { // of an extension; an errorResponse has none but the presenter's
 		return h.encodeResult(ctx, h.errorResponse(ctx, err))
 	}
-	return &result{body, response.Errors}
+	return &result{encoded.whole(), response.Errors}
 }
 
 // stream writes the events of one subscription.
