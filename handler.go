@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/document"
 	"zitadel-graphql/graph/endpoint"
@@ -105,7 +107,16 @@ func newEndpoint(cfg config.Config, documents *trusted.Documents, parts parts) *
 		with.Trusted = documents
 	}
 	resolver := parts.resolver.WithConfig(cfg.Policies, cfg.Graph.Looks)
-	return endpoint.New(plan.New(graph.NewSchema(resolver, cfg.Graph), resolver), cfg.Endpoint, with)
+	return endpoint.New(newSchema(cfg, resolver), cfg.Endpoint, with)
+}
+
+// newSchema makes the schema that the endpoint executes documents of, with plans or by gqlgen's executor alone.
+func newSchema(cfg config.Config, resolver *graph.Resolver) graphql.ExecutableSchema {
+	schema := graph.NewSchema(resolver, cfg.Graph)
+	if !cfg.Plans {
+		return schema
+	}
+	return plan.New(schema, resolver)
 }
 
 // newPage makes GraphiQL's page, on which people try the endpoint out.

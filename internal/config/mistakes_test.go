@@ -67,6 +67,7 @@ func unreadable() []mistake {
 		{"csrf", "maybe", "", "%s is neither on nor off"},
 		{"backend-breaker", "1", "", "%s is neither on nor off"},
 		{"gzip", "yes", "", "%s is neither on nor off"},
+		{"plans", "auto", "", "%s is neither on nor off"},
 		{"confirm-writes", "sometimes", "", "%s is neither on nor off"},
 		{"require-event-log", "maybe", "", "%s is neither true nor false"},
 		{"federation", "perhaps", "", "%s is neither true nor false"},
