@@ -54,13 +54,12 @@ func NewMap[Value any](now func() time.Time) *Map[Value] {
 
 // hash returns the hash of the token in the outgoing metadata of ctx.
 func (m *Map[Value]) hash(ctx context.Context) [sha256.Size]byte {
-	md, _ := metadata.FromOutgoingContext(ctx)
-	sum := sha256.New()
-	sum.Write(m.key[:])
-	for _, value := range md.Get(tokenKey) {
-		sum.Write([]byte(value))
+	var short [512]byte // on the stack, for all tokens but the longest JSON Web Tokens
+	hashed := append(short[:0], m.key[:]...)
+	for _, value := range metadata.ValueFromOutgoingContext(ctx, tokenKey) {
+		hashed = append(hashed, value...)
 	}
-	return [sha256.Size]byte(sum.Sum(nil))
+	return sha256.Sum256(hashed)
 }
 
 // Set remembers the value for the caller whose token is in the outgoing metadata of ctx, for five minutes from now.

@@ -3,6 +3,7 @@ package callers
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -67,5 +68,18 @@ func TestMap(t *testing.T) {
 	now = now.Add(rememberedFor)
 	if value, ok := m.Get(callerWith("a")); value != "" || ok {
 		t.Errorf("after its time: got %q, %t", value, ok)
+	}
+}
+
+// BenchmarkHas is what it costs to recognize a caller.
+func BenchmarkHas(b *testing.B) {
+	set := NewSet(time.Now)
+	ctx := metadata.AppendToOutgoingContext(callerWith(strings.Repeat("x", 110)), "accept-language", "en")
+	set.Add(ctx)
+	b.ReportAllocs()
+	for b.Loop() {
+		if !set.Has(ctx) {
+			b.Fatal("the caller isn't recognized")
+		}
 	}
 }
