@@ -16,6 +16,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	idpv1 "zitadel-graphql/internal/wire/zitadel/idp/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
@@ -46,11 +47,10 @@ func findFields() []protoreflect.FieldDescriptor {
 // Copy sets those settings of to that from has; each is a policy or a request with all settings. A setting that is zero in from
 // stays as it is in to, so that to has to be empty to become equal.
 func Copy(to, from proto.Message) {
-	source, target := from.ProtoReflect(), to.ProtoReflect()
-	for _, setting := range Fields() {
-		field := source.Descriptor().Fields().ByName(setting.Name())
-		if source.Has(field) {
-			target.Set(target.Descriptor().Fields().ByName(setting.Name()), source.Get(field))
+	source, target := valuesOf(from), valuesOf(to)
+	for i := range Fields() {
+		if value := source.of(i); !value.IsZero() {
+			target.of(i).Set(value)
 		}
 	}
 }
@@ -71,7 +71,18 @@ func Request(policy *policyv1.LoginPolicy) *managementv1.UpdateCustomLoginPolicy
 }
 
 // Same reports whether two policies have the same settings, lifetimes to the nanosecond. What isn't a setting doesn't count.
-func Same(a, b *policyv1.LoginPolicy) bool { return proto.Equal(Request(a), Request(b)) }
+func Same(a, b *policyv1.LoginPolicy) bool {
+	toTheNanosecond := func(a, b *durationpb.Duration) bool {
+		return a.GetSeconds() == b.GetSeconds() && a.GetNanos() == b.GetNanos()
+	}
+	one, other := valuesOf(a), valuesOf(b)
+	for i := range Fields() {
+		if !sameValue(one.of(i), other.of(i), toTheNanosecond) {
+			return false
+		}
+	}
+	return true
+}
 
 // SameSet reports whether two lists have the same elements. Their order and repetitions don't count.
 func SameSet[T comparable](a, b []T) bool {
@@ -83,8 +94,10 @@ func SameSet[T comparable](a, b []T) bool {
 // policy as its log has it. Lifetimes are compared as floating-point numbers of nanoseconds, as which they went through the log.
 func Differences(shown, written *policyv1.LoginPolicy) []string {
 	var names []string
-	for _, field := range Fields() {
-		if !sameValue(field, shown.ProtoReflect().Get(field), written.ProtoReflect().Get(field)) {
+	asInTheLog := func(a, b *durationpb.Duration) bool { return float64(a.AsDuration()) == float64(b.AsDuration()) }
+	one, other := valuesOf(shown), valuesOf(written)
+	for i, field := range Fields() {
+		if !sameValue(one.of(i), other.of(i), asInTheLog) {
 			names = append(names, field.JSONName())
 		}
 	}
@@ -105,7 +118,7 @@ func Changed(before, after *policyv1.LoginPolicy) []string {
 		names = append(names, IsDefault)
 	}
 	names = append(names, Differences(before, after)...)
-	if !SameSet(LinkedProviders(before), LinkedProviders(after)) {
+	if !sameProviders(before, after) {
 		names = append(names, IdentityProviders)
 	}
 	return names
@@ -120,21 +133,10 @@ func LinkedProviders(policy *policyv1.LoginPolicy) []string {
 	return ids
 }
 
-// sameValue reports whether two values of a setting are equal, lifetimes as floating-point numbers.
-func sameValue(field protoreflect.FieldDescriptor, a, b protoreflect.Value) bool {
-	if field.Message() == nil {
-		return a.Equal(b)
-	}
-	return lifetime(a) == lifetime(b)
-}
-
-// lifetime returns a lifetime's nanoseconds: zero where it is missing.
-func lifetime(value protoreflect.Value) float64 {
-	duration, ok := value.Message().Interface().(*durationpb.Duration)
-	if !ok {
-		return 0
-	}
-	return float64(duration.AsDuration())
+// sameProviders reports whether two policies link the same identity providers.
+func sameProviders(a, b *policyv1.LoginPolicy) bool {
+	sameID := func(a, b *idpv1.IDPLoginPolicyLink) bool { return a.GetIdpId() == b.GetIdpId() }
+	return slices.EqualFunc(a.GetIdps(), b.GetIdps(), sameID) || SameSet(LinkedProviders(a), LinkedProviders(b))
 }
 
 // Overlay returns a copy of the policy that is shown, with the settings and factors that Differences names taken from the written

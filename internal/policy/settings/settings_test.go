@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"zitadel-graphql/internal/policy/settings"
@@ -32,6 +33,40 @@ func TestSettingsAreTheSameEverywhere(t *testing.T) {
 				t.Errorf("%T has no such field as %s", message, update.Get(i).Name())
 			}
 		}
+		checkCopy(t, message)
+	}
+}
+
+// checkCopy copies a policy in which every setting is set into a message, and each setting has to arrive.
+func checkCopy(t *testing.T, message proto.Message) {
+	t.Helper()
+	from, to := &policyv1.LoginPolicy{}, proto.Clone(message)
+	for _, setting := range settings.Fields() {
+		from.ProtoReflect().Set(setting, aValue(setting))
+	}
+	settings.Copy(to, from)
+	for _, setting := range settings.Fields() {
+		copied := to.ProtoReflect().Descriptor().Fields().ByName(setting.Name())
+		if !to.ProtoReflect().Get(copied).Equal(from.ProtoReflect().Get(setting)) {
+			t.Errorf("%T didn't get %s", message, setting.Name())
+		}
+	}
+	if settings.Copy(to, (*policyv1.LoginPolicy)(nil)); to.ProtoReflect().Get(to.ProtoReflect().Descriptor().Fields().ByName("default_redirect_uri")).String() == "" {
+		t.Error("a setting that is zero was copied")
+	}
+}
+
+// aValue returns a value that isn't zero.
+func aValue(setting protoreflect.FieldDescriptor) protoreflect.Value {
+	switch setting.Kind() {
+	case protoreflect.BoolKind:
+		return protoreflect.ValueOfBool(true)
+	case protoreflect.EnumKind:
+		return protoreflect.ValueOfEnum(1)
+	case protoreflect.StringKind:
+		return protoreflect.ValueOfString("https://example.com")
+	default:
+		return protoreflect.ValueOfMessage(durationpb.New(time.Hour).ProtoReflect())
 	}
 }
 
@@ -130,5 +165,38 @@ func TestOverlay(t *testing.T) {
 	}
 	if shown.GetForceMfa() || len(shown.GetSecondFactors()) != 3 {
 		t.Error("what was shown has changed")
+	}
+}
+
+// filled returns a policy with every setting, as most have.
+func filled() *policyv1.LoginPolicy {
+	hours := func(n int) *durationpb.Duration { return durationpb.New(time.Duration(n) * time.Hour) }
+	return &policyv1.LoginPolicy{AllowUsernamePassword: true, AllowRegister: true, AllowExternalIdp: true, ForceMfa: true, PasswordlessType: 1,
+		DefaultRedirectUri: "https://example.com", PasswordCheckLifetime: hours(240), ExternalLoginCheckLifetime: hours(240), MfaInitSkipLifetime: hours(720),
+		SecondFactorCheckLifetime: hours(18), MultiFactorCheckLifetime: hours(12), AllowDomainDiscovery: true}
+}
+
+// BenchmarkChange is what it costs to copy a policy's settings into a request and back, and to compare the two policies.
+func BenchmarkChange(b *testing.B) {
+	policy := filled()
+	b.ReportAllocs()
+	for b.Loop() {
+		request, copied := &managementv1.AddCustomLoginPolicyRequest{}, &policyv1.LoginPolicy{}
+		settings.Copy(request, policy)
+		settings.Copy(copied, request)
+		if len(settings.Changed(policy, copied)) > 0 {
+			b.Fatal("the copy differs")
+		}
+	}
+}
+
+// BenchmarkSame is what it costs to find out that two policies have the same settings.
+func BenchmarkSame(b *testing.B) {
+	one, other := filled(), filled()
+	b.ReportAllocs()
+	for b.Loop() {
+		if !settings.Same(one, other) {
+			b.Fatal("they differ")
+		}
 	}
 }
