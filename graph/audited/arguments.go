@@ -30,10 +30,9 @@ func placementOf(argument string) placement {
 
 // arguments returns the mutation's arguments that were given, by their names and as the document or its variables have them.
 func (m *mutation) arguments() (change, conditions map[string]any) {
-	values := m.field.ArgumentMap(m.variables)
 	for _, argument := range m.field.Arguments {
-		value, given := values[argument.Name]
-		if !given || value == nil {
+		value := m.valueOf(argument)
+		if value == nil {
 			continue
 		}
 		switch placementOf(argument.Name) {
@@ -45,6 +44,26 @@ func (m *mutation) arguments() (change, conditions map[string]any) {
 		}
 	}
 	return change, conditions
+}
+
+// valueOf returns the value that the mutation's resolver gets for an argument of the document, and nil for none. It is what ArgumentMap
+// has of the argument, without a map.
+func (m *mutation) valueOf(argument *ast.Argument) any {
+	value := argument.Value
+	if value.Kind == ast.Variable {
+		if given, isGiven := m.variables[value.Raw]; isGiven {
+			return given
+		}
+		value = m.field.Definition.Arguments.ForName(argument.Name).DefaultValue
+	}
+	if value == nil {
+		return nil
+	}
+	found, err := value.Value(m.variables)
+	if err != nil { // of which a valid document has none
+		return nil
+	}
+	return found
 }
 
 func with(object map[string]any, argument *ast.Argument, value any) map[string]any {

@@ -28,7 +28,12 @@ func (t tokens) areIn(value any) bool {
 		}
 		return false
 	case []string:
-		return slices.ContainsFunc(value, func(text string) bool { return t.areIn(text) })
+		for _, text := range value {
+			if t.outOf(text) != text {
+				return true
+			}
+		}
+		return false
 	case []any:
 		return slices.ContainsFunc(value, t.areIn)
 	default:

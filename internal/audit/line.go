@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,7 +119,13 @@ func (l *line) value(value any) {
 // entries writes an object with its keys in order. The keys are the schema's names.
 func (l *line) entries(object map[string]any) {
 	l.text = append(l.text, '{')
-	for _, key := range slices.Sorted(maps.Keys(object)) {
+	var some [32]string // on the stack, for all objects but what encode would write
+	keys := some[:0]
+	for key := range object {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
 		if !isPlain(key) {
 			l.err = fmt.Errorf("the key %q is no name", key)
 			return

@@ -215,7 +215,7 @@ func (t *Trail) begin(kind string) *line {
 
 // writeOrLose writes a line that isn't worth failing for.
 func (t *Trail) writeOrLose(ctx context.Context, l *line) {
-	err := t.write(context.WithoutCancel(ctx), outcomeTime, l)
+	err := t.write(context.Background(), outcomeTime, l) //nolint:contextcheck // the end of ctx must not end it
 	if err == nil {
 		t.losing.Store(false)
 		return

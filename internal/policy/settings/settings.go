@@ -113,11 +113,10 @@ func Differences(shown, written *policyv1.LoginPolicy) []string {
 // Changed returns the JSON names of what differs between a policy before and after a change: whether it is inherited, its settings
 // and its lists, links to identity providers included.
 func Changed(before, after *policyv1.LoginPolicy) []string {
-	var names []string
+	names := Differences(before, after)
 	if before.GetIsDefault() != after.GetIsDefault() {
-		names = append(names, IsDefault)
+		names = slices.Insert(names, 0, IsDefault)
 	}
-	names = append(names, Differences(before, after)...)
 	if !sameProviders(before, after) {
 		names = append(names, IdentityProviders)
 	}
