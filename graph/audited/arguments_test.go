@@ -17,12 +17,12 @@ func TestValueOfArgument(t *testing.T) {
   updateLoginPolicy(patch: {forceMfa: true, mfaInitSkipLifetime: "PT5H"}) { sequence }
 }`
 	variables := map[string]any{"type": "SECOND_FACTOR_TYPE_OTP", "allow": true, "version": nil}
-	query, errs := gqlparser.LoadQuery(schema(t), document)
+	query, errs := gqlparser.LoadQueryWithRules(schema(t), document, nil)
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
 	for _, selected := range query.Operations[0].SelectionSet {
-		field := selected.(*ast.Field) //nolint:errcheck // the document has no fragments
+		field := selected.(*ast.Field)
 		m := &mutation{field: graphql.CollectedField{Field: field}, variables: variables}
 		want := field.ArgumentMap(variables)
 		for _, argument := range field.Arguments {

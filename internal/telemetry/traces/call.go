@@ -49,14 +49,24 @@ type notRecordedKey struct{}
 
 // headersOf returns the headers that lead to the span of ctx, each name before its value.
 func headersOf(ctx context.Context) []string {
-	headers := propagation.MapCarrier{}
-	propagation.TraceContext{}.Inject(ctx, headers)
-	var pairs []string
-	for name, value := range headers {
-		pairs = append(pairs, name, value)
-	}
-	return pairs
+	var headers sentHeaders
+	propagation.TraceContext{}.Inject(ctx, &headers)
+	return headers
 }
+
+// sentHeaders takes headers, each name before its value.
+type sentHeaders []string
+
+var _ propagation.TextMapCarrier = (*sentHeaders)(nil)
+
+// Set implements propagation.TextMapCarrier.
+func (h *sentHeaders) Set(name, value string) { *h = append(*h, name, value) }
+
+// Get implements propagation.TextMapCarrier.
+func (*sentHeaders) Get(string) string { return "" }
+
+// Keys implements propagation.TextMapCarrier.
+func (*sentHeaders) Keys() []string { return nil }
 
 // CallEnds implements backend.Observer.
 func (t *Tracer) CallEnds(ctx context.Context, _ string, _ time.Duration, err error) {

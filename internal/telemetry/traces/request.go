@@ -24,7 +24,7 @@ func (t *Tracer) RequestBegins(ctx context.Context, r *http.Request, fromTrusted
 	if web.IsProbe(r) {
 		return ctx
 	}
-	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(urlScheme.String(schemeOf(r)))}
+	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer)}
 	switch caller := callerSpan(r.Header); {
 	case !caller.IsValid():
 	case fromTrustedProxy:
@@ -37,6 +37,7 @@ func (t *Tracer) RequestBegins(ctx context.Context, r *http.Request, fromTrusted
 	if !span.IsRecording() {
 		return context.WithValue(ctx, notRecordedKey{}, headersOf(ctx))
 	}
+	span.SetAttributes(urlScheme.String(schemeOf(r)))
 	return ctx
 }
 
@@ -49,8 +50,14 @@ func schemeOf(r *http.Request) string {
 
 // callerSpan returns the span that a request's headers say it comes from. It is invalid where they make no sense.
 func callerSpan(header http.Header) trace.SpanContext {
+	if _, isSent := header[parentHeader]; !isSent { // as mostly: then there is nothing to parse
+		return trace.SpanContext{}
+	}
 	return trace.SpanContextFromContext(propagation.TraceContext{}.Extract(context.Background(), requestHeader(header)))
 }
+
+// parentHeader is the header without which a request comes from no span, as net/http writes its name.
+const parentHeader = "Traceparent"
 
 // requestHeader has each header as one value, however often it was sent. So a traceparent that was sent twice is none.
 type requestHeader http.Header
