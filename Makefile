@@ -85,13 +85,11 @@ federation: tools/federation/node_modules/.package-lock.json ## those of them th
 # What one finds it leaves in the package's testdata/fuzz: commit that with the fix. FUZZTIME is a number of executions, since
 # Go's fuzzer, where a time ends it, fails now and then with "context deadline exceeded" (golang/go#75804, put right in Go 1.27).
 FUZZTIME ?= 3000x
-fuzz: ## every fuzzer in turn, each for FUZZTIME=3000x
-	set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
-		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
-			echo "== $$name"; \
-			go test $$(dirname $$file) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x; \
-		done; \
-	done
+FUZZJOBS ?= 1
+fuzz: ## every fuzzer, each for FUZZTIME=3000x, FUZZJOBS=1 at a time
+	grep -ro --include='*_test.go' '^func Fuzz[A-Za-z]*' . | sed 's,/[^/]*:func , ,' | xargs -P $(FUZZJOBS) -L 1 sh -c ' \
+		printed=$$(go test $$0 -run "^$$" -fuzz "^$$1$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x 2>&1); failed=$$?; \
+		printf "== %s\n%s\n" "$$1" "$$printed"; exit $$failed'
 
 bench: ## every benchmark once: that they work, and no figures
 	go test $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n 1 dirname | sort -u) -run '^$$' -bench . -benchtime 1x

@@ -28,10 +28,10 @@ func TestCases(t *testing.T) {
 // backend, which waits the longest, come first.
 func runTogether(t *testing.T, paths []string, run func(*testing.T, string)) {
 	t.Helper()
-	slices.SortStableFunc(paths, func(a, b string) int { return scripted(t, b) - scripted(t, a) })
+	waiting, others := dividePaths(paths, func(path string) bool { return strings.Contains(readCase(t, path).program, "backend: scripted") })
 	var group errgroup.Group
 	group.SetLimit(4 * runtime.GOMAXPROCS(0))
-	for _, path := range paths {
+	for _, path := range slices.Concat(waiting, others) {
 		group.Go(func() error {
 			t.Run(caseName(path), func(t *testing.T) { run(t, path) })
 			return nil
@@ -40,10 +40,16 @@ func runTogether(t *testing.T, paths []string, run func(*testing.T, string)) {
 	group.Wait() //nolint:errcheck // the tests have failed where they failed
 }
 
-// scripted is 1 for a case of the scripted backend.
-func scripted(t *testing.T, path string) int {
-	t.Helper()
-	return strings.Count(readCase(t, path).program, "backend: scripted")
+// dividePaths asks once for each path.
+func dividePaths(paths []string, is func(path string) bool) (those, others []string) {
+	for _, path := range paths {
+		if is(path) {
+			those = append(those, path)
+		} else {
+			others = append(others, path)
+		}
+	}
+	return those, others
 }
 
 func caseFiles(t *testing.T) []string {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 
 	"zitadel-graphql/internal/certs/certstest"
+	"zitadel-graphql/internal/racetest"
 )
 
 // TestListenerHTTP2Attacks prevents that one client of HTTP/2, which sends many requests over one connection, keeps
@@ -116,7 +117,7 @@ func newHTTP2Attacker(t *testing.T, authority *certstest.Authority, url string) 
 }
 
 // attackFrames bounds each attack: it is far more than net/http accepts, and sent in a moment.
-const attackFrames = 20_000
+func attackFrames() int { return racetest.Size(20_000, 2_000) }
 
 // begin sends the headers of a POST.
 func (a *http2Attacker) begin(stream uint32, endHeaders bool) error {
@@ -125,7 +126,7 @@ func (a *http2Attacker) begin(stream uint32, endHeaders bool) error {
 
 // reset opens streams and cancels each at once.
 func (a *http2Attacker) reset() error {
-	for i := range uint32(attackFrames) {
+	for i := range uint32(attackFrames()) {
 		if err := errors.Join(a.begin(2*i+1, true), a.framer.WriteRSTStream(2*i+1, http2.ErrCodeCancel)); err != nil {
 			return err
 		}
@@ -135,7 +136,7 @@ func (a *http2Attacker) reset() error {
 
 // open opens streams and keeps them open.
 func (a *http2Attacker) open() error {
-	for i := range uint32(attackFrames) {
+	for i := range uint32(attackFrames()) {
 		if err := a.begin(2*i+1, true); err != nil {
 			return err
 		}
@@ -148,7 +149,7 @@ func (a *http2Attacker) continueHead() error {
 	err := a.begin(1, false)
 	var field bytes.Buffer
 	err = errors.Join(err, hpack.NewEncoder(&field).WriteField(hpack.HeaderField{Name: "x", Value: strings.Repeat("x", 8<<10), Sensitive: true}))
-	for i := 0; i < attackFrames && err == nil; i++ {
+	for i := 0; i < attackFrames() && err == nil; i++ {
 		err = a.framer.WriteContinuation(1, false, field.Bytes())
 	}
 	return err

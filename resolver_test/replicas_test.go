@@ -34,7 +34,7 @@ type replica struct {
 
 func (r *replica) start() {
 	r.t.Helper()
-	r.program = start(r.t, "--backend", r.backend, "--listen", r.address, "--audit-log", r.audit, "--drain-delay", "2s",
+	r.program = start(r.t, "--backend", r.backend, "--listen", r.address, "--audit-log", r.audit, "--drain-delay", stretched(2*time.Second),
 		"--trusted-proxy", "127.0.0.1")
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"zitadel-graphql/internal/backend/backendtest"
+	"zitadel-graphql/internal/racetest"
 )
 
 // notOver are the cases that can't have the same answer over gRPC-Web and REST, and why. Everything else must.
@@ -40,6 +41,7 @@ func notInJSON() map[string]string {
 // are needed to have each of these exchanges. With -v each prints one that no case before it has.
 func TestCasesOverEveryWire(t *testing.T) { //nolint:tparallel // runTogether runs more of them at once
 	t.Parallel()
+	racetest.Skip(t, "TestCases has the program execute the same, and the wires' own code runs in the tests of internal/backend and of wiretest, over each")
 	if *update { // the wants are those of native gRPC
 		return
 	}
