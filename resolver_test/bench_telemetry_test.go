@@ -15,19 +15,6 @@ import (
 	"zitadel-graphql/internal/racetest"
 )
 
-// settingsPageQuery is what a page of settings asks for when it opens: an organization, its policy, and what the caller may do.
-const settingsPageQuery = `query Settings($orgId: ID!) {
-  organization(orgId: $orgId) { id name }
-  loginPolicy(orgId: $orgId) {
-    details { sequence resourceOwner changeDate }
-    isDefault secondFactors multiFactors forceMfa forceMfaLocalOnly passwordlessType
-    passwordCheckLifetime externalLoginCheckLifetime mfaInitSkipLifetime secondFactorCheckLifetime multiFactorCheckLifetime
-    allowUsernamePassword allowRegister allowExternalIdp allowDomainDiscovery hidePasswordReset ignoreUnknownUsernames
-    disableLoginWithEmail disableLoginWithPhone defaultRedirectUri
-  }
-  viewer(orgId: $orgId) { canWriteLoginPolicy canResetLoginPolicy }
-}`
-
 // BenchmarkTelemetry measures what it costs to tell operators of a request: the CPU time of the program with its access log, audit
 // trail, metrics and traces, compared with the same program without any. docs/performance.md has the figures.
 func BenchmarkTelemetry(b *testing.B) {
@@ -44,28 +31,27 @@ func BenchmarkTelemetry(b *testing.B) {
 		startMeasured(b, "and-traces-1%", binary, to, tracesVariables(b, "0.01"), metrics...),
 		startMeasured(b, "and-traces-100%", binary, to, tracesVariables(b, "1"), metrics...),
 	}
-	b.Run("addAndRemove", func(b *testing.B) { compareAll(b, contestants, addAndRemove) })
-	page := namedOperation("Settings", settingsPageQuery, "")
-	b.Run("settingsPage", func(b *testing.B) { compareAll(b, contestants, func(int) []string { return []string{page} }) })
+	b.Run("addAndRemove", func(b *testing.B) {
+		compareAll(b, contestants, benchLoad{clients: benchClients, turns: benchTurns, bodies: addAndRemove})
+	})
+	page := func(int) []string { return []string{caseNamed(b, "settingsPage").Body} }
+	b.Run("settingsPage", func(b *testing.B) {
+		compareAll(b, contestants, benchLoad{clients: benchClients, turns: benchTurns, bodies: page})
+	})
 }
 
 // compareAll reports the CPU time of the first contestant, and the ratio of each other one to it.
-func compareAll(b *testing.B, contestants []contestant, workload func(client int) []string) {
+func compareAll(b *testing.B, contestants []contestant, l benchLoad) {
 	b.Helper()
-	client := newClient()
-	defer client.CloseIdleConnections()
-	costs := costsOf(b, client, contestants, workload)
+	costs := costsOf(b, contestants, l)
 	b.ReportMetric(0, "ns/op") // an iteration's length means nothing
 	base := costs[contestants[0].name]
-	b.ReportMetric(quantile(base, 0.5), contestants[0].name+"-cpu-µs/request")
+	b.ReportMetric(medianOf(base, cpuOf), contestants[0].name+"-cpu-µs/request")
 	for _, c := range contestants[1:] {
-		var ratios []float64
-		for i, cost := range costs[c.name] {
-			ratios = append(ratios, cost/base[i])
-		}
-		b.ReportMetric(quantile(ratios, 0.25), c.name+"-q1")
-		b.ReportMetric(quantile(ratios, 0.5), c.name)
-		b.ReportMetric(quantile(ratios, 0.75), c.name+"-q3")
+		of := ratios(costs[c.name], base, cpuOf)
+		b.ReportMetric(quantile(of, 0.25), c.name+"-q1")
+		b.ReportMetric(quantile(of, 0.5), c.name)
+		b.ReportMetric(quantile(of, 0.75), c.name+"-q3")
 	}
 }
 

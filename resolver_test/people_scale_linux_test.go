@@ -122,18 +122,30 @@ func lookAtEverybody(b *testing.B, p *program, token string) usageLook {
 	return usageLook{}
 }
 
-// forgetPeak has the kernel begin anew with a program's peak of memory (proc_pid_clear_refs(5)).
+// forgetPeak has the kernel begin anew with a program's peak of memory.
 func forgetPeak(b *testing.B, p *program) {
 	b.Helper()
-	if err := os.WriteFile(filepath.Join("/proc", strconv.Itoa(p.process.Process.Pid), "clear_refs"), []byte("5"), 0); err != nil {
+	forgetPeakOf(b, p.process.Process.Pid)
+}
+
+// forgetPeakOf is forgetPeak for any process (proc_pid_clear_refs(5)).
+func forgetPeakOf(b *testing.B, pid int) {
+	b.Helper()
+	if err := os.WriteFile(filepath.Join("/proc", strconv.Itoa(pid), "clear_refs"), []byte("5"), 0); err != nil {
 		b.Fatal(err)
 	}
 }
 
-// memory returns a number of bytes that the kernel has of a program (proc_pid_status(5)).
+// memory returns a number of bytes that the kernel has of a program.
 func memory(b *testing.B, p *program, name string) int64 {
 	b.Helper()
-	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(p.process.Process.Pid), "status"))
+	return memoryOf(b, p.process.Process.Pid, name)
+}
+
+// memoryOf is memory for any process (proc_pid_status(5)).
+func memoryOf(b *testing.B, pid int, name string) int64 {
+	b.Helper()
+	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
 	if err != nil {
 		b.Fatal(err)
 	}

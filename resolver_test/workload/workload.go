@@ -64,8 +64,8 @@ const (
 
 // The sizes of the two large documents.
 const (
-	manyRemovals = 20
-	manyPolicies = 50
+	ManyRemovals = 20
+	ManyPolicies = 50
 )
 
 // Cases returns all of them. It reads the query of the example page from the repository at root.
@@ -77,9 +77,9 @@ func Cases(root string) ([]Case, error) {
 	organization := map[string]any{"orgId": Organization}
 	return []Case{
 		{Name: "removeSecondFactor", Operation: "RemoveSecondFactor", Calls: 4, Body: body("RemoveSecondFactor", removal, factor("OTP"))},
-		{Name: "twentyMutations", Operation: "RemoveMany", Calls: 4 * manyRemovals, Body: body("RemoveMany", removals(), factor("OTP"))},
+		{Name: "twentyMutations", Operation: "RemoveMany", Calls: 4 * ManyRemovals, Body: body("RemoveMany", removals(), factor("OTP"))},
 		{Name: "notFound", Operation: "RemoveSecondFactor", Calls: 3, Body: body("RemoveSecondFactor", removal, factor("U2F"))},
-		{Name: "fiftyPolicies", Operation: "LoginPolicies", Calls: manyPolicies, Body: body("LoginPolicies", policies(), nil)},
+		{Name: "fiftyPolicies", Operation: "LoginPolicies", Calls: ManyPolicies, Body: body("LoginPolicies", policies(), nil)},
 		{Name: "loginPolicy", Operation: "WholePolicy", Calls: 1, Body: body("WholePolicy", wholePolicy, organization)},
 		{Name: "settingsPage", Operation: "Settings", Calls: 4, Body: body("Settings", page, organization)},
 		{Name: "settingsPageTrusted", Operation: "Settings", Calls: 4, Trusted: true,
@@ -109,7 +109,7 @@ func factor(name string) map[string]any {
 func removals() string {
 	var document strings.Builder
 	document.WriteString("mutation RemoveMany($type: SecondFactorType!, $orgId: ID) {")
-	for i := range manyRemovals {
+	for i := range ManyRemovals {
 		fmt.Fprintf(&document, "\n  m%d: %s", i, removeSecondFactor)
 	}
 	return document.String() + "\n}"
@@ -118,7 +118,7 @@ func removals() string {
 func policies() string {
 	var document strings.Builder
 	document.WriteString("query LoginPolicies {")
-	for i := range manyPolicies {
+	for i := range ManyPolicies {
 		fmt.Fprintf(&document, "\n  p%d: loginPolicy(orgId: %q) { allowUsernamePassword forceMfa details { sequence resourceOwner } }", i, OrganizationAt(i))
 	}
 	return document.String() + "\n}"

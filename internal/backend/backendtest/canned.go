@@ -71,9 +71,8 @@ func headerBlock(pairs ...string) []byte {
 
 // ServeCanned serves gRPC without TLS on loopback until the test ends, and returns its address. It speaks no more of HTTP/2 than a
 // gRPC client needs, so that it costs little beside what is measured, and always the same: its requests have to fit into a frame,
-// and it doesn't look at how much the client is ready to receive. answer is called by several goroutines. Each answer leaves that
-// long after its call arrived.
-func ServeCanned(t testing.TB, delay time.Duration, answer func(CannedCall) *CannedAnswer) string {
+// and it doesn't look at how much the client is ready to receive. answer is called by several goroutines, and may delay its answer.
+func ServeCanned(t testing.TB, answer func(CannedCall) (*CannedAnswer, time.Duration)) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,7 +90,7 @@ func ServeCanned(t testing.TB, delay time.Duration, answer func(CannedCall) *Can
 			if err != nil {
 				return
 			}
-			connection := newCannedConnection(conn, delay, answer)
+			connection := newCannedConnection(conn, answer)
 			served.Go(func() {
 				<-ended
 				conn.Close() //nolint:errcheck,gosec // as above
@@ -111,8 +110,7 @@ var errHeadersTooLong = errors.New("the headers of a call don't fit into a frame
 // cannedConnection is one connection, which one goroutine reads.
 type cannedConnection struct {
 	reader  *bufio.Reader
-	delay   time.Duration
-	answer  func(CannedCall) *CannedAnswer
+	answer  func(CannedCall) (*CannedAnswer, time.Duration)
 	decoder *hpack.Decoder
 	header  *CannedCall // that the decoder fills
 	calls   map[uint32]*CannedCall
@@ -124,8 +122,8 @@ type cannedConnection struct {
 	writer *bufio.Writer
 }
 
-func newCannedConnection(conn net.Conn, delay time.Duration, answer func(CannedCall) *CannedAnswer) *cannedConnection {
-	c := &cannedConnection{reader: bufio.NewReader(conn), writer: bufio.NewWriter(conn), delay: delay, answer: answer, calls: map[uint32]*CannedCall{}}
+func newCannedConnection(conn net.Conn, answer func(CannedCall) (*CannedAnswer, time.Duration)) *cannedConnection {
+	c := &cannedConnection{reader: bufio.NewReader(conn), writer: bufio.NewWriter(conn), answer: answer, calls: map[uint32]*CannedCall{}}
 	c.framer = http2.NewFramer(c.writer, c.reader)
 	c.framer.SetReuseFrames()
 	c.decoder = hpack.NewDecoder(4096, c.takeHeader) // the size that HTTP/2 begins with
@@ -224,14 +222,14 @@ func (c *cannedConnection) takeData(frame *http2.DataFrame) error {
 	}
 	delete(c.calls, frame.StreamID)
 	call.Request = call.Request[min(messagePrefix, len(call.Request)):]
-	answer := c.answer(*call)
+	answer, delay := c.answer(*call)
 	call.Request = call.Request[:0:cap(call.Request)]
 	c.spare = append(c.spare, call)
-	if c.delay == 0 {
+	if delay == 0 {
 		return c.send(frame.StreamID, answer)
 	}
 	id := frame.StreamID
-	time.AfterFunc(c.delay, func() { _ = c.send(id, answer) }) // the reader notices that the connection has ended
+	time.AfterFunc(delay, func() { _ = c.send(id, answer) }) // the reader notices that the connection has ended
 	return nil
 }
 
