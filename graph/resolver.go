@@ -16,7 +16,7 @@
 // connection to ZITADEL is internal/backend's.
 package graph
 
-//go:generate sh -c "cd .. && go tool -modfile=tools/generate/go.mod gqlgen generate"
+//go:generate go -C ../tools/generate run .
 
 import (
 	"log/slog"

@@ -1,16 +1,23 @@
 // Package plan answers GraphQL operations by plans, each of which is worked out once for an operation of a cached document and then
 // executed as often as a request names it.
 //
-// A plan has what does not depend on a request: the fields in the order of the response, with their keys encoded, and the resolvers to
-// call with the arguments that have no variables in them. It stands around gqlgen's executable schema, whose meaning it keeps: it calls
-// the same resolvers with the same field contexts and the same interceptors of root fields, and writes the same bytes. What no plan can
-// be made for is executed by that schema, as a whole.
+// A plan has what doesn't depend on a request: the fields in the order of the response, with their keys encoded; the resolvers to call; and
+// the arguments without variables. It stands around gqlgen's executable schema, whose meaning it keeps: it calls the same resolvers, at
+// the same time or one after the other as that does, with the same contexts and interceptors of root fields, and writes the same bytes.
+// What gqlgen makes anew for each field of each request, it doesn't: a context, a closure and a marshaler. How the fields of an object are
+// written is generated from the schema (tools/generate).
 //
-// It depends on gqlgen and on graph/generated. The resolvers are package graph's, and documents are kept by graph/endpoint.
+// An operation that isn't covered is executed by gqlgen's schema, as a whole: subscriptions, introspection, fields of interfaces, a subgraph's
+// fields, and @skip and @include with variables. That is decided before anything is executed. Interceptors of all fields, which this program
+// has none of, are called by gqlgen's schema alone.
+//
+// It depends on gqlgen, graph/generated and graph/scalar. What a field means is package graph's. Documents are validated, and kept, by
+// graph/endpoint.
 package plan
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -22,14 +29,16 @@ import (
 type Schema struct {
 	whole     graphql.ExecutableSchema
 	resolvers generated.ResolverRoot
+	plans     *cache
 }
 
 var _ graphql.ExecutableSchema = (*Schema)(nil)
 
 // New returns an executable schema that answers the operations which it has a plan for by the resolvers, and has whole, which is made of
-// the same resolvers, answer the others.
+// the same resolvers, answer the others. It keeps plans by their operation: the document has to be a valid one of the schema, and mustn't
+// be changed.
 func New(whole graphql.ExecutableSchema, resolvers generated.ResolverRoot) *Schema {
-	return &Schema{whole: whole, resolvers: resolvers}
+	return &Schema{whole: whole, resolvers: resolvers, plans: newCache(mostPlans, mostBytes)}
 }
 
 // Schema implements graphql.ExecutableSchema.
@@ -41,4 +50,42 @@ func (s *Schema) Complexity(ctx context.Context, typeName, field string, below i
 }
 
 // Exec implements graphql.ExecutableSchema.
-func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler { return s.whole.Exec(ctx) }
+func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
+	operation := graphql.GetOperationContext(ctx)
+	planned := s.plans.of(operation)
+	if planned == nil {
+		return s.whole.Exec(ctx)
+	}
+	answered := false
+	return func(ctx context.Context) *graphql.Response {
+		if answered {
+			return nil
+		}
+		answered = true
+		return planned.execute(ctx, operation, s.resolvers)
+	}
+}
+
+// plan is what an operation does.
+type plan struct {
+	// object is Query or Mutation.
+	object string
+	fields *object[root]
+	// size is the length of the longest answer so far.
+	size atomic.Int64
+	// bytes is the most that the plan takes, without the document.
+	bytes int
+}
+
+// root is the value of Query and Mutation, which has nothing.
+type root struct{}
+
+func (p *plan) execute(ctx context.Context, operation *graphql.OperationContext, resolvers generated.ResolverRoot) *graphql.Response {
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: p.object})
+	w := &writer{operation: operation, resolvers: resolvers, out: make([]byte, 0, p.size.Load())}
+	p.fields.write(ctx, w, nil)
+	if size := int64(len(w.out)); size > p.size.Load() {
+		p.size.Store(size)
+	}
+	return &graphql.Response{Data: w.out}
+}

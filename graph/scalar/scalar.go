@@ -6,6 +6,7 @@
 package scalar
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math/big"
@@ -47,8 +48,11 @@ func invalid(scalar, format string, arguments ...any) error {
 }
 
 // MarshalUInt64 writes v as a decimal string.
-func MarshalUInt64(v uint64) graphql.Marshaler {
-	return quoted(strconv.FormatUint(v, 10))
+func MarshalUInt64(v uint64) graphql.Marshaler { return written(AppendUInt64(nil, v)) }
+
+// AppendUInt64 appends what MarshalUInt64 writes.
+func AppendUInt64(out []byte, v uint64) []byte {
+	return append(strconv.AppendUint(append(out, '"'), v, 10), '"')
 }
 
 // UnmarshalUInt64 reads a decimal string without a sign. Numbers are refused: a client may already have rounded them.
@@ -65,8 +69,11 @@ func UnmarshalUInt64(v any) (uint64, error) {
 }
 
 // MarshalDateTime writes t in UTC, cut to microseconds.
-func MarshalDateTime(t time.Time) graphql.Marshaler {
-	return quoted(t.UTC().Format(dateTime))
+func MarshalDateTime(t time.Time) graphql.Marshaler { return written(AppendDateTime(nil, t)) }
+
+// AppendDateTime appends what MarshalDateTime writes.
+func AppendDateTime(out []byte, t time.Time) []byte {
+	return append(t.UTC().AppendFormat(append(out, '"'), dateTime), '"')
 }
 
 // UnmarshalDateTime reads any RFC 3339 time, whatever its zone and the digits of its fraction.
@@ -84,44 +91,45 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 
 // MarshalDuration writes d in hours, minutes and seconds, and leaves out those that are zero. A negative duration, which ZITADEL
 // can have stored, gets a minus sign before it.
-func MarshalDuration(d time.Duration) graphql.Marshaler {
-	return quoted(FormatDuration(d))
+func MarshalDuration(d time.Duration) graphql.Marshaler { return written(AppendDuration(nil, d)) }
+
+// AppendDuration appends what MarshalDuration writes.
+func AppendDuration(out []byte, d time.Duration) []byte {
+	return append(appendDuration(append(out, '"'), d), '"')
 }
 
 // FormatDuration writes a duration as MarshalDuration does, without the quotes.
-func FormatDuration(d time.Duration) string {
+func FormatDuration(d time.Duration) string { return string(appendDuration(nil, d)) }
+
+func appendDuration(out []byte, d time.Duration) []byte {
 	if d == 0 {
-		return "PT0S"
+		return append(out, "PT0S"...)
 	}
-	sign, left := "", uint64(d) //nolint:gosec // not negative, or replaced below
+	left := uint64(d) //nolint:gosec // not negative, or replaced below
 	if d < 0 {
-		sign, left = "-", -uint64(d) //nolint:gosec // exact also for the smallest, whose positive doesn't fit
+		out, left = append(out, '-'), -uint64(d) //nolint:gosec // exact also for the smallest, whose positive doesn't fit
 	}
-	var b strings.Builder
-	b.WriteString(sign + "PT")
-	for _, unit := range []struct {
-		letter string
-		length uint64
-	}{{"H", uint64(time.Hour)}, {"M", uint64(time.Minute)}} {
-		if n := left / unit.length; n > 0 {
-			b.WriteString(strconv.FormatUint(n, 10) + unit.letter)
-		}
-		left %= unit.length
+	out = append(out, "PT"...)
+	if n := left / uint64(time.Hour); n > 0 {
+		out = append(strconv.AppendUint(out, n, 10), 'H')
 	}
-	b.WriteString(formatSeconds(left))
-	return b.String()
+	left %= uint64(time.Hour)
+	if n := left / uint64(time.Minute); n > 0 {
+		out = append(strconv.AppendUint(out, n, 10), 'M')
+	}
+	return appendSeconds(out, left%uint64(time.Minute))
 }
 
-// formatSeconds writes less than a minute of nanoseconds, and nothing for zero.
-func formatSeconds(nanos uint64) string {
+// appendSeconds appends less than a minute of nanoseconds, and nothing for zero.
+func appendSeconds(out []byte, nanos uint64) []byte {
 	if nanos == 0 {
-		return ""
+		return out
 	}
 	whole, fraction := nanos/uint64(time.Second), nanos%uint64(time.Second)
 	if fraction == 0 {
-		return strconv.FormatUint(whole, 10) + "S"
+		return append(strconv.AppendUint(out, whole, 10), 'S')
 	}
-	return strings.TrimRight(fmt.Sprintf("%d.%09d", whole, fraction), "0") + "S"
+	return append(bytes.TrimRight(fmt.Appendf(out, "%d.%09d", whole, fraction), "0"), 'S')
 }
 
 // isoDuration matches the parts of an ISO 8601 duration whose lengths don't depend on the calendar. It is compiled once, and never
@@ -176,12 +184,12 @@ func jsonTypeOf(v any) string {
 	}
 }
 
-// quoted is a text that is written as a JSON string.
-type quoted string
+// written is a value as JSON.
+type written []byte
 
-var _ graphql.Marshaler = quoted("")
+var _ graphql.Marshaler = written(nil)
 
 // MarshalGQL implements graphql.Marshaler.
-func (q quoted) MarshalGQL(w io.Writer) {
-	_, _ = io.WriteString(w, strconv.Quote(string(q))) // the interface has no way to report it; w is a buffer
+func (v written) MarshalGQL(w io.Writer) {
+	_, _ = w.Write(v) // the interface has no way to report it; w is a buffer
 }

@@ -1,0 +1,50 @@
+package plan
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Uncovered is what there can be no plan for in the first operation of a document. It is empty where there is one.
+func Uncovered(document *ast.QueryDocument) string {
+	_, uncovered := compile(operationOf(document))
+	return uncovered
+}
+
+// Plan is a plan, with the bytes that it is counted for.
+type Plan struct {
+	made  *plan
+	Bytes int
+}
+
+// Compile returns the plan of the first operation of a document.
+func Compile(document *ast.QueryDocument) Plan {
+	made, _ := compile(operationOf(document))
+	return Plan{made, made.bytes}
+}
+
+// Cache is a cache of plans within limits.
+type Cache struct{ *cache }
+
+// NewCache returns an empty one.
+func NewCache(mostPlans, mostBytes int) Cache { return Cache{newCache(mostPlans, mostBytes)} }
+
+// Use looks the first operation of a document up, and reports whether it has a plan.
+func (c Cache) Use(document *ast.QueryDocument) bool { return c.of(operationOf(document)) != nil }
+
+// Size returns how many operations are kept, and their bytes.
+func (c Cache) Size() (operations, bytes int) { return c.plans.Len(), c.bytes }
+
+func operationOf(document *ast.QueryDocument) *graphql.OperationContext {
+	return &graphql.OperationContext{Doc: document, Operation: document.Operations[0]}
+}
+
+// The appenders of scalars and enums that this package has.
+var (
+	AppendString  = appendString
+	AppendInt     = appendInt
+	AppendBoolean = appendBoolean
+)
+
+// AppendEnum is the appender of enums.
+func AppendEnum[V ~string](out []byte, v V) []byte { return appendEnum(out, v) }

@@ -1,0 +1,113 @@
+package plan
+
+import (
+	"context"
+	"io"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// compile returns the plan of an operation, or what in it there can be none for. It looks at nothing but the document.
+func compile(operation *graphql.OperationContext) (_ *plan, uncovered string) {
+	definition := operation.Operation
+	c := &compiler{document: &graphql.OperationContext{Doc: operation.Doc, Operation: definition}}
+	c.checkDirectives(definition.SelectionSet)
+	for _, fragment := range operation.Doc.Fragments {
+		c.checkDirectives(fragment.SelectionSet)
+	}
+	if c.uncovered != "" {
+		return nil, c.uncovered
+	}
+	planned := &plan{}
+	switch definition.Operation {
+	case ast.Query:
+		planned.object, planned.fields = "Query", compileRoot(c, queryType(), definition.SelectionSet)
+	case ast.Mutation:
+		planned.object, planned.fields = "Mutation", compileRoot(c, mutationType(), definition.SelectionSet)
+		planned.fields.resolved = nil // one after the other
+	default:
+		c.refuse(string(definition.Operation))
+	}
+	if c.uncovered != "" {
+		return nil, c.uncovered
+	}
+	planned.bytes = c.fields * bytesPerField
+	return planned, ""
+}
+
+// checkDirectives refuses what depends on a variable, and whatever isn't known here: of the directives of executable documents the schema
+// has no others.
+func (c *compiler) checkDirectives(selections ast.SelectionSet) {
+	for _, selection := range selections {
+		switch selection := selection.(type) {
+		case *ast.Field:
+			c.checkEach(selection.Directives)
+			c.checkDirectives(selection.SelectionSet)
+		case *ast.InlineFragment:
+			c.checkEach(selection.Directives)
+			c.checkDirectives(selection.SelectionSet)
+		case *ast.FragmentSpread:
+			c.checkEach(selection.Directives)
+		}
+	}
+}
+
+func (c *compiler) checkEach(directives ast.DirectiveList) {
+	for _, directive := range directives {
+		condition := directive.Arguments.ForName("if")
+		switch {
+		case directive.Name != "skip" && directive.Name != "include":
+			c.refuse("@" + directive.Name)
+		case condition == nil || condition.Value.Kind == ast.Variable:
+			c.refuse("@" + directive.Name + " with a variable")
+		}
+	}
+}
+
+// compileRoot is compileObject for the fields of Query or Mutation, which have interceptors of their own.
+func compileRoot(c *compiler, of objectType[root], selections ast.SelectionSet) *object[root] {
+	planned := compileObject(c, of, selections)
+	for i, selected := range graphql.CollectFields(c.document, selections, of.satisfies) {
+		if field := &planned.fields[i]; field.resolver {
+			around := &rootField{field: &graphql.RootFieldContext{Object: selected.Name, Field: selected}, write: field.write}
+			field.write = around.resolve
+		}
+	}
+	return planned
+}
+
+// rootField has the interceptors of root fields called around a field of Query or Mutation.
+type rootField struct {
+	field *graphql.RootFieldContext
+	write write[*root]
+}
+
+func (f *rootField) resolve(ctx context.Context, w *writer, v *root) (complete bool) {
+	w.value = len(w.out)
+	var own graphql.Marshaler
+	answer := w.operation.RootResolverMiddleware(graphql.WithRootFieldContext(ctx, f.field), func(ctx context.Context) graphql.Marshaler {
+		complete = f.write(ctx, w, v)
+		own = w.written()
+		return own
+	})
+	if answer == own {
+		return complete
+	}
+	w.out = w.out[:w.value]
+	answer.MarshalGQL(w)
+	return answer != graphql.Null || !f.field.Field.Definition.Type.NonNull
+}
+
+// written returns the value of a root field as gqlgen has it.
+func (w *writer) written() graphql.Marshaler {
+	if string(w.out[w.value:]) == "null" {
+		return graphql.Null
+	}
+	return w
+}
+
+var _ graphql.Marshaler = (*writer)(nil)
+
+// MarshalGQL implements graphql.Marshaler. It writes the value of the root field that the writer has written last.
+func (w *writer) MarshalGQL(to io.Writer) { _, _ = to.Write(w.out[w.value:]) }
