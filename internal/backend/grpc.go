@@ -22,12 +22,12 @@ const (
 )
 
 // dialGRPC makes the connection of native gRPC.
-func dialGRPC(e *endpoint, tlsConfig *tls.Config) (*grpc.ClientConn, error) {
+func dialGRPC(e *endpoint, tlsConfig *tls.Config) (wireConn, error) {
 	conn, err := grpc.NewClient(grpcTarget(e), grpcOptions(e, tlsConfig)...)
 	if err != nil {
 		return nil, fmt.Errorf("dial backend: %w", err)
 	}
-	return conn, nil
+	return nativeConn{conn}, nil
 }
 
 // grpcTarget is the endpoint in gRPC's notation. A name that this side doesn't look up is passed through, to the dialer or to
@@ -59,8 +59,6 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnectBackoff(), MinConnectTimeout: connectTimeout}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
 		grpc.WithNoProxy(), // proxy.go does that
-		grpc.WithStatsHandler(traceHandler{}),
-		grpc.WithChainUnaryInterceptor(convertFailure, decodeReduction),
 		grpc.WithResolvers(dnsBuilder{lookup(e.Resolver)}),
 	}
 	if e.dialer != nil || e.proxy != nil {
@@ -73,7 +71,7 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 }
 
 // serviceConfig spreads the calls over all addresses of the backend's name.
-const serviceConfig = `{"loadBalancingConfig": [{"round_robin": {}}]}`
+const serviceConfig = `{"loadBalancingConfig": [{"` + tracingBalancerName + `": {}}]}`
 
 // reconnectBackoff is at most a second, jitter included: until the next attempt to connect every call fails, so gRPC's own
 // two minutes would make an outage that much longer.

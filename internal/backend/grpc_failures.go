@@ -2,50 +2,79 @@ package backend
 
 import (
 	"context"
-	"slices"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/peer"
-	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/internal/wire"
 )
 
-// convertFailure is the interceptor that makes a failure a *wire.CallError. gRPC gives what the server says and what gRPC itself
-// makes of an unusable reply or a broken connection the same codes, so the call is traced to tell them apart.
-func convertFailure(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
-	opts ...grpc.CallOption,
-) error {
+// nativeConn is a connection of native gRPC, each of whose failures is a *wire.CallError. gRPC gives what the server says and what
+// gRPC itself makes of an unusable reply or a broken connection the same codes, so the call is traced to tell them apart.
+type nativeConn struct{ *grpc.ClientConn }
+
+var _ wireConn = nativeConn{}
+
+// Invoke implements grpc.ClientConnInterface.
+func (c nativeConn) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
 	trace := &callTrace{began: time.Now()}
-	ctx = context.WithValue(ctx, callTraceKey{}, trace)
-	err := invoke(ctx, method, req, reply, conn, slices.Concat(opts, []grpc.CallOption{grpc.Peer(&trace.peer)})...)
-	if err == nil {
-		if err := checkLifetimes(reply); err != nil {
-			return &wire.CallError{Method: method, Status: unreadableReply("%v", err), Sent: true}
-		}
-		return nil
+	options := append(make([]grpc.CallOption, 0, len(opts)+2), opts...)
+	options = append(options, grpc.Peer(&trace.peer))
+	if message, ok := reply.(proto.Message); ok && wire.IsReduction(message) {
+		options = append(options, decodeReduction())
 	}
-	failed := &wire.CallError{Method: method, Status: status.Convert(err), Sent: trace.sent.Load()}
+	if err := c.ClientConn.Invoke(context.WithValue(ctx, callTraceKey{}, trace), method, args, reply, options...); err != nil {
+		return trace.convertFailure(ctx, method, err)
+	}
+	if err := checkLifetimes(reply); err != nil {
+		return &wire.CallError{Method: method, Status: unreadableReply("%v", err), Sent: true}
+	}
+	return nil
+}
+
+// convertFailure makes a failure of gRPC's a *wire.CallError.
+func (t *callTrace) convertFailure(ctx context.Context, method string, err error) *wire.CallError {
+	failed := &wire.CallError{Method: method, Status: status.Convert(err), Sent: t.sent}
 	// Once our own time is up that is the failure, whatever the server said last: ZITADEL was seen to answer
 	// PERMISSION_DENIED because its own look-up had run out of time.
 	if ended := contextEnded(ctx); ended != nil {
 		failed.Status = status.FromContextError(ended)
 		return failed
 	}
-	failed.Answered = trace.trailers.Load() && !trace.inferredByGRPC(failed)
-	if trace.streamWasReset(failed) {
+	failed.Answered = failed.Sent && t.answered(failed)
+	if t.streamWasReset(failed) {
 		failed.Status = status.New(codes.Unavailable, failed.Status.Message())
 	}
 	if !failed.Answered && failed.Sent {
-		trace.explainReply(failed)
+		t.explainReply(failed)
 	}
 	return failed
 }
+
+// answered reports whether the server itself sent the status. Without trailers it may have, after response headers, in trailers with
+// nothing else. Then it did with a code that gRPC never makes up (https://grpc.github.io/grpc/core/md_doc_statuscodes.html); and with
+// one that promises nothing about a write it did where such a code was sniffed. Any other refusal may be gRPC's own.
+func (t *callTrace) answered(failed *wire.CallError) bool {
+	if len(t.trailers) > 0 {
+		return !t.inferredByGRPC(failed)
+	}
+	switch code := failed.Status.Code(); code {
+	case codes.InvalidArgument, codes.NotFound, codes.AlreadyExists, codes.FailedPrecondition, codes.Aborted, codes.OutOfRange, codes.DataLoss:
+		return true
+	case codes.PermissionDenied, codes.Unauthenticated, codes.Unimplemented, codes.ResourceExhausted:
+		return false
+	default:
+		sniffed, ok := t.peer.AuthInfo.(*failureLog)
+		return ok && sniffed.hasStatus(t.began, code)
+	}
+}
+
+// onlyTrailers reports whether there were no response headers apart from the trailers, which then have what else they would have.
+func (t *callTrace) onlyTrailers() bool { return len(t.trailers.Get("content-type")) > 0 }
 
 // inferredByGRPC reports whether gRPC itself made the failure of a complete reply (one that is too large, can't be decoded, or
 // has no message or no status), of which gRPC gives no sign. A failure with ZITADEL's ErrorDetail is ZITADEL's own; only those
@@ -59,9 +88,9 @@ func (t *callTrace) inferredByGRPC(failed *wire.CallError) bool {
 		if sniffed, ok := t.peer.AuthInfo.(*failureLog); ok {
 			return !sniffed.hasStatus(t.began, code)
 		}
-		return code == codes.Internal && t.headers.Load()
+		return code == codes.Internal && !t.onlyTrailers()
 	case codes.ResourceExhausted: // a refusal is a promise that nothing was written, and what was sniffed may be another call's
-		return t.headers.Load()
+		return !t.onlyTrailers()
 	default:
 		return false
 	}
@@ -86,7 +115,7 @@ func (t *callTrace) explainReply(failed *wire.CallError) {
 		if failed.Throttled = page.httpStatus == throttledStatus; failed.Throttled {
 			failed.RetryAfter = retryAfter(page.retryAfter, time.Now())
 		}
-	case code == codes.Unknown && t.trailers.Load():
+	case code == codes.Unknown && len(t.trailers) > 0:
 		failed.Status = unreadableReply("it has no status")
 	}
 }
@@ -101,52 +130,8 @@ func (t *callTrace) streamWasReset(failed *wire.CallError) bool {
 	case codes.Canceled:
 		return !failed.Answered
 	case codes.ResourceExhausted:
-		return !failed.Answered && !t.headers.Load()
+		return !failed.Answered && !t.received
 	default:
 		return false
 	}
 }
-
-// callTrace is what happened to one call on its connection. gRPC fills it in from the connection's goroutines.
-type callTrace struct {
-	began time.Time
-	peer  peer.Peer // once the call has failed
-
-	sent     atomic.Bool // request headers went out
-	headers  atomic.Bool // response headers, apart from the trailers, came in
-	trailers atomic.Bool // trailers came in: the server, not the connection, ended the call
-}
-
-type callTraceKey struct{}
-
-// traceHandler fills in the callTrace of each call.
-type traceHandler struct{}
-
-var _ stats.Handler = traceHandler{}
-
-func (traceHandler) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context { return ctx }
-
-func (traceHandler) HandleRPC(ctx context.Context, event stats.RPCStats) {
-	trace, ok := ctx.Value(callTraceKey{}).(*callTrace)
-	if !ok {
-		return
-	}
-	switch e := event.(type) {
-	case *stats.Begin:
-		// gRPC starts a call anew, once, where the server never looked at the first attempt: it wasn't written, the
-		// stream was refused, or the connection was closed with a last stream before it.
-		if e.IsTransparentRetryAttempt {
-			trace.sent.Store(false)
-		}
-	case *stats.OutHeader:
-		trace.sent.Store(true)
-	case *stats.InHeader:
-		trace.headers.Store(true)
-	case *stats.InTrailer:
-		trace.trailers.Store(true)
-	}
-}
-
-func (traceHandler) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
-
-func (traceHandler) HandleConn(context.Context, stats.ConnStats) {}

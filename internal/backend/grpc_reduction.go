@@ -1,8 +1,6 @@
 package backend
 
 import (
-	"context"
-
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/encoding"
 	protocodec "google.golang.org/grpc/encoding/proto"
@@ -12,15 +10,10 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// decodeReduction is the interceptor that has a reduced reply decoded by the contract's decoder. gRPC's own keeps what the
-// message doesn't have as unknown fields.
-func decodeReduction(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
-	opts ...grpc.CallOption,
-) error {
-	if message, ok := reply.(proto.Message); ok && wire.IsReduction(message) {
-		opts = append(opts, grpc.ForceCodecV2(reductionCodec{encoding.GetCodecV2(protocodec.Name)}))
-	}
-	return invoke(ctx, method, req, reply, conn, opts...)
+// decodeReduction has a reduced reply decoded by the contract's decoder. gRPC's own keeps what the message doesn't have as unknown
+// fields.
+func decodeReduction() grpc.CallOption {
+	return grpc.ForceCodecV2(reductionCodec{encoding.GetCodecV2(protocodec.Name)})
 }
 
 // reductionCodec is gRPC's codec, but for the decoding of reduced replies. It may be used concurrently.
