@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -72,6 +73,46 @@ func TestServersFailureOrGRPCs(t *testing.T) {
 		got := callErrorOf(t, removeOTP(t.Context(), dial(t, configOf(serveHTTP2(t, nativeReply(c.body, c.status)), backend.GRPC))))
 		if got.Status.Code() != c.code || got.Answered != c.answered || !got.Sent {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Trailers that have nothing but a status are the server's, too. gRPC doesn't show them, so of the refusal of a write that gRPC could
+// have made up itself nothing is promised.
+func TestTrailersWithAStatusAlone(t *testing.T) {
+	for code, answered := range map[codes.Code]bool{
+		codes.NotFound: true, codes.AlreadyExists: true, codes.FailedPrecondition: true, codes.InvalidArgument: true, codes.Aborted: true,
+		codes.OutOfRange: true, codes.DataLoss: true, codes.Internal: true, codes.Unknown: true, codes.Unavailable: true, 99: true,
+		codes.PermissionDenied: false, codes.Unauthenticated: false, codes.Unimplemented: false, codes.ResourceExhausted: false,
+	} {
+		url := serveHTTP2(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/grpc")
+			w.WriteHeader(http.StatusOK)
+			w.(http.Flusher).Flush()
+			w.Header().Set(http.TrailerPrefix+"Grpc-Status", strconv.FormatUint(uint64(code), 10))
+		})
+		client := dial(t, configOf(url, backend.GRPC))
+		_, err := client.Healthz(t.Context(), &managementv1.HealthzRequest{})
+		if read := callErrorOf(t, err); read.Status.Code() != code || !read.Answered {
+			t.Errorf("%s of a read: %v", code, read)
+		}
+		got := callErrorOf(t, removeOTP(t.Context(), client))
+		if !got.Sent || got.Answered != answered || answered && got.Status.Code() != code || !answered && !got.MayHaveWritten() {
+			t.Errorf("%s: %v", code, got)
+		}
+	}
+}
+
+// A failure that comes without response headers before it, as ZITADEL sends them all, is the server's own, whatever its code.
+func TestFailureWithoutHeaders(t *testing.T) {
+	for code := codes.Canceled; code <= codes.Unauthenticated; code++ {
+		url := serveHTTP2(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/grpc")
+			w.Header().Set("Grpc-Status", strconv.FormatUint(uint64(code), 10))
+		})
+		got := callErrorOf(t, removeOTP(t.Context(), dial(t, configOf(url, backend.GRPC))))
+		if !got.Sent || !got.Answered || got.Status.Code() != code {
+			t.Errorf("%s: %v", code, got)
 		}
 	}
 }

@@ -56,21 +56,24 @@ func (t *callTrace) convertFailure(ctx context.Context, method string, err error
 }
 
 // answered reports whether the server itself sent the status. Without trailers it may have, after response headers, in trailers with
-// nothing else. Then it did with a code that gRPC never makes up (https://grpc.github.io/grpc/core/md_doc_statuscodes.html); and with
-// one that promises nothing about a write it did where such a code was sniffed. Any other refusal may be gRPC's own.
+// nothing else. Then it did with a code that gRPC never makes up (https://grpc.github.io/grpc/core/md_doc_statuscodes.html), and where
+// that code was sniffed. But the refusal of a write is a promise, and what was sniffed may be another call's.
 func (t *callTrace) answered(failed *wire.CallError) bool {
 	if len(t.trailers) > 0 {
 		return !t.inferredByGRPC(failed)
 	}
-	switch code := failed.Status.Code(); code {
+	code := failed.Status.Code()
+	switch code {
 	case codes.InvalidArgument, codes.NotFound, codes.AlreadyExists, codes.FailedPrecondition, codes.Aborted, codes.OutOfRange, codes.DataLoss:
 		return true
 	case codes.PermissionDenied, codes.Unauthenticated, codes.Unimplemented, codes.ResourceExhausted:
-		return false
+		if !wire.ReadOnly(failed.Method) {
+			return false
+		}
 	default:
-		sniffed, ok := t.peer.AuthInfo.(*failureLog)
-		return ok && sniffed.hasStatus(t.began, code)
 	}
+	sniffed, ok := t.peer.AuthInfo.(*failureLog)
+	return ok && sniffed.hasStatus(t.began, code)
 }
 
 // onlyTrailers reports whether there were no response headers apart from the trailers, which then have what else they would have.
