@@ -10,12 +10,12 @@ import (
 // Change is a change from one policy to another. It is safe for concurrent use.
 type Change struct {
 	before, after policy
-	logins        [loginCount]login
+	logins        *[loginCount]login
 }
 
 // NewChange returns the change between two policies, which it doesn't keep.
 func NewChange(before, after *policyv1.LoginPolicy) Change {
-	return Change{before: newPolicy(before), after: newPolicy(after), logins: [loginCount]login{V1: newLogin(V1), V2: newLogin(V2)}}
+	return Change{before: newPolicy(before), after: newPolicy(after), logins: bothLogins()}
 }
 
 // policy is what of a login policy counts for logins.

@@ -1,5 +1,7 @@
 package impact
 
+import "sync"
+
 // The second factors that a login can ask for. ZITADEL's pages have none for recovery codes: they count over its API alone,
 // which never looks at the policy's factors.
 const secondFactors = TOTP | U2F | OTPSMS | OTPEmail
@@ -122,6 +124,11 @@ func when(condition bool, methods Methods) Methods {
 
 // login is one version of the login, with its rules by their effects.
 type login [offeredFactors + 1][]fact
+
+// bothLogins returns the two versions of the login. All changes share them, and none alters them.
+var bothLogins = sync.OnceValue(func() *[loginCount]login {
+	return &[loginCount]login{V1: newLogin(V1), V2: newLogin(V2)}
+})
 
 // newLogin returns the rules of a version.
 func newLogin(version Login) login {
