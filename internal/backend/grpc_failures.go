@@ -21,14 +21,14 @@ var _ wireConn = nativeConn{}
 
 // Invoke implements grpc.ClientConnInterface.
 func (c nativeConn) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	trace := &callTrace{began: time.Now()}
+	trace := &callTrace{Context: ctx, began: time.Now()}
 	options := append(make([]grpc.CallOption, 0, len(opts)+2), opts...)
 	options = append(options, grpc.Peer(&trace.peer))
 	if message, ok := reply.(proto.Message); ok && wire.IsReduction(message) {
 		options = append(options, decodeReduction())
 	}
-	if err := c.ClientConn.Invoke(context.WithValue(ctx, callTraceKey{}, trace), method, args, reply, options...); err != nil {
-		return trace.convertFailure(ctx, method, err)
+	if err := c.ClientConn.Invoke(trace, method, args, reply, options...); err != nil {
+		return trace.convertFailure(method, err)
 	}
 	if err := checkLifetimes(reply); err != nil {
 		return &wire.CallError{Method: method, Status: unreadableReply("%v", err), Sent: true}
@@ -37,11 +37,11 @@ func (c nativeConn) Invoke(ctx context.Context, method string, args, reply any, 
 }
 
 // convertFailure makes a failure of gRPC's a *wire.CallError.
-func (t *callTrace) convertFailure(ctx context.Context, method string, err error) *wire.CallError {
+func (t *callTrace) convertFailure(method string, err error) *wire.CallError {
 	failed := &wire.CallError{Method: method, Status: status.Convert(err), Sent: t.sent}
 	// Once our own time is up that is the failure, whatever the server said last: ZITADEL was seen to answer
 	// PERMISSION_DENIED because its own look-up had run out of time.
-	if ended := contextEnded(ctx); ended != nil {
+	if ended := contextEnded(t.Context); ended != nil {
 		failed.Status = status.FromContextError(ended)
 		return failed
 	}

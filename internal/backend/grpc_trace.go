@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"context"
 	"time"
 
 	"google.golang.org/grpc/balancer"
@@ -11,8 +12,10 @@ import (
 
 // callTrace is what happened to one call of native gRPC. gRPC tells it of each attempt in the call's own goroutine: of one, or of two
 // where the server never looked at the first, since it wasn't written, the stream was refused, or the connection was closed with a
-// last stream before it.
+// last stream before it. It is the call's context, in which the balancer finds it.
 type callTrace struct {
+	context.Context
+
 	began time.Time
 	peer  peer.Peer // once the call has failed
 
@@ -24,6 +27,14 @@ type callTrace struct {
 }
 
 type callTraceKey struct{}
+
+// Value implements context.Context.
+func (t *callTrace) Value(key any) any {
+	if key == (callTraceKey{}) {
+		return t
+	}
+	return t.Context.Value(key)
+}
 
 // attemptBegins is called before an attempt has a connection.
 func (t *callTrace) attemptBegins() { t.sent = false }
