@@ -33,7 +33,7 @@ func BenchmarkCall(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer bare.Close() //nolint:errcheck // nothing is written
+	defer bare.Close()
 	guarded, err := backend.Dial(backend.Config{
 		URL: "http://" + address, Transport: backend.GRPC, Connections: 1, MaxConcurrent: 256, Retries: 3, Breaker: true,
 		CallTimeout: 10 * time.Second, MaxReplyBytes: 4 << 20, UserAgent: "test/1",

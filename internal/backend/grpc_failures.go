@@ -27,7 +27,7 @@ func (c nativeConn) Invoke(ctx context.Context, method string, args, reply any, 
 	if message, ok := reply.(proto.Message); ok && wire.IsReduction(message) {
 		options = append(options, decodeReduction())
 	}
-	if err := c.ClientConn.Invoke(trace, method, args, reply, options...); err != nil {
+	if err := c.ClientConn.Invoke(trace, method, args, reply, options...); err != nil { //nolint:contextcheck // the trace is made of ctx
 		return trace.convertFailure(method, err)
 	}
 	if err := checkLifetimes(reply); err != nil {
