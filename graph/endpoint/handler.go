@@ -89,6 +89,7 @@ type Handler struct {
 	present        graphql.ErrorPresenterFunc
 	variableValues int
 	persisted      *persisted
+	quoted         *quotedDocuments
 	observers      observe.Observers
 	statuses       string
 	// hidden has the names that are kept from who has to guess them; it is nil where the schema is shown.
@@ -113,6 +114,7 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		present:        with.Present,
 		variableValues: config.VariableValues,
 		persisted:      newPersisted(config, with),
+		quoted:         with.State.quoted,
 		observers:      with.Observers,
 		statuses:       config.Statuses,
 		annotate:       with.Annotate,

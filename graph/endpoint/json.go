@@ -74,18 +74,21 @@ func sameNameTwice() error {
 	return invalidBody("An object in the body has the same name twice. Give each name once.")
 }
 
-// token reads the next token. jsontext has no error of its own for half of a surrogate pair, which therefore is the error of a text
-// that is JSON but for that.
 func (p *jsonParser) token() (jsontext.Token, error) {
 	token, err := p.tokens.ReadToken()
-	switch {
-	case err == nil:
-		return token, nil
-	case jsontext.Value(p.text).IsValid(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)):
-		return token, invalidBody("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
-	default:
-		return token, notJSON(err)
+	if err != nil {
+		return token, p.failure(err)
 	}
+	return token, nil
+}
+
+// failure is the error for one of the decoder's. jsontext has none of its own for half of a surrogate pair, which therefore is the error
+// of a text that is JSON but for that.
+func (p *jsonParser) failure(err error) error {
+	if jsontext.Value(p.text).IsValid(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)) {
+		return invalidBody("A string in the body has half of a surrogate pair, such as \\ud83d alone. Send whole characters.")
+	}
+	return notJSON(err)
 }
 
 // more reports whether the list or object that is being read goes on. It does so too where no token follows: reading that is an

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +40,8 @@ type members [knownMembers]member
 // member is the value of a member. It is zero where there is none, or null, which is as good as absent.
 type member struct {
 	kind   jsontext.Kind
-	text   string         // of a string
+	quoted []byte         // of a string in a body: the JSON of it
+	text   string         // of another string
 	object map[string]any // of an object
 }
 
@@ -108,17 +110,30 @@ func (p *jsonParser) members(found *members) error {
 	return err
 }
 
-// member reads a member's value. A string is read without value, which would have to allocate what it returns.
+// member reads a member's value. A string stays as it is written: its text may be known already.
 func (p *jsonParser) member() (member, error) {
 	if p.tokens.PeekKind() != '"' {
 		value, err := p.value(1)
 		return memberOf(value), err
 	}
-	token, err := p.token()
+	value, err := p.tokens.ReadValue()
 	if err != nil {
-		return member{}, err
+		return member{}, p.failure(err)
 	}
-	return member{kind: '"', text: token.String()}, nil
+	end := int(p.tokens.InputOffset()) // value itself lasts until the next one is read
+	return member{kind: '"', quoted: p.text[end-len(value) : end]}, nil
+}
+
+// unquote returns the text of a string that a jsonParser has read.
+func (m member) unquote() string {
+	switch {
+	case m.quoted == nil:
+		return m.text
+	case !bytes.ContainsRune(m.quoted, '\\'):
+		return string(m.quoted[1 : len(m.quoted)-1])
+	}
+	text, _ := jsontext.AppendUnquote(make([]byte, 0, len(m.quoted)), m.quoted) // it is valid
+	return string(text)
 }
 
 // memberSet has the names that there have been so far.
@@ -150,7 +165,7 @@ func (m *members) takeText(of int, target *string) error {
 	case 0:
 		return nil
 	case '"':
-		*target = m[of].text
+		*target = m[of].unquote()
 		return nil
 	default:
 		return wrongType(of, "a string")

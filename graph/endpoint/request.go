@@ -22,6 +22,8 @@ type request struct {
 
 	// documentID is the id of a document that the server has. It is empty where the client sent none.
 	documentID string
+	// quoted is the document in JSON, for quotedDocuments. It is nil where that has it already.
+	quoted []byte
 }
 
 // readRequest reads the GraphQL request of an HTTP request, and finds its document where it only names one.
@@ -32,7 +34,7 @@ func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request,
 	case http.MethodGet:
 		read, err = readURL(r.URL, h.variableValues)
 	case http.MethodPost:
-		read, err = readBody(r, h.variableValues)
+		read, err = readBody(r, h.variableValues, h.quoted)
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		return nil, &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use GET and POST."}
@@ -91,7 +93,7 @@ func invalidURL(message string) error {
 
 // readBody reads a request from a body that says that it is JSON. It is strict about that, since a page of another site can have
 // a browser send any other type without asking first.
-func readBody(r *http.Request, values int) (*request, error) {
+func readBody(r *http.Request, values int, known *quotedDocuments) (*request, error) {
 	if !isJSONInUTF8(strings.Join(r.Header["Content-Type"], ",")) {
 		return nil, unsupportedMediaType("The header content-type doesn't say that the body is JSON in UTF-8. " +
 			"Send the body so, with content-type: application/json.")
@@ -103,7 +105,7 @@ func readBody(r *http.Request, values int) (*request, error) {
 	if err != nil {
 		return nil, problem.BodyNotRead(err)
 	}
-	return parseBody(body, values)
+	return parseBody(body, values, known)
 }
 
 // isJSONInUTF8 reads a content type. The usual one needn't be parsed.
@@ -149,7 +151,7 @@ func unsupportedMediaType(message string) error {
 }
 
 // parseBody reads a request from its JSON. No error repeats any of it: it may hold a secret.
-func parseBody(body []byte, values int) (*request, error) {
+func parseBody(body []byte, values int, known *quotedDocuments) (*request, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return nil, newBatchError(body)
 	}
@@ -157,7 +159,15 @@ func parseBody(body []byte, values int) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	return requestOf(&found)
+	quoted := found[queryMember].quoted
+	if text, ok := known.text(quoted); ok {
+		found[queryMember], quoted = member{kind: '"', text: text}, nil
+	}
+	read, err := requestOf(&found)
+	if err == nil {
+		read.quoted = quoted
+	}
+	return read, err
 }
 
 func invalidBody(message string) error {

@@ -49,7 +49,7 @@ func TestParseJSON(t *testing.T) {
 			if found, ok := errors.AsType[*problem.Problem](err); !ok || !strings.Contains(found.Message, message) || found.Unreadable != (message == none || message == "isn't UTF-8") {
 				t.Errorf("%s: %v, want %q", text, err, message)
 			}
-			if _, ofBody := parseBody([]byte(text), 70); !strings.HasPrefix(text, "[") && !strings.Contains(message, "values") && fmt.Sprint(ofBody) != fmt.Sprint(err) {
+			if _, ofBody := parseBody([]byte(text), 70, nil); !strings.HasPrefix(text, "[") && !strings.Contains(message, "values") && fmt.Sprint(ofBody) != fmt.Sprint(err) {
 				t.Errorf("%s as a body: %v, and as a value: %v", text, ofBody, err) // values are counted from the level of variables on
 			}
 			continue
@@ -74,7 +74,7 @@ func TestKnownMembers(t *testing.T) {
 		`{"doc_id": 7}`:                    `"doc_id" is of the wrong type. Send a string`,
 		`"query"`:                          "isn't a JSON object",
 	} {
-		read, err := parseBody([]byte(text), 9)
+		read, err := parseBody([]byte(text), 9, nil)
 		got := fmt.Sprint(err)
 		if err == nil {
 			got = fmt.Sprint(read.Query, " ", read.OperationName, " ", read.Variables, " ", read.Extensions, " ", read.documentID)
@@ -110,14 +110,14 @@ func TestMembersOfTheBody(t *testing.T) {
 		}
 		return append(text, '}')
 	}
-	if _, err := parseBody(body(maxMembers), 5); err != nil {
+	if _, err := parseBody(body(maxMembers), 5, nil); err != nil {
 		t.Errorf("%d members: %v", maxMembers, err)
 	}
-	if _, err := parseBody(body(maxMembers+1), 5); err == nil {
+	if _, err := parseBody(body(maxMembers+1), 5, nil); err == nil {
 		t.Errorf("%d members are read", maxMembers+1)
 	}
 	cut := body(maxMembers)[:len(body(maxMembers))-1] // without its }
-	if _, err := parseBody(cut, 5); !unreadable(err) {
+	if _, err := parseBody(cut, 5, nil); !unreadable(err) {
 		t.Errorf("%d members, and no end: %v", maxMembers, err)
 	}
 }
@@ -138,7 +138,7 @@ func BenchmarkParseJSON(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				_, _ = parseBody([]byte(body), 5000)
+				_, _ = parseBody([]byte(body), 5000, nil)
 			}
 		})
 	}

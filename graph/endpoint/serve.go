@@ -46,6 +46,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.persisted.keep(request)
+	if request.quoted != nil {
+		h.quoted.add(request.quoted, request.Query)
+	}
 	h.annotate(ctx, slog.String("operation", operation.Operation.Name), slog.String("type", string(kind)))
 	if kind == ast.Subscription {
 		h.serveSubscription(ctx, w, accept, operation)

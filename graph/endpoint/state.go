@@ -15,6 +15,7 @@ import (
 type State struct {
 	streams        *openStreams
 	byHash         *cache[string]
+	quoted         *quotedDocuments
 	documentTotals documentTotals
 
 	mu    sync.Mutex // guards what follows
@@ -30,7 +31,7 @@ type rules struct {
 
 // NewState returns a State without documents or streams.
 func NewState() *State {
-	return &State{streams: newOpenStreams(), byHash: newCache[string](cachedHashes, cachedHashBytes)}
+	return &State{streams: newOpenStreams(), byHash: newCache[string](cachedHashes, cachedHashBytes), quoted: newQuotedDocuments()}
 }
 
 // documents returns the documents that are valid by the rules of config. Those that were by other rules are forgotten.
