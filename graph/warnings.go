@@ -99,7 +99,7 @@ func (c warningCollector) add(ctx context.Context, response *graphql.Response, w
 
 // ofSucceeded returns the warnings about fields that the response has.
 func (w *warnings) ofSucceeded(response *graphql.Response) []model.Warning {
-	all := w.sorted()
+	all := w.sorted(func(warning) bool { return true })
 	if len(all) == 0 {
 		return nil
 	}
@@ -119,15 +119,19 @@ func warningsOfObject(ctx context.Context) []model.Warning {
 		return []model.Warning{}
 	}
 	object := graphql.GetFieldContext(ctx).Parent.Path()
-	all := slices.DeleteFunc(w.sorted(), func(each warning) bool { return !slices.Equal(each.path, object) })
-	return convertAll(all, warning.model)
+	return convertAll(w.sorted(func(each warning) bool { return slices.Equal(each.path, object) }), warning.model)
 }
 
-// sorted returns a copy in the order of the paths, with one warning of a code for each path. The order in which they came
-// depends on which of the fields that run side by side was first.
-func (w *warnings) sorted() []warning {
+// sorted returns a copy of the wanted ones in the order of the paths, with one warning of a code for each path. The order in which
+// they came depends on which of the fields that run side by side was first. What isn't wanted isn't sorted either: each of many
+// mutations asks for its own.
+func (w *warnings) sorted(wanted func(warning) bool) (all []warning) {
 	w.mu.Lock()
-	all := slices.Clone(w.all)
+	for _, each := range w.all {
+		if wanted(each) {
+			all = append(all, each)
+		}
+	}
 	w.mu.Unlock()
 	slices.SortFunc(all, func(a, b warning) int {
 		return cmp.Or(slices.CompareFunc(a.path, b.path, comparePathElements), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
