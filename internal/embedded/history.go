@@ -60,6 +60,19 @@ func (q historyQuery) selectFrom(events eventstore.Events) []domain.Event {
 	return q.pick(events.Len(), events.At)
 }
 
+// selectFromOne is selectFrom for the events of one aggregate. It looks at no event beyond the cursor either, so that a page far back
+// costs no more than the newest.
+func (q historyQuery) selectFromOne(events eventstore.Events) []domain.Event {
+	switch {
+	case q.sequence == 0:
+		return q.selectFrom(events)
+	case q.asc:
+		return q.selectFrom(events.AfterSequence(q.sequence))
+	default:
+		return q.selectFrom(events.BeforeSequence(q.sequence))
+	}
+}
+
 // pick is selectFrom for any list that is in order.
 func (q historyQuery) pick(length int, at func(int) domain.Event) []domain.Event {
 	var picked []domain.Event
@@ -144,7 +157,7 @@ func (s service) events(q historyQuery) []domain.Event {
 	case q.aggregate == InstanceID && q.wantsPermissions():
 		return s.eventsUnderInstanceID(q)
 	case q.aggregate != "":
-		return q.selectFrom(s.store.EventsOf(q.aggregate))
+		return q.selectFromOne(s.store.EventsOf(q.aggregate))
 	case q.wantsPermissions():
 		return s.eventsAndPermissions(q)
 	case q.owner != "":

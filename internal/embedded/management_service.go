@@ -128,7 +128,7 @@ func (m *managementService) GetMyOrg(ctx context.Context, _ *managementv1.GetMyO
 
 func (m *managementService) ListOrgChanges(ctx context.Context, req *managementv1.ListOrgChangesRequest) (*managementv1.ListOrgChangesResponse, error) {
 	resp, in := &managementv1.ListOrgChangesResponse{}, m.speaker(ctx)
-	for _, e := range changesQuery(callerOf(ctx).org, req.GetQuery()).selectFrom(m.store.EventsOf(callerOf(ctx).org)) {
+	for _, e := range changesQuery(callerOf(ctx).org, req.GetQuery()).selectFromOne(m.store.EventsOf(callerOf(ctx).org)) {
 		resp.Result = append(resp.Result, m.changeMessage(in, e))
 	}
 	return resp, nil

@@ -51,6 +51,17 @@ func (e Events) Before(date time.Time) Events {
 	return e.from(0, sort.Search(e.Len(), func(i int) bool { return e.record(i).at >= at }))
 }
 
+// AfterSequence and BeforeSequence give the events of one aggregate that have a greater and a smaller sequence. Events of all
+// aggregates, or of an owner, aren't in the order of their sequences.
+func (e Events) AfterSequence(sequence uint64) Events {
+	return e.from(sort.Search(e.Len(), func(i int) bool { return uint64(e.record(i).sequence) > sequence }), e.Len())
+}
+
+// BeforeSequence is described with AfterSequence.
+func (e Events) BeforeSequence(sequence uint64) Events {
+	return e.from(0, sort.Search(e.Len(), func(i int) bool { return uint64(e.record(i).sequence) >= sequence }))
+}
+
 // ceilMicro rounds up, so that an event which is older than a date by less than a microsecond counts as older.
 func ceilMicro(date time.Time) int64 {
 	at := date.UnixMicro()

@@ -77,6 +77,25 @@ func TestEventsByDate(t *testing.T) {
 	}
 }
 
+// A sequence is exclusive in both directions.
+func TestEventsBySequence(t *testing.T) {
+	s, _ := threeUsers(t)
+	for name, test := range map[string]struct {
+		events Events
+		want   []string
+	}{
+		"after":            {s.EventsOf("user1").AfterSequence(1), []string{"user1 2"}},
+		"after the last":   {s.EventsOf("user1").AfterSequence(2), nil},
+		"before":           {s.EventsOf("user1").BeforeSequence(2), []string{"user1 1"}},
+		"before the first": {s.EventsOf("user1").BeforeSequence(1), nil},
+		"of nobody":        {s.EventsOf("nobody").BeforeSequence(9), nil},
+	} {
+		if got := idsOf(test.events); !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %v, want %v", name, got, test.want)
+		}
+	}
+}
+
 // A clock that was set back must not put an event before the one that it follows: pages go on from a date.
 func TestDatesNeverGoBack(t *testing.T) {
 	s, c := threeUsers(t)
