@@ -19,7 +19,7 @@ func BenchmarkListOrgChanges(b *testing.B) {
 			}
 		}
 		client, ctx := connect(b, s, "localhost"), as(b, OrgOwnerToken)
-		request := &managementv1.ListOrgChangesRequest{Query: &changev1.ChangeQuery{Sequence: uint64(events / 2), Limit: 20}} //nolint:gosec // positive
+		request := &managementv1.ListOrgChangesRequest{Query: &changev1.ChangeQuery{Sequence: uint64(events / 2), Limit: 20}}
 		b.Run(fmt.Sprintf("events=%d", events), func(b *testing.B) {
 			for b.Loop() {
 				if got, err := client.ListOrgChanges(ctx, request); err != nil || len(got.GetResult()) != 20 {
