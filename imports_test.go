@@ -36,6 +36,7 @@ func TestRoomsDontKnowEachOther(t *testing.T) {
 		"internal/web":                 {otel, gqlgen, gqlparser, module + "graph", module + "internal/policy", module + "internal/backend"},
 		"internal/mcp":                 {module + "graph", module + "graph/generated", module + "internal/policy", module + "internal/web", module + "internal/backend"},
 		"internal/backend":             {otel, module + "graph/problem", module + "internal/embedded"},
+		"internal/deadlines":           {gqlgen, grpc, module + "graph/calls", module + "internal/backend"},
 		"internal/embedded":            {module + "graph/problem", module + "internal/backend"},
 		"internal/embedded/domain":     {grpc, bbolt, module + "internal/embedded", module + "internal/embedded/eventstore"},
 		"internal/embedded/eventstore": {grpc, module + "internal/embedded"},

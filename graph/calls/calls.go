@@ -11,7 +11,7 @@
 // The reply of a read is shared as it is: the field that asks first has it, and it is copied for each that asks later. So nobody
 // may change a reply, not even long after the call.
 //
-// It depends on gqlgen, graph/problem, internal/organization and internal/wire. Which calls a field needs is package graph's
+// It depends on gqlgen, graph/problem, internal/deadlines, internal/organization and internal/wire. Which calls a field needs is package graph's
 // and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.
 package calls
 
@@ -29,6 +29,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/deadlines"
 	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/wire"
 )
@@ -58,7 +59,27 @@ type sharedRead struct {
 	err   error
 }
 
+// requestContext is the context of a request, in which its calls are found.
+type requestContext struct {
+	context.Context
+
+	calls     requestCalls
+	deadlines deadlines.Shared
+}
+
 type requestCallsKey struct{}
+
+// Value implements context.Context.
+func (c *requestContext) Value(key any) any {
+	switch key.(type) {
+	case requestCallsKey:
+		return &c.calls
+	case deadlines.Key:
+		return &c.deadlines
+	default:
+		return c.Context.Value(key)
+	}
+}
 
 // Limits bound the backend calls that each request makes through a Connection. They have to be an extension of gqlgen's executor.
 type Limits struct {
@@ -80,12 +101,13 @@ func (Limits) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation implements graphql.OperationInterceptor.
 func (l Limits) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	calls := &requestCalls{slots: make(chan struct{}, l.AtOnce), total: l.Total}
-	calls.remaining.Store(int64(l.Total))
+	request := &requestContext{Context: ctx, deadlines: deadlines.For(ctx)}
+	request.calls.slots, request.calls.total = make(chan struct{}, l.AtOnce), l.Total
+	request.calls.remaining.Store(int64(l.Total))
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
-		calls.reads = map[readKey]*sharedRead{}
+		request.calls.reads = map[readKey]*sharedRead{}
 	}
-	return next(context.WithValue(ctx, requestCallsKey{}, calls))
+	return next(request) //nolint:contextcheck // it is made of ctx
 }
 
 // Connection makes each call as one of its request's, through the connection that it wraps. A call that belongs to no request

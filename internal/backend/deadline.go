@@ -5,11 +5,16 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+
+	"zitadel-graphql/internal/deadlines"
 )
 
 // AnswerMargin is the part of a request's time that no call may use, so that the answer "not in time" itself is sent in
 // time. It is the same for all calls of a request: a call that has used its time up leaves none to the next.
 const AnswerMargin = 100 * time.Millisecond
+
+// slackPart is the part of its time that a call may lack so that it can share a request's timer: a hundredth.
+const slackPart = 100
 
 // deadline bounds every call, with all that the other guards do for it: wait for a turn, connect, try again.
 type deadline struct {
@@ -22,8 +27,8 @@ var _ grpc.ClientConnInterface = deadline{}
 
 // Invoke implements grpc.ClientConnInterface.
 func (d deadline) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	ctx, cancel := context.WithTimeout(ctx, d.remaining(ctx))
-	defer cancel()
+	ctx, release := deadlines.With(ctx, time.Now().Add(d.remaining(ctx)), d.timeout/slackPart)
+	defer release()
 	return d.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 }
 
