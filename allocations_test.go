@@ -81,7 +81,7 @@ type countingZITADEL struct {
 	calls   atomic.Int64
 }
 
-func startCountingZITADEL(t *testing.T) *countingZITADEL {
+func startCountingZITADEL(t testing.TB) *countingZITADEL {
 	t.Helper()
 	z, answer := &countingZITADEL{}, backendtest.CannedZITADEL(t)
 	z.address = backendtest.ServeCanned(t, func(call backendtest.CannedCall) (*backendtest.CannedAnswer, time.Duration) {
@@ -92,7 +92,7 @@ func startCountingZITADEL(t *testing.T) *countingZITADEL {
 }
 
 // startBaseline returns what the baseline answers requests with.
-func startBaseline(t *testing.T, zitadel string) http.Handler {
+func startBaseline(t testing.TB, zitadel string) http.Handler {
 	t.Helper()
 	conn, err := baseline.Dial(zitadel)
 	if err != nil {
@@ -143,7 +143,7 @@ func compareAllocations(t *testing.T, inRecord, now allocations) {
 
 // startInProcess returns what the program answers requests with, in front of the ZITADEL at this address. Its log is thrown away, and
 // its audit trail goes to a file.
-func startInProcess(t *testing.T, zitadel string, args ...string) http.Handler {
+func startInProcess(t testing.TB, zitadel string, args ...string) http.Handler {
 	t.Helper()
 	cfg, err := config.Load(append([]string{"--backend", "http://" + zitadel, "--log-format", "json", "--metrics-listen", "127.0.0.1:0",
 		"--audit-log", filepath.Join(t.TempDir(), "audit"), "--max-root-fields", "50", "--max-backend-calls", "50"}, args...), nil)
@@ -223,7 +223,7 @@ type inProcessClient struct {
 
 var _ http.ResponseWriter = (*inProcessClient)(nil)
 
-func newInProcessClient(t *testing.T, body string) *inProcessClient {
+func newInProcessClient(t testing.TB, body string) *inProcessClient {
 	t.Helper()
 	c := &inProcessClient{sent: &http.Request{}, text: body, body: strings.NewReader(body), header: http.Header{}}
 	made, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1:4000/graphql", c.body)

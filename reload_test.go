@@ -51,7 +51,7 @@ func (b *syncBuffer) take() string {
 }
 
 // newReloadable starts the program with the embedded backend by a file with this text.
-func newReloadable(t *testing.T, text string, args ...string) *reloadable {
+func newReloadable(t testing.TB, text string, args ...string) *reloadable {
 	t.Helper()
 	p := &reloadable{name: filepath.Join(t.TempDir(), "config.yaml"), log: &syncBuffer{}}
 	p.write(t, text)
@@ -84,7 +84,7 @@ func newReloadable(t *testing.T, text string, args ...string) *reloadable {
 	return p
 }
 
-func (p *reloadable) write(t *testing.T, text string) {
+func (p *reloadable) write(t testing.TB, text string) {
 	t.Helper()
 	if err := os.WriteFile(p.name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func (p *reloadable) write(t *testing.T, text string) {
 }
 
 // reloadWith does what a hangup does after the file has got this text.
-func (p *reloadable) reloadWith(t *testing.T, text string) {
+func (p *reloadable) reloadWith(t testing.TB, text string) {
 	t.Helper()
 	p.write(t, text)
 	p.rereadAll(t.Context())
