@@ -52,14 +52,10 @@ type compiled[V any] struct {
 func compileObject[T any](c *compiler, of objectType[T], selections ast.SelectionSet) *object[T] {
 	fields := graphql.CollectFields(c.document, selections, of.satisfies)
 	planned := &object[T]{}
-	for i, selected := range fields {
-		member := compileField(c, of, selected)
-		if member.resolver {
-			planned.resolved = append(planned.resolved, i)
-		}
-		planned.resolves = planned.resolves || member.resolver || member.resolves
-		planned.fields = append(planned.fields, member)
+	for _, selected := range fields {
+		planned.fields = append(planned.fields, compileField(c, of, selected))
 	}
+	planned.arrange()
 	return planned
 }
 

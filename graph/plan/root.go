@@ -25,7 +25,7 @@ func compile(operation *graphql.OperationContext) (_ *plan, uncovered string) {
 		planned.object, planned.fields = "Query", compileRoot(c, queryType(), definition.SelectionSet)
 	case ast.Mutation:
 		planned.object, planned.fields = "Mutation", compileRoot(c, mutationType(), definition.SelectionSet)
-		planned.fields.resolved = nil // one after the other
+		planned.fields.inOrder()
 	default:
 		c.refuse(string(definition.Operation))
 	}
@@ -83,25 +83,32 @@ type rootField struct {
 	write write[*root]
 }
 
-func (f *rootField) resolve(ctx context.Context, w *writer, v *root) (complete bool) {
-	w.value = len(w.out)
-	var own graphql.Marshaler
+func (f *rootField) resolve(ctx context.Context, w *writer, v *root) bool {
+	w.root = rootValue{begin: len(w.out)}
 	answer := w.operation.RootResolverMiddleware(graphql.WithRootFieldContext(ctx, f.field), func(ctx context.Context) graphql.Marshaler {
-		complete = f.write(ctx, w, v)
-		own = w.written()
-		return own
+		w.root.complete = f.write(ctx, w, v)
+		w.root.answer = w.answer()
+		return w.root.answer
 	})
-	if answer == own {
-		return complete
+	if w.root.answer != nil && answer == w.root.answer {
+		return w.root.complete
 	}
-	w.out = w.out[:w.value]
+	w.out = w.out[:w.root.begin]
 	answer.MarshalGQL(w)
 	return answer != graphql.Null || !f.field.Field.Definition.Type.NonNull
 }
 
-// written returns the value of a root field as gqlgen has it.
-func (w *writer) written() graphql.Marshaler {
-	if string(w.out[w.value:]) == "null" {
+// rootValue is what has been written of the value of a root field.
+type rootValue struct {
+	begin    int
+	complete bool
+	// answer stands for the value where interceptors see it. It is nil until that is written.
+	answer graphql.Marshaler
+}
+
+// answer returns what gqlgen has interceptors see of the root field's value.
+func (w *writer) answer() graphql.Marshaler {
+	if string(w.out[w.root.begin:]) == "null" {
 		return graphql.Null
 	}
 	return w
@@ -109,5 +116,5 @@ func (w *writer) written() graphql.Marshaler {
 
 var _ graphql.Marshaler = (*writer)(nil)
 
-// MarshalGQL implements graphql.Marshaler. It writes the value of the root field that the writer has written last.
-func (w *writer) MarshalGQL(to io.Writer) { _, _ = to.Write(w.out[w.value:]) }
+// MarshalGQL implements graphql.Marshaler. It writes the value of the root field.
+func (w *writer) MarshalGQL(to io.Writer) { _, _ = to.Write(w.out[w.root.begin:]) }

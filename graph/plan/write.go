@@ -16,8 +16,8 @@ type writer struct {
 	operation *graphql.OperationContext
 	resolvers generated.ResolverRoot
 	out       []byte
-	// value is where the value of the root field begins.
-	value int
+	// root is the field of Query or Mutation that is being written.
+	root rootValue
 }
 
 var _ io.Writer = (*writer)(nil)
@@ -28,7 +28,7 @@ func (w *writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// fork returns a writer for another goroutine of the same operation.
+// fork returns a writer for another part of the same response.
 func (w *writer) fork() writer { return writer{operation: w.operation, resolvers: w.resolvers} }
 
 // null takes back what has been written since begin, and writes null in its place.
@@ -41,10 +41,11 @@ type write[V any] func(ctx context.Context, w *writer, v V) bool
 // object writes the selected fields of an object.
 type object[T any] struct {
 	fields []member[T]
-	// resolved are the places in fields of those that have a resolver.
-	resolved []int
 	// resolves is set where a resolver has to be called for a field, or for something below one.
 	resolves bool
+	// first are the places in fields of those that are written before the others, and atOnce of those that are written by goroutines of
+	// their own.
+	first, atOnce []int
 }
 
 // member is a field of an object, in the order of the response.
@@ -55,28 +56,57 @@ type member[T any] struct {
 	write write[*T]
 	// resolver is set where the field has a resolver, and resolves where something below it has one.
 	resolver, resolves bool
+	// apart is set where the field is one of first or atOnce: it is its place in both, counted from 1.
+	apart int
 }
 
-// write writes the object. As gqlgen does, it first writes the fields that have no resolver, in their order, and then calls the resolvers
-// of the others at the same time, whatever became of the first.
+// arrange decides in which order the object's fields are written, which is gqlgen's: at first those without a resolver; and then the others
+// at the same time, whatever became of the first. A field below which there is no resolver can't fail, so that it doesn't matter when it
+// is written.
+func (o *object[T]) arrange() {
+	for i, field := range o.fields {
+		o.resolves = o.resolves || field.resolver || field.resolves
+		if field.resolver {
+			o.atOnce = append(o.atOnce, i)
+		} else if field.resolves {
+			o.first = append(o.first, i)
+		}
+	}
+	if len(o.atOnce) == 0 {
+		o.first = nil // they are the only ones that can fail
+		return
+	}
+	o.atOnce = o.atOnce[1:] // one is resolved where it is written
+	for i, place := range slices.Concat(o.first, o.atOnce) {
+		o.fields[place].apart = i + 1
+	}
+}
+
+// inOrder has the object's fields be written one after the other.
+func (o *object[T]) inOrder() {
+	o.first, o.atOnce = nil, nil
+	for i := range o.fields {
+		o.fields[i].apart = 0
+	}
+}
+
+// write writes the object.
 func (o *object[T]) write(ctx context.Context, w *writer, v *T) bool {
 	begin := len(w.out)
 	complete := true
-	var gaps [8]int // where the fields belong that have a resolver
-	at := gaps[:0]
+	var apart *parts
+	if len(o.first)+len(o.atOnce) > 0 {
+		apart = o.writeApart(ctx, w, v)
+	}
 	for i := range o.fields {
 		field := &o.fields[i]
-		if len(at) < len(o.resolved) && o.resolved[len(at)] == i {
-			at = append(at, len(w.out))
-			continue
-		}
 		w.out = append(w.out, field.key...)
-		if field.write != nil && !field.write(ctx, w, v) {
-			complete = false
+		switch {
+		case field.apart > 0:
+			complete = apart.appendTo(w, field.apart-1) && complete
+		case field.write != nil:
+			complete = field.write(ctx, w, v) && complete
 		}
-	}
-	if len(at) > 0 && !o.resolve(ctx, w, v, at) {
-		complete = false
 	}
 	if !complete {
 		w.null(begin)
@@ -90,46 +120,41 @@ func (o *object[T]) write(ctx context.Context, w *writer, v *T) bool {
 	return true
 }
 
-// part is what a goroutine has written.
+// writeApart writes first, and has atOnce be written.
+func (o *object[T]) writeApart(ctx context.Context, w *writer, v *T) *parts {
+	apart := &parts{all: make([]part, len(o.first)+len(o.atOnce))}
+	for i, place := range o.first {
+		writePart(ctx, w, &apart.all[i], o.fields[place].write, v)
+	}
+	for i, place := range o.atOnce {
+		apart.running.Go(func() { writePart(ctx, w, &apart.all[len(o.first)+i], o.fields[place].write, v) })
+	}
+	return apart
+}
+
+// parts of a response are written while others are, or before.
+type parts struct {
+	all     []part
+	running sync.WaitGroup
+}
+
 type part struct {
 	writer
 
 	complete bool
 }
 
-// resolve writes the fields that have a resolver to the gaps at: the first in this goroutine, and each other in one of its own.
-func (o *object[T]) resolve(ctx context.Context, w *writer, v *T, at []int) bool {
-	parts := make([]part, len(at)-1)
-	var running sync.WaitGroup
-	for i := range parts {
-		parts[i].writer = w.fork()
-		running.Go(func() { parts[i].complete = o.fields[o.resolved[i+1]].writeWithKey(ctx, &parts[i].writer, v) })
-	}
-	end := len(w.out)
-	complete := o.fields[o.resolved[0]].writeWithKey(ctx, w, v)
-	written := len(w.out) - end
-	running.Wait()
-	moveLast(w.out[at[0]:], written)
-	for i := range slices.Backward(parts) {
-		w.out = slices.Insert(w.out, at[i+1]+written, parts[i].out...)
-		complete = complete && parts[i].complete
-	}
-	return complete
+// writePart writes a value to a part of what w writes.
+func writePart[T any](ctx context.Context, w *writer, to *part, write write[*T], v *T) {
+	to.writer = w.fork()
+	to.complete = write(ctx, &to.writer, v)
 }
 
-func (f *member[T]) writeWithKey(ctx context.Context, w *writer, v *T) bool {
-	w.out = append(w.out, f.key...)
-	return f.write(ctx, w, v)
-}
-
-// moveLast moves the last n bytes before all others.
-func moveLast(data []byte, n int) {
-	if n == len(data) {
-		return
-	}
-	slices.Reverse(data[:len(data)-n])
-	slices.Reverse(data[len(data)-n:])
-	slices.Reverse(data)
+// appendTo appends a part, once all are there. It returns what its write did.
+func (p *parts) appendTo(w *writer, i int) bool {
+	p.running.Wait()
+	w.out = append(w.out, p.all[i].out...)
+	return p.all[i].complete
 }
 
 // writeElements writes a list whose elements have resolvers below them. As gqlgen does, it writes them at the same time, each with a
@@ -137,17 +162,14 @@ func moveLast(data []byte, n int) {
 func writeElements[T any](ctx context.Context, w *writer, elements []T, each write[*T]) bool {
 	begin := len(w.out)
 	w.out = append(w.out, '[')
-	parts := make([]part, max(len(elements)-1, 0))
-	var running sync.WaitGroup
-	for i := range parts {
-		parts[i].writer = w.fork()
-		running.Go(func() { parts[i].complete = each(withIndex(ctx, i+1), &parts[i].writer, &elements[i+1]) })
+	others := parts{all: make([]part, max(len(elements)-1, 0))}
+	for i := range others.all {
+		others.running.Go(func() { writePart(withIndex(ctx, i+1), w, &others.all[i], each, &elements[i+1]) })
 	}
 	complete := len(elements) == 0 || each(withIndex(ctx, 0), w, &elements[0])
-	running.Wait()
-	for i := range parts {
-		w.out = append(append(w.out, ','), parts[i].out...)
-		complete = complete && parts[i].complete
+	for i := range others.all {
+		w.out = append(w.out, ',')
+		complete = others.appendTo(w, i) && complete
 	}
 	if !complete {
 		w.null(begin)
