@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"context"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -37,6 +39,17 @@ func (c Cache) Size() (operations, bytes int) { return c.plans.Len(), c.bytes }
 
 func operationOf(document *ast.QueryDocument) *graphql.OperationContext {
 	return &graphql.OperationContext{Doc: document, Operation: document.Operations[0]}
+}
+
+// WriteElements returns the list of numbers as it is written, where resolvers are called below it and those below one of them fail. It
+// returns false where the list is null.
+func WriteElements(ctx context.Context, list []int, fails int) (string, bool) {
+	w := &writer{}
+	complete := writeElements(ctx, w, list, func(_ context.Context, w *writer, v *int) bool {
+		w.out = appendInt(w.out, *v)
+		return *v != fails
+	})
+	return string(w.out), complete
 }
 
 // The appenders of scalars and enums that this package has.

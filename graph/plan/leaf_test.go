@@ -45,3 +45,16 @@ func check[V any, M graphql.Marshaler](t *testing.T, appendTo func([]byte, V) []
 }
 
 func same[M graphql.Marshaler](v M) M { return v }
+
+// An element that is null makes its list null, whichever it is.
+func TestNullSpreadsToLists(t *testing.T) {
+	for _, test := range []struct {
+		list []int
+		want string
+	}{{nil, "[]"}, {[]int{1}, "[1]"}, {[]int{1, 2, 3}, "[1,2,3]"}, {[]int{0}, "null"}, {[]int{0, 1}, "null"}, {[]int{1, 0}, "null"}} {
+		got, complete := plan.WriteElements(t.Context(), test.list, 0)
+		if got != test.want || complete != (test.want != "null") {
+			t.Errorf("%v: got %s %t, want %s", test.list, got, complete, test.want)
+		}
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -115,7 +117,7 @@ func TestInterceptorsDecide(t *testing.T) {
 	}
 }
 
-// The fields of a query are resolved at the same time, and mutations one after the other, each with all that is selected of its answer.
+// The fields of a query are resolved at the same time, and the elements of a list, too.
 func TestOrderOfResolvers(t *testing.T) {
 	resolvers := working()
 	var together sync.WaitGroup
@@ -127,21 +129,29 @@ func TestOrderOfResolvers(t *testing.T) {
 	}
 	server := newServer(plan.New(byGqlgen(resolvers), resolvers))
 	server.answer(t, "{ a: loginPolicy { id } viewer { organizations(first: 3) { nodes { loginPolicy { id } } } } }", "")
+}
 
-	var calls []string
-	resolvers.change = func(_ context.Context, given change) (*model.ObjectDetails, error) {
-		calls = append(calls, "change "+*given.OrgID)
-		return &model.ObjectDetails{}, nil
-	}
-	resolvers.version = func(context.Context) (*string, error) {
-		calls = append(calls, "version")
-		return nil, nil
-	}
-	server = newServer(plan.New(byGqlgen(resolvers), resolvers))
-	server.answer(t, `mutation { z: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP, orgId: "1") { version } a: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP, orgId: "2") { version } }`, "")
-	if got, want := strings.Join(calls, ", "), "change 1, version, change 2, version"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
+// Mutations are made one after the other, each with all that is selected of its answer.
+func TestOrderOfMutations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls []string
+		resolvers := working()
+		resolvers.change = func(_ context.Context, given change) (*model.ObjectDetails, error) {
+			time.Sleep(time.Second) // of the test's own clock
+			calls = append(calls, "change "+*given.OrgID)
+			return &model.ObjectDetails{}, nil
+		}
+		resolvers.version = func(context.Context) (*string, error) {
+			time.Sleep(time.Second)
+			calls = append(calls, "version")
+			return nil, nil
+		}
+		server := newServer(plan.New(byGqlgen(resolvers), resolvers))
+		server.answer(t, `mutation { z: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP, orgId: "1") { version } a: removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP, orgId: "2") { version } }`, "")
+		if got, want := strings.Join(calls, ", "), "change 1, version, change 2, version"; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	})
 }
 
 // A resolver has to get the arguments of its own request, whatever the plan knew before.
@@ -160,6 +170,7 @@ func TestArgumentsAreThoseOfTheRequest(t *testing.T) {
 		`{"g": "LEAVES_PASSWORD_ALONE", "o": null}`,
 		`{"g": "LOCKS_OUT_SOMEBODY", "o": "7", "p": true, "t": "SECOND_FACTOR_TYPE_OTP", "w": "REFUSE"}`,
 		`{"g": "LEAVES_PASSWORD_ALONE", "o": "8"}`,
+		`{"g": "LEAVES_PASSWORD_ALONE"}`,
 	}
 	for _, schema := range []graphql.ExecutableSchema{byGqlgen(resolvers), plan.New(byGqlgen(resolvers), resolvers)} {
 		server := newServer(schema)
