@@ -11,8 +11,8 @@ import (
 
 // compiler makes the plan of one operation.
 type compiler struct {
-	// document has the operation's document. It has no variables: what a plan is made of is the same for all of them.
-	document *graphql.OperationContext
+	// fragments are those of the operation's document.
+	fragments map[string]*ast.FragmentDefinition
 	// uncovered is what there can be no plan for. It is empty as long as there can be one.
 	uncovered string
 	// fields counts those of the plan.
@@ -50,7 +50,7 @@ type compiled[V any] struct {
 
 // object compiles what is selected of an object.
 func compileObject[T any](c *compiler, of objectType[T], selections ast.SelectionSet) *object[T] {
-	fields := graphql.CollectFields(c.document, selections, of.satisfies)
+	fields := c.collect(selections, of.satisfies)
 	planned := &object[T]{}
 	for _, selected := range fields {
 		planned.fields = append(planned.fields, compileField(c, of, selected))

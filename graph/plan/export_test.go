@@ -61,3 +61,9 @@ var (
 
 // AppendEnum is the appender of enums.
 func AppendEnum[V ~string](out []byte, v V) []byte { return appendEnum(out, v) }
+
+// CollectFields is what a compiler collects.
+func CollectFields(fragments ast.FragmentDefinitionList, selections ast.SelectionSet, satisfies []string) []graphql.CollectedField {
+	c := &compiler{fragments: fragmentsByName(fragments)}
+	return c.collect(selections, satisfies)
+}

@@ -11,7 +11,7 @@ import (
 // compile returns the plan of an operation, or what in it there can be none for. It looks at nothing but the document.
 func compile(operation *graphql.OperationContext) (_ *plan, uncovered string) {
 	definition := operation.Operation
-	c := &compiler{document: &graphql.OperationContext{Doc: operation.Doc, Operation: definition}}
+	c := &compiler{fragments: fragmentsByName(operation.Doc.Fragments)}
 	c.checkDirectives(definition.SelectionSet)
 	for _, fragment := range operation.Doc.Fragments {
 		c.checkDirectives(fragment.SelectionSet)
@@ -68,7 +68,7 @@ func (c *compiler) checkEach(directives ast.DirectiveList) {
 // compileRoot is compileObject for the fields of Query or Mutation, which have interceptors of their own.
 func compileRoot(c *compiler, of objectType[root], selections ast.SelectionSet) *object[root] {
 	planned := compileObject(c, of, selections)
-	for i, selected := range graphql.CollectFields(c.document, selections, of.satisfies) {
+	for i, selected := range c.collect(selections, of.satisfies) {
 		if field := &planned.fields[i]; field.resolver {
 			around := &rootField{field: &graphql.RootFieldContext{Object: selected.Name, Field: selected}, write: field.write}
 			field.write = around.resolve
