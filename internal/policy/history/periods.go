@@ -2,6 +2,7 @@ package history
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"zitadel-graphql/internal/policy/eventlog"
@@ -19,7 +20,7 @@ const policyPrefix = "policy.login."
 // the instance changed at the very moment of a customization was inherited, and what it changed at that of a reset wasn't.
 type period struct{ from, until time.Time }
 
-// periods are the times in which an organization inherited the instance's policy.
+// periods are the times in which an organization inherited the instance's policy, the oldest first. None overlaps another.
 type periods []period
 
 // periodsOf works them out from the events that an organization's log has of the topics born, Added and Removed, newest first.
@@ -45,17 +46,33 @@ func periodsOf(events []Change, inheritsNow bool) periods {
 	if inherits {
 		found = append(found, period{from: from})
 	}
-	return found
+	return found.joined()
 }
+
+// joined returns the same times without overlaps, which there are where dates don't follow the sequences.
+func (p periods) joined() (joined periods) {
+	slices.SortStableFunc(p, func(a, b period) int { return a.from.Compare(b.from) })
+	for _, one := range p {
+		last := len(joined) - 1
+		switch {
+		case !one.until.IsZero() && !one.until.After(one.from): // nothing is in it
+		case last < 0 || !joined[last].reaches(one.from):
+			joined = append(joined, one)
+		case !one.until.IsZero() && joined[last].reaches(one.until): // all of it is in the last one
+		default:
+			joined[last].until = one.until
+		}
+	}
+	return joined
+}
+
+// reaches reports whether the period has this time or ended after it.
+func (p period) reaches(at time.Time) bool { return p.until.IsZero() || !at.After(p.until) }
 
 // have reports whether the organization inherited at this time.
 func (p periods) have(at time.Time) bool {
-	for _, one := range p {
-		if at.After(one.from) && (one.until.IsZero() || !at.After(one.until)) {
-			return true
-		}
-	}
-	return false
+	behind := sort.Search(len(p), func(i int) bool { return !at.After(p[i].from) })
+	return behind > 0 && p[behind-1].reaches(at)
 }
 
 // areAfter reports whether all of them are after this time.
