@@ -17,7 +17,8 @@ import (
 const (
 	authorizationKey = "authorization"
 	languageKey      = "accept-language"
-	organizationKey  = organization.MetadataKey
+	// organizationHeader is organization.MetadataKey as net/http writes it, which would make it anew for each look.
+	organizationHeader = "X-Zitadel-Orgid"
 )
 
 const (
@@ -33,9 +34,9 @@ func callerContext(ctx context.Context) (context.Context, error) {
 	if err != nil {
 		return nil, err
 	}
-	md := metadata.Pairs(authorizationKey, "Bearer "+token)
+	md := metadata.MD{authorizationKey: {"Bearer " + token}}
 	if languages := languagesOf(header); languages != "" {
-		md.Set(languageKey, languages)
+		md[languageKey] = []string{languages}
 	}
 	return metadata.NewOutgoingContext(ctx, md), nil
 }
@@ -123,7 +124,7 @@ func namedOrganization(orgID *string, header http.Header) (string, error) {
 	if orgID != nil {
 		return checkedOrganizationID(*orgID, "The argument orgId")
 	}
-	values := header.Values(organizationKey)
+	values := header.Values(organizationHeader)
 	switch len(values) {
 	case 0:
 		return "", nil
