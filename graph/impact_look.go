@@ -2,9 +2,9 @@ package graph
 
 import (
 	"context"
-	"sync"
 
 	"zitadel-graphql/graph/model"
+	"zitadel-graphql/internal/parallel"
 	"zitadel-graphql/internal/people"
 	"zitadel-graphql/internal/people/impact"
 	"zitadel-graphql/internal/policy"
@@ -26,7 +26,7 @@ var (
 // newImpactLook returns the look of a preview. progress may be nil.
 func (r *Resolver) newImpactLook(ctx context.Context, id string, q impactQuestion, preview policy.Preview, progress func(people.Progress)) impactLook {
 	change := people.PolicyChange{Before: preview.Before, After: preview.After}
-	find := sync.OnceValues(func() (people.Impact, error) {
+	find := parallel.OnceValues(func() (people.Impact, error) {
 		scope := people.Scope{Instance: q.instance}
 		if !q.instance && q.wanted.needsLook() {
 			var err error

@@ -2,10 +2,10 @@ package graph
 
 import (
 	"context"
-	"sync"
 
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/parallel"
 	"zitadel-graphql/internal/people"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
@@ -20,7 +20,7 @@ var _ model.PersonRead = personRead{}
 // newPersonRead returns a read of these people, on behalf of the caller that ctx has. Where they belong to no organization that is
 // named, it is the one that the calls of ctx are about, as the backend says.
 func (r *Resolver) newPersonRead(ctx context.Context, wanted people.ByID) personRead {
-	return personRead{sync.OnceValues(func() (map[string]people.PersonByID, error) {
+	return personRead{parallel.OnceValues(func() (map[string]people.PersonByID, error) {
 		if wanted.Organization == "" {
 			reply, err := r.management.GetMyOrg(ctx, &managementv1.GetMyOrgRequest{})
 			if problem.Unavailable(err) {
