@@ -1,0 +1,188 @@
+// Package plantest finds out where a plan (graph/plan) and gqlgen's executor differ, in what a client gets and in all that a request
+// leaves behind.
+//
+// A Program is the whole way of a request in the test's own process: the HTTP server with internal/web around it, the endpoint, the
+// resolvers, the audit trail and a connection to a backend. Only what stands around gqlgen's executable schema is the test's choice. An
+// Exchange is what one request left behind, and Differences compares two.
+//
+// Each Program has to run in a bubble of testing/synctest of its own, whose clock begins at the same moment and stands still while anything
+// runs. So two Programs that do the same write the same times, and what waits costs no time. The package depends on nearly all of the
+// program's; only tests use it. What the program itself does with plans is package main's, whose parts.go and handler.go put together the
+// same parts.
+package plantest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"google.golang.org/grpc/test/bufconn"
+
+	"zitadel-graphql/graph"
+	"zitadel-graphql/graph/audited"
+	"zitadel-graphql/graph/document"
+	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/graph/generated"
+	"zitadel-graphql/graph/observe"
+	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/graph/problem/presenter"
+	"zitadel-graphql/internal/audit"
+	"zitadel-graphql/internal/backend"
+	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/telemetry"
+	"zitadel-graphql/internal/trusted"
+	"zitadel-graphql/internal/web"
+)
+
+// Schema makes the schema that answers of the one that gqlgen's executor has. It may return executor itself.
+type Schema func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema
+
+// Dial connects to a backend, whose calls the observers are told of, in their order.
+type Dial func(log *slog.Logger, observers ...backend.Observer) (backend.Conn, error)
+
+// Program answers requests as the built program does with the settings of a command line.
+type Program struct {
+	// Client sends requests to the program, whatever the host of their URLs. It follows no redirections.
+	Client *http.Client
+
+	left     *leftovers
+	conn     backend.Conn
+	trail    *audit.Trail
+	stop     context.CancelFunc
+	stopped  chan error
+	executed *executed
+}
+
+const pipeBytes = 64 << 10
+
+// New starts a program. schema may be nil for gqlgen's executor alone. The caller closes the program.
+func New(ctx context.Context, cfg config.Config, dial Dial, schema Schema) (*Program, error) {
+	p := &Program{left: &leftovers{}, executed: &executed{}, stopped: make(chan error, 1)}
+	level := slog.LevelDebug
+	log := telemetry.ForRequests(telemetry.NewLogger(&p.left.log, telemetry.Config{Format: telemetry.JSON}, level),
+		telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
+	observer := recorder{p.left}
+	conn, err := dial(log, web.BackendCalls{}, observer)
+	if err != nil {
+		return nil, err
+	}
+	p.conn = recordingConn{conn, p.left}
+	handler, err := p.newHandler(ctx, cfg, log, observer, schema)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	served := web.Handlers{GraphQL: handler, Refuse: handler.ServeError, Ready: problem.Ready(conn.Ready), Observers: []web.Observer{observer},
+		AccessLog: telemetry.NewLogger(&p.left.accessLog, telemetry.Config{Format: telemetry.JSON}, level)}
+	server, err := web.New(cfg.Web, served, log)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	p.serve(ctx, server, log)
+	return p, nil
+}
+
+// newHandler puts together the endpoint, as package main does.
+func (p *Program) newHandler(ctx context.Context, cfg config.Config, log *slog.Logger, observer observe.Observer, schema Schema) (*endpoint.Handler, error) {
+	var err error
+	if p.trail, err = p.openTrail(cfg.Audit, log); err != nil {
+		return nil, err
+	}
+	auditor := audited.New(p.trail, p.conn, web.RequestID, func(context.Context) string { return "" })
+	with := endpoint.Dependencies{
+		Present:    presenter.New(web.RequestID, graph.Token, log).Present,
+		Extensions: append(graph.Extensions(cfg.Graph, web.Annotate), auditor),
+		RequestID:  web.RequestID,
+		Annotate:   web.Annotate,
+		Token:      graph.Token,
+		OpenStream: web.OpenStream,
+		Observers:  observe.Observers{observer},
+		Log:        log,
+	}
+	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
+	documents, err := trusted.Open(ctx, cfg.Trusted, checker.Check, nil, log)
+	if err != nil {
+		return nil, err
+	}
+	if documents != nil && cfg.Trusted.Mode != trusted.Off {
+		with.Trusted = documents
+	}
+	resolver := graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log)
+	var answering graphql.ExecutableSchema = countingSchema{graph.NewSchema(resolver, cfg.Graph), p.executed}
+	if schema != nil {
+		answering = schema(answering, resolver)
+	}
+	return endpoint.New(answering, cfg.Endpoint, with), nil
+}
+
+// openTrail opens the audit trail. One that goes to a file isn't recorded: such is for a file that can't be written.
+func (p *Program) openTrail(config audit.Config, log *slog.Logger) (*audit.Trail, error) {
+	if config.To != audit.Stderr {
+		return audit.Open(config, &p.left.audit, io.Discard, log)
+	}
+	return audit.NewTrail(&p.left.audit, log, time.Now), nil
+}
+
+// serve answers over connections in memory.
+func (p *Program) serve(ctx context.Context, server *web.Server, log *slog.Logger) {
+	ctx, p.stop = context.WithCancel(ctx)
+	memory := bufconn.Listen(pipeBytes)
+	go func() { p.stopped <- web.Serve(ctx, server.Server, memory, 0, log) }()
+	p.Client = &http.Client{
+		Transport: &http.Transport{
+			DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return memory.DialContext(ctx) },
+			DisableCompression: true,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Close ends the program and its connection to the backend.
+func (p *Program) Close() error {
+	p.Client.CloseIdleConnections()
+	p.stop()
+	err := <-p.stopped
+	return errors.Join(err, p.conn.Close(), p.trail.Close(context.Background()))
+}
+
+// Operations returns how many operations have been executed by a plan since New, and how many by gqlgen's executor.
+func (p *Program) Operations() (planned, executed int) {
+	executed = int(p.executed.operations.Load())
+	return int(p.left.operations.Load()) - executed, executed
+}
+
+// betweenRequests is how long Ask waits before a request, so that what two requests write has two times.
+const betweenRequests = 100 * time.Millisecond
+
+// Ask sends a request and returns all that it left behind. One request is under way at a time.
+func (p *Program) Ask(request *http.Request) (*Exchange, error) {
+	time.Sleep(betweenRequests)
+	p.left.forget()
+	response, err := p.Client.Do(request) //nolint:gosec // every URL leads to this program
+	if err != nil {
+		return nil, fmt.Errorf("send the request: %w", err)
+	}
+	body, err := io.ReadAll(response.Body)
+	if err = errors.Join(err, response.Body.Close()); err != nil {
+		return nil, fmt.Errorf("read the response: %w", err)
+	}
+	return p.left.exchange(response, string(body)), nil
+}
+
+// sortedValues returns each value of a header as a line, by the headers' names.
+func sortedValues(header http.Header) []string {
+	var lines []string
+	for name, values := range header {
+		for _, value := range values {
+			lines = append(lines, name+": "+value)
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
