@@ -14,38 +14,46 @@ import (
 // caseBackends are the backends that a case can name in the line "backend: NAME" of its section "program". Each function
 // starts one on a loopback socket until the test ends, and returns its URL.
 func caseBackends() map[string]func(*testing.T) string {
-	return map[string]func(*testing.T) string{
-		"scripted":      startScriptedURL,
-		"closed":        startClosed,
-		"silent":        raw(""),
-		"hangs up":      raw("hang up"),
-		"garbage":       raw("\x16\x03\x01SECRET-TEXT\r\n\r\n\x00\xff"),
-		"html":          page(404, 1),
-		"html over h2":  page(200, 2),
-		"404 over h2":   page(404, 2),
-		"503 over h2":   page(503, 2),
-		"401 over h2":   page(401, 2),
-		"a redirection": page(307, 2),
+	all := map[string]func(*testing.T) string{"scripted": startScriptedURL, "closed": startClosed}
+	for name, greeting := range greetings() {
+		all[name] = func(t *testing.T) string {
+			t.Helper()
+			return startRaw(t, greeting)
+		}
+	}
+	for name, page := range pages() {
+		all[name] = func(t *testing.T) string {
+			t.Helper()
+			return startPage(t, page.status, page.version)
+		}
+	}
+	return all
+}
+
+// greetings are the backends that write this on each connection, and nothing else; but for hangsUp, which ends it.
+func greetings() map[string]string {
+	return map[string]string{"silent": "", "hangs up": hangsUp, "garbage": "\x16\x03\x01SECRET-TEXT\r\n\r\n\x00\xff"}
+}
+
+const hangsUp = "hang up"
+
+// page is a backend that answers with this status, over HTTP/1.1 and, if version is 2, over HTTP/2 too.
+type page struct{ status, version int }
+
+func pages() map[string]page {
+	return map[string]page{
+		"html":          {404, 1},
+		"html over h2":  {200, 2},
+		"404 over h2":   {404, 2},
+		"503 over h2":   {503, 2},
+		"401 over h2":   {401, 2},
+		"a redirection": {307, 2},
 	}
 }
 
 func startScriptedURL(t *testing.T) string {
 	t.Helper()
 	return startScripted(t).url()
-}
-
-func raw(greeting string) func(*testing.T) string {
-	return func(t *testing.T) string {
-		t.Helper()
-		return startRaw(t, greeting)
-	}
-}
-
-func page(status, version int) func(*testing.T) string {
-	return func(t *testing.T) string {
-		t.Helper()
-		return startPage(t, status, version)
-	}
 }
 
 // startClosed returns the URL of a port on which nothing listens.
@@ -55,7 +63,7 @@ func startClosed(t *testing.T) string {
 }
 
 // startRaw accepts connections and writes the greeting on each, which then stays open until the program closes it. The
-// greeting "hang up" closes each connection at once.
+// greeting hangsUp closes each connection at once.
 func startRaw(t *testing.T, greeting string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -63,20 +71,23 @@ func startRaw(t *testing.T, greeting string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			if greeting == "hang up" {
-				conn.Close() //nolint:errcheck // the program may be gone already
-				continue
-			}
-			go keepOpen(conn, greeting)
-		}
-	}()
+	go greet(listener, greeting)
 	return "http://" + listener.Addr().String()
+}
+
+// greet does on each connection what startRaw says, until the listener is closed.
+func greet(listener net.Listener, greeting string) {
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		if greeting == hangsUp {
+			conn.Close() //nolint:errcheck // the program may be gone already
+			continue
+		}
+		go keepOpen(conn, greeting)
+	}
 }
 
 // keepOpen writes the greeting, and reads until the other side closes the connection.
@@ -91,16 +102,21 @@ func keepOpen(conn net.Conn, greeting string) {
 // HTTP/2 without TLS.
 func startPage(t *testing.T, status, version int) string {
 	t.Helper()
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		w.Header().Set("Location", "/SECRET-TEXT")
-		w.WriteHeader(status)
-		fmt.Fprintf(w, "<html><title>%d SECRET-TEXT</title></html>", status)
-	}))
-	server.Config.Protocols = new(http.Protocols)
-	server.Config.Protocols.SetHTTP1(true)
-	server.Config.Protocols.SetUnencryptedHTTP2(version >= 2)
+	server := httptest.NewUnstartedServer(nil)
+	server.Config = newPage(page{status, version})
 	server.Start()
 	t.Cleanup(server.Close)
 	return server.URL
+}
+
+func newPage(p page) *http.Server {
+	server := &http.Server{Protocols: new(http.Protocols), Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Location", "/SECRET-TEXT")
+		w.WriteHeader(p.status)
+		fmt.Fprintf(w, "<html><title>%d SECRET-TEXT</title></html>", p.status)
+	})}
+	server.Protocols.SetHTTP1(true)
+	server.Protocols.SetUnencryptedHTTP2(p.version >= 2)
+	return server
 }

@@ -20,10 +20,18 @@ import (
 // it. It returns the reply as wants have values, or the status.
 func callDirectly(t *testing.T, p *program, text string) string {
 	t.Helper()
+	if p.embeddedAddress == "" {
+		t.Fatal("--embedded-listen isn't given")
+	}
+	return callThrough(t, dial(t, p.embeddedAddress), text)
+}
+
+func callThrough(t *testing.T, conn grpc.ClientConnInterface, text string) string {
+	t.Helper()
 	line, body, _ := strings.Cut(text, "\n")
 	words := strings.Fields(line)
-	if len(words) != 3 || p.embeddedAddress == "" {
-		t.Fatalf("%q isn't METHOD TOKEN ORGANIZATION, or --embedded-listen isn't given", line)
+	if len(words) != 3 {
+		t.Fatalf("%q isn't METHOD TOKEN ORGANIZATION", line)
 	}
 	method := "/zitadel.management.v1.ManagementService/" + words[0]
 	if name, isAdmin := strings.CutPrefix(words[0], "admin."); isAdmin {
@@ -43,7 +51,7 @@ func callDirectly(t *testing.T, p *program, text string) string {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+words[1], "x-zitadel-orgid", words[2])
-	if err := dial(t, p.embeddedAddress).Invoke(ctx, method, request, reply); err != nil {
+	if err := conn.Invoke(ctx, method, request, reply); err != nil {
 		return fmt.Sprintln(status.Code(err))
 	}
 	answer, err := protojson.Marshal(reply)

@@ -39,6 +39,8 @@ func notInJSON() map[string]string {
 //
 // Every case that may call the backend runs over gRPC-Web, and its exchanges are recorded. Over REST only the cases run that
 // are needed to have each of these exchanges. With -v each prints one that no case before it has.
+//
+// Over gRPC-Web the program executes without plans, so that each case's answers are the same with them, as TestCases has them, and without.
 func TestCasesOverEveryWire(t *testing.T) { //nolint:tparallel // runTogether runs more of them at once
 	t.Parallel()
 	racetest.Skip(t, "TestCases has the program execute the same, and the wires' own code runs in the tests of internal/backend and of wiretest, over each")
@@ -141,14 +143,16 @@ func ordersOneOf(request string, orders map[string]string) bool {
 // gateway's native gRPC. A backend that isn't a gRPC server is called without a gateway.
 func startOver(t *testing.T, wire, section string, observe func(native http.Handler) http.Handler) *program {
 	t.Helper()
+	plans := []string{"--plans", map[string]string{"grpc-web": "off", "rest": "on"}[wire]}
 	if rest, isScripted := strings.CutPrefix(section, "backend: scripted\n"); isScripted {
-		return startWithGateway(t, wire, startScripted(t).address, observe, strings.Fields(rest)...)
+		return startWithGateway(t, wire, startScripted(t).address, observe, append(plans, strings.Fields(rest)...)...)
 	}
 	args := arguments(t, section)
 	if hasFlag(args, "--backend") {
-		return start(t, append(args, "--transport", wire)...)
+		return start(t, slices.Concat(args, plans, []string{"--transport", wire})...)
 	}
 	ofBackend, ofProgram := divide(args)
+	ofProgram = append(ofProgram, plans...)
 	address := start(t, append(ofBackend, "--embedded-listen", "127.0.0.1:0")...).embeddedAddress
 	if !hasFlag(ofProgram, "--introspection") {
 		ofProgram = append(ofProgram, "--introspection", "on") // as with the embedded backend
