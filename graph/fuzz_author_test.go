@@ -38,6 +38,9 @@ type documentWriter struct {
 	definitions []string
 	variables   map[string]any
 	fields      int
+	// plans has the document ask for one field twice now and then, and name its fragments, of which fragments is the text.
+	plans     bool
+	fragments string
 }
 
 // pick chooses one of n; when the choices are used up it is always the first.
@@ -60,7 +63,7 @@ func (a *documentWriter) operation() string {
 	if len(a.definitions) > 0 {
 		definitions = "(" + strings.Join(a.definitions, ", ") + ")"
 	}
-	return operation + definitions + " " + selection
+	return operation + definitions + " " + selection + a.fragments
 }
 
 func (a *documentWriter) selection(of *ast.Definition, fields, depth int) string {
@@ -76,12 +79,35 @@ func (a *documentWriter) selection(of *ast.Definition, fields, depth int) string
 		inner := a.schema.schema.PossibleTypes[field.Type.Name()]
 		switch {
 		case len(inner) > 0 && depth < 3:
-			text.WriteString(" { ..." + a.directive() + " { __typename } ... on " + inner[0].Name + " " + a.selection(inner[0], 1+a.pick(2), depth+1) + " }")
+			text.WriteString(" { ..." + a.directive() + " { __typename } " + a.fragment(inner[a.choose(len(inner))], depth) + " }")
+			if a.choose(3) == 1 && len(field.Arguments) == 0 {
+				text.WriteString(" f" + strconv.Itoa(a.fields) + ": " + field.Name + " { " + a.fragment(inner[0], depth) + " }")
+			}
 		case len(inner) > 0:
 			text.WriteString(" { __typename }")
 		}
 	}
 	return text.String() + " }"
+}
+
+// choose is pick for what only plans need, and else always the first.
+func (a *documentWriter) choose(n int) int {
+	if !a.plans {
+		return 0
+	}
+	return a.pick(n)
+}
+
+// fragment is an inline one, or the spread of one that has a name.
+func (a *documentWriter) fragment(of *ast.Definition, depth int) string {
+	text := "on " + of.Name + " " + a.selection(of, 1+a.pick(2), depth+1)
+	if a.choose(3) != 1 {
+		return "... " + text
+	}
+	a.fields++
+	name := "F" + strconv.Itoa(a.fields)
+	a.fragments += " fragment " + name + " " + text
+	return "..." + name
 }
 
 func (a *documentWriter) directive() string {
