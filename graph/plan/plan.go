@@ -71,7 +71,7 @@ type plan struct {
 	// object is Query or Mutation.
 	object string
 	fields *object[root]
-	// size is the length of the longest answer so far.
+	// size is the length of the last answer, since the next is mostly as long.
 	size atomic.Int64
 	// bytes is the most that the plan takes, without the document.
 	bytes int
@@ -82,10 +82,9 @@ type root struct{}
 
 func (p *plan) execute(ctx context.Context, operation *graphql.OperationContext, resolvers generated.ResolverRoot) *graphql.Response {
 	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: p.object})
-	w := &writer{operation: operation, resolvers: resolvers, out: make([]byte, 0, p.size.Load())}
+	expected := p.size.Load()
+	w := &writer{operation: operation, resolvers: resolvers, out: make([]byte, 0, expected+expected/8)}
 	p.fields.write(ctx, w, nil)
-	if size := int64(len(w.out)); size > p.size.Load() {
-		p.size.Store(size)
-	}
+	p.size.Store(int64(len(w.out)))
 	return &graphql.Response{Data: w.out}
 }
