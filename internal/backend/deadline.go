@@ -27,16 +27,18 @@ var _ grpc.ClientConnInterface = deadline{}
 
 // Invoke implements grpc.ClientConnInterface.
 func (d deadline) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	ctx, release := deadlines.With(ctx, time.Now().Add(d.remaining(ctx)), d.timeout/slackPart)
+	ctx, release := deadlines.With(ctx, d.end(ctx), d.timeout/slackPart)
 	defer release()
 	return d.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 }
 
-// remaining is the time that a call has: its own, or AnswerMargin less than its request.
-func (d deadline) remaining(ctx context.Context) time.Duration {
+// end is when a call has to end: after its own time, or AnswerMargin before its request. Of the latter it is the same instant for all
+// calls of a request.
+func (d deadline) end(ctx context.Context) time.Time {
+	own := time.Now().Add(d.timeout)
 	requestEnds, ok := ctx.Deadline()
-	if !ok {
-		return d.timeout
+	if last := requestEnds.Add(-AnswerMargin); ok && last.Before(own) {
+		return last
 	}
-	return min(d.timeout, time.Until(requestEnds)-AnswerMargin)
+	return own
 }
