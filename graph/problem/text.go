@@ -51,6 +51,9 @@ func oneLine(r rune) rune {
 
 // hasKey reports whether a text is the key of a translation, such as Errors.Token.Invalid, or contains the key of an error.
 func hasKey(text string) bool {
+	if !strings.Contains(text, ".") { // as in most texts, whose words needn't be looked at then
+		return false
+	}
 	words := strings.FieldsFunc(text, func(r rune) bool { return r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for _, word := range words {
 		if isKey(word) && (strings.HasPrefix(word, "Errors.") || len(words) == 1) {

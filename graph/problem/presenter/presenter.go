@@ -216,7 +216,11 @@ const maxLogged = 16 << 10
 
 // record writes a failure to the log, with the text of the whole chain of errors, which the client doesn't get.
 func (p *Presenter) record(ctx context.Context, found *problem.Problem, err error) {
-	p.log.LogAttrs(ctx, level(found), "error",
+	level := level(found)
+	if !p.log.Enabled(ctx, level) { // as for most failures, whose chain would be written for nobody
+		return
+	}
+	p.log.LogAttrs(ctx, level, "error",
 		slog.String("requestId", p.requestID(ctx)),
 		slog.String("code", string(found.Code)),
 		slog.String("reason", string(found.Reason)),
