@@ -123,8 +123,12 @@ func runInProcess(t *testing.T, file *caseFile, schema plantest.Schema) (done in
 	synctest.Test(t, func(t *testing.T) {
 		p := startInProcess(t, file.program, schema)
 		for _, step := range file.steps {
+			_, before := p.Operations()
 			if p.take(t, step, &done) == step["want"] {
 				done.wanted++
+			}
+			if _, executed := p.Operations(); executed > before && schema != nil {
+				t.Logf("without a plan: %s", step["query"])
 			}
 		}
 		done.planned, done.executed = p.Operations()
