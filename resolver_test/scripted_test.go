@@ -92,8 +92,8 @@ func newScripted() *scriptedBackend {
 	return &scriptedBackend{ordersTaken: map[string]int{}, entered: make(chan struct{}, 100), release: make(chan struct{})}
 }
 
-func (b *scriptedBackend) newServer(options ...grpc.ServerOption) *grpc.Server {
-	return grpc.NewServer(append(options, grpc.UnknownServiceHandler(b.serve))...)
+func (b *scriptedBackend) newServer() *grpc.Server {
+	return grpc.NewServer(grpc.UnknownServiceHandler(b.serve))
 }
 
 func (b *scriptedBackend) url() string { return "http://" + b.address }
