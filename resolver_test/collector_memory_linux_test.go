@@ -13,6 +13,7 @@ import (
 // Prevents that the program is killed in a container for collecting garbage too late, and that it has another opinion than the operator
 // about what Go's own variables decide.
 func TestGarbageCollectorsTargets(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, variable        string
 		wantGrowth, wantLimit string // an empty one is of the machine
@@ -66,7 +67,7 @@ func limitedCgroup(t *testing.T, limit int) string {
 	if _, err := os.Stat("/sys/fs/cgroup/memory"); err == nil { // the first version of cgroups
 		parent, file = "/sys/fs/cgroup/memory", "memory.limit_in_bytes"
 	}
-	folder, err := os.MkdirTemp(parent, "zitadel-graphql-test-")
+	folder, err := os.MkdirTemp(parent, "zitadel-graphql-test-") //nolint:usetesting // a cgroup is a folder among the cgroups
 	if err == nil {
 		t.Cleanup(func() { os.Remove(folder) }) //nolint:errcheck // an empty cgroup that stays does no harm
 		err = os.WriteFile(filepath.Join(folder, file), []byte(strconv.Itoa(limit)), 0o600)
