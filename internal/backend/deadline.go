@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/status"
 
 	"zitadel-graphql/internal/deadlines"
+	"zitadel-graphql/internal/wire"
 )
 
 // AnswerMargin is the part of a request's time that no call may use, so that the answer "not in time" itself is sent in
@@ -25,8 +27,12 @@ type deadline struct {
 
 var _ grpc.ClientConnInterface = deadline{}
 
-// Invoke implements grpc.ClientConnInterface.
+// Invoke implements grpc.ClientConnInterface. A call that has no time left isn't made: what came of a write that was sent in the last
+// moment, nobody would hear.
 func (d deadline) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
+	if requestEnds, ok := ctx.Deadline(); ok && time.Until(requestEnds) < AnswerMargin+timerSlack {
+		return &wire.CallError{Method: method, Status: status.FromContextError(context.DeadlineExceeded)}
+	}
 	ctx, release := deadlines.With(ctx, d.end(ctx), d.timeout/slackPart)
 	defer release()
 	return d.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)

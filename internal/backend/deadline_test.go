@@ -6,13 +6,17 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"zitadel-graphql/internal/wire"
 )
 
 // A call ends when its own time is up, and before its request's is, so that its answer isn't late.
 func TestDeadlines(t *testing.T) {
 	for request, want := range map[time.Duration]time.Duration{
 		time.Minute: 10 * time.Second, 10 * time.Second: 9900 * time.Millisecond, time.Second: 900 * time.Millisecond,
-		50 * time.Millisecond: 0, 0: 10 * time.Second,
+		AnswerMargin + timerSlack: timerSlack, 0: 10 * time.Second,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -27,6 +31,24 @@ func TestDeadlines(t *testing.T) {
 			}), 10 * time.Second}
 			if err := invoke(ctx, conn, readMethod); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != want {
 				t.Errorf("a request of %v: %v after %v, want %v", request, err, time.Since(began), want)
+			}
+		})
+	}
+}
+
+// A write that is sent in the last moment of a request would be one that nobody hears the answer of.
+func TestCallWithoutTimeLeft(t *testing.T) {
+	for _, left := range []time.Duration{timerSlack - 1, 0, -time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), AnswerMargin+left)
+			defer cancel()
+			conn := deadline{connFunc(func(context.Context, string) error {
+				t.Error("the call is made")
+				return nil
+			}), 10 * time.Second}
+			err := invoke(ctx, conn, writeMethod)
+			if failed, ok := errors.AsType[*wire.CallError](err); !ok || failed.Sent || failed.Status.Code() != codes.DeadlineExceeded {
+				t.Errorf("%v left: got %v, want a call that wasn't sent in time", left, err)
 			}
 		})
 	}
