@@ -54,7 +54,7 @@ func FuzzOperation(f *testing.F) {
 }
 
 // operationSeeds has a document for every position of the schema, with its variable left out, null, and given.
-func operationSeeds(f testing.TB) [][2]string {
+func operationSeeds(f *testing.F) [][2]string {
 	f.Helper()
 	s := walkSchema(f)
 	var seeds [][2]string

@@ -3,14 +3,18 @@ package graph_test
 import (
 	"context"
 	"encoding/json"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 
 	"github.com/99designs/gqlgen/graphql"
+	"golang.org/x/tools/txtar"
 
 	"zitadel-graphql/graph/generated"
 	"zitadel-graphql/graph/plan"
@@ -19,48 +23,81 @@ import (
 	"zitadel-graphql/internal/config"
 )
 
-// FuzzPlans prevents that an operation leaves something else behind where a plan executes it than where gqlgen's executor does: written by
-// the schema's own grammar, as in FuzzWrittenOperation, in front of a backend that answers what no ZITADEL should. Each byte is a choice: of
-// the document and the variables, and in odd of the backend's answers.
+// FuzzPlans prevents that an operation leaves something else behind where a plan executes it than where gqlgen's executor does, in front of a
+// backend that answers what no ZITADEL should. Without a document it is written by the schema's own grammar, as in FuzzWrittenOperation, where
+// each byte of choices is one. Documents of the black-box cases lead deep into the schema, where a grammar seldom gets by chance. Each byte of
+// odd is a choice of the backend's answers.
 func FuzzPlans(f *testing.F) {
 	for seed := range 48 {
-		choices, odd := make([]byte, 64), make([]byte, 1+seed%3)
+		choices := make([]byte, 64)
 		for i := range choices {
 			choices[i] = byte((seed*113 + i*i*19 + i*seed*5) >> (i % 3))
 		}
-		for i := range odd {
-			odd[i] = byte(seed * (i + 1))
+		f.Add("", choices, []byte{byte(seed)})
+	}
+	for i, document := range deepDocuments(f) {
+		for odd := range 4 {
+			f.Add(document, []byte(nil), []byte{byte(3 + i*7 + odd*11), byte(odd)})
 		}
-		f.Add(choices, odd)
 	}
 	s := walkSchema(f)
-	f.Fuzz(func(t *testing.T, choices, odd []byte) {
-		if len(choices) > fuzzBytes {
+	f.Fuzz(func(t *testing.T, document string, choices, odd []byte) {
+		if len(document)+len(choices) > fuzzBytes {
 			return
 		}
-		w := &documentWriter{schema: s, choices: choices, variables: map[string]any{}, plans: true}
-		federation := w.pick(4) == 1
-		document := w.operation()
-		body, err := json.Marshal(map[string]any{"query": document, "variables": w.variables})
+		federation, variables := strings.Contains(document, "_entities"), chosenVariables(document, "23")
+		if document == "" {
+			w := &documentWriter{schema: s, choices: choices, variables: map[string]any{}, plans: true}
+			federation = w.pick(4) == 1
+			document, variables = w.operation(), w.variables
+		}
+		body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 		if err != nil {
-			t.Fatal(err)
+			return // not UTF-8
 		}
 		comparePlans(t, federation, string(body), odd)
 	})
 }
 
-// Ensures the same for a document for each position of the schema, and those that other fuzzers begin with.
-func TestPlansOfSeeds(t *testing.T) {
-	for i, seed := range operationSeeds(t) {
-		if i%5 != 0 { // one in five, or it would take longer than it is worth
-			continue
+// deepDocuments are the documents of the cases with four levels and more, each once, in no more than that many characters.
+func deepDocuments(tb testing.TB) (deep []string) {
+	tb.Helper()
+	const levels, characters = 4, 700
+	err := filepath.WalkDir("../resolver_test/cases", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".txtar" {
+			return err
 		}
-		body, err := json.Marshal(map[string]any{"query": seed[0], "variables": chosenVariables(seed[0], seed[1])})
+		archive, err := txtar.ParseFile(path)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		comparePlans(t, strings.Contains(seed[0], "_entities"), string(body), []byte{byte(i)})
+		for _, section := range archive.Files {
+			document := strings.Join(strings.Fields(strings.ReplaceAll(string(section.Data), "\\\n", " ")), " ")
+			if strings.HasSuffix(section.Name, " query") && levelsOf(document) >= levels && len(document) < characters && !slices.Contains(deep, document) {
+				deep = append(deep, document)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(deep) == 0 {
+		tb.Fatalf("read the cases: %v", err)
 	}
+	return deep
+}
+
+// levelsOf is how many braces are within one another.
+func levelsOf(document string) (most int) {
+	level := 0
+	for _, each := range document {
+		switch each {
+		case '{':
+			level++
+		case '}':
+			level--
+		}
+		most = max(most, level)
+	}
+	return most
 }
 
 // comparePlans sends a request to a program without plans and to one with them. What goes on side by side may end in one order or another,

@@ -37,6 +37,13 @@ const (
 	leastWanted  = 1880
 )
 
+// raced are the cases of which calls aren't compared, and why. Those of all others are.
+func raced() map[string]string {
+	return map[string]string{
+		"people/pages": "a page that is full cancels the calls about further people: about how many, and whom, depends on which are faster",
+	}
+}
+
 // TestPlansInCases ensures that an operation with a plan leaves behind what it does without, byte for byte: each case runs in front of two
 // programs in this process, one of which has gqlgen's executor execute everything, and of each request all is compared that package
 // plantest records. And that no plan gets lost: as many operations have one as did.
@@ -88,6 +95,9 @@ func comparePlans(t *testing.T, file *caseFile) (with inProcess) {
 		without := runInProcess(t, file, nil)
 		with = runInProcess(t, file, withPlans)
 		certain, found := differences(without, with)
+		if raced()[caseName(file.path)] != "" {
+			found = nil
+		}
 		if len(certain) > 0 || len(found) > 0 && run == runs-1 {
 			t.Error(strings.Join(slices.Concat(certain, found), "\n"))
 		}
