@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -16,15 +15,16 @@ import (
 
 // loginPolicyFromWire converts a login policy. What it doesn't tell of the providers that it links is looked up in providers.
 func loginPolicyFromWire(policy *policyv1.LoginPolicy, providers *providerList) *model.LoginPolicy {
+	id := loginPolicyIDOf(policy.GetDetails())
 	return &model.LoginPolicy{
-		ID:                         loginPolicyIDOf(policy.GetDetails()),
-		Details:                    detailsFromWire(loginPolicyIDOf(policy.GetDetails()), policy.GetDetails()),
+		ID:                         id,
+		Details:                    detailsFromWire(id, policy.GetDetails()),
 		IsDefault:                  policy.GetIsDefault(),
 		SecondFactors:              convertDistinct(policy.GetSecondFactors(), secondFactorFromWire),
 		MultiFactors:               convertDistinct(policy.GetMultiFactors(), multiFactorFromWire),
 		ForceMfa:                   policy.GetForceMfa(),
 		ForceMfaLocalOnly:          policy.GetForceMfaLocalOnly(),
-		PasswordlessType:           enumFromWire[model.PasswordlessType](policy.GetPasswordlessType()),
+		PasswordlessType:           enumFromWire[model.PasswordlessType](policy.GetPasswordlessType(), policyv1.PasswordlessType_name),
 		PasswordCheckLifetime:      policy.GetPasswordCheckLifetime().AsDuration(),
 		ExternalLoginCheckLifetime: policy.GetExternalLoginCheckLifetime().AsDuration(),
 		MfaInitSkipLifetime:        policy.GetMfaInitSkipLifetime().AsDuration(),
@@ -97,30 +97,35 @@ func convertDistinct[From any, To comparable](list []From, convert func(From) To
 	return converted
 }
 
-// enumFromWire returns the schema's value for a number of the wire. Both have the same names. It is nil where the schema has no such
-// value: for the unspecified one, and for a number that a newer server has invented.
-func enumFromWire[Value interface {
+// enum is one of the schema's.
+type enum interface {
 	~string
 	IsValid() bool
-}](number fmt.Stringer) *Value {
-	if value := Value(number.String()); value.IsValid() {
-		return &value
+}
+
+// enumFromWire returns the schema's value for a number of the wire. Both have the same names, which names has by their number: a
+// number's String would look them up by reflection. It is nil where the schema has no such value: for the unspecified one, and for a
+// number that a newer server has invented.
+func enumFromWire[Value enum, Number ~int32](number Number, names map[int32]string) *Value {
+	value := Value(names[int32(number)])
+	if !value.IsValid() {
+		return nil
 	}
-	return nil
+	return &value
 }
 
 // secondFactorFromWire makes the unspecified factor of one that the schema doesn't have, since a list of factors can't have nil; so
 // does multiFactorFromWire.
 func secondFactorFromWire(factor policyv1.SecondFactorType) model.SecondFactorType {
-	if known := enumFromWire[model.SecondFactorType](factor); known != nil {
-		return *known
+	if value := model.SecondFactorType(policyv1.SecondFactorType_name[int32(factor)]); value.IsValid() {
+		return value
 	}
 	return model.SecondFactorTypeSecondFactorTypeUnspecified
 }
 
 func multiFactorFromWire(factor policyv1.MultiFactorType) model.MultiFactorType {
-	if known := enumFromWire[model.MultiFactorType](factor); known != nil {
-		return *known
+	if value := model.MultiFactorType(policyv1.MultiFactorType_name[int32(factor)]); value.IsValid() {
+		return value
 	}
 	return model.MultiFactorTypeMultiFactorTypeUnspecified
 }
@@ -134,7 +139,7 @@ func multiFactorToWire(factor model.MultiFactorType) policyv1.MultiFactorType {
 }
 
 func organizationStateFromWire(state orgv1.OrgState) *model.OrganizationState {
-	return enumFromWire[model.OrganizationState](state)
+	return enumFromWire[model.OrganizationState](state, orgv1.OrgState_name)
 }
 
 // organizationStateFromWireV2 converts the states of ZITADEL's newer API: the same numbers, under longer names.

@@ -6,6 +6,7 @@ import (
 	"zitadel-graphql/graph/model"
 	"zitadel-graphql/graph/problem"
 	"zitadel-graphql/internal/people"
+	userv2 "zitadel-graphql/internal/wire/zitadel/user/v2"
 )
 
 // userFilter has the arguments of userFactors that choose people.
@@ -100,7 +101,7 @@ func userFromPerson(person people.Person) model.User {
 
 func personFromPeople(person people.Person) *model.Person {
 	return &model.Person{
-		State:               enumFromWire[model.UserState](person.State),
+		State:               enumFromWire[model.UserState](person.State, userv2.UserState_name),
 		Factors:             secondFactorsOf(person),
 		HasPasskey:          person.Ready.Has(people.Passkey),
 		HasPassword:         ifAsked(person, people.Password),

@@ -146,15 +146,15 @@ func providerName(ctx context.Context, provider *model.IdentityProvider) (*strin
 
 func providerType(ctx context.Context, provider *model.IdentityProvider) (*model.IdentityProviderType, error) {
 	found, err := provider.LookUp(ctx)
-	return enumFromWire[model.IdentityProviderType](found.GetType()), err
+	return enumFromWire[model.IdentityProviderType](found.GetType(), idpv1.ProviderType_name), err
 }
 
 func providerState(ctx context.Context, provider *model.IdentityProvider) (*model.IdentityProviderState, error) {
 	found, err := provider.LookUp(ctx)
-	return enumFromWire[model.IdentityProviderState](found.GetState()), err
+	return enumFromWire[model.IdentityProviderState](found.GetState(), idpv1.IDPState_name), err
 }
 
 func providerOwner(ctx context.Context, provider *model.IdentityProvider) (*model.IdentityProviderOwner, error) {
 	found, err := provider.LookUp(ctx)
-	return enumFromWire[model.IdentityProviderOwner](found.GetOwner()), err
+	return enumFromWire[model.IdentityProviderOwner](found.GetOwner(), idpv1.IDPOwnerType_name), err
 }

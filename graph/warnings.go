@@ -37,7 +37,11 @@ const warningsExtension = "warnings"
 
 // warn puts warnings beside the success of the field that ctx belongs to. The response has them only if the field does succeed,
 // and of each code one a field. Resolvers may call it side by side; outside of a request it does nothing.
-func warn(ctx context.Context, about ...problem.Warning) { warnAt(ctx, graphql.GetPath(ctx), about...) }
+func warn(ctx context.Context, about ...problem.Warning) {
+	if len(about) > 0 { // most fields have none, and need no path then
+		warnAt(ctx, graphql.GetPath(ctx), about...)
+	}
+}
 
 // warnOfObject is warn for the object that the field of ctx belongs to.
 func warnOfObject(ctx context.Context, about ...problem.Warning) {
