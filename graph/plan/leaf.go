@@ -42,8 +42,15 @@ func appendEscaped(out []byte, c byte) []byte {
 	}
 }
 
-// appendEnum writes a value that the schema doesn't have, too.
-func appendEnum[V ~string](out []byte, v V) []byte { return strconv.AppendQuote(out, string(v)) }
+// appendEnum writes a value that the schema doesn't have, too. Only such a one has to be quoted as a string of Go, which is slower.
+func appendEnum[V ~string](out []byte, v V) []byte {
+	for _, c := range []byte(v) {
+		if c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return strconv.AppendQuote(out, string(v))
+		}
+	}
+	return append(append(append(out, '"'), v...), '"')
+}
 
 func appendOptional[V any](out []byte, v *V, one appender[V]) []byte {
 	if v == nil {

@@ -16,7 +16,7 @@ import (
 
 // Each appender has to write what the marshaler writes in whose place it stands.
 func TestAppendersWriteWhatMarshalersWrite(t *testing.T) {
-	for _, text := range []string{"", "plain", `"quoted" \ and / escaped`, "\x00\x1f\b\f\n\r\t\x7f", "ÄÖ\u2028\u2029😀", "cut \xff\xc3 off", "<a href='&'>"} {
+	for _, text := range []string{"", "plain", "SECOND_FACTOR_TYPE_U2F", `"quoted" \ and / escaped`, "\x00\x1f\b\f\n\r\t\x7f", "ÄÖ\u2028\u2029😀", "cut \xff\xc3 off", "<a href='&'>"} {
 		check(t, plan.AppendString, graphql.MarshalString, text)
 		check(t, plan.AppendString, graphql.MarshalID, text)
 		check(t, plan.AppendEnum[model.SecondFactorType], same, model.SecondFactorType(text))

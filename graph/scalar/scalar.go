@@ -18,10 +18,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// dateTime is RFC 3339 with the microseconds that ZITADEL's database keeps. Trailing zeros stay, so that all dates are equally
-// long and sort as text.
-const dateTime = "2006-01-02T15:04:05.000000Z07:00"
-
 // InvalidError is the failure of each Unmarshal function: the value isn't one of the scalar's. Its text is for the caller, and
 // is shown as it is.
 type InvalidError struct {
@@ -68,12 +64,19 @@ func UnmarshalUInt64(v any) (uint64, error) {
 	return n, nil
 }
 
-// MarshalDateTime writes t in UTC, cut to microseconds.
+// MarshalDateTime writes t as RFC 3339 in UTC, with the microseconds that ZITADEL's database keeps. Trailing zeros stay, so that all
+// dates are equally long and sort as text.
 func MarshalDateTime(t time.Time) graphql.Marshaler { return written(AppendDateTime(nil, t)) }
 
 // AppendDateTime appends what MarshalDateTime writes.
 func AppendDateTime(out []byte, t time.Time) []byte {
-	return append(t.UTC().AppendFormat(append(out, '"'), dateTime), '"')
+	out = t.UTC().AppendFormat(append(out, '"'), time.RFC3339) // package time is quicker with this layout than with others
+	out[len(out)-1] = '.'                                      // in place of the Z
+	microseconds := t.Nanosecond() / 1000
+	for unit := 100_000; unit > 0; unit /= 10 {
+		out = append(out, byte('0'+microseconds/unit%10))
+	}
+	return append(out, `Z"`...)
 }
 
 // UnmarshalDateTime reads any RFC 3339 time, whatever its zone and the digits of its fraction.

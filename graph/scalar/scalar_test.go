@@ -53,6 +53,19 @@ func TestDateTimeKeepsMicroseconds(t *testing.T) {
 	}
 }
 
+// Ensures that dates of whatever year and fraction are written as package time writes them, cut to microseconds.
+func TestDateTimeIsThatOfPackageTime(t *testing.T) {
+	for _, year := range []int{-1, 0, 1, 1969, 2026, 9999, 10000} {
+		for _, nanosecond := range []int{0, 999, 1000, 100_000, 123_456_789, 999_999_999} {
+			moment := time.Date(year, 12, 31, 23, 59, 59, nanosecond, time.FixedZone("", -3600))
+			want := moment.UTC().Format(`"2006-01-02T15:04:05.000000Z07:00"`)
+			if got := written(scalar.MarshalDateTime(moment)); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+	}
+}
+
 // Prevents that what isn't RFC 3339 is taken for a date.
 func TestDateTimeRefuses(t *testing.T) {
 	for _, v := range []any{"yesterday", "2026-11-23", int64(1), nil} {
