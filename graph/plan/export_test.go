@@ -52,6 +52,18 @@ func WriteElements(ctx context.Context, list []int, fails int) (string, bool) {
 	return string(w.out), complete
 }
 
+// WritePanickingElements is WriteElements where what writes a number panics, for one of them. The context is a response's.
+func WritePanickingElements(ctx context.Context, list []int, panics int) (string, bool) {
+	w := &writer{operation: graphql.GetOperationContext(ctx)}
+	complete := writeElements(ctx, w, list, func(_ context.Context, w *writer, v *int) bool {
+		if w.out = appendInt(w.out, *v); *v == panics {
+			panic("boom")
+		}
+		return true
+	})
+	return string(w.out), complete
+}
+
 // The appenders of scalars and enums that this package has.
 var (
 	AppendString  = appendString

@@ -2,6 +2,9 @@ package plan_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -55,6 +58,20 @@ func TestNullSpreadsToLists(t *testing.T) {
 		got, complete := plan.WriteElements(t.Context(), test.list, 0)
 		if got != test.want || complete != (test.want != "null") {
 			t.Errorf("%v: got %s %t, want %s", test.list, got, complete, test.want)
+		}
+	}
+}
+
+// A panic of one element, which its own goroutine writes, ends neither the program nor the request: it is an error with the element's
+// path, as gqlgen's executor makes it one.
+func TestPanicOfAnElement(t *testing.T) {
+	operation := &graphql.OperationContext{RecoverFunc: func(context.Context, any) error { return errors.New("it panicked") }}
+	for panics := range 3 {
+		ctx := graphql.WithResponseContext(graphql.WithOperationContext(t.Context(), operation), graphql.DefaultErrorPresenter, nil)
+		got, complete := plan.WritePanickingElements(ctx, []int{0, 1, 2}, panics)
+		errs := graphql.GetErrors(ctx)
+		if got != "null" || complete || len(errs) != 1 || errs[0].Path.String() != fmt.Sprintf("[%d]", panics) {
+			t.Errorf("the element %d: got %s %t, and the errors %v", panics, got, complete, errs)
 		}
 	}
 }

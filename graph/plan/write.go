@@ -97,6 +97,7 @@ func (o *object[T]) write(ctx context.Context, w *writer, v *T) bool {
 	var apart *parts
 	if len(o.first)+len(o.atOnce) > 0 {
 		apart = o.writeApart(ctx, w, v)
+		defer apart.running.Wait() // after a panic, too: none may outlive the request
 	}
 	for i := range o.fields {
 		field := &o.fields[i]
@@ -147,7 +148,22 @@ type part struct {
 // writePart writes a value to a part of what w writes.
 func writePart[T any](ctx context.Context, w *writer, to *part, write write[*T], v *T) {
 	to.writer = w.fork()
-	to.complete = write(ctx, &to.writer, v)
+	to.complete = writeOrFail(ctx, &to.writer, write, v)
+}
+
+// writeOrFail writes a value, and null after a panic that no field with a resolver has recovered from. That is an error of the value then:
+// in a goroutine it would end the program.
+func writeOrFail[T any](ctx context.Context, w *writer, write write[*T], v *T) (complete bool) {
+	begin := len(w.out)
+	defer func() {
+		if cause := recover(); cause != nil {
+			ec := w.operation
+			ec.Error(ctx, ec.Recover(ctx, cause))
+			w.null(begin)
+			complete = false
+		}
+	}()
+	return write(ctx, w, v)
 }
 
 // appendTo appends a part, once all are there. It returns what its write did.
@@ -163,10 +179,11 @@ func writeElements[T any](ctx context.Context, w *writer, elements []T, each wri
 	begin := len(w.out)
 	w.out = append(w.out, '[')
 	others := parts{all: make([]part, max(len(elements)-1, 0))}
+	defer others.running.Wait() // as in object.write
 	for i := range others.all {
 		others.running.Go(func() { writePart(withIndex(ctx, i+1), w, &others.all[i], each, &elements[i+1]) })
 	}
-	complete := len(elements) == 0 || each(withIndex(ctx, 0), w, &elements[0])
+	complete := len(elements) == 0 || writeOrFail(withIndex(ctx, 0), w, each, &elements[0])
 	for i := range others.all {
 		w.out = append(w.out, ',')
 		complete = others.appendTo(w, i) && complete
