@@ -2,8 +2,13 @@ package endpoint
 
 import "sync"
 
-// quotedDocumentBytes is how many bytes quotedDocuments keeps altogether.
-const quotedDocumentBytes = 4 << 20
+const (
+	// quotedDocumentBytes is how many bytes quotedDocuments keeps altogether.
+	quotedDocumentBytes = 4 << 20
+	// bytesPerQuoted is the most that the map and the allocator take for a document besides its two texts, as
+	// TestQuotedDocumentsAreCountedInFull measures. Without it short documents, which anybody can send, would take several times as much.
+	bytesPerQuoted = 160
+)
 
 // quotedDocuments remembers valid documents by how requests write them, as strings of JSON. A document that comes with each request
 // then is neither unescaped nor copied each time, and is the same string in memory as the one that the caches of documents have it
@@ -34,7 +39,7 @@ func (q *quotedDocuments) text(json []byte) (_ string, known bool) {
 // add keeps a document that is worth it: one that is valid. When there is no room left all are forgotten, which clients that send the
 // same few documents never cause.
 func (q *quotedDocuments) add(json []byte, text string) {
-	size := len(json) + len(text)
+	size := len(json) + len(text) + bytesPerQuoted
 	if size > quotedDocumentBytes/8 {
 		return
 	}

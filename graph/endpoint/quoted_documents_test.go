@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -38,4 +39,26 @@ func TestQuotedDocumentsAreBounded(t *testing.T) {
 	if known.add([]byte(strings.Repeat("x", quotedDocumentBytes)), ""); known.bytes > quotedDocumentBytes {
 		t.Errorf("one document of %d bytes is kept", known.bytes)
 	}
+}
+
+// Many short documents take no more memory than they are counted for.
+func TestQuotedDocumentsAreCountedInFull(t *testing.T) {
+	before := heapInUse()
+	known := newQuotedDocuments()
+	for i := range 20_000 { // fewer than there is room for
+		json := fmt.Appendf(nil, `"{a}#%d"`, i)
+		known.add(json, string(json[1:len(json)-1]))
+	}
+	if took := heapInUse() - before; took > known.bytes {
+		t.Errorf("%d documents take %d bytes, and are counted for %d", len(known.byJSON), took, known.bytes)
+	}
+	runtime.KeepAlive(known)
+}
+
+// heapInUse returns how many bytes there are in the heap after a collection.
+func heapInUse() int {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int(stats.HeapAlloc) //nolint:gosec // it is much less
 }
