@@ -3,16 +3,20 @@ package calls_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
 
 	"zitadel-graphql/graph/calls"
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/deadlines"
 	"zitadel-graphql/internal/organization"
 	"zitadel-graphql/internal/wire"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
@@ -248,4 +252,55 @@ func TestCallsOutsideARequest(t *testing.T) {
 	if b.calls != 3 {
 		t.Errorf("%d calls were made", b.calls)
 	}
+}
+
+// echo answers a read with a policy that has the token and the organization of the call as its redirect URI. It gives calls their time
+// as internal/backend does.
+type echo struct{ backend }
+
+func (*echo) Invoke(ctx context.Context, _ string, _, reply any, _ ...grpc.CallOption) error {
+	ctx, release := deadlines.With(ctx, time.Now().Add(time.Minute), time.Minute)
+	defer release()
+	derived, cancel := context.WithCancel(ctx) // as gRPC derives one
+	defer cancel()
+	md, _ := metadata.FromOutgoingContext(derived)
+	if read, ok := reply.(*managementv1.GetLoginPolicyResponse); ok {
+		read.Policy = &policyv1.LoginPolicy{DefaultRedirectUri: said(md)}
+	}
+	return nil
+}
+
+func said(md metadata.MD) string {
+	return fmt.Sprint(md["authorization"], md[organization.MetadataKey])
+}
+
+// The token and the organization of a call are those of its own field and caller, and so is the answer, whatever the calls of a request
+// share and however many requests there are at once.
+func TestCallsKeepTheirCallers(t *testing.T) {
+	t.Parallel()
+	conn := calls.Connection{ClientConnInterface: &echo{}}
+	var all sync.WaitGroup
+	for caller := range 20 {
+		token := fmt.Sprint("Bearer ", caller)
+		ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(t.Context(), metadata.Pairs("authorization", token)))
+		t.Cleanup(cancel)
+		ctx = request(ctx, calls.Limits{AtOnce: 4, Total: 99}, ast.Query)
+		for field := range 40 {
+			id := []string{"", "1", "2"}[field%3]
+			all.Go(func() {
+				reply := &managementv1.GetLoginPolicyResponse{}
+				if err := conn.Invoke(about(ctx, id), read, &managementv1.GetLoginPolicyRequest{}, reply); err != nil {
+					t.Error(err)
+				}
+				want := metadata.Pairs("authorization", token)
+				if id != "" {
+					want.Set(organization.MetadataKey, id)
+				}
+				if got := reply.GetPolicy().GetDefaultRedirectUri(); got != said(want) {
+					t.Errorf("the call of %s about %q was answered as one of %s", token, id, got)
+				}
+			})
+		}
+	}
+	all.Wait()
 }
