@@ -66,6 +66,10 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	}
 }
 
+// mostExpected is the most room that an answer gets before it is there. It has that for as long as the backend takes, in each of the
+// requests that wait for it.
+const mostExpected = 64 << 10
+
 // plan is what an operation does.
 type plan struct {
 	// object is Query or Mutation.
@@ -83,7 +87,7 @@ type root struct{}
 func (p *plan) execute(ctx context.Context, operation *graphql.OperationContext, resolvers generated.ResolverRoot) *graphql.Response {
 	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: p.object})
 	expected := p.size.Load()
-	w := &writer{operation: operation, resolvers: resolvers, out: make([]byte, 0, expected+expected/8)}
+	w := &writer{operation: operation, resolvers: resolvers, out: make([]byte, 0, min(expected+expected/8, mostExpected))}
 	p.fields.write(ctx, w, nil)
 	p.size.Store(int64(len(w.out)))
 	return &graphql.Response{Data: w.out}

@@ -216,3 +216,16 @@ func documents() map[string]request {
 		"a variable is absent":   {`query($o: ID, $f: Int! = 1) { loginPolicy(orgId: $o) { id } viewer(orgId: $o) { organizations(first: $f) { nodes { id } } } }`, ""},
 	}
 }
+
+// A small answer must not take the room of a large one before: each request has its room for as long as it waits for the backend.
+func TestASmallAnswerAfterALargeOne(t *testing.T) {
+	resolvers := working()
+	server := newServer(plan.New(byGqlgen(resolvers), resolvers))
+	small := resolvers.viewer.ID
+	resolvers.viewer.ID = strings.Repeat("x", 1<<20)
+	server.execute(t, "{ viewer { id } }", "")
+	resolvers.viewer.ID = small
+	if response := server.execute(t, "{ viewer { id } }", ""); cap(response.Data) > 128<<10 {
+		t.Errorf("%s has room for %d bytes", response.Data, cap(response.Data))
+	}
+}
