@@ -143,24 +143,18 @@ func (o *Output) Offer(line []byte) {
 // os.ErrClosed after Close. Where the time is over first, the line may still be written later. A regular file that takes no line for
 // long, such as one of a network that is gone, keeps one caller longer than that, and no other.
 func (o *Output) WriteThrough(ctx context.Context, atMost time.Duration, line []byte) error {
-	added, end, _ := o.tryAdd(line)
-	if added != nil {
-		o.writeNow()
-		select {
-		case <-added.done: // as always for a file: a timer would cost more than the line
-			return added.errorAt(end)
-		default:
+	if o.isRegular {
+		if written, err := o.writeAtOnce(line); written { // as nearly always for a file: to wait would cost more than the line
+			return err
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
-	if added == nil {
-		var err error
-		if added, end, err = o.add(ctx, line); err != nil {
-			return err
-		}
-		o.writeNow()
+	added, end, err := o.add(ctx, line)
+	if err != nil {
+		return err
 	}
+	o.wakeUp()
 	select {
 	case <-added.done:
 		return added.errorAt(end)
@@ -169,19 +163,32 @@ func (o *Output) WriteThrough(ctx context.Context, atMost time.Duration, line []
 	}
 }
 
-// writeNow writes what waits, or has it written.
-func (o *Output) writeNow() {
-	if !o.isRegular {
-		o.wakeUp()
-		return
-	}
+// writeAtOnce writes a line behind those that wait, and returns why the stream hasn't taken it. It does nothing, and returns false,
+// where another writes, there is no room, or after Close.
+func (o *Output) writeAtOnce(line []byte) (written bool, _ error) {
 	select {
 	case o.turn <- struct{}{}:
-		o.writeWaiting()
-		<-o.turn
-	default: // whoever writes may have begun without the last lines
-		o.wakeUp()
+	default:
+		return false, nil
 	}
+	defer func() { <-o.turn }()
+	end := o.addAtOnce(line)
+	if end == 0 {
+		return false, nil
+	}
+	taken, err := o.writeWaiting()
+	return true, errorAt(end, taken, err)
+}
+
+// addAtOnce puts a line behind those that wait, and returns where it ends, or 0 where there is no room or after Close.
+func (o *Output) addAtOnce(line []byte) (end int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed || !o.hasRoom(line, maxWaitingBytes) {
+		return 0
+	}
+	o.waiting = append(o.waiting, line...)
+	return len(o.waiting)
 }
 
 // Dropped returns how many lines the stream hasn't taken and never will, since the Output was made.
@@ -282,15 +289,13 @@ func (o *Output) writeInTurn() {
 	<-o.turn
 }
 
-// writeWaiting writes what waits. Where the last write has ended within a line, a line feed comes first, so that no line is glued to
-// the rest of another. Whoever calls it has the turn.
-func (o *Output) writeWaiting() {
+// writeWaiting writes what waits, and returns how much of it the stream has taken, and why not all. Where the last write has ended
+// within a line, a line feed comes first, so that no line is glued to the rest of another. Whoever calls it has the turn.
+func (o *Output) writeWaiting() (written int, err error) {
 	lines, result := o.take()
 	if len(lines) == 0 {
-		return
+		return 0, nil
 	}
-	var written int
-	var err error
 	if !o.wholeLine {
 		_, err = o.stream.Write([]byte("\n"))
 		o.wholeLine = err == nil
@@ -309,6 +314,7 @@ func (o *Output) writeWaiting() {
 		o.dropped.Add(uint64(bytes.Count(lines[written:], []byte("\n")))) //nolint:gosec // a count isn't negative
 	}
 	o.finish(lines, err)
+	return written, err
 }
 
 // take begins a write with all that waits, and makes room.
@@ -361,9 +367,12 @@ func (o *Output) reportDropped(report func(dropped uint64)) {
 }
 
 // errorAt returns why the stream hasn't taken a line that ends there, or nil.
-func (r *result) errorAt(end int) error {
-	if r.err == nil || end <= r.written {
+func (r *result) errorAt(end int) error { return errorAt(end, r.written, r.err) }
+
+// errorAt returns why a write of which so much was written hasn't taken a line that ends there, or nil.
+func errorAt(end, written int, err error) error {
+	if err == nil || end <= written {
 		return nil
 	}
-	return fmt.Errorf("write a line of the log: %w", r.err)
+	return fmt.Errorf("write a line of the log: %w", err)
 }
