@@ -25,6 +25,8 @@ type target struct {
 	// such as the one for differences instead of totals. Where they are only served they are Prometheus' own, which take a fifth of
 	// the time: there is one measurement for each call of ZITADEL.
 	isPushed bool
+	// isTraced is true where requests have spans. To look for one in vain costs more than the measurement.
+	isTraced bool
 }
 
 // newDurations makes a histogram with these labels, whose values for a key are in the same order.
@@ -32,7 +34,7 @@ func newDurations[K comparable](to target, name, help string, labels []string, v
 	if to.isPushed {
 		return newPushedDurations(to.meter, name, help, labels, values)
 	}
-	return newServedDurations(to.registry, name, help, labels, values)
+	return newServedDurations(to, name, help, labels, values)
 }
 
 func newPushedDurations[K comparable](meter metric.Meter, name, help string, labels []string, values func(K) []string) (durations[K], error) {
@@ -47,16 +49,20 @@ func newPushedDurations[K comparable](meter metric.Meter, name, help string, lab
 	return func(ctx context.Context, seconds float64, key K) { all.Record(ctx, seconds, *options.of(key)...) }, err
 }
 
-func newServedDurations[K comparable](registry prometheus.Registerer, name, help string, labels []string, values func(K) []string) (durations[K], error) {
+func newServedDurations[K comparable](to target, name, help string, labels []string, values func(K) []string) (durations[K], error) {
 	all := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: prefix + name, Help: help, Buckets: durationBounds()}, labels)
 	series := newByLabels(func(key K) *prometheus.Observer {
 		found := all.WithLabelValues(values(key)...)
 		return &found
 	})
-	return func(ctx context.Context, seconds float64, key K) { observeSeconds(ctx, *series.of(key), seconds) }, registry.Register(all)
+	observe := func(_ context.Context, series prometheus.Observer, seconds float64) { series.Observe(seconds) }
+	if to.isTraced {
+		observe = observeWithExemplar
+	}
+	return func(ctx context.Context, seconds float64, key K) { observe(ctx, *series.of(key), seconds) }, to.registry.Register(all)
 }
 
-func observeSeconds(ctx context.Context, series prometheus.Observer, seconds float64) {
+func observeWithExemplar(ctx context.Context, series prometheus.Observer, seconds float64) {
 	span := trace.SpanContextFromContext(ctx)
 	with, ok := series.(prometheus.ExemplarObserver)
 	if !ok || !span.IsSampled() {

@@ -94,7 +94,7 @@ func Open(ctx context.Context, config Config, events *LogEvents, log *slog.Logge
 		}
 		readers = append(readers, reader)
 	}
-	m, err := newMetrics(ctx, direct, config.Operations, events, log, readers...)
+	m, err := newMetrics(ctx, direct, otlp.Traces.Asked(os.Getenv), config.Operations, events, log, readers...)
 	if err != nil {
 		return nil, fmt.Errorf("open metrics: %w", err)
 	}
@@ -102,7 +102,7 @@ func Open(ctx context.Context, config Config, events *LogEvents, log *slog.Logge
 }
 
 // newMetrics makes all metrics but Go's. Those that OpenTelemetry doesn't measure go to direct, which is served too.
-func newMetrics(ctx context.Context, direct *prometheus.Registry, operations []string, events *LogEvents, log *slog.Logger, readers ...sdk.Reader) (*Metrics, error) {
+func newMetrics(ctx context.Context, direct *prometheus.Registry, isTraced bool, operations []string, events *LogEvents, log *slog.Logger, readers ...sdk.Reader) (*Metrics, error) {
 	m := &Metrics{registry: prometheus.NewRegistry(), operations: map[string]bool{}, methods: backendMethods(), events: events, log: log}
 	m.sources.Store(&Sources{})
 	for _, name := range operations {
@@ -124,7 +124,8 @@ func newMetrics(ctx context.Context, direct *prometheus.Registry, operations []s
 		options = append(options, sdk.WithReader(reader))
 	}
 	m.provider = sdk.NewMeterProvider(options...)
-	return m, errors.Join(m.register(direct, len(readers) > 0), m.registry.Register(direct))
+	to := target{meter: m.provider.Meter("zitadel-graphql"), registry: direct, isPushed: len(readers) > 0, isTraced: isTraced}
+	return m, errors.Join(m.register(to), m.registry.Register(direct))
 }
 
 // Read makes the metrics read these sources from now on, in place of previous ones.

@@ -151,6 +151,15 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// Without traces nothing is lost but what leads to them.
+func TestUntracedDurations(t *testing.T) {
+	m := metrics.NewUntraced(t, "Settings")
+	serve(m, t.Context(), "Settings", method)
+	want(t, scrape(t, m, "text/plain"),
+		`zitadel_graphql_request_duration_seconds_count{operation="Settings",route="/graphql",type="query"} 1`,
+		`zitadel_graphql_backend_call_duration_seconds_count{method="`+strings.TrimPrefix(method, "/")+`"} 1`)
+}
+
 // Who sends metrics may ask OpenTelemetry for differences instead of totals, and gets them of durations too.
 func TestDeltas(t *testing.T) {
 	reader := sdk.NewManualReader(sdk.WithTemporalitySelector(func(sdk.InstrumentKind) metricdata.Temporality { return metricdata.DeltaTemporality }))
@@ -219,15 +228,23 @@ func TestValidate(t *testing.T) {
 
 // BenchmarkRequest is what the metrics of one request with one field and one call cost.
 func BenchmarkRequest(b *testing.B) {
-	m := metrics.New(b, "Settings")
+	type key int
+	deep := b.Context()
+	for i := range 20 { // as many as a call's context has
+		deep = context.WithValue(deep, key(i), i)
+	}
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		ctx := m.RequestBegins(b.Context(), r, false)
-		ctx = m.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
-		m.CallEnds(m.CallBegins(ctx, method), method, time.Millisecond, nil)
-		m.RootFieldEnds(ctx, observe.Field{Type: "Query", Name: "loginPolicy"})
-		m.OperationEnds(ctx, nil)
-		m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusOK})
+	for name, m := range map[string]*metrics.Metrics{"traced": metrics.New(b, "Settings"), "untraced": metrics.NewUntraced(b, "Settings")} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				ctx := m.RequestBegins(deep, r, false)
+				ctx = m.OperationBegins(ctx, observe.Operation{Name: "Settings", Type: "query"})
+				m.CallEnds(m.CallBegins(ctx, method), method, time.Millisecond, nil)
+				m.RootFieldEnds(ctx, observe.Field{Type: "Query", Name: "loginPolicy"})
+				m.OperationEnds(ctx, nil)
+				m.RequestEnds(ctx, web.RequestEnd{Route: "/graphql", Method: http.MethodPost, Status: http.StatusOK})
+			}
+		})
 	}
 }

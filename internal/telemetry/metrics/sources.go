@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
@@ -171,9 +170,8 @@ func buildLabels() []attribute.KeyValue {
 }
 
 // register makes all metrics.
-func (m *Metrics) register(direct prometheus.Registerer, isPushed bool) (err error) {
-	meter := m.provider.Meter("zitadel-graphql")
-	if m.instruments, err = newInstruments(target{meter, direct, isPushed}); err != nil {
+func (m *Metrics) register(to target) (err error) {
+	if m.instruments, err = newInstruments(to); err != nil {
 		return err
 	}
 	for _, failure := range alertedFailures() {
@@ -181,7 +179,7 @@ func (m *Metrics) register(direct prometheus.Registerer, isPushed bool) (err err
 	}
 	var problems []error
 	for _, each := range m.readings() {
-		problems = append(problems, m.registerReading(meter, each))
+		problems = append(problems, m.registerReading(to.meter, each))
 	}
 	return errors.Join(problems...)
 }
