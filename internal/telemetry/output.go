@@ -285,7 +285,7 @@ func (o *Output) write() {
 
 func (o *Output) writeInTurn() {
 	o.turn <- struct{}{}
-	o.writeWaiting()
+	_, _ = o.writeWaiting() // who waits for it has the result
 	<-o.turn
 }
 

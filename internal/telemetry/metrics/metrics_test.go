@@ -231,7 +231,7 @@ func BenchmarkRequest(b *testing.B) {
 	type key int
 	deep := b.Context()
 	for i := range 20 { // as many as a call's context has
-		deep = context.WithValue(deep, key(i), i)
+		deep = context.WithValue(deep, key(i), i) //nolint:fatcontext // on purpose
 	}
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", nil)
 	for name, m := range map[string]*metrics.Metrics{"traced": metrics.New(b, "Settings"), "untraced": metrics.NewUntraced(b, "Settings")} {
