@@ -108,11 +108,13 @@ func TestInterceptorsDecide(t *testing.T) {
 			return graphql.MarshalString("instead")
 		case "removed":
 			return graphql.Null
+		case "wrapped":
+			return graphql.Array{answer, answer}
 		}
 		return answer
 	})
-	got := server.answer(t, "{ loginPolicy { version } replaced: loginPolicy { id } removed: loginPolicy { id } last: loginPolicy { forceMfa } }", "")
-	if want := `{"loginPolicy":{"version":"true"},"replaced":"instead","removed":null,"last":{"forceMfa":true}}` + "\nnull"; got != want {
+	got := server.answer(t, "{ loginPolicy { version } replaced: loginPolicy { id } removed: loginPolicy { id } wrapped: loginPolicy { forceMfa } last: loginPolicy { forceMfa } }", "")
+	if want := `{"loginPolicy":{"version":"true"},"replaced":"instead","removed":null,"wrapped":[{"forceMfa":true},{"forceMfa":true}],"last":{"forceMfa":true}}` + "\nnull"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"context"
 	"io"
 
@@ -93,8 +94,9 @@ func (f *rootField) resolve(ctx context.Context, w *writer, v *root) bool {
 	if w.root.answer != nil && answer == w.root.answer {
 		return w.root.complete
 	}
-	w.out = w.out[:w.root.begin]
-	answer.MarshalGQL(w)
+	var instead bytes.Buffer // since what stands there may be a part of the answer
+	answer.MarshalGQL(&instead)
+	w.out = append(w.out[:w.root.begin], instead.Bytes()...)
 	return answer != graphql.Null || !f.field.Field.Definition.Type.NonNull
 }
 

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"context"
-	"io"
 	"slices"
 	"sync"
 
@@ -18,14 +17,6 @@ type writer struct {
 	out       []byte
 	// root is the field of Query or Mutation that is being written.
 	root rootValue
-}
-
-var _ io.Writer = (*writer)(nil)
-
-// Write implements io.Writer, for marshalers of others.
-func (w *writer) Write(p []byte) (int, error) {
-	w.out = append(w.out, p...)
-	return len(p), nil
 }
 
 // fork returns a writer for another part of the same response.
