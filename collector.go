@@ -35,6 +35,10 @@ func tuneGarbageCollector(ctx context.Context, limit memlimit.Provider, log *slo
 			return
 		}
 	}
+	if os.Getenv("AUTOMEMLIMIT") == "off" { // then the container's limit isn't asked for, and mustn't be taken for none
+		log.Info("garbage is collected by Go's default: AUTOMEMLIMIT=off leaves the container's limit out of account")
+		return
+	}
 	usable, err := memlimit.Set(memlimit.WithProvider(limit), memlimit.WithRatio(shareOfLimit), memlimit.WithRefreshInterval(ctx, limitReadAgain))
 	switch {
 	case errors.Is(err, memlimit.ErrNoCgroup), errors.Is(err, memlimit.ErrCgroupsNotSupported):

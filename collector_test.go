@@ -32,6 +32,7 @@ func TestTuneGarbageCollector(t *testing.T) {
 		{"no Linux", "", failing(memlimit.ErrCgroupsNotSupported), 400, math.MaxInt64, "no container limits the memory\" GOGC=400"},
 		{"a limit that can't be read", "", failing(unreadable), goDefault, math.MaxInt64, "level=INFO msg=\"garbage is collected by Go's default: whether a container limits the memory can't be read\" error=\"failed to set GOMEMLIMIT: parse memory.max\""},
 		{"GOGC", "GOGC=150", memlimit.Limit(1000 << 20), goDefault, math.MaxInt64, "garbage is collected as the environment says\" GOGC=150"},
+		{"AUTOMEMLIMIT", "AUTOMEMLIMIT=off", memlimit.Limit(1000 << 20), goDefault, math.MaxInt64, "AUTOMEMLIMIT=off leaves the container's limit out of account"},
 		{"GOMEMLIMIT", "GOMEMLIMIT=80MiB", memlimit.Limit(1000 << 20), goDefault, math.MaxInt64, "garbage is collected as the environment says\" GOMEMLIMIT=80MiB"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
