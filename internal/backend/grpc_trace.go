@@ -37,7 +37,7 @@ func (t *callTrace) Value(key any) any {
 }
 
 // attemptBegins is called before an attempt has a connection.
-func (t *callTrace) attemptBegins() { t.sent = false }
+func (t *callTrace) attemptBegins() { t.sent, t.received, t.trailers = false, false, nil }
 
 // attemptEnds is called by gRPC, but not where the server sends a second message.
 func (t *callTrace) attemptEnds(info balancer.DoneInfo) {
