@@ -195,6 +195,33 @@ func (d *fullDisk) Write(text []byte) (int, error) {
 	return written, err
 }
 
+// fullFile is a fullDisk that calls itself a regular file.
+type fullFile struct{ fullDisk }
+
+func (*fullFile) Stat() (fs.FileInfo, error) { return os.Stat("output_test.go") }
+
+// A file that fails tells so whom it concerns: a line that it has taken before is written.
+func TestRegularFileThatFails(t *testing.T) {
+	t.Parallel()
+	file := &fullFile{fullDisk{left: len("offer\nwhole\ncu")}}
+	output := telemetry.NewOutput(file)
+	output.Offer([]byte("offer\n"))
+	if err := output.WriteThrough(t.Context(), time.Second, []byte("whole\n")); err != nil {
+		t.Error(err)
+	}
+	for _, line := range []string{"cut\n", "lost\n"} {
+		if err := output.WriteThrough(t.Context(), time.Second, []byte(line)); !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%s: got %v", line, err)
+		}
+	}
+	if err := output.Close(t.Context()); err != nil || file.String() != "offer\nwhole\ncu" || output.Dropped() != 2 {
+		t.Errorf("%v, %d dropped, and got %q", err, output.Dropped(), file.String())
+	}
+	if err := output.WriteThrough(t.Context(), time.Second, []byte("late\n")); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("after Close: got %v", err)
+	}
+}
+
 // A stream that fails tells so, and when it takes lines again the rest of a line that was cut doesn't spoil the next one.
 func TestStreamThatFails(t *testing.T) {
 	t.Parallel()
