@@ -56,19 +56,25 @@ func answerEveryCall(answer answerer) func(*testing.T, *faultChain) {
 	return beginMisbehavior(misbehavior{answer: answer})
 }
 
-// answerFirstCall has only the first call answered by answer, but for the audit trail's question who the caller is.
+// answerFirstCall has only the first call answered by answer, but for what the program asks of its own accord: who the caller is, and
+// whether the backend is alive, which it asks again and again after a start on a slow machine.
 func answerFirstCall(answer answerer) func(*testing.T, *faultChain) {
 	return func(t *testing.T, c *faultChain) {
 		t.Helper()
 		var met atomic.Bool
 		answerEveryCall(func(w http.ResponseWriter, r *http.Request, next http.Handler, lifted <-chan struct{}) {
-			if asksWhoCalls(r) || met.Swap(true) {
+			if asksWhoCalls(r) || asksWhetherAlive(r) || met.Swap(true) {
 				next.ServeHTTP(w, r)
 				return
 			}
 			answer(w, r, next, lifted)
 		})(t, c)
 	}
+}
+
+// asksWhetherAlive reports whether the call is Healthz, over any wire.
+func asksWhetherAlive(r *http.Request) bool {
+	return strings.HasSuffix(r.URL.Path, "/Healthz") || r.URL.Path == "/management/v1/healthz"
 }
 
 // breakDNS makes names unknown, and breaks the connections that exist, so that names are looked up again.
