@@ -60,5 +60,5 @@ func heapInUse() int {
 	runtime.GC()
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
-	return int(stats.HeapAlloc) //nolint:gosec // it is much less
+	return int(stats.HeapAlloc)
 }
