@@ -102,7 +102,8 @@ func levelsOf(document string) (most int) {
 
 // comparePlans sends a request to a program without plans and to one with them. What goes on side by side may end in one order or another,
 // and an answer with several failures has the first: so the plan's has to be one of those that the executor gives. Which of two calls side
-// by side a failure still prevents is up to the scheduler, too, which may prefer one outcome for many runs, and one of each schema.
+// by side a failure still prevents is up to the scheduler, too, which may prefer one outcome for many runs, and another for a plan. So
+// calls are compared for the documents of the cases alone, whose failures are chosen (resolver_test).
 func comparePlans(t *testing.T, federation bool, body string, odd []byte) {
 	t.Helper()
 	const runs = 40
@@ -114,7 +115,7 @@ func comparePlans(t *testing.T, federation bool, body string, odd []byte) {
 			return plan.New(executor, resolvers)
 		})
 		for _, each := range executed {
-			if found = plantest.Differences(each, planned); len(found) == 0 {
+			if found = plantest.Differences(each.WithoutCalls(), planned.WithoutCalls()); len(found) == 0 {
 				return
 			}
 		}
