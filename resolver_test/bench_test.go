@@ -23,33 +23,6 @@ const (
 	benchToken = "dev-org-owner"
 )
 
-// fullPolicyQuery asks for every setting of the policy.
-const fullPolicyQuery = `query LoginPolicy($orgId: ID) {
-  loginPolicy(orgId: $orgId) {
-    details { sequence creationDate changeDate resourceOwner }
-    isDefault
-    secondFactors
-    multiFactors
-    forceMfa
-    forceMfaLocalOnly
-    passwordlessType
-    passwordCheckLifetime
-    externalLoginCheckLifetime
-    mfaInitSkipLifetime
-    secondFactorCheckLifetime
-    multiFactorCheckLifetime
-    allowUsernamePassword
-    allowRegister
-    allowExternalIdp
-    allowDomainDiscovery
-    hidePasswordReset
-    ignoreUnknownUsernames
-    disableLoginWithEmail
-    disableLoginWithPhone
-    defaultRedirectUri
-  }
-}`
-
 const (
 	addMutation = `mutation Add($type: SecondFactorType!, $orgId: ID) {
   addSecondFactor(type: $type, orgId: $orgId) { sequence creationDate changeDate resourceOwner }

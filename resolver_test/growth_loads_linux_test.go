@@ -18,6 +18,7 @@ import (
 	"zitadel-graphql/internal/embedded/domain"
 	"zitadel-graphql/internal/embedded/eventstore"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
+	"zitadel-graphql/resolver_test/workload"
 )
 
 const (
@@ -78,7 +79,7 @@ func clientGrowth() growth {
 			p := startGrowth(b, embedded.Config{Organizations: size})
 			return []growthLoad{
 				atOnce(p, size, "loginPolicy, all settings", func(client int) []string {
-					return []string{operation(fullPolicyQuery, map[string]any{"orgId": embedded.OrganizationID(client)})}
+					return []string{operation(workload.WholePolicy, map[string]any{"orgId": embedded.OrganizationID(client)})}
 				}),
 				atOnce(p, size, "addSecondFactor and removeSecondFactor", changeInTurn),
 			}
@@ -193,7 +194,7 @@ func directoryGrowth() growth {
 			next := 0
 			inTurn := func() []string {
 				next = (next + 1) % size
-				return []string{operation(fullPolicyQuery, map[string]any{"orgId": embedded.OrganizationID(next)})}
+				return []string{operation(workload.WholePolicy, map[string]any{"orgId": embedded.OrganizationID(next)})}
 			}
 			organizations := operation(`query { viewer { organizations(first: 20) { nodes { id name } } } }`, nil)
 			people := operation(`query { userFactors(orgId: "`+acme+`", first: 20, has: [SECOND_FACTOR_TYPE_U2F]) { nodes { id } } }`, nil)

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"zitadel-graphql/internal/racetest"
+	"zitadel-graphql/resolver_test/workload"
 )
 
 var (
@@ -66,10 +67,10 @@ type sizingWorkload struct {
 func sizingWorkloads(b *testing.B) []sizingWorkload {
 	b.Helper()
 	same := func(body string) func(int) []string { return func(int) []string { return []string{body} } }
-	policy := namedOperation("LoginPolicy", fullPolicyQuery, "")
+	policy := namedOperation("WholePolicy", workload.WholePolicy, "")
 	page := namedOperation("LoginSettings", documentedPageQuery(b), "")
 	manifest := filepath.Join(b.TempDir(), "manifest.json")
-	if err := os.WriteFile(manifest, []byte(toJSON(map[string]string{"policy": fullPolicyQuery})), 0o600); err != nil {
+	if err := os.WriteFile(manifest, []byte(toJSON(map[string]string{"policy": workload.WholePolicy})), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	trusted := toJSON(map[string]any{"documentId": "policy", "variables": map[string]string{"orgId": acme}})
@@ -138,7 +139,7 @@ func measureClients(b *testing.B, backend *program, clients int) {
 	p := start(b, "--backend", "http://"+backend.embeddedAddress)
 	p.client.Transport = &http.Transport{MaxIdleConnsPerHost: clients}
 	idle := memory(b, p, "VmRSS")
-	load := sizingWorkload{clients: clients, bodies: func(int) []string { return []string{namedOperation("LoginPolicy", fullPolicyQuery, "")} }}
+	load := sizingWorkload{clients: clients, bodies: func(int) []string { return []string{namedOperation("WholePolicy", workload.WholePolicy, "")} }}
 	for b.Loop() {
 		askRounds(b, p, load)
 	}

@@ -34,8 +34,8 @@ type Case struct {
 const (
 	removeSecondFactor = `removeSecondFactor(type: $type, orgId: $orgId) { sequence creationDate changeDate resourceOwner }`
 	removal            = `mutation RemoveSecondFactor($type: SecondFactorType!, $orgId: ID) { ` + removeSecondFactor + ` }`
-	// wholePolicy asks for every setting of the policy that is read with it.
-	wholePolicy = `query WholePolicy($orgId: ID) {
+	// WholePolicy is a query that asks for every setting of the policy that is read with it.
+	WholePolicy = `query WholePolicy($orgId: ID) {
   loginPolicy(orgId: $orgId) {
     details { sequence creationDate changeDate resourceOwner }
     isDefault
@@ -80,7 +80,7 @@ func Cases(root string) ([]Case, error) {
 		{Name: "twentyMutations", Operation: "RemoveMany", Calls: 4 * ManyRemovals, Body: body("RemoveMany", removals(), factor("OTP"))},
 		{Name: "notFound", Operation: "RemoveSecondFactor", Calls: 3, Body: body("RemoveSecondFactor", removal, factor("U2F"))},
 		{Name: "fiftyPolicies", Operation: "LoginPolicies", Calls: ManyPolicies, Body: body("LoginPolicies", policies(), nil)},
-		{Name: "loginPolicy", Operation: "WholePolicy", Calls: 1, Body: body("WholePolicy", wholePolicy, organization)},
+		{Name: "loginPolicy", Operation: "WholePolicy", Calls: 1, Body: body("WholePolicy", WholePolicy, organization)},
 		{Name: "settingsPage", Operation: "Settings", Calls: 4, Body: body("Settings", page, organization)},
 		{Name: "settingsPageTrusted", Operation: "Settings", Calls: 4, Trusted: true,
 			Body: encode(map[string]any{"documentId": "settings", "variables": organization})},
