@@ -6,9 +6,12 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
@@ -50,6 +53,40 @@ func TestTuneGarbageCollector(t *testing.T) {
 				t.Errorf("the log has\n%swant one line with\n%s", got, test.wantLine)
 			}
 		})
+	}
+}
+
+// Prevents that a large heap grows by as many percent as a small one, so that a thousand clients would cost hundreds of MiB; and that it
+// keeps being collected as often when it is small again.
+func TestHeapGrowsLessWithMore(t *testing.T) {
+	withGoDefaults(t)
+	debug.SetGCPercent(mostGrowth)
+	growLessWithMore(t.Context(), mostGrowth)
+	inUse := make([]byte, 64<<20)
+	awaitGrowth(t, leastGrowth)
+	runtime.KeepAlive(inUse)
+	awaitGrowth(t, mostGrowth)
+}
+
+// awaitGrowth collects garbage until the heap may grow by so many percent.
+func awaitGrowth(t *testing.T, want int) {
+	t.Helper()
+	growth := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+	for began := time.Now(); time.Since(began) < time.Minute; {
+		runtime.GC()
+		if metrics.Read(growth); growth[0].Value.Uint64() == uint64(want) {
+			return
+		}
+	}
+	t.Fatalf("the heap may grow by %d percent, want %d", growth[0].Value.Uint64(), want)
+}
+
+func TestGrowthFor(t *testing.T) {
+	t.Parallel()
+	for inUse, want := range map[uint64]int{0: 400, 1 << 20: 400, 4 << 20: 400, 6 << 20: 300, 9 << 20: 200, 12 << 20: 150, 1 << 30: 150} {
+		if got := growthFor(inUse); got != want {
+			t.Errorf("with %d MiB in use the heap grows by %d percent, want %d", inUse>>20, got, want)
+		}
 	}
 }
 

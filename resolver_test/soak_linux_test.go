@@ -88,7 +88,7 @@ func (s *soak) start(backend, wire string) *program {
 	p := launchWithOutput(s.t, func(rest io.Writer) io.Writer {
 		m.rest = rest
 		return m
-	}, []string{fmt.Sprint(traceSetting, max(s.pause()/2, 100*time.Millisecond).Milliseconds())},
+	}, append(s.collectOften(), fmt.Sprint(traceSetting, max(s.pause()/2, 100*time.Millisecond).Milliseconds())),
 		"--listen", address, "--log-level", "error", "--backend", "http://"+backend, "--transport", wire, "--backend-timeout", "1s")
 	p.url, p.graphqlAddress = "http://"+address, address
 	eventually(s.t, "the program serves", func() bool {
@@ -97,6 +97,15 @@ func (s *soak) start(backend, wire string) *program {
 	})
 	s.monitors = append(s.monitors, m)
 	return p
+}
+
+// collectOften returns what has a program collect garbage soon enough for a short soak. By itself it lets the heap fill for longer
+// than that at first, so that its memory would grow until the end.
+func (s *soak) collectOften() []string {
+	if *soakTime >= time.Minute {
+		return nil
+	}
+	return []string{"GOGC=50"}
 }
 
 // pause is the time between two faults.
