@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -9,9 +8,6 @@ import (
 
 	"zitadel-graphql/resolver_test/workload"
 )
-
-// profiledCalls is how many calls of ZITADEL's the requests make together of which the mean is taken.
-const profiledCalls = 200
 
 // layer is a part of the program, by the beginnings of its packages' paths.
 type layer struct {
@@ -32,7 +28,7 @@ func layers() []layer {
 		{"resolvers and policy", []string{project + "graph", project + "internal/policy", project + "internal/organization", project + "internal/people", project + "internal/parallel"}},
 		{"grpc", []string{"google.golang.org/grpc.", "google.golang.org/grpc/internal", "google.golang.org/grpc/encoding", "google.golang.org/grpc/balancer",
 			"google.golang.org/grpc/mem"}},
-		{"(the canned ZITADEL)", []string{project + "internal/backend/backendtest"}},
+		{"the canned ZITADEL", []string{project + "internal/backend/backendtest"}},
 		{profileLayer, []string{"zitadel-graphql.allocationProfile", "runtime.ReadMemStats"}},
 	}
 }
@@ -40,39 +36,40 @@ func layers() []layer {
 const (
 	otherLayer = "elsewhere"
 	// tinyLayer has what shares a block of 16 bytes with another allocation: a profile doesn't have those.
-	tinyLayer = "(too small for the profile)"
+	tinyLayer = "too small for the profile"
 	// profileLayer is the profile itself, which doesn't count.
 	profileLayer = ""
 )
 
-// TestAllocationsByLayer logs a table of who makes the allocations of each case: by a heap profile of every single one, the innermost
-// layer on its stack.
+// BenchmarkAllocationsByLayer measures who makes the allocations of each case: by a heap profile of every single one, the innermost layer
+// on its stack.
 //
-//	go test . -run '^TestAllocationsByLayer$' -memprofilerate 1 -v
-func TestAllocationsByLayer(t *testing.T) {
-	if runtime.MemProfileRate != 1 {
-		t.Skip("it measures, and checks nothing: see -memprofilerate in its comment")
-	}
+//	go test . -run '^$' -bench AllocationsByLayer -benchtime 100x
+func BenchmarkAllocationsByLayer(b *testing.B) {
+	defer func(before int) { runtime.MemProfileRate = before }(runtime.MemProfileRate)
+	runtime.MemProfileRate = 1
 	cases, err := workload.Cases(".")
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
-	zitadel := startCountingZITADEL(t).address
-	plain, trusted := startInProcess(t, zitadel), startInProcess(t, zitadel, withManifest(t)...)
-	made := map[string]map[string]float64{}
+	zitadel := startCountingZITADEL(b).address
+	plain, trusted := startInProcess(b, zitadel), startInProcess(b, zitadel, withManifest(b)...)
 	for _, c := range cases {
 		handler := plain
 		if c.Trusted {
 			handler = trusted
 		}
-		client := newInProcessClient(t, c.Body)
-		requests := profiledCalls / c.Calls
-		for range requests { // fills caches, pools and buffers
-			client.ask(handler)
-		}
-		made[c.Name] = allocationsByLayer(requests, func() { client.ask(handler) })
+		client := newInProcessClient(b, c.Body)
+		b.Run(c.Name, func(b *testing.B) {
+			for range b.N { // fills caches, pools and buffers
+				client.ask(handler)
+			}
+			for name, mean := range allocationsByLayer(b.N, func() { client.ask(handler) }) {
+				b.ReportMetric(mean, strings.ReplaceAll(name, " ", "-")+"/op")
+			}
+			b.ReportMetric(0, "ns/op") // it would measure the profile
+		})
 	}
-	t.Log("\n" + tableByLayer(cases, made))
 }
 
 // allocationsByLayer returns how many allocations each layer makes in a run of f, as the mean of so many.
@@ -144,24 +141,4 @@ func layerOf(all []layer, stack allocationStack) string {
 			return otherLayer
 		}
 	}
-}
-
-// tableByLayer returns the table in Markdown.
-func tableByLayer(cases []workload.Case, made map[string]map[string]float64) string {
-	var table strings.Builder
-	table.WriteString("| layer |")
-	for _, c := range cases {
-		fmt.Fprintf(&table, " %s |", c.Name)
-	}
-	table.WriteString("\n|---|" + strings.Repeat("--:|", len(cases)))
-	for _, layer := range append(layers(), layer{name: otherLayer}, layer{name: tinyLayer}) {
-		if layer.name == profileLayer {
-			continue
-		}
-		fmt.Fprintf(&table, "\n| %s |", layer.name)
-		for _, c := range cases {
-			fmt.Fprintf(&table, " %.0f |", made[c.Name][layer.name])
-		}
-	}
-	return table.String()
 }

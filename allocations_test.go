@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -21,10 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zitadel-graphql/internal/backend/backendtest"
-	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/racetest"
-	"zitadel-graphql/internal/telemetry"
-	"zitadel-graphql/internal/web"
 	"zitadel-graphql/resolver_test/baseline"
 	"zitadel-graphql/resolver_test/workload"
 )
@@ -145,36 +141,13 @@ func compareAllocations(t *testing.T, inRecord, now allocations) {
 // its audit trail goes to a file.
 func startInProcess(t testing.TB, zitadel string, args ...string) http.Handler {
 	t.Helper()
-	cfg, err := config.Load(append([]string{"--backend", "http://" + zitadel, "--log-format", "json", "--metrics-listen", "127.0.0.1:0",
-		"--audit-log", filepath.Join(t.TempDir(), "audit"), "--max-root-fields", "50", "--max-backend-calls", "50"}, args...), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var opened closers
-	output := telemetry.NewOutput(io.Discard)
-	opened.add(func() error { return output.Close(context.WithoutCancel(t.Context())) })
-	parts, err := openParts(t.Context(), cfg, output, func(err error) { t.Error(err) }, &opened)
-	t.Cleanup(func() {
-		if err := opened.close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := newHandler(t.Context(), cfg, parts, handler{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := web.New(cfg.Web, handler.served, parts.log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return server.Handler
+	args = append([]string{"--backend", "http://" + zitadel, "--log-format", "json", "--metrics-listen", "127.0.0.1:0",
+		"--audit-log", filepath.Join(t.TempDir(), "audit"), "--max-root-fields", "50", "--max-backend-calls", "50"}, args...)
+	return openProgram(t, io.Discard, args...).server.Handler
 }
 
 // withManifest returns the settings with which no document is answered but those of the workload's manifest.
-func withManifest(t *testing.T) []string {
+func withManifest(t testing.TB) []string {
 	t.Helper()
 	manifest, err := workload.Manifest(".")
 	if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -15,10 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/racetest"
-	"zitadel-graphql/internal/telemetry"
-	"zitadel-graphql/internal/web"
 )
 
 // reloadable is the program in this process, without its listener, and the file that it is configured by.
@@ -56,31 +52,8 @@ func newReloadable(t testing.TB, text string, args ...string) *reloadable {
 	p := &reloadable{name: filepath.Join(t.TempDir(), "config.yaml"), log: &syncBuffer{}}
 	p.write(t, text)
 	args = append(args, "--config", p.name)
-	cfg, err := config.Load(args, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var opened closers
-	output := telemetry.NewOutput(p.log)
-	opened.add(func() error { return output.Close(context.WithoutCancel(t.Context())) })
-	parts, err := openParts(t.Context(), cfg, output, func(err error) { t.Error(err) }, &opened)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := opened.close(); err != nil {
-			t.Error(err)
-		}
-	})
-	handler, err := newHandler(t.Context(), cfg, parts, handler{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := web.New(cfg.Web, handler.served, parts.log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.reloader = newReloader(rereading(args, nil), cfg, handler, parts, server)
+	opened := openProgram(t, p.log, args...)
+	p.reloader = newReloader(rereading(args, nil), opened.cfg, opened.handler, opened.parts, opened.server)
 	return p
 }
 
