@@ -34,7 +34,7 @@ func isBeyondThisMachine(address net.Addr) bool {
 
 // notifySystemd tells systemd that the program serves, that it is alive, and when ctx ends that it is stopping.
 func notifySystemd(ctx context.Context, address net.Addr, parts parts) {
-	notifier := systemd.NewNotifier(parts.log)
+	notifier := systemd.NewNotifier(parts.Log)
 	notifier.Ready("serving GraphQL on " + address.String())
 	context.AfterFunc(ctx, func() { notifier.Stopping("letting the requests under way end") })
 	go notifier.KeepAlive(context.WithoutCancel(ctx)) // while it stops, too, for which systemd has a time-out of its own

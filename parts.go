@@ -9,13 +9,18 @@ import (
 	"slices"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/audited"
 	"zitadel-graphql/graph/endpoint"
+	"zitadel-graphql/graph/generated"
+	"zitadel-graphql/graph/plan"
 	"zitadel-graphql/internal/audit"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/handler"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/telemetry/metrics"
 	"zitadel-graphql/internal/telemetry/traces"
@@ -25,20 +30,16 @@ import (
 // trailCloseTime is how long the audit trail may take to write its last lines when the program ends.
 const trailCloseTime = 2 * time.Second
 
-// parts are opened once, at the start, and last as long as the program. Reloads replace only the handler, which is made from them.
+// parts are opened once, at the start, and last as long as the program. Reloads replace only the handler, which is made of them.
 type parts struct {
-	// output takes the lines of both loggers. If it is blocked, lines of accessLog, one for each request, are the first to be dropped.
-	output         *telemetry.Output
-	log, accessLog *slog.Logger
-	logLevel       *slog.LevelVar // of both
-	conn           backend.Conn
-	observers      observers
-	// resolver and state hold what is remembered between requests.
-	resolver *graph.Resolver
-	state    *endpoint.State
-	// trail is the audit trail, to which auditor writes the lines about mutations.
-	trail   *audit.Trail
-	auditor *audited.Auditor
+	handler.Parts
+
+	// output takes the lines of both loggers. If it is blocked, lines of AccessLog, one for each request, are the first to be dropped.
+	output    *telemetry.Output
+	logLevel  *slog.LevelVar // of both
+	observers observers
+	// trail is the audit trail, to which the auditor writes the lines about mutations.
+	trail *audit.Trail
 }
 
 // openParts opens the parts, each after those that it needs, and adds to opened how to close each: even if it returns an error, opened
@@ -62,11 +63,16 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 		return parts{}, err
 	}
 	auditor := audited.New(trail, conn, web.RequestID, traces.TraceID)
-	return parts{
-		output: output, log: log, accessLog: telemetry.NewAccessLogger(output, cfg.Log, level), logLevel: level,
-		conn: conn, observers: observers, trail: trail, auditor: auditor,
-		resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log), state: endpoint.NewState(),
-	}, nil
+	return parts{output: output, logLevel: level, observers: observers, trail: trail, Parts: handler.Parts{
+		Log: log, AccessLog: telemetry.NewAccessLogger(output, cfg.Log, level), Conn: conn, Auditor: auditor,
+		Resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log), State: endpoint.NewState(),
+		Requests: observers.requests, Operations: observers.operations, Plans: newPlans,
+	}}, nil
+}
+
+// newPlans makes the schema that answers by plans.
+func newPlans(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+	return plan.New(executor, resolvers)
 }
 
 // openTrail opens the audit trail.

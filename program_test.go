@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/handler"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/web"
 )
@@ -14,7 +15,7 @@ import (
 type openedProgram struct {
 	cfg     config.Config
 	parts   parts
-	handler handler
+	handler *handler.Handler
 	server  *web.Server
 }
 
@@ -37,11 +38,12 @@ func openProgram(t testing.TB, log io.Writer, args ...string) openedProgram {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(t.Context(), cfg, parts, handler{})
+	handler, err := handler.New(t.Context(), cfg, parts.Parts, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := web.New(cfg.Web, handler.served, parts.log)
+	parts.observers.tellApart(handler.Documents())
+	server, err := web.New(cfg.Web, handler.Served, parts.Log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/filecontent"
 	"zitadel-graphql/internal/filewatch"
+	"zitadel-graphql/internal/handler"
 	"zitadel-graphql/internal/systemd"
 	"zitadel-graphql/internal/web"
 )
@@ -41,7 +42,7 @@ type reloader struct {
 
 	mu      sync.Mutex // one reload at a time; guards what follows
 	running config.Config
-	handler handler
+	handler *handler.Handler
 	// unfollow stops watching the manifest of the handler's trusted documents. It is nil before the first one is watched.
 	unfollow context.CancelFunc
 	// begun is false during the first reading of the file, which is only for changes since the start, and is reported only if it finds some.
@@ -52,7 +53,7 @@ type reloader struct {
 }
 
 // newReloader returns a reloader of a program that runs with the settings cfg and the handler.
-func newReloader(read readAgain, cfg config.Config, handler handler, parts parts, server *web.Server) *reloader {
+func newReloader(read readAgain, cfg config.Config, handler *handler.Handler, parts parts, server *web.Server) *reloader {
 	r := &reloader{read: read, parts: parts, server: server, running: cfg, handler: handler}
 	if cfg.File != "" {
 		r.file = filewatch.New(cfg.File, config.MaxFileBytes, r.useFile)
@@ -98,10 +99,10 @@ func (r *reloader) begin(ctx context.Context) {
 // rereadAll does what operators expect of SIGHUP: it reads all files again, and reopens that of the audit trail, which may have been
 // moved away. Certificates need nothing: they are read for each connection. systemctl reload waits until systemd is told Ready.
 func (r *reloader) rereadAll(ctx context.Context) {
-	notifier := systemd.NewNotifier(r.parts.log)
+	notifier := systemd.NewNotifier(r.parts.Log)
 	notifier.Reloading()
 	defer notifier.Ready("serving GraphQL")
-	r.parts.log.Info("SIGHUP: the settings and the trusted documents are read again")
+	r.parts.Log.Info("SIGHUP: the settings and the trusted documents are read again")
 	read := r.reload
 	if r.file != nil {
 		read = r.file.Read
@@ -110,11 +111,11 @@ func (r *reloader) rereadAll(ctx context.Context) {
 		r.fail(err)
 	}
 	if err := r.parts.trail.Reopen(); err != nil {
-		r.parts.log.Error("the audit trail's file can't be reopened; lines still go to the file that was open", "error", err)
+		r.parts.Log.Error("the audit trail's file can't be reopened; lines still go to the file that was open", "error", err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if documents := r.handler.operations.documents; documents != nil {
+	if documents := r.handler.Documents(); documents != nil {
 		documents.Reread(ctx)
 	}
 }
@@ -163,20 +164,21 @@ func (r *reloader) apply(ctx context.Context, next config.Config, changes []conf
 	if !slices.ContainsFunc(changes, config.Change.InEffect) {
 		return nil
 	}
-	handler, err := newHandler(ctx, next, r.parts, r.handler)
+	handler, err := handler.New(ctx, next, r.parts.Parts, r.handler)
 	if err != nil {
 		return err
 	}
-	if err := r.server.Replace(next.Web, handler.served); err != nil {
+	if err := r.server.Replace(next.Web, handler.Served); err != nil {
 		return err
 	}
 	r.parts.logLevel.Set(next.Log.Level)
-	isFollowed := handler.operations == r.handler.operations
+	r.parts.observers.tellApart(handler.Documents())
+	isFollowed := handler.Documents() == r.handler.Documents()
 	r.running, r.handler = next, handler
 	if !isFollowed {
 		r.followManifest(ctx)
 	}
-	warnAbout(next, r.parts.log)
+	warnAbout(next, r.parts.Log)
 	return nil
 }
 
@@ -186,7 +188,7 @@ func (r *reloader) followManifest(ctx context.Context) {
 		r.unfollow()
 	}
 	ctx, r.unfollow = context.WithCancel(ctx)
-	if documents := r.handler.operations.documents; documents != nil {
+	if documents := r.handler.Documents(); documents != nil {
 		go documents.Follow(ctx)
 	}
 }
@@ -202,10 +204,10 @@ func (r *reloader) succeed(ctx context.Context, changes []config.Change) {
 			changed = append(changed, described)
 			continue
 		}
-		r.parts.log.Warn("a setting takes a restart; the one before stays in force", "setting", described.Setting,
+		r.parts.Log.Warn("a setting takes a restart; the one before stays in force", "setting", described.Setting,
 			"inForce", described.From, "given", described.To, "source", change.Is.Source.String())
 	}
-	r.parts.log.Info("the settings were read again", "changed", changed)
+	r.parts.Log.Info("the settings were read again", "changed", changed)
 	if len(changed) > 0 {
 		r.parts.trail.Event(ctx, "configuration reloaded", slog.Any("changed", changed))
 	}
@@ -225,5 +227,5 @@ func (c changedSetting) String() string { return fmt.Sprintf("%s: %s → %s", c.
 func (r *reloader) fail(err error) {
 	r.failed.Add(1)
 	r.lastFailed.Store(true)
-	r.parts.log.Error("the settings can't be used; those before stay in force", "error", err)
+	r.parts.Log.Error("the settings can't be used; those before stay in force", "error", err)
 }

@@ -3,9 +3,9 @@
 // This package is the wiring diagram: it opens the parts of the program and hands each the others that it needs. Each file is one layer:
 //
 //   - server.go: the program from its start to its end.
-//   - parts.go: what is opened once and lasts as long as the program: the log, the audit trail, the backend.
+//   - parts.go: what is opened once and lasts as long as the program: the log, the audit trail, the backend. internal/handler makes of it, and
+//     of the settings, what answers requests.
 //   - telemetry.go: traces and metrics, which observe requests, operations and calls of the backend.
-//   - handler.go: what answers requests, made from the settings and the parts: documents, endpoint, tools for agents, GraphiQL.
 //   - reload.go: when the settings change, a new handler takes the place of the old one.
 //   - closers.go: closes what is open, the last part first.
 //   - listener.go: the socket that GraphQL is served on, and what systemd is told.
@@ -32,6 +32,7 @@ import (
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
 	"zitadel-graphql/internal/embedded"
+	"zitadel-graphql/internal/handler"
 	"zitadel-graphql/internal/subcommand"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/web"
@@ -69,12 +70,13 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 	if err != nil {
 		return err
 	}
-	tuneGarbageCollector(ctx, memlimit.FromCgroup, parts.log)
-	handler, err := newHandler(ctx, cfg, parts, handler{})
+	tuneGarbageCollector(ctx, memlimit.FromCgroup, parts.Log)
+	handler, err := handler.New(ctx, cfg, parts.Parts, nil)
 	if err != nil {
 		return err
 	}
-	server, err := web.New(cfg.Web, handler.served, parts.log)
+	parts.observers.tellApart(handler.Documents())
+	server, err := web.New(cfg.Web, handler.Served, parts.Log)
 	if err != nil {
 		return err
 	}
@@ -90,19 +92,19 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 	notifySystemd(ctx, listener.Addr(), parts)
 	go reloader.follow(ctx, hangups)
 	if !cfg.Embedded {
-		go backend.ReportUntilAnswered(ctx, cfg.Backend, parts.conn, parts.log) // not waited for at the end: it may be in the middle of a DNS look-up
+		go backend.ReportUntilAnswered(ctx, cfg.Backend, parts.Conn, parts.Log) // not waited for at the end: it may be in the middle of a DNS look-up
 	}
 
-	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.log), failureOf(ctx))
+	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.Log), failureOf(ctx))
 }
 
 // announce logs what is served where, and warns of settings that may surprise.
 func announce(cfg config.Config, address net.Addr, parts parts) {
-	warnAbout(cfg, parts.log)
+	warnAbout(cfg, parts.Log)
 	if cfg.Embedded {
 		embedded.PrintBanner(os.Stdout, cfg.EmbeddedServer)
 	}
-	parts.log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+address.String()+"/graphql",
+	parts.Log.Info("serving GraphQL", "url", cfg.Web.Scheme()+"://"+address.String()+"/graphql",
 		"backend", cfg.Backend.URL, "transport", cfg.Backend.Transport, "graphiql", cfg.GraphiQL, "introspection", cfg.Endpoint.Introspection,
 		"federation", cfg.Graph.Federation, "mcp", cfg.MCP.Enabled)
 }

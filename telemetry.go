@@ -73,13 +73,13 @@ func serveMetrics(ctx context.Context, cfg config.Config, parts parts, reloader 
 		return err
 	}
 	opened.add(parts.observers.metrics.Serve(listener, fail).Close)
-	parts.log.Info("serving metrics", "url", "http://"+listener.Addr().String()+"/metrics")
+	parts.Log.Info("serving metrics", "url", "http://"+listener.Addr().String()+"/metrics")
 	return nil
 }
 
 // sourcesOf returns what the parts count themselves, for the metrics to read.
 func sourcesOf(parts parts, reloader *reloader) metrics.Sources {
-	counts := parts.state.Counts
+	counts := parts.State.Counts
 	return metrics.Sources{
 		OpenStreams: func() int { return counts().OpenStreams },
 		Caches: map[string]func() metrics.CacheState{
@@ -90,10 +90,10 @@ func sourcesOf(parts parts, reloader *reloader) metrics.Sources {
 			now := counts()
 			return metrics.DocumentTotals{Refused: now.Refused, Executed: now.Executed, Unknown: now.Unknown}
 		},
-		PeopleLookedAt:  func() uint64 { return parts.resolver.Totals().PeopleLookedAt },
-		ReadsBehind:     func() uint64 { return parts.resolver.Totals().PolicyReadsBehind },
-		ReadsSkipping:   func() uint64 { return parts.resolver.Totals().PolicyReadsSkipping },
-		BackendHealth:   parts.conn.LastHealth,
+		PeopleLookedAt:  func() uint64 { return parts.Resolver.Totals().PeopleLookedAt },
+		ReadsBehind:     func() uint64 { return parts.Resolver.Totals().PolicyReadsBehind },
+		ReadsSkipping:   func() uint64 { return parts.Resolver.Totals().PolicyReadsSkipping },
+		BackendHealth:   parts.Conn.LastHealth,
 		DroppedLogLines: parts.output.Dropped,
 		LostAuditLines:  parts.trail.Lost,
 		Reloads: func() (failures uint64, lastSucceeded bool) {

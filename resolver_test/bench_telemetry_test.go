@@ -86,7 +86,7 @@ func startMeasured(b *testing.B, name, path, backend string, variables []string,
 func buildWithoutAudit(b *testing.B) string {
 	b.Helper()
 	dir := b.TempDir()
-	original, err := filepath.Abs("../handler.go")
+	original, err := filepath.Abs("../internal/handler/handler.go")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func buildWithoutAudit(b *testing.B) string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	const with, without = "append(graph.Extensions(cfg.Graph, web.Annotate), parts.auditor)", "graph.Extensions(cfg.Graph, web.Annotate)"
+	const with, without = "append(graph.Extensions(cfg.Graph, web.Annotate), parts.Auditor)", "graph.Extensions(cfg.Graph, web.Annotate)"
 	if !strings.Contains(string(text), with) {
 		b.Fatalf("handler.go has no %s", with)
 	}

@@ -6,9 +6,9 @@
 // Exchange is what one request left behind, and Differences compares two.
 //
 // Each Program has to run in a bubble of testing/synctest of its own, whose clock begins at the same moment and stands still while anything
-// runs. So two Programs that do the same write the same times, and what waits costs no time. The package depends on nearly all of the
-// program's; only tests use it. What the program itself does with plans is package main's, whose parts.go and handler.go put together the
-// same parts.
+// runs. So two Programs that do the same write the same times, and what waits costs no time. internal/handler puts the parts together, as it
+// does for package main; those that write down what they are told are here. The package depends on nearly all of the program's; only tests
+// use it.
 package plantest
 
 import (
@@ -27,17 +27,15 @@ import (
 
 	"zitadel-graphql/graph"
 	"zitadel-graphql/graph/audited"
-	"zitadel-graphql/graph/document"
 	"zitadel-graphql/graph/endpoint"
 	"zitadel-graphql/graph/generated"
 	"zitadel-graphql/graph/observe"
-	"zitadel-graphql/graph/problem"
-	"zitadel-graphql/graph/problem/presenter"
 	"zitadel-graphql/internal/audit"
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/config"
+	"zitadel-graphql/internal/handler"
 	"zitadel-graphql/internal/telemetry"
-	"zitadel-graphql/internal/trusted"
+	"zitadel-graphql/internal/telemetry/traces"
 	"zitadel-graphql/internal/web"
 )
 
@@ -65,60 +63,57 @@ const pipeBytes = 64 << 10
 // New starts a program. schema may be nil for gqlgen's executor alone. The caller closes the program.
 func New(ctx context.Context, cfg config.Config, dial Dial, schema Schema) (*Program, error) {
 	p := &Program{left: &leftovers{}, executed: &executed{}, stopped: make(chan error, 1)}
-	level := slog.LevelDebug
-	log := telemetry.ForRequests(telemetry.NewLogger(&p.left.log, telemetry.Config{Format: telemetry.JSON}, level),
-		telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
-	observer := recorder{p.left}
-	conn, err := dial(log, web.BackendCalls{}, observer)
+	cfg.Plans, cfg.GraphiQL = true, false // schema has the choice of plans; a page is the same with every one
+	log := telemetry.ForRequests(newLogger(&p.left.log), telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
+	parts, err := p.openParts(cfg, dial, log)
 	if err != nil {
 		return nil, err
 	}
-	p.conn = recordingConn{conn, p.left}
-	handler, err := p.newHandler(ctx, cfg, log, observer, schema)
+	parts.Plans = p.answeredBy(schema)
+	answering, err := handler.New(ctx, cfg, parts, nil)
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, p.conn.Close())
 	}
-	served := web.Handlers{GraphQL: handler, Refuse: handler.ServeError, Ready: problem.Ready(conn.Ready), Observers: []web.Observer{observer},
-		AccessLog: telemetry.NewLogger(&p.left.accessLog, telemetry.Config{Format: telemetry.JSON}, level)}
-	server, err := web.New(cfg.Web, served, log)
+	server, err := web.New(cfg.Web, answering.Served, log)
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, p.conn.Close())
 	}
 	p.serve(ctx, server, log)
 	return p, nil
 }
 
-// newHandler puts together the endpoint, as package main does.
-func (p *Program) newHandler(ctx context.Context, cfg config.Config, log *slog.Logger, observer observe.Observer, schema Schema) (*endpoint.Handler, error) {
-	var err error
-	if p.trail, err = p.openTrail(cfg.Audit, log); err != nil {
-		return nil, err
-	}
-	auditor := audited.New(p.trail, p.conn, web.RequestID, func(context.Context) string { return "" })
-	with := endpoint.Dependencies{
-		Present:    presenter.New(web.RequestID, graph.Token, log).Present,
-		Extensions: append(graph.Extensions(cfg.Graph, web.Annotate), auditor),
-		RequestID:  web.RequestID,
-		Annotate:   web.Annotate,
-		Token:      graph.Token,
-		OpenStream: web.OpenStream,
-		Observers:  observe.Observers{observer},
-		Log:        log,
-	}
-	checker := document.NewChecker(graph.Schema(cfg.Graph.Federation), cfg.Endpoint.Documents, cfg.Endpoint.Introspection)
-	documents, err := trusted.Open(ctx, cfg.Trusted, checker.Check, nil, log)
+func newLogger(to io.Writer) *slog.Logger {
+	return telemetry.NewLogger(to, telemetry.Config{Format: telemetry.JSON}, slog.LevelDebug)
+}
+
+// openParts opens parts that write down what they are told.
+func (p *Program) openParts(cfg config.Config, dial Dial, log *slog.Logger) (handler.Parts, error) {
+	observer := recorder{p.left}
+	conn, err := dial(log, web.BackendCalls{}, observer)
 	if err != nil {
-		return nil, err
+		return handler.Parts{}, err
 	}
-	if documents != nil && cfg.Trusted.Mode != trusted.Off {
-		with.Trusted = documents
+	p.conn = recordingConn{conn, p.left}
+	if p.trail, err = p.openTrail(cfg.Audit, log); err != nil {
+		return handler.Parts{}, errors.Join(err, conn.Close())
 	}
-	resolver := graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log)
-	var answering graphql.ExecutableSchema = countingSchema{graph.NewSchema(resolver, cfg.Graph), p.executed}
-	if schema != nil {
-		answering = schema(answering, resolver)
+	auditor := audited.New(p.trail, p.conn, web.RequestID, traces.TraceID)
+	return handler.Parts{
+		Log: log, AccessLog: newLogger(&p.left.accessLog), Conn: p.conn, Auditor: auditor,
+		Resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log), State: endpoint.NewState(),
+		Requests: []web.Observer{observer}, Operations: observe.Observers{observer},
+	}, nil
+}
+
+// answeredBy has the schema answer, or if it is nil gqlgen's executor, and counts what the executor does.
+func (p *Program) answeredBy(schema Schema) Schema {
+	return func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+		executor = countingSchema{executor, p.executed}
+		if schema == nil {
+			return executor
+		}
+		return schema(executor, resolvers)
 	}
-	return endpoint.New(answering, cfg.Endpoint, with), nil
 }
 
 // openTrail opens the audit trail. One that goes to a file isn't recorded: such is for a file that can't be written.
