@@ -11,8 +11,8 @@
 // fields, and @skip and @include with variables. That is decided before anything is executed. Interceptors of all fields, which this program
 // has none of, are called by gqlgen's schema alone.
 //
-// It depends on gqlgen, graph/generated and graph/scalar. What a field means is package graph's. Documents are validated, and kept, by
-// graph/endpoint.
+// It depends on gqlgen, graph/generated, graph/scalar and internal/parallel. What a field means is package graph's. Documents are
+// validated, and kept, by graph/endpoint.
 package plan
 
 import (

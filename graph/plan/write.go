@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"zitadel-graphql/graph/generated"
+	"zitadel-graphql/internal/parallel"
 )
 
 // writer is what one goroutine writes its part of a response to.
@@ -119,7 +120,10 @@ func (o *object[T]) writeApart(ctx context.Context, w *writer, v *T) *parts {
 		writePart(ctx, w, &apart.all[i], o.fields[place].write, v)
 	}
 	for i, place := range o.atOnce {
-		apart.running.Go(func() { writePart(ctx, w, &apart.all[len(o.first)+i], o.fields[place].write, v) })
+		apart.running.Go(func() {
+			parallel.GrowStack()
+			writePart(ctx, w, &apart.all[len(o.first)+i], o.fields[place].write, v)
+		})
 	}
 	return apart
 }
@@ -172,7 +176,10 @@ func writeElements[T any](ctx context.Context, w *writer, elements []T, each wri
 	others := parts{all: make([]part, max(len(elements)-1, 0))}
 	defer others.running.Wait() // as in object.write
 	for i := range others.all {
-		others.running.Go(func() { writePart(withIndex(ctx, i+1), w, &others.all[i], each, &elements[i+1]) })
+		others.running.Go(func() {
+			parallel.GrowStack()
+			writePart(withIndex(ctx, i+1), w, &others.all[i], each, &elements[i+1])
+		})
 	}
 	complete := len(elements) == 0 || writeOrFail(withIndex(ctx, 0), w, each, &elements[0])
 	for i := range others.all {

@@ -6,7 +6,7 @@
 // takes calls for.
 //
 // The package owns that header on its way to ZITADEL. Which organization is meant is decided by package graph, from a field's
-// argument and the header of the client's request. It depends on graph/problem and internal/wire.
+// argument and the header of the client's request. It depends on graph/problem, internal/parallel and internal/wire.
 package organization
 
 import (
@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"zitadel-graphql/graph/problem"
+	"zitadel-graphql/internal/parallel"
 	changev1 "zitadel-graphql/internal/wire/zitadel/change/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
@@ -111,7 +112,10 @@ func (a Asker) Confirm(ctx context.Context, id string) (confirmed bool, err erro
 // from With, which keeps the answer.
 func (a Asker) Prefetch(ctx context.Context, id string) {
 	if id != "" {
-		go func() { _, _ = a.ask(ctx) }() // ask recovers from panics, and ends with the request
+		go func() {
+			parallel.GrowStack()
+			_, _ = a.ask(ctx) // it recovers from panics, and ends with the request
+		}()
 	}
 }
 

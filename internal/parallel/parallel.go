@@ -1,6 +1,6 @@
 // Package parallel has several functions run at the same time. It recovers from their panics, which would end the program: on a
 // goroutine that a package begins itself nobody else does. And it has one function run once for several who need what it returns
-// (OnceValues).
+// (OnceValues). Goroutines that call the backend begin with GrowStack, those of others too.
 //
 // It depends on graph/problem, whose errors panics become. What may be asked of the backend at once is bounded elsewhere, by
 // graph/calls for a request and by internal/people for a look.
@@ -33,7 +33,10 @@ func Each(n, limit int, do func(i int) error) []error {
 	}
 	var others sync.WaitGroup
 	for range min(n, limit) - 1 {
-		others.Go(doItems)
+		others.Go(func() {
+			GrowStack()
+			doItems()
+		})
 	}
 	doItems()
 	others.Wait()
@@ -44,7 +47,10 @@ func Each(n, limit int, do func(i int) error) []error {
 // A panic is an error, as with Each.
 func Both(first, second func() error) (errFirst, errSecond error) {
 	ended := make(chan error, 1)
-	go func() { ended <- recovering(first) }()
+	go func() {
+		GrowStack()
+		ended <- recovering(first)
+	}()
 	errSecond = recovering(second)
 	return <-ended, errSecond
 }
