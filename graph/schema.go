@@ -64,9 +64,7 @@ func completeSchema() *ast.Schema {
 // line in the access log.
 func Extensions(config Config, annotate func(context.Context, ...slog.Attr)) []graphql.HandlerExtension {
 	extensions := []graphql.HandlerExtension{
-		calls.Limits{AtOnce: config.BackendCalls, Total: config.TotalBackendCalls},
-		lookLimit(config.Looks),
-		warningCollector{annotate: annotate},
+		requestExtension{calls.Limits{AtOnce: config.BackendCalls, Total: config.TotalBackendCalls}, config.Looks, annotate},
 	}
 	if config.Federation {
 		extensions = append(extensions, representationLimit(config.Representations))

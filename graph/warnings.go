@@ -30,7 +30,22 @@ type warning struct {
 	path ast.Path
 }
 
+// warnedContext is the context of a request, in which its warnings are found.
+type warnedContext struct {
+	context.Context
+
+	warnings warnings
+}
+
 type warningsKey struct{}
+
+// Value implements context.Context.
+func (w *warnedContext) Value(key any) any {
+	if _, ok := key.(warningsKey); ok {
+		return &w.warnings
+	}
+	return w.Context.Value(key)
+}
 
 // warningsExtension is the member of a response's extensions that has its warnings.
 const warningsExtension = "warnings"
@@ -60,37 +75,8 @@ func warnAt(ctx context.Context, path ast.Path, about ...problem.Warning) {
 	}
 }
 
-// warningCollector collects the warnings of each request, and puts those of the fields that succeeded into its response.
-type warningCollector struct {
-	// annotate adds to the request's line in the access log.
-	annotate func(context.Context, ...slog.Attr)
-}
-
-var (
-	_ graphql.HandlerExtension     = warningCollector{}
-	_ graphql.OperationInterceptor = warningCollector{}
-)
-
-// ExtensionName implements graphql.HandlerExtension.
-func (warningCollector) ExtensionName() string { return "Warnings" }
-
-// Validate implements graphql.HandlerExtension.
-func (warningCollector) Validate(graphql.ExecutableSchema) error { return nil }
-
-// InterceptOperation implements graphql.OperationInterceptor.
-func (c warningCollector) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	w := &warnings{}
-	respond := next(context.WithValue(ctx, warningsKey{}, w))
-	return func(ctx context.Context) *graphql.Response {
-		response := respond(ctx)
-		if response != nil {
-			c.add(ctx, response, w.ofSucceeded(response))
-		}
-		return response
-	}
-}
-
-func (c warningCollector) add(ctx context.Context, response *graphql.Response, warnings []model.Warning) {
+// addWarnings puts the warnings of a request into its response, and their codes into its line of the access log.
+func (e requestExtension) addWarnings(ctx context.Context, response *graphql.Response, warnings []model.Warning) {
 	if len(warnings) == 0 {
 		return
 	}
@@ -98,7 +84,7 @@ func (c warningCollector) add(ctx context.Context, response *graphql.Response, w
 		response.Extensions = map[string]any{}
 	}
 	response.Extensions[warningsExtension] = warnings
-	c.annotate(ctx, slog.Any("warnings", convertAll(warnings, func(w model.Warning) problem.WarningCode { return w.Code })))
+	e.annotate(ctx, slog.Any("warnings", convertAll(warnings, func(w model.Warning) problem.WarningCode { return w.Code })))
 }
 
 // ofSucceeded returns the warnings about fields that the response has.

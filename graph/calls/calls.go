@@ -5,13 +5,13 @@
 // people, most of what a subscription does, goes through another connection with limits of its own (internal/people).
 //
 // A Connection wraps the connection to the backend, and the clients of package graph and internal/policy call through it.
-// Limits is an extension of gqlgen's executor: it marks the context of each request, so that a Connection can tell which
-// request a call belongs to. Without it a Connection changes nothing.
+// Limits.ForRequest marks the context of a request, so that a Connection can tell which request a call belongs to. Without it a
+// Connection changes nothing.
 //
 // The reply of a read is shared as it is: the field that asks first has it, and it is copied for each that asks later. So nobody
 // may change a reply, not even long after the call.
 //
-// It depends on gqlgen, graph/problem, internal/deadlines, internal/organization and internal/wire. Which calls a field needs is package graph's
+// It depends on gqlparser, graph/problem, internal/deadlines, internal/organization and internal/wire. Which calls a field needs is package graph's
 // and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.
 package calls
 
@@ -22,7 +22,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/status"
@@ -81,33 +80,23 @@ func (c *requestContext) Value(key any) any {
 	}
 }
 
-// Limits bound the backend calls that each request makes through a Connection. They have to be an extension of gqlgen's executor.
+// Limits bound the backend calls that each request makes through a Connection.
 type Limits struct {
 	// AtOnce is how many may be under way at once: more wait, until the request ends. Total is how many may be made in all: more
 	// fail with problem.ReasonTooManyBackendCalls. Calls that are shared count once. Both are at least 1.
 	AtOnce, Total int
 }
 
-var (
-	_ graphql.HandlerExtension     = Limits{}
-	_ graphql.OperationInterceptor = Limits{}
-)
-
-// ExtensionName implements graphql.HandlerExtension.
-func (Limits) ExtensionName() string { return "BackendCallLimits" }
-
-// Validate implements graphql.HandlerExtension.
-func (Limits) Validate(graphql.ExecutableSchema) error { return nil }
-
-// InterceptOperation implements graphql.OperationInterceptor.
-func (l Limits) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+// ForRequest returns the context of a request with this kind of operation, whose calls are within the limits. Somebody has to cancel
+// ctx in the end.
+func (l Limits) ForRequest(ctx context.Context, kind ast.Operation) context.Context {
 	request := &requestContext{Context: ctx, deadlines: deadlines.For(ctx)}
 	request.calls.slots, request.calls.total = make(chan struct{}, l.AtOnce), l.Total
 	request.calls.remaining.Store(int64(l.Total))
-	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
+	if kind == ast.Query {
 		request.calls.reads = map[readKey]*sharedRead{}
 	}
-	return next(request) //nolint:contextcheck // it is made of ctx
+	return request
 }
 
 // Connection makes each call as one of its request's, through the connection that it wraps. A call that belongs to no request

@@ -9,7 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
@@ -69,17 +68,6 @@ func (*backend) NewStream(context.Context, *grpc.StreamDesc, string, ...grpc.Cal
 	return nil, errors.New("there are no streams")
 }
 
-// request is the context of a request with this kind of operation.
-func request(ctx context.Context, limits calls.Limits, operation ast.Operation) context.Context {
-	intercepted := make(chan context.Context, 1)
-	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: operation}})
-	limits.InterceptOperation(ctx, func(inner context.Context) graphql.ResponseHandler {
-		intercepted <- inner
-		return nil
-	})
-	return <-intercepted
-}
-
 func about(ctx context.Context, organizationID string) context.Context {
 	return organization.With(ctx, organizationID)
 }
@@ -99,7 +87,7 @@ func TestLimits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := &backend{hold: make(chan struct{})}
-		ctx := request(t.Context(), calls.Limits{AtOnce: 2, Total: 5}, ast.Mutation)
+		ctx := calls.Limits{AtOnce: 2, Total: 5}.ForRequest(t.Context(), ast.Mutation)
 		ended := make(chan error, 5)
 		for range 5 {
 			go func() { ended <- removeFactor(ctx, b) }()
@@ -129,7 +117,7 @@ func TestRequestEndsWhileACallWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &backend{hold: make(chan struct{})}
 		ended, cancel := context.WithCancel(t.Context())
-		ctx := request(ended, calls.Limits{AtOnce: 1, Total: 9}, ast.Mutation)
+		ctx := calls.Limits{AtOnce: 1, Total: 9}.ForRequest(ended, ast.Mutation)
 		go removeFactor(ctx, b) //nolint:errcheck // it only takes the turn
 		synctest.Wait()
 		cancel()
@@ -158,7 +146,7 @@ func TestSharing(t *testing.T) {
 		"a subscription":      {ast.Subscription, []string{"1", "1"}, 2},
 	} {
 		b := &backend{err: failure}
-		ctx := request(t.Context(), limits, c.operation)
+		ctx := limits.ForRequest(t.Context(), c.operation)
 		var all sync.WaitGroup
 		for _, id := range c.organizations {
 			all.Go(func() {
@@ -174,7 +162,7 @@ func TestSharing(t *testing.T) {
 	}
 	b := &backend{}
 	for range 3 { // no write is ever shared
-		if err := removeFactor(request(t.Context(), limits, ast.Query), b); err != nil {
+		if err := removeFactor(limits.ForRequest(t.Context(), ast.Query), b); err != nil {
 			t.Error(err)
 		}
 	}
@@ -188,7 +176,7 @@ func TestSharedReply(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := &backend{hold: make(chan struct{}), policy: &policyv1.LoginPolicy{IsDefault: true}}
-		ctx := request(t.Context(), calls.Limits{AtOnce: 8, Total: 8}, ast.Query)
+		ctx := calls.Limits{AtOnce: 8, Total: 8}.ForRequest(t.Context(), ast.Query)
 		replies := make([]*managementv1.GetLoginPolicyResponse, 3)
 		ask := func(i int) {
 			replies[i] = &managementv1.GetLoginPolicyResponse{}
@@ -220,7 +208,7 @@ func TestPanicOfASharedCall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := &backend{hold: make(chan struct{}), panics: true}
-		ctx := request(t.Context(), calls.Limits{AtOnce: 8, Total: 8}, ast.Query)
+		ctx := calls.Limits{AtOnce: 8, Total: 8}.ForRequest(t.Context(), ast.Query)
 		panicked := make(chan any, 1)
 		go func() {
 			defer func() { panicked <- recover() }()
@@ -284,7 +272,7 @@ func TestCallsKeepTheirCallers(t *testing.T) {
 		token := fmt.Sprint("Bearer ", caller)
 		ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(t.Context(), metadata.Pairs("authorization", token)))
 		t.Cleanup(cancel)
-		ctx = request(ctx, calls.Limits{AtOnce: 4, Total: 99}, ast.Query)
+		ctx = calls.Limits{AtOnce: 4, Total: 99}.ForRequest(ctx, ast.Query)
 		for field := range 40 {
 			id := []string{"", "1", "2"}[field%3]
 			all.Go(func() {

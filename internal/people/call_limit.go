@@ -12,22 +12,11 @@ import (
 	"zitadel-graphql/internal/wire"
 )
 
-// WithCallLimit returns a context whose looks may make this many calls, all of them together, in place of Config.LookCalls for
-// each, and of them Config.Concurrency at once, all of them together too. A subscription gives them more calls, and a query with
-// several looks, as under aliases, has them share. Who reaches the limit is told the setting that it comes from.
-func WithCallLimit(ctx context.Context, calls int, setting string) context.Context {
-	limit := newCallLimit(calls, nil)
-	limit.setting = setting
-	return context.WithValue(ctx, callLimitKey{}, limit)
-}
-
 // LookCallsSetting and StreamCallsSetting are the settings that Config.LookCalls and Config.StreamCalls come from.
 const (
 	LookCallsSetting   = "--max-look-calls"
 	StreamCallsSetting = "--max-stream-calls"
 )
-
-type callLimitKey struct{}
 
 // errCallLimit is the failure of a call that wasn't made, because as many as may be were.
 var errCallLimit = errors.New("as many calls as may be were made")

@@ -9,7 +9,7 @@ type Config struct {
 	// LookCalls is how many calls the looks of one query may make, together with its reads of people by their ids. A look that
 	// needs more ends with CallLimit, and such a read fails with problem.ReasonTooManyBackendCalls.
 	LookCalls int
-	// StreamCalls takes the place of LookCalls for a subscription. Whoever serves one hands it to WithCallLimit.
+	// StreamCalls takes the place of LookCalls for a subscription. Whoever serves one hands it to ForRequest.
 	StreamCalls int
 	// RemovalCalls is how many calls one removal of a factor from people may make.
 	RemovalCalls int

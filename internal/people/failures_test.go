@@ -197,7 +197,7 @@ func TestFailuresAtOnce(t *testing.T) {
 		t.Errorf("%+v, %v", s.look, s.err)
 	}
 	w.change(func(w *world) { w.before = nil })
-	s = visit(people.WithCallLimit(asCaller(t), 1, people.StreamCallsSetting), w.client(t, people.DefaultConfig()), people.Needs{})
+	s = visit(people.ForRequest(asCaller(t), 1, people.StreamCallsSetting), w.client(t, people.DefaultConfig()), people.Needs{})
 	if !problem.HasReason(s.err, problem.ReasonTooManyBackendCalls) || !strings.Contains(s.err.Error(), "at most 1 backend calls (--max-stream-calls)") {
 		t.Errorf("%+v, %v", s.look, s.err)
 	}

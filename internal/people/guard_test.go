@@ -263,7 +263,7 @@ func TestInstanceLogin(t *testing.T) {
 	} {
 		w := guardedWorld()
 		c.alter(w)
-		client, ctx := w.client(t, people.DefaultConfig()), people.ForRequest(asCaller(t))
+		client, ctx := w.client(t, people.DefaultConfig()), people.ForRequest(asCaller(t), 100, people.LookCallsSetting)
 		for range 2 {
 			if got, err := client.InstanceLogin(ctx); got != c.want || err != nil {
 				t.Errorf("%s: %d, %v", name, got, err)

@@ -39,13 +39,6 @@ func (c *Client) InstanceLogin(ctx context.Context) (InstanceLogin, error) {
 	return kept.login, kept.err
 }
 
-// ForRequest returns a context within which the instance's login is asked for once.
-func ForRequest(ctx context.Context) context.Context {
-	return context.WithValue(ctx, instanceLoginKey{}, &instanceLogin{})
-}
-
-type instanceLoginKey struct{}
-
 // instanceLogin has the answer for one context. It is complete when once is done.
 type instanceLogin struct {
 	once  sync.Once

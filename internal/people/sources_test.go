@@ -327,7 +327,7 @@ func TestConcurrencyOfSeveralLooks(t *testing.T) {
 		w.wait = time.Second // of the test's own clock
 		config := people.DefaultConfig()
 		config.Concurrency = 5
-		client, ctx := w.client(t, config), people.WithCallLimit(asCaller(t), 2000, people.LookCallsSetting)
+		client, ctx := w.client(t, config), people.ForRequest(asCaller(t), 2000, people.LookCallsSetting)
 		var looks sync.WaitGroup
 		for range 4 {
 			looks.Go(func() { visit(ctx, client, people.Needs{}).expectWhole(t, w.people(), people.PersonByPerson) })
