@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"google.golang.org/grpc/metadata"
@@ -17,8 +18,10 @@ import (
 const (
 	authorizationKey = "authorization"
 	languageKey      = "accept-language"
-	// organizationHeader is organization.MetadataKey as net/http writes it, which would make it anew for each look.
-	organizationHeader = "X-Zitadel-Orgid"
+	// authorizationHeader is authorizationKey as net/http writes it, and organizationHeader organization.MetadataKey: it would make them
+	// anew for each look.
+	authorizationHeader = "Authorization"
+	organizationHeader  = "X-Zitadel-Orgid"
 )
 
 const (
@@ -29,7 +32,34 @@ const (
 // callerContext returns a context for calls on behalf of the request's caller, and about no organization. Its metadata has the
 // caller's token and languages, and nothing else of the request. It fails where the request has no token that can be used.
 func callerContext(ctx context.Context) (context.Context, error) {
+	md, err := callerMetadataOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return metadata.NewOutgoingContext(ctx, md), nil
+}
+
+// callerMetadata is made once for all calls of a request, which mustn't change it. It stays nil where there is no token that can be used.
+type callerMetadata struct {
+	once sync.Once
+	md   metadata.MD
+}
+
+func callerMetadataOf(ctx context.Context) (metadata.MD, error) {
 	header := graphql.GetOperationContext(ctx).Headers
+	request := requestOf(ctx)
+	if request == nil {
+		return metadataOf(header)
+	}
+	caller := &request.caller
+	caller.once.Do(func() { caller.md, _ = metadataOf(header) })
+	if caller.md == nil {
+		return metadataOf(header) // each field has an error of its own
+	}
+	return caller.md, nil
+}
+
+func metadataOf(header http.Header) (metadata.MD, error) {
 	token, err := bearerToken(header)
 	if err != nil {
 		return nil, err
@@ -38,7 +68,7 @@ func callerContext(ctx context.Context) (context.Context, error) {
 	if languages := languagesOf(header); languages != "" {
 		md[languageKey] = []string{languages}
 	}
-	return metadata.NewOutgoingContext(ctx, md), nil
+	return md, nil
 }
 
 // callerAndOrganization is callerContext, with the id of the organization that the calls will be about: that of orgID if there
@@ -66,7 +96,7 @@ func organizationContext(ctx context.Context, orgID *string) (context.Context, s
 // bearerToken returns the token of the one authorization header. The scheme's name may be in any case, as in RFC 9110; ZITADEL
 // itself takes "Bearer" only.
 func bearerToken(header http.Header) (string, error) {
-	values := header.Values(authorizationKey)
+	values := header.Values(authorizationHeader)
 	if len(values) == 0 {
 		return "", tokenMissing()
 	}

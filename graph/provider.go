@@ -80,8 +80,11 @@ type providerList struct {
 // newProviderList returns the list for an answer about the organization with this id, or, if it is empty, the token's home
 // organization. The instance's providers are on every organization's list.
 func (r *Resolver) newProviderList(id string) *providerList {
-	return &providerList{resolver: r, organization: id, err: errors.New("list the identity providers: the calls didn't return")}
+	return &providerList{resolver: r, organization: id, err: errListNotReturned}
 }
+
+// errListNotReturned is the failure of a list whose calls panicked, for all but the first who asked for it.
+var errListNotReturned = errors.New("list the identity providers: the calls didn't return")
 
 // lookup returns the lookup of the provider with this id.
 func (l *providerList) lookup(id string) model.ProviderLookup {

@@ -11,8 +11,32 @@ import (
 	"zitadel-graphql/internal/people"
 )
 
-// requestExtension gives each operation the context in which its resolvers find what belongs to the request: the limits to its backend
-// calls, those of looks at people apart, and its warnings, which it puts into the response.
+// requestContext is the context of a request, in which its resolvers find what they share.
+type requestContext struct {
+	context.Context
+
+	warnings warnings
+	caller   callerMetadata
+}
+
+type requestKey struct{}
+
+// Value implements context.Context.
+func (c *requestContext) Value(key any) any {
+	if _, ok := key.(requestKey); ok {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// requestOf returns the request that ctx belongs to, or nil outside of one.
+func requestOf(ctx context.Context) *requestContext {
+	request, _ := ctx.Value(requestKey{}).(*requestContext)
+	return request
+}
+
+// requestExtension gives each operation the context of its request: with the limits to its backend calls, those of looks at people
+// apart, and its warnings, which it puts into the response.
 type requestExtension struct {
 	calls calls.Limits
 	looks people.Config
@@ -34,8 +58,8 @@ func (requestExtension) Validate(graphql.ExecutableSchema) error { return nil }
 // InterceptOperation implements graphql.OperationInterceptor.
 func (e requestExtension) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	kind := graphql.GetOperationContext(ctx).Operation.Operation
-	request := &warnedContext{Context: e.forLooks(e.calls.ForRequest(ctx, kind), kind)}
-	respond := next(request)
+	request := &requestContext{Context: e.forLooks(e.calls.ForRequest(ctx, kind), kind)}
+	respond := next(request) //nolint:contextcheck // it is made of ctx
 	return func(ctx context.Context) *graphql.Response {
 		response := respond(ctx)
 		if response != nil {

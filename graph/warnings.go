@@ -30,23 +30,6 @@ type warning struct {
 	path ast.Path
 }
 
-// warnedContext is the context of a request, in which its warnings are found.
-type warnedContext struct {
-	context.Context
-
-	warnings warnings
-}
-
-type warningsKey struct{}
-
-// Value implements context.Context.
-func (w *warnedContext) Value(key any) any {
-	if _, ok := key.(warningsKey); ok {
-		return &w.warnings
-	}
-	return w.Context.Value(key)
-}
-
 // warningsExtension is the member of a response's extensions that has its warnings.
 const warningsExtension = "warnings"
 
@@ -64,10 +47,11 @@ func warnOfObject(ctx context.Context, about ...problem.Warning) {
 }
 
 func warnAt(ctx context.Context, path ast.Path, about ...problem.Warning) {
-	w, ok := ctx.Value(warningsKey{}).(*warnings)
-	if !ok {
+	request := requestOf(ctx)
+	if request == nil {
 		return
 	}
+	w := &request.warnings
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, each := range about {
@@ -104,12 +88,12 @@ func (w *warnings) ofSucceeded(response *graphql.Response) []model.Warning {
 // warningsOfObject returns the warnings of the field whose value is the object that ctx's field belongs to. A mutation's object
 // has them all, since its fields are resolved after the mutation has returned.
 func warningsOfObject(ctx context.Context) []model.Warning {
-	w, ok := ctx.Value(warningsKey{}).(*warnings)
-	if !ok {
+	request := requestOf(ctx)
+	if request == nil {
 		return []model.Warning{}
 	}
 	object := graphql.GetFieldContext(ctx).Parent.Path()
-	return convertAll(w.sorted(func(each warning) bool { return slices.Equal(each.path, object) }), warning.model)
+	return convertAll(request.warnings.sorted(func(each warning) bool { return slices.Equal(each.path, object) }), warning.model)
 }
 
 // sorted returns a copy of the wanted ones in the order of the paths, with one warning of a code for each path. The order in which

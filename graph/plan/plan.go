@@ -56,14 +56,8 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	if planned == nil {
 		return s.whole.Exec(ctx)
 	}
-	answered := false
-	return func(ctx context.Context) *graphql.Response {
-		if answered {
-			return nil
-		}
-		answered = true
-		return planned.execute(ctx, operation, s.resolvers)
-	}
+	one := &execution{plan: planned, writer: writer{operation: operation, resolvers: s.resolvers}}
+	return one.respond
 }
 
 // mostExpected is the most room that an answer gets before it is there. It has that for as long as the backend takes, in each of the
@@ -84,11 +78,27 @@ type plan struct {
 // root is the value of Query and Mutation, which has nothing.
 type root struct{}
 
-func (p *plan) execute(ctx context.Context, operation *graphql.OperationContext, resolvers generated.ResolverRoot) *graphql.Response {
-	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: p.object})
-	expected := p.size.Load()
-	w := &writer{operation: operation, resolvers: resolvers, out: make([]byte, 0, min(expected+expected/8, mostExpected))}
-	p.fields.write(ctx, w, nil)
-	p.size.Store(int64(len(w.out)))
-	return &graphql.Response{Data: w.out}
+// execution is one of a plan. It has what is needed for each once, so that it is made at once.
+type execution struct {
+	plan     *plan
+	writer   writer
+	field    graphql.FieldContext
+	response graphql.Response
+	begun    bool
+}
+
+// respond is a graphql.ResponseHandler, which has one response.
+func (e *execution) respond(ctx context.Context) *graphql.Response {
+	if e.begun {
+		return nil
+	}
+	e.begun = true
+	e.field.Object = e.plan.object
+	ctx = graphql.WithFieldContext(ctx, &e.field)
+	expected := e.plan.size.Load()
+	e.writer.out = make([]byte, 0, min(expected+expected/8, mostExpected))
+	e.plan.fields.write(ctx, &e.writer, nil)
+	e.plan.size.Store(int64(len(e.writer.out)))
+	e.response.Data = e.writer.out
+	return &e.response
 }

@@ -127,7 +127,7 @@ func TestWrongPlansAreFound(t *testing.T) {
 		"an error has no path":   {errorsAre(func(err *gqlerror.Error) { err.Path = nil }), "body"},
 		"an error has no place":  {errorsAre(func(err *gqlerror.Error) { err.Locations = nil }), "body"},
 		"an error is lost":       {within(graphql.WithFreshResponseContext), "body"},
-		"a warning is lost":      {within(lacking("warningsKey")), "body"},
+		"a warning is lost":      {within(lacking("requestKey")), "body"},
 		"no interceptors":        {within(aroundFields(func(graphql.RootFieldMiddleware) graphql.RootFieldMiddleware { return passOn })), "audit trail"},
 		"interceptors run twice": {within(aroundFields(twice)), "audit trail"},
 		"everything runs twice": {func(ctx context.Context, right func(context.Context) *graphql.Response) *graphql.Response {
