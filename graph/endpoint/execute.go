@@ -63,7 +63,7 @@ func (h *Handler) readVariables(request Request) (graphql.RawParams, error) {
 	if len(request.Variables) == 0 {
 		return read, nil
 	}
-	value, err := parseJSON(request.Variables, 1, h.variableValues)
+	value, err := h.parsers.parse(request.Variables, 1)
 	if err != nil {
 		return read, err
 	}

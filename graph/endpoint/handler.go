@@ -85,13 +85,13 @@ type Dependencies struct {
 
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
 type Handler struct {
-	executor       *executor.Executor
-	present        graphql.ErrorPresenterFunc
-	variableValues int
-	persisted      *persisted
-	quoted         *quotedDocuments
-	observers      observe.Observers
-	statuses       string
+	executor  *executor.Executor
+	present   graphql.ErrorPresenterFunc
+	parsers   *jsonParsers
+	persisted *persisted
+	quoted    *quotedDocuments
+	observers observe.Observers
+	statuses  string
 	// hidden has the names that are kept from who has to guess them; it is nil where the schema is shown.
 	hidden     *document.HiddenNames
 	annotate   func(context.Context, ...slog.Attr)
@@ -110,20 +110,20 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		with.State = NewState()
 	}
 	handler := &Handler{
-		executor:       newExecutor(schema, config, with),
-		present:        with.Present,
-		variableValues: config.VariableValues,
-		persisted:      newPersisted(config, with),
-		quoted:         with.State.quoted,
-		observers:      with.Observers,
-		statuses:       config.Statuses,
-		annotate:       with.Annotate,
-		token:          with.Token,
-		openStream:     with.OpenStream,
-		streams:        with.State.streams,
-		limits:         config.Streams,
-		encodings:      newEncodings(),
-		withoutErrors:  annotationsOf(nil),
+		executor:      newExecutor(schema, config, with),
+		present:       with.Present,
+		parsers:       newJSONParsers(config.VariableValues),
+		persisted:     newPersisted(config, with),
+		quoted:        with.State.quoted,
+		observers:     with.Observers,
+		statuses:      config.Statuses,
+		annotate:      with.Annotate,
+		token:         with.Token,
+		openStream:    with.OpenStream,
+		streams:       with.State.streams,
+		limits:        config.Streams,
+		encodings:     newEncodings(),
+		withoutErrors: annotationsOf(nil),
 	}
 	if !config.Introspection {
 		handler.hidden = document.NewHiddenNames(schema.Schema())

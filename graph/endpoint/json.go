@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -15,17 +16,30 @@ import (
 // maxNesting is how deep the lists and objects of a body may be in each other. The schema's inputs need three levels.
 const maxNesting = 64
 
-// parseJSON reads exactly one JSON value. The value is on the given level of the request: the request itself is on level 0, and
-// its variables are on level 1. The levels below may have that many values. Numbers are json.Number, as they are written.
+// jsonParsers reads JSON with parsers that are used again and again: what a parser needs is more than what most requests have in it. It
+// is safe for concurrent use.
+type jsonParsers struct {
+	values int       // that a text may have
+	idle   sync.Pool // of *jsonParser, each of which keeps its last text until it is used again or collected
+}
+
+// newJSONParsers returns parsers that read texts of so many values below the first level.
+func newJSONParsers(values int) *jsonParsers {
+	return &jsonParsers{values: values, idle: sync.Pool{New: func() any { return &jsonParser{} }}}
+}
+
+// parse reads exactly one JSON value. The value is on the given level of the request: the request itself is on level 0, and
+// its variables are on level 1. The levels below may have so many values. Numbers are json.Number, as they are written.
 //
 // What could be read in two ways is refused, since something else that reads the request, such as a firewall, may take the
 // other one: two members of one name, and half of a surrogate pair. Of several things that are wrong one is reported: that
 // the text isn't JSON at all comes before half of a pair.
-func parseJSON(text []byte, level, values int) (any, error) {
-	parser, err := newJSONParser(text, values)
+func (j *jsonParsers) parse(text []byte, level int) (any, error) {
+	parser, err := j.begin(text)
 	if err != nil {
 		return nil, err
 	}
+	defer j.idle.Put(parser)
 	value, err := parser.value(level)
 	if err != nil {
 		return nil, err
@@ -52,12 +66,14 @@ type jsonParser struct {
 	values int // that may be read
 }
 
-func newJSONParser(text []byte, values int) (*jsonParser, error) {
+// begin returns a parser for a text. It goes back to j.idle once the text is read.
+func (j *jsonParsers) begin(text []byte) (*jsonParser, error) {
 	if !utf8.Valid(text) {
 		return nil, &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonBodyInvalid, Unreadable: true,
 			Message: "The body isn't UTF-8. Encode it as UTF-8."}
 	}
-	p := &jsonParser{text: text, buffer: *bytes.NewBuffer(text), values: values}
+	p := j.idle.Get().(*jsonParser) //nolint:forcetypeassert // it has nothing else
+	p.text, p.buffer, p.read, p.values = text, *bytes.NewBuffer(text), 0, j.values
 	p.tokens.Reset(&p.buffer, jsontext.AllowDuplicateNames(true)) // the maps that are made of objects tell them without another map
 	return p, nil
 }

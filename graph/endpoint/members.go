@@ -45,7 +45,7 @@ type member struct {
 	object map[string]any // of an object
 }
 
-// memberOf returns a value that parseJSON has read as a member.
+// memberOf returns a value that jsonParsers.parse has read as a member.
 func memberOf(value any) member {
 	switch value := value.(type) {
 	case nil:
@@ -61,11 +61,12 @@ func memberOf(value any) member {
 
 // parseMembers reads the members of a request that is one JSON object. It ignores those of other names, since they may be those of a
 // later version of GraphQL over HTTP.
-func parseMembers(text []byte, values int) (found members, err error) {
-	parser, err := newJSONParser(text, values)
+func (j *jsonParsers) parseMembers(text []byte) (found members, err error) {
+	parser, err := j.begin(text)
 	if err != nil {
 		return found, err
 	}
+	defer j.idle.Put(parser)
 	isObject := parser.tokens.PeekKind() == '{'
 	if isObject {
 		err = parser.members(&found)

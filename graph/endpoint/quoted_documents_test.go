@@ -10,15 +10,15 @@ import (
 // A document that is known is the same as one that is read, however it is written; and one that isn't valid, of which anybody can send
 // as many as they like, isn't kept.
 func TestQuotedDocuments(t *testing.T) {
-	known := newQuotedDocuments()
+	known, parsers := newQuotedDocuments(), newJSONParsers(9)
 	for _, json := range []string{`"{ a }"`, `"{\na }"`, `"{\u000aa }"`, `"{ a } # \ud83d\ude00 \\ud83d \/"`} {
 		body := []byte(`{"query": ` + json + `}`)
-		first, err := parseBody(body, 9, known)
+		first, err := parseBody(body, parsers, known)
 		if err != nil || first.quoted == nil {
 			t.Fatalf("%s: %v, to be kept as %s", json, err, first.quoted)
 		}
 		known.add(first.quoted, first.Query)
-		again, err := parseBody(body, 9, known)
+		again, err := parseBody(body, parsers, known)
 		if err != nil || again.quoted != nil || again.Query != first.Query {
 			t.Errorf("%s: %q, %v, and before %q", json, again.Query, err, first.Query)
 		}

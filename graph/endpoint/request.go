@@ -32,9 +32,9 @@ func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request,
 	var err error
 	switch r.Method {
 	case http.MethodGet:
-		read, err = readURL(r.URL, h.variableValues)
+		read, err = readURL(r.URL, h.parsers)
 	case http.MethodPost:
-		read, err = readBody(r, h.variableValues, h.quoted)
+		read, err = readBody(r, h.parsers, h.quoted)
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		return nil, &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use GET and POST."}
@@ -47,7 +47,7 @@ func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request,
 }
 
 // readURL reads a request from a URL's query string. Parameters that GraphQL over HTTP doesn't have are ignored.
-func readURL(u *url.URL, values int) (*request, error) {
+func readURL(u *url.URL, parsers *jsonParsers) (*request, error) {
 	parameters, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return nil, invalidURL("The URL's query string can't be read. Percent-encode its parameters.")
@@ -61,7 +61,7 @@ func readURL(u *url.URL, values int) (*request, error) {
 		if len(given) == 0 || given[0] == "" {
 			continue
 		}
-		if found[i], err = readParameter(name, given[0], values); err != nil {
+		if found[i], err = readParameter(name, given[0], parsers); err != nil {
 			return nil, err
 		}
 	}
@@ -69,14 +69,14 @@ func readURL(u *url.URL, values int) (*request, error) {
 }
 
 // readParameter reads one parameter of a URL: a string, or for two of them a JSON object, which may be null.
-func readParameter(name, text string, values int) (member, error) {
+func readParameter(name, text string, parsers *jsonParsers) (member, error) {
 	if !utf8.ValidString(text) {
 		return member{}, invalidURL("The parameter " + name + " isn't UTF-8. Encode it as UTF-8, and then percent-encode it.")
 	}
 	if name != "variables" && name != "extensions" {
 		return member{kind: '"', text: text}, nil
 	}
-	value, err := parseJSON([]byte(text), 1, values)
+	value, err := parsers.parse([]byte(text), 1)
 	if tooLarge, ok := errors.AsType[*problem.Problem](err); ok && tooLarge.Code == problem.CodeLimitExceeded {
 		return member{}, tooLarge
 	}
@@ -93,7 +93,7 @@ func invalidURL(message string) error {
 
 // readBody reads a request from a body that says that it is JSON. It is strict about that, since a page of another site can have
 // a browser send any other type without asking first.
-func readBody(r *http.Request, values int, known *quotedDocuments) (*request, error) {
+func readBody(r *http.Request, parsers *jsonParsers, known *quotedDocuments) (*request, error) {
 	if !isJSONInUTF8(strings.Join(r.Header["Content-Type"], ",")) {
 		return nil, unsupportedMediaType("The header content-type doesn't say that the body is JSON in UTF-8. " +
 			"Send the body so, with content-type: application/json.")
@@ -105,7 +105,7 @@ func readBody(r *http.Request, values int, known *quotedDocuments) (*request, er
 	if err != nil {
 		return nil, problem.BodyNotRead(err)
 	}
-	return parseBody(body, values, known)
+	return parseBody(body, parsers, known)
 }
 
 // isJSONInUTF8 reads a content type. The usual one needn't be parsed.
@@ -151,11 +151,11 @@ func unsupportedMediaType(message string) error {
 }
 
 // parseBody reads a request from its JSON. No error repeats any of it: it may hold a secret.
-func parseBody(body []byte, values int, known *quotedDocuments) (*request, error) {
+func parseBody(body []byte, parsers *jsonParsers, known *quotedDocuments) (*request, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
 		return nil, newBatchError(body)
 	}
-	found, err := parseMembers(body, values)
+	found, err := parsers.parseMembers(body)
 	if err != nil {
 		return nil, err
 	}

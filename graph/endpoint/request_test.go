@@ -16,6 +16,7 @@ import (
 
 // What could be read in two ways is refused, by what is wrong with it, and everything else is read to the letter.
 func TestParseJSON(t *testing.T) {
+	parsers := newJSONParsers(70)
 	const half, twice, none = "half of a surrogate pair", "the same name twice", "isn't a JSON object"
 	for text, want := range map[string]any{
 		`{"a": [1, -0, 1.50e3, "1", true, false, null, {}]}`: map[string]any{"a": []any{json.Number("1"), json.Number("-0"),
@@ -44,12 +45,12 @@ func TestParseJSON(t *testing.T) {
 		strings.Repeat("[", maxNesting+1):          none,
 		`{"a": [` + strings.Repeat("1,", 69) + `1`: none,
 	} {
-		value, err := parseJSON([]byte(text), 0, 70)
+		value, err := parsers.parse([]byte(text), 0)
 		if message, refused := want.(string); refused {
 			if found, ok := errors.AsType[*problem.Problem](err); !ok || !strings.Contains(found.Message, message) || found.Unreadable != (message == none || message == "isn't UTF-8") {
 				t.Errorf("%s: %v, want %q", text, err, message)
 			}
-			if _, ofBody := parseBody([]byte(text), 70, nil); !strings.HasPrefix(text, "[") && !strings.Contains(message, "values") && fmt.Sprint(ofBody) != fmt.Sprint(err) {
+			if _, ofBody := parseBody([]byte(text), parsers, nil); !strings.HasPrefix(text, "[") && !strings.Contains(message, "values") && fmt.Sprint(ofBody) != fmt.Sprint(err) {
 				t.Errorf("%s as a body: %v, and as a value: %v", text, ofBody, err) // values are counted from the level of variables on
 			}
 			continue
@@ -62,6 +63,7 @@ func TestParseJSON(t *testing.T) {
 
 // What the known members are is read however they are written, and one is refused for its type only after all of the body was read.
 func TestKnownMembers(t *testing.T) {
+	parsers := newJSONParsers(9)
 	for text, want := range map[string]string{
 		`{"query": "{a}", "operationName": "A", "variables": {"b": 1}, "extensions": {"c": null}, "doc_id": "d"}`: "{a} A map[b:1] map[c:<nil>] d",
 		`{"qu\u0065ry": "{\u0061}", "operationName": null, "extensions": {"c": 2}, "id": "d", "documentId": "d"}`: "{a}  map[] map[c:2] d",
@@ -74,7 +76,7 @@ func TestKnownMembers(t *testing.T) {
 		`{"doc_id": 7}`:                    `"doc_id" is of the wrong type. Send a string`,
 		`"query"`:                          "isn't a JSON object",
 	} {
-		read, err := parseBody([]byte(text), 9, nil)
+		read, err := parseBody([]byte(text), parsers, nil)
 		got := fmt.Sprint(err)
 		if err == nil {
 			got = fmt.Sprint(read.Query, " ", read.OperationName, " ", read.Variables, " ", read.Extensions, " ", read.documentID)
@@ -110,14 +112,15 @@ func TestMembersOfTheBody(t *testing.T) {
 		}
 		return append(text, '}')
 	}
-	if _, err := parseBody(body(maxMembers), 5, nil); err != nil {
+	parsers := newJSONParsers(5)
+	if _, err := parseBody(body(maxMembers), parsers, nil); err != nil {
 		t.Errorf("%d members: %v", maxMembers, err)
 	}
-	if _, err := parseBody(body(maxMembers+1), 5, nil); err == nil {
+	if _, err := parseBody(body(maxMembers+1), parsers, nil); err == nil {
 		t.Errorf("%d members are read", maxMembers+1)
 	}
 	cut := body(maxMembers)[:len(body(maxMembers))-1] // without its }
-	if _, err := parseBody(cut, 5, nil); !unreadable(err) {
+	if _, err := parseBody(cut, parsers, nil); !unreadable(err) {
 		t.Errorf("%d members, and no end: %v", maxMembers, err)
 	}
 }
@@ -125,6 +128,7 @@ func TestMembersOfTheBody(t *testing.T) {
 // BenchmarkParseJSON is how long a body takes to be read: a small one, one of a megabyte in few long strings, of one long string or of
 // as many values as are read, and one that is over the limit of values.
 func BenchmarkParseJSON(b *testing.B) {
+	parsers := newJSONParsers(5000)
 	for name, body := range map[string]string{
 		"small":           `{"query": "mutation { removeSecondFactor(type: SECOND_FACTOR_TYPE_OTP) { sequence } }", "variables": {"orgId": "200000000000000002"}}`,
 		"1MiB string":     `{"query": "{ __typename }", "variables": {"a": "` + strings.Repeat("x", 1<<20-60) + `"}}`,
@@ -138,7 +142,7 @@ func BenchmarkParseJSON(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				_, _ = parseBody([]byte(body), 5000, nil)
+				_, _ = parseBody([]byte(body), parsers, nil)
 			}
 		})
 	}
