@@ -59,10 +59,18 @@ func (e *exchanges) begin(w http.ResponseWriter, r *http.Request) *exchange {
 	x.info.ending.track(&x.info)
 	x.limitTime(r.Context())
 	x.request = r.WithContext(e.tellObservers(&x.info, r, peer)) //nolint:contextcheck // it is made of the request's
-	x.request.Body = http.MaxBytesReader(&x.sent, r.Body, e.config.MaxBodyBytes)
+	x.limitBody()
 	w.Header()[requestIDHeader] = x.info.id[:]
 	e.headers.setOn(w.Header(), r)
 	return x
+}
+
+// limitBody cuts the body at Config.MaxBodyBytes. One whose length is known to be less needs no reader around it for that: net/http reads no
+// further.
+func (x *exchange) limitBody() {
+	if length, most := x.request.ContentLength, x.config.MaxBodyBytes; length < 0 || length > most {
+		x.request.Body = http.MaxBytesReader(&x.sent, x.request.Body, most)
+	}
 }
 
 // limitTime gives the request its deadline. OpenStream can put another one in its place. connection is the context that ends when the

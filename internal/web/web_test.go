@@ -153,7 +153,7 @@ func TestHosts(t *testing.T) {
 	}
 }
 
-// A body is read up to the limit, and not a byte further.
+// A body is read up to the limit, and not a byte further, whether its length is known or not.
 func TestBodyLimit(t *testing.T) {
 	s := newSite(t, web.Config{}, func(w http.ResponseWriter, r *http.Request) {
 		_, err := io.ReadAll(r.Body)
@@ -161,8 +161,12 @@ func TestBodyLimit(t *testing.T) {
 		fmt.Fprint(w, tooLarge)
 	})
 	for text, want := range map[string]string{"0123456789": "false", "0123456789a": "true"} {
-		if got := body(t, s.do(httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(text)))); got != want {
-			t.Errorf("%d bytes are too many: %s", len(text), got)
+		for _, length := range []int64{int64(len(text)), -1} {
+			r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(text))
+			r.ContentLength = length
+			if got := body(t, s.do(r)); got != want {
+				t.Errorf("%d bytes, by their header %d, are too many: %s", len(text), length, got)
+			}
 		}
 	}
 }
