@@ -23,7 +23,6 @@ import (
 	"zitadel-graphql/internal/handler"
 	"zitadel-graphql/internal/telemetry"
 	"zitadel-graphql/internal/telemetry/metrics"
-	"zitadel-graphql/internal/telemetry/traces"
 	"zitadel-graphql/internal/web"
 )
 
@@ -62,7 +61,7 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 	if err != nil {
 		return parts{}, err
 	}
-	auditor := audited.New(trail, conn, web.RequestID, traces.TraceID)
+	auditor := audited.New(trail, conn, web.RequestID, observers.traceID)
 	return parts{output: output, logLevel: level, observers: observers, trail: trail, Parts: handler.Parts{
 		Log: log, AccessLog: telemetry.NewAccessLogger(output, cfg.Log, level), Conn: conn, Auditor: auditor,
 		Resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log), State: endpoint.NewState(),

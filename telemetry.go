@@ -20,20 +20,22 @@ type observers struct {
 	requests   []web.Observer
 	operations observe.Observers
 	calls      []backend.Observer
+	// traceID returns the id of the trace that a context belongs to, or nothing.
+	traceID func(context.Context) string
 	// metrics is nil if neither the settings nor the environment ask for metrics.
 	metrics *metrics.Metrics
 }
 
 // openTelemetry opens the traces and metrics that the settings and the environment ask for; if neither does, the observers are empty.
 func openTelemetry(ctx context.Context, cfg config.Config, events *metrics.LogEvents, log *slog.Logger, opened *closers) (observers, error) {
-	var all observers
+	all := observers{traceID: func(context.Context) string { return "" }}
 	tracer, err := traces.Open(ctx, traces.Service{Version: build.Read().Version, Backend: cfg.Backend.URL}, log)
 	if err != nil {
 		return observers{}, err
 	}
 	if tracer != nil { // an interface that holds a nil pointer isn't nil
 		opened.add(tracer.Close)
-		all = observers{requests: []web.Observer{tracer}, operations: observe.Observers{tracer}, calls: []backend.Observer{tracer}}
+		all = observers{requests: []web.Observer{tracer}, operations: observe.Observers{tracer}, calls: []backend.Observer{tracer}, traceID: traces.TraceID}
 	}
 	counter, err := metrics.Open(ctx, cfg.Metrics, events, log)
 	if err != nil {
