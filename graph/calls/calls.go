@@ -147,6 +147,11 @@ func (c *requestCalls) begin(ctx context.Context, method string) error {
 			Message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.total)}
 	}
 	select {
+	case c.slots <- struct{}{}: // as mostly: then nothing has to wait for the request's end, too
+		return nil
+	default:
+	}
+	select {
 	case c.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():

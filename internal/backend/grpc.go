@@ -50,12 +50,11 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 		grpc.WithUserAgent(e.UserAgent),
 		// A service config that came by DNS could switch on retries of writes.
 		grpc.WithDisableServiceConfig(),
-		grpc.WithDefaultServiceConfig(serviceConfig),
+		grpc.WithDefaultServiceConfig(serviceConfig(e.MaxReplyBytes)),
 		// The retries of retry.go are the same for all wires. With this, gRPC still repeats a call that the server never looked
 		// at, which is safe for a write too.
 		grpc.WithDisableRetry(),
 		grpc.WithMaxHeaderListSize(maxHeaderBytes),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(e.MaxReplyBytes)),
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnectBackoff(), MinConnectTimeout: connectTimeout}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: keepaliveTime, Timeout: keepaliveTimeout}),
 		grpc.WithNoProxy(), // proxy.go does that
@@ -70,8 +69,12 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 	return options
 }
 
-// serviceConfig spreads the calls over all addresses of the backend's name.
-const serviceConfig = `{"loadBalancingConfig": [{"` + tracingBalancerName + `": {}}]}`
+// serviceConfig spreads the calls over all addresses of the backend's name, and bounds each reply. A bound among the dial options would
+// be put before the options of each call anew.
+func serviceConfig(maxReplyBytes int) string {
+	return fmt.Sprintf(`{"loadBalancingConfig": [{%q: {}}], "methodConfig": [{"name": [{}], "maxResponseMessageBytes": %d}]}`,
+		tracingBalancerName, maxReplyBytes)
+}
 
 // reconnectBackoff is at most a second, jitter included: until the next attempt to connect every call fails, so gRPC's own
 // two minutes would make an outage that much longer.

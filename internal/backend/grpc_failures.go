@@ -22,8 +22,7 @@ var _ wireConn = nativeConn{}
 // Invoke implements grpc.ClientConnInterface.
 func (c nativeConn) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
 	trace := &callTrace{Context: ctx, began: time.Now()}
-	options := append(make([]grpc.CallOption, 0, len(opts)+2), opts...)
-	options = append(options, grpc.Peer(&trace.peer))
+	options := append(append(trace.options[:0], opts...), grpc.Peer(&trace.peer))
 	if message, ok := reply.(proto.Message); ok && wire.IsReduction(message) {
 		options = append(options, decodeReduction())
 	}

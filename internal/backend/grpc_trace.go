@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/balancer"
 	"google.golang.org/grpc/balancer/roundrobin"
 	"google.golang.org/grpc/metadata"
@@ -16,8 +17,9 @@ import (
 type callTrace struct {
 	context.Context
 
-	began time.Time
-	peer  peer.Peer // once the call has failed
+	began   time.Time
+	peer    peer.Peer          // once the call has failed
+	options [3]grpc.CallOption // room for those of the call
 
 	// Of the last attempt: whether the request's headers went out, and whether those of a response came in, be they trailers.
 	sent, received bool
