@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -18,9 +19,9 @@ import (
 const (
 	authorizationKey = "authorization"
 	languageKey      = "accept-language"
-	// authorizationHeader is authorizationKey as net/http writes it, and organizationHeader organization.MetadataKey: it would make them
-	// anew for each look.
+	// The headers as net/http writes them, which would make them anew for each look.
 	authorizationHeader = "Authorization"
+	languageHeader      = "Accept-Language"
 	organizationHeader  = "X-Zitadel-Orgid"
 )
 
@@ -32,34 +33,37 @@ const (
 // callerContext returns a context for calls on behalf of the request's caller, and about no organization. Its metadata has the
 // caller's token and languages, and nothing else of the request. It fails where the request has no token that can be used.
 func callerContext(ctx context.Context) (context.Context, error) {
-	md, err := callerMetadataOf(ctx)
+	md, err := callerMetadataOf(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	return metadata.NewOutgoingContext(ctx, md), nil
+	return organization.NewContext(ctx, md, ""), nil
 }
 
-// callerMetadata is made once for all calls of a request, which mustn't change it. It stays nil where there is no token that can be used.
+// callerMetadata is made once for all calls of a request, which mustn't change it: for those about one organization, which mostly are
+// all. It stays nil where there is no token that can be used.
 type callerMetadata struct {
 	once sync.Once
 	md   metadata.MD
 }
 
-func callerMetadataOf(ctx context.Context) (metadata.MD, error) {
+// callerMetadataOf returns metadata for calls on behalf of the request's caller, to make an organization.NewContext of. They name the
+// organization with this id, or another one.
+func callerMetadataOf(ctx context.Context, id string) (metadata.MD, error) {
 	header := graphql.GetOperationContext(ctx).Headers
 	request := requestOf(ctx)
 	if request == nil {
-		return metadataOf(header)
+		return metadataOf(header, id)
 	}
 	caller := &request.caller
-	caller.once.Do(func() { caller.md, _ = metadataOf(header) })
+	caller.once.Do(func() { caller.md, _ = metadataOf(header, id) })
 	if caller.md == nil {
-		return metadataOf(header) // each field has an error of its own
+		return metadataOf(header, id) // each field has an error of its own
 	}
 	return caller.md, nil
 }
 
-func metadataOf(header http.Header) (metadata.MD, error) {
+func metadataOf(header http.Header, id string) (metadata.MD, error) {
 	token, err := bearerToken(header)
 	if err != nil {
 		return nil, err
@@ -68,35 +72,28 @@ func metadataOf(header http.Header) (metadata.MD, error) {
 	if languages := languagesOf(header); languages != "" {
 		md[languageKey] = []string{languages}
 	}
+	if id != "" {
+		md[organization.MetadataKey] = []string{id}
+	}
 	return md, nil
 }
 
-// callerAndOrganization is callerContext, with the id of the organization that the calls will be about: that of orgID if there
-// is one, else that of the request's x-zitadel-orgid header. It is empty where neither names one, and then the backend takes
-// the home organization of the token.
+// callerAndOrganization is callerContext for calls about an organization, and returns its id, too: that of orgID if there is one,
+// else that of the request's x-zitadel-orgid header. It is empty where neither names one, and then the backend takes the home
+// organization of the token.
 func callerAndOrganization(ctx context.Context, orgID *string) (context.Context, string, error) {
-	header := graphql.GetOperationContext(ctx).Headers
-	ctx, err := callerContext(ctx)
-	if err != nil {
+	id, invalid := namedOrganization(orgID, graphql.GetOperationContext(ctx).Headers)
+	md, err := callerMetadataOf(ctx, id)
+	if err = cmp.Or(err, invalid); err != nil { // without a token no organization matters
 		return nil, "", err
 	}
-	id, err := namedOrganization(orgID, header)
-	return ctx, id, err
-}
-
-// organizationContext is callerAndOrganization for calls that a field makes by itself: the context names the organization.
-func organizationContext(ctx context.Context, orgID *string) (context.Context, string, error) {
-	ctx, id, err := callerAndOrganization(ctx, orgID)
-	if err != nil {
-		return nil, "", err
-	}
-	return organization.With(ctx, id), id, nil
+	return organization.NewContext(ctx, md, id), id, nil
 }
 
 // bearerToken returns the token of the one authorization header. The scheme's name may be in any case, as in RFC 9110; ZITADEL
 // itself takes "Bearer" only.
 func bearerToken(header http.Header) (string, error) {
-	values := header.Values(authorizationHeader)
+	values := header[authorizationHeader]
 	if len(values) == 0 {
 		return "", tokenMissing()
 	}
@@ -141,7 +138,7 @@ const tokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 // languagesOf joins the accept-language headers into one. What can't be passed on is left out instead of refused: the answer
 // is right without it, too.
 func languagesOf(header http.Header) string {
-	languages := strings.Join(header.Values(languageKey), ", ")
+	languages := strings.Join(header[languageHeader], ", ")
 	if len(languages) > maxLanguages || !isPrintableASCII(languages) {
 		return ""
 	}
@@ -154,7 +151,7 @@ func namedOrganization(orgID *string, header http.Header) (string, error) {
 	if orgID != nil {
 		return checkedOrganizationID(*orgID, "The argument orgId")
 	}
-	values := header.Values(organizationHeader)
+	values := header[organizationHeader]
 	switch len(values) {
 	case 0:
 		return "", nil

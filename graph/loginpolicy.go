@@ -32,7 +32,7 @@ func (r *Resolver) loginPolicy(ctx context.Context, orgID *string) (*model.Login
 
 // defaultLoginPolicy reads the instance's policy.
 func (r *Resolver) defaultLoginPolicy(ctx context.Context) (*model.LoginPolicy, error) {
-	ctx, id, err := organizationContext(ctx, nil)
+	ctx, id, err := callerAndOrganization(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 
 // organization reads the organization that orgID, or else the request, names.
 func (r *Resolver) organization(ctx context.Context, orgID *string) (*model.Organization, error) {
-	ctx, named, err := organizationContext(ctx, orgID)
+	ctx, named, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}

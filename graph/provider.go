@@ -19,7 +19,7 @@ func (r *Resolver) availableProviders(ctx context.Context, orgID *string, first 
 	if err != nil {
 		return nil, err
 	}
-	ctx, id, err := organizationContext(ctx, orgID)
+	ctx, id, err := callerAndOrganization(ctx, orgID)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ package organization
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -26,34 +27,75 @@ import (
 // first of several values, so a call has at most one.
 const MetadataKey = "x-zitadel-orgid"
 
+// scope is a context for calls about one organization.
+type scope struct {
+	context.Context // whose outgoing metadata name the organization
+
+	id     string // empty for the token's home organization, which the metadata don't name
+	answer answer // for Asker
+}
+
+type scopeKey struct{}
+
+// Value implements context.Context.
+func (s *scope) Value(key any) any {
+	if key == (scopeKey{}) {
+		return s
+	}
+	return s.Context.Value(key)
+}
+
+// NewContext returns a context for calls with this outgoing metadata about the organization with this id, whichever the metadata name.
+// Nobody may change the metadata from then on. Otherwise it is as With.
+func NewContext(ctx context.Context, md metadata.MD, id string) context.Context {
+	return &scope{Context: metadata.NewOutgoingContext(ctx, naming(md, id)), id: id}
+}
+
+// naming returns metadata that name this organization, or none: these, if they do, and otherwise changed ones.
+func naming(md metadata.MD, id string) metadata.MD {
+	if named := md[MetadataKey]; id == "" && named == nil || len(named) == 1 && named[0] == id {
+		return md
+	}
+	md = maps.Clone(md)
+	delete(md, MetadataKey)
+	if id != "" {
+		md[MetadataKey] = []string{id}
+	}
+	return md
+}
+
 // With returns a context for calls about the organization with this id. It keeps the other outgoing metadata of ctx, such as the
 // token; without an id the calls are about the token's home organization. Asker asks once for each context that With returns, and
 // what is derived from it.
 func With(ctx context.Context, id string) context.Context {
-	return context.WithValue(withMetadata(ctx, id), answerKey{}, &answer{})
+	return &scope{Context: withMetadata(ctx, id), id: id}
 }
 
 // Without returns a context for calls about the instance, which name no organization. It keeps the other outgoing metadata of ctx.
-func Without(ctx context.Context) context.Context { return withMetadata(ctx, "") }
+func Without(ctx context.Context) context.Context {
+	if !Named(ctx) {
+		return ctx
+	}
+	return With(ctx, "")
+}
 
 // withMetadata returns a context whose outgoing metadata name this organization, or none.
 func withMetadata(ctx context.Context, id string) context.Context {
-	if !Named(ctx) {
-		if id == "" {
-			return ctx
-		}
+	switch Of(ctx) {
+	case id:
+		return ctx
+	case "":
 		return metadata.AppendToOutgoingContext(ctx, MetadataKey, id)
 	}
-	md, _ := metadata.FromOutgoingContext(ctx) // a copy
-	delete(md, MetadataKey)
-	if id != "" {
-		md.Set(MetadataKey, id)
-	}
-	return metadata.NewOutgoingContext(ctx, md)
+	md, _ := metadata.FromOutgoingContext(ctx)
+	return metadata.NewOutgoingContext(ctx, naming(md, id))
 }
 
 // Of returns the id of the organization that the calls of a context name, or an empty text if they name none.
 func Of(ctx context.Context) string {
+	if found, ok := ctx.Value(scopeKey{}).(*scope); ok {
+		return found.id
+	}
 	if values := metadata.ValueFromOutgoingContext(ctx, MetadataKey); len(values) > 0 {
 		return values[0]
 	}
@@ -62,9 +104,7 @@ func Of(ctx context.Context) string {
 
 // Named reports whether the calls of a context name an organization. Only then can a proxy that removes the header change whom they
 // are about.
-func Named(ctx context.Context) bool {
-	return len(metadata.ValueFromOutgoingContext(ctx, MetadataKey)) > 0
-}
+func Named(ctx context.Context) bool { return Of(ctx) != "" }
 
 // CheckOwner fails with problem.ReasonOrganizationIgnored where none of the changes belongs to the organization with this id. It
 // accepts an empty list, and every list where the id is empty.
@@ -126,13 +166,11 @@ type answer struct {
 	err  error
 }
 
-type answerKey struct{}
-
 // ask returns the organization that the backend takes the calls of ctx for: the answer that the context has, or a new one.
 func (a Asker) ask(ctx context.Context) (string, error) {
-	kept, ok := ctx.Value(answerKey{}).(*answer)
-	if !ok {
-		kept = &answer{}
+	kept := &answer{}
+	if found, ok := ctx.Value(scopeKey{}).(*scope); ok {
+		kept = &found.answer
 	}
 	kept.once.Do(func() {
 		defer func() {
