@@ -21,7 +21,8 @@ import (
 
 // A second organization on a call, or one that is left from another call, would have ZITADEL change the wrong one.
 func TestACallNamesOneOrganization(t *testing.T) {
-	caller := metadata.NewOutgoingContext(t.Context(), metadata.Pairs("authorization", "Bearer token", organization.MetadataKey, "1"))
+	named := metadata.Pairs("authorization", "Bearer token", organization.MetadataKey, "1")
+	caller := metadata.NewOutgoingContext(t.Context(), named)
 	for name, c := range map[string]struct {
 		ctx  context.Context
 		want []string
@@ -30,6 +31,10 @@ func TestACallNamesOneOrganization(t *testing.T) {
 		"the home organization": {organization.With(caller, ""), nil},
 		"the instance":          {organization.Without(caller), nil},
 		"without metadata":      {organization.With(t.Context(), "2"), []string{"2"}},
+		"its metadata":          {organization.NewContext(t.Context(), named, "1"), []string{"1"}},
+		"another's metadata":    {organization.NewContext(t.Context(), named, "2"), []string{"2"}},
+		"its metadata, at home": {organization.NewContext(t.Context(), named, ""), nil},
+		"a context in another":  {organization.NewContext(organization.With(caller, "2"), named, "1"), []string{"1"}},
 	} {
 		md, _ := metadata.FromOutgoingContext(c.ctx)
 		if got := md.Get(organization.MetadataKey); len(got) != len(c.want) || len(got) > 0 && got[0] != c.want[0] {
