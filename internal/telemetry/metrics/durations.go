@@ -9,8 +9,14 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// durations is a histogram of seconds. A measurement has an exemplar where its context has a span that is recorded.
-type durations[K comparable] func(ctx context.Context, seconds float64, key K)
+// durations is a histogram of seconds.
+type durations[K comparable] struct{ series *byLabels[K, record] }
+
+// of returns the function that takes the measurements with these labels.
+func (d durations[K]) of(key K) record { return *d.series.of(key) }
+
+// record takes one measurement, which has an exemplar where its context has a span that is recorded.
+type record func(ctx context.Context, seconds float64)
 
 // durationBounds are seconds: from what the program needs by itself up to the longest request.
 func durationBounds() []float64 {
@@ -39,27 +45,27 @@ func newDurations[K comparable](to target, name, help string, labels []string, v
 
 func newPushedDurations[K comparable](meter metric.Meter, name, help string, labels []string, values func(K) []string) (durations[K], error) {
 	all, err := meter.Float64Histogram(prefix+name, metric.WithUnit("s"), metric.WithDescription(help), metric.WithExplicitBucketBoundaries(durationBounds()...))
-	options := newByLabels(func(key K) *[]metric.RecordOption {
+	return durations[K]{newByLabels(func(key K) *record {
 		var attributes []attribute.KeyValue
 		for i, value := range values(key) {
 			attributes = append(attributes, attribute.String(labels[i], value))
 		}
-		return &[]metric.RecordOption{metric.WithAttributeSet(attribute.NewSet(attributes...))}
-	})
-	return func(ctx context.Context, seconds float64, key K) { all.Record(ctx, seconds, *options.of(key)...) }, err
+		options := []metric.RecordOption{metric.WithAttributeSet(attribute.NewSet(attributes...))}
+		var measure record = func(ctx context.Context, seconds float64) { all.Record(ctx, seconds, options...) }
+		return &measure
+	})}, err
 }
 
 func newServedDurations[K comparable](to target, name, help string, labels []string, values func(K) []string) (durations[K], error) {
 	all := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: prefix + name, Help: help, Buckets: durationBounds()}, labels)
-	series := newByLabels(func(key K) *prometheus.Observer {
-		found := all.WithLabelValues(values(key)...)
-		return &found
-	})
-	observe := func(_ context.Context, series prometheus.Observer, seconds float64) { series.Observe(seconds) }
-	if to.isTraced {
-		observe = observeWithExemplar
-	}
-	return func(ctx context.Context, seconds float64, key K) { observe(ctx, *series.of(key), seconds) }, to.registry.Register(all)
+	return durations[K]{newByLabels(func(key K) *record {
+		series := all.WithLabelValues(values(key)...)
+		var measure record = func(_ context.Context, seconds float64) { series.Observe(seconds) }
+		if to.isTraced {
+			measure = func(ctx context.Context, seconds float64) { observeWithExemplar(ctx, series, seconds) }
+		}
+		return &measure
+	})}, to.registry.Register(all)
 }
 
 func observeWithExemplar(ctx context.Context, series prometheus.Observer, seconds float64) {

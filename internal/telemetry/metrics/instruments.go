@@ -16,14 +16,14 @@ const prefix = "zitadel_graphql_"
 
 // instruments are the metrics that are measured as something happens.
 type instruments struct {
-	requests     counter[requestKey]
-	duration     durations[durationKey]
-	responses    counter[responseKey]
-	failures     counter[observe.Failure]
-	fields       counter[fieldKey]
-	calls        counter[callKey]
-	callDuration durations[methodKey]
-	retries      counter[methodKey]
+	requests      counter[requestKey]
+	duration      durations[durationKey]
+	responses     counter[responseKey]
+	failures      counter[observe.Failure]
+	fields        counter[fieldKey]
+	calls         counter[callKey]
+	callDurations durations[methodKey]
+	retries       counter[methodKey]
 }
 
 type (
@@ -62,7 +62,7 @@ func newInstruments(to target) (*instruments, error) {
 	i.duration, failed = newDurations(to, "request_duration_seconds",
 		"Seconds from a request's first byte to the end of its answer. That of a subscription is as long as its stream.",
 		[]string{"route", "operation", "type"}, func(k durationKey) []string { return []string{k.route, k.operation, k.kind} })
-	i.callDuration, callFailed = newDurations(to, "backend_call_duration_seconds", "Seconds of a call of ZITADEL, with its waiting and retries.",
+	i.callDurations, callFailed = newDurations(to, "backend_call_duration_seconds", "Seconds of a call of ZITADEL, with its waiting and retries.",
 		[]string{"method"}, func(k methodKey) []string { return []string{string(k)} })
 	return i, errors.Join(err, failed, callFailed)
 }

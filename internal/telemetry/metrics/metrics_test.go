@@ -89,6 +89,24 @@ func TestRequest(t *testing.T) {
 	}
 }
 
+// Calls that succeed count as well, and a method has series from its first call on.
+func TestCalls(t *testing.T) {
+	for kind, m := range eachKind(t) {
+		t.Log(kind)
+		if text := scrape(t, m, ""); strings.Contains(text, method[1:]) {
+			t.Errorf("before the first call there is\n%s", text)
+		}
+		for i, err := range []error{nil, nil, errors.New("of no wire"), &wire.CallError{Method: method, Status: status.New(codes.Unavailable, ""), LocalRefusal: wire.Busy}} {
+			m.CallEnds(m.CallBegins(t.Context(), method), method, time.Duration(i)*time.Second, err)
+		}
+		want(t, scrape(t, m, ""),
+			`zitadel_graphql_backend_calls_total{method="`+method[1:]+`",refusal="",status="OK"} 2`,
+			`zitadel_graphql_backend_calls_total{method="`+method[1:]+`",refusal="",status="UNKNOWN"} 1`,
+			`zitadel_graphql_backend_calls_total{method="`+method[1:]+`",refusal="busy",status="UNAVAILABLE"} 1`,
+			`zitadel_graphql_backend_call_duration_seconds_sum{method="`+method[1:]+`"} 6`)
+	}
+}
+
 // What is refused before it is executed is known from the access log's words alone.
 func TestRefusedRequest(t *testing.T) {
 	m := metrics.New(t)

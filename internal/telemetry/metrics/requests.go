@@ -36,7 +36,7 @@ func (m *Metrics) RequestEnds(ctx context.Context, end web.RequestEnd) {
 	worst := worstOf(failures)
 	i := m.instruments
 	i.requests.add(requestKey{end.Route, operation.Name, operation.Type, worst.Code, worst.Reason})
-	i.duration(ctx, end.Duration.Seconds(), durationKey{end.Route, operation.Name, operation.Type})
+	i.duration.of(durationKey{end.Route, operation.Name, operation.Type})(ctx, end.Duration.Seconds())
 	i.responses.add(responseKey{end.Route, end.Method, end.Status})
 	for _, failure := range failures {
 		i.failures.add(failure)
