@@ -69,12 +69,13 @@ func (c call) Done() <-chan struct{} { return c.timed.Done() }
 // Err implements context.Context.
 func (c call) Err() error { return c.timed.Err() }
 
-// Value implements context.Context. Where a value is a context, it is package context that looks for the one that ends this one: it
-// would begin a goroutine to wait for any other.
+// Value implements context.Context. Package context has a key of its own, an *int, for the context that ends this one. It would begin a
+// goroutine to wait for any other, and it asks so often that what ends the call is asked first.
 func (c call) Value(key any) any {
-	value := c.Context.Value(key)
-	if _, isContext := value.(context.Context); isContext {
-		return c.timed.Value(key)
+	if _, maybeIts := key.(*int); maybeIts {
+		if ends, ok := c.timed.Value(key).(context.Context); ok {
+			return ends
+		}
 	}
-	return value
+	return c.Context.Value(key)
 }
