@@ -18,7 +18,7 @@ import (
 type exchanges struct {
 	config    Config
 	observers []Observer
-	log       slog.Handler
+	log       *accessLog
 	headers   securityHeaders
 	refuse    Refuse
 	next      http.Handler
@@ -38,7 +38,7 @@ type exchange struct {
 // handleExchanges returns the middleware.
 func handleExchanges(config Config, handlers Handlers, log *slog.Logger) middleware {
 	return func(next http.Handler) http.Handler {
-		return &exchanges{config: config, observers: handlers.Observers, log: log.Handler(), headers: newSecurityHeaders(), refuse: handlers.Refuse, next: next}
+		return &exchanges{config: config, observers: handlers.Observers, log: newAccessLog(log), headers: newSecurityHeaders(), refuse: handlers.Refuse, next: next}
 	}
 }
 
@@ -110,13 +110,13 @@ func (x *exchange) end() {
 	defer x.info.ending.untrack(&x.info)
 	defer x.cancel()
 	duration := time.Since(x.began)
-	line := x.info.endLine()
-	x.logRequest(duration, line)
+	annotations := x.info.endAnnotations()
+	x.logRequest(duration, annotations)
 	if len(x.observers) == 0 {
 		return
 	}
 	end := RequestEnd{Route: routeOf(x.request), Method: methodOf(x.request), Status: x.sent.status, Duration: duration,
-		Annotations: line[commonAttributes:]}
+		Annotations: annotations}
 	for _, observer := range x.observers {
 		observer.RequestEnds(x.request.Context(), end)
 	}

@@ -38,12 +38,11 @@ type requestInfo struct {
 	uncompressed http.ResponseWriter
 
 	mu sync.Mutex
-	// line are the attributes of the access log's line: those of every request, and then those of Annotate. It begins in room, so
-	// that it seldom has to be allocated.
-	line []slog.Attr
-	room [commonAttributes + usualAnnotations]slog.Attr
-	// logged is set once the line is written. It doesn't change then.
-	logged bool
+	// annotations are the attributes of Annotate. They begin in room, so that they seldom have to be allocated.
+	annotations []slog.Attr
+	room        [usualAnnotations]slog.Attr
+	// ended is set when no more annotations are taken.
+	ended bool
 }
 
 // usualAnnotations is how many attributes of Annotate there is room for: type and name of the operation, codes, reasons, warnings and
@@ -69,7 +68,7 @@ func infoOf(ctx context.Context) *requestInfo {
 // identify finds out who r is, for all that follows. client is the address of who sent it.
 func (i *requestInfo) identify(r *http.Request, client netip.Addr) {
 	i.client, i.authorization = client, r.Header["Authorization"]
-	i.line = i.room[:commonAttributes]
+	i.annotations = i.room[:0]
 	i.id[0] = r.Header.Get(requestIDHeader)
 	if !isRequestID(i.id[0]) || i.withoutToken(i.id[0]) != i.id[0] {
 		i.id[0] = rand.Text()
@@ -102,7 +101,7 @@ func Annotate(ctx context.Context, attributes ...slog.Attr) {
 	}
 	info.mu.Lock()
 	defer info.mu.Unlock()
-	if info.logged {
+	if info.ended {
 		return
 	}
 	for _, attribute := range attributes {
@@ -113,20 +112,15 @@ func Annotate(ctx context.Context, attributes ...slog.Attr) {
 	}
 }
 
-// annotate puts an attribute at the end of the line, and takes an earlier one of its key out.
+// annotate puts an attribute behind the others, and takes an earlier one of its key out.
 func (i *requestInfo) annotate(attribute slog.Attr) {
-	sameKey := func(old slog.Attr) bool { return old.Key == attribute.Key }
-	if at := slices.IndexFunc(i.line[commonAttributes:], sameKey); at >= 0 {
-		i.line = slices.Delete(i.line, commonAttributes+at, commonAttributes+at+1)
-	}
-	i.line = append(i.line, attribute)
+	i.annotations = append(slices.DeleteFunc(i.annotations, func(old slog.Attr) bool { return old.Key == attribute.Key }), attribute)
 }
 
-// endLine returns the attributes of the line, in which those of every request are still to be filled in. Nothing changes them any
-// more.
-func (i *requestInfo) endLine() []slog.Attr {
+// endAnnotations returns the annotations, which nothing changes any more.
+func (i *requestInfo) endAnnotations() []slog.Attr {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.logged = true
-	return i.line
+	i.ended = true
+	return i.annotations
 }
