@@ -1,12 +1,12 @@
 package document
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/lexer"
@@ -43,80 +43,62 @@ func (c *Checker) Check(text string) error {
 	if err := c.checkLimits(document); err != nil {
 		return err
 	}
-	if errs := validator.ValidateWithRules(c.schema, document, Rules(true)()); len(errs) > 0 {
+	if errs := validator.ValidateWithRules(c.schema, document, Rules(true)); len(errs) > 0 {
 		return fmt.Errorf("validate: %w", errors.Join(errs.Unwrap()...)) // the list's own text ends with a line's end
 	}
 	return nil
 }
 
-// Extension returns the checks for gqlgen's executor. valid is the executor's own cache of documents: what is in it was
-// checked before, and isn't measured again.
-func (c *Checker) Extension(valid graphql.Cache[*ast.QueryDocument]) graphql.HandlerExtension {
-	return extension{checker: c, valid: valid}
-}
-
-type extension struct {
-	checker *Checker
-	valid   graphql.Cache[*ast.QueryDocument]
-}
-
-var (
-	_ graphql.HandlerExtension          = extension{}
-	_ graphql.OperationParameterMutator = extension{}
-	_ graphql.OperationContextMutator   = extension{}
-)
-
-// ExtensionName implements graphql.HandlerExtension.
-func (extension) ExtensionName() string { return "Limits" }
-
-// Validate implements graphql.HandlerExtension.
-func (extension) Validate(graphql.ExecutableSchema) error { return nil }
-
-// MutateOperationParameters implements graphql.OperationParameterMutator. It changes nothing.
-func (e extension) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
-	if document, ok := e.valid.Get(ctx, request.Query); ok {
-		return asGraphQL(checkOperationName(document, request.OperationName))
+// Parse returns the document that a text has, or why it can't be parsed or is over a limit.
+func (c *Checker) Parse(text string) (*ast.QueryDocument, gqlerror.List) {
+	if err := c.checkText(text); err != nil {
+		return nil, listOf(err)
 	}
-	if err := e.checker.checkText(request.Query); err != nil {
-		return asGraphQL(err)
-	}
-	document, err := parser.ParseQuery(&ast.Source{Input: request.Query})
+	document, err := parser.ParseQuery(&ast.Source{Input: text})
 	if err != nil {
-		return nil //nolint:nilerr // gqlgen parses it again, and reports that
+		errcode.Set(err, errcode.ParseFailed)
+		return nil, listOf(err)
 	}
-	if err := e.checker.checkLimits(document); err != nil {
-		return asGraphQL(err)
+	if err := c.checkLimits(document); err != nil {
+		return nil, listOf(err)
 	}
-	return asGraphQL(checkOperationName(document, request.OperationName))
+	return document, nil
 }
 
-// MutateOperationContext implements graphql.OperationContextMutator. It changes nothing.
-func (e extension) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	if err := checkVariables(e.checker.schema, operation.Operation, operation.Variables); err != nil {
-		return asGraphQL(err)
+// Validate returns why a document isn't valid. Without introspection, it doesn't suggest names that the schema has.
+func (c *Checker) Validate(document *ast.QueryDocument) gqlerror.List {
+	var errs gqlerror.List
+	if len(document.Operations) == 0 {
+		errs = gqlerror.List{gqlerror.Errorf("no operation provided")}
+	} else {
+		errs = validator.ValidateWithRules(c.schema, document, Rules(c.introspection))
 	}
-	return checkNulls(e.checker.schema, operation)
+	for _, err := range errs {
+		errcode.Set(err, errcode.ValidationFailed)
+	}
+	return errs
 }
 
-// asGraphQL keeps nil what is nil: gqlgen's interfaces want a pointer.
-func asGraphQL(err error) *gqlerror.Error {
-	if err == nil {
-		return nil
+// CheckVariables returns why an operation can't be executed with its variables, which gqlparser has let through.
+func (c *Checker) CheckVariables(operation *graphql.OperationContext) *gqlerror.Error {
+	if err := checkVariables(c.schema, operation.Operation, operation.Variables); err != nil {
+		return gqlerror.Wrap(err)
 	}
-	return gqlerror.Wrap(err)
+	return checkNulls(c.schema, operation)
 }
 
-// checkOperationName refuses a name that fits no operation, and no name where there are several to choose from: gqlgen reports
-// either as a missing operation, and doesn't say what to do.
-func checkOperationName(document *ast.QueryDocument, name string) error {
+func listOf(err error) gqlerror.List { return gqlerror.List{gqlerror.WrapIfUnwrapped(err)} }
+
+// CheckOperationName refuses a name that fits no operation of a document, and no name where there are several to choose from.
+func CheckOperationName(document *ast.QueryDocument, name string) gqlerror.List {
 	if len(document.Operations) == 0 || document.Operations.ForName(name) != nil {
-		return nil // gqlgen reports a document without operations
+		return nil // Validate reports a document without operations
 	}
 	message := fmt.Sprintf("The document has no operation named %.80q. Name one that it has with operationName.", name)
 	if name == "" {
 		message = "The document has several operations. Choose one of them with operationName."
 	}
-	return &problem.Problem{Code: problem.CodeGraphQLValidationFailed, Message: message}
+	return listOf(&problem.Problem{Code: problem.CodeGraphQLValidationFailed, Message: message})
 }
 
 // checkText checks what is bounded before a document is parsed. A text that isn't GraphQL is left to the parser.

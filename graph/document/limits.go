@@ -4,7 +4,7 @@
 // where introspection is off.
 //
 // It stands before and beside gqlparser's validation, whose time can grow with the square of what the limits bound. It
-// depends on gqlparser, on the interfaces of gqlgen's executor, and on package problem for its refusals; it knows neither
+// depends on gqlparser, on gqlgen's types and codes, and on package problem for its refusals; it knows neither
 // HTTP nor what a field means. How many values a request's variables may have is bounded where their JSON is read, in
 // graph/endpoint, and how many backend calls a request may make in graph/calls.
 package document

@@ -9,7 +9,7 @@ import (
 
 // checkSubscriptions is GraphQL's rule that a subscription has exactly one field at its root, and none of introspection
 // (https://spec.graphql.org/draft/#sec-Single-Root-Field). gqlparser's own goes by the fields' names. So it lets through a field
-// that is asked for twice under different keys, and one that @skip or @include leaves out: gqlgen's executor fails at both.
+// that is asked for twice under different keys, and one that @skip or @include leaves out: gqlgen's generated code fails at both.
 func checkSubscriptions(observers *core.Events, report core.AddErrFunc) {
 	observers.OnOperation(func(walker *core.Walker, operation *ast.OperationDefinition) {
 		if operation.Operation != ast.Subscription || hasFragmentCycle(walker.Document) {

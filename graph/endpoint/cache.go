@@ -1,10 +1,8 @@
 package endpoint
 
 import (
-	"context"
 	"sync"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/lexer"
@@ -93,21 +91,6 @@ func (c *cache[V]) add(key string, value V, bytes int) {
 	for c.bytes += bytes; c.bytes > c.mostBytes; {
 		c.entries.RemoveOldest()
 	}
-}
-
-// documentCache is where gqlgen's executor keeps the documents that it has validated.
-type documentCache struct{ *cache[*ast.QueryDocument] }
-
-var _ graphql.Cache[*ast.QueryDocument] = documentCache{}
-
-// Get implements graphql.Cache.
-func (d documentCache) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
-	return d.get(text)
-}
-
-// Add implements graphql.Cache.
-func (d documentCache) Add(_ context.Context, text string, document *ast.QueryDocument) {
-	d.add(text, document, sizeInMemory(text))
 }
 
 // sizeInMemory estimates the bytes that a valid document takes, its text and its tree. It is never less than they are.

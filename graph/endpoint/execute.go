@@ -40,7 +40,7 @@ func (h *Handler) Execute(ctx context.Context, request Request) Response {
 	if err != nil {
 		return h.Refusal(ctx, err)
 	}
-	operation, errs := h.executor.CreateOperationContext(graphql.StartOperationTrace(ctx), &read)
+	operation, errs := h.executor.prepare(ctx, &read)
 	if len(errs) > 0 {
 		return h.responseOf(ctx, nil, h.invalidResponse(ctx, read, operation, errs))
 	}

@@ -1,7 +1,6 @@
 // Package endpoint serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): it reads a request from a
-// URL or a JSON body, finds the document that the request names instead of sending, has gqlgen's executor run it, and sends the
-// response with the status and in the media type that the draft wants. Every response of this package is a GraphQL response, a
-// refusal too.
+// URL or a JSON body, finds the document that the request names instead of sending, executes it, and sends the response with the
+// status and in the media type that the draft wants. Every response of this package is a GraphQL response, a refusal too.
 //
 // A subscription is answered by a stream of server-sent events, in the distinct connections mode of GraphQL over SSE
 // (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md): each response is an event, a comment keeps the stream alive
@@ -23,12 +22,9 @@ import (
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
 
 	"zitadel-graphql/graph/document"
 	"zitadel-graphql/graph/observe"
-	"zitadel-graphql/graph/problem"
 )
 
 // Config is an operator's, about how requests are read and answered.
@@ -85,7 +81,7 @@ type Dependencies struct {
 
 // Handler serves GraphQL over HTTP. It is safe for concurrent use.
 type Handler struct {
-	executor  *executor.Executor
+	executor  *executor
 	present   graphql.ErrorPresenterFunc
 	parsers   *jsonParsers
 	persisted *persisted
@@ -129,25 +125,4 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		handler.hidden = document.NewHiddenNames(schema.Schema())
 	}
 	return handler
-}
-
-func newExecutor(schema graphql.ExecutableSchema, config Config, with Dependencies) *executor.Executor {
-	exec := executor.New(schema)
-	exec.SetErrorPresenter(with.Present)
-	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return problem.Recovered(cause) })
-	exec.SetDisableSuggestion(!config.Introspection)
-	exec.SetDefaultRulesFn(document.Rules(config.Introspection))
-	valid := with.State.documents(config)
-	exec.SetQueryCache(valid)
-	exec.Use(document.NewChecker(schema.Schema(), config.Documents, config.Introspection).Extension(valid))
-	if config.Introspection {
-		exec.Use(extension.Introspection{})
-	}
-	if len(with.Observers) > 0 {
-		exec.Use(with.Observers.RootFields())
-	}
-	for _, own := range with.Extensions {
-		exec.Use(own)
-	}
-	return exec
 }

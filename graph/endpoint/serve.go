@@ -32,7 +32,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(ctx, w, accept, err)
 		return
 	}
-	operation, errs := h.executor.CreateOperationContext(graphql.StartOperationTrace(ctx), &request.RawParams)
+	operation, errs := h.executor.prepare(ctx, &request.RawParams)
 	if len(errs) > 0 {
 		h.refuseInvalid(ctx, w, accept, request, operation, errs)
 		return
@@ -89,7 +89,7 @@ func (h *Handler) execute(ctx context.Context, operation *graphql.OperationConte
 			response = h.errorResponse(withOperation(ctx, operation), problem.Recovered(cause))
 		}
 	}()
-	respond, inner := h.executor.DispatchOperation(ctx, operation)
+	respond, inner := h.executor.begin(ctx, operation)
 	if result := respond(inner); result != nil {
 		return result
 	}
@@ -114,7 +114,7 @@ func (h *Handler) invalidResponse(ctx context.Context, request graphql.RawParams
 	if h.hidden != nil {
 		h.hidden.Hide(errs, request.Query, request.Variables)
 	}
-	return h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
+	return h.executor.refuse(graphql.WithOperationContext(ctx, operation), errs)
 }
 
 // maxErrors is how many errors of a document are reported at once.

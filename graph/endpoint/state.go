@@ -35,13 +35,13 @@ func NewState() *State {
 }
 
 // documents returns the documents that are valid by the rules of config. Those that were by other rules are forgotten.
-func (s *State) documents(config Config) documentCache {
+func (s *State) documents(config Config) *cache[*ast.QueryDocument] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if now := (rules{config.Documents, config.Introspection}); s.valid == nil || s.rules != now {
 		s.rules, s.valid = now, s.valid.emptied(cachedDocuments, cachedDocumentBytes)
 	}
-	return documentCache{s.valid}
+	return s.valid
 }
 
 // hashes returns the documents whose hash came with them, and no document at all where config keeps none.

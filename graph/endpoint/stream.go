@@ -90,7 +90,7 @@ func (h *Handler) resolve(ctx context.Context, operation *graphql.OperationConte
 			failure.Store(h.present(fieldCtx, err))
 		}
 	})
-	respond, inner := h.executor.DispatchOperation(reporting, operation)
+	respond, inner := h.executor.begin(reporting, operation)
 	for response := respond(inner); response != nil; response = respond(inner) {
 		send(response)
 	}
