@@ -93,20 +93,22 @@ var _ io.Writer = (*Output)(nil)
 // is written when the stream is free again, and where too much waits already it is dropped and counted. The error is ErrDropped,
 // the stream's, or os.ErrClosed after Close.
 func (o *Output) Write(line []byte) (int, error) {
-	ctx, cancel := context.WithTimeoutCause(context.Background(), o.longestWait(), ErrDropped)
-	defer cancel()
-	result, end, err := o.add(ctx, line)
+	late := time.NewTimer(o.longestWait())
+	defer late.Stop()
+	ctx := context.Background()
+	added, end, err := o.add(ctx, late.C, line)
 	if err != nil {
 		o.dropped.Add(1)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = ErrDropped
+		}
 		return 0, err
 	}
 	o.wakeUp()
-	select {
-	case <-result.done:
-		return len(line), result.errorAt(end)
-	case <-ctx.Done():
-		return len(line), nil // it waits, and is written later
+	if wait(ctx, late.C, added.done) != nil {
+		return len(line), nil // it is written later
 	}
+	return len(line), added.errorAt(end)
 }
 
 // longestWait is maxWait for a stream that isn't blocked.
@@ -148,18 +150,28 @@ func (o *Output) WriteThrough(ctx context.Context, atMost time.Duration, line []
 			return err
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, atMost)
-	defer cancel()
-	added, end, err := o.add(ctx, line)
+	late := time.NewTimer(atMost) // a context with a deadline would make twice as many allocations
+	defer late.Stop()
+	added, end, err := o.add(ctx, late.C, line)
 	if err != nil {
 		return err
 	}
 	o.wakeUp()
+	if err := wait(ctx, late.C, added.done); err != nil {
+		return err
+	}
+	return added.errorAt(end)
+}
+
+// wait returns nil once done is closed, and an error where ctx ends or it is late before.
+func wait(ctx context.Context, late <-chan time.Time, done <-chan struct{}) error {
 	select {
-	case <-added.done:
-		return added.errorAt(end)
+	case <-done:
+		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("wait for the stream: %w", context.Cause(ctx))
+	case <-late:
+		return fmt.Errorf("wait for the stream: %w", context.DeadlineExceeded)
 	}
 }
 
@@ -213,8 +225,8 @@ func (o *Output) Close(ctx context.Context) error {
 }
 
 // add puts a line behind those that wait, as soon as there is room. It returns the result of the write that takes it, and where in
-// that the line ends.
-func (o *Output) add(ctx context.Context, line []byte) (*result, int, error) {
+// that the line ends, or an error where ctx ends or it is late before.
+func (o *Output) add(ctx context.Context, late <-chan time.Time, line []byte) (*result, int, error) {
 	for {
 		result, end, room := o.tryAdd(line)
 		switch {
@@ -223,10 +235,8 @@ func (o *Output) add(ctx context.Context, line []byte) (*result, int, error) {
 		case room == nil:
 			return nil, 0, fmt.Errorf("write a line of the log: %w", os.ErrClosed)
 		}
-		select {
-		case <-room:
-		case <-ctx.Done():
-			return nil, 0, fmt.Errorf("wait for the stream: %w", context.Cause(ctx))
+		if err := wait(ctx, late, room); err != nil {
+			return nil, 0, err
 		}
 	}
 }
