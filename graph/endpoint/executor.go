@@ -7,7 +7,6 @@ import (
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/validator"
 
 	"zitadel-graphql/graph/document"
 	"zitadel-graphql/graph/problem"
@@ -53,7 +52,7 @@ func (e *executor) prepare(ctx context.Context, request *graphql.RawParams) (*gr
 	}
 	operation.Operation = operation.Doc.Operations.ForName(request.OperationName)
 	var err error
-	if operation.Variables, err = validator.VariableValues(e.schema.Schema(), operation.Operation, request.Variables); err != nil {
+	if operation.Variables, err = variablesOf(e.schema.Schema(), operation.Operation, request.Variables); err != nil {
 		errcode.Set(err, errcode.ValidationFailed)
 		return operation, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
 	}
