@@ -123,7 +123,7 @@ func (s *Server) newGeneration(config Config, handlers Handlers) (*generation, e
 
 // newHandler wraps what is served in the middlewares, from the outside in.
 func newHandler(config Config, handlers Handlers, limiter *limiter, log *slog.Logger) (http.Handler, error) {
-	mux, err := newMux(config, handlers)
+	served, err := newRoutes(config, handlers)
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +149,11 @@ func newHandler(config Config, handlers Handlers, limiter *limiter, log *slog.Lo
 		}
 		middlewares = append(middlewares, compression) // innermost, since a stream writes past it
 	}
-	return chain(mux, middlewares...), nil
+	return chain(served, middlewares...), nil
 }
 
-// newMux gives each path its handler.
-func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
+// newRoutes gives each path its handler.
+func newRoutes(config Config, handlers Handlers) (http.Handler, error) {
 	origins, err := newAllowedOrigins(config.CORSOrigins)
 	if err != nil {
 		return nil, err
@@ -163,7 +163,6 @@ func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
 		protect = refuseIf(handlers.Refuse, preventCSRF(origins))
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", protect(handlers.GraphQL))
 	if handlers.MCP != nil {
 		mux.Handle("POST /mcp", protect(handlers.MCP))
 		mux.Handle("/mcp", handlers.MCP) // which refuses all other methods: a client tries GET, and takes no other refusal for a no
@@ -178,7 +177,18 @@ func newMux(config Config, handlers Handlers) (*http.ServeMux, error) {
 			return nil, fmt.Errorf("add pages: %w", err)
 		}
 	}
-	return mux, nil
+	return graphQLFirst(protect(handlers.GraphQL), mux), nil
+}
+
+// graphQLFirst serves /graphql, where nearly all requests go, without having a mux look for it.
+func graphQLFirst(graphQL, others http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/graphql" {
+			graphQL.ServeHTTP(w, r)
+			return
+		}
+		others.ServeHTTP(w, r)
+	})
 }
 
 // readiness is not ready once the server drains, and otherwise what ready says.
