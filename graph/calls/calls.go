@@ -40,11 +40,17 @@ type requestCalls struct {
 	// remaining is how many of total may still be made.
 	remaining atomic.Int64
 	total     int
-	// reads has the reads of a query: fields that ask the same share one call. It is nil for a mutation, whose reads have to see its
-	// own writes, and for a subscription, which goes on for so long that a read of its beginning may be wrong by its end. mu guards
-	// the map.
-	reads map[readKey]*sharedRead
-	mu    sync.Mutex
+	// isQuery is true where fields that ask the same share one call. It is false for a mutation, whose reads have to see its own writes,
+	// and for a subscription, which goes on for so long that a read of its beginning may be wrong by its end.
+	isQuery bool
+	reads   sharedReads
+}
+
+// sharedReads are the reads of a query so far.
+type sharedReads struct {
+	mu     sync.Mutex
+	first  sharedRead // apart, since most queries make no other
+	others map[readKey]*sharedRead
 }
 
 // readKey is equal for reads which ask the same of the same method about the same organization. It leaves the caller out, who is the
@@ -53,6 +59,7 @@ type readKey struct{ method, organization, request string }
 
 // sharedRead is a call that several fields wait for. Its reply and error may be read once ended is done.
 type sharedRead struct {
+	key   readKey // which has a method
 	ended sync.WaitGroup
 	reply proto.Message // of the field that asked first
 	err   error
@@ -93,9 +100,7 @@ func (l Limits) ForRequest(ctx context.Context, kind ast.Operation) context.Cont
 	request := &requestContext{Context: ctx, deadlines: deadlines.For(ctx)}
 	request.calls.slots, request.calls.total = make(chan struct{}, l.AtOnce), l.Total
 	request.calls.remaining.Store(int64(l.Total))
-	if kind == ast.Query {
-		request.calls.reads = map[readKey]*sharedRead{}
-	}
+	request.calls.isQuery = kind == ast.Query
 	return request
 }
 
@@ -114,14 +119,14 @@ func (c Connection) Invoke(ctx context.Context, method string, args, reply any, 
 		return c.ClientConnInterface.Invoke(ctx, method, args, reply, options...)
 	}
 	message, ok := reply.(proto.Message)
-	if calls.reads == nil || !ok || !wire.ReadOnly(method) {
+	if !calls.isQuery || !ok || !wire.ReadOnly(method) {
 		return c.call(ctx, calls, method, args, reply, options)
 	}
 	key, err := keyOf(ctx, method, args)
 	if err != nil {
 		return err
 	}
-	read, begun := calls.read(key, message)
+	read, begun := calls.reads.of(key, message)
 	if begun {
 		return read.copyTo(message)
 	}
@@ -162,17 +167,33 @@ func (c *requestCalls) begin(ctx context.Context, method string) error {
 // end has to follow each begin that succeeded.
 func (c *requestCalls) end() { <-c.slots }
 
-// read returns the read with this key. begun is false for the first field that asks: it makes the call, into this reply.
-func (c *requestCalls) read(key readKey, reply proto.Message) (read *sharedRead, begun bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if read, begun = c.reads[key]; begun {
+// of returns the read with this key. begun is false for the first field that asks: it makes the call, into this reply.
+func (r *sharedReads) of(key readKey, reply proto.Message) (read *sharedRead, begun bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.first.key == key {
+		return &r.first, true
+	}
+	if read, begun = r.others[key]; begun {
 		return read, true
 	}
-	read = &sharedRead{reply: reply, err: errNotReturned}
+	read = r.add(key)
+	read.key, read.reply, read.err = key, reply, errNotReturned
 	read.ended.Add(1)
-	c.reads[key] = read
 	return read, false
+}
+
+// add returns the place of a read that isn't there yet.
+func (r *sharedReads) add(key readKey) *sharedRead {
+	if r.first.key == (readKey{}) {
+		return &r.first
+	}
+	if r.others == nil {
+		r.others = map[readKey]*sharedRead{}
+	}
+	read := &sharedRead{}
+	r.others[key] = read
+	return read
 }
 
 // errNotReturned is the failure of a read whose call panicked, for the fields that waited for it; the first field gets the panic.

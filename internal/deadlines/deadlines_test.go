@@ -95,6 +95,16 @@ func TestACallOutsideARequest(t *testing.T) {
 	})
 }
 
+// Prevents that a call loses a value because its key is of the type by which package context finds contexts.
+func TestAValueOfACall(t *testing.T) {
+	ctx, _ := request(t)
+	key := new(int)
+	call, _ := begin(t, context.WithValue(ctx, key, "the value"))
+	if got := call.Value(key); got != "the value" {
+		t.Errorf("got %v", got)
+	}
+}
+
 // Prevents that deriving a context from a call's begins a goroutine, which would cost more than the timer that is saved.
 func TestDerivingAContext(t *testing.T) {
 	ctx, _ := request(t)
