@@ -102,6 +102,7 @@ func New() Log { return Log{Oldest: math.MaxUint64} }
 
 // AddChanges adds the next page of ListOrgChanges, newest first.
 func (l *Log) AddChanges(page []*changev1.Change) {
+	l.Changes = slices.Grow(l.Changes, len(page))
 	for _, change := range page {
 		l.extend(change.GetSequence())
 		eventType := strings.TrimPrefix(change.GetEventType().GetKey(), "EventTypes.")
@@ -114,6 +115,7 @@ func (l *Log) AddChanges(page []*changev1.Change) {
 // between two of those events doesn't matter to the policy, so the log has no gap there.
 func (l *Log) AddEvents(page []*eventv1.Event) {
 	l.Payloads = true
+	l.Changes = slices.Grow(l.Changes, len(page))
 	for _, event := range page {
 		l.extend(event.GetSequence())
 		l.add(event.GetType().GetType(), Change{Sequence: event.GetSequence(), Date: event.GetCreationDate().AsTime(),
