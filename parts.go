@@ -39,6 +39,8 @@ type parts struct {
 	observers observers
 	// trail is the audit trail, to which the auditor writes the lines about mutations.
 	trail *audit.Trail
+	// plans counts what is executed by plans.
+	plans *plan.Counter
 }
 
 // openParts opens the parts, each after those that it needs, and adds to opened how to close each: even if it returns an error, opened
@@ -62,16 +64,19 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 		return parts{}, err
 	}
 	auditor := audited.New(trail, conn, web.RequestID, observers.traceID)
-	return parts{output: output, logLevel: level, observers: observers, trail: trail, Parts: handler.Parts{
+	plans := &plan.Counter{}
+	return parts{output: output, plans: plans, logLevel: level, observers: observers, trail: trail, Parts: handler.Parts{
 		Log: log, AccessLog: telemetry.NewAccessLogger(output, cfg.Log, level), Conn: conn, Auditor: auditor,
 		Resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log), State: endpoint.NewState(),
-		Requests: observers.requests, Operations: observers.operations, Plans: newPlans,
+		Requests: observers.requests, Operations: observers.operations, Plans: newPlans(plans),
 	}}, nil
 }
 
-// newPlans makes the schema that answers by plans.
-func newPlans(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
-	return plan.New(executor, resolvers)
+// newPlans returns what makes schemas that answer by plans.
+func newPlans(counter *plan.Counter) func(graphql.ExecutableSchema, generated.ResolverRoot) graphql.ExecutableSchema {
+	return func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+		return plan.New(executor, resolvers).CountedBy(counter)
+	}
 }
 
 // openTrail opens the audit trail.

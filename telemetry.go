@@ -92,6 +92,7 @@ func sourcesOf(parts parts, reloader *reloader) metrics.Sources {
 			now := counts()
 			return metrics.DocumentTotals{Refused: now.Refused, Executed: now.Executed, Unknown: now.Unknown}
 		},
+		Operations:      parts.plans.Totals,
 		PeopleLookedAt:  func() uint64 { return parts.Resolver.Totals().PeopleLookedAt },
 		ReadsBehind:     func() uint64 { return parts.Resolver.Totals().PolicyReadsBehind },
 		ReadsSkipping:   func() uint64 { return parts.Resolver.Totals().PolicyReadsSkipping },

@@ -15,7 +15,7 @@ import (
 func TestVariablesAreThoseOfGqlparser(t *testing.T) {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `scalar Any enum E {A B} input I {s: String! n: Int = 1} type Query {a: Int}`})
 	values := map[string]any{
-		"absent": nil, "null": nil, "text": "1", "empty": "", "enum": "A", "enum in lower case": "a", "true": true, "number": json.Number("1"),
+		"absent": nil, "null": nil, "text": "one", "digits": "1", "empty": "", "enum": "A", "enum in lower case": "a", "true": true, "number": json.Number("1"),
 		"fraction": json.Number("1.5"), "list": []any{"A"}, "empty list": []any{}, "object": map[string]any{"s": "1"}, "another object": map[string]any{"t": "1"},
 	}
 	for _, name := range []string{"ID", "String", "Boolean", "Int", "Float", "Any", "E", "I"} {

@@ -30,6 +30,7 @@ type Schema struct {
 	whole     graphql.ExecutableSchema
 	resolvers generated.ResolverRoot
 	plans     *cache
+	counter   *Counter
 }
 
 var _ graphql.ExecutableSchema = (*Schema)(nil)
@@ -38,8 +39,20 @@ var _ graphql.ExecutableSchema = (*Schema)(nil)
 // the same resolvers, answer the others. It keeps plans by their operation: the document has to be a valid one of the schema, and mustn't
 // be changed.
 func New(whole graphql.ExecutableSchema, resolvers generated.ResolverRoot) *Schema {
-	return &Schema{whole: whole, resolvers: resolvers, plans: newCache(mostPlans, mostBytes)}
+	return &Schema{whole: whole, resolvers: resolvers, plans: newCache(mostPlans, mostBytes), counter: &Counter{}}
 }
+
+// CountedBy has the schema's operations be counted, and returns the schema. It mustn't be called any more once there are some.
+func (s *Schema) CountedBy(counter *Counter) *Schema {
+	s.counter = counter
+	return s
+}
+
+// Counter counts the operations of schemas. It is safe for concurrent use.
+type Counter struct{ byPlans, others atomic.Uint64 }
+
+// Totals returns how many operations were executed by plans so far, and how many by the schemas that those stand around.
+func (c *Counter) Totals() (byPlans, others uint64) { return c.byPlans.Load(), c.others.Load() }
 
 // Schema implements graphql.ExecutableSchema.
 func (s *Schema) Schema() *ast.Schema { return s.whole.Schema() }
@@ -54,8 +67,10 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	operation := graphql.GetOperationContext(ctx)
 	planned := s.plans.of(operation)
 	if planned == nil {
+		s.counter.others.Add(1)
 		return s.whole.Exec(ctx)
 	}
+	s.counter.byPlans.Add(1)
 	one := &execution{plan: planned, writer: writer{operation: operation, resolvers: s.resolvers}}
 	return one.respond
 }

@@ -117,6 +117,13 @@ func TestRefusedRequest(t *testing.T) {
 	want(t, scrape(t, m, ""), `zitadel_graphql_requests_total{code="RATE_LIMITED",operation="",reason="TOO_MANY_REQUESTS",route="/graphql",type=""} 1`)
 }
 
+// Who executed operations is read from who counts them.
+func TestOperationsByExecutor(t *testing.T) {
+	m := metrics.New(t)
+	m.Read(metrics.Sources{Operations: func() (byPlans, others uint64) { return 3, 1 }})
+	want(t, scrape(t, m, ""), `zitadel_graphql_operations_total{executor="plan"} 3`, `zitadel_graphql_operations_total{executor="gqlgen"} 1`)
+}
+
 // No stranger makes series: thousands of names cost as many as one.
 func TestSeriesAreBounded(t *testing.T) {
 	for kind, m := range eachKind(t) {

@@ -22,6 +22,9 @@ type Sources struct {
 	Caches map[string]func() CacheState
 	// Documents are totals of requests whose document isn't one of the trusted or kept ones.
 	Documents func() DocumentTotals
+	// Operations are how many operations were executed by plans since the start, and how many by gqlgen's executor because no plan covers
+	// them.
+	Operations func() (byPlans, others uint64)
 	// PeopleLookedAt is how many people were looked at since the start.
 	PeopleLookedAt func() uint64
 	// ReadsBehind and ReadsSkipping are how many reads of policies lacked the newest change, or permanently an earlier one, since the
@@ -110,6 +113,7 @@ func sourceReadings() []reading {
 				report(number(s.Documents().Unknown))
 			}
 		}},
+		{"operations_total", "Operations by their executor: plan, or gqlgen for what no plan covers.", true, operations},
 		{"people_looked_at_total", "People whose factors were read, one after the other.", true, total(func(s *Sources) func() uint64 { return s.PeopleLookedAt })},
 		{"policy_reads_behind_total", "Reads in which ZITADEL returned a login policy without its newest change.", true, total(func(s *Sources) func() uint64 { return s.ReadsBehind })},
 		{"policy_reads_skipping_total", "Reads in which ZITADEL returned a login policy that permanently lacks an earlier change, although it has the newest.", true, total(func(s *Sources) func() uint64 { return s.ReadsSkipping })},
@@ -135,6 +139,14 @@ func sourceReadings() []reading {
 				report(truth(succeeded))
 			}
 		}},
+	}
+}
+
+func operations(s *Sources, report reportFunc) {
+	if s.Operations != nil {
+		byPlans, others := s.Operations()
+		report(number(byPlans), attribute.String("executor", "plan"))
+		report(number(others), attribute.String("executor", "gqlgen"))
 	}
 }
 
