@@ -119,7 +119,7 @@ func New(schema graphql.ExecutableSchema, config Config, with Dependencies) *Han
 		streams:       with.State.streams,
 		limits:        config.Streams,
 		encodings:     newEncodings(),
-		withoutErrors: withoutErrors(),
+		withoutErrors: annotationsOf(nil),
 	}
 	if !config.Introspection {
 		handler.hidden = document.NewHiddenNames(schema.Schema())

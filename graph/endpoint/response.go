@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -127,18 +126,6 @@ func addName(object *bytes.Buffer, name string) {
 	}
 	object.WriteString(`"` + name + `":`)
 }
-
-// withoutErrors returns what annotationsOf does for no errors.
-func withoutErrors() []slog.Attr {
-	return []slog.Attr{slog.Any("codes", noNames{}), slog.Any("reasons", noNames{})}
-}
-
-// noNames is an empty list, as nearly every line of the access log has two. It writes itself in the format text, where package fmt would look
-// at it by reflection each time.
-type noNames []string
-
-// Format implements fmt.Formatter.
-func (noNames) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[]") }
 
 // annotationsOf returns the codes and reasons of errors for the access log.
 func annotationsOf(errs gqlerror.List) []slog.Attr {
