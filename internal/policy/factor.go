@@ -242,7 +242,7 @@ func (c factorRemoval[Type]) applyTo(request *managementv1.AddCustomLoginPolicyR
 
 func (c factorRemoval[Type]) write(ctx context.Context, t *target) (writeResult, error) {
 	details, err := c.remove(ctx, t)
-	if t.shown == nil || !c.lists(t.shown) || !problem.RefusedAs(err, c.kind.calls(t.scope).absent) {
+	if err == nil || t.shown == nil || !c.lists(t.shown) || !problem.RefusedAs(err, c.kind.calls(t.scope).absent) {
 		return writeResult{details: details}, err
 	}
 	details, err = c.removeAgain(ctx, t, err)

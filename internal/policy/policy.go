@@ -160,8 +160,8 @@ type Result struct {
 	Warnings []problem.Warning
 	// Wrote is false where everything was as wanted already, so that nothing was written.
 	Wrote bool
-	// editor returns EditorID. It is nil where nothing was written.
-	editor func() string
+	// editorID has EditorID, as soon as that is known. It is nil where nothing was written.
+	editorID *string
 	// version returns Version. It is nil where that isn't known.
 	version func(context.Context) (Version, error)
 }
@@ -170,10 +170,10 @@ type Result struct {
 // write. It is empty where that event wasn't read. EditorID itself asks nothing: the event is among what was read to confirm the
 // change, or by Version, which must not run at the same time.
 func (r Result) EditorID() string {
-	if r.editor == nil {
+	if r.editorID == nil {
 		return ""
 	}
-	return r.editor()
+	return *r.editorID
 }
 
 // Version returns the version that the change led to, which the next change of the same caller may expect. It stands for this

@@ -53,7 +53,7 @@ func (c *Client) SetRestrictions(ctx context.Context, request *adminv1.SetRestri
 	}
 	set := &restrictionsWrite{client: c, details: details, expected: o.ExpectedVersion}
 	return Result{Details: details, Warnings: c.confirmRestrictions(ctx, details.GetSequence()), Wrote: true, version: set.version,
-		editor: func() string { return set.editorID }}, nil
+		editorID: &set.editorID}, nil
 }
 
 // restrictionsWrite is a write of the restrictions that succeeded.

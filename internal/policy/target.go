@@ -73,7 +73,7 @@ func (t *target) result(details *zitadelv1.ObjectDetails, err error) (Result, er
 		return Result{}, err
 	}
 	return Result{Details: details, Warnings: t.warnings, Wrote: t.effect != nothingWritten, version: t.versionAfter,
-		editor: func() string { return t.editorID }}, nil
+		editorID: &t.editorID}, nil
 }
 
 // find reads the policy of the organization with this id and its log, both at once. ctx comes from organization.With.
