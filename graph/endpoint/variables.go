@@ -5,21 +5,24 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 )
 
-// variablesOf returns the variables of an operation, with their defaults, or why one isn't of its type. It leaves all of them to gqlparser as
-// soon as one may need more than to be passed on: gqlparser keeps a path for its messages, and looks at each value by reflection, which
-// is most of what it takes to prepare an operation.
+// variablesOf returns the variables of an operation, with their defaults, or why one isn't of its type. They are the given ones themselves
+// where all of these are passed on as they are. It leaves the others to gqlparser: that keeps a path for its messages, and looks at each
+// value by reflection, which is most of what it takes to prepare an operation.
 func variablesOf(schema *ast.Schema, operation *ast.OperationDefinition, given map[string]any) (map[string]any, error) {
-	variables := make(map[string]any, len(operation.VariableDefinitions))
+	passedOn := 0
 	for _, variable := range operation.VariableDefinitions {
 		value, there := given[variable.Variable]
 		switch {
 		case there && isPassedOn(schema, variable.Type, value):
-			variables[variable.Variable] = value
+			passedOn++
 		case there || variable.DefaultValue != nil || variable.Type.NonNull:
 			return validator.VariableValues(schema, operation, given)
 		}
 	}
-	return variables, nil
+	if passedOn < len(given) { // which has some that the operation doesn't have
+		return validator.VariableValues(schema, operation, given)
+	}
+	return given, nil
 }
 
 // isPassedOn reports whether a value is of a type as it is: a text, a truth value, or an enum's.
