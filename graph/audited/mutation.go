@@ -35,9 +35,10 @@ type mutation struct {
 	line audit.Mutation
 	// caller is who the caller is, once that is known. It is nil before the caller's token was looked at.
 	caller *caller
-	// result is that of a change that succeeded, and took how long that was.
-	result *policy.Result
-	took   time.Duration
+	// result is that of a change that succeeded, where there is one, and took how long that was.
+	result    policy.Result
+	hasResult bool
+	took      time.Duration
 	// returned is false where the executor panicked.
 	returned bool
 
@@ -79,7 +80,7 @@ func BeforeInstanceWrite(ctx context.Context) func(context.Context, policy.Write
 // Changed records the result of the mutation that ctx belongs to, for its outcome. It has no effect without an Auditor.
 func Changed(ctx context.Context, result policy.Result) {
 	if m := mutationOf(ctx); m != nil {
-		m.result, m.took = &result, time.Since(m.begun)
+		m.result, m.hasResult, m.took = result, true, time.Since(m.begun)
 	}
 }
 
@@ -126,7 +127,7 @@ func (m *mutation) end(ctx context.Context) {
 	switch failure := m.failure(ctx); {
 	case failure != nil:
 		addFailure(&outcome, failure)
-	case m.result == nil: // the resolver hasn't called Changed
+	case !m.hasResult: // the resolver hasn't called Changed
 		outcome.Outcome = unknown
 	default:
 		m.addResult(&outcome)
