@@ -30,21 +30,18 @@ var _ grpc.ClientConnInterface = deadline{}
 // Invoke implements grpc.ClientConnInterface. A call that has no time left isn't made: what came of a write that was sent in the last
 // moment, nobody would hear.
 func (d deadline) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
-	if requestEnds, ok := ctx.Deadline(); ok && time.Until(requestEnds) < AnswerMargin+timerSlack {
-		return &wire.CallError{Method: method, Status: status.FromContextError(context.DeadlineExceeded)}
+	now := time.Now()
+	end := now.Add(d.timeout)
+	if requestEnds, ok := ctx.Deadline(); ok {
+		last := requestEnds.Add(-AnswerMargin) // the same instant for all calls of a request
+		if last.Sub(now) < timerSlack {
+			return &wire.CallError{Method: method, Status: status.FromContextError(context.DeadlineExceeded)}
+		}
+		if last.Before(end) {
+			end = last
+		}
 	}
-	ctx, release := deadlines.With(ctx, d.end(ctx), d.timeout/slackPart)
+	ctx, release := deadlines.With(ctx, end, d.timeout/slackPart)
 	defer release()
 	return d.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
-}
-
-// end is when a call has to end: after its own time, or AnswerMargin before its request. Of the latter it is the same instant for all
-// calls of a request.
-func (d deadline) end(ctx context.Context) time.Time {
-	own := time.Now().Add(d.timeout)
-	requestEnds, ok := ctx.Deadline()
-	if last := requestEnds.Add(-AnswerMargin); ok && last.Before(own) {
-		return last
-	}
-	return own
 }

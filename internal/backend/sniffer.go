@@ -207,7 +207,7 @@ func (r *frameReader) unpad() {
 }
 
 func (r *frameReader) endBlock() {
-	r.fields = sniffedFailure{at: time.Now()}
+	r.fields = sniffedFailure{}
 	_, err := r.decoder.Write(r.block)
 	if err != nil || r.decoder.Close() != nil {
 		r.gaveUp = true
@@ -216,6 +216,7 @@ func (r *frameReader) endBlock() {
 	r.block = r.block[:0]
 	refused := r.fields.grpcStatus != "" && r.fields.grpcStatus != "0"
 	if refused || r.fields.httpStatus >= "300" {
+		r.fields.at = time.Now()
 		r.report(r.fields)
 	}
 }
