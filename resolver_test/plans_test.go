@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -62,6 +63,7 @@ func TestPlansInCases(t *testing.T) {
 		group.Go(func() error {
 			t.Run(caseName(path), func(t *testing.T) {
 				with := comparePlans(t, readCase(t, path))
+				checkOrganizations(t, with)
 				planned.Add(int64(with.planned))
 				executed.Add(int64(with.executed))
 				wanted.Add(int64(with.wanted))
@@ -106,6 +108,21 @@ func comparePlans(t *testing.T, file *caseFile) (with inProcess) {
 		}
 	}
 	return with
+}
+
+// ofNoOrganization are calls about the instance: who may read it needn't be a member of the organization that a request is about.
+var ofNoOrganization = regexp.MustCompile(`/zitadel\.(admin\.v1|feature\.v2|org\.v2)\.`)
+
+// checkOrganizations prevents that a call names an organization which isn't about one.
+func checkOrganizations(t *testing.T, done inProcess) {
+	t.Helper()
+	for _, exchange := range done.exchanges {
+		for _, call := range exchange.Calls {
+			if ofNoOrganization.MatchString(call) && strings.Contains(call, "x-zitadel-orgid: ") {
+				t.Errorf("an organization is named in a call about none: %s", call)
+			}
+		}
+	}
 }
 
 // differences returns those of the responses and the audit trail, and all others.

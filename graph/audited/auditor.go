@@ -6,7 +6,8 @@
 // they write, and don't write if the intent couldn't be written. The package owns the content of the lines, and finds out who the caller
 // is, with one call for each token in five minutes. internal/audit owns the format of the lines, and where they go.
 //
-// It depends on gqlgen, graph/problem, graph/scalar, internal/audit, internal/callers, internal/people, internal/policy and internal/wire.
+// It depends on gqlgen, graph/problem, graph/scalar, internal/audit, internal/callers, internal/organization, internal/people,
+// internal/policy and internal/wire.
 package audited
 
 import (

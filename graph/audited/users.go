@@ -10,6 +10,7 @@ import (
 
 	"zitadel-graphql/internal/audit"
 	"zitadel-graphql/internal/callers"
+	"zitadel-graphql/internal/organization"
 	authv1 "zitadel-graphql/internal/wire/zitadel/auth/v1"
 )
 
@@ -67,9 +68,10 @@ func (u *users) find(ctx context.Context) *caller {
 	return asked
 }
 
-// ask asks ZITADEL once. A failure is neither repeated nor a reason to take ZITADEL for gone: nothing but a line's "who" depends on it.
+// ask asks ZITADEL once, and without the mutation's organization, in which it may refuse a caller from elsewhere. A failure is neither
+// repeated nor a reason to take ZITADEL for gone: nothing but a line's "who" depends on it.
 func (u *users) ask(ctx context.Context) string {
-	ctx, cancel := context.WithTimeout(ctx, askTime)
+	ctx, cancel := context.WithTimeout(organization.Without(ctx), askTime)
 	defer cancel()
 	reply, err := authv1.NewAuthServiceClient(u.bestEffort).GetMyUser(ctx, &authv1.GetMyUserRequest{})
 	if err != nil {
