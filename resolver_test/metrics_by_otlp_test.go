@@ -100,10 +100,10 @@ func listenForCallers(t *testing.T, address string) *callers {
 			if err != nil {
 				return
 			}
-			_ = conn.Close() // they are hung up on either way
-			if c.count.Add(1) == 3 {
+			if c.count.Add(1) == 3 { // before a caller notices that it is hung up on, and ends
 				close(c.third)
 			}
+			_ = conn.Close() // which is all that it is there for
 		}
 	}()
 	return c
