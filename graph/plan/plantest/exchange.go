@@ -94,6 +94,7 @@ func (e *Exchange) normalise(response *http.Response) {
 	if id := response.Header.Get("X-Request-Id"); id != response.Request.Header.Get("X-Request-Id") {
 		e.replace(id, "THE-REQUEST-ID")
 	}
+	e.Log = apartFromFields(e.Log)
 	e.withoutWho()
 	e.Audit = numberPairs(e.Audit)
 	for _, lines := range [][]string{e.Log, e.Calls, e.Observed} {
@@ -158,6 +159,21 @@ var stack = regexp.MustCompile(`goroutine \d+ \[.*`)
 
 // withoutStack takes out of a line what follows a panic's text: the stack has the names of the functions.
 func withoutStack(line string) string { return stack.ReplaceAllString(line, "<stack>") }
+
+var sharedPanic = regexp.MustCompile(`^(.*"path":"[^"]*"),("error":"(?:panic: |[^"]*didn't return).*)$`)
+
+// apartFromFields makes two lines of each about a panic of a call that fields may share: of the field and of the error. The field that asked
+// first is told of the panic and the others that the call didn't return, and which was first is up to the scheduler.
+func apartFromFields(lines []string) (apart []string) {
+	for _, line := range lines {
+		if parts := sharedPanic.FindStringSubmatch(line); parts != nil {
+			apart = append(apart, parts[1], parts[2])
+		} else {
+			apart = append(apart, line)
+		}
+	}
+	return apart
+}
 
 var pairID = regexp.MustCompile(`"pairId":"([^"]*)"`)
 
