@@ -42,7 +42,7 @@ func newPersisted(config Config, with Dependencies) *persisted {
 // setDocument fills in the document that the request names, and refuses one that came with the request but mustn't be executed.
 func (p *persisted) setDocument(ctx context.Context, request *request) error {
 	hash, err := persistedQueryHash(request.Extensions)
-	hasQuery := strings.TrimSpace(request.Query) != ""
+	hasQuery := request.hasDocument()
 	switch {
 	case err != nil:
 		return err

@@ -22,9 +22,12 @@ type request struct {
 
 	// documentID is the id of a document that the server has. It is empty where the client sent none.
 	documentID string
-	// quoted is the document in JSON, for quotedDocuments. It is nil where that has it already.
+	// quoted is the document in JSON, for quotedDocuments to keep. It is nil where that has it already, and where the request has none.
 	quoted []byte
 }
+
+// hasDocument reports whether the request has a document itself.
+func (r *request) hasDocument() bool { return strings.TrimSpace(r.Query) != "" }
 
 // readRequest reads the GraphQL request of an HTTP request, and finds its document where it only names one.
 func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request, error) {
@@ -164,7 +167,7 @@ func parseBody(body []byte, parsers *jsonParsers, known *quotedDocuments) (*requ
 		found[queryMember], quoted = member{kind: '"', text: text}, nil
 	}
 	read, err := requestOf(&found)
-	if err == nil {
+	if err == nil && read.hasDocument() { // else the one that it names would be kept as the text of ""
 		read.quoted = quoted
 	}
 	return read, err

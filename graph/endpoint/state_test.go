@@ -64,6 +64,24 @@ func TestDocumentsAreKeptByTheirHash(t *testing.T) {
 	}
 }
 
+// Prevents that a request without a document leaves one behind for others: an empty "query" beside a document's hash would from then on
+// be that document, for everybody.
+func TestAnEmptyQueryIsNoDocument(t *testing.T) {
+	const query = "{ __typename }"
+	byHash := fmt.Sprintf(`"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "%x"}}`, sha256.Sum256([]byte(query)))
+	kept := func(c *endpoint.Config) { c.AutomaticPersistedQueries = true }
+	s := succession{endpoint.NewState()}
+	s.ask(`{"query": "`+query+`", `+byHash+"}", kept)
+	for _, empty := range []string{`""`, `" "`} {
+		if got := s.ask(`{"query": `+empty+`, `+byHash+"}", kept); !strings.Contains(got, `"__typename":"Query"`) {
+			t.Errorf("%s with a hash: %s", empty, got)
+		}
+		if got := s.ask(`{"query": `+empty+"}", kept); !strings.Contains(got, "QUERY_MISSING") {
+			t.Errorf("%s alone: %s", empty, got)
+		}
+	}
+}
+
 // Prevents that a caller has twice as many streams open as its limit allows after the settings were exchanged: those that go on count
 // for the endpoint that comes after theirs.
 func TestStreamsCountForTheNextEndpoint(t *testing.T) {
