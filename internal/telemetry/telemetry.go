@@ -46,7 +46,7 @@ func NewLogger(w io.Writer, config Config, level slog.Leveler) *slog.Logger {
 // NewAccessLogger returns a logger for lines that may be dropped if the stream is blocked (Output.Offer): one for each request. It also
 // logs how many lines of any logger were dropped, as soon as the stream takes lines again. It is safe for concurrent use.
 func NewAccessLogger(output *Output, config Config, level slog.Leveler) *slog.Logger {
-	log := slog.New(&quickHandler{Handler: NewLogger(offers{output}, config, level).Handler(), to: offers{output}, format: config.Format})
+	log := NewLogger(offers{output}, config, level)
 	output.reportDropped(func(dropped uint64) {
 		log.Warn("lines of the log were dropped: the stream that they go to was blocked", "dropped", dropped)
 	})
