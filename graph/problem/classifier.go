@@ -20,24 +20,22 @@ func NewClassifier() *Classifier { return &Classifier{meanings: Conditions()} }
 // Classify returns a failure, which may be wrapped, in the contract's terms. The second result is false for an error of a kind
 // that this package doesn't know: then the caller classifies it, or takes it for Internal. A nil error is of no kind.
 func (c *Classifier) Classify(err error) (*Problem, bool) {
-	var notReady *notReadyError
-	var unknown *UnknownOutcomeError
-	var own *Problem
-	var call *wire.CallError
-	switch {
-	case errors.As(err, &notReady):
+	if notReady, ok := errors.AsType[*notReadyError](err); ok {
 		return asUnavailable(c.classifyOrInternal(notReady.err)), true
-	case errors.As(err, &unknown):
-		return unknown.addTo(c.classifyOrInternal(unknown.Err)), true
-	case errors.As(err, &own):
-		return own, true
-	case errors.As(err, &call):
-		return c.classifyCall(call), true
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return RequestEnded(err).AfterWrite(), true
-	default:
-		return nil, false
 	}
+	if unknown, ok := errors.AsType[*UnknownOutcomeError](err); ok {
+		return unknown.addTo(c.classifyOrInternal(unknown.Err)), true
+	}
+	if own, ok := errors.AsType[*Problem](err); ok {
+		return own, true
+	}
+	if call, ok := errors.AsType[*wire.CallError](err); ok {
+		return c.classifyCall(call), true
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return RequestEnded(err).AfterWrite(), true
+	}
+	return nil, false
 }
 
 // classifyOrInternal is Classify, and Internal for an error of a kind that it doesn't know.

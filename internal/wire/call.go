@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -34,6 +35,8 @@ type CallError struct {
 	RetryAfter time.Duration
 	// LocalRefusal is why this side refused to make the call. Empty where the call was made.
 	LocalRefusal LocalRefusal
+
+	decoded atomic.Pointer[decodedDetail]
 }
 
 // LocalRefusal is a reason not to make a call at all. The names are those of the reasons in the schema; Status is
@@ -59,9 +62,24 @@ func (e *CallError) Error() string {
 func (e *CallError) GRPCStatus() *status.Status { return e.Status }
 
 // Detail returns ZITADEL's own description of the failure, with its id. It is nil where the status has none:
-// then ZITADEL's business logic didn't make it.
+// then ZITADEL's business logic didn't make it. Nobody changes what it returns.
 func (e *CallError) Detail() *zitadelv1.ErrorDetail {
-	for _, detail := range e.Status.Details() {
+	decoded := e.decoded.Load()
+	if decoded == nil || decoded.status != e.Status {
+		decoded = &decodedDetail{e.Status, detailOf(e.Status)}
+		e.decoded.Store(decoded)
+	}
+	return decoded.detail
+}
+
+// decodedDetail is the detail of a status. It is kept, since a failure is looked at half a dozen times on its way to the caller.
+type decodedDetail struct {
+	status *status.Status
+	detail *zitadelv1.ErrorDetail
+}
+
+func detailOf(st *status.Status) *zitadelv1.ErrorDetail {
+	for _, detail := range st.Details() {
 		if d, ok := detail.(*zitadelv1.ErrorDetail); ok {
 			return d
 		}

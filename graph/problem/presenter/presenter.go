@@ -61,17 +61,17 @@ func (p *Presenter) unpresentable(ctx context.Context, cause any) *gqlerror.Erro
 
 // render is Present, without the net under panics.
 func (p *Presenter) render(ctx context.Context, err error) *gqlerror.Error {
-	found := p.classify(err)
+	found, path := p.classify(err), graphql.GetPath(ctx)
 	if name := argumentName(ctx, err); name != "" {
 		found = withArgument(name, found)
 	}
-	if failsMutation(ctx) && len(graphql.GetPath(ctx)) > 1 { // the mutation itself has succeeded
+	if failsMutation(ctx) && len(path) > 1 { // the mutation itself has succeeded
 		found = found.AfterWrite()
 	}
 	p.record(ctx, found, err)
 	rendered := &gqlerror.Error{
 		Message:    p.redact(ctx, found.Message+nextStep(ctx, found)),
-		Path:       graphql.GetPath(ctx),
+		Path:       path,
 		Extensions: p.extensions(ctx, found),
 		Err:        found,
 	}
