@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -12,7 +13,7 @@ import (
 
 // arguments are those of a field in a document.
 type arguments struct {
-	// known has all arguments in the order of the schema, as the resolver takes them: for one that depends on a variable, what counts where
+	// known has all arguments in the order of the schema, as the resolver takes them: for one that depends on a variable, what it is where
 	// the variable has no value. They are the same for all requests, so no resolver may change them.
 	known []any
 	// depending are the arguments that have to be read anew for each request.
@@ -72,7 +73,10 @@ func (a *arguments) read(ctx context.Context, variables map[string]any) ([]any, 
 	all := slices.Clone(a.known)
 	for i := range a.depending {
 		each := &a.depending[i]
-		raw, given := each.raw(variables)
+		raw, given, err := each.raw(variables)
+		if err != nil {
+			return nil, err
+		}
 		if !given {
 			continue
 		}
@@ -86,16 +90,15 @@ func (a *arguments) read(ctx context.Context, variables map[string]any) ([]any, 
 }
 
 // raw returns the argument's value before it is read, and whether there is one.
-func (a *argument) raw(variables map[string]any) (any, bool) {
+func (a *argument) raw(variables map[string]any) (raw any, given bool, err error) {
 	if a.value.Kind == ast.Variable {
-		raw, given := variables[a.value.Raw]
-		return raw, given
+		raw, given = variables[a.value.Raw]
+		return raw, given, nil
 	}
-	raw, err := a.value.Value(variables)
-	if err != nil {
-		panic(err) // as gqlparser does, whose validation lets none of them through
+	if raw, err = a.value.Value(variables); err != nil { // which a valid document doesn't have
+		return nil, false, fmt.Errorf("read the argument %s: %w", a.name, err)
 	}
-	return raw, true
+	return raw, true, nil
 }
 
 // fail reads a value that can't be read once more, with the argument's name in the path of the error.

@@ -8,7 +8,7 @@ import (
 	"zitadel-graphql/graph/plan"
 )
 
-// BenchmarkExecute compares the execution of operations by plan and by gqlgen, with resolvers that cost nothing. What both do before it
+// BenchmarkExecute compares the execution of operations by plans and by gqlgen's generated code, with resolvers that cost nothing. What both do before it
 // (reading variables, looking up the document) isn't measured.
 func BenchmarkExecute(b *testing.B) {
 	resolvers := working()

@@ -97,7 +97,7 @@ func load(t testing.TB, schema *ast.Schema, document string) *ast.QueryDocument 
 	return loaded
 }
 
-// What isn't covered has to be left to gqlgen as a whole, before anything is executed.
+// What isn't covered has to be left to gqlgen's generated code as a whole, before anything is executed.
 func TestWhatIsNotCovered(t *testing.T) {
 	schema := graph.Schema(true)
 	for document, want := range map[string]string{

@@ -1,10 +1,8 @@
 package plan
 
-import (
-	"strconv"
-)
+import "strconv"
 
-// appender appends a scalar's or an enum's value to a response, with the bytes that gqlgen's marshaler for it writes.
+// appender appends a scalar's or an enum's value to a response, with the bytes that its marshaler in gqlgen's generated code writes.
 type appender[V any] func(out []byte, v V) []byte
 
 func appendBoolean(out []byte, v bool) []byte { return strconv.AppendBool(out, v) }

@@ -2,14 +2,14 @@
 // executed as often as a request names it.
 //
 // A plan has what doesn't depend on a request: the fields in the order of the response, with their keys encoded; the resolvers to call; and
-// the arguments without variables. It stands around gqlgen's executable schema, whose meaning it keeps: it calls the same resolvers, at
-// the same time or one after the other as that does, with the same contexts and interceptors of root fields, and writes the same bytes.
-// What gqlgen makes anew for each field of each request, it doesn't: a context, a closure and a marshaler. How the fields of an object are
-// written is generated from the schema (tools/generate).
+// the arguments without variables. It keeps the meaning of gqlgen's generated code: it calls the same resolvers, at the same time or one
+// after the other as that does, with the same contexts and interceptors of root fields, and writes the same bytes. What that makes anew for
+// each field of each request, a plan doesn't: a context, a closure and a marshaler. How the fields of an object are written is generated
+// from the schema (tools/generate).
 //
-// An operation that isn't covered is executed by gqlgen's schema, as a whole: subscriptions, introspection, fields of interfaces, a subgraph's
-// fields, and @skip and @include with variables. That is decided before anything is executed. Interceptors of all fields, which this program
-// has none of, are called by gqlgen's schema alone.
+// An operation that isn't covered is executed by gqlgen's generated code, as a whole: subscriptions, introspection, fields of interfaces, a
+// subgraph's fields, and @skip and @include with variables. That is decided before anything is executed. Interceptors of all fields, which
+// this program has none of, are called by gqlgen's generated code alone.
 //
 // It depends on gqlgen, graph/generated, graph/scalar and internal/parallel. What a field means is package graph's. Documents are
 // validated, and kept, by graph/endpoint.
@@ -27,7 +27,7 @@ import (
 
 // Schema is an executable schema that answers by plans. It is safe for concurrent use.
 type Schema struct {
-	whole     graphql.ExecutableSchema
+	byGqlgen  graphql.ExecutableSchema
 	resolvers generated.ResolverRoot
 	plans     *cache
 	counter   *Counter
@@ -35,31 +35,31 @@ type Schema struct {
 
 var _ graphql.ExecutableSchema = (*Schema)(nil)
 
-// New returns an executable schema that answers the operations which it has a plan for by the resolvers, and has whole, which is made of
-// the same resolvers, answer the others. It keeps plans by their operation: the document has to be a valid one of the schema, and mustn't
-// be changed.
-func New(whole graphql.ExecutableSchema, resolvers generated.ResolverRoot) *Schema {
-	return &Schema{whole: whole, resolvers: resolvers, plans: newCache(mostPlans, mostBytes), counter: &Counter{}}
+// New returns an executable schema that answers the operations which it has a plan for by the resolvers, and has byGqlgen, which is made
+// of the same resolvers, answer the others. It keeps plans by their operation: the document has to be a valid one of the schema, and
+// mustn't be changed.
+func New(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) *Schema {
+	return &Schema{byGqlgen: byGqlgen, resolvers: resolvers, plans: newCache(mostPlans, mostBytes), counter: &Counter{}}
 }
 
-// CountedBy has the schema's operations be counted, and returns the schema. It mustn't be called any more once there are some.
+// CountedBy has counter count the schema's operations, and returns the schema. It has to be called before the first of them.
 func (s *Schema) CountedBy(counter *Counter) *Schema {
 	s.counter = counter
 	return s
 }
 
-// Counter counts the operations of schemas. It is safe for concurrent use.
+// Counter counts the operations of one Schema, or of several. It is safe for concurrent use.
 type Counter struct{ byPlans, others atomic.Uint64 }
 
-// Totals returns how many operations were executed by plans so far, and how many by the schemas that those stand around.
+// Totals returns how many operations were executed by plans so far, and how many by gqlgen's generated code.
 func (c *Counter) Totals() (byPlans, others uint64) { return c.byPlans.Load(), c.others.Load() }
 
 // Schema implements graphql.ExecutableSchema.
-func (s *Schema) Schema() *ast.Schema { return s.whole.Schema() }
+func (s *Schema) Schema() *ast.Schema { return s.byGqlgen.Schema() }
 
 // Complexity implements graphql.ExecutableSchema.
 func (s *Schema) Complexity(ctx context.Context, typeName, field string, below int, arguments map[string]any) (int, bool) {
-	return s.whole.Complexity(ctx, typeName, field, below, arguments)
+	return s.byGqlgen.Complexity(ctx, typeName, field, below, arguments)
 }
 
 // Exec implements graphql.ExecutableSchema.
@@ -68,15 +68,14 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	planned := s.plans.of(operation)
 	if planned == nil {
 		s.counter.others.Add(1)
-		return s.whole.Exec(ctx)
+		return s.byGqlgen.Exec(ctx)
 	}
 	s.counter.byPlans.Add(1)
 	one := &execution{plan: planned, writer: writer{operation: operation, resolvers: s.resolvers}}
 	return one.respond
 }
 
-// mostExpected is the most room that an answer gets before it is there. It has that for as long as the backend takes, in each of the
-// requests that wait for it.
+// mostExpected is the most room that is made for an answer before it is there: each request that waits for the backend holds it meanwhile.
 const mostExpected = 64 << 10
 
 // plan is what an operation does.
@@ -90,10 +89,7 @@ type plan struct {
 	bytes int
 }
 
-// root is the value of Query and Mutation, which has nothing.
-type root struct{}
-
-// execution is one of a plan. It has what is needed for each once, so that it is made at once.
+// execution is one execution of a plan. What it needs exactly once is in it, so that all of that is one allocation.
 type execution struct {
 	plan     *plan
 	writer   writer

@@ -24,7 +24,7 @@ const allOfPolicy = `id version details { id sequence creationDate changeDate re
 	multiFactorCheckLifetime allowUsernamePassword allowRegister allowExternalIdp allowDomainDiscovery hidePasswordReset ignoreUnknownUsernames
 	disableLoginWithEmail disableLoginWithPhone defaultRedirectUri`
 
-// A plan has to answer what gqlgen's executor answers, byte for byte.
+// A plan has to answer what gqlgen's generated code answers, byte for byte.
 func TestPlanAnswersAsGqlgen(t *testing.T) {
 	failing, panicking, empty, notThere := working(), working(), working(), working()
 	failing.version = func(context.Context) (*string, error) { return nil, errFailed }
@@ -55,7 +55,7 @@ func TestPlanAnswersAsGqlgen(t *testing.T) {
 	}
 }
 
-// The interceptors of root fields have to find what they find with gqlgen's executor.
+// The interceptors of root fields have to find what they find with gqlgen's generated code.
 func TestRootFieldsAreIntercepted(t *testing.T) {
 	resolvers := working()
 	resolvers.version = func(context.Context) (*string, error) { return nil, errFailed }

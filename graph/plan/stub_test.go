@@ -202,7 +202,7 @@ func newServer(schema graphql.ExecutableSchema) server {
 	return s
 }
 
-// byGqlgen and byPlan are two servers of the same resolvers.
+// byGqlgen is gqlgen's generated code with these resolvers.
 func byGqlgen(resolvers generated.ResolverRoot) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{Schema: graph.Schema(false), Resolvers: resolvers})
 }

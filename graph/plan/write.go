@@ -11,7 +11,7 @@ import (
 	"zitadel-graphql/internal/parallel"
 )
 
-// writer is what one goroutine writes its part of a response to.
+// writer has what one goroutine writes its part of a response with, and the part.
 type writer struct {
 	operation *graphql.OperationContext
 	resolvers generated.ResolverRoot
@@ -26,8 +26,8 @@ func (w *writer) fork() writer { return writer{operation: w.operation, resolvers
 // null takes back what has been written since begin, and writes null in its place.
 func (w *writer) null(begin int) { w.out = append(w.out[:begin], "null"...) }
 
-// write writes a value, to where the context of the field belongs that has it. It returns false where it wrote null in place of a value
-// that can't be null, because something failed that was reported then: whatever has the value is null too, if the schema says so.
+// write writes a value, of the field whose context ctx is. It returns false where it wrote null for an object or a list: where the schema
+// has no null there, that was reported, and what has the value is null, too.
 type write[V any] func(ctx context.Context, w *writer, v V) bool
 
 // object writes the selected fields of an object.
@@ -52,9 +52,9 @@ type member[T any] struct {
 	apart int
 }
 
-// arrange decides in which order the object's fields are written, which is gqlgen's: at first those without a resolver; and then the others
-// at the same time, whatever became of the first. A field below which there is no resolver can't fail, so that it doesn't matter when it
-// is written.
+// arrange decides in which order the object's fields are written, which is that of gqlgen's generated code: at first those without a
+// resolver; and then the others at the same time, whatever became of the first. A field below which there is no resolver can't fail, so that
+// it doesn't matter when it is written.
 func (o *object[T]) arrange() {
 	for i, field := range o.fields {
 		o.resolves = o.resolves || field.resolver || field.resolves
@@ -168,8 +168,8 @@ func (p *parts) appendTo(w *writer, i int) bool {
 	return p.all[i].complete
 }
 
-// writeElements writes a list whose elements have resolvers below them. As gqlgen does, it writes them at the same time, each with a
-// context that has its index.
+// writeElements writes a list whose elements have resolvers below them. As gqlgen's generated code does, it writes them at the same time,
+// each with a context that has its index.
 func writeElements[T any](ctx context.Context, w *writer, elements []T, each write[*T]) bool {
 	begin := len(w.out)
 	w.out = append(w.out, '[')
