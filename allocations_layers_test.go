@@ -22,7 +22,7 @@ func layers() []layer {
 		{"web", []string{project + "internal/web", project + "internal/telemetry."}},
 		{"metrics and traces", []string{project + "internal/telemetry/", project + "graph/observe"}},
 		{"endpoint", []string{project + "graph/endpoint", project + "graph/document", project + "internal/trusted"}},
-		{"executor", []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser", project + "graph/generated", project + "graph/plan", project + "graph/scalar"}},
+		{"plans and gqlgen", []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser", project + "graph/generated", project + "graph/plan", project + "graph/scalar"}},
 		{"audit", []string{project + "graph/audited", project + "internal/audit", project + "internal/callers"}},
 		{"calls and guards", []string{project + "graph/calls", project + "internal/backend.", project + "internal/wire"}},
 		{"resolvers and policy", []string{project + "graph", project + "internal/policy", project + "internal/organization", project + "internal/people", project + "internal/parallel"}},

@@ -72,10 +72,10 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 	}}, nil
 }
 
-// newPlans returns what makes schemas that answer by plans.
+// newPlans returns what puts plans before gqlgen's generated code.
 func newPlans(counter *plan.Counter) func(graphql.ExecutableSchema, generated.ResolverRoot) graphql.ExecutableSchema {
-	return func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
-		return plan.New(executor, resolvers).CountedBy(counter)
+	return func(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+		return plan.New(byGqlgen, resolvers).CountedBy(counter)
 	}
 }
 

@@ -24,10 +24,10 @@ import (
 	"zitadel-graphql/internal/config"
 )
 
-// FuzzPlans prevents that an operation leaves something else behind where a plan executes it than where gqlgen's executor does, in front of a
-// backend that answers what no ZITADEL should. Without a document it is written by the schema's own grammar, as in FuzzWrittenOperation, where
-// each byte of choices is one. Documents of the black-box cases lead deep into the schema, where a grammar seldom gets by chance. Each byte of
-// odd is a choice of the backend's answers.
+// FuzzPlans prevents that an operation leaves something else behind where a plan executes it than where gqlgen's generated code does, in
+// front of a backend that answers what no ZITADEL should. Without a document it is written by the schema's own grammar, as in
+// FuzzWrittenOperation, where each byte of choices is one. Documents of the black-box cases lead deep into the schema, where a grammar seldom
+// gets by chance. Each byte of odd is a choice of the backend's answers.
 func FuzzPlans(f *testing.F) {
 	for seed := range 48 {
 		choices := make([]byte, 64)
@@ -103,7 +103,7 @@ func levelsOf(document string) (most int) {
 
 // comparePlans sends a request to a program without plans and to one with them. What goes on side by side may end in one order or another:
 // an answer with several failures has the first, and of the fields that share a call the first is told of its panic. So what the plan
-// leaves behind has to be one of the things that the executor leaves. On one processor, which a fuzzer's process may have, the scheduler
+// leaves behind has to be one of the things that gqlgen's generated code leaves. On one processor, which a fuzzer's process may have, the scheduler
 // makes the same choice in nearly all runs, and another with a plan than without: with four, both make each in some runs of a hundred.
 func comparePlans(t *testing.T, federation bool, body string, odd []byte) {
 	t.Helper()
@@ -115,8 +115,8 @@ func comparePlans(t *testing.T, federation bool, body string, odd []byte) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
 		}
 		executed = append(executed, askProgram(t, federation, body, odd, nil))
-		planned := askProgram(t, federation, body, odd, func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
-			return plan.New(executor, resolvers)
+		planned := askProgram(t, federation, body, odd, func(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+			return plan.New(byGqlgen, resolvers)
 		})
 		for _, each := range executed {
 			if found = plantest.Differences(each, planned); len(found) == 0 {

@@ -3,7 +3,7 @@
 // It owns what stands between a field and ZITADEL: the resolvers, which read a field's arguments, ask, and convert what comes
 // back from the wire to the model; the caller, whose token and languages go along with each call, and the organization that
 // the call is about; the warnings that a response has beside its successes; and what makes the schema a subgraph of Apollo
-// Federation. NewSchema makes an executable schema of all that, to be executed with the gqlgen extensions of Extensions.
+// Federation. NewSchema makes an executable schema of all that, to be executed with Extensions around it.
 //
 // It depends on internal/policy, which reads and changes login policies and decides what is asked and written, and in which
 // order; on internal/policy/history, which tells who changed what; on internal/people, which looks at people and removes factors

@@ -33,8 +33,8 @@ func DefaultConfig() Config {
 	return Config{Representations: 100, BackendCalls: 8, TotalBackendCalls: 320, Looks: people.DefaultConfig()}
 }
 
-// NewSchema returns the schema with its resolvers, for gqlgen's executor. Without Extensions around it, requests have no limits
-// to their backend calls, and their warnings are lost.
+// NewSchema returns the schema with its resolvers, which gqlgen's generated code executes. Without Extensions around it, requests have no
+// limits to their backend calls, and their warnings are lost.
 func NewSchema(resolver *Resolver, config Config) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{Schema: Schema(config.Federation), Resolvers: resolver})
 }
@@ -59,9 +59,9 @@ func completeSchema() *ast.Schema {
 	return generated.NewExecutableSchema(generated.Config{}).Schema()
 }
 
-// Extensions returns the executor's extensions that the resolvers need around each operation: the limits to its backend calls,
-// those of looks at people apart, and to the entities that it refers to, and the collection of its warnings. annotate adds the warnings' codes to the request's
-// line in the access log.
+// Extensions returns the extensions of graph/endpoint's executor that the resolvers need around each operation: the limits to its backend
+// calls, those of looks at people apart, and to the entities that it refers to, and the collection of its warnings. annotate adds the
+// warnings' codes to the request's line in the access log.
 func Extensions(config Config, annotate func(context.Context, ...slog.Attr)) []graphql.HandlerExtension {
 	extensions := []graphql.HandlerExtension{
 		requestExtension{calls.Limits{AtOnce: config.BackendCalls, Total: config.TotalBackendCalls}, config.Looks, annotate},

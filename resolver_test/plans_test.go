@@ -45,7 +45,7 @@ func raced() map[string]string {
 }
 
 // TestPlansInCases ensures that an operation with a plan leaves behind what it does without, byte for byte: each case runs in front of two
-// programs in this process, one of which has gqlgen's executor execute everything, and of each request all is compared that package
+// programs in this process, one of which has gqlgen's generated code execute everything, and of each request all is compared that package
 // plantest records. And that no plan gets lost: as many operations have one as did.
 func TestPlansInCases(t *testing.T) {
 	t.Parallel()
@@ -88,8 +88,8 @@ type inProcess struct {
 }
 
 // comparePlans runs a case both ways. The responses and the audit trail of a request are always the same. How many calls it makes, and in
-// which moment it notices something, may depend on which of two goroutines is faster: there a plan has to do once what gqlgen's executor
-// does in some run.
+// which moment it notices something, may depend on which of two goroutines is faster: there a plan has to do once what gqlgen's generated
+// code does in some run.
 func comparePlans(t *testing.T, file *caseFile) (with inProcess) {
 	t.Helper()
 	const runs = 30
@@ -142,8 +142,8 @@ func checkOrganizations(t *testing.T, done inProcess) {
 	}
 }
 
-func withPlans(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
-	return plan.New(executor, resolvers)
+func withPlans(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+	return plan.New(byGqlgen, resolvers)
 }
 
 // runInProcess takes the steps of a case. Most get what the case wants. Others don't, since no call is repeated here, no page is served, and

@@ -1,10 +1,10 @@
 // Package audited writes the lines of the audit trail about mutations: an intent before a mutation's first write is sent, and an outcome
 // before its answer is sent.
 //
-// An Auditor is an extension of gqlgen's executor, so that every mutation of the schema passes it, future ones included. The resolvers
-// hand internal/policy and internal/people the functions that write intents (BeforeWrite, Removals). These packages call them just before
-// they write, and don't write if the intent couldn't be written. The package owns the content of the lines, and finds out who the caller
-// is, with one call for each token in five minutes. internal/audit owns the format of the lines, and where they go.
+// An Auditor is an extension of graph/endpoint's executor, so that every mutation of the schema passes it, future ones included. The
+// resolvers hand internal/policy and internal/people the functions that write intents (BeforeWrite, Removals). These packages call them
+// just before they write, and don't write if the intent couldn't be written. The package owns the content of the lines, and finds out who
+// the caller is, with one call for each token in five minutes. internal/audit owns the format of the lines, and where they go.
 //
 // It depends on gqlgen, graph/problem, graph/scalar, internal/audit, internal/callers, internal/organization, internal/people,
 // internal/policy and internal/wire.
@@ -23,7 +23,7 @@ import (
 )
 
 // Auditor writes the lines about the mutations of an executor. It is safe for concurrent use, and may be an extension of several
-// executors.
+// executors, as it is while one handler takes the place of another.
 type Auditor struct {
 	trail     *audit.Trail
 	users     *users

@@ -39,7 +39,7 @@ type mutation struct {
 	result    policy.Result
 	hasResult bool
 	took      time.Duration
-	// returned is false where the executor panicked.
+	// returned is false until the field was executed, and stays so after a panic.
 	returned bool
 
 	mu       sync.Mutex // guards what is below

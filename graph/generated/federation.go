@@ -1,6 +1,7 @@
 // Package generated is what gqlgen makes of schema.graphqls and federation.graphqls: the executable schema, which reads
-// arguments, calls the resolvers that package graph has, and writes what they return. Nothing in generated.go is by hand. This
-// file has two methods by hand, which gqlgen's code calls for a subgraph's fields and declares in no interface.
+// arguments, calls the resolvers that package graph has, and writes what they return. Nothing in generated.go is by hand, nor in
+// inputs.go, which has graph/plan read arguments in the same way. This file has two methods by hand, which generated.go calls for a
+// subgraph's fields and declares in no interface.
 package generated
 
 import (

@@ -7,7 +7,7 @@ import (
 )
 
 // InputReader reads the value of an argument as a document or a request's variables have it. The result is of the Go type that the argument
-// has for a resolver. Errors are those that gqlgen's executor finds in the same context.
+// has for a resolver. Errors are those that the rest of this package finds in the same context.
 type InputReader func(ctx context.Context, value any) (any, error)
 
 // Input returns the reader for arguments of a type, and what a resolver gets for one that is absent. The reader is nil for a type that no

@@ -76,7 +76,7 @@ func (o Observers) Begin(ctx context.Context, operation *graphql.OperationContex
 		ctx = observer.OperationBegins(ctx, Operation{Name: name, Type: string(kind)}) //nolint:fatcontext // each observer adds its own
 	}
 	return ctx, func(failures []Failure) {
-		if kind == ast.Subscription { // which gqlgen has no hook for
+		if kind == ast.Subscription { // for whose field gqlgen's generated code calls no extension
 			o.rootFieldEnds(ctx, Field{Type: "Subscription", Name: onlyField(operation), Duration: time.Since(began), Failures: failures})
 		}
 		for _, observer := range o {
@@ -99,8 +99,8 @@ func (o Observers) rootFieldEnds(ctx context.Context, field Field) {
 	}
 }
 
-// RootFields returns an extension of gqlgen's executor that tells the observers about root fields of queries and mutations. Begin's end
-// tells them about a subscription's.
+// RootFields returns an extension of graph/endpoint's executor that tells the observers about root fields of queries and mutations.
+// Begin's end tells them about a subscription's.
 func (o Observers) RootFields() graphql.HandlerExtension { return rootFields{o} }
 
 type rootFields struct{ observers Observers }

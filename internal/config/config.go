@@ -41,7 +41,7 @@ type Config struct {
 	Graph graph.Config
 	// Endpoint requires trusted documents where Trusted.Mode is trusted.Require.
 	Endpoint endpoint.Config
-	// Plans lets graph/plan execute the operations that it has a plan for. Without it gqlgen's executor executes all.
+	// Plans lets graph/plan execute the operations that it has a plan for. Without it gqlgen's generated code executes all.
 	Plans    bool
 	Policies policy.Config
 	Log      telemetry.Config

@@ -101,7 +101,7 @@ func serverSettings(c *Config, a *automatic) group {
 		{"graphql-over-http", "2026|2023", c.Endpoint.Statuses, reloads, choice(&c.Endpoint.Statuses, endpoint.Statuses2026, endpoint.Statuses2023),
 			"which edition of GraphQL over HTTP decides the status of application/graphql-response+json; 2026: 294 for data with errors, 422 for what can't be executed; 2023: 200 and 400"},
 		{"plans", "on|off", "on", reloads, onOff(&c.Plans),
-			"execute most documents by a plan, which is made once for each and costs less; off: all by gqlgen's executor, with the same answers"},
+			"execute most documents by a plan, which is made once for each and costs less; off: all by gqlgen's generated code, with the same answers"},
 		{"metrics-listen", "HOST:PORT", "", restarts, text(&c.Metrics.Listen),
 			"serve metrics for Prometheus at /metrics of this address, and nothing else there; without it they aren't served"},
 		{"metrics-operation", "NAME,…", "", restarts, list(&c.Metrics.Operations),

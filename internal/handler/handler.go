@@ -44,8 +44,8 @@ type Parts struct {
 	// Requests and Operations are told what becomes of them.
 	Requests   []web.Observer
 	Operations observe.Observers
-	// Plans makes the schema that executes documents of the one that gqlgen's executor has, unless the settings switch plans off.
-	Plans func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema
+	// Plans puts plans before gqlgen's generated code. It isn't called where the settings switch plans off.
+	Plans func(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema
 }
 
 // Handler is what answers requests.
@@ -140,7 +140,7 @@ func newEndpoint(cfg config.Config, documents *trusted.Documents, parts Parts) *
 	return endpoint.New(newSchema(cfg, parts, resolver), cfg.Endpoint, with)
 }
 
-// newSchema makes the schema that the endpoint executes documents of, with plans or by gqlgen's executor alone.
+// newSchema makes what executes documents: plans before gqlgen's generated code, or that alone.
 func newSchema(cfg config.Config, parts Parts, resolver *graph.Resolver) graphql.ExecutableSchema {
 	schema := graph.NewSchema(resolver, cfg.Graph)
 	if !cfg.Plans {

@@ -12,8 +12,8 @@ import (
 // Ensures that documents are executed by plans unless the setting says otherwise.
 func TestPlansSetting(t *testing.T) {
 	type planned struct{ graphql.ExecutableSchema }
-	parts := Parts{Plans: func(executor graphql.ExecutableSchema, _ generated.ResolverRoot) graphql.ExecutableSchema {
-		return planned{executor}
+	parts := Parts{Plans: func(byGqlgen graphql.ExecutableSchema, _ generated.ResolverRoot) graphql.ExecutableSchema {
+		return planned{byGqlgen}
 	}}
 	for value, want := range map[string]bool{"": true, "--plans=on": true, "--plans=off": false} {
 		var args []string

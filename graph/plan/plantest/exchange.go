@@ -53,18 +53,18 @@ func (e *Exchange) parts() []part {
 }
 
 // Differences says what is different in the exchange of the same request with plans. There is none where both are the same.
-func Differences(executor, plans *Exchange) []string {
+func Differences(byGqlgen, byPlan *Exchange) []string {
 	var found []string
-	ofPlans := plans.parts()
-	for i, of := range executor.parts() {
-		missing, added := without(of.lines, ofPlans[i].lines), without(ofPlans[i].lines, of.lines)
+	ofPlan := byPlan.parts()
+	for i, of := range byGqlgen.parts() {
+		missing, added := without(of.lines, ofPlan[i].lines), without(ofPlan[i].lines, of.lines)
 		switch {
 		case len(missing)+len(added) > 0:
-			found = append(found, fmt.Sprintf("%s\n\tof the executor only: %s\n\tof the plan only:     %s", of.name,
+			found = append(found, fmt.Sprintf("%s\n\tof gqlgen's code only: %s\n\tof the plan only:      %s", of.name,
 				strings.Join(missing, "\n\t\t"), strings.Join(added, "\n\t\t")))
-		case !slices.Equal(of.lines, ofPlans[i].lines):
-			found = append(found, fmt.Sprintf("%s, in another order\n\tof the executor: %s\n\tof the plan:     %s", of.name,
-				strings.Join(of.lines, "\n\t\t"), strings.Join(ofPlans[i].lines, "\n\t\t")))
+		case !slices.Equal(of.lines, ofPlan[i].lines):
+			found = append(found, fmt.Sprintf("%s, in another order\n\tof gqlgen's code: %s\n\tof the plan:      %s", of.name,
+				strings.Join(of.lines, "\n\t\t"), strings.Join(ofPlan[i].lines, "\n\t\t")))
 		}
 	}
 	return found

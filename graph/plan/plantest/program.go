@@ -1,8 +1,8 @@
-// Package plantest finds out where a plan (graph/plan) and gqlgen's executor differ, in what a client gets and in all that a request
-// leaves behind.
+// Package plantest finds out where a plan (graph/plan) and gqlgen's generated code differ, in what a client gets and in all that a
+// request leaves behind.
 //
 // A Program is the whole way of a request in the test's own process: the HTTP server with internal/web around it, the endpoint, the
-// resolvers, the audit trail and a connection to a backend. Only what stands around gqlgen's executable schema is the test's choice. An
+// resolvers, the audit trail and a connection to a backend. Only what stands before gqlgen's generated code is the test's choice. An
 // Exchange is what one request left behind, and Differences compares two.
 //
 // Each Program has to run in a bubble of testing/synctest of its own, whose clock begins at the same moment and stands still while anything
@@ -20,6 +20,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -39,8 +40,8 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// Schema makes the schema that answers of the one that gqlgen's executor has. It may return executor itself.
-type Schema func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema
+// Schema makes what executes operations of what gqlgen's generated code is. It may return that itself.
+type Schema func(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema
 
 // Dial connects to a backend, whose calls the observers are told of, in their order.
 type Dial func(log *slog.Logger, observers ...backend.Observer) (backend.Conn, error)
@@ -50,19 +51,20 @@ type Program struct {
 	// Client sends requests to the program, whatever the host of their URLs. It follows no redirections.
 	Client *http.Client
 
-	left     *leftovers
-	conn     backend.Conn
-	trail    *audit.Trail
-	stop     context.CancelFunc
-	stopped  chan error
-	executed *executed
+	left    *leftovers
+	conn    backend.Conn
+	trail   *audit.Trail
+	stop    context.CancelFunc
+	stopped chan error
+	// byGqlgen counts the operations that gqlgen's generated code executes.
+	byGqlgen atomic.Int64
 }
 
 const pipeBytes = 64 << 10
 
-// New starts a program. schema may be nil for gqlgen's executor alone. The caller closes the program.
+// New starts a program. schema may be nil for gqlgen's generated code alone. The caller closes the program.
 func New(ctx context.Context, cfg config.Config, dial Dial, schema Schema) (*Program, error) {
-	p := &Program{left: &leftovers{}, executed: &executed{}, stopped: make(chan error, 1)}
+	p := &Program{left: &leftovers{}, stopped: make(chan error, 1)}
 	cfg.Plans, cfg.GraphiQL = true, false // schema has the choice of plans; a page is the same with every one
 	log := telemetry.ForRequests(newLogger(&p.left.log), telemetry.Request{ID: web.RequestID, WithoutToken: web.WithoutToken})
 	parts, err := p.openParts(cfg, dial, log)
@@ -105,14 +107,14 @@ func (p *Program) openParts(cfg config.Config, dial Dial, log *slog.Logger) (han
 	}, nil
 }
 
-// answeredBy has the schema answer, or if it is nil gqlgen's executor, and counts what the executor does.
+// answeredBy has the schema answer, or if it is nil gqlgen's generated code, and counts what the latter does.
 func (p *Program) answeredBy(schema Schema) Schema {
-	return func(executor graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
-		executor = countingSchema{executor, p.executed}
+	return func(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+		byGqlgen = countingSchema{byGqlgen, &p.byGqlgen}
 		if schema == nil {
-			return executor
+			return byGqlgen
 		}
-		return schema(executor, resolvers)
+		return schema(byGqlgen, resolvers)
 	}
 }
 
@@ -146,10 +148,10 @@ func (p *Program) Close() error {
 	return errors.Join(err, p.conn.Close(), p.trail.Close(context.Background()))
 }
 
-// Operations returns how many operations have been executed by a plan since New, and how many by gqlgen's executor.
-func (p *Program) Operations() (planned, executed int) {
-	executed = int(p.executed.operations.Load())
-	return int(p.left.operations.Load()) - executed, executed
+// Operations returns how many operations have been executed by a plan since New, and how many by gqlgen's generated code.
+func (p *Program) Operations() (byPlan, byGqlgen int) {
+	byGqlgen = int(p.byGqlgen.Load())
+	return int(p.left.operations.Load()) - byGqlgen, byGqlgen
 }
 
 // betweenRequests is how long Ask waits before a request, so that what two requests write has two times.

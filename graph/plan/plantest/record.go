@@ -232,18 +232,15 @@ func messageText(message any) string {
 	return "{" + strings.Join(strings.Fields(prototext.MarshalOptions{}.Format(m)), " ") + "}"
 }
 
-// executed counts the operations that gqlgen's executor executes.
-type executed struct{ operations atomic.Int64 }
-
-// countingSchema counts the operations of an executable schema.
+// countingSchema counts the operations that an executable schema executes.
 type countingSchema struct {
 	graphql.ExecutableSchema
 
-	executed *executed
+	executed *atomic.Int64
 }
 
 // Exec implements graphql.ExecutableSchema.
 func (s countingSchema) Exec(ctx context.Context) graphql.ResponseHandler {
-	s.executed.operations.Add(1)
+	s.executed.Add(1)
 	return s.ExecutableSchema.Exec(ctx)
 }

@@ -145,11 +145,11 @@ func TestWrongPlansAreFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var parts []string
 			for _, document := range []string{query, mutation} {
-				executor := ask(t, document, nil)
-				plans := ask(t, document, func(executor graphql.ExecutableSchema, _ generated.ResolverRoot) graphql.ExecutableSchema {
-					return wrong{executor, test.exec}
+				right := ask(t, document, nil)
+				mistaken := ask(t, document, func(byGqlgen graphql.ExecutableSchema, _ generated.ResolverRoot) graphql.ExecutableSchema {
+					return wrong{byGqlgen, test.exec}
 				})
-				for _, difference := range plantest.Differences(executor, plans) {
+				for _, difference := range plantest.Differences(right, mistaken) {
 					part, _, _ := strings.Cut(difference, "\n")
 					parts = append(parts, part)
 				}

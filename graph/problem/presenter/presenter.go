@@ -1,6 +1,6 @@
-// Package presenter turns failures into GraphQL errors, for gqlgen's executor: it renders package problem's Problems as the
-// schema's ErrorExtensions, says where in the document an error belongs, takes the caller's token out of every text, and
-// writes the whole chain to the log under the request's id.
+// Package presenter turns failures into GraphQL errors: it renders package problem's Problems as the schema's ErrorExtensions, says
+// where in the document an error belongs, takes the caller's token out of every text, and writes the whole chain to the log under
+// the request's id.
 //
 // It owns no part of the contract: codes, reasons and messages come with the Problem, and the HTTP status of a response is
 // graph/endpoint's. It depends on gqlgen, graph/problem, graph/model and graph/scalar.

@@ -118,7 +118,7 @@ func TestRefusedRequest(t *testing.T) {
 }
 
 // Who executed operations is read from who counts them.
-func TestOperationsByExecutor(t *testing.T) {
+func TestOperationsByWhatExecutedThem(t *testing.T) {
 	m := metrics.New(t)
 	m.Read(metrics.Sources{Operations: func() (byPlans, others uint64) { return 3, 1 }})
 	want(t, scrape(t, m, ""), `zitadel_graphql_operations_total{executor="plan"} 3`, `zitadel_graphql_operations_total{executor="gqlgen"} 1`)

@@ -22,8 +22,8 @@ type Sources struct {
 	Caches map[string]func() CacheState
 	// Documents are totals of requests whose document isn't one of the trusted or kept ones.
 	Documents func() DocumentTotals
-	// Operations are how many operations were executed by plans since the start, and how many by gqlgen's executor because no plan covers
-	// them.
+	// Operations are how many operations were executed by plans since the start, and how many by gqlgen's generated code because no plan
+	// covers them.
 	Operations func() (byPlans, others uint64)
 	// PeopleLookedAt is how many people were looked at since the start.
 	PeopleLookedAt func() uint64
@@ -113,7 +113,7 @@ func sourceReadings() []reading {
 				report(number(s.Documents().Unknown))
 			}
 		}},
-		{"operations_total", "Operations by their executor: plan, or gqlgen for what no plan covers.", true, operations},
+		{"operations_total", "Operations by what executed them: a plan, or gqlgen's generated code where no plan covers them.", true, operations},
 		{"people_looked_at_total", "People whose factors were read, one after the other.", true, total(func(s *Sources) func() uint64 { return s.PeopleLookedAt })},
 		{"policy_reads_behind_total", "Reads in which ZITADEL returned a login policy without its newest change.", true, total(func(s *Sources) func() uint64 { return s.ReadsBehind })},
 		{"policy_reads_skipping_total", "Reads in which ZITADEL returned a login policy that permanently lacks an earlier change, although it has the newest.", true, total(func(s *Sources) func() uint64 { return s.ReadsSkipping })},
