@@ -33,14 +33,8 @@ func NewChecker(schema *ast.Schema, limits Limits, introspection bool) *Checker 
 // Check returns why a document can never be executed: it can't be parsed, is over a limit, or isn't valid. It is for the operator
 // who put the document into a manifest, and may name what the schema has whether the schema is shown or not.
 func (c *Checker) Check(text string) error {
-	if err := c.checkText(text); err != nil {
-		return err
-	}
-	document, err := parser.ParseQuery(&ast.Source{Input: text})
+	document, err := c.parse(text)
 	if err != nil {
-		return fmt.Errorf("parse: %w", err)
-	}
-	if err := c.checkLimits(document); err != nil {
 		return err
 	}
 	if errs := validator.ValidateWithRules(c.schema, document, Rules(true)); len(errs) > 0 {
@@ -51,18 +45,27 @@ func (c *Checker) Check(text string) error {
 
 // Parse returns the document that a text has, or why it can't be parsed or is over a limit.
 func (c *Checker) Parse(text string) (*ast.QueryDocument, gqlerror.List) {
-	if err := c.checkText(text); err != nil {
-		return nil, listOf(err)
+	document, err := c.parse(text)
+	if syntax, ok := errors.AsType[*gqlerror.Error](err); ok {
+		errcode.Set(syntax, errcode.ParseFailed)
+		return nil, gqlerror.List{syntax}
 	}
-	document, err := parser.ParseQuery(&ast.Source{Input: text})
 	if err != nil {
-		errcode.Set(err, errcode.ParseFailed)
-		return nil, listOf(err)
-	}
-	if err := c.checkLimits(document); err != nil {
 		return nil, listOf(err)
 	}
 	return document, nil
+}
+
+// parse is Parse with the error as it is: a *problem.Problem for a limit, and one that wraps the parser's.
+func (c *Checker) parse(text string) (*ast.QueryDocument, error) {
+	if err := c.checkText(text); err != nil {
+		return nil, err
+	}
+	document, err := parser.ParseQuery(&ast.Source{Input: text})
+	if err != nil {
+		return nil, fmt.Errorf("parse: %w", err)
+	}
+	return document, c.checkLimits(document)
 }
 
 // Validate returns why a document isn't valid. Without introspection, it doesn't suggest names that the schema has.
@@ -79,7 +82,7 @@ func (c *Checker) Validate(document *ast.QueryDocument) gqlerror.List {
 	return errs
 }
 
-// CheckVariables returns why an operation can't be executed with its variables, which gqlparser has let through.
+// CheckVariables returns why an operation can't be executed with its variables, although gqlparser has let them through.
 func (c *Checker) CheckVariables(operation *graphql.OperationContext) *gqlerror.Error {
 	if err := checkVariables(c.schema, operation.Operation, operation.Variables); err != nil {
 		return gqlerror.Wrap(err)
@@ -87,7 +90,7 @@ func (c *Checker) CheckVariables(operation *graphql.OperationContext) *gqlerror.
 	return checkNulls(c.schema, operation)
 }
 
-func listOf(err error) gqlerror.List { return gqlerror.List{gqlerror.WrapIfUnwrapped(err)} }
+func listOf(err error) gqlerror.List { return gqlerror.List{gqlerror.Wrap(err)} }
 
 // CheckOperationName refuses a name that fits no operation of a document, and no name where there are several to choose from.
 func CheckOperationName(document *ast.QueryDocument, name string) gqlerror.List {

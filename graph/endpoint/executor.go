@@ -12,9 +12,10 @@ import (
 	"zitadel-graphql/graph/problem"
 )
 
-// executor prepares operations of a schema, and executes them within the hooks of extensions. gqlgen's package executor does the same with
-// ten allocations more for a document that is known: it has handlers and contexts for hooks that there are none of, and times that nobody
-// reads. It would also look for each document a second time, and parse a new one twice, since limits are checked before it validates.
+// executor prepares operations of a schema, and has the schema execute them within the hooks of extensions. gqlgen's package executor does
+// the same with ten allocations more for a document that is known: it has handlers and contexts for hooks that there are none of, and times
+// that nobody reads. It would also look for each document a second time, and parse a new one twice, since limits are checked before it
+// validates.
 type executor struct {
 	schema        graphql.ExecutableSchema
 	checker       *document.Checker
@@ -39,8 +40,8 @@ func newExecutor(schema graphql.ExecutableSchema, config Config, with Dependenci
 	}
 }
 
-// prepare returns the operation that a request names, or why it can't be executed. The operation isn't nil then, either: presenters of
-// errors look into it.
+// prepare returns the operation that a request names, or why it can't be executed. The operation is there in both cases, since presenters
+// of errors look into it.
 func (e *executor) prepare(ctx context.Context, request *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	operation := &graphql.OperationContext{
 		RawQuery: request.Query, OperationName: request.OperationName, Extensions: request.Extensions, Headers: request.Headers,
@@ -94,7 +95,7 @@ func (e *executor) begin(ctx context.Context, operation *graphql.OperationContex
 	return respond, running.ctx
 }
 
-// execution is one of an operation.
+// execution is one execution of an operation.
 type execution struct {
 	executor *executor
 	// ctx is the operation's, within the hooks.
@@ -103,7 +104,8 @@ type execution struct {
 	respond graphql.ResponseHandler
 }
 
-// begin is a graphql.OperationHandler. A subscription fails here where its field does; of the others nothing is resolved yet.
+// begin is the graphql.OperationHandler within the hooks. A subscription's resolver is called here already: where it fails, that is the only
+// response. Nothing else is resolved yet.
 func (x *execution) begin(ctx context.Context) graphql.ResponseHandler {
 	x.ctx = ctx
 	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription {
@@ -118,7 +120,7 @@ func (x *execution) begin(ctx context.Context) graphql.ResponseHandler {
 	return x.next
 }
 
-// next is a graphql.ResponseHandler.
+// next is the graphql.ResponseHandler that begin returns. There is no response where no time is left.
 func (x *execution) next(ctx context.Context) *graphql.Response {
 	if ctx.Err() != nil {
 		return nil
@@ -126,6 +128,7 @@ func (x *execution) next(ctx context.Context) *graphql.Response {
 	return x.executor.hooks.response(x.executor.forResponse(ctx), x.response)
 }
 
+// response is the graphql.ResponseHandler within the hooks.
 func (x *execution) response(ctx context.Context) *graphql.Response {
 	response := x.respond(ctx)
 	if response != nil {

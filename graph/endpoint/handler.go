@@ -8,11 +8,13 @@
 // answered so too, by one event, where the client prefers that.
 //
 // The package owns the reading of requests, and how many values and levels their JSON may have; the caches of documents; the
-// choice of the HTTP status; and the recovery from panics that gqlgen lets through. All that it needs of the API is an executable
-// schema, which package graph makes: it knows no resolver and no generated model. It depends on graph/document for what a document
-// may be, on graph/observe for who follows operations, and on graph/problem for what a failure means; how an error looks is up to the presenter that it is handed. Sockets, timeouts, those of a stream too, the
-// limit on the body, CORS and CSRF are internal/web's, and the manifest of trusted documents is internal/trusted's. What becomes
-// of progress that a client reads too slowly is graph/subscription's.
+// executor, which prepares operations and calls extensions around them; the choice of the HTTP status; and the recovery from panics
+// that come out of a schema. All that it needs of the API is an executable schema, which package graph makes: it knows no resolver
+// and no generated model. It depends on graph/document for what a document may be, on graph/observe for who follows operations, on
+// graph/subscription for failures of streams, and on graph/problem for what a failure means; how an error looks is up to the
+// presenter that it is handed. Sockets, timeouts, those of a stream too, the limit on the body, CORS and CSRF are internal/web's,
+// and the manifest of trusted documents is internal/trusted's. What becomes of progress that a client reads too slowly is
+// graph/subscription's.
 package endpoint
 
 import (
@@ -70,9 +72,9 @@ type Dependencies struct {
 	Annotate func(context.Context, ...slog.Attr)
 	// Token returns the caller's token, by which streams are counted.
 	Token func(context.Context) string
-	// OpenStream begins a response, with status 200, and gives it the time of a stream. Each Write is sent to the client at once, and fails when the client doesn't
-	// take it in time. The context that it returns ends with that time, when the server stops, and when the client goes; its cause
-	// is what the client is told. Close ends the context.
+	// OpenStream begins a response, with status 200, and gives it the time of a stream. Each Write is sent to the client at once, and
+	// fails when the client doesn't take it in time. The context that it returns ends with that time, when the server stops, and when
+	// the client goes; its cause is what the client is told. Close ends the context.
 	OpenStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)
 	Log        *slog.Logger
 	// State is that of the Handler whose place this one takes. Where it is nil the endpoint begins with NewState.
@@ -95,7 +97,7 @@ type Handler struct {
 	openStream func(context.Context, http.ResponseWriter) (context.Context, io.WriteCloser)
 	streams    *openStreams
 	limits     StreamLimits
-	// encodings and withoutErrors are what responses have in common.
+	// encodings and withoutErrors are what responses have in common, made once. withoutErrors annotates the access log.
 	encodings     encodings
 	withoutErrors []slog.Attr
 }

@@ -74,7 +74,7 @@ func (j *jsonParsers) begin(text []byte) (*jsonParser, error) {
 	}
 	p := j.idle.Get().(*jsonParser) //nolint:forcetypeassert // it has nothing else
 	p.text, p.buffer, p.read, p.values = text, *bytes.NewBuffer(text), 0, j.values
-	p.tokens.Reset(&p.buffer, jsontext.AllowDuplicateNames(true)) // the maps that are made of objects tell them without another map
+	p.tokens.Reset(&p.buffer, jsontext.AllowDuplicateNames(true)) // object and memberSet find them in what they keep anyway
 	return p, nil
 }
 

@@ -13,7 +13,7 @@ import (
 // would be read for a tenth of a second, and ignored.
 const maxMembers = 100
 
-// The members that a request can have, and what becomes of them in requestOf.
+// The members that a request can have, by their places in members.
 const (
 	queryMember = iota
 	operationNameMember
@@ -28,13 +28,13 @@ const (
 	knownMembers
 )
 
-// memberNames returns the names of the known members, which are exact.
+// memberNames returns the names of the known members, in their order.
 func memberNames() [knownMembers]string {
 	return [...]string{"query", "operationName", "variables", "extensions", "documentId", "id", "doc_id"}
 }
 
-// members are the known members of a request. They hold what the request has there, of whatever type, so that the request's JSON is
-// read to its end before anything is said about them.
+// members are the known members of a request. They hold what the request has there, of whatever type, so that its JSON is read to its
+// end before one of them is refused.
 type members [knownMembers]member
 
 // member is the value of a member. It is zero where there is none, or null, which is as good as absent.

@@ -114,7 +114,7 @@ func TestObservedOperations(t *testing.T) {
 	}
 }
 
-// An operation whose request has no time left isn't begun by gqlgen, and ends all the same.
+// An operation whose request has no time left isn't begun by the executor, and ends all the same.
 func TestObservedWithoutTime(t *testing.T) {
 	r, observers := twoObservers()
 	handler := newObservedEndpoint(unused, endpoint.DefaultConfig(), observers, slog.New(slog.DiscardHandler))

@@ -112,7 +112,7 @@ func (p *persisted) keep(request *request) {
 		return
 	}
 	hash, err := persistedQueryHash(request.Extensions)
-	if err != nil || hash == "" || p.byHash.has(hash) {
+	if err != nil || hash == "" || p.byHash.has(hash) { // one that is there needn't be hashed again
 		return
 	}
 	if hash == hashOf(request.Query) {

@@ -12,7 +12,7 @@ const (
 
 // quotedDocuments remembers valid documents by how requests write them, as strings of JSON. A document that comes with each request
 // then is neither unescaped nor copied each time, and is the same string in memory as the one that the caches of documents have it
-// under. It is safe for concurrent use, and a nil one is empty.
+// under. It is safe for concurrent use.
 //
 // Which text a string of JSON has depends on nothing else, so that nothing here has to be forgotten when settings change.
 type quotedDocuments struct {
@@ -27,9 +27,6 @@ func newQuotedDocuments() *quotedDocuments {
 
 // text returns the document that a string of JSON, its quotes included, is known to have.
 func (q *quotedDocuments) text(json []byte) (_ string, known bool) {
-	if q == nil {
-		return "", false
-	}
 	q.mu.RLock()
 	defer q.mu.RUnlock()
 	text, known := q.byJSON[string(json)]

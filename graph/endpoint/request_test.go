@@ -50,7 +50,7 @@ func TestParseJSON(t *testing.T) {
 			if found, ok := errors.AsType[*problem.Problem](err); !ok || !strings.Contains(found.Message, message) || found.Unreadable != (message == none || message == "isn't UTF-8") {
 				t.Errorf("%s: %v, want %q", text, err, message)
 			}
-			if _, ofBody := parseBody([]byte(text), parsers, nil); !strings.HasPrefix(text, "[") && !strings.Contains(message, "values") && fmt.Sprint(ofBody) != fmt.Sprint(err) {
+			if _, ofBody := parseBody([]byte(text), parsers, newQuotedDocuments()); !strings.HasPrefix(text, "[") && !strings.Contains(message, "values") && fmt.Sprint(ofBody) != fmt.Sprint(err) {
 				t.Errorf("%s as a body: %v, and as a value: %v", text, ofBody, err) // values are counted from the level of variables on
 			}
 			continue
@@ -76,7 +76,7 @@ func TestKnownMembers(t *testing.T) {
 		`{"doc_id": 7}`:                    `"doc_id" is of the wrong type. Send a string`,
 		`"query"`:                          "isn't a JSON object",
 	} {
-		read, err := parseBody([]byte(text), parsers, nil)
+		read, err := parseBody([]byte(text), parsers, newQuotedDocuments())
 		got := fmt.Sprint(err)
 		if err == nil {
 			got = fmt.Sprint(read.Query, " ", read.OperationName, " ", read.Variables, " ", read.Extensions, " ", read.documentID)
@@ -113,14 +113,14 @@ func TestMembersOfTheBody(t *testing.T) {
 		return append(text, '}')
 	}
 	parsers := newJSONParsers(5)
-	if _, err := parseBody(body(maxMembers), parsers, nil); err != nil {
+	if _, err := parseBody(body(maxMembers), parsers, newQuotedDocuments()); err != nil {
 		t.Errorf("%d members: %v", maxMembers, err)
 	}
-	if _, err := parseBody(body(maxMembers+1), parsers, nil); err == nil {
+	if _, err := parseBody(body(maxMembers+1), parsers, newQuotedDocuments()); err == nil {
 		t.Errorf("%d members are read", maxMembers+1)
 	}
 	cut := body(maxMembers)[:len(body(maxMembers))-1] // without its }
-	if _, err := parseBody(cut, parsers, nil); !unreadable(err) {
+	if _, err := parseBody(cut, parsers, newQuotedDocuments()); !unreadable(err) {
 		t.Errorf("%d members, and no end: %v", maxMembers, err)
 	}
 }
@@ -142,7 +142,7 @@ func BenchmarkParseJSON(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				_, _ = parseBody([]byte(body), parsers, nil)
+				_, _ = parseBody([]byte(body), parsers, newQuotedDocuments())
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,7 +24,7 @@ type httpResponse struct {
 	body      body
 }
 
-// encodings are the parts that all responses have in common. Nobody changes them.
+// encodings are the parts that all responses have in common, made once. Nobody changes them.
 type encodings struct {
 	// plainType, newerType and noStore are values of headers.
 	plainType, newerType, noStore []string
@@ -55,14 +54,15 @@ func (h *Handler) render(ctx context.Context, mediaType string, operation *graph
 // extension's doing, a response that says so takes its place: that has no extensions but the presenter's.
 func (h *Handler) encode(ctx context.Context, operation *graphql.OperationContext, response *graphql.Response) (body, *graphql.Response) {
 	encoded, err := h.encodings.of(response)
-	switch {
-	case err != nil && operation != nil:
-		return h.encode(ctx, nil, h.errorResponse(withOperation(ctx, operation), err))
-	case err != nil:
+	if err != nil {
+		if operation != nil {
+			ctx = withOperation(ctx, operation)
+		}
 		return h.encode(ctx, nil, h.errorResponse(ctx, err))
-	case len(response.Errors) == 0:
+	}
+	if len(response.Errors) == 0 {
 		h.annotate(ctx, h.withoutErrors...)
-	default:
+	} else {
 		h.annotate(ctx, annotationsOf(response.Errors)...)
 	}
 	return encoded, response
@@ -91,40 +91,32 @@ func (e *encodings) of(response *graphql.Response) (body, error) {
 	if len(response.Errors) == 0 && len(response.Extensions) == 0 && response.Data != nil {
 		return body{e.data, response.Data, e.end}, nil
 	}
-	var before, after bytes.Buffer
-	before.WriteByte('{')
+	var before, after []byte
+	separator := "{"
 	if len(response.Errors) > 0 {
 		list, err := json.Marshal(response.Errors)
 		if err != nil {
 			return body{}, fmt.Errorf("encode errors: %w", err)
 		}
-		before.WriteString(`"errors":`)
-		before.Write(list)
+		before = slices.Concat([]byte(`{"errors":`), list)
+		separator = ","
 	}
 	if response.Data != nil {
-		addName(&before, "data")
+		before = append(before, separator+`"data":`...)
+		separator = ","
 	}
 	if len(response.Extensions) > 0 {
 		extensions, err := json.Marshal(response.Extensions)
 		if err != nil {
 			return body{}, fmt.Errorf("encode extensions: %w", err)
 		}
-		if before.Len() > 1 {
-			after.WriteByte(',')
-		}
-		after.WriteString(`"extensions":`)
-		after.Write(extensions)
+		after = slices.Concat([]byte(separator+`"extensions":`), extensions)
+		separator = ","
 	}
-	after.WriteByte('}')
-	return body{before.Bytes(), response.Data, after.Bytes()}, nil
-}
-
-// addName adds the name of a member to an object that has been begun.
-func addName(object *bytes.Buffer, name string) {
-	if object.Len() > 1 {
-		object.WriteByte(',')
+	if separator == "{" { // it has nothing
+		after = []byte("{")
 	}
-	object.WriteString(`"` + name + `":`)
+	return body{before, response.Data, append(after, '}')}, nil
 }
 
 // annotationsOf returns the codes and reasons of errors for the access log.

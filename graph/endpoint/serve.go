@@ -78,9 +78,9 @@ func (h *Handler) ServeError(w http.ResponseWriter, r *http.Request, err error) 
 	h.refuse(r.Context(), w, acceptable{json: plainJSON, jsonWeight: 1}, err)
 }
 
-// execute runs an operation. It recovers from the panics that gqlgen doesn't: in the selection of the root's fields, in the
-// writing of scalars at the very end, and in everything around the fields. A mutation may have written by then, so that the
-// error that stands for the panic has an outcome too.
+// execute runs an operation. It recovers from the panics that gqlgen's generated code and plans don't: in the selection of the
+// root's fields, in the writing of scalars at the very end, and in everything around the fields. A mutation may have written by
+// then, so that the error that stands for the panic has an outcome too.
 func (h *Handler) execute(ctx context.Context, operation *graphql.OperationContext) (response *graphql.Response) {
 	ctx, end := h.observers.Begin(ctx, operation)
 	defer func() { end(observe.Failures(response.Errors)) }()
@@ -93,7 +93,7 @@ func (h *Handler) execute(ctx context.Context, operation *graphql.OperationConte
 	if result := respond(inner); result != nil {
 		return result
 	}
-	return h.errorResponse(ctx, context.Cause(ctx)) // gqlgen doesn't start what has no time left
+	return h.errorResponse(ctx, context.Cause(ctx)) // the executor doesn't begin what has no time left
 }
 
 // withOperation returns a context for errors of the operation as a whole: they are presented as one of its fields' would be.

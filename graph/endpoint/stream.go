@@ -99,7 +99,7 @@ func (h *Handler) resolve(ctx context.Context, operation *graphql.OperationConte
 	}
 }
 
-// encodeResult encodes a response at once: gqlgen uses the memory of its data for the next one.
+// encodeResult encodes a response at once: gqlgen's generated code uses the memory of its data for the next one.
 func (h *Handler) encodeResult(ctx context.Context, response *graphql.Response) *result {
 	encoded, err := h.encodings.of(response)
 	if err != nil { // of an extension; an errorResponse has none but the presenter's
