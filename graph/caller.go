@@ -14,12 +14,16 @@ import (
 	"zitadel-graphql/internal/organization"
 )
 
-// The keys that go to the backend with every call, and no others: a forwarded Origin makes ZITADEL refuse, a forwarded
-// host header makes it choose another instance, and of two organizations it silently takes the first.
+// The keys that go to the backend with every call, beside organization.MetadataKey, and no others: a forwarded Origin makes ZITADEL
+// refuse, a forwarded host header makes it choose another instance, and of two organizations it silently takes the first.
 const (
 	authorizationKey = "authorization"
 	languageKey      = "accept-language"
-	// The headers as net/http writes them, which would make them anew for each look.
+)
+
+// The headers of a request that they are made of, as the keys of an http.Header. Written in another way, http.Header would make such a
+// key of the name each time.
+const (
 	authorizationHeader = "Authorization"
 	languageHeader      = "Accept-Language"
 	organizationHeader  = "X-Zitadel-Orgid"
@@ -40,15 +44,15 @@ func callerContext(ctx context.Context) (context.Context, error) {
 	return organization.NewContext(ctx, md, ""), nil
 }
 
-// callerMetadata is made once for all calls of a request, which mustn't change it: for those about one organization, which mostly are
-// all. It stays nil where there is no token that can be used.
+// callerMetadata is the outgoing metadata of a request's calls, made once, for whatever organization the first field asks about: mostly
+// that of all. Nobody may change it.
 type callerMetadata struct {
 	once sync.Once
-	md   metadata.MD
+	md   metadata.MD // nil where there is no token that can be used
 }
 
-// callerMetadataOf returns metadata for calls on behalf of the request's caller, to make an organization.NewContext of. They name the
-// organization with this id, or another one.
+// callerMetadataOf returns metadata for calls on behalf of the request's caller. They may name another organization than the one with
+// this id: organization.NewContext, which they are for, changes that in a copy.
 func callerMetadataOf(ctx context.Context, id string) (metadata.MD, error) {
 	header := graphql.GetOperationContext(ctx).Headers
 	request := requestOf(ctx)

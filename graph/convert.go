@@ -107,24 +107,29 @@ type enum interface {
 // number's String would look them up by reflection. It is nil where the schema has no such value: for the unspecified one, and for a
 // number that a newer server has invented.
 func enumFromWire[Value enum, Number ~int32](number Number, names map[int32]string) *Value {
-	value := Value(names[int32(number)])
-	if !value.IsValid() {
-		return nil
+	if value, known := knownEnum[Value](number, names); known {
+		return &value
 	}
-	return &value
+	return nil
+}
+
+// knownEnum is enumFromWire without a pointer, which takes an allocation: known is false where that is nil.
+func knownEnum[Value enum, Number ~int32](number Number, names map[int32]string) (value Value, known bool) {
+	value = Value(names[int32(number)])
+	return value, value.IsValid()
 }
 
 // secondFactorFromWire makes the unspecified factor of one that the schema doesn't have, since a list of factors can't have nil; so
 // does multiFactorFromWire.
 func secondFactorFromWire(factor policyv1.SecondFactorType) model.SecondFactorType {
-	if value := model.SecondFactorType(policyv1.SecondFactorType_name[int32(factor)]); value.IsValid() {
+	if value, known := knownEnum[model.SecondFactorType](factor, policyv1.SecondFactorType_name); known {
 		return value
 	}
 	return model.SecondFactorTypeSecondFactorTypeUnspecified
 }
 
 func multiFactorFromWire(factor policyv1.MultiFactorType) model.MultiFactorType {
-	if value := model.MultiFactorType(policyv1.MultiFactorType_name[int32(factor)]); value.IsValid() {
+	if value, known := knownEnum[model.MultiFactorType](factor, policyv1.MultiFactorType_name); known {
 		return value
 	}
 	return model.MultiFactorTypeMultiFactorTypeUnspecified

@@ -46,8 +46,8 @@ func (m *mutation) arguments() (change, conditions map[string]any) {
 	return change, conditions
 }
 
-// valueOf returns the value that the mutation's resolver gets for an argument of the document, and nil for none. It is what ArgumentMap
-// has of the argument, without a map.
+// valueOf returns the value of an argument of the document as the mutation's resolver reads it, and nil for none. It is what
+// m.field.ArgumentMap has of the argument, without making that map.
 func (m *mutation) valueOf(argument *ast.Argument) any {
 	value := argument.Value
 	if value.Kind == ast.Variable {

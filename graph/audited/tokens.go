@@ -28,12 +28,7 @@ func (t tokens) areIn(value any) bool {
 		}
 		return false
 	case []string:
-		for _, text := range value {
-			if t.outOf(text) != text {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(value, func(text string) bool { return t.outOf(text) != text })
 	case []any:
 		return slices.ContainsFunc(value, t.areIn)
 	default:

@@ -11,8 +11,8 @@
 // The reply of a read is shared as it is: the field that asks first has it, and it is copied for each that asks later. So nobody
 // may change a reply, not even long after the call.
 //
-// It depends on gqlparser, graph/problem, internal/deadlines, internal/organization and internal/wire. Which calls a field needs is package graph's
-// and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.
+// It depends on gqlparser, graph/problem, internal/deadlines, internal/organization and internal/wire. Which calls a field needs is
+// package graph's and internal/policy's; the deadline, the retries and the circuit breaker of one call are internal/backend's.
 package calls
 
 import (
@@ -49,7 +49,7 @@ type requestCalls struct {
 // sharedReads are the reads of a query so far.
 type sharedReads struct {
 	mu     sync.Mutex
-	first  sharedRead // apart, since most queries make no other
+	first  sharedRead // apart, since most queries make no other, and need no map then
 	others map[readKey]*sharedRead
 }
 
@@ -59,7 +59,7 @@ type readKey struct{ method, organization, request string }
 
 // sharedRead is a call that several fields wait for. Its reply and error may be read once ended is done.
 type sharedRead struct {
-	key   readKey // which has a method
+	key   readKey // zero as long as nobody has asked
 	ended sync.WaitGroup
 	reply proto.Message // of the field that asked first
 	err   error
@@ -152,7 +152,7 @@ func (c *requestCalls) begin(ctx context.Context, method string) error {
 			Message: fmt.Sprintf("The request is too large: it may make at most %d backend calls (--max-total-backend-calls). Ask for less.", c.total)}
 	}
 	select {
-	case c.slots <- struct{}{}: // as mostly: then nothing has to wait for the request's end, too
+	case c.slots <- struct{}{}: // mostly there is room, and no need to ask ctx for a channel, which may have to be made
 		return nil
 	default:
 	}
