@@ -13,8 +13,9 @@ import (
 // other is the value of a label for everything that has no series of its own.
 const other = "other"
 
-// byLabels has a V for each combination K of labels' values. It is created once, since that costs more than a measurement. Who asks for a combination has bounded its values: what was created stays until the program ends, series of operations that a
-// newer manifest no longer has, too.
+// byLabels has a V for each combination K of labels' values. It is created once, since that costs more than a measurement. Who asks for
+// a combination has bounded its values: what was created stays until the program ends, series of operations that a newer manifest no
+// longer has, too.
 type byLabels[K comparable, V any] struct {
 	create func(K) *V
 	known  atomic.Pointer[map[K]*V] // never changed, but replaced

@@ -52,9 +52,8 @@ type Metrics struct {
 	events      *LogEvents
 	log         *slog.Logger
 
-	// operations are the names that the settings have.
-	operations map[string]bool
-	methods    map[string]*method
+	// operations are the names that the settings have, and methods those of ZITADEL that this program knows.
+	operations, methods map[string]bool
 	// isTrusted is nil, or reports whether a trusted document has an operation of this name.
 	isTrusted atomic.Pointer[func(name string) bool]
 
@@ -104,7 +103,7 @@ func Open(ctx context.Context, config Config, events *LogEvents, log *slog.Logge
 
 // newMetrics makes all metrics but Go's. Those that OpenTelemetry doesn't measure go to direct, which is served too.
 func newMetrics(ctx context.Context, direct *prometheus.Registry, isTraced bool, operations []string, events *LogEvents, log *slog.Logger, readers ...sdk.Reader) (*Metrics, error) {
-	m := &Metrics{registry: prometheus.NewRegistry(), operations: map[string]bool{}, events: events, log: log}
+	m := &Metrics{registry: prometheus.NewRegistry(), operations: map[string]bool{}, methods: backendMethods(), events: events, log: log}
 	m.sources.Store(&Sources{})
 	for _, name := range operations {
 		m.operations[name] = true

@@ -186,7 +186,6 @@ func (m *Metrics) register(to target) (err error) {
 	if m.instruments, err = newInstruments(to); err != nil {
 		return err
 	}
-	m.methods = m.instruments.newMethods()
 	for _, failure := range alertedFailures() {
 		m.instruments.failures.begin(failure)
 	}
