@@ -221,26 +221,26 @@ func (c *cannedConnection) takeData(frame *http2.DataFrame) error {
 		return nil
 	}
 	delete(c.calls, frame.StreamID)
-	call.Request = call.Request[min(messagePrefix, len(call.Request)):]
-	answer, delay := c.answer(*call)
-	call.Request = call.Request[:0:cap(call.Request)]
+	received := *call
+	received.Request = call.Request[min(messagePrefix, len(call.Request)):]
+	answer, delay := c.answer(received)
 	c.spare = append(c.spare, call)
 	if delay == 0 {
 		return c.send(frame.StreamID, answer)
 	}
-	id := frame.StreamID
+	id := frame.StreamID                                     // the framer uses frame again
 	time.AfterFunc(delay, func() { _ = c.send(id, answer) }) // the reader notices that the connection has ended
 	return nil
 }
 
 // allowMore lets the client send as much again as it has sent.
 func (c *cannedConnection) allowMore(received int) error {
-	const rarely = 16 << 10
+	const enough = 16 << 10 // to be worth a frame
 	c.unacked += received
-	if c.unacked < rarely {
+	if c.unacked < enough {
 		return nil
 	}
-	more := uint32(c.unacked) //nolint:gosec // a frame's length more than rarely at most
+	more := uint32(c.unacked) //nolint:gosec // a frame's length more than enough at most
 	c.unacked = 0
 	return c.write(func() error { return c.framer.WriteWindowUpdate(0, more) })
 }
