@@ -1,6 +1,6 @@
 // Package parallel has several functions run at the same time. It recovers from their panics, which would end the program: on a
 // goroutine that a package begins itself nobody else does. And it has one function run once for several who need what it returns
-// (OnceValues). Goroutines that call the backend begin with GrowStack, those of others too.
+// (OnceValues). Each goroutine that calls the backend begins with GrowStack, in whatever package it is begun.
 //
 // It depends on graph/problem, whose errors panics become. What may be asked of the backend at once is bounded elsewhere, by
 // graph/calls for a request and by internal/people for a look.
