@@ -1,5 +1,5 @@
-// Command generate makes the code that follows from the schema: with gqlgen, as gqlgen.yml says, graph/generated and graph/model; and of what gqlgen
-// then knows of each field, how package graph/plan writes it. `go generate ./graph` runs it.
+// Command generate makes the code that follows from the schema: with gqlgen, as gqlgen.yml says, graph/generated and graph/model; and from
+// what gqlgen then knows of each field, how package graph/plan writes it. `go generate ./graph` runs it.
 package main
 
 import (

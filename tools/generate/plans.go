@@ -97,23 +97,21 @@ func covered(field *codegen.Field) bool {
 
 // fieldOf returns the Go expression of a field.
 func fieldOf(field *codegen.Field) string {
-	object, of := goType(field.Object), valueOf(field)
-	switch {
-	case field.IsResolver && of == "":
-		value := templates.CurrentImports.LookupType(field.TypeReference.GO)
-		of = fmt.Sprintf("written(func(out []byte, v %s) []byte { return %s })", value, scalar(field.TypeReference, "v"))
-		fallthrough
-	case field.IsResolver:
-		return fmt.Sprintf("resolved(%q, %s, %s)", field.Object.Name, callOf(field), of)
-	case of != "":
-		value, address := templates.CurrentImports.LookupType(field.TypeReference.GO), ""
-		if field.TypeReference.IsStruct() {
-			value, address = "*"+value, "&"
+	of, value := valueOf(field), templates.CurrentImports.LookupType(field.TypeReference.GO)
+	if field.IsResolver {
+		if of == "" {
+			of = fmt.Sprintf("written(func(out []byte, v %s) []byte { return %s })", value, scalar(field.TypeReference, "v"))
 		}
-		return fmt.Sprintf("nested(%q, func(v *%s) %s { return %sv.%s }, %s)", field.Object.Name, object, value, address, field.GoFieldName, of)
-	default:
+		return fmt.Sprintf("resolved(%q, %s, %s)", field.Object.Name, callOf(field), of)
+	}
+	object, address := goType(field.Object), ""
+	if of == "" {
 		return fmt.Sprintf("leaf(func(out []byte, v *%s) []byte { return %s })", object, scalar(field.TypeReference, "v."+field.GoFieldName))
 	}
+	if field.TypeReference.IsStruct() {
+		value, address = "*"+value, "&"
+	}
+	return fmt.Sprintf("nested(%q, func(v *%s) %s { return %sv.%s }, %s)", field.Object.Name, object, value, address, field.GoFieldName, of)
 }
 
 // callOf returns the Go function that calls a field's resolver.
