@@ -3,8 +3,8 @@
 // This package is the wiring diagram: it opens the parts of the program and hands each the others that it needs. Each file is one layer:
 //
 //   - server.go: the program from its start to its end.
-//   - parts.go: what is opened once and lasts as long as the program: the log, the audit trail, the backend. internal/handler makes of it, and
-//     of the settings, what answers requests.
+//   - parts.go: what is opened once and lasts as long as the program: the log, the audit trail, the backend. From it and from the settings
+//     internal/handler puts together what answers requests.
 //   - telemetry.go: traces and metrics, which observe requests, operations and calls of the backend.
 //   - reload.go: when the settings change, a new handler takes the place of the old one.
 //   - closers.go: closes what is open, the last part first.

@@ -119,7 +119,7 @@ func (l *line) value(value any) {
 // entries writes an object with its keys in order. The keys are the schema's names.
 func (l *line) entries(object map[string]any) {
 	l.text = append(l.text, '{')
-	var some [32]string // on the stack, for all objects but what encode would write
+	var some [32]string // on the stack; an object of more keys is rare
 	keys := some[:0]
 	for key := range object {
 		keys = append(keys, key)

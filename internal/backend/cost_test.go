@@ -16,7 +16,7 @@ import (
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
-// policyServer answers two calls, and at once.
+// policyServer answers GetLoginPolicy, and at once.
 type policyServer struct {
 	managementv1.UnimplementedManagementServiceServer
 }

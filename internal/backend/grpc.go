@@ -69,8 +69,8 @@ func grpcOptions(e *endpoint, tlsConfig *tls.Config) []grpc.DialOption {
 	return options
 }
 
-// serviceConfig spreads the calls over all addresses of the backend's name, and bounds each reply. A bound among the dial options would
-// be put before the options of each call anew.
+// serviceConfig spreads the calls over all addresses of the backend's name, and bounds each reply. With a bound among the dial options
+// gRPC would allocate a new list of options for each call.
 func serviceConfig(maxReplyBytes int) string {
 	return fmt.Sprintf(`{"loadBalancingConfig": [{%q: {}}], "methodConfig": [{"name": [{}], "maxResponseMessageBytes": %d}]}`,
 		tracingBalancerName, maxReplyBytes)

@@ -1,8 +1,8 @@
 // Package deadlines ends the calls of one request in time, by one timer where they begin at about the same time.
 //
-// A timer for each call costs seven allocations, and most of a request's calls begin so close together that one timer
-// does for all. Which calls belong to one request is known to graph/calls, and how much time a call has to internal/backend. This
-// package depends on nothing of this project.
+// A timer for each call costs seven allocations, and most of a request's calls begin so close together that one timer does for all.
+// graph/calls puts the timer (Shared) into a request's context, and internal/backend, which knows how much time a call has, asks for
+// each call's own context (With). Neither imports the other; both import this package, which depends on nothing of this project.
 package deadlines
 
 import (
@@ -19,8 +19,9 @@ type Shared struct {
 	request context.Context
 
 	mu    sync.Mutex
-	timed context.Context // nil before the first call
-	stop  context.CancelFunc
+	timed context.Context // ends when the first call has to; nil before that call
+	// stop is never called, since timed ends with the request. It is kept because go vet wants no such function thrown away.
+	stop context.CancelFunc
 }
 
 // For returns a timer for the calls of a request whose context this is. The timer ends with the request, which somebody therefore has to
@@ -32,7 +33,7 @@ func For(request context.Context) Shared { return Shared{request: request} }
 // its request does.
 func With(ctx context.Context, at time.Time, slack time.Duration) (_ context.Context, release context.CancelFunc) {
 	shared, ok := ctx.Value(Key{}).(*Shared)
-	if ok && ctx.Done() != nil && ctx.Done() == shared.request.Done() {
+	if ok && ctx.Done() != nil && ctx.Done() == shared.request.Done() { // ctx ends with the request, and not before
 		if timed := shared.until(at, slack); timed != nil {
 			return call{ctx, timed}, func() {}
 		}
@@ -69,12 +70,13 @@ func (c call) Done() <-chan struct{} { return c.timed.Done() }
 // Err implements context.Context.
 func (c call) Err() error { return c.timed.Err() }
 
-// Value implements context.Context. Package context has a key of its own, an *int, for the context that ends this one. It would begin a
-// goroutine to wait for any other, and it asks so often that what ends the call is asked first.
+// Value implements context.Context. Who derives a context from this one, as gRPC does for each call, has package context look for the
+// context that ends it, by a key of its own, an *int. Where it doesn't find timed by that, it begins a goroutine that waits for the
+// end, which costs more than the timer that is saved.
 func (c call) Value(key any) any {
-	if _, maybeIts := key.(*int); maybeIts {
-		if ends, ok := c.timed.Value(key).(context.Context); ok {
-			return ends
+	if _, isPerhapsItsKey := key.(*int); isPerhapsItsKey {
+		if found, ok := c.timed.Value(key).(context.Context); ok {
+			return found
 		}
 	}
 	return c.Context.Value(key)

@@ -60,8 +60,8 @@ func (q historyQuery) selectFrom(events eventstore.Events) []domain.Event {
 	return q.pick(events.Len(), events.At)
 }
 
-// selectFromOne is selectFrom for the events of one aggregate. It looks at no event beyond the cursor either, so that a page far back
-// costs no more than the newest.
+// selectFromOne is selectFrom for the events of one aggregate, which are in the order of their sequences. It begins at the cursor, and
+// doesn't look at the events of the pages before, so that a page far back costs no more than the newest.
 func (q historyQuery) selectFromOne(events eventstore.Events) []domain.Event {
 	switch {
 	case q.sequence == 0:

@@ -1,9 +1,9 @@
-// Package handler makes what answers requests, of the settings and of parts that last longer than these.
+// Package handler puts together what answers requests, from the settings and from parts that outlast them.
 //
-// A Handler is made anew when the settings change; Parts are opened once. The package owns which part gets which setting and which other
-// part: the GraphQL endpoint with its resolvers, the trusted documents, the tools for agents, GraphiQL's page and the health checks. Package
-// main opens the Parts and has internal/web serve the Handler; graph/plan/plantest does so in tests, with Parts that write down what they
-// are told.
+// A Handler is made anew when the settings change, and Parts are opened once. The package decides which part gets which settings and which
+// other parts: the GraphQL endpoint with its resolvers, the trusted documents, the tools for agents, GraphiQL's page and the health checks.
+// Package main opens the Parts and has internal/web serve the Handler. It is a package of its own because graph/plan/plantest does the same
+// in tests, with Parts that write down what they are told.
 package handler
 
 import (
@@ -32,7 +32,7 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// Parts are what a handler is made of beside settings. They last longer than it, and all may be in use by several handlers at once.
+// Parts are what a handler is made of besides settings. They last longer than it, and all may be in use by several handlers at once.
 type Parts struct {
 	// AccessLog takes the line of each request, and Log all others.
 	Log, AccessLog *slog.Logger

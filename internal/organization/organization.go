@@ -51,7 +51,7 @@ func NewContext(ctx context.Context, md metadata.MD, id string) context.Context 
 	return &scope{Context: metadata.NewOutgoingContext(ctx, naming(md, id)), id: id}
 }
 
-// naming returns metadata that name this organization, or none: these, if they do, and otherwise changed ones.
+// naming returns metadata that name this organization, or none without an id: md itself if it does, and otherwise a changed copy.
 func naming(md metadata.MD, id string) metadata.MD {
 	if named := md[MetadataKey]; id == "" && named == nil || len(named) == 1 && named[0] == id {
 		return md

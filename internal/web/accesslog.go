@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// accessLog writes the lines of requests. It hands them to the log's handler itself: the logger would first find out, for microseconds, what
-// line of the source this is.
+// accessLog writes the lines of requests. It hands them to the log's handler itself: the logger would first find out, for microseconds,
+// what line of the source this is.
 type accessLog struct {
 	slog.Handler
 

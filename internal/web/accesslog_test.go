@@ -15,7 +15,7 @@ import (
 	"zitadel-graphql/internal/web"
 )
 
-// The line is the same to the byte as slog's own, in each of its formats.
+// A line has all its keys, in this order and once, in each of slog's formats.
 func TestAccessLogFormats(t *testing.T) {
 	config := web.Config{RequestTimeout: time.Minute, MaxBodyBytes: 10}
 	for want, format := range map[string]func(io.Writer) slog.Handler{

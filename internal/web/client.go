@@ -7,9 +7,9 @@ import (
 )
 
 // clientAddress returns who sent a request: peer, which is the other end of the connection, or where that is a trusted proxy, the
-// client that the proxy names in forwarded, the values of x-forwarded-for. Trusted proxies wrote only the end of that header, and a client may have made up the rest.
-// So it is read from the right, up to the first address that isn't a trusted proxy's, and not past anything that is no
-// address. Where the other end has no address the result is the zero one.
+// client that the proxy names in forwarded, the values of x-forwarded-for. Trusted proxies wrote only the end of that header, and a
+// client may have made up the rest. So it is read from the right, up to the first address that isn't a trusted proxy's, and not past
+// anything that is no address. Where the other end has no address the result is the zero one.
 func clientAddress(peer netip.Addr, forwarded []string, trusted []netip.Prefix) netip.Addr {
 	if len(forwarded) == 0 || !isTrusted(peer, trusted) {
 		return peer

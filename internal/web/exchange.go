@@ -65,8 +65,8 @@ func (e *exchanges) begin(w http.ResponseWriter, r *http.Request) *exchange {
 	return x
 }
 
-// limitBody cuts the body at Config.MaxBodyBytes. One whose length is known to be less needs no reader around it for that: net/http reads no
-// further.
+// limitBody cuts the body at Config.MaxBodyBytes. One whose length is known to be less needs no reader around it for that: net/http reads
+// no further.
 func (x *exchange) limitBody() {
 	if length, most := x.request.ContentLength, x.config.MaxBodyBytes; length < 0 || length > most {
 		x.request.Body = http.MaxBytesReader(&x.sent, x.request.Body, most)

@@ -38,8 +38,8 @@ func refuseIf(refuse Refuse, checks ...check) middleware {
 	}
 }
 
-// closeAfterChunkedBody ends the connection after a body in chunks, and refuses nothing. net/http doesn't tell whether the request had a length as
-// well. A proxy that went by the length would see the end of the request elsewhere, and what it takes for part of this
+// closeAfterChunkedBody ends the connection after a body in chunks, and refuses nothing. net/http doesn't tell whether the request had
+// a length as well. A proxy that went by the length would see the end of the request elsewhere, and what it takes for part of this
 // request, or for the next one, must not be read as another.
 func closeAfterChunkedBody(w http.ResponseWriter, r *http.Request) *problem.Problem {
 	if len(r.TransferEncoding) > 0 {

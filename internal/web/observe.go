@@ -12,8 +12,8 @@ import (
 // mustn't panic.
 type Observer interface {
 	// RequestBegins is called before anything is done for a request, but for finding out its id and client. The context that it
-	// returns is the request's from then on. It is made of ctx, which r doesn't have yet. fromTrustedProxy reports whether the other end of the connection is one of
-	// Config.TrustedProxies: what others send in their headers is theirs to make up.
+	// returns is the request's from then on. It is made of ctx, which r doesn't have yet. fromTrustedProxy reports whether the other
+	// end of the connection is one of Config.TrustedProxies: what others send in their headers is theirs to make up.
 	RequestBegins(ctx context.Context, r *http.Request, fromTrustedProxy bool) context.Context
 	// RequestEnds is called exactly once for each request that has begun, when its answer has been handed to the connection, or the
 	// connection is to be cut. A stream ends with its last event. ctx is the request's own.

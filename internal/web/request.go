@@ -28,7 +28,7 @@ type requestInfo struct {
 	// ending is that of the server, or nil outside of Serve.
 	ending *ending
 
-	// id is an array since a header's values are a slice: this is the one that the response has.
+	// id is an array of one, so that the response's header can have a slice of it as its values, without an allocation.
 	id     [1]string
 	client netip.Addr
 	// authorization are the values of the header, whose tokens have to be kept out of the log.
@@ -65,7 +65,7 @@ func infoOf(ctx context.Context) *requestInfo {
 	return info
 }
 
-// identify finds out who r is, for all that follows. client is the address of who sent it.
+// identify notes who sent r, from the address client, and gives it its id. It is called before anything else is.
 func (i *requestInfo) identify(r *http.Request, client netip.Addr) {
 	i.client, i.authorization = client, r.Header["Authorization"]
 	i.annotations = i.room[:0]
@@ -92,8 +92,9 @@ func RequestID(ctx context.Context) string {
 }
 
 // Annotate adds attributes to the access log's line of the request that ctx belongs to. One takes the place of an earlier one of
-// its key, so that a line has no key twice. Texts may come from the client: they are shortened, and the request's token is taken out of
-// them. It may be called concurrently, and keeps no reference to attributes. Outside of a request, and once its line is written, it does nothing.
+// its key, so that a line has no key twice. Texts may come from the client: they are shortened, and the request's token is taken out
+// of them. It may be called concurrently, and keeps no reference to attributes. Outside of a request, and once its line is written, it
+// does nothing.
 func Annotate(ctx context.Context, attributes ...slog.Attr) {
 	info := infoOf(ctx)
 	if info == nil {

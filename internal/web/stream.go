@@ -16,9 +16,8 @@ import (
 const lastWords = time.Second
 
 // OpenStream begins the response to the request that ctx belongs to, whose headers are set, with status 200, and makes it one that goes
-// on: each Write of the result is sent at once,
-// and may take writeGrace, as may a reader that is slow to take it. Closing it ends the time of the stream; the response itself
-// ends when its handler returns.
+// on: each Write of the result is sent at once, and may take writeGrace, as may a reader that is slow to take it. Closing it ends the
+// time of the stream; the response itself ends when its handler returns.
 //
 // The context that it returns has the values of ctx, and Config.StreamTimeout in place of Config.RequestTimeout. It ends with
 // the stream's time, with a *problem.Problem as its cause; likewise when the server drains or stops, as Serve says; when the client goes;

@@ -35,8 +35,8 @@ type organizationTable struct {
 	sorted [organizationOrders][]*listedOrganization
 }
 
-// newOrganizationTable sorts the organizations among the aggregates. One after the other, entering them would move as many
-// entries as the square of their number.
+// newOrganizationTable sorts the organizations among the aggregates. To enter them one after the other would take time in proportion to
+// the square of their number.
 func newOrganizationTable(aggregates map[string]domain.Aggregate) *organizationTable {
 	var all []*listedOrganization
 	for _, a := range aggregates {
@@ -97,13 +97,7 @@ func (o OrganizationOrder) compare(a, b *listedOrganization) int {
 		order = b.created.Compare(a.created)
 	case OrganizationsOldestFirst: // as equal ones are in every order
 	}
-	if order != 0 {
-		return order
-	}
-	if order = a.created.Compare(b.created); order != 0 {
-		return order
-	}
-	return cmp.Compare(a.id, b.id)
+	return cmp.Or(order, a.created.Compare(b.created), cmp.Compare(a.id, b.id))
 }
 
 // LateOrganizations gives a page of all organizations: what follows after offset of them in this order, at most limit of them

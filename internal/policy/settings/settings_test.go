@@ -168,7 +168,7 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
-// filled returns a policy with every setting, as most have.
+// filled returns a policy with the settings that most have.
 func filled() *policyv1.LoginPolicy {
 	hours := func(n int) *durationpb.Duration { return durationpb.New(time.Duration(n) * time.Hour) }
 	return &policyv1.LoginPolicy{AllowUsernamePassword: true, AllowRegister: true, AllowExternalIdp: true, ForceMfa: true, PasswordlessType: 1,
