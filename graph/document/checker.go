@@ -104,6 +104,15 @@ func CheckOperationName(document *ast.QueryDocument, name string) gqlerror.List 
 	return listOf(&problem.Problem{Code: problem.CodeGraphQLValidationFailed, Message: message})
 }
 
+// Tokens returns how many tokens a document has, by which caches estimate what it takes in memory.
+func Tokens(text string) (count int) {
+	for tokens := lexer.New(&ast.Source{Input: text}); ; count++ {
+		if token, err := tokens.ReadToken(); err != nil || token.Kind == lexer.EOF {
+			return count
+		}
+	}
+}
+
 // checkText checks what is bounded before a document is parsed. A text that isn't GraphQL is left to the parser.
 func (c *Checker) checkText(text string) error {
 	if utf8.RuneCountInString(text) > c.limits.Characters {

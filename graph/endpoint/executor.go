@@ -19,7 +19,7 @@ import (
 type executor struct {
 	schema        graphql.ExecutableSchema
 	checker       *document.Checker
-	valid         *cache[*ast.QueryDocument]
+	valid         *validDocuments
 	introspection bool
 	present       graphql.ErrorPresenterFunc
 	hooks         hooks
@@ -70,7 +70,7 @@ func (e *executor) prepare(ctx context.Context, request *graphql.RawParams) (*gr
 
 // documentOf returns the document of a request, which is valid and has the operation that the request names.
 func (e *executor) documentOf(request *graphql.RawParams) (*ast.QueryDocument, gqlerror.List) {
-	if known, ok := e.valid.get(request.Query); ok {
+	if known, ok := e.valid.Get(request.Query); ok {
 		return known, document.CheckOperationName(known, request.OperationName)
 	}
 	parsed, errs := e.checker.Parse(request.Query)
@@ -83,7 +83,7 @@ func (e *executor) documentOf(request *graphql.RawParams) (*ast.QueryDocument, g
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	e.valid.add(request.Query, parsed, sizeInMemory(request.Query))
+	e.valid.Add(request.Query, parsed, sizeInMemory(request.Query))
 	return parsed, nil
 }
 

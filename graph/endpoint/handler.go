@@ -11,8 +11,8 @@
 // executor, which prepares operations and calls extensions around them; the choice of the HTTP status; and the recovery from panics
 // that come out of a schema. All that it needs of the API is an executable schema, which package graph makes: it knows no resolver
 // and no generated model. It depends on graph/document for what a document may be, on graph/observe for who follows operations, on
-// graph/subscription for failures of streams, and on graph/problem for what a failure means; how an error looks is up to the
-// presenter that it is handed. Sockets, timeouts, those of a stream too, the limit on the body, CORS and CSRF are internal/web's,
+// graph/subscription for failures of streams, on graph/problem for what a failure means, and on internal/cache; how an error looks is
+// up to the presenter that it is handed. Sockets, timeouts, those of a stream too, the limit on the body, CORS and CSRF are internal/web's,
 // and the manifest of trusted documents is internal/trusted's. What becomes of progress that a client reads too slowly is
 // graph/subscription's.
 package endpoint

@@ -28,7 +28,7 @@ type persisted struct {
 	requireTrusted bool
 	automatic      bool
 	// byHash has the valid documents whose hash came with them. It stays empty unless automatic is set.
-	byHash    *cache[string]
+	byHash    *documentsByHash
 	totals    *documentTotals
 	requestID func(context.Context) string
 	log       *slog.Logger
@@ -76,7 +76,7 @@ func (p *persisted) find(ids ...string) (string, error) {
 				return text, nil
 			}
 		}
-		if text, ok := p.byHash.get(strings.TrimPrefix(id, "sha256:")); ok {
+		if text, ok := p.byHash.Get(strings.TrimPrefix(id, "sha256:")); ok {
 			return text, nil
 		}
 	}
@@ -112,11 +112,11 @@ func (p *persisted) keep(request *request) {
 		return
 	}
 	hash, err := persistedQueryHash(request.Extensions)
-	if err != nil || hash == "" || p.byHash.has(hash) { // one that is there needn't be hashed again
+	if err != nil || hash == "" || p.byHash.Has(hash) { // one that is there needn't be hashed again
 		return
 	}
 	if hash == hashOf(request.Query) {
-		p.byHash.add(hash, request.Query, len(hash)+len(request.Query))
+		p.byHash.Add(hash, request.Query, len(hash)+len(request.Query))
 	}
 }
 

@@ -26,16 +26,19 @@ func Compile(document *ast.QueryDocument) Plan {
 }
 
 // Cache is a cache of plans within limits.
-type Cache struct{ *cache }
+type Cache struct{ plans }
 
 // NewCache returns an empty one.
-func NewCache(mostPlans, mostBytes int) Cache { return Cache{newCache(mostPlans, mostBytes)} }
+func NewCache(mostPlans, mostBytes int) Cache { return Cache{newPlans(mostPlans, mostBytes)} }
 
 // Use looks the first operation of a document up, and reports whether it has a plan.
 func (c Cache) Use(document *ast.QueryDocument) bool { return c.of(operationOf(document)) != nil }
 
 // Size returns how many operations are kept, and their bytes.
-func (c Cache) Size() (operations, bytes int) { return c.plans.Len(), c.bytes }
+func (c Cache) Size() (operations, bytes int) {
+	state := c.kept.State()
+	return state.Entries, state.Bytes
+}
 
 func operationOf(document *ast.QueryDocument) *graphql.OperationContext {
 	return &graphql.OperationContext{Doc: document, Operation: document.Operations[0]}

@@ -11,8 +11,8 @@
 // subgraph's fields, and @skip and @include with variables. That is decided before anything is executed. Interceptors of all fields, which
 // this program has none of, are called by gqlgen's generated code alone.
 //
-// It depends on gqlgen, graph/generated, graph/scalar and internal/parallel. What a field means is package graph's. Documents are
-// validated, and kept, by graph/endpoint.
+// It depends on gqlgen, graph/generated, graph/scalar, graph/document, internal/cache and internal/parallel. What a field means is package
+// graph's. Documents are validated, and kept, by graph/endpoint.
 package plan
 
 import (
@@ -29,7 +29,7 @@ import (
 type Schema struct {
 	byGqlgen  graphql.ExecutableSchema
 	resolvers generated.ResolverRoot
-	plans     *cache
+	plans     plans
 	counter   *Counter
 }
 
@@ -39,7 +39,7 @@ var _ graphql.ExecutableSchema = (*Schema)(nil)
 // of the same resolvers, answer the others. It keeps plans by their operation: the document has to be a valid one of the schema, and
 // mustn't be changed.
 func New(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) *Schema {
-	return &Schema{byGqlgen: byGqlgen, resolvers: resolvers, plans: newCache(mostPlans, mostBytes), counter: &Counter{}}
+	return &Schema{byGqlgen: byGqlgen, resolvers: resolvers, plans: newPlans(mostPlans, mostBytes), counter: &Counter{}}
 }
 
 // CountedBy has counter count the schema's operations, and returns the schema. It has to be called before the first of them.

@@ -3,7 +3,6 @@ package endpoint
 import (
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -14,34 +13,6 @@ import (
 
 	"zitadel-graphql/graph/document"
 )
-
-// Neither many small values nor a few large ones fill the memory; what was used last stays.
-func TestCacheIsBounded(t *testing.T) {
-	c := newCache[int](3, 100)
-	for i := range 3 {
-		c.add(strconv.Itoa(i), i, 10)
-	}
-	c.get("0")
-	c.add("3", 3, 10) // one entry too many: the oldest goes
-	if _, ok := c.get("1"); ok {
-		t.Error("the least recently used value is still there")
-	}
-	if v, ok := c.get("0"); !ok || v != 0 {
-		t.Error("a value that was just used is gone")
-	}
-	c.add("large", 4, 13)
-	if _, ok := c.get("large"); ok {
-		t.Error("a value larger than an eighth of the cache is kept")
-	}
-	bytes := newCache[int](1000, 100)
-	for i := range 50 {
-		bytes.add(strconv.Itoa(i), i, 12)
-		bytes.add(strconv.Itoa(i), i, 12) // again: counts once
-	}
-	if bytes.bytes != 96 || bytes.entries.Len() != 8 {
-		t.Errorf("%d bytes in %d entries", bytes.bytes, bytes.entries.Len())
-	}
-}
 
 // The bound in bytes is a promise about memory: a parsed and validated document takes no more than it is counted for.
 func TestDocumentsAreCountedInFull(t *testing.T) {
