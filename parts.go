@@ -65,12 +65,18 @@ func openParts(ctx context.Context, cfg config.Config, output *telemetry.Output,
 	}
 	auditor := audited.New(trail, conn, web.RequestID, observers.traceID)
 	plans := &plan.Counter{}
+	looks := cfg.Graph.Looks
+	looks.AllLooks = callsOfLooks(cfg.Backend.MaxConcurrent)
 	return parts{output: output, plans: plans, logLevel: level, observers: observers, trail: trail, Parts: handler.Parts{
 		Log: log, AccessLog: telemetry.NewAccessLogger(output, cfg.Log, level), Conn: conn, Auditor: auditor,
-		Resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, cfg.Graph.Looks, log), State: endpoint.NewState(),
+		Resolver: graph.NewResolver(auditor.Connection(), cfg.Policies, looks, log), State: endpoint.NewState(),
 		Requests: observers.requests, Operations: observers.operations, Plans: newPlans(plans),
 	}}, nil
 }
+
+// callsOfLooks is how many of the calls that may be under way at once may be those of looks at people: three quarters. A look makes
+// thousands of calls in a row, so that a few dozen of them would keep everybody else's from having a turn.
+func callsOfLooks(atOnce int) int { return max(1, atOnce*3/4) }
 
 // newPlans returns what puts plans before gqlgen's generated code.
 func newPlans(counter *plan.Counter) func(graphql.ExecutableSchema, generated.ResolverRoot) graphql.ExecutableSchema {

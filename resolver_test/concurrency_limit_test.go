@@ -2,6 +2,7 @@ package resolver_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -94,5 +95,33 @@ func checkThreeAtOnce(t *testing.T, p *program, backend *scriptedBackend, calls 
 	defer backend.mu.Unlock()
 	if backend.peak != 3 {
 		t.Errorf("%d calls were under way at once, want 3", backend.peak)
+	}
+}
+
+// TestLooksLeaveTurns ensures that looks at people, however many there are, take no more than three quarters of --backend-max-concurrent,
+// so that everybody else's calls have their turn meanwhile.
+func TestLooksLeaveTurns(t *testing.T) {
+	t.Parallel()
+	backend := start(t, "--embedded-listen", "127.0.0.1:0", "--embedded-users", "100")
+	r := startRelay(t, backend.embeddedAddress)
+	entered := make(chan struct{}, 100)
+	r.before = func(call *relayed) {
+		if call.method == "ListAuthenticationMethodTypes" {
+			entered <- struct{}{}
+			<-call.ctx.Done()
+		}
+	}
+	p := start(t, "--backend", r.url, "--backend-max-concurrent", "8")
+	for range 3 { // each would have eight calls under way
+		subscribe(t, http.DefaultClient, p.url, "dev-org-owner")
+	}
+	for range 6 {
+		await(t, entered, "six calls about people")
+	}
+	if got := mustPost(t, p, as("dev-org-owner"), operation(`{ loginPolicy { isDefault } }`, nil)); !isData(got) {
+		t.Errorf("while looks are made: got %s", got.body)
+	}
+	if more := len(entered); more > 0 {
+		t.Errorf("looks have %d calls under way, want 6", 6+more)
 	}
 }

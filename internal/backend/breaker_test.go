@@ -115,7 +115,7 @@ func TestBreakerStaysClosed(t *testing.T) {
 		"a proxy with too many":      {&wire.CallError{Method: readMethod, Status: status.New(codes.Unavailable, ""), Sent: true, Throttled: true}, false},
 		"replies that make no sense": {callError(readMethod, codes.Internal, true, false), false},
 		"callers that went away":     {callError(readMethod, codes.Canceled, true, false), false},
-		"calls that had no turn":     {busy(readMethod, context.DeadlineExceeded), false},
+		"calls that had no turn":     {wire.NoTurn(readMethod, context.DeadlineExceeded), false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newFakeBackend(t)

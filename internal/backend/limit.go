@@ -5,8 +5,6 @@ import (
 
 	"golang.org/x/sync/semaphore"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"zitadel-graphql/internal/wire"
 )
@@ -26,19 +24,9 @@ var _ grpc.ClientConnInterface = callLimit{}
 func (l callLimit) Invoke(ctx context.Context, method string, args, reply any, opts ...grpc.CallOption) error {
 	if !l.turns.TryAcquire(1) { // it never overtakes those who wait
 		if err := l.turns.Acquire(ctx, 1); err != nil {
-			return busy(method, err)
+			return wire.NoTurn(method, err)
 		}
 	}
 	defer l.turns.Release(1)
 	return l.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
-}
-
-// busy is the failure of a call that had no turn: its time ran out, or its caller went away.
-func busy(method string, err error) *wire.CallError {
-	ended := status.FromContextError(err)
-	if ended.Code() == codes.Canceled {
-		return &wire.CallError{Method: method, Status: ended}
-	}
-	return &wire.CallError{Method: method, LocalRefusal: wire.Busy,
-		Status: status.New(codes.Unavailable, "too many calls were under way for as long as this one had time")}
 }

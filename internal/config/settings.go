@@ -134,7 +134,7 @@ func backendSettings(c *Config) group {
 		{"backend-connections", "N", "1", restarts, positive(&c.Backend.Connections),
 			"over how many connections calls are spread; with grpc, to each address of the backend; with HTTP/1.1 each is a pool of connections"},
 		{"backend-max-concurrent", "N", "256", restarts, positive(&c.Backend.MaxConcurrent),
-			"how many calls to the backend may be under way at once, of all requests together; further calls wait for a free slot"},
+			"how many calls to the backend may be under way at once, of all requests together, three quarters of them for looks at people; further calls wait for a free slot"},
 		{"backend-retries", "N", "3", restarts, nonNegative(&c.Backend.Retries),
 			"how often a call is retried that failed because the backend wasn't available: a read, or a write that was never sent; 0 for never"},
 		{"backend-breaker", "on|off", "on", restarts, onOff(&c.Backend.Breaker),

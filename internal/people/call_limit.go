@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/sync/semaphore"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/status"
 
@@ -88,12 +89,13 @@ func (l *callLimit) takeOne(ctx context.Context) bool {
 	return hasOwn && own.take(1) || l.take(1)
 }
 
-// limitedConn makes the calls of looks: so many in all, and so many at once. It is safe for concurrent use.
+// limitedConn makes the calls of looks: so many in all, and so many at once of one query and of all. It is safe for concurrent use.
 type limitedConn struct {
 	grpc.ClientConnInterface
 
 	limit *callLimit
-	slots chan struct{} // has room for the calls that may be under way at once
+	slots chan struct{}       // has room for the calls of one query that may be under way at once
+	turns *semaphore.Weighted // those of all queries, or nil
 }
 
 // Invoke implements grpc.ClientConnInterface. It fails with errCallLimit where the call may not be made.
@@ -104,6 +106,12 @@ func (c limitedConn) Invoke(ctx context.Context, method string, args, reply any,
 		return &wire.CallError{Method: method, Status: status.FromContextError(ctx.Err())}
 	}
 	defer func() { <-c.slots }()
+	if c.turns != nil {
+		if err := c.turns.Acquire(ctx, 1); err != nil {
+			return wire.NoTurn(method, err)
+		}
+		defer c.turns.Release(1)
+	}
 	if !c.limit.takeOne(ctx) {
 		return errCallLimit
 	}

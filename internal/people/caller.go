@@ -43,5 +43,5 @@ func (c *Client) callerIn(ctx context.Context, scope Scope) (caller, error) {
 // unlimited returns the connection for the few calls that aren't a look's.
 func (c *Client) unlimited() limitedConn {
 	const most = 10
-	return limitedConn{c.conn, newCallLimit(most, nil), make(chan struct{}, 1)}
+	return limitedConn{c.conn, newCallLimit(most, nil), make(chan struct{}, 1), nil}
 }

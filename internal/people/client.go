@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
 	"google.golang.org/grpc"
 
 	"zitadel-graphql/graph/problem"
@@ -30,6 +31,8 @@ type Client struct {
 	conn   grpc.ClientConnInterface
 	config Config
 	log    *slog.Logger
+	// turns are the calls that looks may have under way at once, nil for any number.
+	turns *semaphore.Weighted
 	// refusedEvents are the callers who may not read events. Events aren't asked for on their behalf again for a while.
 	refusedEvents *callers.Set
 	// identities has who the callers are that lately removed something.
@@ -44,7 +47,7 @@ type Client struct {
 // no calls with other fields. The errors of conn have to be *wire.CallErrors, and it has to know the reduced replies of
 // personevents, as internal/backend's connections do. The client doesn't close conn. Why a look was broken off goes to log.
 func NewClient(conn grpc.ClientConnInterface, config Config, log *slog.Logger) *Client {
-	return &Client{conn: conn, config: config, log: log, refusedEvents: callers.NewSet(time.Now),
+	return &Client{conn: conn, config: config, log: log, turns: newTurns(config.AllLooks), refusedEvents: callers.NewSet(time.Now),
 		identities: callers.NewMap[identity](time.Now), classifier: problem.NewClassifier(), lookedAt: new(atomic.Uint64), now: time.Now}
 }
 
@@ -53,6 +56,13 @@ func (c *Client) WithConfig(config Config) *Client {
 	next := *c
 	next.config = config
 	return &next
+}
+
+func newTurns(most int) *semaphore.Weighted {
+	if most == 0 {
+		return nil
+	}
+	return semaphore.NewWeighted(int64(most))
 }
 
 // LookedAt returns at how many people was looked since NewClient, each time that a look came to one.

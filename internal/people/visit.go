@@ -94,7 +94,7 @@ func (c *Client) look(ctx context.Context, r request) (Look, error) {
 
 func (c *Client) newLook(ctx context.Context, r request) *look {
 	limit := callLimitOf(ctx, c.config.LookCalls)
-	conn := limitedConn{c.conn, limit, limit.slotsFor(c.config.Concurrency)}
+	conn := limitedConn{c.conn, limit, limit.slotsFor(c.config.Concurrency), c.turns}
 	l := &look{request: r, client: c, conn: conn, users: userv2.NewUserServiceClient(conn), position: r.after,
 		figures: Look{AsOf: c.now()}}
 	l.list = &peopleList{users: l.users, scope: r.scope, limit: listPage}

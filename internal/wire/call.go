@@ -50,6 +50,16 @@ const (
 	Busy LocalRefusal = "busy"
 )
 
+// NoTurn returns the failure of a call that waited for its turn until ended, an error of its context's: its time ran out, or its caller
+// went away. It wasn't made.
+func NoTurn(method string, ended error) *CallError {
+	if st := status.FromContextError(ended); st.Code() == codes.Canceled {
+		return &CallError{Method: method, Status: st}
+	}
+	return &CallError{Method: method, LocalRefusal: Busy,
+		Status: status.New(codes.Unavailable, "too many calls were under way for as long as this one had time")}
+}
+
 var _ interface{ GRPCStatus() *status.Status } = (*CallError)(nil)
 
 // Error has the server's text in it, which may name hosts and queries, so it is for the log only.
