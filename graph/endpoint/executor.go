@@ -125,11 +125,7 @@ func (x *execution) next(ctx context.Context) *graphql.Response {
 	if ctx.Err() != nil {
 		return nil
 	}
-	return x.executor.hooks.response(x.executor.forResponse(ctx), x.response)
-}
-
-// response is the graphql.ResponseHandler within the hooks.
-func (x *execution) response(ctx context.Context) *graphql.Response {
+	ctx = x.executor.forResponse(ctx)
 	response := x.respond(ctx)
 	if response != nil {
 		response.Errors = append(response.Errors, graphql.GetErrors(ctx)...)
@@ -137,13 +133,13 @@ func (x *execution) response(ctx context.Context) *graphql.Response {
 	return response
 }
 
-// refuse returns the response to a request that couldn't be prepared. ctx is the operation's.
+// refuse returns the response to a request that couldn't be prepared. ctx is the operation's. No hook is called.
 func (e *executor) refuse(ctx context.Context, errs gqlerror.List) *graphql.Response {
 	ctx = e.forResponse(ctx)
 	for _, err := range errs {
 		graphql.AddError(ctx, err)
 	}
-	return e.hooks.response(ctx, func(ctx context.Context) *graphql.Response { return &graphql.Response{Errors: graphql.GetErrors(ctx)} })
+	return &graphql.Response{Errors: graphql.GetErrors(ctx)}
 }
 
 // forResponse returns the context of one response, which collects its errors.

@@ -62,7 +62,8 @@ type Dependencies struct {
 	// Present renders every error of every response. The error that it returns has to wrap the *problem.Problem that it was
 	// rendered from, by which the HTTP status is chosen.
 	Present graphql.ErrorPresenterFunc
-	// Extensions run around each operation, the first outermost, inside of the endpoint's own.
+	// Extensions run around each operation, the first outermost, inside of the endpoint's own. Of gqlgen's interfaces for them Validate,
+	// ResponseInterceptor and OperationParameterMutator aren't called; whether FieldInterceptor is, is up to the schema.
 	Extensions []graphql.HandlerExtension
 	// Observers are told of each operation and its root fields, in their order. It may be empty.
 	Observers observe.Observers

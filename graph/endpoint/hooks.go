@@ -7,10 +7,9 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// hooks are what extensions do around an operation, its responses, its root fields and its fields with a resolver. None of them is nil.
+// hooks are what extensions do around an operation, its root fields and its fields with a resolver. None of these is nil.
 type hooks struct {
 	operation graphql.OperationMiddleware
-	response  graphql.ResponseMiddleware
 	rootField graphql.RootFieldMiddleware
 	field     graphql.FieldMiddleware
 	// prepared are called one after the other with an operation that is valid, and may refuse it.
@@ -24,9 +23,6 @@ func newHooks(extensions []graphql.HandlerExtension) hooks {
 		if own, ok := extension.(graphql.OperationInterceptor); ok {
 			h.operation = around(own.InterceptOperation, h.operation)
 		}
-		if own, ok := extension.(graphql.ResponseInterceptor); ok {
-			h.response = around(own.InterceptResponse, h.response)
-		}
 		if own, ok := extension.(graphql.RootFieldInterceptor); ok {
 			h.rootField = around(own.InterceptRootField, h.rootField)
 		}
@@ -37,7 +33,7 @@ func newHooks(extensions []graphql.HandlerExtension) hooks {
 			h.prepared = slices.Insert(h.prepared, 0, own)
 		}
 	}
-	h.operation, h.response, h.rootField = orPass(h.operation), orPass(h.response), orPass(h.rootField)
+	h.operation, h.rootField = orPass(h.operation), orPass(h.rootField)
 	return h
 }
 
@@ -57,7 +53,7 @@ func aroundField(outer graphql.FieldInterceptor, inner graphql.FieldMiddleware) 
 	}
 }
 
-// orPass returns a hook, and one that does nothing in the place of none.
+// orPass returns a hook, and in the place of none one that does nothing.
 func orPass[Next ~func(context.Context) Result, Result any, Hook ~func(context.Context, Next) Result](hook Hook) Hook {
 	if hook != nil {
 		return hook

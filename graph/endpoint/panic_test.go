@@ -41,7 +41,6 @@ type breaking struct {
 	field     func(ctx context.Context, next graphql.Resolver) (any, error)
 	rootField func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler
 	operation func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler
-	response  func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response
 }
 
 func (breaking) ExtensionName() string { return "Breaking" }
@@ -69,11 +68,12 @@ func (b breaking) InterceptOperation(ctx context.Context, next graphql.Operation
 	return b.operation(ctx, next)
 }
 
-func (b breaking) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	if b.response == nil {
-		return next(ctx)
-	}
-	return b.response(ctx, next)
+// aroundResponses does something around each response of an operation.
+func aroundResponses(do func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response) breaking {
+	return breaking{operation: func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		respond := next(ctx)
+		return func(ctx context.Context) *graphql.Response { return do(ctx, respond) }
+	}}
 }
 
 // broken is an endpoint with something in it that breaks, and what it logs.
@@ -136,22 +136,15 @@ func TestNothingAfterAWriteIsSilent(t *testing.T) {
 			next(ctx)
 			panic(boom)
 		}},
-		"around the response": {response: func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		"around the response": aroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			next(ctx)
 			panic(boom)
-		}},
-		"around the operation": {operation: func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-			respond := next(ctx)
-			return func(ctx context.Context) *graphql.Response {
-				respond(ctx)
-				panic(boom)
-			}
-		}},
-		"extensions that aren't JSON": {response: func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		}),
+		"extensions that aren't JSON": aroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			response := next(ctx)
 			response.Extensions = map[string]any{"x": unwritable{}}
 			return response
-		}},
+		}),
 		"the presenter": afterField("removeSecondFactor", func() error { return unspeakableError{} }),
 	} {
 		b, got := newBroken(how), httptest.NewRecorder()

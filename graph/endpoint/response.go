@@ -39,7 +39,7 @@ func newEncodings() encodings {
 	}
 }
 
-// body is a response's JSON, in pieces of which the largest is the executor's own, so that it isn't copied.
+// body is a response's JSON, in pieces: what stands around the data, and between them the data as the schema wrote it, which so isn't copied.
 type body [3][]byte
 
 func (b body) whole() []byte { return slices.Concat(b[:]...) }

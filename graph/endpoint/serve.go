@@ -137,8 +137,8 @@ func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, accept acce
 	h.render(ctx, accept.forRefusal(response.Errors[0]), nil, response).forEachOperation(err).send(w)
 }
 
-// errorResponse is the response for a request that has an error instead of a result. It is made without the executor's response
-// extensions, since one of those may be what failed.
+// errorResponse is the response for a request that has an error instead of a result. It is made without the extensions, since one of
+// those may be what failed.
 func (h *Handler) errorResponse(ctx context.Context, err error) *graphql.Response {
 	return &graphql.Response{Errors: gqlerror.List{h.present(ctx, err)}}
 }

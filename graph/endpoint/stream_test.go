@@ -234,13 +234,13 @@ func TestStreamsAreCounted(t *testing.T) {
 // Each event has the extensions that its own response has, such as the warnings.
 func TestEventsHaveExtensions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newStreaming(t, endpoint.DefaultStreamLimits(), countTo(4, nil), breaking{response: func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		s := newStreaming(t, endpoint.DefaultStreamLimits(), countTo(4, nil), aroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			response := next(ctx)
 			if response != nil && strings.Contains(string(response.Data), "4") {
 				response.Extensions = map[string]any{"warnings": []string{"slow"}}
 			}
 			return response
-		}})
+		}))
 		s.ask("POST", subscribe, "Accept", "text/event-stream")
 		if want := opened + counted + "event: next\ndata: {\"data\":{\"count\":4},\"extensions\":{\"warnings\":[\"slow\"]}}\n\n" + complete; s.written() != want {
 			t.Errorf("got\n%s", s.written())
@@ -261,7 +261,7 @@ func TestBrokenExtensionsAreEvents(t *testing.T) {
 		},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := newStreaming(t, endpoint.DefaultStreamLimits(), countTo(4, nil), breaking{response: respond})
+			s := newStreaming(t, endpoint.DefaultStreamLimits(), countTo(4, nil), aroundResponses(respond))
 			s.ask("POST", subscribe, "Accept", "text/event-stream")
 			got := s.written()
 			if !strings.Contains(got, `{"errors":[{"message":"Something failed inside`) || !strings.HasSuffix(got, "\n\n"+complete) || strings.Contains(got, boom) {
