@@ -83,7 +83,7 @@ func awaitGrowth(t *testing.T, want int) {
 
 func TestGrowthFor(t *testing.T) {
 	t.Parallel()
-	for inUse, want := range map[uint64]int{0: 400, 1 << 20: 400, 4 << 20: 400, 6 << 20: 300, 9 << 20: 200, 12 << 20: 150, 1 << 30: 150} {
+	for inUse, want := range map[uint64]int{0: 400, 1 << 20: 400, 4 << 20: 400, 6 << 20: 300, 5 << 20: 350, 12 << 20: 300, 1 << 30: 300} {
 		if got := growthFor(inUse); got != want {
 			t.Errorf("with %d MiB in use the heap grows by %d percent, want %d", inUse>>20, got, want)
 		}
