@@ -108,18 +108,18 @@ func levelsOf(document string) (most int) {
 func comparePlans(t *testing.T, federation bool, body string, odd []byte) {
 	t.Helper()
 	const runs, processors = 200, 4
-	var executed []*plantest.Exchange
+	var withoutPlan []*plantest.Exchange
 	var found []string
 	for run := range runs {
 		if run == 1 {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
 		}
-		executed = append(executed, askProgram(t, federation, body, odd, nil))
-		planned := askProgram(t, federation, body, odd, func(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
+		withoutPlan = append(withoutPlan, askProgram(t, federation, body, odd, nil))
+		withPlan := askProgram(t, federation, body, odd, func(byGqlgen graphql.ExecutableSchema, resolvers generated.ResolverRoot) graphql.ExecutableSchema {
 			return plan.New(byGqlgen, resolvers)
 		})
-		for _, each := range executed {
-			if found = plantest.Differences(each, planned); len(found) == 0 {
+		for _, each := range withoutPlan {
+			if found = plantest.Differences(each, withPlan); len(found) == 0 {
 				return
 			}
 		}

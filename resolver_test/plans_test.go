@@ -52,7 +52,7 @@ func TestPlansInCases(t *testing.T) {
 	if *update {
 		return
 	}
-	var planned, executed, wanted atomic.Int64
+	var byPlan, byGqlgen, wanted atomic.Int64
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, path := range caseFiles(t) {
@@ -63,28 +63,28 @@ func TestPlansInCases(t *testing.T) {
 			t.Run(caseName(path), func(t *testing.T) {
 				with := comparePlans(t, readCase(t, path))
 				checkOrganizations(t, with)
-				planned.Add(int64(with.planned))
-				executed.Add(int64(with.executed))
+				byPlan.Add(int64(with.byPlan))
+				byGqlgen.Add(int64(with.byGqlgen))
 				wanted.Add(int64(with.wanted))
 			})
 			return nil
 		})
 	}
 	group.Wait() //nolint:errcheck // the tests have failed where they failed
-	t.Logf("%d operations have a plan and %d have none, and %d requests get what their cases want", planned.Load(), executed.Load(), wanted.Load())
+	t.Logf("%d operations have a plan and %d have none, and %d requests get what their cases want", byPlan.Load(), byGqlgen.Load(), wanted.Load())
 	if strings.Contains(flag.Lookup("test.run").Value.String(), "/") || racetest.Enabled { // not all cases
 		return
 	}
-	if planned.Load() < leastPlanned || wanted.Load() < leastWanted {
+	if byPlan.Load() < leastPlanned || wanted.Load() < leastWanted {
 		t.Errorf("%d operations have a plan, and %d did; %d requests get what their cases want, and %d did",
-			planned.Load(), leastPlanned, wanted.Load(), leastWanted)
+			byPlan.Load(), leastPlanned, wanted.Load(), leastWanted)
 	}
 }
 
 // inProcess is what a case left behind in front of a program in this process.
 type inProcess struct {
-	exchanges                 []*plantest.Exchange
-	planned, executed, wanted int
+	exchanges                []*plantest.Exchange
+	byPlan, byGqlgen, wanted int
 }
 
 // comparePlans runs a case both ways. The responses and the audit trail of a request are always the same. How many calls it makes, and in
@@ -93,20 +93,20 @@ type inProcess struct {
 func comparePlans(t *testing.T, file *caseFile) (with inProcess) {
 	t.Helper()
 	const runs = 30
-	var executed []inProcess
+	var without []inProcess
 	same, last := map[int]bool{}, ""
-	for len(executed) == 0 || len(same) < len(with.exchanges) {
-		if len(executed) == runs {
+	for len(without) == 0 || len(same) < len(with.exchanges) {
+		if len(without) == runs {
 			t.Error(last)
 			break
 		}
-		executed = append(executed, runInProcess(t, file, nil))
+		without = append(without, runInProcess(t, file, nil))
 		with = runInProcess(t, file, withPlans)
-		for i, planned := range with.exchanges {
-			if ofAnswers := plantest.Differences(executed[len(executed)-1].exchanges[i].WithoutCalls(), planned.WithoutCalls()); len(ofAnswers) > 0 {
+		for i, exchange := range with.exchanges {
+			if ofAnswers := plantest.Differences(without[len(without)-1].exchanges[i].WithoutCalls(), exchange.WithoutCalls()); len(ofAnswers) > 0 {
 				t.Fatalf("request %d: %s", i+1, strings.Join(ofAnswers, "\n"))
 			}
-			if found := leastDifferences(executed, i, planned); len(found) == 0 || raced()[caseName(file.path)] != "" {
+			if found := leastDifferences(without, i, exchange); len(found) == 0 || raced()[caseName(file.path)] != "" {
 				same[i] = true
 			} else if !same[i] {
 				last = fmt.Sprintf("request %d: %s", i+1, strings.Join(found, "\n"))
@@ -117,9 +117,9 @@ func comparePlans(t *testing.T, file *caseFile) (with inProcess) {
 }
 
 // leastDifferences are those of a request with plans from one of the runs without, or none where a run left behind the same.
-func leastDifferences(executed []inProcess, request int, planned *plantest.Exchange) (least []string) {
-	for run, each := range executed {
-		found := plantest.Differences(each.exchanges[request], planned)
+func leastDifferences(without []inProcess, request int, exchange *plantest.Exchange) (least []string) {
+	for run, each := range without {
+		found := plantest.Differences(each.exchanges[request], exchange)
 		if run == 0 || len(found) < len(least) {
 			least = found
 		}
@@ -157,11 +157,11 @@ func runInProcess(t *testing.T, file *caseFile, schema plantest.Schema) (done in
 			if p.take(t, step, &done) == step["want"] {
 				done.wanted++
 			}
-			if _, executed := p.Operations(); executed > before && schema != nil {
+			if _, byGqlgen := p.Operations(); byGqlgen > before && schema != nil {
 				t.Logf("without a plan: %s", step["query"])
 			}
 		}
-		done.planned, done.executed = p.Operations()
+		done.byPlan, done.byGqlgen = p.Operations()
 	})
 	return done
 }

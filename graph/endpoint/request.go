@@ -56,7 +56,7 @@ func readURL(u *url.URL, parsers *jsonParsers) (*request, error) {
 		return nil, invalidURL("The URL's query string can't be read. Percent-encode its parameters.")
 	}
 	var found members
-	for i, name := range memberNames() {
+	for of, name := range memberNames() {
 		given := parameters[name]
 		if len(given) > 1 {
 			return nil, invalidURL("The parameter " + name + " is given more than once. Give it once.")
@@ -64,7 +64,7 @@ func readURL(u *url.URL, parsers *jsonParsers) (*request, error) {
 		if len(given) == 0 || given[0] == "" {
 			continue
 		}
-		if found[i], err = readParameter(name, given[0], parsers); err != nil {
+		if found[of], err = readParameter(of, given[0], parsers); err != nil {
 			return nil, err
 		}
 	}
@@ -72,11 +72,12 @@ func readURL(u *url.URL, parsers *jsonParsers) (*request, error) {
 }
 
 // readParameter reads one parameter of a URL: a string, or for two of them a JSON object, which may be null.
-func readParameter(name, text string, parsers *jsonParsers) (member, error) {
+func readParameter(of int, text string, parsers *jsonParsers) (member, error) {
+	name := memberNames()[of]
 	if !utf8.ValidString(text) {
 		return member{}, invalidURL("The parameter " + name + " isn't UTF-8. Encode it as UTF-8, and then percent-encode it.")
 	}
-	if name != "variables" && name != "extensions" {
+	if of != variablesMember && of != extensionsMember {
 		return member{kind: '"', text: text}, nil
 	}
 	value, err := parsers.parse([]byte(text), 1)
@@ -120,6 +121,11 @@ func isJSONInUTF8(contentType string) bool {
 	return err == nil && mediaType == plainJSON && isUTF8(parameters["charset"])
 }
 
+// isUTF8 reports whether a charset parameter, or none, stands for UTF-8, which JSON is in.
+func isUTF8(charset string) bool {
+	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
+}
+
 // maxExpectedBytes is how much room a body gets at once that is said to be large: whoever says so need not send it.
 const maxExpectedBytes = 64 << 10
 
@@ -142,11 +148,6 @@ func readAll(body io.Reader, length int64) ([]byte, error) {
 			content = slices.Grow(content, len(content))
 		}
 	}
-}
-
-// isUTF8 reports whether a charset parameter, or none, stands for UTF-8, which JSON is in.
-func isUTF8(charset string) bool {
-	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
 func unsupportedMediaType(message string) error {

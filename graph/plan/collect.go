@@ -38,7 +38,7 @@ func (c *collector) collect(selections ast.SelectionSet) []graphql.CollectedFiel
 	for _, selection := range selections {
 		switch selection := selection.(type) {
 		case *ast.Field:
-			if isIncluded(selection.Directives) {
+			if isIncluded(selection.Directives) { // a clone, since add appends to it
 				fields.add(graphql.CollectedField{Field: selection, Selections: slices.Clone(selection.SelectionSet), IsNonDeferrable: true})
 			}
 		case *ast.InlineFragment:

@@ -190,7 +190,7 @@ func working() stubs {
 	}
 }
 
-// server executes documents by one schema.
+// server executes documents by one schema, with gqlgen's package executor in the place of graph/endpoint's executor.
 type server struct {
 	*executor.Executor
 }
