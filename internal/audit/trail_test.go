@@ -14,7 +14,7 @@ import (
 	"zitadel-graphql/internal/audit"
 )
 
-// stream keeps lines, unless it fails, or blocks until the time for a line is over.
+// stream keeps lines, unless it fails, blocks until the time for a line is over, or is given one that nobody waits for any more.
 type stream struct {
 	lines  bytes.Buffer
 	fails  error
@@ -29,10 +29,11 @@ func (s *stream) WriteThrough(ctx context.Context, atMost time.Duration, line []
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	if s.fails == nil {
+	err := errors.Join(s.fails, ctx.Err())
+	if err == nil {
 		s.lines.Write(line)
 	}
-	return s.fails
+	return err
 }
 
 // newTrail returns a trail at a fixed time, and its log.

@@ -3,6 +3,7 @@ package backend_test
 import (
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -13,9 +14,12 @@ import (
 	"time"
 
 	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/internal/backend"
 	"zitadel-graphql/internal/wire"
+	adminv1 "zitadel-graphql/internal/wire/zitadel/admin/v1"
+	eventv1 "zitadel-graphql/internal/wire/zitadel/event/v1"
 	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 )
 
@@ -100,6 +104,27 @@ func TestTrailersWithAStatusAlone(t *testing.T) {
 		if !got.Sent || got.Answered != answered || answered && got.Status.Code() != code || !answered && !got.MayHaveWritten() {
 			t.Errorf("%s: %v", code, got)
 		}
+	}
+}
+
+// Of a reply that is to be reduced nothing is kept but what the reduced message has, not even among its unknown fields.
+func TestReducedReply(t *testing.T) {
+	body, err := proto.Marshal(&adminv1.ListEventsResponse{Events: []*eventv1.Event{{Editor: &eventv1.Editor{DisplayName: "secret"}, Sequence: 3}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := backend.Dial(configOf(serveHTTP2(t, nativeReply(frame(0, string(body)), "0")), backend.GRPC), nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var reply adminv1.ListPersonEventsResponse
+	if err := conn.Invoke(t.Context(), adminv1.AdminService_ListEvents_FullMethodName, &adminv1.ListEventsRequest{}, &reply); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := proto.Marshal(&reply)
+	if err != nil || strings.Contains(string(kept), "secret") || len(reply.GetEvents()) != 1 || reply.GetEvents()[0].GetSequence() != 3 {
+		t.Errorf("got %q, %v", kept, err)
 	}
 }
 

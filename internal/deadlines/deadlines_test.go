@@ -63,6 +63,21 @@ func TestCallsOfARequestShareATimer(t *testing.T) {
 	})
 }
 
+// Prevents that a call which has less time than the first one of its request ends as late as that.
+func TestACallWithLessTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, _ := request(t)
+		began := time.Now()
+		begin(t, ctx)
+		shorter, release := deadlines.With(ctx, began.Add(limit-1), slack)
+		defer release()
+		<-shorter.Done()
+		if took := time.Since(began); took != limit-1 {
+			t.Errorf("it ends after %v", took)
+		}
+	})
+}
+
 // Ensures that a call ends with its request, and with a context of its own that ends earlier.
 func TestACallEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -176,7 +176,7 @@ func wait(ctx context.Context, late <-chan time.Time, done <-chan struct{}) erro
 }
 
 // writeAtOnce writes a line behind those that wait, and returns why the stream hasn't taken it. It does nothing, and returns false,
-// where another writes, there is no room, or after Close.
+// where another writes, or after Close.
 func (o *Output) writeAtOnce(line []byte) (written bool, _ error) {
 	select {
 	case o.turn <- struct{}{}:
@@ -192,11 +192,12 @@ func (o *Output) writeAtOnce(line []byte) (written bool, _ error) {
 	return true, errorAt(end, taken, err)
 }
 
-// addAtOnce puts a line behind those that wait, and returns where it ends, or 0 where there is no room or after Close.
+// addAtOnce puts a line behind those that wait, and returns where it ends, or 0 after Close. It is for who has the turn, and so writes at
+// once what waits: then it needn't be bounded.
 func (o *Output) addAtOnce(line []byte) (end int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed || !o.hasRoom(line, maxWaitingBytes) {
+	if o.closed {
 		return 0
 	}
 	o.waiting = append(o.waiting, line...)

@@ -51,6 +51,37 @@ func observedSite(t *testing.T, endpoint http.HandlerFunc) (*recorder, http.Hand
 	return r, server.Handler
 }
 
+// endRecorder keeps what became of the last request.
+type endRecorder struct{ web.RequestEnd }
+
+func (*endRecorder) RequestBegins(ctx context.Context, _ *http.Request, _ bool) context.Context {
+	return ctx
+}
+
+func (e *endRecorder) RequestEnds(_ context.Context, end web.RequestEnd) { e.RequestEnd = end }
+
+// What goes on after a request has ended, such as in a goroutine that it began, finds the request's context ended, and changes nothing of
+// what observers were told.
+func TestAfterARequest(t *testing.T) {
+	var observer endRecorder
+	var ctx context.Context
+	server, err := web.New(web.Config{RequestTimeout: time.Minute, MaxBodyBytes: 10}, web.Handlers{
+		GraphQL: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			ctx = r.Context()
+			web.Annotate(ctx, slog.String("operation", "Mine"))
+		}),
+		Refuse: refuse, Observers: []web.Observer{&observer},
+	}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/graphql", nil))
+	web.Annotate(ctx, slog.String("operation", "Late"))
+	if got := fmt.Sprint(observer.Annotations); ctx.Err() == nil || got != "[operation=Mine]" {
+		t.Errorf("the context has ended with %v, and the annotations are %s", ctx.Err(), got)
+	}
+}
+
 // Each request begins and ends once for every observer, in their order, whatever becomes of it, and in the context that they
 // made; and what it is called is one of a few names.
 func TestObservedRequests(t *testing.T) {
