@@ -38,12 +38,7 @@ func openProgram(t testing.TB, log io.Writer, args ...string) openedProgram {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := handler.New(t.Context(), cfg, parts.Parts, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts.observers.tellApart(handler.Documents())
-	server, err := web.New(cfg.Web, handler.Served, parts.Log)
+	handler, server, err := newServer(t.Context(), cfg, parts)
 	if err != nil {
 		t.Fatal(err)
 	}

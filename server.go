@@ -7,6 +7,7 @@
 //     internal/handler puts together what answers requests.
 //   - telemetry.go: traces and metrics, which observe requests, operations and calls of the backend.
 //   - reload.go: when the settings change, a new handler takes the place of the old one.
+//   - garbage_collector.go: how often Go collects garbage, within the memory that a container may use.
 //   - closers.go: closes what is open, the last part first.
 //   - listener.go: the socket that GraphQL is served on, and what systemd is told.
 //   - signals.go: the signals that end the program.
@@ -71,12 +72,7 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 		return err
 	}
 	tuneGarbageCollector(ctx, memlimit.FromCgroup, parts.Log)
-	handler, err := handler.New(ctx, cfg, parts.Parts, nil)
-	if err != nil {
-		return err
-	}
-	parts.observers.tellApart(handler.Documents())
-	server, err := web.New(cfg.Web, handler.Served, parts.Log)
+	handler, server, err := newServer(ctx, cfg, parts)
 	if err != nil {
 		return err
 	}
@@ -96,6 +92,17 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 	}
 
 	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.Log), failureOf(ctx))
+}
+
+// newServer makes what answers requests, and the server that serves it, which has no listener yet.
+func newServer(ctx context.Context, cfg config.Config, parts parts) (*handler.Handler, *web.Server, error) {
+	handler, err := handler.New(ctx, cfg, parts.Parts, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	parts.observers.tellApart(handler.Documents())
+	server, err := web.New(cfg.Web, handler.Served, parts.Log)
+	return handler, server, err
 }
 
 // announce logs what is served where, and warns of settings that may surprise.
