@@ -146,18 +146,14 @@ func startInProcess(t testing.TB, zitadel string, args ...string) http.Handler {
 	return openProgram(t, io.Discard, args...).server.Handler
 }
 
-// withManifest returns the settings with which no document is answered but those of the workload's manifest.
+// withManifest returns workload.TrustedSettings.
 func withManifest(t testing.TB) []string {
 	t.Helper()
-	manifest, err := workload.Manifest(".")
+	settings, err := workload.TrustedSettings(".", t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join(t.TempDir(), "manifest.json")
-	if err := os.WriteFile(name, []byte(manifest), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return []string{"--trusted-documents", name, "--trusted-documents-mode", "require"}
+	return settings
 }
 
 // allocationsOf returns how many allocations a request makes. The collector is off meanwhile: how often it ran would depend on the

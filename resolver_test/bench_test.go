@@ -173,7 +173,7 @@ func drive(b *testing.B, client *http.Client, c contestant, l benchLoad) []float
 			for range l.turns {
 				for _, body := range bodies {
 					began := time.Now()
-					if _, err := askAs(client, c, token, body); err != nil {
+					if _, err := ask(client, c.url, token, body, withData); err != nil {
 						b.Errorf("%s: %v", c.name, err)
 						return
 					}
@@ -189,13 +189,12 @@ func drive(b *testing.B, client *http.Client, c contestant, l benchLoad) []float
 	return slices.Concat(took...)
 }
 
-// ask sends a request and returns the body of the answer, which must not be errors alone.
-func ask(client *http.Client, c contestant, body string) (string, error) {
-	return askAs(client, c, benchToken, body)
-}
+// withData is what an answer has that isn't errors alone.
+const withData = `"data":{`
 
-func askAs(client *http.Client, c contestant, token, body string) (string, error) {
-	request, err := http.NewRequest(http.MethodPost, c.url+"/graphql", strings.NewReader(body))
+// ask sends a request to the program at this URL, and returns the body of the answer, which has to have the wanted text.
+func ask(client *http.Client, url, token, body, want string) (string, error) {
+	request, err := http.NewRequest(http.MethodPost, url+"/graphql", strings.NewReader(body))
 	if err != nil {
 		return "", err
 	}
@@ -210,8 +209,8 @@ func askAs(client *http.Client, c contestant, token, body string) (string, error
 	if err := errors.Join(err, response.Body.Close()); err != nil {
 		return "", err
 	}
-	if response.StatusCode != http.StatusOK || !strings.Contains(string(answer), `"data":{`) {
-		return "", fmt.Errorf("got %d %s", response.StatusCode, answer)
+	if response.StatusCode != http.StatusOK || !strings.Contains(string(answer), want) {
+		return "", fmt.Errorf("got %d %.300s", response.StatusCode, answer)
 	}
 	return string(answer), nil
 }

@@ -55,8 +55,12 @@ func BenchmarkWholePath(b *testing.B) {
 		return answer(call), 0
 	})
 	with := []string{"--metrics-listen", "127.0.0.1:0", "--audit-log", filepath.Join(b.TempDir(), "audit"), "--max-root-fields", "50", "--max-backend-calls", "50"}
+	trusting, err := workload.TrustedSettings("..", b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
 	plain := startMeasured(b, "program", binary, "http://"+address, nil, with...)
-	trusted := startMeasured(b, "program", binary, "http://"+address, nil, append(with, trustWorkload(b)...)...)
+	trusted := startMeasured(b, "program", binary, "http://"+address, nil, append(with, trusting...)...)
 	baselines := startBaselines(b, address)
 	for _, c := range workloadCases(b) {
 		program := plain
@@ -138,20 +142,6 @@ func caseNamed(b *testing.B, name string) workload.Case {
 	return workload.Case{}
 }
 
-// trustWorkload returns the settings with which the program answers no documents but those of the workload's manifest.
-func trustWorkload(b *testing.B) []string {
-	b.Helper()
-	manifest, err := workload.Manifest("..")
-	if err != nil {
-		b.Fatal(err)
-	}
-	name := filepath.Join(b.TempDir(), "manifest.json")
-	if err := os.WriteFile(name, []byte(manifest), 0o600); err != nil {
-		b.Fatal(err)
-	}
-	return []string{"--trusted-documents", name, "--trusted-documents-mode", "require"}
-}
-
 // startBaselines builds the baseline, and runs it with Go's own setting for garbage and with the program's.
 func startBaselines(b *testing.B, backend string) []contestant {
 	b.Helper()
@@ -193,7 +183,7 @@ func checkSameData(b *testing.B, program, bare contestant, c workload.Case) {
 	defer client.CloseIdleConnections()
 	answers := map[string]any{}
 	for _, one := range []contestant{program, bare} {
-		text, err := ask(client, one, c.Body)
+		text, err := ask(client, one.url, benchToken, c.Body, withData)
 		var answer struct{ Data any }
 		if err == nil {
 			err = json.Unmarshal([]byte(text), &answer)

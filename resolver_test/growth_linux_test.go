@@ -138,7 +138,7 @@ func asking(line string, p *program, token, want string, bodies func() []string)
 	client := &http.Client{Transport: p.client.Transport} // without a time-out: a look at many takes long
 	return growthLoad{line: line, program: p, requests: len(bodies()), ask: func() error {
 		for _, body := range bodies() {
-			if err := askFor(client, p, token, want, body); err != nil {
+			if _, err := ask(client, p.url, token, body, want); err != nil {
 				return err
 			}
 		}

@@ -102,13 +102,12 @@ func measureRequests(b *testing.B, p, backend *program, load sizingWorkload) {
 // askRounds returns when each client has all its answers.
 func askRounds(b *testing.B, p *program, load sizingWorkload) {
 	b.Helper()
-	asked := contestant{p.url, p.url, 0}
 	var clients sync.WaitGroup
 	for client := range load.clients {
 		clients.Go(func() {
 			for range roundsOfClient {
 				for _, body := range load.bodies(client) {
-					if _, err := ask(p.client, asked, body); err != nil {
+					if _, err := ask(p.client, p.url, benchToken, body, withData); err != nil {
 						b.Error(err)
 						return
 					}

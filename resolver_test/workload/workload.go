@@ -27,7 +27,7 @@ type Case struct {
 	Body string
 	// Calls is how many calls of ZITADEL's it takes, once who the caller is and what the caller may not read are remembered.
 	Calls int
-	// Trusted is true where the body names a document of the manifest.
+	// Trusted is true where the body names a document of the manifest (TrustedSettings).
 	Trusted bool
 }
 
@@ -87,10 +87,18 @@ func Cases(root string) ([]Case, error) {
 	}, nil
 }
 
-// Manifest returns the manifest of trusted documents that the cases need. It reads the query of the example page as Cases does.
-func Manifest(root string) (string, error) {
+// TrustedSettings returns the settings with which zitadel-graphql answers no documents but those that the trusted cases name. It writes
+// their manifest into a folder, and reads the query of the example page as Cases does.
+func TrustedSettings(root, folder string) ([]string, error) {
 	page, err := settingsPage(root)
-	return encode(map[string]string{"settings": page}), err
+	if err != nil {
+		return nil, err
+	}
+	manifest := filepath.Join(folder, "manifest.json")
+	if err := os.WriteFile(manifest, []byte(encode(map[string]string{"settings": page})), 0o600); err != nil {
+		return nil, fmt.Errorf("write the manifest: %w", err)
+	}
+	return []string{"--trusted-documents", manifest, "--trusted-documents-mode", "require"}, nil
 }
 
 // settingsPage returns the query with which the example page begins, as its client sends it: without comments.
