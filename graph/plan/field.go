@@ -174,7 +174,7 @@ func (f *resolvedField[T, V]) resolve(ctx context.Context, w *writer, v *T) (com
 // fail reports why the field has no value, and writes null in its place.
 func (f *resolvedField[T, V]) fail(ctx context.Context, w *writer, begin int, err error) bool {
 	ec := w.operation
-	ec.Error(ctx, err) // each one of a list
+	ec.Error(ctx, err) // which reports each one of a list
 	w.null(begin)
 	return !f.field.Definition.Type.NonNull
 }
