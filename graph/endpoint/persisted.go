@@ -56,38 +56,38 @@ func (p *persisted) setDocument(ctx context.Context, request *request) error {
 	case hasQuery:
 		return p.checkTrusted(ctx, request)
 	case request.documentID != "":
-		request.Query, err = p.find(request.documentID)
-		return err
+		return p.find(ctx, request, request.documentID)
 	case hash != "":
-		request.Query, err = p.find(hash, "sha256:"+hash)
-		return err
+		return p.find(ctx, request, hash, "sha256:"+hash)
 	default:
 		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonQueryMissing,
 			Message: `The request has no "query". Send a GraphQL document there.`}
 	}
 }
 
-// find returns the document that has one of the ids. Its errors have the messages that Apollo's protocol demands, letter by
+// find fills in the document that has one of the ids. Its errors have the messages that Apollo's protocol demands, letter by
 // letter: some clients compare these, and not the codes.
-func (p *persisted) find(ids ...string) (string, error) {
+func (p *persisted) find(ctx context.Context, request *request, ids ...string) error {
 	for _, id := range ids {
 		if p.trusted != nil {
 			if text, ok := p.trusted.Document(id); ok {
-				return text, nil
+				request.Query = text
+				return nil
 			}
 		}
 		if text, ok := p.byHash.Get(strings.TrimPrefix(id, "sha256:")); ok {
-			return text, nil
+			request.Query = text
+			return p.checkTrusted(ctx, request) // that it was executed before, by other rules perhaps, makes it no trusted one
 		}
 	}
 	p.totals.unknown.Add(1)
 	if p.trusted == nil && !p.automatic {
-		return "", &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
+		return &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
 	}
-	return "", &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
+	return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
 }
 
-// checkTrusted decides whether a document that came in full may be executed. The log is told the operation's name and the
+// checkTrusted decides whether a document that a client sends, or once sent, may be executed. The log is told the operation's name and the
 // document's hash, but not the document: a client may have written a secret into it.
 func (p *persisted) checkTrusted(ctx context.Context, request *request) error {
 	switch {
