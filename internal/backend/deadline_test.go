@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 
+	"zitadel-graphql/internal/deadlines"
 	"zitadel-graphql/internal/wire"
 )
 
@@ -34,6 +35,30 @@ func TestDeadlines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A call that begins a good deal after the first of its request has its own time, and no part of the first one's.
+func TestCallsOfOneRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		shared := deadlines.For(ctx)
+		ctx = context.WithValue(ctx, deadlines.Key{}, &shared)
+		conn := deadline{connFunc(func(ctx context.Context, method string) error {
+			if method == writeMethod {
+				<-ctx.Done()
+			}
+			return ctx.Err()
+		}), 10 * time.Second}
+		if err := invoke(ctx, conn, readMethod); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Second)
+		began := time.Now()
+		if err := invoke(ctx, conn, writeMethod); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 10*time.Second {
+			t.Errorf("the second call ends with %v after %v", err, time.Since(began))
+		}
+	})
 }
 
 // A write that is sent in the last moment of a request would be one that nobody hears the answer of.

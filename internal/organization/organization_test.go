@@ -33,6 +33,7 @@ func TestACallNamesOneOrganization(t *testing.T) {
 		"without metadata":      {organization.With(t.Context(), "2"), []string{"2"}},
 		"its metadata":          {organization.NewContext(t.Context(), named, "1"), []string{"1"}},
 		"another's metadata":    {organization.NewContext(t.Context(), named, "2"), []string{"2"}},
+		"two in its metadata":   {organization.NewContext(t.Context(), metadata.Join(named, metadata.Pairs(organization.MetadataKey, "2")), "1"), []string{"1"}},
 		"its metadata, at home": {organization.NewContext(t.Context(), named, ""), nil},
 		"a context in another":  {organization.NewContext(organization.With(caller, "2"), named, "1"), []string{"1"}},
 	} {

@@ -3,8 +3,9 @@ package parallel_test
 import (
 	"errors"
 	"strings"
-	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"zitadel-graphql/internal/parallel"
 )
@@ -27,18 +28,27 @@ func TestEachReturnsTheErrorOfEachItem(t *testing.T) {
 	}
 }
 
-// Ensures that no more items are under way than the limit allows.
+// Ensures that as many items are under way as the limit allows, and no more: items of a second each tell by how long they take together.
 func TestEachKeepsTheLimit(t *testing.T) {
-	var running, most atomic.Int32
-	parallel.Each(20, 2, func(int) error {
-		if now := running.Add(1); now > most.Load() {
-			most.Store(now)
-		}
-		defer running.Add(-1)
-		return nil
-	})
-	if most.Load() > 2 {
-		t.Errorf("%d at the same time", most.Load())
+	for limit, want := range map[int]time.Duration{1: 20 * time.Second, 2: 10 * time.Second, parallel.All: time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			parallel.Each(20, limit, func(int) error {
+				time.Sleep(time.Second) // of the test's own clock
+				return nil
+			})
+			if took := time.Since(began); took != want {
+				t.Errorf("with a limit of %d it took %v, want %v", limit, took, want)
+			}
+		})
+	}
+}
+
+// Ensures that a panic in the goroutine that Both begins doesn't end the program.
+func TestBothRecovers(t *testing.T) {
+	errFirst, errSecond := parallel.Both(func() error { panic("at the first") }, func() error { return nil })
+	if errFirst == nil || !strings.Contains(errFirst.Error(), "at the first") || errSecond != nil {
+		t.Errorf("got %v and %v", errFirst, errSecond)
 	}
 }
 

@@ -138,7 +138,9 @@ func TestChanged(t *testing.T) {
 	if got := strings.Join(settings.Changed(before, after), " "); got != "isDefault allowRegister identityProviders" {
 		t.Errorf("changed: %s", got)
 	}
-	if got := settings.Changed(before, before); len(got) != 0 {
+	reordered := proto.CloneOf(before)
+	reordered.Idps = links("2", "1", "2")
+	if got := settings.Changed(before, reordered); len(got) != 0 {
 		t.Errorf("changed: %v", got)
 	}
 }

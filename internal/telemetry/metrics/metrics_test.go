@@ -69,12 +69,12 @@ func want(t *testing.T, text string, lines ...string) {
 	}
 }
 
-// A request counts by its operation and by the worst of its errors, and each of its errors counts by itself.
+// A request counts by its operation and by the worst of its errors, and each of its errors counts by itself, once.
 func TestRequest(t *testing.T) {
 	for kind, m := range eachKind(t) {
 		t.Log(kind)
-		serve(m, t.Context(), "Settings", method, observe.Failure{Code: problem.CodeForbidden, Reason: problem.ReasonPermissionMissing},
-			observe.Failure{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonBackendBusy})
+		forbidden := observe.Failure{Code: problem.CodeForbidden, Reason: problem.ReasonPermissionMissing}
+		serve(m, t.Context(), "Settings", method, forbidden, observe.Failure{Code: problem.CodeServiceUnavailable, Reason: problem.ReasonBackendBusy}, forbidden)
 		want(t, scrape(t, m, ""),
 			`zitadel_graphql_requests_total{code="SERVICE_UNAVAILABLE",operation="Settings",reason="BACKEND_BUSY",route="/graphql",type="query"} 1`,
 			`zitadel_graphql_errors_total{code="FORBIDDEN",reason="PERMISSION_MISSING"} 1`,

@@ -34,10 +34,7 @@ func (t *Tracer) OperationBegins(ctx context.Context, operation observe.Operatio
 
 // OperationEnds implements observe.Observer.
 func (t *Tracer) OperationEnds(ctx context.Context, failures []observe.Failure) {
-	if ctx.Value(notRecordedKey{}) != nil {
-		return
-	}
-	span := trace.SpanFromContext(ctx)
+	span := trace.SpanFromContext(ctx) // that of the request, and not recorded, where OperationBegins made none
 	span.SetAttributes(failed(failures)...)
 	if serious := firstOwn(failures); serious != "" {
 		span.SetAttributes(errorType.String(string(serious)))
