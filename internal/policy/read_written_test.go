@@ -3,11 +3,13 @@ package policy_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
 	"zitadel-graphql/internal/policy"
+	managementv1 "zitadel-graphql/internal/wire/zitadel/management/v1"
 	policyv1 "zitadel-graphql/internal/wire/zitadel/policy/v1"
 )
 
@@ -81,6 +83,27 @@ func TestReadDefaultWritten(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 		wantPolicy(t, name, found, c.shown)
+	}
+}
+
+// Ensures that the instance's policy is marked as inherited where ZITADEL has the mark beside it, or none.
+func TestReadDefaultMarksThePolicy(t *testing.T) {
+	t.Parallel()
+	unmarked := policyAt(7, func(p *policyv1.LoginPolicy) { p.Details.ResourceOwner = "100" })
+	for name, z := range map[string]*zitadel{
+		"no mark": {shown: always(policyAt(5)), inherited: unmarked},
+		"beside it": {inherited: policyAt(6, inherits), answer: func(made call) (proto.Message, error) {
+			return map[string]proto.Message{readPolicy: &managementv1.GetLoginPolicyResponse{Policy: unmarked, IsDefault: true}}[made.method], nil
+		}},
+	} {
+		var found *policyv1.LoginPolicy
+		_, err := z.do(t, time.Minute, func(ctx context.Context, client *policy.Client) (result policy.Result, err error) {
+			found, err = client.ReadDefault(ctx)
+			return result, err
+		})
+		if err != nil || !found.GetIsDefault() || found.GetDetails().GetSequence() != 7 {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
 	}
 }
 
