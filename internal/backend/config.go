@@ -73,23 +73,32 @@ func (c Config) DefaultIssuer() string {
 
 // Validate reports everything that is wrong as invalid.Settings, joined. A proxy of the environment that can't be used is wrong, too.
 func (c Config) Validate() error {
-	const likeThis = "write one such as https://zitadel.example.com or http://localhost:8080"
+	u, err := c.validateURL()
 	var wrong invalid.Settings
+	wrong.If(c.Authority != "" && !isAuthority(c.Authority), "backend-authority", fmt.Sprintf("%q is no host[:port]", c.Authority), "write one such as zitadel.example.com")
+	return errors.Join(err, wrong.Err(), c.validateWire(u))
+}
+
+// validateURL parses the URL, and reports what is wrong with it. The URL that it returns is empty where it can't be parsed.
+func (c Config) validateURL() (*url.URL, error) {
+	const likeThis = "write one such as https://zitadel.example.com or http://localhost:8080"
 	u, err := url.Parse(c.URL)
-	if err != nil {
-		wrong.If(true, "backend", "the URL can't be parsed", likeThis)
-		return wrong.Err()
+	switch {
+	case !strings.Contains(c.URL, "://"): // url.Parse takes the host for a path then, or for a scheme
+		return &url.URL{}, invalid.Setting{Name: "backend", Problem: "the URL has no https:// or http:// in front", Remedy: likeThis}
+	case err != nil:
+		return &url.URL{}, invalid.Setting{Name: "backend", Problem: "the URL can't be parsed", Remedy: likeThis}
 	}
+	var wrong invalid.Settings
 	wrong.If(u.Scheme != "https" && u.Scheme != "http", "backend", fmt.Sprintf("the scheme is %q, neither https nor http", u.Scheme), likeThis)
 	wrong.If(u.Hostname() == "", "backend", "the URL has no host", likeThis)
 	// Never quoted in full: a URL that was pasted together may hold a secret.
 	wrong.If(u.User != nil || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "",
 		"backend", "the URL has more than scheme, host and port", likeThis)
 	wrong.If(u.Port() != "" && !isPort(u.Port()), "backend", u.Port()+" is no port", "write one from 1 to 65535, or leave it out")
-	wrong.If(c.Authority != "" && !isAuthority(c.Authority), "backend-authority", fmt.Sprintf("%q is no host[:port]", c.Authority), "write one such as zitadel.example.com")
 	wrong.If(u.Scheme == "http" && u.Hostname() != "" && !c.Insecure && !loopback.Host(u.Hostname()), "backend",
 		fmt.Sprintf("http to %q would send tokens over the network in the clear", u.Hostname()), "use https, or set backend-insecure")
-	return errors.Join(wrong.Err(), c.validateWire(u))
+	return u, wrong.Err()
 }
 
 // validateWire reports what is wrong with the wire and its certificates.

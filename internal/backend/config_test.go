@@ -21,13 +21,14 @@ func TestValidate(t *testing.T) {
 		{url: "http://10.0.0.1:8080", insecure: true},
 		{url: "http://10.0.0.1:8080", want: []string{"in the clear"}},
 		{url: "http://localhost.example", want: []string{"in the clear"}},
-		{url: "my.example", want: []string{"scheme", "no host"}},
+		{url: "my.example", want: []string{"no https:// or http:// in front"}},
 		{url: "ftp://my.example/x?y#z", want: []string{"scheme", "more than"}},
 		{url: "https://user:s3cret@my.example", want: []string{"more than"}},
 		{url: "https://s3cret\x7f", want: []string{"can't be parsed"}},
 		{url: "https://my.example:99999", want: []string{"99999 is no port"}},
 		{url: "https://my.example:0", want: []string{"0 is no port"}},
-		{url: "", want: []string{"scheme", "no host"}},
+		{url: "", want: []string{"no https:// or http:// in front"}},
+		{url: "https://", want: []string{"no host"}},
 	} {
 		config := configOf(c.url, backend.GRPC)
 		config.Insecure = c.insecure

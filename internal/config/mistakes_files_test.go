@@ -78,6 +78,27 @@ func TestEachUnusableFileFromEachSource(t *testing.T) {
 	}
 }
 
+// A setting without a value names no file: of a certificate without a key, or a key without a certificate, only that is said and what is
+// wrong with the file that is named.
+func TestUnsetFilesAreNotRead(t *testing.T) {
+	t.Parallel()
+	missing := filepath.Join(t.TempDir(), "missing")
+	for _, args := range [][]string{
+		{"--tls-cert", missing}, {"--tls-key", missing}, {"--backend", "https://zitadel.example", "--backend-cert", missing},
+		{"--backend", "https://zitadel.example", "--backend-key", missing},
+	} {
+		problems := configCheck(t, args, nil)
+		if len(problems) != 2 || !strings.Contains(problems[0].Problem, "needs ") || !strings.Contains(problems[1].Problem, "can't be read: no such file") {
+			t.Errorf("%v: want two problems, got %v", args, problems)
+		}
+		for _, problem := range problems {
+			if problem.Value != missing {
+				t.Errorf("%v: a value that nobody gave is reported: %v", args, problem)
+			}
+		}
+	}
+}
+
 // A check changes nothing: a file of the audit trail that would be created isn't, none is changed, and none is held open.
 func TestCheckLeavesFilesAlone(t *testing.T) {
 	t.Parallel()

@@ -136,6 +136,10 @@ func conflictsEmbedded() []mistake {
 
 func conflictsInProduction() []mistake {
 	return []mistake{
+		{"backend", "zitadel.example", "", "no https:// or http:// in front"},
+		{"backend", "zitadel.example:443", "", "no https:// or http:// in front"},
+		{"backend", "10.0.0.1:8080", "", "no https:// or http:// in front"},
+		{"backend", "localhost:8080/ui", "", "no https:// or http:// in front"},
 		{"backend", "https://my example", "", "can't be parsed"},
 		{"backend", "ftp://zitadel.example", "", "the scheme is"},
 		{"backend", "https://:443", "", "no host"},
@@ -149,6 +153,7 @@ func conflictsInProduction() []mistake {
 		{"backend-ca", "ca.pem", "backend=http://localhost", "has no effect with http"},
 		{"backend-cert", "cert.pem", "backend=http://localhost backend-key=key.pem", "has no effect with http"},
 		{"graphiql-client-id", "1234", production, "has no effect without GraphiQL"},
+		{"graphiql-issuer", "login.example", production + " graphiql=on graphiql-client-id=1", "no https:// in front"},
 		{"graphiql-issuer", "ftp://login.example", production + " graphiql=on graphiql-client-id=1", "the scheme is"},
 		{"graphiql-issuer", "http://login.example", production + " graphiql=on graphiql-client-id=1", "in the clear"},
 		{"graphiql-issuer", "https://*.example", production + " graphiql=on graphiql-client-id=1", "is no host"},
@@ -278,7 +283,7 @@ func TestAllMistakesAtOnce(t *testing.T) {
 	embedded := slices.Concat(unreadable(), conflictsAnywhere(), conflictsEmbedded())
 	for name, mistakes := range map[string][]mistake{
 		"embedded":   embedded,
-		"production": slices.Concat(conflictsInProduction()[6:], unreadable(), conflictsAnywhere()),
+		"production": slices.Concat(conflictsInProduction()[10:], unreadable(), conflictsAnywhere()),
 	} {
 		for kind, give := range givers(t) {
 			settings, planted := map[string]string{}, map[string]mistake{}

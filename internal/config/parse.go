@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -168,6 +169,18 @@ func durationOrZero(target *time.Duration) parser {
 	}, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string", Pattern: durationPattern}, {Enum: []any{0, "0"}}}}}
 }
 
+// optional is for a setting without a default that the help text shows. without is what leaving the setting out means, as the remedy for
+// a wrong value says it: "leave it out for no limit".
+func optional(p parser, without string) parser {
+	return parser{func(value string) error {
+		err := p.parse(value)
+		if found, ok := errors.AsType[invalid.Setting](err); ok {
+			return wrong(found.Remedy+", or leave it out for "+without, "%s", found.Problem)
+		}
+		return err
+	}, p.schema}
+}
+
 func positive(target *int) parser {
 	return whole(1, func(parsed int64) { *target = int(parsed) })
 }
@@ -186,11 +199,24 @@ func whole(least int64, set func(int64)) parser {
 	return parser{func(value string) error {
 		parsed, err := strconv.ParseInt(value, 10, 32)
 		if err != nil || parsed < least {
-			return wrong("write digits only", "%q is no whole number from %d to %d", value, least, math.MaxInt32)
+			return wrong(writeNumber(err, parsed, least), "%q is no whole number from %d to %d", value, least, math.MaxInt32)
 		}
 		set(parsed)
 		return nil
 	}, &jsonschema.Schema{Type: "integer", Minimum: new(float64(least)), Maximum: new(float64(math.MaxInt32))}}
+}
+
+// writeNumber is the remedy for a text that is no number, and for a number that is too small or too large. err and parsed are strconv's,
+// which makes of a number out of range the nearest one within it.
+func writeNumber(err error, parsed, least int64) string {
+	switch {
+	case errors.Is(err, strconv.ErrSyntax):
+		return "write digits only"
+	case parsed < least:
+		return fmt.Sprintf("write %d or more", least)
+	default:
+		return "write a smaller one"
+	}
 }
 
 func logLevel(target *slog.Level) parser {

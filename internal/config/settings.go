@@ -53,6 +53,9 @@ func (s setting) reloadMark() string {
 // isList reports whether the value is a list, whose flag may be repeated.
 func (s setting) isList() bool { return strings.HasSuffix(s.value, ",…") }
 
+// isSwitch reports whether the flag alone means true.
+func (s setting) isSwitch() bool { return s.value == "" }
+
 // isFlagOnly reports whether the setting has no environment variable: --version is rather a subcommand.
 func (s setting) isFlagOnly() bool { return s.name == "version" }
 
@@ -160,13 +163,13 @@ func embeddedSettings(c *Config) group {
 			"keep its data in this file; without it the data is gone when the program ends"},
 		{"embedded-listen", "HOST:PORT", "", restarts, text(&c.EmbeddedListen),
 			"serve it to other gRPC clients too, at this address"},
-		{"embedded-lag", "DURATION", "", restarts, duration(&c.EmbeddedServer.Lag),
+		{"embedded-lag", "DURATION", "", restarts, optional(duration(&c.EmbeddedServer.Lag), "no delay"),
 			"delay changes by this much in reads that may lag behind writes in a real ZITADEL"},
 		{"embedded-races", "", "", restarts, boolean(&c.EmbeddedServer.Races),
 			"let simultaneous writes race, as they do in a real ZITADEL, instead of making them one after the other"},
-		{"embedded-skip", "N", "", restarts, nonNegative(&c.EmbeddedServer.Skip),
+		{"embedded-skip", "N", "", restarts, optional(nonNegative(&c.EmbeddedServer.Skip), "none"),
 			"hide every Nth update or factor write from all reads of the policy, as a real ZITADEL does now and then; 0 for none"},
-		{"embedded-users", "N", "", restarts, nonNegative(&c.EmbeddedServer.MoreUsers),
+		{"embedded-users", "N", "", restarts, optional(nonNegative(&c.EmbeddedServer.MoreUsers), "none"),
 			"give the organization Acme this many people besides the usual few dozen; they are the same at each start"},
 		{"embedded-login", "v1|v2|each", embedded.LoginV2, restarts, choice(&c.EmbeddedServer.Login, embedded.LoginV1, embedded.LoginV2, embedded.LoginEach),
 			"which login its instance requires: v2 as a new ZITADEL does, v1 as one without Login V2, or each: every application decides"},
@@ -214,9 +217,9 @@ func limitSettings(c *Config) group {
 			"after how long without an event a stream sends a comment, so that proxies don't cut it off; less than stream-timeout"},
 		limit("max-streams-per-caller", &c.Endpoint.Streams.PerCaller, "how many streams one token may have open at once"),
 		limit("max-streams", &c.Endpoint.Streams.Total, "how many streams all callers together may have open at once"),
-		{"rate-limit", "N", "", reloads, positive(&c.Web.RateLimit.PerMinute),
+		{"rate-limit", "N", "", reloads, optional(positive(&c.Web.RateLimit.PerMinute), "no limit"),
 			"how many requests a minute one address (of IPv6: one /64) may send, and how many one token; without it there is no limit"},
-		{"rate-limit-burst", "N", "", reloads, positive(&c.Web.RateLimit.Burst),
+		{"rate-limit-burst", "N", "", reloads, optional(positive(&c.Web.RateLimit.Burst), number(web.DefaultBurst)),
 			"how many of these may come at once; without it, " + number(web.DefaultBurst)},
 		{"max-body", "BYTES", "1048576", reloads, positive64(&c.Web.MaxBodyBytes),
 			"how large a request's body may be"},

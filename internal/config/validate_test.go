@@ -70,7 +70,7 @@ func TestLoginSettings(t *testing.T) {
 		{[]string{"--graphiql-client-id", "1"}, "graphiql-client-id: nobody can log in at the embedded backend"},
 		{append(production, "--graphiql-issuer", "https://login.example"), "graphiql-issuer: has no effect without graphiql-client-id"},
 		{append(production, "--graphiql-client-id", "1", "--graphiql-issuer", "http://login.example"), "graphiql-issuer: http to \"login.example\""},
-		{append(production, "--graphiql-client-id", "1", "--graphiql-issuer", "login.example"), "graphiql-issuer: the scheme"},
+		{append(production, "--graphiql-client-id", "1", "--graphiql-issuer", "login.example"), "graphiql-issuer: the URL has no https:// in front"},
 		{[]string{"--backend", "https://my example", "--graphiql", "on", "--graphiql-client-id", "1"}, "backend: the URL can't be parsed"},
 	} {
 		_, err := load(test.args, nil)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"zitadel-graphql/internal/invalid"
 	"zitadel-graphql/internal/loopback"
@@ -24,10 +25,12 @@ func (l Login) Validate() error {
 	const name, likeThis = "graphiql-issuer", "write one such as https://zitadel.example.com"
 	u, err := url.Parse(l.Issuer)
 	switch {
+	case !strings.Contains(l.Issuer, "://"):
+		return invalid.Setting{Name: name, Problem: "the URL has no https:// in front", Remedy: likeThis}
 	case err != nil:
 		return invalid.Setting{Name: name, Problem: "the URL can't be parsed", Remedy: likeThis}
 	case u.Scheme != "https" && u.Scheme != "http":
-		return invalid.Setting{Name: name, Problem: fmt.Sprintf("the scheme is %q", u.Scheme), Remedy: likeThis}
+		return invalid.Setting{Name: name, Problem: fmt.Sprintf("the scheme is %q, not https", u.Scheme), Remedy: likeThis}
 	case u.Scheme == "http" && !loopback.Host(u.Hostname()):
 		return invalid.Setting{Name: name, Problem: fmt.Sprintf("http to %q would send tokens over the network in the clear", u.Hostname()), Remedy: "use https"}
 	case !isHost(u.Host):

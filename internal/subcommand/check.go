@@ -49,11 +49,9 @@ func (c *checker) report(setting, problem, remedy string) {
 	c.problems = append(c.problems, c.cfg.ProblemWith(setting, strings.ReplaceAll(problem, "\n", "; "), remedy))
 }
 
-// pair checks a certificate and its key. They are compared where both can be read.
+// pair checks a certificate and its key. They are compared where both can be read. That one is set without the other is reported by
+// config.Load.
 func (c *checker) pair(certSetting, certFile, keySetting, keyFile string) {
-	if certFile == "" {
-		return
-	}
 	certIsThere, keyIsThere := c.readable(certSetting, certFile), c.readable(keySetting, keyFile)
 	if !certIsThere || !keyIsThere {
 		return
@@ -64,7 +62,7 @@ func (c *checker) pair(certSetting, certFile, keySetting, keyFile string) {
 }
 
 func (c *checker) roots(setting, file string) {
-	if file == "" || !c.readable(setting, file) {
+	if !c.readable(setting, file) {
 		return
 	}
 	if _, err := certs.NewRoots(file, slog.New(slog.DiscardHandler)); err != nil {
@@ -72,8 +70,12 @@ func (c *checker) roots(setting, file string) {
 	}
 }
 
-// readable reports a file that can't be read. A pipe isn't read, since what is read of it here would be missing later.
+// readable tells whether the setting names a file that can be read, and reports one that can't be. A pipe isn't read, since what is read
+// of it here would be missing later.
 func (c *checker) readable(setting, file string) bool {
+	if file == "" {
+		return false
+	}
 	if filecontent.IsPipe(file) {
 		return true
 	}
@@ -86,7 +88,7 @@ func (c *checker) readable(setting, file string) bool {
 
 // manifest checks the trusted documents by the schema and the limits that they would be executed with.
 func (c *checker) manifest(ctx context.Context) {
-	if c.cfg.Trusted.File == "" || !c.readable("trusted-documents", c.cfg.Trusted.File) {
+	if !c.readable("trusted-documents", c.cfg.Trusted.File) {
 		return
 	}
 	log, schema := slog.New(slog.DiscardHandler), graph.Schema(c.cfg.Graph.Federation)
