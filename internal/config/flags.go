@@ -1,120 +1,111 @@
 package config
 
 import (
-	"errors"
-	"flag"
-	"io"
+	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // commandLine is what stands on the command line.
 type commandLine struct {
 	words    []string          // those that are no flags
 	values   map[string]string // by setting's name; of a list, joined by commas
+	help     bool              // whether a flag asks for help
 	problems []Problem
 }
 
-// readCommandLine reads the flags and the words among them. Package flag stops at a word, so what follows it is parsed in another
-// round. The error is flag.ErrHelp where help is asked for by a flag.
-func readCommandLine(groups []group, args []string) (commandLine, error) {
+// readCommandLine reads the flags and the words among them, as package flag would but for this: flags may follow a word, and what is
+// wrong with one flag keeps no other from being read.
+func readCommandLine(groups []group, args []string) commandLine {
 	line := commandLine{values: map[string]string{}}
-	flags := flag.NewFlagSet("", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	for s := range all(groups) {
-		flags.Var(flagValue{setting: s, line: &line}, s.name, "")
+	for len(args) > 0 {
+		args = args[line.take(groups, args):]
 	}
-	line.declareUnknown(flags, args)
-	for {
-		err := flags.Parse(args)
-		if err != nil && !errors.Is(err, flag.ErrHelp) {
-			line.problems = append(line.problems, Problem{Problem: err.Error(), Remedy: "correct it; what follows it wasn't looked at"})
-			return line, nil
-		}
-		if err != nil || flags.NArg() == 0 {
-			return line, err
-		}
-		line.words = append(line.words, flags.Arg(0))
-		args = flags.Args()[1:]
-	}
+	return line
 }
 
-// declareUnknown reports the flags that no setting has, and declares them, since package flag would stop at the first.
-func (l *commandLine) declareUnknown(flags *flag.FlagSet, args []string) {
+// take reads the first argument, with the next one where that is its value, and returns how many it has read.
+func (l *commandLine) take(groups []group, args []string) int {
+	arg, rest := args[0], args[1:]
+	if isWord(arg) {
+		l.words = append(l.words, arg)
+		return 1
+	}
+	name, value, hasValue := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-"), "=")
+	s := settingNamed(groups, name)
+	switch {
+	case arg == "--": // which elsewhere ends the flags; here they may stand anywhere
+	case name == "" || strings.HasPrefix(name, "-"):
+		l.problems = append(l.problems, Problem{
+			Problem: fmt.Sprintf("%q is no flag", withoutSecrets(arg)), Remedy: "write --NAME VALUE or --NAME=VALUE, with the name of a setting",
+		})
+	case name == "help" || name == "h":
+		l.help = true
+	case s.name == "":
+		l.problems = append(l.problems, unknownFlag(groups, name))
+		if !hasValue && len(rest) > 0 && looksLikeValue(rest[0]) {
+			return 2
+		}
+	case hasValue:
+		l.set(s, value)
+	case s.isSwitch():
+		l.set(s, "true")
+	case len(rest) == 0 || isFlagOf(groups, rest[0]):
+		l.problems = append(l.problems, Problem{Setting: s.name, Source: flagSource(s.name), Problem: "it has no value", Remedy: s.onCommandLine()})
+	default:
+		l.set(s, rest[0])
+		return 2
+	}
+	return 1
+}
+
+// set keeps the text of a flag, which is parsed later. The flag of a list may be repeated.
+func (l *commandLine) set(s setting, value string) {
+	earlier, repeated := l.values[s.name]
+	if repeated && !s.isList() {
+		l.problems = append(l.problems, Problem{
+			Setting: s.name, Source: flagSource(s.name), Value: withoutSecrets(value), Problem: "it is given more than once", Remedy: "keep one",
+		})
+	}
+	if repeated && s.isList() {
+		value = earlier + "," + value
+	}
+	l.values[s.name] = value
+}
+
+func flagSource(name string) Source { return Source{Kind: Flag, Name: "--" + name} }
+
+// unknownFlag is the problem of a flag that no setting has.
+func unknownFlag(groups []group, name string) Problem {
 	var names []string
-	flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
-	for i := 0; i < len(args); i++ {
-		name, hasValue := flagName(args[i])
-		if name == "" || name == "help" || name == "h" {
-			continue
-		}
-		if flags.Lookup(name) == nil {
-			problem := unknown(Source{Kind: Flag, Name: "--" + name}, name, names, "leave it out", func(name string) string { return "--" + name })
-			l.problems = append(l.problems, problem)
-			flags.Var(unknownFlag{takesValue: i+1 < len(args) && looksLikeValue(args[i+1])}, name, "")
-		}
-		if f, ok := flags.Lookup(name).Value.(interface{ IsBoolFlag() bool }); ok && !f.IsBoolFlag() && !hasValue {
-			i++ // what follows is the value
-		}
+	for s := range all(groups) {
+		names = append(names, s.name)
 	}
+	return unknown(flagSource(name), name, names, "leave it out", func(name string) string { return "--" + name })
 }
 
-// flagName is the name of the flag that an argument is, or empty. It may have its value behind an equals sign.
-func flagName(arg string) (name string, hasValue bool) {
-	trimmed := strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-")
-	if trimmed == arg || trimmed == "" || strings.HasPrefix(trimmed, "-") || strings.HasPrefix(trimmed, "=") {
-		return "", false // package flag tells what is wrong with it
-	}
-	name, _, hasValue = strings.Cut(trimmed, "=")
-	return name, hasValue
+// isWord reports whether an argument is no flag. A dash alone is a word, as it is for other programs, which take it for a file.
+func isWord(arg string) bool { return arg == "-" || !strings.HasPrefix(arg, "-") }
+
+// isFlagOf reports whether an argument is the flag of a setting, which is hardly meant as another one's value.
+func isFlagOf(groups []group, arg string) bool {
+	flag, isFlag := strings.CutPrefix(arg, "--")
+	name, _, _ := strings.Cut(flag, "=")
+	return isFlag && settingNamed(groups, name).name != ""
 }
 
 // looksLikeValue tells whether the argument behind a flag that nobody knows is its value.
 func looksLikeValue(arg string) bool {
-	isWord := slices.ContainsFunc(subcommands(), func(s Subcommand) bool { return strings.Fields(string(s))[0] == arg })
-	return !strings.HasPrefix(arg, "-") && !isWord
+	isCommand := slices.ContainsFunc(subcommands(), func(s Subcommand) bool { return strings.Fields(string(s))[0] == arg })
+	return !strings.HasPrefix(arg, "-") && !isCommand
 }
 
-// flagValue collects the texts of the flags. They are parsed later: package flag would stop at the first that is wrong.
-type flagValue struct {
-	setting
-
-	line *commandLine
-}
-
-var _ flag.Value = flagValue{}
-
-// String implements flag.Value.
-func (flagValue) String() string { return "" }
-
-// Set implements flag.Value. The flag of a list may be repeated.
-func (f flagValue) Set(value string) error {
-	earlier, repeated := f.line.values[f.name]
-	if repeated && !f.isList() {
-		f.line.problems = append(f.line.problems, Problem{
-			Setting: f.name, Source: Source{Kind: Flag, Name: "--" + f.name}, Value: withoutSecrets(value), Problem: "it is given more than once", Remedy: "keep one",
-		})
+// onCommandLine tells how a value of the setting is written behind its flag.
+func (s setting) onCommandLine() string {
+	if choices := strings.Split(s.value, "|"); len(choices) > 1 && !strings.ContainsFunc(s.value, unicode.IsUpper) {
+		last := len(choices) - 1
+		return "write " + strings.Join(choices[:last], ", ") + " or " + choices[last]
 	}
-	if repeated && f.isList() {
-		value = earlier + "," + value
-	}
-	f.line.values[f.name] = value
-	return nil
+	return "write --" + s.name + " " + s.value
 }
-
-// IsBoolFlag lets package flag take --name for --name=true.
-func (f flagValue) IsBoolFlag() bool { return f.value == "" }
-
-// unknownFlag takes the place of a flag that no setting has.
-type unknownFlag struct{ takesValue bool }
-
-var _ flag.Value = unknownFlag{}
-
-// String implements flag.Value.
-func (unknownFlag) String() string { return "" }
-
-// Set implements flag.Value.
-func (unknownFlag) Set(string) error { return nil }
-
-// IsBoolFlag lets package flag take the flag without a value.
-func (f unknownFlag) IsBoolFlag() bool { return !f.takesValue }

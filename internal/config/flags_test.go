@@ -22,6 +22,32 @@ func TestStrayArguments(t *testing.T) {
 	}
 }
 
+// What is wrong with a flag itself is said in the words of all other problems, and keeps nothing else from being read.
+func TestUnusableFlags(t *testing.T) {
+	for _, test := range []struct{ args, want string }{
+		{"--graphiql", "--graphiql: it has no value; write auto, on or off"},
+		{"-csrf", "--csrf: it has no value; write on or off"},
+		{"--listen", "--listen: it has no value; write --listen HOST:PORT"},
+		{"--cors-origin", "--cors-origin: it has no value; write --cors-origin ORIGIN,…"},
+		{"--backend", "--backend: it has no value; write --backend embedded|URL"},
+		{"--tls-cert --gzip=maybe", "--tls-cert: it has no value; write --tls-cert FILE\n--gzip: \"maybe\" is neither on nor off; write one of the two, or leave it out for the default, on"},
+		{"--listen --max-depth 7", "--listen: it has no value; write --listen HOST:PORT"},
+		{"--log-level -7", "--log-level: \"-7\" is none of debug, info, warn, error; write one of them, or leave it out for the default, info"},
+		{"---mcp", "\"---mcp\" is no flag; write --NAME VALUE or --NAME=VALUE, with the name of a setting"},
+		{"--=x --max-depth=7 -=", "\"--=x\" is no flag; write --NAME VALUE or --NAME=VALUE, with the name of a setting\n" +
+			"\"-=\" is no flag; write --NAME VALUE or --NAME=VALUE, with the name of a setting"},
+		{"--no-such", "--no-such: there is no such setting; leave it out"},
+		{"--no-such --max-depth=deep", "--no-such: there is no such setting; leave it out\n" +
+			"--max-depth: \"deep\" is no whole number from 1 to 2147483647; write digits only, or leave it out for the default, 20"},
+		{"-", "\"-\" is neither a flag nor a command; flags start with --, the commands are config check, config print, config schema, schema, licenses, version, ready, help"},
+		{"-- --max-depth 7", ""},
+	} {
+		if _, err := load(strings.Fields(test.args), nil); errorText(err) != test.want {
+			t.Errorf("%s: want\n%s, got\n%v", test.args, test.want, err)
+		}
+	}
+}
+
 // A subcommand is found wherever it stands among the flags, and gets them all.
 func TestSubcommands(t *testing.T) {
 	for _, test := range []struct {

@@ -25,8 +25,8 @@ type reading struct {
 // read finds every setting's value. The error is a *HelpError.
 func read(args, environ []string) (reading, error) {
 	groups := settings(&Config{Graph: graph.DefaultConfig(), Endpoint: endpoint.DefaultConfig()}, &automatic{})
-	line, err := readCommandLine(groups, args)
-	if err != nil || slices.Contains(line.words, string(printHelp)) {
+	line := readCommandLine(groups, args)
+	if line.help || slices.Contains(line.words, string(printHelp)) {
 		return reading{}, &HelpError{Text: help(groups)}
 	}
 	subcommand, problem := subcommandOf(line.words)
