@@ -61,16 +61,16 @@ type Config struct {
 	// InheritingOrgID anyway. MoreUserID gives their ids; ids, names, factors and dates of creation never change. A File with
 	// events stays as it is.
 	MoreUsers int
-	// Login is which of ZITADEL's logins the instance's features require: LoginV1, LoginV2 or LoginEach. Empty is LoginV2, as of
-	// a new instance.
+	// Login is what the instance's features say of ZITADEL's logins: LoginV1, LoginV2 or LoginEach. Empty is LoginV2, as of a new
+	// instance.
 	Login string
 }
 
-// The logins that an instance can require.
+// What an instance's features can say of ZITADEL's logins.
 const (
-	LoginV1   = "v1"   // a server that doesn't know Login V2
-	LoginV2   = "v2"   // every application uses Login V2
-	LoginEach = "each" // each application says which it uses
+	LoginV1   = "v1"   // nothing, as those of a server that doesn't know Login V2
+	LoginV2   = "v2"   // that every application uses Login V2
+	LoginEach = "each" // that each application decides which it uses
 )
 
 func (c Config) store() eventstore.Config {
