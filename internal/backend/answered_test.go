@@ -117,7 +117,7 @@ func TestReducedReply(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() { _ = conn.Close() })
 	var reply adminv1.ListPersonEventsResponse
 	if err := conn.Invoke(t.Context(), adminv1.AdminService_ListEvents_FullMethodName, &adminv1.ListEventsRequest{}, &reply); err != nil {
 		t.Fatal(err)

@@ -64,11 +64,11 @@ func (e *endRecorder) RequestEnds(_ context.Context, end web.RequestEnd) { e.Req
 // what observers were told.
 func TestAfterARequest(t *testing.T) {
 	var observer endRecorder
-	var ctx context.Context
+	var request *http.Request
 	server, err := web.New(web.Config{RequestTimeout: time.Minute, MaxBodyBytes: 10}, web.Handlers{
 		GraphQL: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			ctx = r.Context()
-			web.Annotate(ctx, slog.String("operation", "Mine"))
+			request = r
+			web.Annotate(r.Context(), slog.String("operation", "Mine"))
 		}),
 		Refuse: refuse, Observers: []web.Observer{&observer},
 	}, slog.New(slog.DiscardHandler))
@@ -76,6 +76,7 @@ func TestAfterARequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/graphql", nil))
+	ctx := request.Context()
 	web.Annotate(ctx, slog.String("operation", "Late"))
 	if got := fmt.Sprint(observer.Annotations); ctx.Err() == nil || got != "[operation=Mine]" {
 		t.Errorf("the context has ended with %v, and the annotations are %s", ctx.Err(), got)
