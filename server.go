@@ -91,7 +91,12 @@ func run(ctx context.Context, cfg config.Config, read readAgain, output *telemet
 		go backend.ReportUntilAnswered(ctx, cfg.Backend, parts.Conn, parts.Log) // not waited for at the end: it may be in the middle of a DNS look-up
 	}
 
-	return errors.Join(web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.Log), failureOf(ctx))
+	stillAnswered, err := web.Serve(ctx, server.Server, listener, cfg.Web.DrainDelay, parts.Log)
+	if err := errors.Join(err, failureOf(ctx), opened.close()); err != nil {
+		return err
+	}
+	parts.Log.Info("stopped: no request was cut off, and everything is closed", "stillAnswered", stillAnswered)
+	return nil
 }
 
 // newServer makes what answers requests, and the server that serves it, which has no listener yet.

@@ -8,7 +8,7 @@ import (
 )
 
 // TestShutdownDrains ensures that after SIGTERM a request under way may end, however long it takes within its time-out,
-// no new ones are accepted, and the program ends with exit code 0.
+// no new ones are accepted, and the program ends with exit code 0, which the last line of the log tells.
 func TestShutdownDrains(t *testing.T) {
 	t.Parallel()
 	backend := startScripted(t)
@@ -39,6 +39,10 @@ func TestShutdownDrains(t *testing.T) {
 	await(t, stopped, "the program has ended")
 	if !strings.Contains(p.log(), `"within":"1m0s"`) { // --request-timeout, and what its answer may take
 		t.Errorf("the time for requests under way is too short, so that a write may be cut off: %s", p.log())
+	}
+	lines := strings.Split(strings.TrimSpace(p.log()), "\n")
+	if last := lines[len(lines)-1]; !strings.Contains(last, `"level":"INFO","msg":"stopped: no request was cut off, and everything is closed","stillAnswered":1`) {
+		t.Errorf("the last line isn't about the end: %s", last)
 	}
 }
 

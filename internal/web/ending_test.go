@@ -26,7 +26,9 @@ type drainingServer struct {
 
 	end   context.CancelCauseFunc // of Serve's context
 	ended chan error
-	log   *bytes.Buffer // to be read once it has ended
+	// What follows is to be read once it has ended.
+	log           *bytes.Buffer
+	stillAnswered int // what Serve returned
 }
 
 // eachDraining runs a test with a server of HTTP/1.1, and one of HTTP/2, on the test's own clock.
@@ -54,7 +56,11 @@ func serveDraining(t *testing.T, protocols *http.Protocols, endpoint http.Handle
 	server.Protocols = protocols
 	ctx, end := context.WithCancelCause(t.Context())
 	s.end = end
-	go func() { s.ended <- web.Serve(ctx, server.Server, s, drainDelay, log) }()
+	go func() {
+		var err error
+		s.stillAnswered, err = web.Serve(ctx, server.Server, s, drainDelay, log)
+		s.ended <- err
+	}()
 	return s
 }
 
@@ -105,6 +111,28 @@ func TestDrain(t *testing.T) {
 		}
 		if err := get(s.client(), "/graphql"); err == nil {
 			t.Error("it still answers")
+		}
+		if s.stillAnswered != 0 {
+			t.Errorf("%d requests are said to have been under way", s.stillAnswered)
+		}
+	})
+}
+
+// Whoever reads the log learns how many requests were answered after the server had stopped to take new ones.
+func TestServeCountsWhatItStillAnswers(t *testing.T) {
+	slow := func(http.ResponseWriter, *http.Request) { time.Sleep(20 * time.Second) } // on the test's clock
+	eachDraining(t, slow, func(t *testing.T, s *drainingServer) {                     //nolint:thelper // it is the test itself
+		for range 3 {
+			go func() {
+				if err := get(s.client(), "/graphql"); err != nil {
+					t.Error(err)
+				}
+			}()
+		}
+		synctest.Wait()
+		s.end(context.Canceled)
+		if err := <-s.ended; err != nil || s.stillAnswered != 3 {
+			t.Errorf("Serve returned %d, %v", s.stillAnswered, err)
 		}
 	})
 }

@@ -48,8 +48,8 @@ func (e *CutError) Unwrap() error { return e.err }
 // Then it takes no new connections, ends the streams that are left, which write nothing and could take much longer, and lets the
 // requests under way end, for up to server.WriteTimeout, which any request has for its answer: one that is cut may have written
 // something, and its client would never hear of it. Where some don't end in that time the error is a *CutError, and the log has
-// their ids.
-func Serve(ctx context.Context, server *http.Server, l net.Listener, drainDelay time.Duration, log *slog.Logger) error {
+// their ids. Else stillAnswered is how many requests ended in that time.
+func Serve(ctx context.Context, server *http.Server, l net.Listener, drainDelay time.Duration, log *slog.Logger) (stillAnswered int, err error) {
 	ending := newEnding(drainDelay)
 	server.BaseContext = func(net.Listener) context.Context { return ending.into(context.WithoutCancel(ctx)) }
 	server.Handler = ending.closeConnections(server.Handler)
@@ -63,7 +63,7 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, drainDelay 
 	}()
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
+		return 0, fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
 	if errors.Is(context.Cause(ctx), ErrTerminated) && drainDelay > 0 {
@@ -71,25 +71,26 @@ func Serve(ctx context.Context, server *http.Server, l net.Listener, drainDelay 
 		log.Info("draining: requests are served on, and /readyz answers 503, so that load balancers send no more", "for", drainDelay.String())
 		select {
 		case err := <-failed:
-			return fmt.Errorf("serve: %w", err)
+			return 0, fmt.Errorf("serve: %w", err)
 		case <-time.After(drainDelay):
 		}
 	}
 	return stop(context.WithoutCancel(ctx), server, ending, log)
 }
 
-// stop takes no new connections and waits for the requests under way.
-func stop(ctx context.Context, server *http.Server, ending *ending, log *slog.Logger) error {
+// stop takes no new connections and waits for the requests under way, whose number it returns if all end in time.
+func stop(ctx context.Context, server *http.Server, ending *ending, log *slog.Logger) (stillAnswered int, err error) {
 	ending.stop()
+	stillAnswered = len(ending.underWay())
 	log.Info("stopping: no new requests; those under way may end", "within", server.WriteTimeout.String())
 	inTime, cancel := context.WithTimeout(ctx, server.WriteTimeout)
 	defer cancel()
-	err := server.Shutdown(inTime)
+	err = server.Shutdown(inTime)
 	if err == nil {
 		err = ending.wait(inTime) // net/http doesn't wait for the handler of a stream of HTTP/2 that was reset
 	}
 	if err == nil {
-		return nil
+		return stillAnswered, nil
 	}
 	cut := ending.underWay()
 	err = errors.Join(err, server.Close())
@@ -98,5 +99,5 @@ func stop(ctx context.Context, server *http.Server, ending *ending, log *slog.Lo
 	_ = ending.wait(inTime) // until each has its line in the access log; what doesn't end in that time goes without
 	log.Error("requests were cut off: their clients don't know whether their writes happened",
 		"requests", len(cut), "requestIds", cut[:min(len(cut), maxLoggedIDs)])
-	return &CutError{Requests: len(cut), After: server.WriteTimeout, err: err}
+	return 0, &CutError{Requests: len(cut), After: server.WriteTimeout, err: err}
 }

@@ -90,7 +90,10 @@ func serve(t *testing.T, listener *pipes, takes time.Duration) (stop func(), sto
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(ctx, server, listener, 0, slog.New(slog.DiscardHandler)) }()
+	go func() {
+		_, err := web.Serve(ctx, server, listener, 0, slog.New(slog.DiscardHandler))
+		ended <- err
+	}()
 	return stop, ended
 }
 

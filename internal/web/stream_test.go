@@ -59,7 +59,10 @@ func serveStream(t *testing.T, protocols *http.Protocols, stream func(context.Co
 	s.client = listener.client()
 	ctx, stop := context.WithCancel(t.Context())
 	s.stop = stop
-	go func() { s.stopped <- web.Serve(ctx, server.Server, listener, 0, log) }()
+	go func() {
+		_, err := web.Serve(ctx, server.Server, listener, 0, log)
+		s.stopped <- err
+	}()
 	t.Cleanup(func() {
 		stop()
 		s.client.CloseIdleConnections()

@@ -130,7 +130,10 @@ func (p *Program) openTrail(config audit.Config, log *slog.Logger) (*audit.Trail
 func (p *Program) serve(ctx context.Context, server *web.Server, log *slog.Logger) {
 	ctx, p.stop = context.WithCancel(ctx)
 	memory := bufconn.Listen(pipeBytes)
-	go func() { p.stopped <- web.Serve(ctx, server.Server, memory, 0, log) }()
+	go func() {
+		_, err := web.Serve(ctx, server.Server, memory, 0, log)
+		p.stopped <- err
+	}()
 	p.Client = &http.Client{
 		Transport: &http.Transport{
 			DialContext:        func(ctx context.Context, _, _ string) (net.Conn, error) { return memory.DialContext(ctx) },
