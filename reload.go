@@ -205,7 +205,7 @@ func (r *reloader) succeed(ctx context.Context, changes []config.Change) {
 			continue
 		}
 		r.parts.Log.Warn("a setting takes a restart; the one before stays in force", "setting", described.Setting,
-			"inForce", described.From, "given", described.To, "source", change.Is.Source.String())
+			"inForce", orNotSet(described.From), "given", orNotSet(described.To), "source", change.Is.Source.String())
 	}
 	r.parts.Log.Info("the settings were read again", "changed", changed)
 	if len(changed) > 0 {
@@ -221,7 +221,17 @@ type changedSetting struct {
 }
 
 // String returns the change as the log has it in text.
-func (c changedSetting) String() string { return fmt.Sprintf("%s: %s → %s", c.Setting, c.From, c.To) }
+func (c changedSetting) String() string {
+	return fmt.Sprintf("%s: %s → %s", c.Setting, orNotSet(c.From), orNotSet(c.To))
+}
+
+// orNotSet is a value as people read it: of a setting without one, that it has none.
+func orNotSet(value string) string {
+	if value == "" {
+		return "not set"
+	}
+	return value
+}
 
 // fail counts and logs a reload that failed.
 func (r *reloader) fail(err error) {

@@ -213,6 +213,22 @@ func TestReloadsAreAudited(t *testing.T) {
 	}
 }
 
+// Ensures that the log says of a setting that it had no value, or has none now, rather than nothing.
+func TestReloadsNameUnsetValues(t *testing.T) {
+	p := newReloadable(t, firstConfig)
+	for _, step := range []struct{ text, want string }{
+		{"rate-limit: 60\n", "rate-limit: not set → 60"},
+		{"", "rate-limit: 60 → not set"},
+		{"metrics-listen: 127.0.0.1:1\n", `setting=metrics-listen inForce="not set" given=127.0.0.1:1`},
+	} {
+		p.log.take()
+		p.reloadWith(t, firstConfig+step.text)
+		if got := p.log.take(); !strings.Contains(got, step.want) {
+			t.Errorf("with %q: want %s, got %s", step.text, step.want, got)
+		}
+	}
+}
+
 // Prevents that systemctl reload waits in vain: systemd is told when the settings are read, and that they have been, whether or not
 // they could be used.
 func TestSystemdIsToldOfReloads(t *testing.T) {
