@@ -56,18 +56,17 @@ func (p *persisted) setDocument(ctx context.Context, request *request) error {
 	case hasQuery:
 		return p.checkTrusted(ctx, request)
 	case request.documentID != "":
-		return p.find(ctx, request, request.documentID)
+		return p.find(ctx, request, hash != "", request.documentID)
 	case hash != "":
-		return p.find(ctx, request, hash, "sha256:"+hash)
+		return p.find(ctx, request, true, hash, "sha256:"+hash)
 	default:
 		return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonQueryMissing,
 			Message: `The request has no "query". Send a GraphQL document there.`}
 	}
 }
 
-// find fills in the document that has one of the ids. Its errors have the messages that Apollo's protocol demands, letter by
-// letter: some clients compare these, and not the codes.
-func (p *persisted) find(ctx context.Context, request *request, ids ...string) error {
+// find fills in the document that has one of the ids. byHash is whether the client names it in Apollo's protocol.
+func (p *persisted) find(ctx context.Context, request *request, byHash bool, ids ...string) error {
 	for _, id := range ids {
 		if p.trusted != nil {
 			if text, ok := p.trusted.Document(id); ok {
@@ -81,10 +80,27 @@ func (p *persisted) find(ctx context.Context, request *request, ids ...string) e
 		}
 	}
 	p.totals.unknown.Add(1)
-	if p.trusted == nil && !p.automatic {
+	return p.unknown(byHash)
+}
+
+// unknown is the error of a document that isn't there. By a hash it has the message that Apollo's protocol demands, letter by letter: some
+// clients compare that, and not the code.
+func (p *persisted) unknown(byHash bool) *problem.Problem {
+	const sendIt = `Send the document itself as "query".`
+	isSupported := p.trusted != nil || p.automatic
+	switch {
+	case byHash && !isSupported:
 		return &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "PersistedQueryNotSupported"}
+	case byHash:
+		return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
+	case !isSupported:
+		return &problem.Problem{Code: problem.CodePersistedQueryNotSupported, Message: "This server knows no documents by an id. " + sendIt}
+	case p.requireTrusted:
+		return &problem.Problem{Code: problem.CodePersistedQueryNotFound,
+			Message: "This server has no document with this id. Send an id of its manifest, or ask its operator to add the document."}
+	default:
+		return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "This server has no document with this id. " + sendIt}
 	}
-	return &problem.Problem{Code: problem.CodePersistedQueryNotFound, Message: "PersistedQueryNotFound"}
 }
 
 // checkTrusted decides whether a document that a client sends, or once sent, may be executed. The log is told the operation's name and the

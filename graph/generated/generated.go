@@ -5019,7 +5019,7 @@ enum ErrorCode {
   UNSUPPORTED_MEDIA_TYPE
   """The server has no document under the request's id or hash. Send the document itself, with its hash."""
   PERSISTED_QUERY_NOT_FOUND
-  """The request has a hash instead of a document, and this server doesn't keep documents. Send the document itself."""
+  """The request has an id or a hash instead of a document, and this server doesn't keep documents. Send the document itself."""
   PERSISTED_QUERY_NOT_SUPPORTED
   """The request exceeds a limit; ` + "`" + `message` + "`" + ` says which, and how large it is."""
   LIMIT_EXCEEDED

@@ -107,7 +107,7 @@ export type ErrorCode =
   | 'NOT_IMPLEMENTED'
   /** The server has no document under the request's id or hash. Send the document itself, with its hash. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The request has a hash instead of a document, and this server doesn't keep documents. Send the document itself. */
+  /** The request has an id or a hash instead of a document, and this server doesn't keep documents. Send the document itself. */
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
   /** Too many requests. Wait before the next one. */
   | 'RATE_LIMITED'
