@@ -129,7 +129,7 @@ func checkClientErrors(t *testing.T, project *clientsProject) {
 		{"answer lost", "UNKNOWN"}, {"no server", "UNKNOWN"},
 		{"over the limit", "200 429"}, {"over the limit, retrying", "200 200"},
 		{"Apollo Client, batching", strings.Repeat(" BATCH_NOT_SUPPORTED", 2)[1:]},
-		{"urql by GET", "CSRF_HEADER_MISSING send it by POST"},
+		{"urql by GET", "CSRF_HEADER_MISSING by POST with the header content-type: application/json"},
 	}
 	if !slices.Equal(tried, want) {
 		t.Errorf("got %v, want %v", tried, want)

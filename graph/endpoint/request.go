@@ -40,7 +40,7 @@ func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request,
 		read, err = readBody(r, h.parsers, h.quoted)
 	default:
 		w.Header().Set("Allow", "GET, POST")
-		return nil, &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use GET and POST."}
+		return nil, &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use GET or POST."}
 	}
 	if err != nil {
 		return nil, err

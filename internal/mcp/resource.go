@@ -80,7 +80,7 @@ func (h *Handler) Metadata() http.Handler {
 			return
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			w.Header().Set("Allow", "GET, HEAD")
-			h.with.Executor.ServeError(w, r, &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use GET and HEAD."})
+			h.with.Executor.ServeError(w, r, &problem.Problem{Code: problem.CodeMethodNotAllowed, Message: "This path doesn't take this method. Use GET or HEAD."})
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")

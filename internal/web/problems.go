@@ -44,8 +44,8 @@ func foreignOrigin() *problem.Problem {
 
 func missingPreflightHeader() *problem.Problem {
 	return &problem.Problem{Code: problem.CodeBadRequest, Reason: problem.ReasonCsrfHeaderMissing,
-		Message: "Any web page could have made a browser send this request. Send with it, with any value, one of the headers " +
-			strings.ToLower(strings.Join(preflightHeaders(), ", ")) + ", or send it by POST with content-type: application/json."}
+		Message: "Send the request by POST with the header content-type: application/json, or with one of the headers " +
+			strings.ToLower(strings.Join(preflightHeaders(), ", ")) + ", whose value doesn't matter. Without them, any web page could have made a browser send it."}
 }
 
 // tooManyRequests is for a client whose address or token, as whose says, is over the limit.

@@ -224,5 +224,5 @@ func requireReadMethod(w http.ResponseWriter, r *http.Request) *problem.Problem 
 		return nil
 	}
 	w.Header().Set("Allow", "GET, HEAD")
-	return methodNotAllowed("GET, HEAD")
+	return methodNotAllowed("GET or HEAD")
 }

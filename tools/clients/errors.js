@@ -48,5 +48,5 @@ console.log(JSON.stringify({ what: 'Apollo Client, batching', result: batched.ma
 const byGet = new Client({ url, exchanges: [fetchExchange], fetchOptions: { headers } });
 const { error } = await byGet.query('{ loginPolicy { isDefault } }', {}).toPromise();
 const { message, extensions } = error.graphQLErrors[0];
-console.log(JSON.stringify({ what: 'urql by GET', result: `${extensions.reason} ${/send it by POST/.exec(message)}` }));
+console.log(JSON.stringify({ what: 'urql by GET', result: `${extensions.reason} ${/by POST with the header content-type: application\/json/.exec(message)}` }));
 process.exit();
