@@ -4913,7 +4913,10 @@ type ErrorExtensions {
   code: ErrorCode!
   """What exactly happened, if that is known."""
   reason: ErrorReason
-  """The number of the gRPC status with which ZITADEL's API failed, if it did."""
+  """
+  The number of the gRPC status with which a call to ZITADEL's API failed, if one did. It isn't always ZITADEL's answer:
+  14 is there too where ZITADEL couldn't be reached or wasn't called at all, and 4 where it didn't answer in time. ` + "`" + `reason` + "`" + ` says which.
+  """
   grpcCode: Int
   """The HTTP status that a REST API would answer with. That of the response itself can be another."""
   httpStatus: Int!
@@ -4936,7 +4939,9 @@ type ErrorExtensions {
   resourceOwner: ID
   """With ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + `: the policy's ` + "`" + `details.sequence` + "`" + ` of now."""
   currentSequence: UInt64
-  """With ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` and ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, if the change had an ` + "`" + `expectedVersion` + "`" + `: the ` + "`" + `version` + "`" + ` of now."""
+  """
+  With ` + "`" + `LOGIN_POLICY_CHANGED` + "`" + ` and ` + "`" + `RESTRICTIONS_CHANGED` + "`" + `, where it is ` + "`" + `expectedVersion` + "`" + ` that isn't that of now: the ` + "`" + `version` + "`" + ` of now.
+  """
   currentVersion: String
   """The figures because of which a guard of ` + "`" + `unless` + "`" + `, or ` + "`" + `expectedDigest` + "`" + `, refused the change."""
   impact: [ImpactGuardFigure!]
@@ -5017,7 +5022,10 @@ enum ErrorCode {
   NOT_ACCEPTABLE
   """The request's media type or encoding isn't understood."""
   UNSUPPORTED_MEDIA_TYPE
-  """The server has no document under the request's id or hash. Send the document itself, with its hash."""
+  """
+  The server has no document under the request's id or hash. Send the document itself, with its hash; or, where the server executes
+  trusted documents only, ask its operator to add it.
+  """
   PERSISTED_QUERY_NOT_FOUND
   """The request has an id or a hash instead of a document, and this server doesn't keep documents. Send the document itself."""
   PERSISTED_QUERY_NOT_SUPPORTED
@@ -5150,7 +5158,8 @@ enum ErrorReason {
   LOGIN_POLICY_NOT_FOUND
   """
   The policy isn't the one that ` + "`" + `expectedVersion` + "`" + `, ` + "`" + `expectedSequence` + "`" + ` or ` + "`" + `expectedResourceOwner` + "`" + ` names. Nothing was written.
-  Read it and decide again; ` + "`" + `currentVersion` + "`" + `, ` + "`" + `currentSequence` + "`" + ` and ` + "`" + `resourceOwner` + "`" + ` have those of now.
+  Read it and decide again. ` + "`" + `currentSequence` + "`" + ` and ` + "`" + `resourceOwner` + "`" + ` have those of now, and so has ` + "`" + `currentVersion` + "`" + ` where it is
+  ` + "`" + `expectedVersion` + "`" + ` that differs.
   """
   LOGIN_POLICY_CHANGED
   """

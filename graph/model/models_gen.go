@@ -119,7 +119,8 @@ type ErrorExtensions struct {
 	Code problem.Code `json:"code"`
 	// What exactly happened, if that is known.
 	Reason *problem.Reason `json:"reason,omitempty"`
-	// The number of the gRPC status with which ZITADEL's API failed, if it did.
+	// The number of the gRPC status with which a call to ZITADEL's API failed, if one did. It isn't always ZITADEL's answer:
+	// 14 is there too where ZITADEL couldn't be reached or wasn't called at all, and 4 where it didn't answer in time. `reason` says which.
 	GrpcCode *int `json:"grpcCode,omitempty"`
 	// The HTTP status that a REST API would answer with. That of the response itself can be another.
 	HTTPStatus int `json:"httpStatus"`
@@ -136,7 +137,7 @@ type ErrorExtensions struct {
 	ResourceOwner *string `json:"resourceOwner,omitempty"`
 	// With `LOGIN_POLICY_CHANGED`: the policy's `details.sequence` of now.
 	CurrentSequence *uint64 `json:"currentSequence,omitempty"`
-	// With `LOGIN_POLICY_CHANGED` and `RESTRICTIONS_CHANGED`, if the change had an `expectedVersion`: the `version` of now.
+	// With `LOGIN_POLICY_CHANGED` and `RESTRICTIONS_CHANGED`, where it is `expectedVersion` that isn't that of now: the `version` of now.
 	CurrentVersion *string `json:"currentVersion,omitempty"`
 	// The figures because of which a guard of `unless`, or `expectedDigest`, refused the change.
 	Impact []ImpactGuardFigure `json:"impact,omitempty"`

@@ -105,7 +105,10 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** This ZITADEL doesn't have what was asked for; it may be too old. */
   | 'NOT_IMPLEMENTED'
-  /** The server has no document under the request's id or hash. Send the document itself, with its hash. */
+  /**
+   * The server has no document under the request's id or hash. Send the document itself, with its hash; or, where the server executes
+   * trusted documents only, ask its operator to add it.
+   */
   | 'PERSISTED_QUERY_NOT_FOUND'
   /** The request has an id or a hash instead of a document, and this server doesn't keep documents. Send the document itself. */
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
@@ -228,7 +231,8 @@ export type ErrorReason =
   | 'LOGIN_POLICY_ALREADY_EXISTS'
   /**
    * The policy isn't the one that `expectedVersion`, `expectedSequence` or `expectedResourceOwner` names. Nothing was written.
-   * Read it and decide again; `currentVersion`, `currentSequence` and `resourceOwner` have those of now.
+   * Read it and decide again. `currentSequence` and `resourceOwner` have those of now, and so has `currentVersion` where it is
+   * `expectedVersion` that differs.
    */
   | 'LOGIN_POLICY_CHANGED'
   /**
