@@ -79,8 +79,8 @@ type sending struct {
 	keeps bool
 }
 
-// betweenSendings is longer than any request takes.
-const betweenSendings = time.Minute
+// betweenSendings is longer than any of the requests takes.
+const betweenSendings = 10 * time.Second
 
 // exchangesOf sends requests to a new program, each at the time that it has after those before. Of these it sends what keeps documents.
 func exchangesOf(t *testing.T, cfg config.Config, before, requests []sending) (exchanges []*plantest.Exchange) {
@@ -105,6 +105,7 @@ func exchangesOf(t *testing.T, cfg config.Config, before, requests []sending) (e
 				continue
 			}
 			time.Sleep(time.Until(begun.Add(time.Duration(i) * betweenSendings)))
+			p.Client.CloseIdleConnections() // which the server may be about to do
 			odd.choices = each.choices
 			odd.written.Store(0)
 			exchange, err := p.Ask(each.request(t))
