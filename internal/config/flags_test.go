@@ -39,7 +39,8 @@ func TestUnusableFlags(t *testing.T) {
 		{"--no-such", "--no-such: there is no such setting; leave it out"},
 		{"--no-such --max-depth=deep", "--no-such: there is no such setting; leave it out\n" +
 			"--max-depth: \"deep\" is no whole number from 1 to 2147483647; write digits only, or leave it out for the default, 20"},
-		{"-", "\"-\" is neither a flag nor a command; flags start with --, the commands are config check, config print, config schema, schema, licenses, version, ready, help"},
+		{"-", "\"-\" is neither a flag nor a command; flags start with --, the commands are config check, config print, config schema, " +
+			"schema, licenses, version, ready, help"},
 		{"-- --max-depth 7", ""},
 	} {
 		if _, err := load(strings.Fields(test.args), nil); errorText(err) != test.want {
