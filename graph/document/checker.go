@@ -84,10 +84,25 @@ func (c *Checker) Validate(document *ast.QueryDocument) gqlerror.List {
 
 // CheckVariables returns why an operation can't be executed with its variables, although gqlparser has let them through.
 func (c *Checker) CheckVariables(operation *graphql.OperationContext) *gqlerror.Error {
-	if err := checkVariables(c.schema, operation.Operation, operation.Variables); err != nil {
-		return gqlerror.Wrap(err)
+	if err := c.variables().check(operation.Operation, operation.Variables); err != nil {
+		return err
 	}
 	return checkNulls(c.schema, operation)
+}
+
+// ExplainVariables returns the error for the variables of an operation that gqlparser has refused, as they were given: which place in which
+// variable is wrong, the type that is wanted there, and what to do. Without introspection, it doesn't suggest names that the schema has.
+func (c *Checker) ExplainVariables(operation *ast.OperationDefinition, given map[string]any) *gqlerror.Error {
+	if err := c.variables().check(operation, given); err != nil {
+		return err
+	}
+	// A test holds that whatever gqlparser refuses has a mistake. If that should change, the request stays refused.
+	return gqlerror.Wrap(&problem.Problem{Code: problem.CodeGraphQLValidationFailed,
+		Message: "The variables aren't of the types that the operation gives them. Give each a value of its type."})
+}
+
+func (c *Checker) variables() variableChecker {
+	return variableChecker{schema: c.schema, suggest: c.introspection}
 }
 
 func listOf(err error) gqlerror.List { return gqlerror.List{gqlerror.Wrap(err)} }

@@ -60,11 +60,6 @@ func (n *HiddenNames) Hide(found gqlerror.List, document string, variables map[s
 		message := err.Message[:min(len(err.Message), maxSearched)]
 		message = n.quoted.ReplaceAllStringFunc(message, func(quoted string) string { return n.hideIn(quoted, n.members, given) })
 		err.Message = n.hideIn(message, n.types, given)
-		for i, element := range err.Path {
-			if name, ok := element.(ast.PathName); ok && n.members[string(name)] && !given[string(name)] {
-				err.Path[i] = ast.PathName(hidden)
-			}
-		}
 	}
 }
 

@@ -3,85 +3,150 @@ package document
 import (
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-
-	"zitadel-graphql/graph/problem"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// checkVariables refuses values of variables that gqlparser takes for values of their types, although GraphQL doesn't: an enum's
-// value in other capitals, a number in a string, a string that is a number, an integer of more than 32 bits. Whether they are
-// values of their types otherwise gqlparser has checked before.
-func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) error {
+// variableChecker looks for a mistake in the values of an operation's variables. It refuses what gqlparser refuses, and what that takes
+// for values of their types although GraphQL doesn't: an enum's value in other capitals, a number in a string, a string that is a number,
+// an integer of more than 32 bits. It doesn't look into the values of the schema's own scalars, which refuse them by themselves later.
+type variableChecker struct {
+	schema *ast.Schema
+	// suggest is whether messages may offer names of the schema.
+	suggest bool
+}
+
+// check returns the first mistake in the variables of an operation, or nil. They may be as they were given, or as gqlparser has made
+// them, with defaults.
+func (c variableChecker) check(operation *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
 	for _, variable := range operation.VariableDefinitions {
 		value, given := variables[variable.Variable]
-		if !given {
+		if !given && (variable.DefaultValue != nil || !variable.Type.NonNull) {
 			continue
 		}
-		if inner, found := findInexact(schema, variable.Type, value); found {
-			return &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
-				Message: "Variable \"$" + variable.Variable + inner + "\" has a value of the wrong type. Give one of the type that the schema has there."}
+		found := missing(variable.Type)
+		if given {
+			found = c.inValue(variable.Type, variable.Type, value)
+		}
+		if found != nil {
+			return found.graphQLError(variable)
 		}
 	}
 	return nil
 }
 
-// findInexact returns the path to the first value in a value that isn't exactly of its type. The path is empty for the value itself. It
-// is made on the way back, since there seldom is one.
-func findInexact(schema *ast.Schema, of *ast.Type, value any) (path string, found bool) {
+// inValue returns the first mistake in a value at a place, or nil. The type of the value is that of the place, or for a single value that
+// stands for a list of it the type of the list's items. The mistake's path is made on the way back, since there seldom is one.
+func (c variableChecker) inValue(place, of *ast.Type, value any) *mistake {
 	if value == nil {
-		return "", false
+		return inNull(of)
 	}
 	if of.Elem != nil {
-		return findInexactElement(schema, of, value)
+		return c.inList(place, of, value)
 	}
-	definition := schema.Types[of.NamedType]
+	definition := c.schema.Types[of.NamedType]
 	if fields, ok := value.(map[string]any); ok && definition.Kind == ast.InputObject {
-		for _, field := range definition.Fields {
-			if inner, found := findInexact(schema, field.Type, fields[field.Name]); found {
-				return "." + field.Name + inner, true
+		return c.inObject(definition, fields)
+	}
+	if isExact(definition, value) {
+		return nil
+	}
+	if guess, ok := value.(string); ok && definition.Kind == ast.Enum {
+		return c.unknownEnumValue(definition, guess)
+	}
+	return wrongKind(place, definition, value)
+}
+
+func inNull(of *ast.Type) *mistake {
+	if of.NonNull {
+		return misplaced(of)
+	}
+	return nil
+}
+
+// inList takes a single value for a list of it, as GraphQL does. gqlparser may have made such a list already: its Go type is a slice of the
+// value's type, while a list of the request is one of any.
+func (c variableChecker) inList(place, of *ast.Type, value any) *mistake {
+	if list, ok := value.([]any); ok {
+		for i, item := range list {
+			if found := c.inValue(of.Elem, of.Elem, item); found != nil {
+				return found.under("[" + strconv.Itoa(i) + "]")
 			}
 		}
-		return "", false
+		return nil
 	}
-	return "", !isExact(definition, value)
-}
-
-// findInexactElement takes a single value for a list of it, as GraphQL does. gqlparser has made such a list already. Its Go type
-// is a slice of the value's type, which is why this has to reflect.
-func findInexactElement(schema *ast.Schema, of *ast.Type, value any) (path string, found bool) {
-	elements := reflect.ValueOf(value)
-	if elements.Kind() != reflect.Slice {
-		return findInexact(schema, of.Elem, value)
+	made := reflect.ValueOf(value)
+	if made.Kind() != reflect.Slice {
+		return c.inValue(place, of.Elem, value)
 	}
-	for i := range elements.Len() {
-		if inner, found := findInexact(schema, of.Elem, elements.Index(i).Interface()); found {
-			return inner, true
+	for i := range made.Len() {
+		if found := c.inValue(place, of.Elem, made.Index(i).Interface()); found != nil {
+			return found
 		}
 	}
-	return "", false
+	return nil
 }
 
-// isExact checks a value that is neither a list nor an input object.
+// inObject looks for fields that the type doesn't have before it looks into those that it has: one that is misspelt is missing, too.
+func (c variableChecker) inObject(definition *ast.Definition, fields map[string]any) *mistake {
+	if name, found := unknownField(definition, fields); found {
+		return c.unknownField(definition, name)
+	}
+	for _, field := range definition.Fields {
+		value, given := fields[field.Name]
+		if !given && (field.DefaultValue != nil || !field.Type.NonNull) {
+			continue
+		}
+		found := missing(field.Type)
+		if given {
+			found = c.inValue(field.Type, field.Type, value)
+		}
+		if found != nil {
+			return found.under("." + field.Name)
+		}
+	}
+	return nil
+}
+
+// unknownField returns the first name by the alphabet, since the order of the request isn't known, that a type has no field of.
+func unknownField(definition *ast.Definition, fields map[string]any) (first string, found bool) {
+	for name := range fields {
+		isKnown := name == "__typename" || definition.Fields.ForName(name) != nil // gqlparser leaves out the former
+		if !isKnown && (!found || name < first) {
+			first, found = name, true
+		}
+	}
+	return first, found
+}
+
+// isExact checks a value that is neither null nor a list, nor of an input object.
 func isExact(definition *ast.Definition, value any) bool {
 	text, isString := value.(string)
 	switch {
 	case definition.Kind == ast.Enum:
 		return isString && definition.EnumValues.ForName(text) != nil
+	case definition.Kind != ast.Scalar:
+		return false
 	case definition.Name == "String":
 		return isString
 	case definition.Name == "Int":
 		return within32Bits(value)
 	case definition.Name == "Float":
-		return !isString
+		return isFloat(value)
 	case definition.Name == "ID":
-		number, isNumber := value.(json.Number)
-		return !isNumber || !strings.ContainsAny(number.String(), ".eE")
+		return isString || isInteger(value)
+	case definition.Name == "Boolean":
+		_, isBoolean := value.(bool)
+		return isBoolean
 	default:
 		return true
 	}
 }
+
+// The numbers of a request are json.Numbers. Those of defaults, and those that gqlparser has converted, are int64 or float64.
 
 func within32Bits(value any) bool {
 	const least, most = -1 << 31, 1<<31 - 1
@@ -89,6 +154,26 @@ func within32Bits(value any) bool {
 		parsed, err := number.Int64()
 		return err == nil && parsed >= least && parsed <= most
 	}
-	parsed, ok := value.(int64) // a default, or what gqlparser made of a number
+	parsed, ok := value.(int64)
 	return ok && parsed >= least && parsed <= most
+}
+
+func isFloat(value any) bool {
+	switch value := value.(type) {
+	case json.Number:
+		_, err := value.Float64()
+		return err == nil
+	case int64, float64:
+		return true
+	default:
+		return false
+	}
+}
+
+func isInteger(value any) bool {
+	if number, ok := value.(json.Number); ok {
+		return !strings.ContainsAny(number.String(), ".eE")
+	}
+	_, ok := value.(int64)
+	return ok
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -54,8 +53,7 @@ func (e *executor) prepare(ctx context.Context, request *graphql.RawParams) (*gr
 	operation.Operation = operation.Doc.Operations.ForName(request.OperationName)
 	var err error
 	if operation.Variables, err = variablesOf(e.schema.Schema(), operation.Operation, request.Variables); err != nil {
-		errcode.Set(err, errcode.ValidationFailed)
-		return operation, gqlerror.List{gqlerror.WrapIfUnwrapped(err)}
+		return operation, gqlerror.List{e.checker.ExplainVariables(operation.Operation, request.Variables)}
 	}
 	if err := e.checker.CheckVariables(operation); err != nil {
 		return operation, gqlerror.List{err}

@@ -65,6 +65,8 @@ var nearVariables = [][2]string{
 	{"mutation ($a: CreateLoginPolicyInput!) { createLoginPolicy(input: $a) { sequence } }", `{"a": {"identityProviders": [{}]}}`},
 	{"mutation ($a: CreateLoginPolicyInput!) { createLoginPolicy(input: $a) { sequence } }", `{"a": {"secondFactors": ["X"], "passwordlessType": "Y"}}`},
 	{"mutation ($a: CreateLoginPolicyInput!) { createLoginPolicy(input: $a) { sequence } }", `{"a": {"passwordlessType": "Y"}}`},
+	{"mutation ($a: CreateLoginPolicyInput!) { createLoginPolicy(input: $a) { sequence } }", `{"a": {"secondFactors": [null]}}`},
+	{"mutation ($a: CreateLoginPolicyInput!) { createLoginPolicy(input: $a) { sequence } }", `{"a": {"multiFactors": {}}}`},
 }
 
 // Where the schema isn't shown, no rule's answer to a wrong guess has a name of it that wasn't guessed.

@@ -3,7 +3,6 @@ package presenter
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -17,7 +16,7 @@ import (
 func locate(ctx context.Context, rendered *gqlerror.Error, err error) {
 	if located, ok := errors.AsType[*gqlerror.Error](err); ok {
 		rendered.Locations = located.Locations
-		if len(located.Path) > 0 && located.Path[0] != variablePath {
+		if len(located.Path) > 0 {
 			rendered.Path = located.Path
 		}
 	}
@@ -59,16 +58,4 @@ func argumentName(ctx context.Context, err error) string {
 		return ""
 	}
 	return argumentOf(located.Path, field.Path())
-}
-
-// variablePath is the first name in the path that gqlparser gives an error about a variable. Such a path isn't one of the response.
-const variablePath = ast.PathName("variable")
-
-// variablePrefix returns the beginning of the message of an error about a variable, or an empty text for an error about something
-// else.
-func variablePrefix(found *gqlerror.Error) string {
-	if len(found.Path) < 2 || found.Path[0] != variablePath {
-		return ""
-	}
-	return fmt.Sprintf("Variable \"$%s\": ", found.Path[1:])
 }

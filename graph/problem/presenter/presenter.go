@@ -101,7 +101,7 @@ func documentProblem(found *gqlerror.Error) *problem.Problem {
 		return &problem.Problem{Code: problem.CodeGraphQLParseFailed, Message: problem.Shorten(found.Message, problem.MaxMessage)}
 	case errcode.ValidationFailed:
 		return &problem.Problem{Code: problem.CodeGraphQLValidationFailed,
-			Message: problem.Shorten(variablePrefix(found)+found.Message, problem.MaxMessage)}
+			Message: problem.Shorten(found.Message, problem.MaxMessage)}
 	default:
 		return problem.Internal(found)
 	}

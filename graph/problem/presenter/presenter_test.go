@@ -110,7 +110,6 @@ func TestPlaceOfAnError(t *testing.T) {
 		"a document": {t.Context(), &gqlerror.Error{Message: "No.", Locations: []gqlerror.Location{{Line: 4, Column: 2}}, Extensions: validation}, "No.", "", "[4:2]"},
 		"a place that was found below a field": {field, &gqlerror.Error{Message: "No.", Locations: []gqlerror.Location{{Line: 4, Column: 2}}, Extensions: validation},
 			"No.", "updateLoginPolicy", "[4:2]"},
-		"a variable": {t.Context(), &gqlerror.Error{Message: "No.", Path: path("variable", "input", "x"), Extensions: validation}, `Variable "$input.x": No.`, "", "[]"},
 		"an argument": {field, gqlerror.WrapPath(path("updateLoginPolicy", "expectedSequence"), invalid), "expectedSequence: " + invalid.Error(),
 			"updateLoginPolicy", "[1:3]"},
 		"a failure at an argument": {field, gqlerror.WrapPath(path("updateLoginPolicy", "x"), &problem.Problem{Code: problem.CodeForbidden, Message: "No."}), "No.",
