@@ -59,7 +59,7 @@ func TestNoRequestDependsOnOthers(t *testing.T) {
 // end in one order or another, as for comparePlans.
 func checkIndependent(t *testing.T, cfg config.Config, others []sending, request sending, got *plantest.Exchange) {
 	t.Helper()
-	const runs = 50
+	const runs = 200
 	var found []string
 	for range runs {
 		alone := exchangesOf(t, cfg, others, []sending{request})[0]
