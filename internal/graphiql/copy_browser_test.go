@@ -58,6 +58,7 @@ func TestCopyAsCurl(t *testing.T) {
 	openPage(tab, server)
 	const query, word = "query It($word: String) { greeting(word: $word) } # it's", `$(id) 'quoted' "\n`
 	setEditor(tab, queryEditor, query)
+	tab.WaitUntil(queryEditor + `.operationName === "It"`) // GraphiQL looks for it a moment after the last key
 	setEditor(tab, headerEditor, `{"word":`+quoted(word)+`}`)
 	tab.Do(chromedp.Click(chromedp.CSS(`[data-name="headers"]`)))
 	setEditor(tab, headerEditor, `{"Accept-Language": "de", "authorization": "Bearer `+typedToken+`", "x-api-key": "`+typedToken+`", "cookie": "a=b"}`)
