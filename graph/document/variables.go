@@ -23,19 +23,24 @@ type variableChecker struct {
 // them, with defaults.
 func (c variableChecker) check(operation *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
 	for _, variable := range operation.VariableDefinitions {
-		value, given := variables[variable.Variable]
-		if !given && (variable.DefaultValue != nil || !variable.Type.NonNull) {
-			continue
-		}
-		found := missing(variable.Type)
-		if given {
-			found = c.inValue(variable.Type, variable.Type, value)
-		}
-		if found != nil {
+		if found := c.inMember(variable.Variable, variable.Type, variable.DefaultValue, variables); found != nil {
 			return found.graphQLError(variable)
 		}
 	}
 	return nil
+}
+
+// inMember returns the first mistake about a variable or a field, or nil: that it is missing among those that are given, or one in its value.
+func (c variableChecker) inMember(name string, of *ast.Type, byDefault *ast.Value, given map[string]any) *mistake {
+	value, isGiven := given[name]
+	switch {
+	case isGiven:
+		return c.inValue(of, of, value)
+	case of.NonNull && byDefault == nil:
+		return missing(of)
+	default:
+		return nil
+	}
 }
 
 // inValue returns the first mistake in a value at a place, or nil. The type of the value is that of the place, or for a single value that
@@ -96,15 +101,7 @@ func (c variableChecker) inObject(definition *ast.Definition, fields map[string]
 		return c.unknownField(definition, name)
 	}
 	for _, field := range definition.Fields {
-		value, given := fields[field.Name]
-		if !given && (field.DefaultValue != nil || !field.Type.NonNull) {
-			continue
-		}
-		found := missing(field.Type)
-		if given {
-			found = c.inValue(field.Type, field.Type, value)
-		}
-		if found != nil {
+		if found := c.inMember(field.Name, field.Type, field.DefaultValue, fields); found != nil {
 			return found.under("." + field.Name)
 		}
 	}
